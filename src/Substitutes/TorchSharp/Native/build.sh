@@ -1,0 +1,34 @@
+#!/bin/sh
+# Compiles door.cpp against libtorch:   build.sh OUTPUT.so
+# LIBTORCH names a libtorch folder or the `torch` folder of a PyTorch install (2.x, CPU or CUDA); without it the system's own
+# libtorch is taken (Debian: libtorch-dev). CXX names the compiler (g++).
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+out=$1
+cxx=${CXX:-g++}
+root=${LIBTORCH:-}
+
+fail() { echo "TorchSharp substitute: $1" >&2; exit 1; }
+
+command -v "$cxx" >/dev/null 2>&1 || fail "no C++ compiler ($cxx) found: run ./setup.sh, or set CXX."
+if [ -n "$root" ]; then
+    [ -f "$root/include/ATen/ATen.h" ] || fail "LIBTORCH=$root holds no include/ATen/ATen.h: name the folder that has include/ and lib/."
+    [ -f "$root/lib/libtorch_cpu.so" ] || fail "LIBTORCH=$root holds no lib/libtorch_cpu.so: name the folder that has include/ and lib/."
+    # libtorch is built with the old or the new std::string; its symbols tell which.
+    if grep -aq '__cxx11' "$root/lib/libc10.so"; then abi=1; else abi=0; fi
+    flags="-I$root/include -I$root/include/torch/csrc/api/include -D_GLIBCXX_USE_CXX11_ABI=$abi"
+    link="-L$root/lib -Wl,-rpath,$root/lib"
+    # Nothing in door.cpp names CUDA; its kernels register themselves when the library is loaded.
+    [ -f "$root/lib/libtorch_cuda.so" ] && link="$link -Wl,--no-as-needed -ltorch_cuda"
+else
+    prefix=/usr/include
+    [ -f "$prefix/ATen/ATen.h" ] || fail "no libtorch found: run ./setup.sh, or set LIBTORCH to a libtorch folder."
+    flags="-I$prefix/torch/csrc/api/include"
+    link=""
+fi
+
+mkdir -p "$(dirname "$out")"
+# Written under another name first: an interrupted build leaves no half library behind.
+# shellcheck disable=SC2086
+"$cxx" -O2 -std=c++17 -fPIC -shared -fvisibility=hidden $flags -o "$out.part" "$here/door.cpp" $link -ltorch_cpu -lc10
+mv "$out.part" "$out"
