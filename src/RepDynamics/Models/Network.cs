@@ -1,0 +1,28 @@
+using static TorchSharp.torch;
+
+namespace RepDynamics.Models;
+
+/// <summary>Receives the output of one named layer while a network runs.</summary>
+/// <param name="tap">The layer's name, one of <see cref="Network.Taps"/>.</param>
+/// <param name="output">Its output, <c>[n, ...]</c>. It lives as long as the scope of the call: keep what is computed from it.</param>
+public delegate void TapObserver(string tap, Tensor output);
+
+/// <summary>
+/// An image classifier that lets its layers be observed. A network of your own derives from this class, names its taps and
+/// reports each of them in <see cref="Run"/>; nothing else in RepDynamics needs to know it.
+/// </summary>
+/// <param name="name">The network's name, as in recipes and figures.</param>
+public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
+{
+    /// <summary>The observed layers, in the order they run; the last is the logits.</summary>
+    public abstract IReadOnlyList<string> Taps { get; }
+
+    /// <summary>Computes the logits, reporting every tap on the way.</summary>
+    /// <param name="images">Images, float32 <c>[n, channels, height, width]</c>, standardized.</param>
+    /// <param name="observe">Called once for each tap, in order; null when nobody looks.</param>
+    /// <returns>Logits, <c>[n, classes]</c>.</returns>
+    public abstract Tensor Run(Tensor images, TapObserver? observe = null);
+
+    /// <inheritdoc/>
+    public sealed override Tensor forward(Tensor input) => Run(input);
+}

@@ -1,0 +1,85 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn.functional;
+
+namespace RepDynamics.Models;
+
+/// <summary>
+/// ResNet-18 with pre-activation blocks (He et al. 2016, "Identity mappings", figure 4e) and the stem for CIFAR images: one 3x3
+/// convolution, no pooling. Width k gives 1, 2, 4 and 8 times k channels (Nakkiran et al. 2020 vary k; k = 64 is the usual size).
+/// Taps: stem, block1 to block8, output.
+/// </summary>
+public sealed class ResNet18 : Network
+{
+    private readonly Conv2d stem;
+    private readonly ModuleList<PreActivationBlock> blocks;
+    private readonly BatchNorm2d norm;
+    private readonly Linear head;
+
+    /// <param name="width">k, the channels of the first stage.</param>
+    /// <param name="classes">The number of logits.</param>
+    /// <param name="channels">The channels of an image.</param>
+    public ResNet18(int width, int classes, int channels = 3) : base(nameof(ResNet18))
+    {
+        stem = nn.Conv2d(channels, width, 3, padding: 1, bias: false);
+        blocks = nn.ModuleList(
+            new PreActivationBlock(1 * width, 1 * width, stride: 1), new PreActivationBlock(1 * width, 1 * width, stride: 1),
+            new PreActivationBlock(1 * width, 2 * width, stride: 2), new PreActivationBlock(2 * width, 2 * width, stride: 1),
+            new PreActivationBlock(2 * width, 4 * width, stride: 2), new PreActivationBlock(4 * width, 4 * width, stride: 1),
+            new PreActivationBlock(4 * width, 8 * width, stride: 2), new PreActivationBlock(8 * width, 8 * width, stride: 1));
+        norm = nn.BatchNorm2d(8 * width);
+        head = nn.Linear(8 * width, classes);
+        Taps = ["stem", .. Enumerable.Range(1, blocks.Count).Select(i => $"block{i}"), "output"];
+        RegisterComponents();
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> Taps { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Run(Tensor images, TapObserver? observe = null)
+    {
+        Tensor x = stem.call(ChannelsLast(images));         // [n, k, h, w]
+        observe?.Invoke(Taps[0], x);
+        for (int i = 0; i < blocks.Count; i++)
+        {
+            x = blocks[i].call(x);                          // [n, k..8k, h..h/8, w..w/8]
+            observe?.Invoke(Taps[i + 1], x);
+        }
+        x = relu(norm.call(x)).mean([2, 3]);                // [n, 8k]
+        Tensor logits = head.call(x);                       // [n, classes]
+        observe?.Invoke(Taps[^1], logits);
+        return logits;
+    }
+
+    // Convolutions run faster on pixels whose channels lie side by side; every later operation keeps that layout. TorchSharp has
+    // no memory-format argument: a copy of the permuted view, permuted back, is the same thing.
+    private static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+}
+
+/// <summary>Normalize, activate, convolve, twice, beside a shortcut that branches off after the first activation.</summary>
+internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
+{
+    private readonly BatchNorm2d norm1;
+    private readonly Conv2d conv1;
+    private readonly BatchNorm2d norm2;
+    private readonly Conv2d conv2;
+    private readonly Conv2d? shortcut;
+
+    public PreActivationBlock(int from, int to, int stride) : base(nameof(PreActivationBlock))
+    {
+        norm1 = nn.BatchNorm2d(from);
+        conv1 = nn.Conv2d(from, to, 3, stride: stride, padding: 1, bias: false);
+        norm2 = nn.BatchNorm2d(to);
+        conv2 = nn.Conv2d(to, to, 3, padding: 1, bias: false);
+        if (stride != 1 || from != to) shortcut = nn.Conv2d(from, to, 1, stride: stride, bias: false);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor input)            // [n, from, h, w]
+    {
+        Tensor active = relu(norm1.call(input));
+        Tensor x = conv2.call(relu(norm2.call(conv1.call(active))));
+        return x + (shortcut?.call(active) ?? input);       // [n, to, h/stride, w/stride]
+    }
+}
