@@ -1,0 +1,232 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using RepDynamics.Numerics;
+
+namespace RepDynamics.Data;
+
+/// <summary>Reads CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009) in its binary layout.</summary>
+/// <remarks>
+/// <para>
+/// The folder holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> (training), <c>test_batch.bin</c> and
+/// <c>batches.meta.txt</c> (the class names). A file is 10,000 records of 3,073 bytes: the label, then red, green and blue,
+/// each 32 rows of 32 pixels. Each class has 5,000 training and 1,000 test images. Anything else is an error.
+/// </para>
+/// <para>
+/// A counted choice takes images from the classes in turn, so that image i has class i modulo the number of classes, and
+/// any leading part is balanced. Within a class the order is random, by the purpose <c>cifar10/SPLIT/LABEL</c> with
+/// CIFAR-10's own label: a larger count keeps the earlier images, and other classes do not disturb the choice.
+/// </para>
+/// </remarks>
+public static class Cifar10
+{
+    /// <summary>Environment variable that names the folder of the data, or the folder above it.</summary>
+    public const string FolderVariable = "REPDYNAMICS_DATA";
+
+    internal const int StandardRecordsPerFile = 10_000;
+    internal const int RecordSize = 1 + ImageSize;
+    internal const string FolderName = "cifar-10-batches-bin";
+    internal const string MetaFile = "batches.meta.txt";
+    internal static readonly ImmutableArray<string> Names =
+        ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
+
+    private const int Channels = 3;
+    private const int Side = 32;
+    private const int ImageSize = Channels * Side * Side;
+
+    private const string Remedy =
+        $"Fetch the binary version (cifar-10-binary.tar.gz) from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it, and set "
+        + $"{FolderVariable} to its folder {FolderName}, or put that folder under ~/.cache/repdynamics.";
+
+    /// <summary>Where CIFAR-10 is expected on this machine.</summary>
+    /// <remarks>
+    /// If <c>REPDYNAMICS_DATA</c> is set: its subfolder <c>cifar-10-batches-bin</c> if there is one, else that folder itself.
+    /// Otherwise <c>repdynamics/cifar-10-batches-bin</c> under <c>XDG_CACHE_HOME</c>, or under <c>~/.cache</c> where that is not
+    /// an absolute path.
+    /// </remarks>
+    /// <returns>A folder, which need not exist.</returns>
+    public static string FindFolder() =>
+        FindFolder(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
+
+    /// <summary>Reads and checks the files of one split, then picks and downsamples the images asked for.</summary>
+    /// <remarks>
+    /// Downsampling replaces each square of pixels by its mean, separately by channel, rounded to the nearest byte, halves up.
+    /// </remarks>
+    /// <param name="options">Which images, how many, how large.</param>
+    /// <returns>Images <c>[Count, 3, 32 / Downsample, 32 / Downsample]</c> with clean labels and CIFAR-10's class names.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a class has too few images.</exception>
+    /// <exception cref="DataFileException">The folder or a file is missing, has the wrong size, or holds what it must not.</exception>
+    public static ImageSet Load(Cifar10Options options) => Load(options, StandardRecordsPerFile);
+
+    internal static string FindFolder(Func<string, string?> variable, string home)
+    {
+        if (variable(FolderVariable) is { Length: > 0 } named)
+        {
+            var inside = Path.Combine(named, FolderName);
+            return Directory.Exists(inside) ? inside : named;
+        }
+
+        // The XDG base directory specification says to ignore relative paths.
+        var cache = variable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg : Path.Combine(home, ".cache");
+        return Path.Combine(cache, "repdynamics", FolderName);
+    }
+
+    internal static ImageSet Load(Cifar10Options options, int recordsPerFile)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var folder = options.Folder ?? FindFolder();
+        if (!Directory.Exists(folder))
+            throw new DataFileException(folder, null, "the folder of CIFAR-10's binary files", "no such folder", Remedy);
+
+        CheckNames(Path.Combine(folder, MetaFile));
+        string[] files = options.Split == DataSplit.Train
+            ? [.. Enumerable.Range(1, 5).Select(i => string.Create(CultureInfo.InvariantCulture, $"data_batch_{i}.bin"))]
+            : ["test_batch.bin"];
+        byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(folder, file), recordsPerFile))];
+        var byClass = PositionsByClass(contents);
+        CheckBalance(folder, byClass, files.Length * recordsPerFile / Names.Length);
+
+        var chosen = Choose(options, byClass);
+        var side = Side / options.Downsample;
+        var pixels = new byte[chosen.Count * Channels * side * side];
+        var labels = ImmutableArray.CreateBuilder<int>(chosen.Count);
+        for (var i = 0; i < chosen.Count; i++)
+        {
+            var (file, record) = Math.DivRem(chosen[i], recordsPerFile);
+            var source = contents[file].AsSpan(record * RecordSize, RecordSize);
+            labels.Add(options.Classes.IndexOf(source[0]));
+            Average(source[1..], pixels.AsSpan(i * Channels * side * side, Channels * side * side), options.Downsample);
+        }
+
+        return new ImageSet(
+            ImmutableCollectionsMarshal.AsImmutableArray(pixels),
+            Channels,
+            side,
+            side,
+            [.. options.Classes.Select(label => Names[label])],
+            labels.MoveToImmutable());
+    }
+
+    private static void CheckNames(string path)
+    {
+        if (!File.Exists(path))
+            throw new DataFileException(path, null, "the list of class names", "no such file", Remedy);
+        string[] found = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Take(Names.Length + 1)];
+        if (!found.SequenceEqual(Names))
+            throw new DataFileException(path, null, $"the ten names {string.Join(", ", Names)}", Shorten(string.Join(", ", found)), Remedy);
+    }
+
+    private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 120 ? text : text[..120] + "...";
+
+    private static byte[] ReadRecords(string path, int records)
+    {
+        if (!File.Exists(path))
+            throw new DataFileException(path, null, $"{records} records of CIFAR-10", "no such file", Remedy);
+
+        var expected = (long)records * RecordSize;
+        var length = new FileInfo(path).Length;
+        if (length != expected)
+        {
+            throw new DataFileException(
+                path,
+                Math.Min(length, expected),
+                $"{expected} bytes ({records} records of {RecordSize})",
+                $"{length} bytes, {(length < expected ? "cut short" : "too long")} by {Math.Abs(length - expected)}",
+                Remedy);
+        }
+
+        var bytes = File.ReadAllBytes(path);
+        for (var record = 0; record < records; record++)
+        {
+            var offset = record * RecordSize;
+            if (bytes[offset] >= Names.Length)
+                throw new DataFileException(path, offset, $"a label from 0 to 9 (record {record})", $"label {bytes[offset]}", Remedy);
+        }
+
+        return bytes;
+    }
+
+    /// <summary>For each of the ten labels, the positions of its images, counted over all files.</summary>
+    private static List<int>[] PositionsByClass(byte[][] contents)
+    {
+        var positions = Enumerable.Range(0, Names.Length).Select(_ => new List<int>()).ToArray();
+        var position = 0;
+        foreach (var bytes in contents)
+        {
+            for (var offset = 0; offset < bytes.Length; offset += RecordSize)
+                positions[bytes[offset]].Add(position++);
+        }
+
+        return positions;
+    }
+
+    private static void CheckBalance(string folder, List<int>[] byClass, int expected)
+    {
+        for (var label = 0; label < byClass.Length; label++)
+        {
+            if (byClass[label].Count != expected)
+            {
+                throw new DataFileException(
+                    folder,
+                    null,
+                    $"{expected} images with label {label} ({Names[label]}) over all files of the split",
+                    $"{byClass[label].Count}; a file is mislabelled or present twice",
+                    Remedy);
+            }
+        }
+    }
+
+    private static List<int> Choose(Cifar10Options options, List<int>[] byClass)
+    {
+        if (options.Count is not { } count)
+            return [.. options.Classes.SelectMany(label => byClass[label]).Order()];
+
+        var available = options.Classes.Min(label => byClass[label].Count);
+        var needed = (count + options.Classes.Length - 1) / options.Classes.Length;
+        if (needed > available)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(options),
+                count,
+                $"{nameof(Cifar10Options)}.{nameof(Cifar10Options.Count)}: expected at most {available * options.Classes.Length} images "
+                + $"({available} for each of {options.Classes.Length} classes).");
+        }
+
+        var split = options.Split == DataSplit.Train ? "train" : "test";
+        int[][] orders =
+        [
+            .. options.Classes.Select(label =>
+                new SeededRandom(options.Seed, string.Create(CultureInfo.InvariantCulture, $"cifar10/{split}/{label}"))
+                    .Permutation(byClass[label].Count)),
+        ];
+        return
+        [
+            .. Enumerable.Range(0, count).Select(i =>
+            {
+                var (turn, which) = Math.DivRem(i, options.Classes.Length);
+                return byClass[options.Classes[which]][orders[which][turn]];
+            }),
+        ];
+    }
+
+    /// <summary>Means over squares of <paramref name="factor"/> x <paramref name="factor"/> pixels, halves up.</summary>
+    private static void Average(ReadOnlySpan<byte> source, Span<byte> target, int factor)
+    {
+        var side = Side / factor;
+        var area = factor * factor;
+        for (var i = 0; i < target.Length; i++)
+        {
+            var (rows, column) = Math.DivRem(i, side);
+            var (channel, row) = Math.DivRem(rows, side);
+            var sum = area / 2;
+            for (var dy = 0; dy < factor; dy++)
+            {
+                for (var dx = 0; dx < factor; dx++)
+                    sum += source[(((channel * Side) + (row * factor) + dy) * Side) + (column * factor) + dx];
+            }
+
+            target[i] = (byte)(sum / area);
+        }
+    }
+}

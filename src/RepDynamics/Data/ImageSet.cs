@@ -1,0 +1,199 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace RepDynamics.Data;
+
+/// <summary>Labelled images in memory; immutable.</summary>
+/// <remarks>
+/// Every image has two labels: the true one, and the one given to the network. They are equal until noise is applied
+/// (<see cref="LabelNoise"/>). Two sets are the same data exactly when their <see cref="Fingerprint"/>s are equal.
+/// </remarks>
+public sealed class ImageSet
+{
+    private readonly Lazy<string> fingerprint;
+
+    /// <summary>Checks and keeps images and labels.</summary>
+    /// <param name="pixels">Bytes <c>[count, channels, height, width]</c>, row-major; 0 is dark, 255 is bright.</param>
+    /// <param name="channels">Channels an image, at least 1.</param>
+    /// <param name="height">Rows, at least 1.</param>
+    /// <param name="width">Columns, at least 1.</param>
+    /// <param name="classNames">Names of the classes in the order of their labels: at least 2, all different, none blank.</param>
+    /// <param name="trueLabels">True class of every image, <c>[count]</c>, each in 0 .. classes - 1.</param>
+    /// <param name="givenLabels">Labels the network is given, <c>[count]</c>; the true ones when left out.</param>
+    /// <exception cref="ArgumentException">A part is missing, a size does not fit, or a label is out of range.</exception>
+    public ImageSet(
+        ImmutableArray<byte> pixels,
+        int channels,
+        int height,
+        int width,
+        ImmutableArray<string> classNames,
+        ImmutableArray<int> trueLabels,
+        ImmutableArray<int>? givenLabels = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(height, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        CheckNames(classNames);
+        if (trueLabels.IsDefaultOrEmpty)
+            throw new ArgumentException("An image set needs at least one image; no true label was passed.", nameof(trueLabels));
+
+        var given = givenLabels ?? trueLabels;
+        var expected = (long)trueLabels.Length * channels * height * width;
+        if (pixels.IsDefault || pixels.Length != expected)
+        {
+            throw new ArgumentException(
+                $"Expected {expected} pixel bytes for {trueLabels.Length} images of {channels} x {height} x {width}, "
+                + $"found {(pixels.IsDefault ? 0 : pixels.Length)}.",
+                nameof(pixels));
+        }
+
+        if (given.IsDefault || given.Length != trueLabels.Length)
+        {
+            throw new ArgumentException(
+                $"Expected {trueLabels.Length} given labels, one for every true label, found {(given.IsDefault ? 0 : given.Length)}.",
+                nameof(givenLabels));
+        }
+
+        CheckRange(trueLabels, classNames.Length, nameof(trueLabels));
+        CheckRange(given, classNames.Length, nameof(givenLabels));
+
+        Pixels = pixels;
+        Channels = channels;
+        Height = height;
+        Width = width;
+        ClassNames = classNames;
+        TrueLabels = trueLabels;
+        GivenLabels = given;
+        Mislabelled = [.. trueLabels.Zip(given, (t, g) => t != g)];
+        fingerprint = new Lazy<string>(ComputeFingerprint);
+    }
+
+    /// <summary>All pixels, <c>[Count, Channels, Height, Width]</c>, row-major.</summary>
+    public ImmutableArray<byte> Pixels { get; }
+
+    /// <summary>Number of images, at least 1.</summary>
+    public int Count => TrueLabels.Length;
+
+    /// <summary>Channels an image: 3 for red, green, blue.</summary>
+    public int Channels { get; }
+
+    /// <summary>Rows of an image.</summary>
+    public int Height { get; }
+
+    /// <summary>Columns of an image.</summary>
+    public int Width { get; }
+
+    /// <summary>Number of classes, at least 2.</summary>
+    public int Classes => ClassNames.Length;
+
+    /// <summary>Names of the classes, <c>[Classes]</c>, in the order of their labels.</summary>
+    public ImmutableArray<string> ClassNames { get; }
+
+    /// <summary>True class of every image, <c>[Count]</c>.</summary>
+    public ImmutableArray<int> TrueLabels { get; }
+
+    /// <summary>The label the network is given for every image, <c>[Count]</c>.</summary>
+    public ImmutableArray<int> GivenLabels { get; }
+
+    /// <summary>Whether the given label differs from the true one, <c>[Count]</c>.</summary>
+    public ImmutableArray<bool> Mislabelled { get; }
+
+    /// <summary>SHA-256 of what a network can see of this set, as 64 lower-case hexadecimal digits.</summary>
+    /// <remarks>
+    /// Hashed: a line of text with count, channels, height, width and number of classes; all pixels; the true labels, then the
+    /// given ones, each as a 32-bit little-endian integer. Class names do not count. Computed at the first call, then kept.
+    /// </remarks>
+    public string Fingerprint => fingerprint.Value;
+
+    private int ImageSize => Channels * Height * Width;
+
+    /// <summary>The pixels of one image, <c>[Channels, Height, Width]</c>.</summary>
+    /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
+    /// <returns>A view, not a copy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public ReadOnlySpan<byte> Image(int index)
+    {
+        CheckIndex(index, nameof(index));
+        return Pixels.AsSpan(index * ImageSize, ImageSize);
+    }
+
+    /// <summary>The images at some positions, in the order asked for.</summary>
+    /// <param name="indices">At least one position, each in 0 .. <see cref="Count"/> - 1; a position may come twice.</param>
+    /// <returns>A new set with the same classes and both kinds of labels.</returns>
+    /// <exception cref="ArgumentException">No position at all.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
+    public ImageSet Subset(IReadOnlyList<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(indices);
+        if (indices.Count == 0)
+            throw new ArgumentException("A subset needs at least one image.", nameof(indices));
+
+        var pixels = ImmutableArray.CreateBuilder<byte>(indices.Count * ImageSize);
+        foreach (var index in indices)
+        {
+            CheckIndex(index, nameof(indices));
+            pixels.AddRange(Image(index));
+        }
+
+        return new ImageSet(
+            pixels.MoveToImmutable(),
+            Channels,
+            Height,
+            Width,
+            ClassNames,
+            [.. indices.Select(i => TrueLabels[i])],
+            [.. indices.Select(i => GivenLabels[i])]);
+    }
+
+    /// <summary>The same images and true labels with other given labels.</summary>
+    /// <param name="givenLabels">One label an image, <c>[Count]</c>, each in 0 .. <see cref="Classes"/> - 1.</param>
+    /// <returns>A new set that shares the pixels.</returns>
+    /// <exception cref="ArgumentException">Wrong number of labels, or a label out of range.</exception>
+    public ImageSet WithGivenLabels(ImmutableArray<int> givenLabels) =>
+        new(Pixels, Channels, Height, Width, ClassNames, TrueLabels, givenLabels);
+
+    private static void CheckNames(ImmutableArray<string> names)
+    {
+        if (names.IsDefault || names.Length < 2)
+            throw new ArgumentException($"Expected at least 2 class names, found {(names.IsDefault ? 0 : names.Length)}.", nameof(names));
+        if (names.Any(string.IsNullOrWhiteSpace) || names.Distinct().Count() != names.Length)
+            throw new ArgumentException($"Class names must not be blank and must differ, found: {string.Join(", ", names)}.", nameof(names));
+    }
+
+    private static void CheckRange(ImmutableArray<int> labels, int classes, string parameter)
+    {
+        for (var i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] < 0 || labels[i] >= classes)
+                throw new ArgumentException($"Image {i}: expected a label in 0 .. {classes - 1}, found {labels[i]}.", parameter);
+        }
+    }
+
+    private void CheckIndex(int index, string parameter)
+    {
+        if (index < 0 || index >= Count)
+            throw new ArgumentOutOfRangeException(parameter, index, $"Expected an image in 0 .. {Count - 1}.");
+    }
+
+    private string ComputeFingerprint()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var shape = string.Create(CultureInfo.InvariantCulture, $"RepDynamics images 1: {Count} {Channels} {Height} {Width} {Classes}\n");
+        hash.AppendData(Encoding.ASCII.GetBytes(shape));
+        hash.AppendData(Pixels.AsSpan());
+        AppendLabels(hash, TrueLabels);
+        AppendLabels(hash, GivenLabels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void AppendLabels(IncrementalHash hash, ImmutableArray<int> labels)
+    {
+        var bytes = new byte[labels.Length * sizeof(int)];
+        for (var i = 0; i < labels.Length; i++)
+            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), labels[i]);
+        hash.AppendData(bytes);
+    }
+}

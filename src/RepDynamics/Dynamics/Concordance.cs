@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace RepDynamics.Dynamics;
+
+/// <summary>How well two series of numbers agree, in shape, in level and in amplitude.</summary>
+public static class Concordance
+{
+    /// <summary>Lin's concordance correlation coefficient.</summary>
+    /// <remarks>
+    /// <para>
+    /// <c>2 cov / (var1 + var2 + (mean1 - mean2)^2)</c> with population moments, that is, sums divided by n (Lin, "A concordance
+    /// correlation coefficient to evaluate reproducibility", Biometrics 45(1), 1989). It is 1 only for equal series: unlike
+    /// correlation, it falls when one series is a shifted or stretched copy of the other.
+    /// </para>
+    /// <para>
+    /// If both series are constant, the coefficient is 0 when the constants differ; when they are equal the formula is 0/0, and
+    /// the result is defined as 1, because the series agree at every point.
+    /// </para>
+    /// </remarks>
+    /// <param name="x">One series, <c>[n]</c>, n at least 2; finite.</param>
+    /// <param name="y">The other series, <c>[n]</c>; finite.</param>
+    /// <returns>A number in [-1, 1]; symmetric in its arguments up to rounding.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, fewer than 2 points, or a value that is not finite.</exception>
+    public static double Lin(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    {
+        if (x.Length != y.Length)
+            throw new ArgumentException($"Expected two series of the same length, found {x.Length} and {y.Length} points.", nameof(y));
+        if (x.Length < 2)
+            throw new ArgumentException($"Expected at least 2 points, found {x.Length}.", nameof(x));
+        CheckFinite(x, nameof(x));
+        CheckFinite(y, nameof(y));
+
+        // The coefficient does not change when both series are moved and stretched together. Doing so by their own size keeps
+        // small moments from vanishing, and makes the spread of a constant series exactly zero.
+        var origin = x[0];
+        var size = Math.Max(LargestDistance(x, origin), LargestDistance(y, origin));
+        if (size == 0)
+            return 1;
+
+        double meanX = 0, meanY = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            meanX += (x[i] - origin) / size;
+            meanY += (y[i] - origin) / size;
+        }
+
+        meanX /= x.Length;
+        meanY /= x.Length;
+
+        double varianceX = 0, varianceY = 0, covariance = 0;
+        for (var i = 0; i < x.Length; i++)
+        {
+            var (dx, dy) = (((x[i] - origin) / size) - meanX, ((y[i] - origin) / size) - meanY);
+            varianceX += dx * dx / x.Length;
+            varianceY += dy * dy / x.Length;
+            covariance += dx * dy / x.Length;
+        }
+
+        var shift = meanX - meanY;
+        return Math.Clamp(2 * covariance / (varianceX + varianceY + (shift * shift)), -1, 1);
+    }
+
+    private static double LargestDistance(ReadOnlySpan<double> values, double origin)
+    {
+        var largest = 0.0;
+        foreach (var value in values)
+            largest = Math.Max(largest, Math.Abs(value - origin));
+        return largest;
+    }
+
+    private static void CheckFinite(ReadOnlySpan<double> values, string parameter)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!double.IsFinite(values[i]))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Point {i}: expected a finite value, found {values[i]}."), parameter);
+        }
+    }
+}

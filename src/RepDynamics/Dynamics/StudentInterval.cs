@@ -1,0 +1,54 @@
+using System.Globalization;
+using MathNet.Numerics.Distributions;
+
+namespace RepDynamics.Dynamics;
+
+// Not a bootstrap: with the handful of seeds that a claim can afford, a percentile bootstrap's nominal 90% interval covers far
+// less (61% at n = 3, DESIGN.md section 6), while this one keeps its promise for roughly normal values.
+
+/// <summary>Two-sided Student t interval for the mean of a few independent values.</summary>
+/// <remarks><c>Mean +- t(1 - (1 - Confidence) / 2; N - 1) s / sqrt(N)</c>, with s the standard deviation over N - 1 (Student 1908).</remarks>
+/// <param name="Mean">Mean of the values.</param>
+/// <param name="Lower">Lower end; equal to <paramref name="Upper"/> when all values are the same.</param>
+/// <param name="Upper">Upper end.</param>
+/// <param name="StandardError">s / sqrt(N), at least 0.</param>
+/// <param name="N">Number of values, at least 2.</param>
+/// <param name="Confidence">Nominal coverage, in (0, 1).</param>
+public sealed record StudentInterval(double Mean, double Lower, double Upper, double StandardError, int N, double Confidence)
+{
+    /// <summary>Nominal coverage of the intervals that decide claims, DESIGN.md section 6.</summary>
+    public const double DefaultConfidence = 0.90;
+
+    /// <summary>The interval for the mean of some values.</summary>
+    /// <param name="values">At least 2 finite values, such as one a seed.</param>
+    /// <param name="confidence">Nominal coverage, in (0, 1).</param>
+    /// <returns>Interval around the mean.</returns>
+    /// <exception cref="ArgumentException">Fewer than 2 values, or one that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside (0, 1).</exception>
+    public static StudentInterval Of(IReadOnlyList<double> values, double confidence = DefaultConfidence)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (!(confidence > 0 && confidence < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a confidence in (0, 1), such as 0.9.");
+        if (values.Count < 2)
+            throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
+        for (var i = 0; i < values.Count; i++)
+        {
+            if (!double.IsFinite(values[i]))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Value {i}: expected a finite value, found {values[i]}."), nameof(values));
+        }
+
+        // Measured from the first value, equal values have exactly no spread.
+        var origin = values[0];
+        var shift = values.Sum(v => v - origin) / values.Count;
+        var squares = values.Sum(v => (v - origin - shift) * (v - origin - shift));
+        var error = Math.Sqrt(squares / (values.Count - 1) / values.Count);
+        var reach = Quantile(values.Count - 1, confidence) * error;
+        var mean = origin + shift;
+        return new StudentInterval(mean, mean - reach, mean + reach, error, values.Count, confidence);
+    }
+
+    /// <summary>Half-width of the two-sided interval, in standard errors.</summary>
+    internal static double Quantile(int freedom, double confidence) =>
+        StudentT.InvCDF(location: 0, scale: 1, freedom: freedom, p: (1 + confidence) / 2);
+}

@@ -1,0 +1,62 @@
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Dynamics;
+
+/// <summary>How much the blocks of one network change in step with each other.</summary>
+public static class Synchrony
+{
+    /// <summary>Mean over all pairs of blocks of Lin's concordance between the upper triangles of their matrices.</summary>
+    /// <remarks>
+    /// DESIGN.md section 6. 1 means that all blocks went through exactly the same changes at the same epochs; amplitude counts, so a
+    /// block that changes little is out of step with one that changes much. Which taps are blocks is for the caller to say.
+    /// </remarks>
+    /// <param name="blocks">
+    /// At least 2 matrices of different taps of one network, with the same measure and the same epochs, at least 3 of them.
+    /// </param>
+    /// <returns>A number in [-1, 1] (<see cref="Concordance.Lin"/>).</returns>
+    /// <exception cref="ArgumentException">Too few blocks or epochs, a tap twice, or blocks that differ in epochs or measure.</exception>
+    public static double Of(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        Check(blocks);
+        double[][] triangles = [.. blocks.Select(block => block.UpperTriangle())];
+        var sum = 0.0;
+        var pairs = 0;
+        for (var a = 0; a < triangles.Length; a++)
+        {
+            for (var b = a + 1; b < triangles.Length; b++)
+            {
+                sum += Concordance.Lin(triangles[a], triangles[b]);
+                pairs++;
+            }
+        }
+
+        return sum / pairs;
+    }
+
+    private static void Check(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        if (blocks.Count < 2)
+            throw new ArgumentException($"Synchrony compares blocks with each other: expected at least 2, found {blocks.Count}.", nameof(blocks));
+
+        var first = blocks[0];
+        if (first.Count < 3)
+            throw new ArgumentException($"Tap {first.Tap}: expected at least 3 epochs, found {first.Count}.", nameof(blocks));
+        foreach (var block in blocks.Skip(1))
+        {
+            if (!block.Epochs.SequenceEqual(first.Epochs))
+            {
+                throw new ArgumentException(
+                    $"Tap {block.Tap} has the epochs {string.Join(", ", block.Epochs)}, but tap {first.Tap} has "
+                    + $"{string.Join(", ", first.Epochs)}: bring them to one grid first (OnGrid).",
+                    nameof(blocks));
+            }
+
+            if (block.Measure != first.Measure)
+                throw new ArgumentException($"Tap {block.Tap} is measured by {block.Measure}, tap {first.Tap} by {first.Measure}.", nameof(blocks));
+        }
+
+        if (blocks.GroupBy(block => block.Tap).FirstOrDefault(group => group.Count() > 1) is { } twice)
+            throw new ArgumentException($"Tap {twice.Key} comes more than once; it would agree with itself.", nameof(blocks));
+    }
+}

@@ -1,0 +1,173 @@
+using System.Numerics;
+
+namespace RepDynamics.Numerics;
+
+// System.Random promises its sequence neither across .NET versions nor across platforms, and torch's generator is tied to
+// torch. Data and batch order must be the same bits everywhere, so this class uses integer operations and the correctly
+// rounded IEEE operations (+ - * / sqrt) only, and brings its own logarithm: Math.Log differs by an ulp between C libraries.
+
+/// <summary>A small generator of random numbers whose output is the same on every platform and .NET version.</summary>
+/// <remarks>
+/// xoshiro256** of Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM Transactions on Mathematical
+/// Software 47(4), 2021; its 256 bits of state are filled by SplitMix64, as its authors advise. Period 2^256 - 1.
+/// Not for secrets. Not safe for use by several threads at once; give each its own generator (<see cref="Seeds"/>).
+/// </remarks>
+public sealed class SeededRandom
+{
+    private ulong s0, s1, s2, s3;
+    private double? spareNormal;
+
+    /// <summary>Starts the stream that belongs to a seed.</summary>
+    /// <param name="seed">Any value, 0 included; usually from <see cref="Seeds.For"/>.</param>
+    public SeededRandom(ulong seed)
+    {
+        s0 = SplitMix64(ref seed);
+        s1 = SplitMix64(ref seed);
+        s2 = SplitMix64(ref seed);
+        s3 = SplitMix64(ref seed);
+    }
+
+    /// <summary>Starts the stream for one purpose within one run: <see cref="Seeds.For"/>.</summary>
+    /// <param name="runSeed">The run's seed.</param>
+    /// <param name="purpose">What the stream is for.</param>
+    /// <exception cref="ArgumentException"><paramref name="purpose"/> is empty or blank.</exception>
+    public SeededRandom(long runSeed, string purpose)
+        : this(Seeds.For(runSeed, purpose))
+    {
+    }
+
+    /// <summary>The next 64 random bits.</summary>
+    /// <returns>A value over the whole range.</returns>
+    public ulong NextUInt64()
+    {
+        var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
+        var shifted = s1 << 17;
+        s2 ^= s0;
+        s3 ^= s1;
+        s1 ^= s2;
+        s0 ^= s3;
+        s2 ^= shifted;
+        s3 = BitOperations.RotateLeft(s3, 45);
+        return result;
+    }
+
+    /// <summary>A number uniform over the multiples of 2^-53 in [0, 1), from the upper 53 bits of one draw.</summary>
+    /// <returns>At least 0, less than 1.</returns>
+    public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
+
+    /// <summary>A number uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    /// <param name="low">Finite lower end.</param>
+    /// <param name="high">Finite upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.</param>
+    /// <returns><paramref name="low"/> plus the width times <see cref="NextDouble"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An end, or the width, is not finite, or the ends are in the wrong order.</exception>
+    public double Uniform(double low, double high)
+    {
+        if (!double.IsFinite(low) || !double.IsFinite(high - low) || low > high)
+            throw new ArgumentOutOfRangeException(nameof(high), high, $"A uniform range needs finite ends in order, found [{low}, {high}).");
+        return low + ((high - low) * NextDouble());
+    }
+
+    /// <summary>A number from the standard normal distribution, mean 0 and standard deviation 1.</summary>
+    /// <remarks>
+    /// Marsaglia's polar method (Marsaglia and Bray, "A convenient method for generating normal variables", SIAM Review 6(3),
+    /// 1964). Each accepted point gives two numbers; the second is kept for the next call.
+    /// </remarks>
+    /// <returns>A finite number.</returns>
+    public double Normal()
+    {
+        if (spareNormal is { } kept)
+        {
+            spareNormal = null;
+            return kept;
+        }
+
+        double u, v, square;
+        do
+        {
+            u = (2 * NextDouble()) - 1;
+            v = (2 * NextDouble()) - 1;
+            square = (u * u) + (v * v);
+        }
+        while (square >= 1 || square == 0);
+
+        var scale = Math.Sqrt(-2 * Ln(square) / square);
+        spareNormal = v * scale;
+        return u * scale;
+    }
+
+    /// <summary>A whole number uniform over 0 .. <paramref name="n"/> - 1, without bias.</summary>
+    /// <remarks>
+    /// The upper half of a 128-bit product, rejecting the few products that would favour some results
+    /// (Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019).
+    /// </remarks>
+    /// <param name="n">Number of possible results, at least 1.</param>
+    /// <returns>At least 0, less than <paramref name="n"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is below 1.</exception>
+    public int NextInt(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
+        var range = (ulong)n;
+        var rejectedBelow = (0UL - range) % range;
+        ulong result, low;
+        do
+            result = Math.BigMul(NextUInt64(), range, out low);
+        while (low < rejectedBelow);
+        return (int)result;
+    }
+
+    /// <summary>Puts the items into a random order, every order equally likely (Fisher and Yates; from the end down).</summary>
+    /// <typeparam name="T">Type of the items.</typeparam>
+    /// <param name="items">Changed in place.</param>
+    public void Shuffle<T>(Span<T> items)
+    {
+        for (var last = items.Length - 1; last > 0; last--)
+        {
+            var other = NextInt(last + 1);
+            (items[last], items[other]) = (items[other], items[last]);
+        }
+    }
+
+    /// <summary>The whole numbers 0 .. <paramref name="n"/> - 1 in a random order.</summary>
+    /// <param name="n">How many, at least 0.</param>
+    /// <returns>A new array of length <paramref name="n"/>.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
+    public int[] Permutation(int n)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(n);
+        var order = new int[n];
+        for (var i = 0; i < n; i++)
+            order[i] = i;
+        Shuffle<int>(order);
+        return order;
+    }
+
+    /// <summary>Natural logarithm of a normal positive number, by the series of 2 artanh((m - 1) / (m + 1)).</summary>
+    /// <remarks>With m in [sqrt(1/2), sqrt(2)) the first term left out is below 2^-59 of the sum.</remarks>
+    internal static double Ln(double x)
+    {
+        const int LastPower = 23;
+        var bits = BitConverter.DoubleToInt64Bits(x);
+        var exponent = (int)((bits >> 52) & 0x7FF) - 1023;
+        var m = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
+        if (m > 1.4142135623730951)
+        {
+            m /= 2;
+            exponent++;
+        }
+
+        var t = (m - 1) / (m + 1);
+        var sum = 0.0;
+        for (var power = LastPower; power >= 1; power -= 2)
+            sum = (sum * t * t) + (1.0 / power);
+        return (exponent * 0.6931471805599453) + (2 * t * sum);
+    }
+
+    private static ulong SplitMix64(ref ulong state)
+    {
+        state += 0x9E37_79B9_7F4A_7C15;
+        var z = state;
+        z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
+        z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
+        return z ^ (z >> 31);
+    }
+}

@@ -1,0 +1,117 @@
+using RepDynamics.Data;
+
+namespace RepDynamics.Tests.Data;
+
+/// <summary>Broken files are errors that say where, what was expected, what was found, and what to do.</summary>
+public class Cifar10FaultTests
+{
+    private const int Size = Cifar10Files.Records * Cifar10.RecordSize;
+    private Cifar10Files files = null!;
+
+    [SetUp]
+    public void Write_files() => files = new Cifar10Files();
+
+    [TearDown]
+    public void Delete_files() => files.Dispose();
+
+    [Test]
+    public void A_missing_folder()
+    {
+        var folder = files["nowhere"];
+        var fault = Assert.Throws<DataFileException>(() => Cifar10.Load(new Cifar10Options { Folder = folder }))!;
+        Assert.That(fault.File, Is.EqualTo(folder));
+        Assert.That(fault.Message, Does.Contain("no such folder").And.Contain("REPDYNAMICS_DATA").And.Contain(folder));
+    }
+
+    [TestCase("data_batch_1.bin")]
+    [TestCase("data_batch_5.bin")]
+    [TestCase("batches.meta.txt")]
+    public void A_missing_file(string file)
+    {
+        File.Delete(files[file]);
+        var fault = Fault(DataSplit.Train);
+        Assert.That(fault.File, Is.EqualTo(files[file]));
+        Assert.That(fault.Found, Is.EqualTo("no such file"));
+    }
+
+    [TestCase(0)]
+    [TestCase(1)]
+    [TestCase(Size - 1)]
+    [TestCase(Size - Cifar10.RecordSize)]
+    public void A_file_cut_short(int length)
+    {
+        using (var stream = File.OpenWrite(files["data_batch_3.bin"]))
+            stream.SetLength(length);
+        var fault = Fault(DataSplit.Train);
+        Assert.Multiple(() =>
+        {
+            Assert.That(fault.File, Is.EqualTo(files["data_batch_3.bin"]));
+            Assert.That(fault.Offset, Is.EqualTo(length));
+            Assert.That(fault.Expected, Does.Contain($"{Size} bytes"));
+            Assert.That(fault.Found, Is.EqualTo($"{length} bytes, cut short by {Size - length}"));
+        });
+    }
+
+    [TestCase(1)]
+    [TestCase(Cifar10Files.Records)]
+    public void A_file_too_long(int extra)
+    {
+        using (var stream = File.OpenWrite(files["test_batch.bin"]))
+            stream.SetLength(Size + extra);
+        var fault = Fault(DataSplit.Test);
+        Assert.That(fault.Offset, Is.EqualTo(Size));
+        Assert.That(fault.Found, Is.EqualTo($"{Size + extra} bytes, too long by {extra}"));
+    }
+
+    [TestCase(0, 10)]
+    [TestCase(11, 255)]
+    [TestCase(Cifar10Files.Records - 1, 10)]
+    public void A_label_out_of_range(int record, byte label)
+    {
+        files.SetByte("data_batch_4.bin", Cifar10Files.Offset(record), label);
+        var fault = Fault(DataSplit.Train);
+        Assert.Multiple(() =>
+        {
+            Assert.That(fault.File, Is.EqualTo(files["data_batch_4.bin"]));
+            Assert.That(fault.Offset, Is.EqualTo(Cifar10Files.Offset(record)));
+            Assert.That(fault.Expected, Does.Contain("0 to 9"));
+            Assert.That(fault.Found, Is.EqualTo($"label {label}"));
+            Assert.That(fault.Remedy, Does.Contain("cifar-10-binary.tar.gz"));
+        });
+    }
+
+    [Test]
+    public void Labels_in_range_but_of_the_wrong_number()
+    {
+        files.SetByte("test_batch.bin", Cifar10Files.Offset(0), 9);
+        var fault = Fault(DataSplit.Test);
+        Assert.That(fault.Expected, Does.StartWith("2 images with label 3 (cat)"));
+        Assert.That(fault.Found, Does.StartWith("1;"));
+    }
+
+    [Test]
+    public void Class_names_of_another_data_set()
+    {
+        File.WriteAllText(files[Cifar10.MetaFile], "apple\naquarium_fish\n");
+        var fault = Fault(DataSplit.Test);
+        Assert.That(fault.File, Is.EqualTo(files[Cifar10.MetaFile]));
+        Assert.That(fault.Found, Is.EqualTo("apple, aquarium_fish"));
+    }
+
+    [Test]
+    public void An_empty_list_of_class_names()
+    {
+        File.WriteAllText(files[Cifar10.MetaFile], "\n");
+        Assert.That(Fault(DataSplit.Test).Found, Is.EqualTo("nothing"));
+    }
+
+    [Test]
+    public void Carriage_returns_and_blank_lines_among_the_names_do_not_matter()
+    {
+        File.WriteAllText(files[Cifar10.MetaFile], string.Join("\r\n", Cifar10.Names) + "\r\n\r\n");
+        Assert.That(files.Load(new Cifar10Options { Split = DataSplit.Test }).Count, Is.EqualTo(Cifar10Files.Records));
+    }
+
+    private DataFileException Fault(DataSplit split) =>
+        Assert.Throws<DataFileException>(() => files.Load(new Cifar10Options { Split = split }))!;
+}

@@ -1,0 +1,52 @@
+using RepDynamics.Data;
+using RepDynamics.Numerics;
+
+namespace RepDynamics.Tests.Data;
+
+/// <summary>A temporary folder with made-up CIFAR-10 files of a few records each.</summary>
+internal sealed class Cifar10Files : IDisposable
+{
+    internal const int Records = 20;
+
+    internal Cifar10Files()
+    {
+        Folder = Directory.CreateTempSubdirectory("repdynamics-cifar10-").FullName;
+        for (var file = 1; file <= 5; file++)
+            Write($"data_batch_{file}.bin", file);
+        Write("test_batch.bin", 6);
+        File.WriteAllText(Path.Combine(Folder, Cifar10.MetaFile), string.Join("\n", Cifar10.Names) + "\n\n");
+    }
+
+    internal string Folder { get; }
+
+    internal string this[string file] => Path.Combine(Folder, file);
+
+    internal static int Offset(int record) => record * Cifar10.RecordSize;
+
+    internal void SetByte(string file, int offset, byte value)
+    {
+        using var stream = File.OpenWrite(this[file]);
+        stream.Position = offset;
+        stream.WriteByte(value);
+    }
+
+    internal ImageSet Load(Cifar10Options options) => Cifar10.Load(options with { Folder = Folder }, Records);
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+
+    /// <summary>Labels go 3, 4, .. 9, 0, 1, ...; pixels are random, but the first of each record is its position.</summary>
+    private void Write(string name, int file)
+    {
+        var random = new SeededRandom((ulong)file);
+        var bytes = new byte[Records * Cifar10.RecordSize];
+        for (var i = 0; i < bytes.Length; i++)
+            bytes[i] = (byte)random.NextInt(256);
+        for (var record = 0; record < Records; record++)
+        {
+            bytes[Offset(record)] = (byte)((record + 3) % 10);
+            bytes[Offset(record) + 1] = (byte)(((file - 1) * Records) + record);
+        }
+
+        File.WriteAllBytes(this[name], bytes);
+    }
+}

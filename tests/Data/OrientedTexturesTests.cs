@@ -1,0 +1,144 @@
+using System.Numerics;
+using RepDynamics.Data;
+
+namespace RepDynamics.Tests.Data;
+
+public class OrientedTexturesTests
+{
+    private static readonly ImageSet Standard = OrientedTextures.Generate(new OrientedTexturesOptions());
+
+    [Test]
+    public void The_defaults_are_those_of_the_cpu_profile()
+    {
+        Assert.That((Standard.Count, Standard.Channels, Standard.Height, Standard.Width, Standard.Classes), Is.EqualTo((1000, 3, 16, 16, 4)));
+        Assert.That(Standard.ClassNames, Is.EqualTo(new[] { "0 degrees", "45 degrees", "90 degrees", "135 degrees" }));
+        Assert.That(Standard.Mislabelled, Has.None.True);
+    }
+
+    [Test]
+    public void The_same_options_give_the_same_images() =>
+        Assert.That(OrientedTextures.Generate(new OrientedTexturesOptions()).Fingerprint, Is.EqualTo(Standard.Fingerprint));
+
+    [Test]
+    public void The_images_are_the_ones_that_kept_results_were_computed_from() =>
+        Assert.That(Standard.Fingerprint, Is.EqualTo("817118ec7abf15e10ed4288275839b1ad2b0ad91b1056cecd2c47bc820b95807"));
+
+    [Test]
+    public void Asking_for_more_images_keeps_the_earlier_ones()
+    {
+        var few = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 37 });
+        Assert.That(few.Fingerprint, Is.EqualTo(Standard.Subset([.. Enumerable.Range(0, 37)]).Fingerprint));
+    }
+
+    [Test]
+    public void Seeds_and_splits_give_different_images()
+    {
+        var options = new OrientedTexturesOptions { Count = 50 };
+        ImageSet[] sets =
+        [
+            OrientedTextures.Generate(options),
+            OrientedTextures.Generate(options with { Seed = 1 }),
+            OrientedTextures.Generate(options with { Split = DataSplit.Test }),
+        ];
+        var images = sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i))));
+        Assert.That(images, Is.Unique);
+    }
+
+    [TestCase(1000, 4)]
+    [TestCase(50, 3)]
+    [TestCase(3, 8)]
+    public void Any_number_of_images_is_balanced_to_within_one(int count, int classes)
+    {
+        var set = OrientedTextures.Generate(new OrientedTexturesOptions { Count = count, Classes = classes });
+        var counts = Enumerable.Range(0, classes).Select(c => set.TrueLabels.Count(label => label == c)).ToArray();
+        Assert.That(counts.Sum(), Is.EqualTo(count));
+        Assert.That(counts.Max() - counts.Min(), Is.LessThanOrEqualTo(1));
+    }
+
+    [Test]
+    public void Pixels_fill_the_range_around_the_mean_of_the_background()
+    {
+        // Background U(.2, .8) has mean .5 = 127.5 of 255; its spread over 1000 images of 3 channels makes a standard error of 0.8.
+        var mean = Standard.Pixels.Average(p => p);
+        Assert.That(mean, Is.EqualTo(127.5).Within(4));
+        Assert.That(Standard.Pixels.Min(), Is.LessThan(5));
+        Assert.That(Standard.Pixels.Max(), Is.GreaterThan(250));
+        Assert.That(Standard.Pixels.Count(p => p is 0 or 255) / (double)Standard.Pixels.Length, Is.LessThan(.05), "clipping is rare");
+    }
+
+    [Test]
+    public void The_orientation_of_a_class_can_be_recovered_from_its_images()
+    {
+        for (var label = 0; label < 4; label++)
+        {
+            var sum = Complex.Zero;
+            var ofClass = Enumerable.Range(0, Standard.Count).Where(i => Standard.TrueLabels[i] == label).ToArray();
+            foreach (var i in ofClass)
+            {
+                var tensor = StructureTensor(Standard, i);
+                sum += tensor / tensor.Magnitude;
+            }
+
+            var mean = sum.Phase / 2 * 180 / Math.PI;
+            var off = Math.IEEERemainder(mean - (45 * label), 180);
+            // Were orientations uniform, the resultant of 250 unit vectors would be about 1/sqrt(250) = .06.
+            Assert.That(sum.Magnitude / ofClass.Length, Is.GreaterThan(.5), $"class {label} is concentrated");
+            Assert.That(off, Is.Zero.Within(7), $"class {label}, degrees off");
+        }
+    }
+
+    [Test]
+    public void Most_single_images_tell_their_class_but_not_all_do()
+    {
+        var right = Enumerable.Range(0, Standard.Count).Count(i =>
+        {
+            var degrees = StructureTensor(Standard, i).Phase / 2 * 180 / Math.PI;
+            return (int)Math.Round((degrees + 360) / 45) % 4 == Standard.TrueLabels[i];
+        });
+        Assert.That(right, Is.InRange(600, 990));
+    }
+
+    [Test]
+    public void A_larger_size_shows_the_same_scene()
+    {
+        var small = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 40, Size = 8 });
+        var large = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 40, Size = 32 });
+        double[] smallMeans = [.. Enumerable.Range(0, 40).Select(i => Mean(small, i))];
+        double[] largeMeans = [.. Enumerable.Range(0, 40).Select(i => Mean(large, i))];
+        for (var i = 0; i < 40; i++)
+            Assert.That(smallMeans[i], Is.EqualTo(largeMeans[i]).Within(12), $"image {i}");
+    }
+
+    [TestCase(1, 16, 10, "Classes")]
+    [TestCase(9, 16, 10, "Classes")]
+    [TestCase(4, 3, 10, "Size")]
+    [TestCase(4, 257, 10, "Size")]
+    [TestCase(4, 16, 0, "Count")]
+    public void Refuses_options_out_of_range(int classes, int size, int count, string name) =>
+        Assert.That(
+            () => OrientedTextures.Generate(new OrientedTexturesOptions { Classes = classes, Size = size, Count = count }),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"OrientedTexturesOptions.{name}"));
+
+    private static double Mean(ImageSet set, int image) => set.Image(image).ToArray().Average(p => (double)p);
+
+    /// <summary>Sum of squared complex gradients: its phase is twice the direction in which the brightness changes most.</summary>
+    private static Complex StructureTensor(ImageSet set, int image)
+    {
+        var pixels = set.Image(image);
+        var sum = Complex.Zero;
+        for (var c = 0; c < set.Channels; c++)
+        {
+            for (var y = 1; y < set.Height - 1; y++)
+            {
+                for (var x = 1; x < set.Width - 1; x++)
+                {
+                    var at = (((c * set.Height) + y) * set.Width) + x;
+                    var gradient = new Complex(pixels[at + 1] - pixels[at - 1], pixels[at + set.Width] - pixels[at - set.Width]);
+                    sum += gradient * gradient;
+                }
+            }
+        }
+
+        return sum;
+    }
+}

@@ -1,0 +1,105 @@
+using RepDynamics.Dynamics;
+using RepDynamics.Numerics;
+
+namespace RepDynamics.Tests.Dynamics;
+
+public class StudentIntervalTests
+{
+    // NIST/SEMATECH e-Handbook of Statistical Methods, section 1.3.6.7.2, critical values of Student's t distribution.
+    [TestCase(1, .90, 6.314)]
+    [TestCase(2, .90, 2.920)]
+    [TestCase(3, .90, 2.353)]
+    [TestCase(4, .90, 2.132)]
+    [TestCase(9, .90, 1.833)]
+    [TestCase(29, .90, 1.699)]
+    [TestCase(1, .95, 12.706)]
+    [TestCase(3, .95, 3.182)]
+    [TestCase(10, .95, 2.228)]
+    [TestCase(2, .99, 9.925)]
+    [TestCase(5, .99, 4.032)]
+    public void The_quantile_agrees_with_printed_tables(int freedom, double confidence, double printed) =>
+        Assert.That(StudentInterval.Quantile(freedom, confidence), Is.EqualTo(printed).Within(.0005001));
+
+    [TestCase(.5)]
+    [TestCase(.9)]
+    [TestCase(.99)]
+    public void The_quantile_agrees_with_the_closed_forms_for_one_and_two_degrees_of_freedom(double confidence)
+    {
+        var p = (1 + confidence) / 2;
+        Assert.That(StudentInterval.Quantile(1, confidence), Is.EqualTo(Math.Tan(Math.PI * (p - .5))).Within(1e-9).Percent);
+        Assert.That(StudentInterval.Quantile(2, confidence), Is.EqualTo(2 * (p - .5) / Math.Sqrt(2 * p * (1 - p))).Within(1e-9).Percent);
+    }
+
+    [Test]
+    public void An_interval_worked_by_hand()
+    {
+        // Deviations from 3: -2, -1, 1, 2; variance 10/3; standard error sqrt(10/12) = .91287; t(.95; 3) = 2.35336.
+        var interval = StudentInterval.Of([1, 2, 4, 5]);
+        Assert.Multiple(() =>
+        {
+            Assert.That(interval.Mean, Is.EqualTo(3));
+            Assert.That(interval.StandardError, Is.EqualTo(.9128709).Within(1e-7));
+            Assert.That(interval.Lower, Is.EqualTo(3 - 2.148316).Within(1e-5));
+            Assert.That(interval.Upper, Is.EqualTo(3 + 2.148316).Within(1e-5));
+            Assert.That((interval.N, interval.Confidence), Is.EqualTo((4, .9)));
+        });
+    }
+
+    [Test]
+    public void Moves_and_stretches_with_the_values()
+    {
+        var interval = StudentInterval.Of([.1, .4, .2, .7]);
+        var mapped = StudentInterval.Of([-99.8, -99.2, -99.6, -98.6]);
+        Assert.That(mapped.Lower, Is.EqualTo((2 * interval.Lower) - 100).Within(1e-10));
+        Assert.That(mapped.Upper, Is.EqualTo((2 * interval.Upper) - 100).Within(1e-10));
+    }
+
+    [Test]
+    public void Equal_values_have_an_interval_of_no_width()
+    {
+        var interval = StudentInterval.Of([.1, .1, .1]);
+        Assert.That((interval.Lower, interval.Mean, interval.Upper, interval.StandardError), Is.EqualTo((.1, .1, .1, 0.0)));
+    }
+
+    [Test]
+    public void More_confidence_is_a_wider_interval()
+    {
+        double[] values = [.1, .4, .2];
+        Assert.That(StudentInterval.Of(values, .95).Lower, Is.LessThan(StudentInterval.Of(values, .9).Lower));
+        Assert.That(StudentInterval.Of(values, .95).Upper, Is.GreaterThan(StudentInterval.Of(values, .9).Upper));
+    }
+
+    [TestCase(2, .90)]
+    [TestCase(4, .90)]
+    [TestCase(4, .80)]
+    public void Covers_the_true_mean_of_normal_values_as_often_as_it_promises(int n, double confidence)
+    {
+        const int Trials = 4000;
+        var random = new SeededRandom(17);
+        var covered = 0;
+        for (var trial = 0; trial < Trials; trial++)
+        {
+            var interval = StudentInterval.Of([.. Enumerable.Range(0, n).Select(_ => 2 + (3 * random.Normal()))], confidence);
+            if (interval.Lower <= 2 && 2 <= interval.Upper)
+                covered++;
+        }
+
+        var error = Math.Sqrt(confidence * (1 - confidence) / Trials);
+        Assert.That(covered / (double)Trials, Is.EqualTo(confidence).Within(4 * error));
+    }
+
+    [Test]
+    public void Faults_are_named()
+    {
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => StudentInterval.Of([1]), Throws.ArgumentException.With.Message.Contains("at least 2 values, found 1"));
+            Assert.That(() => StudentInterval.Of([]), Throws.ArgumentException.With.Message.Contains("found 0"));
+            Assert.That(() => StudentInterval.Of([1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Value 1"));
+            Assert.That(() => StudentInterval.Of([1, 2], 90), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => StudentInterval.Of([1, 2], 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => StudentInterval.Of([1, 2], 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => StudentInterval.Of([1, 2], double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        });
+    }
+}

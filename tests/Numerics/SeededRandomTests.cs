@@ -1,0 +1,137 @@
+using RepDynamics.Numerics;
+
+namespace RepDynamics.Tests.Numerics;
+
+public class SeededRandomTests
+{
+    [Test]
+    public void Bits_agree_with_an_independent_implementation()
+    {
+        Assert.That(Draw(12, new SeededRandom(0).NextUInt64), Is.EqualTo(SeededRandomGolden.BitsFromZero));
+        Assert.That(Draw(12, new SeededRandom(1).NextUInt64), Is.EqualTo(SeededRandomGolden.BitsFromOne));
+        Assert.That(Draw(12, new SeededRandom(ulong.MaxValue).NextUInt64), Is.EqualTo(SeededRandomGolden.BitsFromLargest));
+    }
+
+    [Test]
+    public void Doubles_agree_with_an_independent_implementation() =>
+        Assert.That(Draw(8, new SeededRandom(42).NextDouble), Is.EqualTo(SeededRandomGolden.DoublesFrom42));
+
+    [Test]
+    public void Normal_numbers_agree_with_an_independent_implementation() =>
+        Assert.That(Draw(12, new SeededRandom(42).Normal), Is.EqualTo(SeededRandomGolden.NormalsFrom42).Within(1e-14));
+
+    [Test]
+    public void Whole_numbers_and_permutations_agree_with_an_independent_implementation()
+    {
+        var random = new SeededRandom(7);
+        Assert.That(SeededRandomGolden.Bounds.Select(random.NextInt), Is.EqualTo(SeededRandomGolden.IntsFrom7));
+        Assert.That(new SeededRandom(7).Permutation(20), Is.EqualTo(SeededRandomGolden.PermutationFrom7));
+    }
+
+    [Test]
+    public void A_purpose_starts_the_stream_of_its_derived_seed() =>
+        Assert.That(
+            new SeededRandom(3, "weights").NextUInt64(),
+            Is.EqualTo(new SeededRandom(Seeds.For(3, "weights")).NextUInt64()));
+
+    [Test]
+    public void The_logarithm_is_right_to_two_ulps()
+    {
+        var random = new SeededRandom(5);
+        for (var i = 0; i < 20_000; i++)
+        {
+            var x = Math.ScaleB(1 - random.NextDouble(), -random.NextInt(100));
+            Assert.That(SeededRandom.Ln(x), Is.EqualTo(Math.Log(x)).Within(2).Ulps, $"x = {x:R}");
+        }
+
+        Assert.That(SeededRandom.Ln(1), Is.Zero);
+    }
+
+    [Test]
+    public void Doubles_fill_the_unit_interval_evenly()
+    {
+        var random = new SeededRandom(11);
+        var bins = new int[10];
+        for (var i = 0; i < 100_000; i++)
+        {
+            var value = random.NextDouble();
+            Assert.That(value, Is.GreaterThanOrEqualTo(0).And.LessThan(1));
+            bins[(int)(value * 10)]++;
+        }
+
+        // 5 standard deviations of a binomial count: sqrt(100000 * .1 * .9) = 95.
+        Assert.That(bins, Is.All.InRange(10_000 - 475, 10_000 + 475));
+    }
+
+    [Test]
+    public void Uniform_numbers_stay_within_their_range()
+    {
+        var random = new SeededRandom(12);
+        Assert.That(Draw(1000, () => random.Uniform(-2, 3)), Is.All.InRange(-2, 3));
+        Assert.That(random.Uniform(4, 4), Is.EqualTo(4));
+    }
+
+    [TestCase(1, 0)]
+    [TestCase(double.NaN, 1)]
+    [TestCase(0, double.PositiveInfinity)]
+    [TestCase(-double.MaxValue, double.MaxValue)]
+    public void Uniform_refuses_a_range_that_is_none(double low, double high) =>
+        Assert.That(() => new SeededRandom(1).Uniform(low, high), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    [Test]
+    public void Normal_numbers_have_the_moments_of_the_normal_distribution()
+    {
+        const int Count = 100_000;
+        var random = new SeededRandom(13);
+        var values = Draw(Count, random.Normal);
+
+        // Standard errors: mean 1/sqrt(n) = .0032, variance sqrt(2/n) = .0045, fourth moment sqrt(96/n) = .031; 5 of each.
+        Assert.That(values.Average(), Is.Zero.Within(.016));
+        Assert.That(values.Average(v => v * v), Is.EqualTo(1).Within(.023));
+        Assert.That(values.Average(v => v * v * v * v), Is.EqualTo(3).Within(.155));
+        Assert.That(values.Count(v => Math.Abs(v) < 1.959964) / (double)Count, Is.EqualTo(.95).Within(.0035));
+    }
+
+    [Test]
+    public void Every_whole_number_is_equally_likely()
+    {
+        var random = new SeededRandom(14);
+        var counts = new int[7];
+        for (var i = 0; i < 70_000; i++)
+            counts[random.NextInt(7)]++;
+
+        // 5 standard deviations: sqrt(70000 * 6/49) = 93.
+        Assert.That(counts, Is.All.InRange(10_000 - 465, 10_000 + 465));
+    }
+
+    [Test]
+    public void Every_order_of_four_items_is_equally_likely()
+    {
+        var random = new SeededRandom(15);
+        var counts = new Dictionary<string, int>();
+        for (var i = 0; i < 24_000; i++)
+        {
+            var order = string.Concat(random.Permutation(4));
+            counts[order] = counts.GetValueOrDefault(order) + 1;
+        }
+
+        Assert.That(counts, Has.Count.EqualTo(24));
+        // 5 standard deviations: sqrt(24000 * 23/576) = 31.
+        Assert.That(counts.Values, Is.All.InRange(1000 - 155, 1000 + 155));
+    }
+
+    [Test]
+    public void A_permutation_holds_every_number_once()
+    {
+        Assert.That(new SeededRandom(16).Permutation(257), Is.EquivalentTo(Enumerable.Range(0, 257)));
+        Assert.That(new SeededRandom(16).Permutation(0), Is.Empty);
+        Assert.That(new SeededRandom(16).Permutation(1), Is.EqualTo(new[] { 0 }));
+    }
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void Whole_numbers_need_a_bound(int n) =>
+        Assert.That(() => new SeededRandom(1).NextInt(n), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    private static T[] Draw<T>(int count, Func<T> draw) => [.. Enumerable.Range(0, count).Select(_ => draw())];
+}

@@ -1,0 +1,36 @@
+using RepDynamics.Numerics;
+
+namespace RepDynamics.Tests.Numerics;
+
+public class SeedsTests
+{
+    [Test]
+    public void Agree_with_an_independent_implementation()
+    {
+        foreach (var (runSeed, purpose, seed) in SeededRandomGolden.DerivedSeeds)
+            Assert.That(Seeds.For(runSeed, purpose), Is.EqualTo(seed), $"run seed {runSeed}, purpose {purpose}");
+    }
+
+    [Test]
+    public void Differ_between_run_seeds_and_between_purposes()
+    {
+        var seeds = new HashSet<ulong>();
+        for (var run = -50; run < 50; run++)
+        {
+            foreach (var purpose in new[] { "a", "b", "a ", "A", "1\na" })
+                seeds.Add(Seeds.For(run, purpose));
+        }
+
+        Assert.That(seeds, Has.Count.EqualTo(500));
+    }
+
+    [TestCase("")]
+    [TestCase("  ")]
+    [TestCase(null)]
+    public void Need_a_purpose(string? purpose) =>
+        Assert.That(() => Seeds.For(1, purpose!), Throws.InstanceOf<ArgumentException>());
+
+    [Test]
+    public void Refuse_text_that_has_no_utf8_form() =>
+        Assert.That(() => Seeds.For(1, "broken \ud800"), Throws.InstanceOf<ArgumentException>());
+}
