@@ -19,6 +19,11 @@ public static partial class torch
     public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Operators.Arange.Call([stop, dtype, Value.None, device, Value.None]).requires_grad_(requires_grad);
 
+    public static Tensor eye(long rows, long columns = -1L, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        columns is -1 || columns == rows
+            ? Operators.Eye.Call([rows, dtype, Value.None, device, Value.None]).requires_grad_(requires_grad)
+            : throw new ArgumentException("The substitute makes square identities only.", nameof(columns));
+
     public static Tensor tensor(float[] rawArray, ReadOnlySpan<long> dimensions, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         Tensor.From<float>(rawArray, dimensions, dtype, device, requires_grad);
 

@@ -8,6 +8,7 @@ internal static class Operators
     public static readonly Op Ones = new("ones");
     public static readonly Op Full = new("full");
     public static readonly Op Arange = new("arange");
+    public static readonly Op Eye = new("eye");
 
     public static readonly Op Add = new("add", "Tensor");
     public static readonly Op AddScalar = new("add", "Scalar");

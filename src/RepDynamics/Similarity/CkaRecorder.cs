@@ -1,0 +1,82 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Similarity;
+
+/// <summary>
+/// Collects the Gram vectors of every tap while a network trains and compares each tap with itself across epochs. One pass of the
+/// network a snapshot; memory 2 n (n + 1) bytes a tap and snapshot (400 images, 10 taps, 41 snapshots: 132 MB).
+/// </summary>
+public sealed class CkaRecorder : IDisposable
+{
+    private readonly string run;
+    private readonly GramVectors vectors;
+    private readonly CkaEstimator estimator;
+    private readonly int[] epochs;
+    private readonly Dictionary<string, (Tensor Rows, HashSet<int> Filled)> taps = [];
+
+    /// <param name="run">The run's name, for errors.</param>
+    /// <param name="taps">The taps to record.</param>
+    /// <param name="epochs">The epochs that will be recorded, increasing.</param>
+    /// <param name="images">n, the number of images.</param>
+    /// <param name="estimator">Which estimator.</param>
+    /// <param name="device">Where the features live.</param>
+    public CkaRecorder(string run, IEnumerable<string> taps, IReadOnlyList<int> epochs, int images, CkaEstimator estimator, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(taps);
+        this.run = run;
+        this.estimator = estimator;
+        this.epochs = [.. epochs];
+        vectors = new GramVectors(images, estimator, device);
+        foreach (string tap in taps)
+            this.taps.Add(tap, (zeros([this.epochs.Length, vectors.Length], device: device).DetachFromDisposeScope(), []));
+    }
+
+    /// <summary>Takes one tap's output at one epoch.</summary>
+    /// <param name="epoch">One of the epochs announced.</param>
+    /// <param name="tap">One of the taps announced.</param>
+    /// <param name="features">Float <c>[n, ...]</c>.</param>
+    /// <exception cref="ArgumentException">Names run, tap and epoch: the features are constant, not finite, or not expected.</exception>
+    public void Record(int epoch, string tap, Tensor features)
+    {
+        int row = Array.IndexOf(epochs, epoch);
+        if (row < 0) throw new ArgumentException($"{run}: epoch {epoch} was not announced.", nameof(epoch));
+        if (!taps.TryGetValue(tap, out (Tensor Rows, HashSet<int> Filled) kept)) throw new ArgumentException($"{run}: tap {tap} was not announced.", nameof(tap));
+        using DisposeScope scope = NewDisposeScope();
+        try
+        {
+            kept.Rows.select(0, row).copy_(vectors.Of(features));
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{run}, tap {tap}, epoch {epoch}: {e.Message}", e);
+        }
+        kept.Filled.Add(row);
+    }
+
+    /// <summary>The epoch x epoch CKA of one tap.</summary>
+    /// <exception cref="InvalidOperationException">An announced epoch was not recorded.</exception>
+    public EpochSimilarity Similarity(string tap)
+    {
+        (Tensor rows, HashSet<int> filled) = taps[tap];
+        if (filled.Count != epochs.Length)
+            throw new InvalidOperationException($"{run}, tap {tap}: epoch {epochs[Enumerable.Range(0, epochs.Length).First(i => !filled.Contains(i))]} was not recorded.");
+        using DisposeScope scope = NewDisposeScope();
+        float[] products = rows.mm(rows.t()).cpu().data<float>().ToArray();
+        int n = epochs.Length;
+        var matrix = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+                matrix[i, j] = i == j ? 1 : Math.Clamp(((double)products[i * n + j] + products[j * n + i]) / 2, -1, 1);
+        }
+        return new EpochSimilarity(tap, epochs, matrix, estimator == CkaEstimator.Biased ? "CKA" : "CKA (debiased)");
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        vectors.Dispose();
+        foreach ((Tensor rows, _) in taps.Values) rows.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Similarity;
+
+/// <summary>
+/// Turns features into vectors of length 1 whose inner product is linear CKA: the centred Gram matrix K of n images, divided by its
+/// Frobenius norm, packed as its upper triangle with the entries off the diagonal times sqrt 2 (so that the packed inner product is the
+/// matrix one). A whole epoch x epoch similarity is then one matrix product.
+/// </summary>
+public sealed class GramVectors : IDisposable
+{
+    /// <summary>The fewest images for which both estimators are defined.</summary>
+    public const int FewestImages = 4;
+
+    private readonly CkaEstimator estimator;
+    private readonly Tensor upper;
+    private readonly Tensor weights;
+
+    /// <param name="images">n, at least <see cref="FewestImages"/>.</param>
+    /// <param name="estimator">Which centring.</param>
+    /// <param name="device">Where the features live.</param>
+    /// <exception cref="ArgumentException">There are too few images.</exception>
+    public GramVectors(int images, CkaEstimator estimator, Device device)
+    {
+        if (images < FewestImages) throw new ArgumentException($"CKA of {images} images is not defined: give at least {FewestImages}.", nameof(images));
+        Images = images;
+        this.estimator = estimator;
+        var index = new List<long>(Length);
+        var weight = new List<float>(Length);
+        for (long i = 0; i < images; i++)
+        {
+            for (long j = i; j < images; j++)
+            {
+                index.Add(i * images + j);
+                weight.Add(i == j ? 1f : MathF.Sqrt(2));
+            }
+        }
+        upper = tensor([.. index], [Length], device: device).DetachFromDisposeScope();
+        weights = tensor([.. weight], [Length], device: device).DetachFromDisposeScope();
+    }
+
+    /// <summary>n, the number of images.</summary>
+    public int Images { get; }
+
+    /// <summary>The length of a vector: n (n + 1) / 2.</summary>
+    public int Length => Images * (Images + 1) / 2;
+
+    /// <summary>The vector of one set of features.</summary>
+    /// <param name="features">Float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
+    /// <returns>Float32 <c>[n (n + 1) / 2]</c> of Euclidean length 1.</returns>
+    /// <exception cref="ArgumentException">The first dimension is not n, a value is not finite, or the features are constant.</exception>
+    public Tensor Of(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        if (features.size(0) != Images) throw new ArgumentException($"Features of {features.size(0)} images, where {Images} were expected.", nameof(features));
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor x = features.reshape(Images, -1).to(ScalarType.Float32);
+        // Centring the features first keeps the Gram matrix small where the mean is large against the spread.
+        x = x - x.mean([0], keepdim: true);
+        Tensor gram = x.mm(x.t());
+        double scale = gram.norm().ToDouble();
+        if (!double.IsFinite(scale)) throw new ArgumentException("A feature is NaN or infinite.", nameof(features));
+        if (estimator == CkaEstimator.Debiased) gram = UCentred(gram);
+        Tensor packed = gram.reshape(-1).index_select(0, upper).mul_(weights);
+        double norm = packed.norm().ToDouble();
+        // Rounding leaves about 1e-7 of the original scale where the exact matrix is zero.
+        if (scale == 0 || norm < 1e-6 * scale) throw new ArgumentException("The features are constant over the images: CKA is not defined.", nameof(features));
+        return packed.div_(norm).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        upper.Dispose();
+        weights.Dispose();
+    }
+
+    // Song et al. 2012, equation 5, on the Gram matrix with its diagonal set to zero (centring the features first changes nothing).
+    private Tensor UCentred(Tensor gram)
+    {
+        double n = Images;
+        Tensor off = ones([Images, Images], device: gram.device) - eye(Images, device: gram.device);
+        Tensor k = gram * off;
+        Tensor rows = k.sum(1, keepdim: true);
+        double total = rows.sum().ToDouble();
+        return (k - (rows + rows.t()) / (n - 2) + total / ((n - 1) * (n - 2))) * off;
+    }
+}

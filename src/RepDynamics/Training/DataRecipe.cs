@@ -1,0 +1,73 @@
+using RepDynamics.Data;
+
+namespace RepDynamics.Training;
+
+/// <summary>What a run reads: training images with the labels given to the network, and held-out images.</summary>
+/// <param name="Train">Training images; some given labels may be wrong.</param>
+/// <param name="Test">Held-out images with true labels.</param>
+public sealed record TrainingData(ImageSet Train, ImageSet Test);
+
+/// <summary>
+/// Which data to train on. Derive from it for data of your own. The images are the same for every seed of a run, so that all runs
+/// are compared on the same images; which labels are wrong follows the run's seed.
+/// </summary>
+public abstract record DataRecipe
+{
+    /// <summary>The data set's short name, in run names and figures.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>The number of training images (PILOT: 1000 fits perfectly within minutes on a CPU).</summary>
+    public int TrainImages { get; init; } = 1000;
+
+    /// <summary>The number of held-out images; similarity is measured on them (DESIGN: 400).</summary>
+    public int TestImages { get; init; } = 400;
+
+    /// <summary>The fraction of training images with a wrong label, in [0, 1) (the paper's label noise: 20%).</summary>
+    public double LabelNoise { get; init; } = 0.2;
+
+    /// <summary>Seeds the choice or drawing of the images; not the run's seed.</summary>
+    public long ImageSeed { get; init; }
+
+    /// <summary>Reads or draws the images and gives wrong labels to some.</summary>
+    /// <param name="runSeed">The run's seed: decides which labels are wrong.</param>
+    /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
+    public TrainingData Load(long runSeed) =>
+        new(Data.LabelNoise.Apply(Read(DataSplit.Train, TrainImages), LabelNoise, runSeed), Read(DataSplit.Test, TestImages));
+
+    /// <summary>Reads or draws the images of one split, with true labels.</summary>
+    protected abstract ImageSet Read(DataSplit split, int count);
+}
+
+/// <summary>The procedural images of <see cref="OrientedTextures"/>: no download, any machine.</summary>
+public sealed record OrientedTexturesRecipe : DataRecipe
+{
+    /// <inheritdoc/>
+    public override string Kind => "textures";
+
+    /// <summary>The number of orientations to tell apart.</summary>
+    public int Classes { get; init; } = 4;
+
+    /// <summary>Height and width in pixels.</summary>
+    public int Size { get; init; } = 16;
+
+    /// <inheritdoc/>
+    protected override ImageSet Read(DataSplit split, int count) =>
+        OrientedTextures.Generate(new OrientedTexturesOptions { Classes = Classes, Size = Size, Count = count, Seed = ImageSeed, Split = split });
+}
+
+/// <summary>CIFAR-10 in its standard binary layout, read by <see cref="Cifar10"/>.</summary>
+public sealed record Cifar10Recipe : DataRecipe
+{
+    /// <inheritdoc/>
+    public override string Kind => "cifar10";
+
+    /// <summary>The classes to keep, in the order of their new labels (PILOT: airplane, automobile, frog, ship).</summary>
+    public IReadOnlyList<int> Classes { get; init; } = [0, 1, 6, 8];
+
+    /// <summary>How many pixels a side become one (2: 16 x 16 images).</summary>
+    public int Downsample { get; init; } = 2;
+
+    /// <inheritdoc/>
+    protected override ImageSet Read(DataSplit split, int count) =>
+        Cifar10.Load(new Cifar10Options { Classes = [.. Classes], Count = count, Downsample = Downsample, Seed = ImageSeed, Split = split });
+}

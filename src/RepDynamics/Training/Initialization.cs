@@ -1,0 +1,53 @@
+using RepDynamics.Numerics;
+using TorchSharp;
+using TorchSharp.Modules;
+
+namespace RepDynamics.Training;
+
+/// <summary>
+/// Draws a network's initial weights from a generator of the project's own, so that they depend on the seed alone: not on libtorch's
+/// version, its device or its order of construction. Linear and convolutional layers: uniform in +-1/sqrt(fan in), PyTorch's default
+/// (assumed); normalization: identity; a network's own parameters (class token, positions): normal with deviation .02 (Dosovitskiy et
+/// al. 2021).
+/// </summary>
+public static class Initialization
+{
+    private const double TokenDeviation = 0.02;
+
+    /// <summary>Sets every parameter of a network.</summary>
+    /// <param name="network">Its parameters are overwritten in the order of their names' registration.</param>
+    /// <param name="random">The stream for this purpose.</param>
+    public static void Apply(torch.nn.Module network, SeededRandom random)
+    {
+        using IDisposable noGrad = torch.no_grad();
+        foreach (torch.nn.Module module in network.modules().Prepend(network).Distinct())
+        {
+            switch (module)
+            {
+                case Linear linear: Uniform(random, linear.weight, linear.bias); break;
+                case Conv2d convolution: Uniform(random, convolution.weight, convolution.bias); break;
+                case BatchNorm2d or LayerNorm: break;
+                default:
+                    foreach ((_, Parameter parameter) in module.named_parameters(recurse: false))
+                        Fill(parameter, () => TokenDeviation * random.Normal());
+                    break;
+            }
+        }
+    }
+
+    private static void Uniform(SeededRandom random, Parameter? weight, Parameter? bias)
+    {
+        if (weight is null) return;
+        double bound = 1 / Math.Sqrt((double)weight.numel() / weight.shape[0]);
+        Fill(weight, () => random.Uniform(-bound, bound));
+        if (bias is not null) Fill(bias, () => random.Uniform(-bound, bound));
+    }
+
+    private static void Fill(Parameter parameter, Func<double> draw)
+    {
+        var values = new float[parameter.numel()];
+        for (int i = 0; i < values.Length; i++) values[i] = (float)draw();
+        using torch.Tensor drawn = torch.tensor(values, parameter.shape);
+        parameter.copy_(drawn);
+    }
+}

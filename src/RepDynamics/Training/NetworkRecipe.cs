@@ -1,0 +1,57 @@
+using RepDynamics.Models;
+
+namespace RepDynamics.Training;
+
+/// <summary>
+/// Which network to build. Derive from it for a network of your own: its public properties are its identity, so whatever changes
+/// the network belongs among them.
+/// </summary>
+public abstract record NetworkRecipe
+{
+    /// <summary>The network's short name, in run names and figures.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Builds the network, its weights not yet drawn.</summary>
+    /// <param name="imageSize">Height and width of the images, in pixels.</param>
+    /// <param name="classes">The number of classes.</param>
+    public abstract Network Build(int imageSize, int classes);
+}
+
+/// <summary>A <see cref="ResNet18"/>.</summary>
+public sealed record ResNet18Recipe : NetworkRecipe
+{
+    /// <inheritdoc/>
+    public override string Kind => "ResNet";
+
+    /// <summary>k, the channels of the first stage. 64 is the paper's usual size; 8 fits a CPU (assumed).</summary>
+    public int Width { get; init; } = 8;
+
+    /// <inheritdoc/>
+    public override Network Build(int imageSize, int classes) => new ResNet18(Width, classes);
+}
+
+/// <summary>A <see cref="VisionTransformer"/>.</summary>
+public sealed record VisionTransformerRecipe : NetworkRecipe
+{
+    /// <inheritdoc/>
+    public override string Kind => "ViT";
+
+    /// <summary>Height and width of a patch, in pixels; 4 makes 16 patches of a 16 x 16 image (assumed).</summary>
+    public int Patch { get; init; } = 4;
+
+    /// <summary>d, the size of a token (assumed).</summary>
+    public int Dimension { get; init; } = 64;
+
+    /// <summary>The number of encoder blocks (assumed).</summary>
+    public int Depth { get; init; } = 6;
+
+    /// <summary>The number of attention heads (assumed).</summary>
+    public int Heads { get; init; } = 2;
+
+    /// <summary>The MLP's hidden size as a multiple of d (assumed; 4 is usual in large models).</summary>
+    public int MlpRatio { get; init; } = 2;
+
+    /// <inheritdoc/>
+    public override Network Build(int imageSize, int classes) =>
+        new VisionTransformer(imageSize, Patch, Dimension, Depth, Heads, MlpRatio, classes);
+}

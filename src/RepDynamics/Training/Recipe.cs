@@ -1,0 +1,74 @@
+namespace RepDynamics.Training;
+
+/// <summary>
+/// Everything that decides what a run computes; nothing about where or how fast. Immutable; change one with <c>with</c>. The paper's
+/// text beyond its abstracts is not at hand, so every default tells its source: DESIGN and PILOT (the project's own trials), another
+/// paper, or the word <i>assumed</i>.
+/// </summary>
+public sealed record Recipe
+{
+    /// <summary>The network.</summary>
+    public required NetworkRecipe Network { get; init; }
+
+    /// <summary>The images and their labels.</summary>
+    public required DataRecipe Data { get; init; }
+
+    /// <summary>The optimizer and its learning rate.</summary>
+    public required OptimizerRecipe Optimizer { get; init; }
+
+    /// <summary>Decides the initial weights, the order of the images, the wrong labels and the augmentation.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>Passes over the training images, at least 1 (DESIGN: 120 on textures, at least twice the epoch of perfect fit).</summary>
+    public int Epochs { get; init; } = 120;
+
+    /// <summary>Images a step, at least 2; the last step of an epoch takes what is left (DESIGN: 64).</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Epochs in which the learning rate rises linearly from zero (DESIGN: 3).</summary>
+    public int WarmUpEpochs { get; init; } = 3;
+
+    /// <summary>
+    /// s: the learning rate is divided by sqrt(1 + floor(step / s)); 0 keeps it constant. DESIGN: 256; a constant rate leaves a ViT
+    /// oscillating just below perfect fit (PILOT).
+    /// </summary>
+    public int DecaySteps { get; init; } = 256;
+
+    /// <summary>The largest joint norm of the gradients; null: no clipping (DESIGN: 1 for ViT).</summary>
+    public double? ClipNorm { get; init; }
+
+    /// <summary>Whether every batch is cropped and flipped at random. Off on the small profiles (DESIGN).</summary>
+    public bool Augment { get; init; }
+
+    /// <summary>When the network is looked at.</summary>
+    public SnapshotSchedule Snapshots { get; init; } = new();
+
+    /// <summary>SHA-256 of the canonical JSON: the identity of what was asked.</summary>
+    public string Hash() => CanonicalJson.Hash(this);
+
+    /// <summary>A short name for people: network, optimizer, data, seed.</summary>
+    public string Name() => $"{Network.Kind} {Optimizer.Kind} {Data.Kind} seed {Seed}";
+
+    /// <summary>Throws unless every field is in its range.</summary>
+    /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
+    public Recipe Validated()
+    {
+        Check(Epochs >= 1, nameof(Epochs), Epochs, "at least 1");
+        Check(BatchSize >= 2, nameof(BatchSize), BatchSize, "at least 2");
+        Check(WarmUpEpochs >= 0, nameof(WarmUpEpochs), WarmUpEpochs, "at least 0");
+        Check(DecaySteps >= 0, nameof(DecaySteps), DecaySteps, "at least 0");
+        Check(ClipNorm is null or > 0 and < double.PositiveInfinity, nameof(ClipNorm), ClipNorm, "positive, or null for no clipping");
+        Check(Optimizer.LearningRate is > 0 and < double.PositiveInfinity, "Optimizer.LearningRate", Optimizer.LearningRate, "positive");
+        Check(Data.LabelNoise is >= 0 and < 1, "Data.LabelNoise", Data.LabelNoise, "in [0, 1)");
+        Check(Data.TrainImages >= BatchSize, "Data.TrainImages", Data.TrainImages, $"at least the batch size, {BatchSize}");
+        // A last batch of one image has no variance for batch normalization.
+        Check(Data.TrainImages % BatchSize != 1, "Data.TrainImages", Data.TrainImages, $"not one more than a multiple of the batch size, {BatchSize}");
+        Check(Data.TestImages >= 4, "Data.TestImages", Data.TestImages, "at least 4");
+        return this;
+    }
+
+    private static void Check(bool valid, string field, object? value, string expected)
+    {
+        if (!valid) throw new ArgumentException($"Recipe.{field} is {value}; it must be {expected}.");
+    }
+}
