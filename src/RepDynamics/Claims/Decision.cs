@@ -1,0 +1,125 @@
+using System.Globalization;
+using RepDynamics.Dynamics;
+
+namespace RepDynamics.Claims;
+
+/// <summary>Turns differences over seeds into an outcome: DESIGN.md section 6.</summary>
+public static class Decision
+{
+    /// <summary>Decides one part of a claim.</summary>
+    /// <remarks>
+    /// With the t interval for the mean difference, and differences counted in the direction of the claim: reproduced if the
+    /// lower end is above delta, contradicted if the upper end is below -delta, inconclusive otherwise. An end that equals its
+    /// bound decides nothing. Fewer than 2 seeds, or a difference that is undefined for any seed, is inconclusive: leaving out
+    /// the seeds on which a statistic is undefined would favour the others.
+    /// </remarks>
+    /// <param name="name">Name of the part.</param>
+    /// <param name="seeds">One entry a seed, all seeds different; differences finite or null.</param>
+    /// <param name="delta">The margin, finite, at least 0.</param>
+    /// <param name="confidence">Nominal coverage of the interval, in (0, 1).</param>
+    /// <param name="direction">Which sign speaks for the claim.</param>
+    /// <returns>The decision, with its numbers and its reason.</returns>
+    /// <exception cref="ArgumentException">A seed comes twice, or a difference is neither finite nor null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Margin or confidence are out of range.</exception>
+    public static PartVerdict From(
+        string name,
+        IReadOnlyList<SeedValues> seeds,
+        double delta,
+        double confidence = StudentInterval.DefaultConfidence,
+        Direction direction = Direction.Greater)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(seeds);
+        if (!(double.IsFinite(delta) && delta >= 0))
+            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"Part {name}: expected a finite margin, at least 0.");
+        if (!(confidence > 0 && confidence < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
+        CheckSeeds(name, seeds);
+
+        var (interval, outcome, reason) = Decide(seeds, delta, confidence, direction);
+        return new PartVerdict
+        {
+            Name = name,
+            Seeds = [.. seeds],
+            Interval = interval,
+            Confidence = confidence,
+            Delta = delta,
+            Direction = direction,
+            Outcome = outcome,
+            Reason = reason,
+        };
+    }
+
+    /// <summary>Decides one part of a claim from bare differences, for seeds numbered from 0.</summary>
+    /// <param name="differences">One a seed, finite, or null where undefined.</param>
+    /// <param name="delta">The margin, finite, at least 0.</param>
+    /// <param name="confidence">Nominal coverage of the interval, in (0, 1).</param>
+    /// <param name="direction">Which sign speaks for the claim.</param>
+    /// <returns>The decision on a part named <c>difference</c>.</returns>
+    /// <exception cref="ArgumentException">A difference is neither finite nor null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Margin or confidence are out of range.</exception>
+    public static PartVerdict From(
+        IReadOnlyList<double?> differences,
+        double delta,
+        double confidence = StudentInterval.DefaultConfidence,
+        Direction direction = Direction.Greater)
+    {
+        ArgumentNullException.ThrowIfNull(differences);
+        SeedValues[] seeds =
+        [
+            .. differences.Select((difference, i) =>
+                new SeedValues { Seed = i, Values = new Dictionary<string, double?>(), Difference = difference }),
+        ];
+        return From("difference", seeds, delta, confidence, direction);
+    }
+
+    /// <summary>Decides a claim from its parts.</summary>
+    /// <param name="parts">Outcomes of the parts, at least one.</param>
+    /// <returns>
+    /// Contradicted if any part is contradicted, reproduced if every part is reproduced, inconclusive otherwise.
+    /// </returns>
+    /// <exception cref="ArgumentException">No part at all.</exception>
+    public static Outcome Combine(IReadOnlyCollection<Outcome> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        if (parts.Count == 0)
+            throw new ArgumentException("A claim needs at least one part.", nameof(parts));
+        if (parts.Contains(Outcome.Contradicted))
+            return Outcome.Contradicted;
+        return parts.All(part => part == Outcome.Reproduced) ? Outcome.Reproduced : Outcome.Inconclusive;
+    }
+
+    private static (StudentInterval? Interval, Outcome Outcome, string Reason) Decide(
+        IReadOnlyList<SeedValues> seeds, double delta, double confidence, Direction direction)
+    {
+        long[] undefined = [.. seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
+        if (undefined.Length > 0)
+            return (null, Outcome.Inconclusive, $"The statistic is undefined for seed {string.Join(", ", undefined)}.");
+        if (seeds.Count < 2)
+            return (null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
+
+        var interval = StudentInterval.Of([.. seeds.Select(s => s.Difference!.Value)], confidence);
+        var (lower, upper) = direction == Direction.Greater ? (interval.Lower, interval.Upper) : (-interval.Upper, -interval.Lower);
+        var sign = direction == Direction.Greater ? 1 : -1;
+        var subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {interval.Lower:0.000} to {interval.Upper:0.000},");
+        if (lower > delta)
+            return (interval, Outcome.Reproduced, Text($"{subject} lies beyond {sign * delta:0.###} on the side of the claim."));
+        if (upper < -delta)
+            return (interval, Outcome.Contradicted, Text($"{subject} lies beyond {-sign * delta:0.###} on the side against the claim."));
+        return (interval, Outcome.Inconclusive, Text($"{subject} is neither wholly beyond {sign * delta:0.###} nor wholly beyond {-sign * delta:0.###}."));
+    }
+
+    private static void CheckSeeds(string name, IReadOnlyList<SeedValues> seeds)
+    {
+        var seen = new HashSet<long>();
+        foreach (var entry in seeds)
+        {
+            if (!seen.Add(entry.Seed))
+                throw new ArgumentException($"Part {name}: seed {entry.Seed} comes twice.", nameof(seeds));
+            if (entry.Difference is { } difference && !double.IsFinite(difference))
+                throw new ArgumentException(Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null if undefined, found {difference}."), nameof(seeds));
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

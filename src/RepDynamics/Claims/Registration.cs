@@ -1,0 +1,93 @@
+using System.Collections.Immutable;
+
+namespace RepDynamics.Claims;
+
+/// <summary>One claim of the paper, and how it will be decided; written down before the runs that decide it.</summary>
+/// <remarks>
+/// Kept as a small committed JSON file named after the claim. Any later change is a new revision with a reason. The
+/// statistics were shaped on pilot runs with the seeds 0, 1 and 2, so a registration uses seeds from 10 on.
+/// </remarks>
+public sealed record Registration
+{
+    /// <summary>The smallest seed that a registration may use; those below belong to the pilot.</summary>
+    public const long FirstSeed = 10;
+
+    /// <summary>Name of the claim, equal to the name of the file: letters and digits, such as <c>ViTSync</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The claim in one sentence, in this project's words.</summary>
+    public required string Sentence { get; init; }
+
+    /// <summary>Where the paper makes the claim.</summary>
+    public required string Paper { get; init; }
+
+    /// <summary>The statistic that decides, in words.</summary>
+    public required string Statistic { get; init; }
+
+    /// <summary>Which sign of the differences speaks for the claim.</summary>
+    public required Direction Direction { get; init; }
+
+    /// <summary>The margin delta, in units of the statistic, at least 0: smaller effects do not count.</summary>
+    public required double Margin { get; init; }
+
+    /// <summary>Nominal coverage of the t interval, in (0, 1).</summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>What is trained, by name, each with a description.</summary>
+    public required IReadOnlyDictionary<string, string> Conditions
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
+
+    /// <summary>The comparisons to make, at least one.</summary>
+    public required ImmutableArray<RegisteredPart> Parts { get; init; }
+
+    /// <summary>How the parts decide the whole, in words; <see cref="Decision.Combine"/> carries it out.</summary>
+    public required string Rule { get; init; }
+
+    /// <summary>Seeds by profile, at least one profile.</summary>
+    public required IReadOnlyDictionary<string, ProfileSeeds> Profiles
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
+
+    /// <summary>Date of the current revision.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>Number of the current revision, from 1.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>All revisions from the first to the current one, each with its reason.</summary>
+    public required ImmutableArray<RegistrationRevision> Revisions { get; init; }
+
+    /// <summary>Reads and checks a registration.</summary>
+    /// <param name="file">Path of the JSON file, named after the claim.</param>
+    /// <returns>The registration.</returns>
+    /// <exception cref="ClaimFileException">
+    /// The file is missing; a field is unknown, missing, doubled or of the wrong type; or a value breaks a rule stated on the
+    /// properties. The message names file and field.
+    /// </exception>
+    public static Registration Load(string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        var registration = StrictJson.Read<Registration>(file);
+        if (RegistrationRules.FirstFault(registration, Path.GetFileNameWithoutExtension(file)) is var (field, fault))
+            throw new ClaimFileException(file, field, fault);
+        return registration;
+    }
+
+    /// <summary>The seeds registered for a profile.</summary>
+    /// <param name="profile">Name of the profile, such as <c>cpu</c>.</param>
+    /// <returns>Its seeds, and whether they decide.</returns>
+    /// <exception cref="ArgumentException">No seeds are registered for it; the message lists the profiles that have some.</exception>
+    public ProfileSeeds ForProfile(string profile)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        return Profiles.TryGetValue(profile, out var seeds)
+            ? seeds
+            : throw new ArgumentException(
+                $"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.", nameof(profile));
+    }
+}

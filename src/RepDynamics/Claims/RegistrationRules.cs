@@ -1,0 +1,133 @@
+using System.Globalization;
+
+namespace RepDynamics.Claims;
+
+/// <summary>The rules of a registration that its types cannot express.</summary>
+internal static class RegistrationRules
+{
+    /// <summary>The first field that breaks a rule, with a sentence that says how; null if none does.</summary>
+    internal static (string Field, string Fault)? FirstFault(Registration r, string fileName) =>
+        Faults(r, fileName).Select(fault => ((string, string)?)fault).FirstOrDefault();
+
+    private static IEnumerable<(string Field, string Fault)> Faults(Registration r, string fileName) =>
+    [
+        .. Texts(("id", r.Id), ("sentence", r.Sentence), ("paper", r.Paper), ("statistic", r.Statistic), ("rule", r.Rule)),
+        .. When(r.Id != fileName, "id", $"Expected the name of the file, {fileName}, found {r.Id}."),
+        .. When(!r.Id.All(char.IsAsciiLetterOrDigit), "id", $"Expected letters and digits only, found {r.Id}."),
+        .. When(!(double.IsFinite(r.Margin) && r.Margin >= 0), "margin", Invariant($"Expected a finite number, at least 0, found {r.Margin}.")),
+        .. When(!(r.Confidence > 0 && r.Confidence < 1), "confidence", Invariant($"Expected a number in (0, 1), found {r.Confidence}.")),
+        .. Conditions(r),
+        .. Parts(r),
+        .. Profiles(r),
+        .. Revisions(r),
+    ];
+
+    private static IEnumerable<(string, string)> Conditions(Registration r)
+    {
+        foreach (var (name, description) in r.Conditions)
+        {
+            foreach (var fault in Texts(($"conditions.{name}", description)))
+                yield return fault;
+            if (!Safe(r.Parts).Any(part => part?.Minuend == name || part?.Subtrahend == name))
+                yield return ($"conditions.{name}", "No part uses this condition.");
+        }
+    }
+
+    private static IEnumerable<(string, string)> Parts(Registration r)
+    {
+        if (r.Parts.IsDefaultOrEmpty)
+            yield return ("parts", "Expected at least one part.");
+        var names = new HashSet<string>();
+        for (var i = 0; i < Safe(r.Parts).Length; i++)
+        {
+            var (field, part) = ($"parts[{i}]", r.Parts[i]);
+            if (part is null)
+            {
+                yield return (field, "Expected an object, found null.");
+                continue;
+            }
+
+            foreach (var fault in Texts(($"{field}.name", part.Name)))
+                yield return fault;
+            if (!names.Add(part.Name))
+                yield return ($"{field}.name", $"There is another part named {part.Name}.");
+            foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
+            {
+                if (!r.Conditions.ContainsKey(condition))
+                    yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
+            }
+
+            if (part.Minuend == part.Subtrahend)
+                yield return ($"{field}.subtrahend", $"A part compares two conditions, found {part.Minuend} twice.");
+        }
+    }
+
+    private static IEnumerable<(string, string)> Profiles(Registration r)
+    {
+        if (r.Profiles.Count == 0)
+            yield return ("profiles", "Expected seeds for at least one profile.");
+        foreach (var (name, profile) in r.Profiles)
+        {
+            var field = $"profiles.{name}";
+            if (profile is null)
+            {
+                yield return (field, "Expected an object, found null.");
+                continue;
+            }
+
+            foreach (var fault in Texts(($"{field}.purpose", profile.Purpose)))
+                yield return fault;
+            var seeds = Safe(profile.Seeds);
+            var fewest = profile.Decides ? 2 : 1;
+            if (seeds.Length < fewest)
+                yield return ($"{field}.seeds", $"Expected at least {fewest} seeds, found {seeds.Length}.");
+            for (var i = 0; i < seeds.Length; i++)
+            {
+                if (seeds[i] < Registration.FirstSeed)
+                {
+                    yield return (
+                        $"{field}.seeds[{i}]",
+                        $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
+                }
+
+                if (Array.IndexOf(seeds, seeds[i]) < i)
+                    yield return ($"{field}.seeds[{i}]", $"Seed {seeds[i]} comes twice.");
+            }
+        }
+    }
+
+    private static IEnumerable<(string, string)> Revisions(Registration r)
+    {
+        var revisions = Safe(r.Revisions);
+        for (var i = 0; i < revisions.Length; i++)
+        {
+            var (field, revision) = ($"revisions[{i}]", revisions[i]);
+            if (revision is null)
+            {
+                yield return (field, "Expected an object, found null.");
+                yield break;
+            }
+
+            if (revision.Revision != i + 1)
+                yield return ($"{field}.revision", $"Expected {i + 1}, found {revision.Revision}.");
+            foreach (var fault in Texts(($"{field}.reason", revision.Reason)))
+                yield return fault;
+            if (i > 0 && revision.Date < revisions[i - 1].Date)
+                yield return ($"{field}.date", Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
+        }
+
+        if (revisions.Length == 0 || r.Revision != revisions.Length)
+            yield return ("revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
+        else if (r.Date != revisions[^1].Date)
+            yield return ("date", Invariant($"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
+    }
+
+    private static IEnumerable<(string, string)> Texts(params (string Field, string? Value)[] texts) =>
+        texts.Where(text => string.IsNullOrWhiteSpace(text.Value)).Select(text => (text.Field, "Expected some text, found none."));
+
+    private static IEnumerable<(string, string)> When(bool broken, string field, string fault) => broken ? [(field, fault)] : [];
+
+    private static T[] Safe<T>(System.Collections.Immutable.ImmutableArray<T> items) => items.IsDefault ? [] : [.. items];
+
+    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+
+namespace RepDynamics.Claims;
+
+/// <summary>What one seed contributes to one part of a claim.</summary>
+public sealed record SeedValues
+{
+    /// <summary>The run seed.</summary>
+    public required long Seed { get; init; }
+
+    /// <summary>The statistic by condition; null where it is undefined.</summary>
+    public required IReadOnlyDictionary<string, double?> Values
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
+
+    /// <summary>The difference that counts; null where a value it needs is undefined.</summary>
+    public required double? Difference { get; init; }
+
+    /// <summary>The difference between the two conditions of a part.</summary>
+    /// <param name="seed">The run seed.</param>
+    /// <param name="part">Names the conditions.</param>
+    /// <param name="minuend">Statistic of the part's minuend; null if undefined.</param>
+    /// <param name="subtrahend">Statistic of the part's subtrahend; null if undefined.</param>
+    /// <returns>Both values and their difference.</returns>
+    /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null.</exception>
+    public static SeedValues Of(long seed, RegisteredPart part, double? minuend, double? subtrahend)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        foreach (var (condition, value) in new[] { (part.Minuend, minuend), (part.Subtrahend, subtrahend) })
+        {
+            if (value is { } number && !double.IsFinite(number))
+            {
+                throw new ArgumentException(
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Part {part.Name}, seed {seed}, {condition}: expected a finite statistic, or null if undefined, found {number}."));
+            }
+        }
+
+        return new SeedValues
+        {
+            Seed = seed,
+            Values = new Dictionary<string, double?> { [part.Minuend] = minuend, [part.Subtrahend] = subtrahend },
+            Difference = minuend - subtrahend,
+        };
+    }
+}

@@ -1,0 +1,118 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace RepDynamics.Claims;
+
+/// <summary>The decision on a whole claim, with all that is needed to judge and repeat it.</summary>
+public sealed record Verdict
+{
+    /// <summary>Id of the claim.</summary>
+    public required string Claim { get; init; }
+
+    /// <summary>Profile whose runs decided.</summary>
+    public required string Profile { get; init; }
+
+    /// <summary>Revision of the registration.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Whether the profile says anything about the claim; false for one that only exercises the plumbing.</summary>
+    public required bool Decides { get; init; }
+
+    /// <summary>The decision: <see cref="Decision.Combine"/> of the parts.</summary>
+    public required Outcome Outcome { get; init; }
+
+    /// <summary>The parts, in the order of the registration.</summary>
+    public required ImmutableArray<PartVerdict> Parts { get; init; }
+
+    /// <summary>Hash of the recipe of every run, by the run's name.</summary>
+    public required IReadOnlyDictionary<string, string> RecipeHashes
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
+
+    /// <summary>Fingerprint of every data set, by its name (<see cref="Data.ImageSet.Fingerprint"/>).</summary>
+    public required IReadOnlyDictionary<string, string> DataFingerprints
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
+
+    /// <summary>Facts about machine and software, by name.</summary>
+    public required IReadOnlyDictionary<string, string> Environment
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
+
+    /// <summary>When the decision was made: kept in UTC, to the second.</summary>
+    public required DateTimeOffset Date
+    {
+        get;
+        init => field = new DateTimeOffset(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
+
+    /// <summary>Assembles the verdict on a registered claim, and checks that the parts are the registered ones.</summary>
+    /// <param name="registration">What was registered.</param>
+    /// <param name="profile">A profile with registered seeds.</param>
+    /// <param name="parts">Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.</param>
+    /// <param name="recipeHashes">Hash of the recipe of every run, by the run's name.</param>
+    /// <param name="dataFingerprints">Fingerprint of every data set, by its name.</param>
+    /// <param name="environment">Facts about machine and software, by name.</param>
+    /// <param name="date">When the decision was made.</param>
+    /// <returns>The verdict.</returns>
+    /// <exception cref="ArgumentException">The profile or a part departs from what was registered; the message says how.</exception>
+    public static Verdict Of(
+        Registration registration,
+        string profile,
+        IReadOnlyList<PartVerdict> parts,
+        IReadOnlyDictionary<string, string> recipeHashes,
+        IReadOnlyDictionary<string, string> dataFingerprints,
+        IReadOnlyDictionary<string, string> environment,
+        DateTimeOffset date)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        ArgumentNullException.ThrowIfNull(parts);
+        var seeds = registration.ForProfile(profile);
+        Compare("parts", string.Join(", ", registration.Parts.Select(p => p.Name)), string.Join(", ", parts.Select(p => p.Name)));
+        foreach (var part in parts)
+        {
+            Compare($"{part.Name}, seeds", string.Join(", ", seeds.Seeds), string.Join(", ", part.Seeds.Select(s => s.Seed)));
+            Compare($"{part.Name}, margin", Text(registration.Margin), Text(part.Delta));
+            Compare($"{part.Name}, confidence", Text(registration.Confidence), Text(part.Confidence));
+            Compare($"{part.Name}, direction", registration.Direction.ToString(), part.Direction.ToString());
+        }
+
+        return new Verdict
+        {
+            Claim = registration.Id,
+            Profile = profile,
+            Revision = registration.Revision,
+            Decides = seeds.Decides,
+            Outcome = Decision.Combine([.. parts.Select(part => part.Outcome)]),
+            Parts = [.. parts],
+            RecipeHashes = recipeHashes,
+            DataFingerprints = dataFingerprints,
+            Environment = environment,
+            Date = date,
+        };
+
+        void Compare(string what, string registered, string found)
+        {
+            if (registered != found)
+                throw new ArgumentException($"Claim {registration.Id}, {what}: registered {registered}, found {found}.", nameof(parts));
+        }
+
+        static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>The verdict in words, one line for the whole and one a part.</summary>
+    /// <returns>Lines joined by line feeds.</returns>
+    public string Describe()
+    {
+        var caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";
+        return string.Join(
+            "\n",
+            [$"{Claim} on {Profile}: {Outcome}{caution}", .. Parts.Select(part => $"  {part.Name}: {part.Outcome}. {part.Reason}")]);
+    }
+}

@@ -1,0 +1,75 @@
+using System.Text;
+
+namespace RepDynamics.Claims;
+
+/// <summary>Verdicts on disk, as canonical JSON.</summary>
+/// <remarks>
+/// UTF-8, two spaces of indentation, line feeds, fields in a fixed order, dictionaries in ordinal order of their keys,
+/// numbers in the shortest form that reads back to the same bits: equal verdicts are equal files.
+/// </remarks>
+public static class VerdictFile
+{
+    /// <summary>Writes a verdict so that a reader finds the old file or the new one, never a part of either.</summary>
+    /// <param name="file">Path of the file; its folder is made if need be.</param>
+    /// <param name="verdict">What to write.</param>
+    /// <exception cref="IOException">The disk is full, the folder cannot be written, ...; an old file stays as it was.</exception>
+    public static void Write(string file, Verdict verdict)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        ArgumentNullException.ThrowIfNull(verdict);
+        var bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
+
+        // Beside the target, so that the move stays within one file system and is a rename.
+        var part = $"{file}.{Path.GetRandomFileName()}.part";
+        try
+        {
+            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
+            {
+                stream.Write(bytes);
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(part, file, overwrite: true);
+        }
+        finally
+        {
+            File.Delete(part);
+        }
+    }
+
+    /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <returns>The verdict.</returns>
+    /// <exception cref="ClaimFileException">The file is missing, not of this form, or contradicts itself.</exception>
+    public static Verdict Read(string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        var verdict = StrictJson.Read<Verdict>(file);
+        if (verdict.Parts.IsDefaultOrEmpty)
+            throw new ClaimFileException(file, "parts", "Expected at least one part.");
+        for (var i = 0; i < verdict.Parts.Length; i++)
+            CheckPart(file, $"parts[{i}]", verdict.Parts[i]);
+
+        var outcome = Decision.Combine([.. verdict.Parts.Select(part => part.Outcome)]);
+        if (verdict.Outcome != outcome)
+            throw new ClaimFileException(file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
+        return verdict;
+    }
+
+    private static void CheckPart(string file, string field, PartVerdict part)
+    {
+        if (part is null || part.Seeds.IsDefault || part.Seeds.Contains(null!))
+            throw new ClaimFileException(file, field, "Expected a part with a list of seeds, found null.");
+        try
+        {
+            var decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction).Outcome;
+            if (decided != part.Outcome)
+                throw new ClaimFileException(file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
+        }
+        catch (ArgumentException fault)
+        {
+            throw new ClaimFileException(file, field, fault.Message, fault);
+        }
+    }
+}

@@ -1,0 +1,178 @@
+using RepDynamics.Claims;
+using RepDynamics.Dynamics;
+using RepDynamics.Numerics;
+
+namespace RepDynamics.Tests.Claims;
+
+public class DecisionTests
+{
+    private static readonly double?[] Differences = [.31, .42, .37, .50];
+
+    [Test]
+    public void An_interval_above_the_margin_reproduces()
+    {
+        var part = Decision.From(Differences, .1);
+        Assert.That(part.Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(part.Interval, Is.EqualTo(StudentInterval.Of([.31, .42, .37, .50])));
+        Assert.That(part.Reason, Does.StartWith("The 90% interval of the mean difference over 4 seeds, 0.305 to 0.495, lies beyond 0.1"));
+    }
+
+    [Test]
+    public void An_interval_below_minus_the_margin_contradicts()
+    {
+        var part = Decision.From([.. Differences.Select(d => -d)], .1);
+        Assert.That(part.Outcome, Is.EqualTo(Outcome.Contradicted));
+        Assert.That(part.Reason, Does.Contain("lies beyond -0.1 on the side against the claim"));
+    }
+
+    [TestCase(-.05, .02, .04, .03, TestName = "An interval within the margin is inconclusive")]
+    [TestCase(.9, .1, .2, -.3, TestName = "A wide interval is inconclusive")]
+    [TestCase(.11, .12, .10, .13, TestName = "A mean above the margin is not enough when the interval reaches below it")]
+    public void Anything_else_is_inconclusive(double a, double b, double c, double d)
+    {
+        var part = Decision.From([a, b, c, d], .1);
+        Assert.That(part.Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(part.Reason, Does.Contain("neither wholly beyond 0.1 nor wholly beyond -0.1"));
+    }
+
+    [Test]
+    public void An_end_that_equals_its_bound_decides_nothing()
+    {
+        // Equal differences have an interval of no width, whose ends are exactly the difference.
+        Assert.That(Decision.From([.125, .125], .125).Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(Decision.From([-.125, -.125], .125).Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(Decision.From([0, 0], 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
+        var above = Math.BitIncrement(.125);
+        Assert.That(Decision.From([above, above], .125).Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Decision.From([-above, -above], .125).Outcome, Is.EqualTo(Outcome.Contradicted));
+    }
+
+    [Test]
+    public void The_lower_end_itself_as_margin_is_not_reproduced()
+    {
+        var lower = Decision.From(Differences, 0).Interval!.Lower;
+        Assert.That(Decision.From(Differences, lower).Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(Decision.From(Differences, Math.BitDecrement(lower)).Outcome, Is.EqualTo(Outcome.Reproduced));
+    }
+
+    [Test]
+    public void A_claim_of_less_is_the_mirror_image()
+    {
+        double?[] mirrored = [.. Differences.Select(d => -d)];
+        var part = Decision.From(mirrored, .1, direction: Direction.Less);
+        Assert.That(part.Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(part.Interval!.Upper, Is.Negative, "the interval is that of the differences as they are");
+        Assert.That(part.Reason, Does.Contain("-0.495 to -0.305").And.Contain("lies beyond -0.1 on the side of the claim"));
+        Assert.That(Decision.From(Differences, .1, direction: Direction.Less).Outcome, Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Decision.From([-.125, -.125], .125, direction: Direction.Less).Outcome, Is.EqualTo(Outcome.Inconclusive));
+    }
+
+    [Test]
+    public void More_confidence_can_undo_a_decision()
+    {
+        double?[] differences = [.2, .25, .3];
+        Assert.That(Decision.From(differences, .1, .90).Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Decision.From(differences, .1, .99).Outcome, Is.EqualTo(Outcome.Inconclusive));
+    }
+
+    [Test]
+    public void Fewer_than_two_seeds_are_inconclusive()
+    {
+        var one = Decision.From([.9], .1);
+        Assert.That((one.Outcome, one.Interval), Is.EqualTo((Outcome.Inconclusive, (StudentInterval?)null)));
+        Assert.That(one.Reason, Does.Contain("at least 2 seeds; there is 1"));
+        Assert.That(Decision.From(Array.Empty<double?>(), .1).Reason, Does.Contain("there is none"));
+    }
+
+    [Test]
+    public void An_undefined_value_is_inconclusive_however_clear_the_others_are()
+    {
+        var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };
+        var decided = Decision.From(
+            "SGD",
+            [SeedValues.Of(10, part, .9, .1), SeedValues.Of(11, part, .9, .1), SeedValues.Of(12, part, null, .1), SeedValues.Of(13, part, .9, null)],
+            .1);
+        Assert.That(decided.Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(decided.Reason, Is.EqualTo("The statistic is undefined for seed 12, 13."));
+        Assert.That(decided.Seeds[2].Values, Is.EqualTo(new Dictionary<string, double?> { ["ResNet"] = .1, ["ViT"] = null }));
+    }
+
+    [Test]
+    public void A_pair_of_values_gives_their_difference()
+    {
+        var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };
+        Assert.That(SeedValues.Of(10, part, .75, .25).Difference, Is.EqualTo(.5));
+        Assert.That(
+            () => SeedValues.Of(10, part, .75, double.NaN),
+            Throws.ArgumentException.With.Message.Contains("Part SGD, seed 10, ResNet").And.Message.Contains("NaN"));
+    }
+
+    [Test]
+    public void Faults_are_named()
+    {
+        var seed = new SeedValues { Seed = 10, Values = new Dictionary<string, double?>(), Difference = .5 };
+        Assert.Multiple(() =>
+        {
+            Assert.That(() => Decision.From("SGD", [seed, seed], .1), Throws.ArgumentException.With.Message.Contains("Part SGD: seed 10 comes twice"));
+            Assert.That(() => Decision.From([.1, double.NaN], .1), Throws.ArgumentException.With.Message.Contains("seed 1").And.Message.Contains("NaN"));
+            Assert.That(() => Decision.From(Differences, -.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Decision.From(Differences, double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Decision.From(Differences, .1, 90), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        });
+    }
+
+    [TestCase(Outcome.Reproduced, Outcome.Reproduced, Outcome.Reproduced)]
+    [TestCase(Outcome.Reproduced, Outcome.Inconclusive, Outcome.Inconclusive)]
+    [TestCase(Outcome.Inconclusive, Outcome.Inconclusive, Outcome.Inconclusive)]
+    [TestCase(Outcome.Reproduced, Outcome.Contradicted, Outcome.Contradicted)]
+    [TestCase(Outcome.Contradicted, Outcome.Inconclusive, Outcome.Contradicted)]
+    public void Parts_decide_the_claim(Outcome first, Outcome second, Outcome whole)
+    {
+        Assert.That(Decision.Combine([first, second]), Is.EqualTo(whole));
+        Assert.That(Decision.Combine([second, first]), Is.EqualTo(whole));
+        Assert.That(Decision.Combine([first]), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void A_claim_without_parts_is_an_error() =>
+        Assert.That(() => Decision.Combine([]), Throws.ArgumentException.With.Message.Contains("at least one part"));
+
+    [Test]
+    public void No_effect_is_hardly_ever_reproduced_or_contradicted()
+    {
+        var (reproduced, contradicted) = Rates(mean: 0, spread: .1, delta: .1);
+        Assert.That(reproduced, Is.LessThan(.01));
+        Assert.That(contradicted, Is.LessThan(.01));
+    }
+
+    [Test]
+    public void An_effect_just_as_large_as_the_margin_is_reproduced_in_one_run_of_twenty()
+    {
+        // A two-sided 90% interval leaves 5% on either side; standard error sqrt(.05 * .95 / 4000) = .0034.
+        var (reproduced, contradicted) = Rates(mean: .1, spread: .1, delta: .1);
+        Assert.That(reproduced, Is.EqualTo(.05).Within(.014));
+        Assert.That(contradicted, Is.LessThan(.001));
+    }
+
+    [Test]
+    public void The_opposite_effect_as_large_as_the_margin_is_contradicted_in_one_run_of_twenty() =>
+        Assert.That(Rates(mean: -.1, spread: .1, delta: .1).Contradicted, Is.EqualTo(.05).Within(.014));
+
+    [Test]
+    public void A_large_effect_is_nearly_always_reproduced() =>
+        Assert.That(Rates(mean: .4, spread: .05, delta: .1).Reproduced, Is.GreaterThan(.99));
+
+    /// <summary>How often 4 seeds with normal differences decide, over 4000 experiments.</summary>
+    private static (double Reproduced, double Contradicted) Rates(double mean, double spread, double delta)
+    {
+        const int Trials = 4000;
+        var random = new SeededRandom(23);
+        var outcomes = Enumerable.Range(0, Trials)
+            .Select(_ => Decision.From([.. Enumerable.Range(0, 4).Select(_ => (double?)(mean + (spread * random.Normal())))], delta).Outcome)
+            .CountBy(outcome => outcome)
+            .ToDictionary();
+        return (
+            outcomes.GetValueOrDefault(Outcome.Reproduced) / (double)Trials,
+            outcomes.GetValueOrDefault(Outcome.Contradicted) / (double)Trials);
+    }
+}

@@ -1,0 +1,166 @@
+using System.Text.Json.Nodes;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Tests.Claims;
+
+/// <summary>Each test spoils one thing in a copy of the real registration; the error must name the file and the field.</summary>
+public class RegistrationFaultTests
+{
+    private static readonly string Original = File.ReadAllText(Registered.ViTSyncFile);
+    private string folder = null!;
+
+    [SetUp]
+    public void Make_a_folder() => folder = Directory.CreateTempSubdirectory("repdynamics-claims-").FullName;
+
+    [TearDown]
+    public void Delete_it() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void The_copy_itself_is_sound() => Assert.That(() => Load(Original), Throws.Nothing);
+
+    private static IEnumerable<string> Fields() => JsonNode.Parse(Original)!.AsObject().Select(field => field.Key);
+
+    [TestCaseSource(nameof(Fields))]
+    public void A_missing_field(string field) => Refuses(root => root.AsObject().Remove(field), "", $"'{field}'");
+
+    [TestCaseSource(nameof(Fields))]
+    public void A_field_that_is_null(string field) => Refuses(root => root[field] = null, field, "");
+
+    [TestCaseSource(nameof(Fields))]
+    public void A_field_of_the_wrong_type(string field) =>
+        Refuses(root => root[field] = root[field] is JsonValue ? new JsonArray(1, 2) : JsonValue.Create("text"), field, "");
+
+    [Test]
+    public void An_unknown_field() => Refuses(root => root["delta"] = .2, "delta", "'delta'");
+
+    [Test]
+    public void An_unknown_field_further_down() => Refuses(root => root["parts"]![1]!["sign"] = 1, "parts[1].sign", "'sign'");
+
+    [Test]
+    public void A_missing_field_further_down() => Refuses(root => root["parts"]![0]!.AsObject().Remove("minuend"), "parts[0]", "'minuend'");
+
+    [Test]
+    public void A_field_that_comes_twice() => RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, \"margin\": 0.05,"), "margin", "");
+
+    [Test]
+    public void Text_that_is_no_json()
+    {
+        RefusesText(Original[..^20], "", "");
+        RefusesText("", "", "");
+        RefusesText("null", "", "found null");
+        RefusesText("[]", "", "");
+        RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, // wide enough"), "", "");
+    }
+
+    [Test]
+    public void A_missing_file()
+    {
+        var file = Path.Combine(folder, "Nowhere.json");
+        var fault = Assert.Throws<ClaimFileException>(() => Registration.Load(file))!;
+        Assert.That(fault.Message, Does.Contain(file).And.Contain("no such file"));
+    }
+
+    [TestCase("2026-02-30")]
+    [TestCase("21.11.2026")]
+    [TestCase("2026-11-21T00:00:00")]
+    [TestCase("")]
+    public void A_date_that_is_none(string date) => Refuses(root => root["date"] = date, "date", "");
+
+    [Test]
+    public void A_date_that_is_not_that_of_the_last_revision() =>
+        Refuses(root => root["date"] = "2026-11-22", "date", "Expected the date of the last revision, 2026-11-21, found 2026-11-22");
+
+    [TestCase(0)]
+    [TestCase(2)]
+    [TestCase(9)]
+    [TestCase(-1)]
+    public void A_seed_of_the_pilot(int seed) =>
+        Refuses(root => root["profiles"]!["cpu"]!["seeds"]![2] = seed, "profiles.cpu.seeds[2]", $"found {seed}; the pilot used 0, 1 and 2");
+
+    [Test]
+    public void Seeds_that_do_not_make_sense()
+    {
+        Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 11, "profiles.cpu.seeds[3]", "Seed 11 comes twice");
+        Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 11.5, "profiles.cpu.seeds[3]", "");
+        Refuses(root => root["profiles"]!["cpu"]!["seeds"] = new JsonArray(10), "profiles.cpu.seeds", "at least 2 seeds, found 1");
+        Refuses(root => root["profiles"]!["smoke"]!["seeds"] = new JsonArray(), "profiles.smoke.seeds", "at least 1 seeds, found 0");
+        Refuses(root => root["profiles"] = new JsonObject(), "profiles", "at least one profile");
+        Refuses(root => root["profiles"]!["cpu"] = null, "profiles.cpu", "found null");
+    }
+
+    [Test]
+    public void Parts_that_do_not_make_sense()
+    {
+        Refuses(root => root["parts"] = new JsonArray(), "conditions", "");
+        Refuses(root => root["parts"]![1]!["name"] = "SGD", "parts[1].name", "another part named SGD");
+        Refuses(root => root["parts"]![1]!["minuend"] = "ViT-Lion", "conditions.ViT-Adam", "No part uses");
+        Refuses(root => root["conditions"]!.AsObject().Remove("ViT-Adam"), "parts[1].minuend", "found ViT-Adam");
+        Refuses(root => root["parts"]![0]!["subtrahend"] = "ViT-SGD", "conditions.ResNet-SGD", "No part uses");
+        Refuses(root => root["parts"]![0] = null, "", "");
+    }
+
+    [Test]
+    public void Numbers_that_do_not_make_sense()
+    {
+        Refuses(root => root["margin"] = -.1, "margin", "found -0.1");
+        Refuses(root => root["confidence"] = 90, "confidence", "found 90");
+        Refuses(root => root["confidence"] = 1, "confidence", "found 1");
+        RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 1e999,"), "margin", "");
+        Refuses(root => root["direction"] = "up", "direction", "");
+        Refuses(root => root["direction"] = 0, "direction", "");
+    }
+
+    [Test]
+    public void Texts_that_are_blank_or_do_not_match()
+    {
+        Refuses(root => root["sentence"] = "  ", "sentence", "found none");
+        Refuses(root => root["conditions"]!["ViT-SGD"] = "", "conditions.ViT-SGD", "found none");
+        Refuses(root => root["conditions"]!["ViT-SGD"] = null, "conditions.ViT-SGD", "found none");
+        Refuses(root => root["id"] = "VitSync", "id", "Expected the name of the file, ViTSync, found VitSync");
+    }
+
+    [Test]
+    public void Revisions_that_do_not_follow_each_other()
+    {
+        Refuses(root => root["revision"] = 2, "revision", "found 2");
+        Refuses(root => root["revisions"] = new JsonArray(), "revision", "at least 1");
+        Refuses(root => root["revisions"]![0]!["reason"] = "", "revisions[0].reason", "found none");
+        Refuses(root => root["revisions"]!.AsArray().Add(Revision(3, "2026-11-22")), "revisions[1].revision", "Expected 2, found 3");
+        Refuses(root => root["revisions"]!.AsArray().Add(Revision(2, "2026-11-20")), "revisions[1].date", "2026-11-21 or later");
+    }
+
+    [Test]
+    public void A_later_revision_with_a_reason_is_welcome()
+    {
+        var root = JsonNode.Parse(Original)!;
+        root["revisions"]!.AsArray().Add(Revision(2, "2026-12-01"));
+        root["revision"] = 2;
+        root["date"] = "2026-12-01";
+        Assert.That(Load(root.ToJsonString()).Revisions[1].Reason, Is.EqualTo("a reason"));
+    }
+
+    private static JsonObject Revision(int number, string date) =>
+        new() { ["revision"] = number, ["date"] = date, ["reason"] = "a reason" };
+
+    private void Refuses(Action<JsonNode> spoil, string field, string words)
+    {
+        var root = JsonNode.Parse(Original)!;
+        spoil(root);
+        RefusesText(root.ToJsonString(), field, words);
+    }
+
+    private void RefusesText(string text, string field, string words)
+    {
+        Assert.That(text, Is.Not.EqualTo(Original), "the test must spoil something");
+        var fault = Assert.Throws<ClaimFileException>(() => Load(text))!;
+        Assert.That(fault.Message, Does.Contain("ViTSync.json").And.Contain(words));
+        Assert.That(fault.Field, Does.StartWith(field));
+    }
+
+    private Registration Load(string text)
+    {
+        var file = Path.Combine(folder, "ViTSync.json");
+        File.WriteAllText(file, text);
+        return Registration.Load(file);
+    }
+}

@@ -1,0 +1,130 @@
+using System.Text.Json.Nodes;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Tests.Claims;
+
+public class VerdictFileTests
+{
+    private string folder = null!;
+    private string file = null!;
+
+    [SetUp]
+    public void Make_a_folder()
+    {
+        folder = Directory.CreateTempSubdirectory("repdynamics-verdict-").FullName;
+        file = Path.Combine(folder, "cpu", "ViTSync", "verdict.json");
+    }
+
+    [TearDown]
+    public void Delete_it() => Directory.Delete(folder, recursive: true);
+
+    [Test]
+    public void What_is_written_reads_back_and_writes_the_same_bytes()
+    {
+        VerdictFile.Write(file, Registered.Verdict());
+        var bytes = File.ReadAllBytes(file);
+        var read = VerdictFile.Read(file);
+        VerdictFile.Write(file, read);
+        Assert.That(File.ReadAllBytes(file), Is.EqualTo(bytes));
+        var original = Registered.Verdict();
+        Assert.Multiple(() =>
+        {
+            Assert.That((read.Claim, read.Profile, read.Revision, read.Decides), Is.EqualTo((original.Claim, original.Profile, original.Revision, original.Decides)));
+            Assert.That((read.Outcome, read.Date), Is.EqualTo((original.Outcome, original.Date)));
+            Assert.That(read.RecipeHashes, Is.EqualTo(original.RecipeHashes));
+            Assert.That(read.DataFingerprints, Is.EqualTo(original.DataFingerprints));
+            Assert.That(read.Environment, Is.EqualTo(original.Environment));
+            Assert.That(read.Parts.Select(p => p.Interval), Is.EqualTo(original.Parts.Select(p => p.Interval)));
+            Assert.That(read.Parts.Select(p => p.Reason), Is.EqualTo(original.Parts.Select(p => p.Reason)));
+            Assert.That(read.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference), Is.EqualTo(original.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference)));
+        });
+    }
+
+    [Test]
+    public void An_undecided_part_reads_back_too()
+    {
+        var registration = Registered.ViTSync();
+        PartVerdict[] parts =
+        [
+            .. registration.Parts.Select(part => Decision.From(
+                part.Name,
+                [.. registration.ForProfile("cpu").Seeds.Select(seed => SeedValues.Of(seed, part, seed == 11 ? null : .5, .1))],
+                registration.Margin)),
+        ];
+        var none = new Dictionary<string, string>();
+        VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
+        var read = VerdictFile.Read(file);
+        Assert.That(read.Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(read.Parts[0].Interval, Is.Null);
+        Assert.That(read.Parts[0].Seeds[1].Values["ViT-SGD"], Is.Null);
+        Assert.That(read.Parts[0].Seeds[1].Difference, Is.Null);
+    }
+
+    [Test]
+    public void The_text_is_canonical()
+    {
+        VerdictFile.Write(file, Registered.Verdict());
+        var text = File.ReadAllText(file);
+        Assert.Multiple(() =>
+        {
+            Assert.That(text, Does.StartWith("{\n  \"claim\": \"ViTSync\",\n  \"profile\": \"cpu\",\n"));
+            Assert.That(text, Does.EndWith("\n}\n"));
+            Assert.That(text, Does.Not.Contain("\r"));
+            Assert.That(text, Does.Contain("\"outcome\": \"reproduced\""));
+            Assert.That(text, Does.Contain("\"date\": \"2026-11-21T22:30:05+00:00\""));
+            Assert.That(
+                JsonNode.Parse(text)!["recipeHashes"]!.AsObject().Select(entry => entry.Key),
+                Is.EqualTo(new[] { "ResNet-SGD/10", "ViT-SGD/10", "ViT-SGD/11" }),
+                "keys in ordinal order");
+        });
+    }
+
+    [Test]
+    public void Writing_replaces_the_old_file_and_leaves_nothing_else()
+    {
+        VerdictFile.Write(file, Registered.Verdict());
+        VerdictFile.Write(file, Registered.Verdict(adam: -.3));
+        Assert.That(VerdictFile.Read(file).Outcome, Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!), Is.EqualTo(new[] { file }));
+    }
+
+    [Test]
+    public void A_write_that_fails_leaves_nothing_behind()
+    {
+        // The target is a folder, so the last step, the move, must fail.
+        Directory.CreateDirectory(Path.Combine(file, "occupied"));
+        Assert.That(() => VerdictFile.Write(file, Registered.Verdict()), Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
+        Assert.That(Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!), Is.EqualTo(new[] { file }));
+    }
+
+    [Test]
+    public void Files_that_cannot_be_trusted_are_errors_that_name_the_field()
+    {
+        Assert.Multiple(() =>
+        {
+            Refuses(root => root["outcome"] = "contradicted", "outcome", "make the claim Reproduced");
+            Refuses(root => root["parts"]![1]!["outcome"] = "inconclusive", "parts[1].outcome", "make this part Reproduced");
+            Refuses(root => root["parts"]![0]!["delta"] = .9, "parts[0].outcome", "make this part Inconclusive");
+            Refuses(root => root["parts"]![0]!["delta"] = -1, "parts[0]", "margin");
+            Refuses(root => root["parts"]![0]!["seeds"]![1]!["seed"] = 10, "parts[0]", "seed 10 comes twice");
+            Refuses(root => root["parts"]![0]!["seeds"]![1] = null, "parts[0]", "null");
+            Refuses(root => root["parts"]![0] = null, "parts[0]", "null");
+            Refuses(root => root["parts"] = new JsonArray(), "parts", "at least one part");
+            Refuses(root => root["note"] = "x", "note", "'note'");
+            Refuses(root => root.AsObject().Remove("environment"), "", "'environment'");
+            Refuses(root => root["revision"] = "one", "revision", "");
+        });
+        Assert.That(() => VerdictFile.Read(Path.Combine(folder, "none.json")), Throws.InstanceOf<ClaimFileException>());
+    }
+
+    private void Refuses(Action<JsonNode> spoil, string field, string words)
+    {
+        VerdictFile.Write(file, Registered.Verdict());
+        var root = JsonNode.Parse(File.ReadAllText(file))!;
+        spoil(root);
+        File.WriteAllText(file, root.ToJsonString());
+        var fault = Assert.Throws<ClaimFileException>(() => VerdictFile.Read(file))!;
+        Assert.That(fault.Message, Does.Contain(file).And.Contain(words));
+        Assert.That(fault.Field, Is.EqualTo(field));
+    }
+}
