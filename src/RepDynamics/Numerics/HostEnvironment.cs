@@ -1,0 +1,54 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using TorchSharp;
+
+namespace RepDynamics.Numerics;
+
+/// <summary>The facts about machine and software that a number depends on, as every verdict records them.</summary>
+public static class HostEnvironment
+{
+    private const string CpuInfo = "/proc/cpuinfo";
+
+    /// <summary>Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, libtorch, packages, commit, device.</summary>
+    /// <param name="device">Where the runs were trained.</param>
+    public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["os"] = RuntimeInformation.OSDescription,
+            ["cpu"] = CpuModel(),
+            ["cores"] = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["instructionSet"] = CanonicalNumerics.Applied ? CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"] : "native",
+            ["numerics"] = CanonicalNumerics.Applied && device.type == DeviceType.CPU ? "canonical" : "native",
+            ["dotnet"] = RuntimeInformation.FrameworkDescription,
+            ["libtorch"] = torch.__version__,
+            ["packages"] = Metadata("PackageMode"),
+            ["commit"] = Commit(),
+            ["device"] = device.ToString(),
+        };
+    }
+
+    /// <summary>
+    /// The hash of the sources that decide a run's numbers (numerics, data, networks, training, similarity and the TorchSharp in use), as
+    /// they were when this library was built. Results made by other sources are other results.
+    /// </summary>
+    public static string NumericsSources => Metadata("NumericsSources");
+
+    private static string Metadata(string key) =>
+        typeof(HostEnvironment).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == key)?.Value ?? "unknown";
+
+    // The SDK appends the commit to the version: 0.1.0+0123abc...
+    private static string Commit()
+    {
+        string version = typeof(HostEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "";
+        int plus = version.IndexOf('+', StringComparison.Ordinal);
+        return plus < 0 ? "unknown" : version[(plus + 1)..];
+    }
+
+    private static string CpuModel()
+    {
+        string? line = File.Exists(CpuInfo) ? File.ReadLines(CpuInfo).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

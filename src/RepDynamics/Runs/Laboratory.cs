@@ -1,0 +1,167 @@
+using System.Diagnostics;
+using RepDynamics.Numerics;
+using RepDynamics.Similarity;
+using RepDynamics.Training;
+using TorchSharp;
+
+namespace RepDynamics.Runs;
+
+/// <summary>How one run ended: with a record, or with an error that did not stop the others.</summary>
+/// <param name="Recipe">What was asked.</param>
+/// <param name="Record">What came out; null when the run failed.</param>
+/// <param name="Error">Why it failed; null when it did not.</param>
+/// <param name="Kept">Whether the record was kept from an earlier time.</param>
+public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Error, bool Kept);
+
+/// <summary>
+/// Trains recipes and measures them, many side by side, one thread each: on a CPU that is both the reproducible and the fast way to
+/// fill a machine. What was trained once is kept and not trained again.
+/// </summary>
+public sealed class Laboratory
+{
+    /// <summary>The environment variable that names the folder of kept runs.</summary>
+    public const string FolderVariable = "REPDYNAMICS_RUNS";
+
+    private readonly torch.Device device;
+    private readonly Action<string> report;
+
+    /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
+    /// <param name="report">Told, line by line, how far runs are; called from several threads, one at a time.</param>
+    public Laboratory(torch.Device device, Action<string> report)
+    {
+        ArgumentNullException.ThrowIfNull(device);
+        ArgumentNullException.ThrowIfNull(report);
+        if (device.type == DeviceType.CPU)
+        {
+            CanonicalNumerics.Apply();
+            NativeHeap.KeepFreedMemory();
+        }
+        this.device = device;
+        Lock gate = new();
+        this.report = line =>
+        {
+            lock (gate) report(line);
+        };
+    }
+
+    /// <summary>Where records are kept; by default in the user's cache folder.</summary>
+    public string Folder { get; init; } = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
+        ? named
+        : Path.Combine(CacheFolder(), "repdynamics", "runs");
+
+    /// <summary>How many runs go side by side; by default one a core.</summary>
+    public int SideBySide { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Which estimator of CKA to record.</summary>
+    public CkaEstimator Estimator { get; init; } = CkaEstimator.Biased;
+
+    /// <summary>Runs all recipes, or finds what is kept of them.</summary>
+    /// <param name="recipes">Started in this order: put the longest first, and no core waits at the end.</param>
+    /// <param name="cancellation">Stops all runs.</param>
+    /// <returns>One outcome a recipe, in the order given.</returns>
+    public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(recipes);
+        var outcomes = new RunOutcome[recipes.Count];
+        int next = -1;
+        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, recipes.Count)).Select(_ => new Thread(Work) { IsBackground = true })];
+        foreach (Thread worker in workers) worker.Start();
+        foreach (Thread worker in workers) worker.Join();
+        cancellation.ThrowIfCancellationRequested();
+        return outcomes;
+
+        void Work()
+        {
+            for (int i = Interlocked.Increment(ref next); i < recipes.Count && !cancellation.IsCancellationRequested; i = Interlocked.Increment(ref next))
+                outcomes[i] = Attempt(recipes[i], $"[{i + 1}/{recipes.Count}]", cancellation);
+        }
+    }
+
+    private RunOutcome Attempt(Recipe recipe, string place, CancellationToken cancellation)
+    {
+        try
+        {
+            TrainingData data = recipe.Data.Load(recipe.Seed);
+            string file = Path.Combine(Folder, FileName(recipe, data));
+            if (RunRecordFile.Read(file) is { } kept)
+            {
+                report($"{place} {recipe.Name()}: kept from an earlier run");
+                return new(recipe, kept, null, Kept: true);
+            }
+            RunRecord record = Train(recipe, data, place, cancellation);
+            RunRecordFile.Write(file, record);
+            return new(recipe, record, null, Kept: false);
+        }
+        catch (OperationCanceledException)
+        {
+            return new(recipe, null, null, Kept: false);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            report($"{place} {recipe.Name()} failed: {e.Message}");
+            return new(recipe, null, e, Kept: false);
+        }
+    }
+
+    private RunRecord Train(Recipe recipe, TrainingData data, string place, CancellationToken cancellation)
+    {
+        int images = data.Test.Count;
+        int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
+        IReadOnlyList<string> taps;
+        using (Models.Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes)) taps = network.Taps;
+        using CkaRecorder recorder = new(recipe.Name(), taps, epochs, images, Estimator, device);
+        Trainer trainer = new(recipe, data, device);
+        var sinceLine = Stopwatch.StartNew();
+        IReadOnlyList<SnapshotMetrics> metrics = trainer.Run(
+            snapshot => snapshot.Capture(images, (tap, features) => recorder.Record(snapshot.Metrics.Epoch, tap, features)),
+            progress =>
+            {
+                // A line every few seconds is enough to see that, and how, it goes on.
+                if (sinceLine.Elapsed < TimeSpan.FromSeconds(10) && progress.Latest.Epoch != recipe.Epochs) return;
+                sinceLine.Restart();
+                report($"{place} {Line(progress)}");
+            },
+            cancellation);
+        return new RunRecord
+        {
+            Name = recipe.Name(),
+            RecipeHash = recipe.Hash(),
+            TrainFingerprint = data.Train.Fingerprint,
+            TestFingerprint = data.Test.Fingerprint,
+            Environment = HostEnvironment.Describe(device),
+            Metrics = metrics,
+            Similarities = [.. taps.Select(recorder.Similarity)],
+        };
+    }
+
+    private static string Line(TrainingProgress p) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"{p.Recipe.Name()}: epoch {p.Latest.Epoch}/{p.Recipe.Epochs}, loss {p.Latest.Loss:f4}, train {p.Latest.TrainAccuracy:p1}, test {p.Latest.TestAccuracy:p1}, {p.ImagesPerSecond:f0} images/s, {Math.Max(0, p.Remaining.TotalSeconds):f0} s left");
+
+    // A record belongs to what was asked, to the images and labels actually read, and to everything that decides its bits.
+    private string FileName(Recipe recipe, TrainingData data)
+    {
+        string identity = CanonicalJson.Hash(new
+        {
+            Recipe = recipe.Hash(),
+            Train = data.Train.Fingerprint,
+            Test = data.Test.Fingerprint,
+            Estimator,
+            Sources = HostEnvironment.NumericsSources,
+            Network = OwnCode(recipe.Network),
+            Data = OwnCode(recipe.Data),
+            Optimizer = OwnCode(recipe.Optimizer),
+            Libtorch = torch.__version__,
+            Device = device.ToString(),
+        });
+        return $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{identity[..16]}.json";
+    }
+
+    // A user's network, data or optimizer lives in an assembly of its own, whose code decides the numbers, too.
+    private static string OwnCode(object part) =>
+        part.GetType().Assembly == typeof(Recipe).Assembly ? "" : part.GetType().Module.ModuleVersionId.ToString();
+
+    private static string CacheFolder() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
+        ? cache
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+}

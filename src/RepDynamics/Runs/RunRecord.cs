@@ -1,0 +1,36 @@
+using RepDynamics.Dynamics;
+using RepDynamics.Similarity;
+using RepDynamics.Training;
+
+namespace RepDynamics.Runs;
+
+/// <summary>What is kept of one run: who it is, how it went, and how each tap compares with itself across epochs.</summary>
+public sealed record RunRecord
+{
+    /// <summary>The recipe's short name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The recipe's hash.</summary>
+    public required string RecipeHash { get; init; }
+
+    /// <summary>The fingerprint of the training images with their given labels.</summary>
+    public required string TrainFingerprint { get; init; }
+
+    /// <summary>The fingerprint of the held-out images.</summary>
+    public required string TestFingerprint { get; init; }
+
+    /// <summary>The machine and software that trained it.</summary>
+    public required IReadOnlyDictionary<string, string> Environment { get; init; }
+
+    /// <summary>Metrics at every snapshot, epochs increasing.</summary>
+    public required IReadOnlyList<SnapshotMetrics> Metrics { get; init; }
+
+    /// <summary>The similarity of every tap, in the order the network runs them.</summary>
+    public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
+
+    /// <summary>The similarity of the blocks alone: every tap but the first (stem or embedding) and the last (output).</summary>
+    public IReadOnlyList<EpochSimilarity> Blocks => [.. Similarities.Skip(1).SkipLast(1)];
+
+    /// <summary>The epoch of perfect fit t*, or null when it never happens (<see cref="PerfectFit"/>).</summary>
+    public int? PerfectFitEpoch => PerfectFit.Find([.. Metrics.Select(m => m.Epoch)], [.. Metrics.Select(m => m.TrainAccuracy)]);
+}
