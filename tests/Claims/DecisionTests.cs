@@ -14,7 +14,8 @@ public class DecisionTests
         var part = Decision.From(Differences, .1);
         Assert.That(part.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(part.Interval, Is.EqualTo(StudentInterval.Of([.31, .42, .37, .50])));
-        Assert.That(part.Reason, Does.StartWith("The 90% interval of the mean difference over 4 seeds, 0.305 to 0.495, lies beyond 0.1"));
+        Assert.That(
+            part.Reason, Does.StartWith("The 90% interval of the mean difference over 4 seeds, 0.305 to 0.495, lies beyond 0.1"));
     }
 
     [Test]
@@ -25,9 +26,9 @@ public class DecisionTests
         Assert.That(part.Reason, Does.Contain("lies beyond -0.1 on the side against the claim"));
     }
 
-    [TestCase(-.05, .02, .04, .03, TestName = "An interval within the margin is inconclusive")]
-    [TestCase(.9, .1, .2, -.3, TestName = "A wide interval is inconclusive")]
-    [TestCase(.11, .12, .10, .13, TestName = "A mean above the margin is not enough when the interval reaches below it")]
+    [TestCase(-.05, .02, .04, .03, TestName = "An_interval_within_the_margin_is_inconclusive")]
+    [TestCase(.9, .1, .2, -.3, TestName = "A_wide_interval_is_inconclusive")]
+    [TestCase(.11, .12, .10, .13, TestName = "A_mean_above_the_margin_is_not_enough_when_the_interval_reaches_below_it")]
     public void Anything_else_is_inconclusive(double a, double b, double c, double d)
     {
         var part = Decision.From([a, b, c, d], .1);
@@ -90,7 +91,12 @@ public class DecisionTests
         var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };
         var decided = Decision.From(
             "SGD",
-            [SeedValues.Of(10, part, .9, .1), SeedValues.Of(11, part, .9, .1), SeedValues.Of(12, part, null, .1), SeedValues.Of(13, part, .9, null)],
+            [
+                SeedValues.Of(10, part, .9, .1),
+                SeedValues.Of(11, part, .9, .1),
+                SeedValues.Of(12, part, null, .1),
+                SeedValues.Of(13, part, .9, null),
+            ],
             .1);
         Assert.That(decided.Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(decided.Reason, Is.EqualTo("The statistic is undefined for seed 12, 13."));
@@ -113,8 +119,12 @@ public class DecisionTests
         var seed = new SeedValues { Seed = 10, Values = new Dictionary<string, double?>(), Difference = .5 };
         Assert.Multiple(() =>
         {
-            Assert.That(() => Decision.From("SGD", [seed, seed], .1), Throws.ArgumentException.With.Message.Contains("Part SGD: seed 10 comes twice"));
-            Assert.That(() => Decision.From([.1, double.NaN], .1), Throws.ArgumentException.With.Message.Contains("seed 1").And.Message.Contains("NaN"));
+            Assert.That(
+                () => Decision.From("SGD", [seed, seed], .1),
+                Throws.ArgumentException.With.Message.Contains("Part SGD: seed 10 comes twice"));
+            Assert.That(
+                () => Decision.From([.1, double.NaN], .1),
+                Throws.ArgumentException.With.Message.Contains("seed 1").And.Message.Contains("NaN"));
             Assert.That(() => Decision.From(Differences, -.1), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => Decision.From(Differences, double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => Decision.From(Differences, .1, 90), Throws.InstanceOf<ArgumentOutOfRangeException>());
@@ -168,7 +178,8 @@ public class DecisionTests
         const int Trials = 4000;
         var random = new SeededRandom(23);
         var outcomes = Enumerable.Range(0, Trials)
-            .Select(_ => Decision.From([.. Enumerable.Range(0, 4).Select(_ => (double?)(mean + (spread * random.Normal())))], delta).Outcome)
+            .Select(_ => Enumerable.Range(0, 4).Select(_ => (double?)(mean + (spread * random.Normal()))).ToArray())
+            .Select(differences => Decision.From(differences, delta).Outcome)
             .CountBy(outcome => outcome)
             .ToDictionary();
         return (

@@ -16,7 +16,8 @@ internal static class Registered
     [
         .. registration.Parts.Zip([sgd, adam], (part, difference) => Decision.From(
             part.Name,
-            [.. registration.ForProfile(profile).Seeds.Select(seed => SeedValues.Of(seed, part, .5 + difference + (.001 * seed), .5))],
+            [.. registration.ForProfile(profile).Seeds.Select(
+                seed => SeedValues.Of(seed, part, .5 + difference + (.001 * seed), .5))],
             registration.Margin,
             registration.Confidence,
             registration.Direction)),
@@ -43,6 +44,7 @@ internal static class Registered
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException($"No RepDynamics.sln above {TestContext.CurrentContext.TestDirectory}: run the tests within the repository.");
+        throw new InvalidOperationException(
+            $"No RepDynamics.sln above {TestContext.CurrentContext.TestDirectory}: run the tests within the repository.");
     }
 }

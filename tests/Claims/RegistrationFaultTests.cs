@@ -37,10 +37,12 @@ public class RegistrationFaultTests
     public void An_unknown_field_further_down() => Refuses(root => root["parts"]![1]!["sign"] = 1, "parts[1].sign", "'sign'");
 
     [Test]
-    public void A_missing_field_further_down() => Refuses(root => root["parts"]![0]!.AsObject().Remove("minuend"), "parts[0]", "'minuend'");
+    public void A_missing_field_further_down() =>
+        Refuses(root => root["parts"]![0]!.AsObject().Remove("minuend"), "parts[0]", "'minuend'");
 
     [Test]
-    public void A_field_that_comes_twice() => RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, \"margin\": 0.05,"), "margin", "");
+    public void A_field_that_comes_twice() =>
+        RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, \"margin\": 0.05,"), "margin", "");
 
     [Test]
     public void Text_that_is_no_json()
@@ -68,22 +70,28 @@ public class RegistrationFaultTests
 
     [Test]
     public void A_date_that_is_not_that_of_the_last_revision() =>
-        Refuses(root => root["date"] = "2026-11-22", "date", "Expected the date of the last revision, 2026-11-21, found 2026-11-22");
+        Refuses(
+            root => root["date"] = "2026-11-22", "date", "Expected the date of the last revision, 2026-11-21, found 2026-11-22");
 
     [TestCase(0)]
     [TestCase(2)]
     [TestCase(9)]
     [TestCase(-1)]
     public void A_seed_of_the_pilot(int seed) =>
-        Refuses(root => root["profiles"]!["cpu"]!["seeds"]![2] = seed, "profiles.cpu.seeds[2]", $"found {seed}; the pilot used 0, 1 and 2");
+        Refuses(
+            root => root["profiles"]!["cpu"]!["seeds"]![2] = seed,
+            "profiles.cpu.seeds[2]",
+            $"found {seed}; the pilot used 0, 1 and 2");
 
     [Test]
     public void Seeds_that_do_not_make_sense()
     {
         Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 11, "profiles.cpu.seeds[3]", "Seed 11 comes twice");
         Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 11.5, "profiles.cpu.seeds[3]", "");
-        Refuses(root => root["profiles"]!["cpu"]!["seeds"] = new JsonArray(10), "profiles.cpu.seeds", "at least 2 seeds, found 1");
-        Refuses(root => root["profiles"]!["smoke"]!["seeds"] = new JsonArray(), "profiles.smoke.seeds", "at least 1 seeds, found 0");
+        Refuses(
+            root => root["profiles"]!["cpu"]!["seeds"] = new JsonArray(10), "profiles.cpu.seeds", "2 or more seeds, found 1");
+        Refuses(
+            root => root["profiles"]!["smoke"]!["seeds"] = new JsonArray(), "profiles.smoke.seeds", "1 or more seeds, found 0");
         Refuses(root => root["profiles"] = new JsonObject(), "profiles", "at least one profile");
         Refuses(root => root["profiles"]!["cpu"] = null, "profiles.cpu", "found null");
     }
@@ -125,7 +133,8 @@ public class RegistrationFaultTests
         Refuses(root => root["revision"] = 2, "revision", "found 2");
         Refuses(root => root["revisions"] = new JsonArray(), "revision", "at least 1");
         Refuses(root => root["revisions"]![0]!["reason"] = "", "revisions[0].reason", "found none");
-        Refuses(root => root["revisions"]!.AsArray().Add(Revision(3, "2026-11-22")), "revisions[1].revision", "Expected 2, found 3");
+        Refuses(
+            root => root["revisions"]!.AsArray().Add(Revision(3, "2026-11-22")), "revisions[1].revision", "Expected 2, found 3");
         Refuses(root => root["revisions"]!.AsArray().Add(Revision(2, "2026-11-20")), "revisions[1].date", "2026-11-21 or later");
     }
 

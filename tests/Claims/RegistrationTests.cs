@@ -4,7 +4,8 @@ namespace RepDynamics.Tests.Claims;
 
 public class RegistrationTests
 {
-    private static IEnumerable<string> Files() => Directory.EnumerateFiles(Registered.Folder, "*.json").Select(f => Path.GetFileName(f));
+    private static IEnumerable<string> Files() =>
+        Directory.EnumerateFiles(Registered.Folder, "*.json").Select(f => Path.GetFileName(f));
 
     [TestCaseSource(nameof(Files))]
     public void Every_committed_registration_can_be_loaded(string file)

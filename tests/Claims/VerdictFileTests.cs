@@ -29,14 +29,18 @@ public class VerdictFileTests
         var original = Registered.Verdict();
         Assert.Multiple(() =>
         {
-            Assert.That((read.Claim, read.Profile, read.Revision, read.Decides), Is.EqualTo((original.Claim, original.Profile, original.Revision, original.Decides)));
+            Assert.That(
+                (read.Claim, read.Profile, read.Revision, read.Decides),
+                Is.EqualTo((original.Claim, original.Profile, original.Revision, original.Decides)));
             Assert.That((read.Outcome, read.Date), Is.EqualTo((original.Outcome, original.Date)));
             Assert.That(read.RecipeHashes, Is.EqualTo(original.RecipeHashes));
             Assert.That(read.DataFingerprints, Is.EqualTo(original.DataFingerprints));
             Assert.That(read.Environment, Is.EqualTo(original.Environment));
             Assert.That(read.Parts.Select(p => p.Interval), Is.EqualTo(original.Parts.Select(p => p.Interval)));
             Assert.That(read.Parts.Select(p => p.Reason), Is.EqualTo(original.Parts.Select(p => p.Reason)));
-            Assert.That(read.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference), Is.EqualTo(original.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference)));
+            Assert.That(
+                read.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference),
+                Is.EqualTo(original.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference)));
         });
     }
 
@@ -93,7 +97,9 @@ public class VerdictFileTests
     {
         // The target is a folder, so the last step, the move, must fail.
         Directory.CreateDirectory(Path.Combine(file, "occupied"));
-        Assert.That(() => VerdictFile.Write(file, Registered.Verdict()), Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
+        Assert.That(
+            () => VerdictFile.Write(file, Registered.Verdict()),
+            Throws.InstanceOf<IOException>().Or.InstanceOf<UnauthorizedAccessException>());
         Assert.That(Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!), Is.EqualTo(new[] { file }));
     }
 

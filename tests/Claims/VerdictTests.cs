@@ -30,7 +30,9 @@ public class VerdictTests
 
     [Test]
     public void Says_that_a_verdict_on_the_smoke_profile_means_nothing() =>
-        Assert.That(Registered.Verdict(profile: "smoke").Describe(), Does.StartWith("ViTSync on smoke: Reproduced (").And.Contain("means nothing"));
+        Assert.That(
+            Registered.Verdict(profile: "smoke").Describe(),
+            Does.StartWith("ViTSync on smoke: Reproduced (").And.Contain("means nothing"));
 
     [Test]
     public void Departures_from_the_registration_are_errors()
@@ -45,7 +47,9 @@ public class VerdictTests
             Refuses([fewer, parts[1]], "SGD, seeds: registered 10, 11, 12, 13, found 10, 11, 12.");
             Refuses([parts[0], Decision.From("Adam", parts[1].Seeds, .05)], "Adam, margin: registered 0.1, found 0.05.");
             Refuses([parts[0], Decision.From("Adam", parts[1].Seeds, .1, .8)], "Adam, confidence: registered 0.9, found 0.8.");
-            Refuses([parts[0], Decision.From("Adam", parts[1].Seeds, .1, .9, Direction.Less)], "Adam, direction: registered Greater, found Less.");
+            Refuses(
+                [parts[0], Decision.From("Adam", parts[1].Seeds, .1, .9, Direction.Less)],
+                "Adam, direction: registered Greater, found Less.");
             Refuses(parts, "no seeds for profile gpu", "gpu");
             Refuses(parts, "registered 10, 11, found 10, 11, 12, 13", "smoke");
         });

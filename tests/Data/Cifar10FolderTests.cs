@@ -14,7 +14,8 @@ public class Cifar10FolderTests
     public void Follows_the_cache_when_the_user_moved_it()
     {
         var cache = Path.GetFullPath("cache");
-        Assert.That(Find(new() { ["XDG_CACHE_HOME"] = cache }), Is.EqualTo(Path.Combine(cache, "repdynamics", "cifar-10-batches-bin")));
+        Assert.That(
+            Find(new() { ["XDG_CACHE_HOME"] = cache }), Is.EqualTo(Path.Combine(cache, "repdynamics", "cifar-10-batches-bin")));
     }
 
     [TestCase("")]

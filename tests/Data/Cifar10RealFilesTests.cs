@@ -10,7 +10,8 @@ public class Cifar10RealFilesTests
     {
         var folder = Cifar10.FindFolder();
         if (!Directory.Exists(folder))
-            Assert.Ignore($"CIFAR-10 is not on this machine ({folder} does not exist; {Cifar10.FolderVariable} can name another folder).");
+            Assert.Ignore(
+                $"CIFAR-10 is not on this machine ({folder} does not exist; {Cifar10.FolderVariable} can name another folder).");
     }
 
     [TestCase(DataSplit.Train, 5000)]

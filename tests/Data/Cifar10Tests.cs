@@ -57,7 +57,8 @@ public class Cifar10Tests
         var set = files.Load(Four);
         Assert.That(files.Load(Four).Fingerprint, Is.EqualTo(set.Fingerprint));
         Assert.That(files.Load(Four with { Seed = 4 }).Fingerprint, Is.Not.EqualTo(set.Fingerprint));
-        Assert.That(files.Load(Four with { Count = 10 }).Fingerprint, Is.EqualTo(set.Subset([.. Enumerable.Range(0, 10)]).Fingerprint));
+        Assert.That(
+            files.Load(Four with { Count = 10 }).Fingerprint, Is.EqualTo(set.Subset([.. Enumerable.Range(0, 10)]).Fingerprint));
     }
 
     [Test]
@@ -104,7 +105,8 @@ public class Cifar10Tests
     public void A_class_with_too_few_images_is_an_error() =>
         Assert.That(
             () => files.Load(Four with { Count = 41 }),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("at most 40 images (10 for each of 4 classes)"));
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(
+                "at most 40 images (10 for each of 4 classes)"));
 
     [Test]
     public void Options_out_of_range_are_errors()

@@ -10,7 +10,9 @@ public class OrientedTexturesTests
     [Test]
     public void The_defaults_are_those_of_the_cpu_profile()
     {
-        Assert.That((Standard.Count, Standard.Channels, Standard.Height, Standard.Width, Standard.Classes), Is.EqualTo((1000, 3, 16, 16, 4)));
+        Assert.That(
+            (Standard.Count, Standard.Channels, Standard.Height, Standard.Width, Standard.Classes),
+            Is.EqualTo((1000, 3, 16, 16, 4)));
         Assert.That(Standard.ClassNames, Is.EqualTo(new[] { "0 degrees", "45 degrees", "90 degrees", "135 degrees" }));
         Assert.That(Standard.Mislabelled, Has.None.True);
     }
@@ -58,12 +60,13 @@ public class OrientedTexturesTests
     [Test]
     public void Pixels_fill_the_range_around_the_mean_of_the_background()
     {
-        // Background U(.2, .8) has mean .5 = 127.5 of 255; its spread over 1000 images of 3 channels makes a standard error of 0.8.
+        // Background U(.2, .8) has mean .5 = 127.5 of 255; over 1000 images of 3 channels its standard error is 0.8.
         var mean = Standard.Pixels.Average(p => p);
         Assert.That(mean, Is.EqualTo(127.5).Within(4));
         Assert.That(Standard.Pixels.Min(), Is.LessThan(5));
         Assert.That(Standard.Pixels.Max(), Is.GreaterThan(250));
-        Assert.That(Standard.Pixels.Count(p => p is 0 or 255) / (double)Standard.Pixels.Length, Is.LessThan(.05), "clipping is rare");
+        Assert.That(
+            Standard.Pixels.Count(p => p is 0 or 255) / (double)Standard.Pixels.Length, Is.LessThan(.05), "clipping is rare");
     }
 
     [Test]
@@ -121,7 +124,9 @@ public class OrientedTexturesTests
 
     private static double Mean(ImageSet set, int image) => set.Image(image).ToArray().Average(p => (double)p);
 
-    /// <summary>Sum of squared complex gradients: its phase is twice the direction in which the brightness changes most.</summary>
+    /// <summary>
+    /// Sum of squared complex gradients: its phase is twice the direction in which the brightness changes most.
+    /// </summary>
     private static Complex StructureTensor(ImageSet set, int image)
     {
         var pixels = set.Image(image);

@@ -26,7 +26,8 @@ public class ConcordanceTests
             double Mean(IEnumerable<double> values) => values.Average();
             var (mx, my) = (Mean(x), Mean(y));
             var covariance = Mean(x.Zip(y, (a, b) => (a - mx) * (b - my)));
-            var expected = 2 * covariance / (Mean(x.Select(a => (a - mx) * (a - mx))) + Mean(y.Select(b => (b - my) * (b - my))) + ((mx - my) * (mx - my)));
+            var expected = 2 * covariance / (
+                Mean(x.Select(a => (a - mx) * (a - mx))) + Mean(y.Select(b => (b - my) * (b - my))) + ((mx - my) * (mx - my)));
             Assert.That(Concordance.Lin(x, y), Is.EqualTo(expected).Within(1e-13), $"seed {seed}");
         }
     }
@@ -58,7 +59,8 @@ public class ConcordanceTests
         foreach (var (scale, shift) in new[] { (1e-150, 0.0), (1e150, 0), (-3, 2), (.001, 1) })
         {
             double Map(double v) => (scale * v) + shift;
-            Assert.That(Concordance.Lin([.. x.Select(Map)], [.. y.Select(Map)]), Is.EqualTo(expected).Within(1e-11), $"{scale}, {shift}");
+            Assert.That(
+                Concordance.Lin([.. x.Select(Map)], [.. y.Select(Map)]), Is.EqualTo(expected).Within(1e-11), $"{scale}, {shift}");
         }
     }
 
@@ -84,11 +86,15 @@ public class ConcordanceTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => Concordance.Lin([1, 2], [1, 2, 3]), Throws.ArgumentException.With.Message.Contains("2 and 3 points"));
+            Assert.That(
+                () => Concordance.Lin([1, 2], [1, 2, 3]), Throws.ArgumentException.With.Message.Contains("2 and 3 points"));
             Assert.That(() => Concordance.Lin([1], [1]), Throws.ArgumentException.With.Message.Contains("at least 2 points"));
             Assert.That(() => Concordance.Lin([], []), Throws.ArgumentException.With.Message.Contains("at least 2 points"));
-            Assert.That(() => Concordance.Lin([1, 2], [1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Point 1"));
-            Assert.That(() => Concordance.Lin([double.NegativeInfinity, 2], [1, 2]), Throws.ArgumentException.With.Message.Contains("Point 0"));
+            Assert.That(
+                () => Concordance.Lin([1, 2], [1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Point 1"));
+            Assert.That(
+                () => Concordance.Lin([double.NegativeInfinity, 2], [1, 2]),
+                Throws.ArgumentException.With.Message.Contains("Point 0"));
         });
     }
 

@@ -6,7 +6,9 @@ namespace RepDynamics.Tests.Dynamics;
 /// <summary>Epoch x epoch matrices made up for tests.</summary>
 internal static class Matrices
 {
-    /// <summary>Similarity exp(-strength |ln((i + 1)/(j + 1))|) of snapshots at epochs 0 .. n - 1: smooth, 1 on the diagonal.</summary>
+    /// <summary>
+    /// Similarity exp(-strength |ln((i + 1)/(j + 1))|) of snapshots at epochs 0 .. n - 1: smooth, 1 on the diagonal.
+    /// </summary>
     internal static EpochSimilarity Smooth(string tap, int n, double strength) =>
         Of(tap, n, (i, j) => Math.Exp(-strength * Math.Abs(Math.Log((i + 1.0) / (j + 1)))));
 

@@ -64,7 +64,8 @@ public class PerfectFitTests
         {
             Assert.That(() => PerfectFit.Find([0, 1], [1]), Throws.ArgumentException.With.Message.Contains("2 epochs, found 1"));
             Assert.That(() => PerfectFit.Find([1, 1], [1, 1]), Throws.ArgumentException.With.Message.Contains("1 after 1"));
-            Assert.That(() => PerfectFit.Find([0, 3], [1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Epoch 3"));
+            Assert.That(
+                () => PerfectFit.Find([0, 3], [1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Epoch 3"));
             Assert.That(() => PerfectFit.Find([0, 3], [99.5, 1]), Throws.ArgumentException.With.Message.Contains("found 99.5"));
             Assert.That(() => PerfectFit.Find([0], [1], threshold: 99.5), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => PerfectFit.Find([0], [1], share: double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());

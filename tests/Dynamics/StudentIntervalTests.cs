@@ -27,7 +27,8 @@ public class StudentIntervalTests
     {
         var p = (1 + confidence) / 2;
         Assert.That(StudentInterval.Quantile(1, confidence), Is.EqualTo(Math.Tan(Math.PI * (p - .5))).Within(1e-6).Percent);
-        Assert.That(StudentInterval.Quantile(2, confidence), Is.EqualTo(2 * (p - .5) / Math.Sqrt(2 * p * (1 - p))).Within(1e-6).Percent);
+        Assert.That(
+            StudentInterval.Quantile(2, confidence), Is.EqualTo(2 * (p - .5) / Math.Sqrt(2 * p * (1 - p))).Within(1e-6).Percent);
     }
 
     [Test]
@@ -93,7 +94,8 @@ public class StudentIntervalTests
     {
         Assert.Multiple(() =>
         {
-            Assert.That(() => StudentInterval.Of([1]), Throws.ArgumentException.With.Message.Contains("at least 2 values, found 1"));
+            Assert.That(
+                () => StudentInterval.Of([1]), Throws.ArgumentException.With.Message.Contains("at least 2 values, found 1"));
             Assert.That(() => StudentInterval.Of([]), Throws.ArgumentException.With.Message.Contains("found 0"));
             Assert.That(() => StudentInterval.Of([1, double.NaN]), Throws.ArgumentException.With.Message.Contains("Value 1"));
             Assert.That(() => StudentInterval.Of([1, 2], 90), Throws.InstanceOf<ArgumentOutOfRangeException>());

@@ -33,7 +33,11 @@ public static class Decision
         if (!(double.IsFinite(delta) && delta >= 0))
             throw new ArgumentOutOfRangeException(nameof(delta), delta, $"Part {name}: expected a finite margin, at least 0.");
         if (!(confidence > 0 && confidence < 1))
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
+        }
+
         CheckSeeds(name, seeds);
 
         var (interval, outcome, reason) = Decide(seeds, delta, confidence, direction);
@@ -96,17 +100,31 @@ public static class Decision
         if (undefined.Length > 0)
             return (null, Outcome.Inconclusive, $"The statistic is undefined for seed {string.Join(", ", undefined)}.");
         if (seeds.Count < 2)
-            return (null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
+        {
+            return (
+                null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
+        }
 
         var interval = StudentInterval.Of([.. seeds.Select(s => s.Difference!.Value)], confidence);
-        var (lower, upper) = direction == Direction.Greater ? (interval.Lower, interval.Upper) : (-interval.Upper, -interval.Lower);
-        var sign = direction == Direction.Greater ? 1 : -1;
-        var subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {interval.Lower:0.000} to {interval.Upper:0.000},");
+        var (lower, upper, sign) = direction == Direction.Greater
+            ? (interval.Lower, interval.Upper, 1)
+            : (-interval.Upper, -interval.Lower, -1);
+        var range = Text($"{interval.Lower:0.000} to {interval.Upper:0.000}");
+        var subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {range},");
         if (lower > delta)
             return (interval, Outcome.Reproduced, Text($"{subject} lies beyond {sign * delta:0.###} on the side of the claim."));
         if (upper < -delta)
-            return (interval, Outcome.Contradicted, Text($"{subject} lies beyond {-sign * delta:0.###} on the side against the claim."));
-        return (interval, Outcome.Inconclusive, Text($"{subject} is neither wholly beyond {sign * delta:0.###} nor wholly beyond {-sign * delta:0.###}."));
+        {
+            return (
+                interval,
+                Outcome.Contradicted,
+                Text($"{subject} lies beyond {-sign * delta:0.###} on the side against the claim."));
+        }
+
+        return (
+            interval,
+            Outcome.Inconclusive,
+            Text($"{subject} is neither wholly beyond {sign * delta:0.###} nor wholly beyond {-sign * delta:0.###}."));
     }
 
     private static void CheckSeeds(string name, IReadOnlyList<SeedValues> seeds)
@@ -117,7 +135,11 @@ public static class Decision
             if (!seen.Add(entry.Seed))
                 throw new ArgumentException($"Part {name}: seed {entry.Seed} comes twice.", nameof(seeds));
             if (entry.Difference is { } difference && !double.IsFinite(difference))
-                throw new ArgumentException(Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null if undefined, found {difference}."), nameof(seeds));
+            {
+                throw new ArgumentException(
+                    Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null, found {difference}."),
+                    nameof(seeds));
+            }
         }
     }
 

@@ -81,13 +81,16 @@ public sealed record Registration
     /// <summary>The seeds registered for a profile.</summary>
     /// <param name="profile">Name of the profile, such as <c>cpu</c>.</param>
     /// <returns>Its seeds, and whether they decide.</returns>
-    /// <exception cref="ArgumentException">No seeds are registered for it; the message lists the profiles that have some.</exception>
+    /// <exception cref="ArgumentException">
+    /// No seeds are registered for it; the message lists the profiles that have some.
+    /// </exception>
     public ProfileSeeds ForProfile(string profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
         return Profiles.TryGetValue(profile, out var seeds)
             ? seeds
             : throw new ArgumentException(
-                $"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.", nameof(profile));
+                $"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.",
+                nameof(profile));
     }
 }

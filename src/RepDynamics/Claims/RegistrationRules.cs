@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace RepDynamics.Claims;
@@ -14,8 +15,14 @@ internal static class RegistrationRules
         .. Texts(("id", r.Id), ("sentence", r.Sentence), ("paper", r.Paper), ("statistic", r.Statistic), ("rule", r.Rule)),
         .. When(r.Id != fileName, "id", $"Expected the name of the file, {fileName}, found {r.Id}."),
         .. When(!r.Id.All(char.IsAsciiLetterOrDigit), "id", $"Expected letters and digits only, found {r.Id}."),
-        .. When(!(double.IsFinite(r.Margin) && r.Margin >= 0), "margin", Invariant($"Expected a finite number, at least 0, found {r.Margin}.")),
-        .. When(!(r.Confidence > 0 && r.Confidence < 1), "confidence", Invariant($"Expected a number in (0, 1), found {r.Confidence}.")),
+        .. When(
+            !(double.IsFinite(r.Margin) && r.Margin >= 0),
+            "margin",
+            Invariant($"Expected a finite number, at least 0, found {r.Margin}.")),
+        .. When(
+            !(r.Confidence > 0 && r.Confidence < 1),
+            "confidence",
+            Invariant($"Expected a number in (0, 1), found {r.Confidence}.")),
         .. Conditions(r),
         .. Parts(r),
         .. Profiles(r),
@@ -54,7 +61,11 @@ internal static class RegistrationRules
             foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
                 if (!r.Conditions.ContainsKey(condition))
-                    yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
+                {
+                    yield return (
+                        $"{field}.{end}",
+                        $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
+                }
             }
 
             if (part.Minuend == part.Subtrahend)
@@ -80,7 +91,7 @@ internal static class RegistrationRules
             var seeds = Safe(profile.Seeds);
             var fewest = profile.Decides ? 2 : 1;
             if (seeds.Length < fewest)
-                yield return ($"{field}.seeds", $"Expected at least {fewest} seeds, found {seeds.Length}.");
+                yield return ($"{field}.seeds", $"Expected {fewest} or more seeds, found {seeds.Length}.");
             for (var i = 0; i < seeds.Length; i++)
             {
                 if (seeds[i] < Registration.FirstSeed)
@@ -113,21 +124,35 @@ internal static class RegistrationRules
             foreach (var fault in Texts(($"{field}.reason", revision.Reason)))
                 yield return fault;
             if (i > 0 && revision.Date < revisions[i - 1].Date)
-                yield return ($"{field}.date", Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
+            {
+                yield return (
+                    $"{field}.date",
+                    Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
+            }
         }
 
         if (revisions.Length == 0 || r.Revision != revisions.Length)
-            yield return ("revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
+        {
+            yield return (
+                "revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
+        }
         else if (r.Date != revisions[^1].Date)
-            yield return ("date", Invariant($"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
+        {
+            yield return (
+                "date",
+                Invariant(
+                    $"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
+        }
     }
 
     private static IEnumerable<(string, string)> Texts(params (string Field, string? Value)[] texts) =>
-        texts.Where(text => string.IsNullOrWhiteSpace(text.Value)).Select(text => (text.Field, "Expected some text, found none."));
+        texts
+            .Where(text => string.IsNullOrWhiteSpace(text.Value))
+            .Select(text => (text.Field, "Expected some text, found none."));
 
     private static IEnumerable<(string, string)> When(bool broken, string field, string fault) => broken ? [(field, fault)] : [];
 
-    private static T[] Safe<T>(System.Collections.Immutable.ImmutableArray<T> items) => items.IsDefault ? [] : [.. items];
+    private static T[] Safe<T>(ImmutableArray<T> items) => items.IsDefault ? [] : [.. items];
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

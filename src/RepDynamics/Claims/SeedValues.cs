@@ -35,7 +35,7 @@ public sealed record SeedValues
                 throw new ArgumentException(
                     string.Create(
                         CultureInfo.InvariantCulture,
-                        $"Part {part.Name}, seed {seed}, {condition}: expected a finite statistic, or null if undefined, found {number}."));
+                        $"Part {part.Name}, seed {seed}, {condition}: expected a finite value, or null, found {number}."));
             }
         }
 

@@ -20,7 +20,9 @@ internal static class StrictJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>Indented by two, lines ended by a line feed, the last one too; numbers in the shortest form that reads back.</summary>
+    /// <summary>
+    /// Indented by two, lines ended by a line feed, the last one too; numbers in the shortest form that reads back.
+    /// </summary>
     internal static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
 
     internal static T Read<T>(string file)
@@ -34,13 +36,36 @@ internal static class StrictJson
         catch (JsonException fault)
         {
             var place = fault.LineNumber is { } line ? $" (line {line + 1})" : "";
-            var message = fault.Message.Split(" Path: ")[0];
-            throw new ClaimFileException(file, (fault.Path ?? "").TrimStart('$').TrimStart('.'), message + place, fault);
+            throw new ClaimFileException(file, (fault.Path ?? "").TrimStart('$').TrimStart('.'), Explain(fault) + place, fault);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ClaimFileException(file, "", "There is no such file.", fault);
         }
+    }
+
+    /// <summary>Says for the commonest faults what was expected, in words of the file rather than of .NET.</summary>
+    private static string Explain(JsonException fault)
+    {
+        var message = fault.Message.Split(" Path: ")[0];
+        if (message.Split("missing required properties including: ") is [_, var fields])
+            return $"Missing: {fields}";
+        if (message.Split("The JSON property ") is [_, var unknown] && unknown.Split(" could not be mapped") is [var field, _])
+            return $"There is no field {field} in this kind of file.";
+        if (message.Split("could not be converted to ") is not [_, var type])
+            return message;
+        return type.TrimEnd('.') switch
+        {
+            "System.DateOnly" => "Expected a date as year-month-day, such as \"2026-11-21\".",
+            "System.DateTimeOffset" => "Expected a date and time, such as \"2026-11-21T22:30:05+00:00\".",
+            "System.Double" => "Expected a number.",
+            "System.Int32" or "System.Int64" => "Expected a whole number.",
+            "System.Boolean" => "Expected true or false.",
+            "System.String" => "Expected a text in quotes.",
+            "RepDynamics.Claims.Direction" => "Expected \"greater\" or \"less\".",
+            "RepDynamics.Claims.Outcome" => "Expected \"reproduced\", \"contradicted\" or \"inconclusive\".",
+            _ => message,
+        };
     }
 
     /// <summary>A copy in ordinal order of the keys, so that equal contents are written as equal text.</summary>

@@ -55,13 +55,17 @@ public sealed record Verdict
     /// <summary>Assembles the verdict on a registered claim, and checks that the parts are the registered ones.</summary>
     /// <param name="registration">What was registered.</param>
     /// <param name="profile">A profile with registered seeds.</param>
-    /// <param name="parts">Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.</param>
+    /// <param name="parts">
+    /// Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.
+    /// </param>
     /// <param name="recipeHashes">Hash of the recipe of every run, by the run's name.</param>
     /// <param name="dataFingerprints">Fingerprint of every data set, by its name.</param>
     /// <param name="environment">Facts about machine and software, by name.</param>
     /// <param name="date">When the decision was made.</param>
     /// <returns>The verdict.</returns>
-    /// <exception cref="ArgumentException">The profile or a part departs from what was registered; the message says how.</exception>
+    /// <exception cref="ArgumentException">
+    /// The profile or a part departs from what was registered; the message says how.
+    /// </exception>
     public static Verdict Of(
         Registration registration,
         string profile,
@@ -100,7 +104,10 @@ public sealed record Verdict
         void Compare(string what, string registered, string found)
         {
             if (registered != found)
-                throw new ArgumentException($"Claim {registration.Id}, {what}: registered {registered}, found {found}.", nameof(parts));
+            {
+                throw new ArgumentException(
+                    $"Claim {registration.Id}, {what}: registered {registered}, found {found}.", nameof(parts));
+            }
         }
 
         static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
@@ -111,8 +118,7 @@ public sealed record Verdict
     public string Describe()
     {
         var caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";
-        return string.Join(
-            "\n",
-            [$"{Claim} on {Profile}: {Outcome}{caution}", .. Parts.Select(part => $"  {part.Name}: {part.Outcome}. {part.Reason}")]);
+        var whole = $"{Claim} on {Profile}: {Outcome}{caution}";
+        return string.Join("\n", [whole, .. Parts.Select(part => $"  {part.Name}: {part.Outcome}. {part.Reason}")]);
     }
 }

@@ -12,7 +12,9 @@ public static class VerdictFile
     /// <summary>Writes a verdict so that a reader finds the old file or the new one, never a part of either.</summary>
     /// <param name="file">Path of the file; its folder is made if need be.</param>
     /// <param name="verdict">What to write.</param>
-    /// <exception cref="IOException">The disk is full, the folder cannot be written, ...; an old file stays as it was.</exception>
+    /// <exception cref="IOException">
+    /// The disk is full, the folder cannot be written, ...; an old file stays as it was.
+    /// </exception>
     public static void Write(string file, Verdict verdict)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
@@ -53,7 +55,11 @@ public static class VerdictFile
 
         var outcome = Decision.Combine([.. verdict.Parts.Select(part => part.Outcome)]);
         if (verdict.Outcome != outcome)
-            throw new ClaimFileException(file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
+        {
+            throw new ClaimFileException(
+                file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
+        }
+
         return verdict;
     }
 
@@ -65,7 +71,10 @@ public static class VerdictFile
         {
             var decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction).Outcome;
             if (decided != part.Outcome)
-                throw new ClaimFileException(file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
+            {
+                throw new ClaimFileException(
+                    file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
+            }
         }
         catch (ArgumentException fault)
         {

@@ -5,7 +5,9 @@ using RepDynamics.Numerics;
 
 namespace RepDynamics.Data;
 
-/// <summary>Reads CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009) in its binary layout.</summary>
+/// <summary>
+/// Reads CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009) in its binary layout.
+/// </summary>
 /// <remarks>
 /// <para>
 /// The folder holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> (training), <c>test_batch.bin</c> and
@@ -53,9 +55,13 @@ public static class Cifar10
     /// Downsampling replaces each square of pixels by its mean, separately by channel, rounded to the nearest byte, halves up.
     /// </remarks>
     /// <param name="options">Which images, how many, how large.</param>
-    /// <returns>Images <c>[Count, 3, 32 / Downsample, 32 / Downsample]</c> with clean labels and CIFAR-10's class names.</returns>
+    /// <returns>
+    /// Images <c>[Count, 3, 32 / Downsample, 32 / Downsample]</c> with clean labels and CIFAR-10's class names.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a class has too few images.</exception>
-    /// <exception cref="DataFileException">The folder or a file is missing, has the wrong size, or holds what it must not.</exception>
+    /// <exception cref="DataFileException">
+    /// The folder or a file is missing, has the wrong size, or holds what it must not.
+    /// </exception>
     public static ImageSet Load(Cifar10Options options) => Load(options, StandardRecordsPerFile);
 
     internal static string FindFolder(Func<string, string?> variable, string home)
@@ -112,9 +118,13 @@ public static class Cifar10
     {
         if (!File.Exists(path))
             throw new DataFileException(path, null, "the list of class names", "no such file", Remedy);
-        string[] found = [.. File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0).Take(Names.Length + 1)];
+        var lines = File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0);
+        string[] found = [.. lines.Take(Names.Length + 1)];
         if (!found.SequenceEqual(Names))
-            throw new DataFileException(path, null, $"the ten names {string.Join(", ", Names)}", Shorten(string.Join(", ", found)), Remedy);
+        {
+            throw new DataFileException(
+                path, null, $"the ten names {string.Join(", ", Names)}", Shorten(string.Join(", ", found)), Remedy);
+        }
     }
 
     private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 120 ? text : text[..120] + "...";
@@ -141,7 +151,10 @@ public static class Cifar10
         {
             var offset = record * RecordSize;
             if (bytes[offset] >= Names.Length)
-                throw new DataFileException(path, offset, $"a label from 0 to 9 (record {record})", $"label {bytes[offset]}", Remedy);
+            {
+                throw new DataFileException(
+                    path, offset, $"a label from 0 to 9 (record {record})", $"label {bytes[offset]}", Remedy);
+            }
         }
 
         return bytes;
@@ -189,7 +202,8 @@ public static class Cifar10
             throw new ArgumentOutOfRangeException(
                 nameof(options),
                 count,
-                $"{nameof(Cifar10Options)}.{nameof(Cifar10Options.Count)}: expected at most {available * options.Classes.Length} images "
+                $"{nameof(Cifar10Options)}.{nameof(Cifar10Options.Count)}: "
+                + $"expected at most {available * options.Classes.Length} images "
                 + $"({available} for each of {options.Classes.Length} classes).");
         }
 

@@ -34,7 +34,10 @@ public sealed record Cifar10Options
         Require(Enum.IsDefined(Split), nameof(Split), Split, "Train or Test");
         var found = Classes.IsDefault ? "none" : string.Join(", ", Classes);
         Require(
-            !Classes.IsDefault && Classes.Length >= 2 && Classes.All(c => c is >= 0 and <= 9) && Classes.Distinct().Count() == Classes.Length,
+            !Classes.IsDefault
+                && Classes.Length >= 2
+                && Classes.All(c => c is >= 0 and <= 9)
+                && Classes.Distinct().Count() == Classes.Length,
             nameof(Classes),
             found,
             "at least 2 different labels, each 0 to 9");

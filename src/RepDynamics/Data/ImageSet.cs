@@ -53,7 +53,8 @@ public sealed class ImageSet
         if (given.IsDefault || given.Length != trueLabels.Length)
         {
             throw new ArgumentException(
-                $"Expected {trueLabels.Length} given labels, one for every true label, found {(given.IsDefault ? 0 : given.Length)}.",
+                $"Expected {trueLabels.Length} given labels, one for every true label, "
+                + $"found {(given.IsDefault ? 0 : given.Length)}.",
                 nameof(givenLabels));
         }
 
@@ -158,9 +159,16 @@ public sealed class ImageSet
     private static void CheckNames(ImmutableArray<string> names)
     {
         if (names.IsDefault || names.Length < 2)
-            throw new ArgumentException($"Expected at least 2 class names, found {(names.IsDefault ? 0 : names.Length)}.", nameof(names));
+        {
+            throw new ArgumentException(
+                $"Expected at least 2 class names, found {(names.IsDefault ? 0 : names.Length)}.", nameof(names));
+        }
+
         if (names.Any(string.IsNullOrWhiteSpace) || names.Distinct().Count() != names.Length)
-            throw new ArgumentException($"Class names must not be blank and must differ, found: {string.Join(", ", names)}.", nameof(names));
+        {
+            throw new ArgumentException(
+                $"Class names must not be blank and must differ, found: {string.Join(", ", names)}.", nameof(names));
+        }
     }
 
     private static void CheckRange(ImmutableArray<int> labels, int classes, string parameter)
@@ -181,7 +189,8 @@ public sealed class ImageSet
     private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var shape = string.Create(CultureInfo.InvariantCulture, $"RepDynamics images 1: {Count} {Channels} {Height} {Width} {Classes}\n");
+        var shape = string.Create(
+            CultureInfo.InvariantCulture, $"RepDynamics images 1: {Count} {Channels} {Height} {Width} {Classes}\n");
         hash.AppendData(Encoding.ASCII.GetBytes(shape));
         hash.AppendData(Pixels.AsSpan());
         AppendLabels(hash, TrueLabels);

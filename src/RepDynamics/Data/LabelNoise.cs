@@ -27,7 +27,9 @@ public static class LabelNoise
     /// A new set, with the mask in <see cref="ImageSet.Mislabelled"/>; <paramref name="images"/> itself when nothing changes.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is outside [0, 1) or not a number.</exception>
-    /// <exception cref="ArgumentException">The set already has wrong labels: a second layer would make some of them right.</exception>
+    /// <exception cref="ArgumentException">
+    /// The set already has wrong labels: a second layer would make some of them right.
+    /// </exception>
     public static ImageSet Apply(ImageSet images, double fraction, long seed)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -39,7 +41,10 @@ public static class LabelNoise
 
         var already = images.Mislabelled.Count(wrong => wrong);
         if (already > 0)
-            throw new ArgumentException($"Expected clean labels, found {already} wrong ones: apply noise once, to the clean set.", nameof(images));
+        {
+            throw new ArgumentException(
+                $"Expected clean labels, found {already} wrong ones: apply noise once, to the clean set.", nameof(images));
+        }
 
         var members = Enumerable.Range(0, images.Classes).Select(_ => new List<int>()).ToArray();
         for (var i = 0; i < images.Count; i++)

@@ -21,8 +21,8 @@ namespace RepDynamics.Data;
 /// centres at (i + 1/2) / size; the background differs by channel; the gradient is grey, has any direction, is zero at the
 /// centre and rises by U(0, .3) over one side; distractors are centred anywhere in the image; a patch is
 /// amplitude x colour x exp(-r^2 / (2 sigma^2)) x cos(2 pi frequency (x cos t + y sin t) + phase), with r the distance from its
-/// centre, t its orientation (the direction in which the wave runs) and the phase uniform over a turn; a colour direction is uniform on the unit sphere of RGB; patches add up rather than cover each other; noise is drawn for every
-/// pixel and channel.
+/// centre, t its orientation (the direction in which the wave runs) and the phase uniform over a turn; a colour direction is
+/// uniform on the unit sphere of RGB; patches add up rather than cover each other; noise is drawn for every pixel and channel.
 /// </para>
 /// <para>
 /// Sine and exponential come from the platform and may differ in the last of 53 bits; a byte would change only where a value
@@ -42,7 +42,9 @@ public static class OrientedTextures
 
     /// <summary>Draws a set of images.</summary>
     /// <param name="options">How many, how large, which seed and split.</param>
-    /// <returns>Images <c>[Count, 3, Size, Size]</c> with clean labels; classes are named by their orientation in degrees.</returns>
+    /// <returns>
+    /// Images <c>[Count, 3, Size, Size]</c> with clean labels; classes are named by their orientation in degrees.
+    /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ImageSet Generate(OrientedTexturesOptions options)
     {

@@ -3,7 +3,9 @@ namespace RepDynamics.Data;
 /// <summary>What to draw with <see cref="OrientedTextures"/>.</summary>
 public sealed record OrientedTexturesOptions
 {
-    /// <summary>Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next. Default 4: 45 degrees.</summary>
+    /// <summary>
+    /// Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next. Default 4: 45 degrees.
+    /// </summary>
     public int Classes { get; init; } = 4;
 
     /// <summary>Rows and columns of an image, 4 to 256 pixels. Default 16.</summary>

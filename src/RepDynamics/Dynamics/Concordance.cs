@@ -24,7 +24,11 @@ public static class Concordance
     public static double Lin(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         if (x.Length != y.Length)
-            throw new ArgumentException($"Expected two series of the same length, found {x.Length} and {y.Length} points.", nameof(y));
+        {
+            throw new ArgumentException(
+                $"Expected two series of the same length, found {x.Length} and {y.Length} points.", nameof(y));
+        }
+
         if (x.Length < 2)
             throw new ArgumentException($"Expected at least 2 points, found {x.Length}.", nameof(x));
         CheckFinite(x, nameof(x));
@@ -73,7 +77,11 @@ public static class Concordance
         for (var i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Point {i}: expected a finite value, found {values[i]}."), parameter);
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Point {i}: expected a finite value, found {values[i]}."),
+                    parameter);
+            }
         }
     }
 }

@@ -67,11 +67,17 @@ public static class PerfectFit
         for (var i = 0; i < epochs.Count; i++)
         {
             if (i > 0 && epochs[i] <= epochs[i - 1])
-                throw new ArgumentException($"Epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
+            {
+                throw new ArgumentException(
+                    $"Epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
+            }
+
             if (!(trainAccuracy[i] >= 0 && trainAccuracy[i] <= 1))
             {
                 throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Epoch {epochs[i]}: expected an accuracy in [0, 1], found {trainAccuracy[i]}."),
+                    string.Create(
+                        CultureInfo.InvariantCulture,
+                        $"Epoch {epochs[i]}: expected an accuracy in [0, 1], found {trainAccuracy[i]}."),
                     nameof(trainAccuracy));
             }
         }

@@ -7,7 +7,9 @@ namespace RepDynamics.Dynamics;
 // less (61% at n = 3, DESIGN.md section 6), while this one keeps its promise for roughly normal values.
 
 /// <summary>Two-sided Student t interval for the mean of a few independent values.</summary>
-/// <remarks><c>Mean +- t(1 - (1 - Confidence) / 2; N - 1) s / sqrt(N)</c>, with s the standard deviation over N - 1 (Student 1908).</remarks>
+/// <remarks>
+/// <c>Mean +- t(1 - (1 - Confidence) / 2; N - 1) s / sqrt(N)</c>, with s the standard deviation over N - 1 (Student 1908).
+/// </remarks>
 /// <param name="Mean">Mean of the values.</param>
 /// <param name="Lower">Lower end; equal to <paramref name="Upper"/> when all values are the same.</param>
 /// <param name="Upper">Upper end.</param>
@@ -29,13 +31,21 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     {
         ArgumentNullException.ThrowIfNull(values);
         if (!(confidence > 0 && confidence < 1))
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a confidence in (0, 1), such as 0.9.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(confidence), confidence, "Expected a confidence in (0, 1), such as 0.9.");
+        }
+
         if (values.Count < 2)
             throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
         for (var i = 0; i < values.Count; i++)
         {
             if (!double.IsFinite(values[i]))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Value {i}: expected a finite value, found {values[i]}."), nameof(values));
+            {
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture, $"Value {i}: expected a finite value, found {values[i]}."),
+                    nameof(values));
+            }
         }
 
         // Measured from the first value, equal values have exactly no spread.

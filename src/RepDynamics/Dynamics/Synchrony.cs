@@ -7,14 +7,17 @@ public static class Synchrony
 {
     /// <summary>Mean over all pairs of blocks of Lin's concordance between the upper triangles of their matrices.</summary>
     /// <remarks>
-    /// DESIGN.md section 6. 1 means that all blocks went through exactly the same changes at the same epochs; amplitude counts, so a
-    /// block that changes little is out of step with one that changes much. Which taps are blocks is for the caller to say.
+    /// DESIGN.md section 6. 1 means that all blocks went through exactly the same changes at the same epochs; amplitude
+    /// counts, so a block that changes little is out of step with one that changes much. Which taps are blocks is for the
+    /// caller to say.
     /// </remarks>
     /// <param name="blocks">
     /// At least 2 matrices of different taps of one network, with the same measure and the same epochs, at least 3 of them.
     /// </param>
     /// <returns>A number in [-1, 1] (<see cref="Concordance.Lin"/>).</returns>
-    /// <exception cref="ArgumentException">Too few blocks or epochs, a tap twice, or blocks that differ in epochs or measure.</exception>
+    /// <exception cref="ArgumentException">
+    /// Too few blocks or epochs, a tap twice, or blocks that differ in epochs or measure.
+    /// </exception>
     public static double Of(IReadOnlyList<EpochSimilarity> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
@@ -37,7 +40,10 @@ public static class Synchrony
     private static void Check(IReadOnlyList<EpochSimilarity> blocks)
     {
         if (blocks.Count < 2)
-            throw new ArgumentException($"Synchrony compares blocks with each other: expected at least 2, found {blocks.Count}.", nameof(blocks));
+        {
+            throw new ArgumentException(
+                $"Synchrony compares blocks with each other: expected at least 2, found {blocks.Count}.", nameof(blocks));
+        }
 
         var first = blocks[0];
         if (first.Count < 3)
@@ -53,7 +59,10 @@ public static class Synchrony
             }
 
             if (block.Measure != first.Measure)
-                throw new ArgumentException($"Tap {block.Tap} is measured by {block.Measure}, tap {first.Tap} by {first.Measure}.", nameof(blocks));
+            {
+                throw new ArgumentException(
+                    $"Tap {block.Tap} is measured by {block.Measure}, tap {first.Tap} by {first.Measure}.", nameof(blocks));
+            }
         }
 
         if (blocks.GroupBy(block => block.Tap).FirstOrDefault(group => group.Count() > 1) is { } twice)

@@ -57,13 +57,21 @@ public sealed class SeededRandom
 
     /// <summary>A number uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     /// <param name="low">Finite lower end.</param>
-    /// <param name="high">Finite upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.</param>
+    /// <param name="high">
+    /// Finite upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.
+    /// </param>
     /// <returns><paramref name="low"/> plus the width times <see cref="NextDouble"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An end, or the width, is not finite, or the ends are in the wrong order.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// An end, or the width, is not finite, or the ends are in the wrong order.
+    /// </exception>
     public double Uniform(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high - low) || low > high)
-            throw new ArgumentOutOfRangeException(nameof(high), high, $"A uniform range needs finite ends in order, found [{low}, {high}).");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(high), high, $"A uniform range needs finite ends in order, found [{low}, {high}).");
+        }
+
         return low + ((high - low) * NextDouble());
     }
 

@@ -6,8 +6,8 @@ namespace RepDynamics.Similarity;
 /// <summary>How alike the representations of one layer are at every two epochs; immutable.</summary>
 /// <remarks>
 /// Both measures of this project, CKA and the similarity of decision regions, yield this type, so statistics and figures need
-/// not know which one they read. Entry (i, j) compares the snapshots of epochs i and j; 1 means the same. Values outside [0, 1] are
-/// allowed, since debiased estimators can leave that range.
+/// not know which one they read. Entry (i, j) compares the snapshots of epochs i and j; 1 means the same. Values
+/// outside [0, 1] are allowed, since debiased estimators can leave that range.
 /// </remarks>
 public sealed class EpochSimilarity
 {
@@ -96,7 +96,8 @@ public sealed class EpochSimilarity
         if (missing.Length > 0)
         {
             throw new ArgumentException(
-                $"Tap {Tap}: no snapshot at epochs {string.Join(", ", missing)}; there are {string.Join(", ", Epochs)}.", nameof(epochs));
+                $"Tap {Tap}: no snapshot at epochs {string.Join(", ", missing)}; there are {string.Join(", ", Epochs)}.",
+                nameof(epochs));
         }
 
         var selected = new double[epochs.Count, epochs.Count];
@@ -134,7 +135,7 @@ public sealed class EpochSimilarity
                 if (!double.IsFinite(values[i, j]))
                     throw Fault(i, j, "expected a finite similarity", values[i, j]);
                 if (Math.Abs(values[i, j] - values[j, i]) > SymmetryTolerance)
-                    throw Fault(i, j, string.Create(CultureInfo.InvariantCulture, $"expected the mirror entry {values[j, i]:R}"), values[i, j]);
+                    throw Fault(i, j, Text($"expected the mirror entry {values[j, i]:R}"), values[i, j]);
             }
 
             if (Math.Abs(values[i, i] - 1) > DiagonalTolerance)
@@ -142,7 +143,8 @@ public sealed class EpochSimilarity
         }
 
         ArgumentException Fault(int i, int j, string expected, double found) => new(
-            string.Create(CultureInfo.InvariantCulture, $"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."),
-            nameof(values));
+            Text($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."), nameof(values));
+
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 }
