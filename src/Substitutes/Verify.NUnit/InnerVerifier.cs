@@ -22,7 +22,7 @@ internal sealed class InnerVerifier
         _settings = settings;
         _directory = ResolveDirectory(sourceFile, settings.Directory);
         _prefix = Path.Combine(_directory, testName);
-        if (!UsedPrefixes.TryAdd(_prefix, true) && !settings.UniquePrefixDisabled)
+        if (!settings.UniquePrefixDisabled && !UsedPrefixes.TryAdd(_prefix, true))
             throw new InvalidOperationException(
                 $"The prefix has already been used: {_prefix}. Two verifications would share their files: give each its own UseFileName, "
                 + "UseMethodName or UseDirectory, or call DisableRequireUniquePrefix when that is meant.");
