@@ -1,0 +1,56 @@
+namespace RepDynamics.Baselines;
+
+/// <summary>A rectangle of pixels, right and bottom exclusive.</summary>
+internal readonly record struct PixelRectangle(int Left, int Top, int Right, int Bottom)
+{
+    public PixelRectangle Union(PixelRectangle other) =>
+        new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
+}
+
+/// <summary>Where two images differ, as few rectangles: differing pixels a few pixels apart belong to one region.</summary>
+internal static class DifferingRegions
+{
+    // Pixels are gathered by tiles: differences in touching tiles, also across a corner, are one region.
+    private const int Tile = 16;
+
+    /// <param name="width">Of the compared area.</param>
+    /// <param name="height">Of the compared area.</param>
+    /// <param name="differs">Whether the pixel at x, y differs.</param>
+    public static IReadOnlyList<PixelRectangle> Find(int width, int height, Func<int, int, bool> differs)
+    {
+        var tiles = new Dictionary<(int Row, int Column), PixelRectangle>();
+        for (var y = 0; y < height; y++)
+        for (var x = 0; x < width; x++)
+        {
+            if (!differs(x, y))
+                continue;
+            var tile = (y / Tile, x / Tile);
+            var pixel = new PixelRectangle(x, y, x + 1, y + 1);
+            tiles[tile] = tiles.TryGetValue(tile, out var known) ? known.Union(pixel) : pixel;
+        }
+
+        var regions = new List<PixelRectangle>();
+        while (tiles.Count > 0)
+            regions.Add(TakeRegion(tiles, tiles.Keys.First()));
+        return regions;
+    }
+
+    private static PixelRectangle TakeRegion(Dictionary<(int Row, int Column), PixelRectangle> tiles, (int Row, int Column) first)
+    {
+        tiles.Remove(first, out var region);
+        var waiting = new Stack<(int Row, int Column)>([first]);
+        while (waiting.TryPop(out var tile))
+        {
+            for (var row = tile.Row - 1; row <= tile.Row + 1; row++)
+            for (var column = tile.Column - 1; column <= tile.Column + 1; column++)
+            {
+                if (!tiles.Remove((row, column), out var part))
+                    continue;
+                region = region.Union(part);
+                waiting.Push((row, column));
+            }
+        }
+
+        return region;
+    }
+}

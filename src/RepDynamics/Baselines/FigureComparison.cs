@@ -1,0 +1,55 @@
+using System.Globalization;
+
+namespace RepDynamics.Baselines;
+
+/// <summary>
+/// The rule by which a figure matches its baseline: the same size, a mean SSIM not below the tolerance, and colour differences, mean and of
+/// the worst block, not above it. Figures of equal pixels match without being measured.
+/// </summary>
+/// <param name="Matches">Whether every rule holds.</param>
+/// <param name="Similarity">Mean SSIM; 1 for equal pixels; null when the sizes differ.</param>
+/// <param name="Colour">Colour difference; null when the sizes differ.</param>
+/// <param name="Message">One line for a person: the numbers when the figure matches, else each rule that failed and by how much.</param>
+public sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
+{
+    /// <summary>Compares a figure with its baseline.</summary>
+    /// <param name="baseline">The accepted figure.</param>
+    /// <param name="received">The figure just drawn.</param>
+    /// <param name="tolerance">How much may differ; the defaults of <see cref="FigureTolerance"/> when null.</param>
+    /// <exception cref="ArgumentException">
+    /// Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.
+    /// </exception>
+    public static FigureComparison Of(PixelImage baseline, PixelImage received, FigureTolerance? tolerance = null)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(received);
+        tolerance ??= new();
+
+        if (!baseline.HasSizeOf(received))
+            return new(false, null, null, $"figure differs: it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}");
+        if (baseline.HasPixelsOf(received))
+            return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
+
+        var similarity = StructuralSimilarity.Mean(baseline, received);
+        var colour = ColourDifference.Between(baseline, received);
+        var failures = Failures(similarity, colour, tolerance).ToList();
+        return failures.Count == 0
+            ? new(true, similarity, colour, Line(
+                $"figure matches: SSIM {similarity:F4} (at least {tolerance.MinimumSimilarity}), colour difference {colour.Mean:F2} in the mean (at most {tolerance.MaximumMeanColourDifference}), {colour.Maximum:F2} in the worst block (at most {tolerance.MaximumBlockColourDifference})"))
+            : new(false, similarity, colour, $"figure differs: {string.Join("; ", failures)}");
+    }
+
+    private static IEnumerable<string> Failures(double similarity, ColourDifference colour, FigureTolerance tolerance)
+    {
+        if (similarity < tolerance.MinimumSimilarity)
+            yield return Line($"SSIM {similarity:F4} is below {tolerance.MinimumSimilarity} by {tolerance.MinimumSimilarity - similarity:F4}");
+        if (colour.Mean > tolerance.MaximumMeanColourDifference)
+            yield return Line(
+                $"mean colour difference {colour.Mean:F2} is above {tolerance.MaximumMeanColourDifference} by {colour.Mean - tolerance.MaximumMeanColourDifference:F2}");
+        if (colour.Maximum > tolerance.MaximumBlockColourDifference)
+            yield return Line(
+                $"colour difference {colour.Maximum:F2} of the block at x {colour.X}, y {colour.Y} is above {tolerance.MaximumBlockColourDifference} by {colour.Maximum - tolerance.MaximumBlockColourDifference:F2}");
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,123 @@
+namespace RepDynamics.Baselines;
+
+/// <summary>
+/// The mean structural similarity index (SSIM) of two images, as defined by Wang, Bovik, Sheikh and Simoncelli, 'Image quality
+/// assessment: from error visibility to structural similarity', IEEE Transactions on Image Processing 13(4), 2004, equations 13 to 17.
+/// </summary>
+/// <remarks>
+/// Measured on luma (ITU-R BT.601) of the image on white, in float64, with the paper's circular Gaussian window (11 x 11, sigma 1.5,
+/// weights summing to 1) at every place where it fits wholly into the image, and K1 = 0.01, K2 = 0.03, L = 255. It is blind to a change of
+/// hue at equal luma: <see cref="ColourDifference"/> is there for that.
+/// </remarks>
+public static class StructuralSimilarity
+{
+    /// <summary>Side of the Gaussian window in pixels, and so the smallest side an image may have.</summary>
+    public const int Window = 11;
+
+    private const double Sigma = 1.5;
+    private const double C1 = 0.01 * 255 * (0.01 * 255);
+    private const double C2 = 0.03 * 255 * (0.03 * 255);
+
+    private static readonly double[] Weights = GaussianWeights();
+
+    /// <summary>Mean SSIM over all windows: 1 for equal luma, symmetric in its arguments, at least -1.</summary>
+    /// <exception cref="ArgumentException">The sizes differ, or a side is shorter than <see cref="Window"/>.</exception>
+    public static double Mean(PixelImage baseline, PixelImage received)
+    {
+        PixelImage.RequireSameSize(baseline, received);
+        var (width, height) = (baseline.Width, baseline.Height);
+        if (Math.Min(width, height) < Window)
+            throw new ArgumentException(
+                $"SSIM needs images of at least {Window} x {Window} pixels, the side of its window; these are {width} x {height}.", nameof(baseline));
+
+        var x = Luma(baseline);
+        var y = Luma(received);
+        var moments = new Moments(width);
+        var sum = 0.0;
+        for (var top = 0; top <= height - Window; top++)
+        {
+            moments.FilterColumns(x, y, top);
+            sum += moments.SumOfIndices();
+        }
+
+        return sum / ((width - Window + 1.0) * (height - Window + 1.0));
+    }
+
+    /// <summary>Luma of every pixel on white, 0 to 255, shape <c>[height, width]</c>.</summary>
+    private static double[] Luma(PixelImage image)
+    {
+        var luma = new double[image.Width * image.Height];
+        for (var row = 0; row < image.Height; row++)
+        for (var column = 0; column < image.Width; column++)
+        {
+            var (r, g, b) = image.OnWhite(column, row);
+            luma[(row * image.Width) + column] = (0.299 * r) + (0.587 * g) + (0.114 * b);
+        }
+
+        return luma;
+    }
+
+    private static double[] GaussianWeights()
+    {
+        var weights = Enumerable.Range(0, Window).Select(i => Math.Exp(-(i - 5.0) * (i - 5.0) / (2 * Sigma * Sigma))).ToArray();
+        var sum = weights.Sum();
+        return [.. weights.Select(weight => weight / sum)];
+    }
+
+    /// <summary>
+    /// The weighted means of x, y, xx, yy and xy for one row of windows. The Gaussian is separable: columns first, which leaves one row
+    /// of each, then along that row. Nothing bigger than five rows is kept.
+    /// </summary>
+    private sealed class Moments(int width)
+    {
+        private readonly double[] _x = new double[width];
+        private readonly double[] _y = new double[width];
+        private readonly double[] _xx = new double[width];
+        private readonly double[] _yy = new double[width];
+        private readonly double[] _xy = new double[width];
+
+        public void FilterColumns(double[] x, double[] y, int top)
+        {
+            foreach (var row in new[] { _x, _y, _xx, _yy, _xy })
+                Array.Clear(row);
+            for (var k = 0; k < Window; k++)
+            {
+                var weight = Weights[k];
+                var from = (top + k) * width;
+                for (var i = 0; i < width; i++)
+                {
+                    var (a, b) = (x[from + i], y[from + i]);
+                    _x[i] += weight * a;
+                    _y[i] += weight * b;
+                    _xx[i] += weight * (a * a);
+                    _yy[i] += weight * (b * b);
+                    _xy[i] += weight * (a * b);
+                }
+            }
+        }
+
+        public double SumOfIndices()
+        {
+            var sum = 0.0;
+            for (var left = 0; left <= width - Window; left++)
+            {
+                var (meanX, meanY) = (Along(_x, left), Along(_y, left));
+                var varianceX = Along(_xx, left) - (meanX * meanX);
+                var varianceY = Along(_yy, left) - (meanY * meanY);
+                var covariance = Along(_xy, left) - (meanX * meanY);
+                sum += ((2 * meanX * meanY) + C1) * ((2 * covariance) + C2)
+                    / (((meanX * meanX) + (meanY * meanY) + C1) * (varianceX + varianceY + C2));
+            }
+
+            return sum;
+        }
+
+        private static double Along(double[] row, int left)
+        {
+            var sum = 0.0;
+            for (var k = 0; k < Window; k++)
+                sum += Weights[k] * row[left + k];
+            return sum;
+        }
+    }
+}

@@ -1,0 +1,120 @@
+using RepDynamics.Baselines;
+
+namespace RepDynamics.Tests.Baselines;
+
+public class DifferencePictureTests
+{
+    private const int Margin = DifferencePicture.Margin;
+
+    private static readonly (byte R, byte G, byte B, byte A) Outline = (213, 94, 0, 255);
+
+    [Test]
+    public void Baseline_received_and_difference_stand_side_by_side()
+    {
+        var (baseline, received) = (Pattern.Of(40, 30), Pattern.Of(40, 30, "flat"));
+
+        var picture = DifferencePicture.Compose(baseline, received);
+
+        Assert.That((picture.Width, picture.Height), Is.EqualTo(((3 * 40) + (4 * Margin), 30 + (2 * Margin))));
+        Assert.That(picture.At(Margin + 7, Margin + 11), Is.EqualTo(baseline.At(7, 11)));
+        Assert.That(picture.At((2 * Margin) + 40 + 7, Margin + 11), Is.EqualTo(received.At(7, 11)));
+    }
+
+    [Test]
+    public void Equal_images_have_a_light_difference_and_no_outline()
+    {
+        var picture = DifferencePicture.Compose(Pattern.Of(40, 30), Pattern.Of(40, 30));
+
+        Assert.That(Panel(picture, 2, 40, 30).Distinct(), Is.EqualTo(new[] { ((byte)250, (byte)250, (byte)250, (byte)255) }));
+        Assert.That(All(picture), Does.Not.Contain(Outline));
+    }
+
+    [Test]
+    public void A_larger_difference_is_darker_and_a_slight_one_can_be_seen()
+    {
+        var white = Pattern.Uniform(60, 20, 250, 250, 250);
+        var changed = white.WithRectangle(5, 5, 5, 5, 247, 250, 250).WithRectangle(25, 5, 5, 5, 230, 250, 250).WithRectangle(45, 5, 5, 5, 0, 0, 0);
+
+        var picture = DifferencePicture.Compose(white, changed);
+        var shades = new[] { 2, 7, 27, 47 }.Select(x => (int)picture.At(Left(2, 60) + x, Margin + 7).R).ToArray();
+
+        Assert.That(shades, Is.Ordered.Descending);
+        Assert.That(shades[0] - shades[1], Is.GreaterThan(10), "3 of 255, amplified");
+        Assert.That(shades[3], Is.Zero);
+    }
+
+    [Test]
+    public void A_differing_region_is_outlined_from_outside_in_all_panels()
+    {
+        var white = Pattern.Uniform(60, 50, 255, 255, 255);
+        var picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0));
+
+        foreach (var panel in new[] { 0, 1, 2 })
+        {
+            var (left, top) = (Left(panel, 60), Margin);
+            Assert.That(picture.At(left + 17, top + 17), Is.EqualTo(Outline));
+            Assert.That(picture.At(left + 32, top + 28), Is.EqualTo(Outline));
+            Assert.That(picture.At(left + 19, top + 19), Is.Not.EqualTo(Outline), "a gap is left around the region");
+            Assert.That(picture.At(left + 14, top + 14), Is.Not.EqualTo(Outline));
+            Assert.That(picture.At(left + 25, top + 23), Is.Not.EqualTo(Outline), "the region itself is not covered");
+        }
+    }
+
+    [Test]
+    public void Differences_far_apart_have_outlines_of_their_own()
+    {
+        var white = Pattern.Uniform(200, 50, 255, 255, 255);
+        var picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0).WithRectangle(150, 20, 10, 6, 0, 0, 0));
+
+        Assert.That(Panel(picture, 2, 200, 50).Count(pixel => pixel == Outline), Is.EqualTo(2 * (Ring(10, 6, 2) + Ring(10, 6, 3))));
+
+        static int Ring(int width, int height, int gap) => (2 * (width + height + (4 * gap))) + 4;
+    }
+
+    [Test]
+    public void Slight_differences_are_outlined_only_when_there_are_no_larger_ones()
+    {
+        var grey = Pattern.Uniform(100, 40, 128, 128, 128);
+        var slight = grey.WithRectangle(10, 10, 4, 4, 132, 128, 128);
+        var alone = DifferencePicture.Compose(grey, slight);
+        var both = DifferencePicture.Compose(grey, slight.WithRectangle(70, 10, 4, 4, 255, 255, 255));
+
+        Assert.That(alone.At(Left(2, 100) + 7, Margin + 7), Is.EqualTo(Outline));
+        Assert.That(both.At(Left(2, 100) + 7, Margin + 7), Is.Not.EqualTo(Outline));
+        Assert.That(both.At(Left(2, 100) + 67, Margin + 7), Is.EqualTo(Outline));
+    }
+
+    [Test]
+    public void Images_of_different_size_share_the_top_left_corner_and_what_only_one_has_is_yellow()
+    {
+        var picture = DifferencePicture.Compose(Pattern.Uniform(30, 40, 255, 255, 255), Pattern.Uniform(50, 20, 255, 255, 255));
+
+        Assert.That((picture.Width, picture.Height), Is.EqualTo(((3 * 50) + (4 * Margin), 40 + (2 * Margin))));
+        var left = Left(2, 50);
+        Assert.That(picture.At(left + 5, Margin + 5), Is.EqualTo(((byte)250, (byte)250, (byte)250, (byte)255)), "both have it");
+        Assert.That(picture.At(left + 40, Margin + 5), Is.EqualTo(((byte)240, (byte)228, (byte)66, (byte)255)), "only received has it");
+        Assert.That(picture.At(left + 5, Margin + 30), Is.EqualTo(((byte)240, (byte)228, (byte)66, (byte)255)), "only the baseline has it");
+        Assert.That(picture.At(left + 45, Margin + 35), Is.EqualTo(picture.At(0, 0)), "neither has it");
+    }
+
+    [Test]
+    public void The_picture_is_opaque_over_transparent_images()
+    {
+        var picture = DifferencePicture.Compose(new PixelImage(12, 12, new byte[4 * 144]), Pattern.Of(12, 12));
+
+        Assert.That(All(picture).Select(pixel => pixel.A), Is.All.EqualTo(255));
+        Assert.That(picture.At(Margin + 6, Margin + 6), Is.EqualTo(((byte)255, (byte)255, (byte)255, (byte)255)));
+    }
+
+    private static int Left(int panel, int width) => Margin + (panel * (width + Margin));
+
+    private static IEnumerable<(byte R, byte G, byte B, byte A)> Panel(PixelImage picture, int panel, int width, int height) =>
+        from y in Enumerable.Range(Margin, height)
+        from x in Enumerable.Range(Left(panel, width), width)
+        select picture.At(x, y);
+
+    private static IEnumerable<(byte R, byte G, byte B, byte A)> All(PixelImage picture) =>
+        from y in Enumerable.Range(0, picture.Height)
+        from x in Enumerable.Range(0, picture.Width)
+        select picture.At(x, y);
+}

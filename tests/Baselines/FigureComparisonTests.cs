@@ -1,0 +1,144 @@
+using RepDynamics.Baselines;
+
+namespace RepDynamics.Tests.Baselines;
+
+public class FigureComparisonTests
+{
+    [Test]
+    public void Equal_pixels_match_without_being_measured_even_in_an_image_too_small_to_measure()
+    {
+        var comparison = FigureComparison.Of(Pattern.Of(3, 3), Pattern.Of(3, 3));
+
+        Assert.That(comparison.Matches);
+        Assert.That(comparison.Similarity, Is.EqualTo(1));
+        Assert.That(comparison.Colour, Is.EqualTo(new ColourDifference(0, 0, 0, 0)));
+        Assert.That(comparison.Message, Is.EqualTo("figure matches: every pixel is equal"));
+    }
+
+    [Test]
+    public void Another_size_never_matches_and_the_message_names_both()
+    {
+        var comparison = FigureComparison.Of(Chart(), Pattern.Uniform(320, 199, 255, 255, 255));
+
+        Assert.That(comparison.Matches, Is.False);
+        Assert.That(comparison.Similarity, Is.Null);
+        Assert.That(comparison.Colour, Is.Null);
+        Assert.That(comparison.Message, Is.EqualTo("figure differs: it is 320 x 199 pixels, its baseline 320 x 200"));
+    }
+
+    [Test]
+    public void Differences_too_small_to_see_match_and_the_message_gives_the_numbers()
+    {
+        var chart = Chart();
+        var jittered = Pattern.Draw(320, 200, (x, y, c) => Math.Max(chart.Rgba[(4 * ((y * 320) + x)) + c] - ((x + y) & 1), 0));
+        var comparison = FigureComparison.Of(chart, jittered);
+
+        Assert.That(comparison.Matches, comparison.Message);
+        Assert.That(comparison.Message, Does.StartWith("figure matches: SSIM ").And.Contain("(at least 0.98)").And.Contain("in the worst block"));
+    }
+
+    [Test]
+    public void A_missing_tick_label_is_caught_by_its_block_though_SSIM_and_the_mean_would_pass_it()
+    {
+        var comparison = FigureComparison.Of(Chart(), Chart(labels: false));
+
+        Assert.That(comparison.Matches, Is.False);
+        Assert.That(comparison.Similarity, Is.GreaterThan(0.98));
+        Assert.That(comparison.Colour?.Mean, Is.LessThan(1));
+        Assert.That(comparison.Message, Does.Match(@"^figure differs: colour difference \d+\.\d\d of the block at x \d+, y 18\d is above 8 by \d+\.\d\d$"));
+    }
+
+    [Test]
+    public void A_change_of_hue_at_equal_luma_is_caught_by_colour_though_SSIM_sees_nothing()
+    {
+        // Luma 0.299 R + 0.587 G + 0.114 B is 122.2 for both.
+        var (bluish, reddish) = (Pattern.Uniform(64, 64, 90, 130, 166), Pattern.Uniform(64, 64, 208, 92, 53));
+
+        var comparison = FigureComparison.Of(bluish, reddish);
+
+        Assert.That(comparison.Similarity, Is.GreaterThan(0.9999));
+        Assert.That(comparison.Matches, Is.False);
+        Assert.That(comparison.Message, Does.StartWith("figure differs: mean colour difference ").And.Contain("; colour difference "));
+    }
+
+    [Test]
+    public void Lost_structure_is_caught_by_SSIM()
+    {
+        // Fine chequers of one grey against another phase: every block has the same mean colour.
+        var chequers = Pattern.Draw(64, 64, (x, y, _) => 100 + (40 * ((x + y) & 1)));
+        var shifted = Pattern.Draw(64, 64, (x, y, _) => 140 - (40 * ((x + y) & 1)));
+
+        var comparison = FigureComparison.Of(chequers, shifted);
+
+        Assert.That(comparison.Colour?.Maximum, Is.LessThan(1e-9));
+        Assert.That(comparison.Matches, Is.False);
+        Assert.That(comparison.Message, Does.Match(@"^figure differs: SSIM -0\.\d{4} is below 0\.98 by 1\.\d{4}$"));
+    }
+
+    [Test]
+    public void The_tolerance_is_inclusive_and_may_be_set()
+    {
+        var (baseline, received) = (Pattern.Of(64, 48), Pattern.Of(64, 48, "noise20"));
+        var measured = FigureComparison.Of(baseline, received);
+        Assert.That(measured.Matches, Is.False);
+
+        var exact = new FigureTolerance
+        {
+            MinimumSimilarity = measured.Similarity!.Value,
+            MaximumMeanColourDifference = measured.Colour!.Mean,
+            MaximumBlockColourDifference = measured.Colour.Maximum,
+        };
+
+        Assert.That(FigureComparison.Of(baseline, received, exact).Matches);
+        Assert.That(FigureComparison.Of(baseline, received, exact with { MinimumSimilarity = exact.MinimumSimilarity + 1e-9 }).Matches, Is.False);
+        Assert.That(FigureComparison.Of(baseline, received, exact with { MaximumMeanColourDifference = exact.MaximumMeanColourDifference - 1e-9 }).Matches, Is.False);
+        Assert.That(FigureComparison.Of(baseline, received, exact with { MaximumBlockColourDifference = exact.MaximumBlockColourDifference - 1e-9 }).Matches, Is.False);
+    }
+
+    [TestCase(double.NaN)]
+    [TestCase(-1)]
+    [TestCase(1.01)]
+    public void A_similarity_that_none_can_have_is_refused(double value) =>
+        Assert.That(() => new FigureTolerance { MinimumSimilarity = value }, Throws.TypeOf<ArgumentOutOfRangeException>());
+
+    [TestCase(double.NaN)]
+    [TestCase(-0.1)]
+    [TestCase(double.PositiveInfinity)]
+    public void A_distance_that_none_can_have_is_refused(double value)
+    {
+        Assert.That(() => new FigureTolerance { MaximumMeanColourDifference = value }, Throws.TypeOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new FigureTolerance { MaximumBlockColourDifference = value }, Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    [Test]
+    public void An_image_too_small_to_measure_is_an_error() =>
+        Assert.That(() => FigureComparison.Of(Pattern.Of(8, 8), Pattern.Of(8, 8, "grey")), Throws.ArgumentException);
+
+    [Test]
+    public void Pixels_that_do_not_fill_the_image_are_an_error() =>
+        Assert.That(() => new PixelImage(4, 4, new byte[63]), Throws.ArgumentException.With.Message.Contains("64 bytes").And.Message.Contains("63"));
+
+    /// <summary>White, two axes, a heat map of four colours, and (or not) a tick label of two digits, 6 pixels wide and strokes of 1 pixel.</summary>
+    private static PixelImage Chart(bool labels = true)
+    {
+        var chart = Pattern.Uniform(320, 200, 255, 255, 255)
+            .WithRectangle(30, 10, 1, 171, 64, 64, 64)
+            .WithRectangle(30, 180, 280, 1, 64, 64, 64)
+            .WithRectangle(40, 20, 60, 70, 68, 1, 84)
+            .WithRectangle(100, 20, 60, 70, 49, 104, 142)
+            .WithRectangle(40, 90, 60, 70, 53, 183, 121)
+            .WithRectangle(100, 90, 60, 70, 253, 231, 37);
+        if (!labels)
+            return chart;
+        foreach (var left in new[] { 203, 210 })
+        {
+            chart = chart
+                .WithRectangle(left, 186, 5, 1, 64, 64, 64)
+                .WithRectangle(left, 193, 5, 1, 64, 64, 64)
+                .WithRectangle(left, 186, 1, 8, 64, 64, 64)
+                .WithRectangle(left + 4, 186, 1, 8, 64, 64, 64);
+        }
+
+        return chart;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using RepDynamics.Baselines;
+
+namespace RepDynamics.Tests.Baselines;
+
+public class GoldenValueTests
+{
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
+
+    [TestCaseSource(nameof(Cases))]
+    public void Measures_agree_with_numpy_and_scipy(Golden golden)
+    {
+        var baseline = Pattern.Of(golden.Width, golden.Height);
+        var received = Pattern.Of(golden.Width, golden.Height, golden.Kind, golden.Seed);
+        var colour = ColourDifference.Between(baseline, received);
+
+        using (Assert.EnterMultipleScope())
+        {
+            Assert.That(StructuralSimilarity.Mean(baseline, received), Is.EqualTo(golden.Ssim).Within(1e-9));
+            Assert.That(colour.Mean, Is.EqualTo(golden.MeanColour).Within(1e-9));
+            Assert.That(colour.Maximum, Is.EqualTo(golden.MaximumColour).Within(1e-9));
+        }
+    }
+
+    private static IEnumerable<TestCaseData> Cases() =>
+        JsonSerializer.Deserialize<Golden[]>(File.ReadAllText(GoldenFile()), Options)!
+            .Select(golden => new TestCaseData(golden).SetArgDisplayNames($"{golden.Kind} {golden.Width} x {golden.Height}"));
+
+    /// <summary>The tests run from a folder inside the repository; the golden file stays where its script wrote it.</summary>
+    private static string GoldenFile()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            var path = Path.Combine(folder.FullName, "tests", "Baselines", "ssim.golden.json");
+            if (File.Exists(path))
+                return path;
+        }
+
+        throw new FileNotFoundException("tests/Baselines/ssim.golden.json is in no folder above the test assembly; run the tests from a checkout.");
+    }
+
+    public sealed record Golden(int Width, int Height, string Kind, int Seed, double Ssim, double MeanColour, double MaximumColour);
+}

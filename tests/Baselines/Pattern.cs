@@ -1,0 +1,61 @@
+using RepDynamics.Baselines;
+
+namespace RepDynamics.Tests.Baselines;
+
+/// <summary>Test images as integer formulas, the same as in make_ssim_golden.py, and small changes to them.</summary>
+internal static class Pattern
+{
+    public static PixelImage Of(int width, int height, string kind = "plain", int seed = 0) => kind switch
+    {
+        "plain" => Draw(width, height, Plain),
+        "shifted" => Draw(width, height, (x, y, c) => Plain(x + 1, y, c)),
+        "flat" => Draw(width, height, (x, y, c) => ((Plain(x, y, c) * 3) >> 2) + 32),
+        "swapped" => Draw(width, height, (x, y, c) => Plain(x, y, 2 - c)),
+        "grey" => Draw(width, height, (_, _, _) => 128),
+        _ when kind.StartsWith("noise", StringComparison.Ordinal) => Noisy(width, height, int.Parse(kind.AsSpan(5)), seed),
+        _ => throw new ArgumentException($"No such pattern: {kind}", nameof(kind)),
+    };
+
+    /// <summary>The value of channel c (red, green, blue) at every pixel; opaque.</summary>
+    public static PixelImage Draw(int width, int height, Func<int, int, int, int> channel)
+    {
+        var rgba = new byte[4 * width * height];
+        for (var y = 0; y < height; y++)
+        for (var x = 0; x < width; x++)
+        for (var c = 0; c < 4; c++)
+            rgba[(4 * ((y * width) + x)) + c] = c == 3 ? (byte)255 : checked((byte)channel(x, y, c));
+        return new(width, height, rgba);
+    }
+
+    public static PixelImage Uniform(int width, int height, byte r, byte g, byte b) =>
+        Draw(width, height, (_, _, c) => c == 0 ? r : c == 1 ? g : b);
+
+    /// <summary>A copy with a rectangle painted in one colour.</summary>
+    public static PixelImage WithRectangle(this PixelImage image, int left, int top, int width, int height, byte r, byte g, byte b)
+    {
+        var rgba = (byte[])image.Rgba.Clone();
+        for (var y = top; y < top + height; y++)
+        for (var x = left; x < left + width; x++)
+            (rgba[4 * ((y * image.Width) + x)], rgba[(4 * ((y * image.Width) + x)) + 1], rgba[(4 * ((y * image.Width) + x)) + 2]) = (r, g, b);
+        return new(image.Width, image.Height, rgba);
+    }
+
+    public static (byte R, byte G, byte B, byte A) At(this PixelImage image, int x, int y)
+    {
+        var at = 4 * ((y * image.Width) + x);
+        return (image.Rgba[at], image.Rgba[at + 1], image.Rgba[at + 2], image.Rgba[at + 3]);
+    }
+
+    private static int Plain(int x, int y, int c) => ((x * x * (c + 1)) + (3 * x * y) + (7 * y * (c + 2))) >> 3 & 255;
+
+    private static PixelImage Noisy(int width, int height, int amplitude, int seed) => Draw(width, height, (x, y, c) =>
+    {
+        unchecked
+        {
+            var h = ((uint)x * 374761393u) + ((uint)y * 668265263u) + ((uint)c * 974634541u) + ((uint)seed * 1274126177u);
+            h = (h ^ (h >> 13)) * 1274126177u;
+            var noise = (int)((h ^ (h >> 16)) & 255);
+            return Math.Clamp(Plain(x, y, c) + ((noise * ((2 * amplitude) + 1)) >> 8) - amplitude, 0, 255);
+        }
+    });
+}
