@@ -26,12 +26,31 @@ public class PngTests
     }
 
     [Test]
-    public void An_opaque_bitmap_is_written_without_alpha()
+    public void A_picture_with_exactly_256_colors_survives_and_so_does_one_with_257([Values(256, 257)] int colors)
     {
-        using var opaque = new SKBitmap(4, 4, isOpaque: true);
+        using var original = new SKBitmap(colors, 2, isOpaque: true);
+        for (var x = 0; x < colors; x++)
+        {
+            original.SetPixel(x, 0, new SKColor((byte)x, (byte)(x / 256), 7));
+            original.SetPixel(x, 1, new SKColor((byte)x, (byte)(x / 256), 7));
+        }
+
+        using var decoded = SKBitmap.Decode(Encode(original))!;
+
+        Assert.That(decoded.Pixels, Is.EqualTo(original.Pixels));
+    }
+
+    // Bit 2 of the colour type, byte 25 of the file, says whether there is alpha.
+    [Test]
+    public void Only_a_bitmap_with_alpha_is_written_with_alpha()
+    {
+        using var flat = new SKBitmap(4, 4, isOpaque: true);
+        using var noise = Noise(new SKBitmap(40, 40, isOpaque: true), opaque: true);
         using var translucent = new SKBitmap(4, 4);
 
-        Assert.That((Encode(opaque)[25], Encode(translucent)[25]), Is.EqualTo((2, 6)), "colour type in the PNG header");
+        Assert.That(Encode(flat)[25] & 4, Is.Zero);
+        Assert.That(Encode(noise)[25] & 4, Is.Zero);
+        Assert.That(Encode(translucent)[25] & 4, Is.Not.Zero);
     }
 
     [Test]

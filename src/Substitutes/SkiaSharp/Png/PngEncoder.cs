@@ -4,56 +4,91 @@ using SkiaSharp.Native;
 
 namespace SkiaSharp.Png;
 
-// Drawings are flat areas with sharp edges. On those a row is best kept as it is or stored as the difference from the row
-// above; both are tried and the smaller stream is kept, so equal pictures give equal bytes.
+// Drawings are flat areas with sharp edges and few colours. With at most 256 of them a pixel is one byte, an index into a
+// palette. Otherwise a row is best kept as it is or stored as the difference from the row above: both are tried and the smaller
+// stream is kept. Equal pictures give equal bytes.
 
-/// <summary>Writes 8-bit RGB (opaque) or RGBA (not premultiplied) PNG files: W3C PNG specification, third edition.</summary>
+/// <summary>
+/// Writes 8-bit PNG files: RGBA (not premultiplied) for bitmaps with alpha, palette or RGB for opaque ones. W3C PNG
+/// specification, third edition.
+/// </summary>
 internal static class PngEncoder
 {
     private const byte FilterNone = 0;
     private const byte FilterUp = 2;
     private const byte ColorTypeRgb = 2;
+    private const byte ColorTypePalette = 3;
     private const byte ColorTypeRgba = 6;
+    private const int LargestPalette = 256;
 
     private static ReadOnlySpan<byte> Signature => [0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A];
 
     public static byte[] Encode(PixelSurface surface)
     {
-        var bytesPerPixel = surface.IsOpaque ? 3 : 4;
-        var rows = Rows(surface, bytesPerPixel);
-        var stride = surface.Width * bytesPerPixel;
-        var plain = Compress(rows, stride, FilterNone);
-        var up = Compress(rows, stride, FilterUp);
-
+        var colors = Array.ConvertAll(surface.Read(), Premultiplied.ToColor);
+        var palette = surface.IsOpaque ? Palette(colors) : null;
         using var file = new MemoryStream();
         file.Write(Signature);
-        Span<byte> header = stackalloc byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, surface.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header[4..], surface.Height);
-        header[8] = 8;
-        header[9] = surface.IsOpaque ? ColorTypeRgb : ColorTypeRgba;
-        WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, plain.Length <= up.Length ? plain : up);
+        WriteHeader(file, surface, palette is not null ? ColorTypePalette : surface.IsOpaque ? ColorTypeRgb : ColorTypeRgba);
+        if (palette is not null)
+        {
+            WriteChunk(file, "PLTE"u8, Bytes([.. palette.Keys], 3));
+            var indices = Array.ConvertAll(colors, color => palette[color]);
+            WriteChunk(file, "IDAT"u8, Compress(indices, surface.Width, FilterNone));
+        }
+        else
+        {
+            var bytesPerPixel = surface.IsOpaque ? 3 : 4;
+            var rows = Bytes(colors, bytesPerPixel);
+            var plain = Compress(rows, surface.Width * bytesPerPixel, FilterNone);
+            var up = Compress(rows, surface.Width * bytesPerPixel, FilterUp);
+            WriteChunk(file, "IDAT"u8, plain.Length <= up.Length ? plain : up);
+        }
+
         WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
-    private static byte[] Rows(PixelSurface surface, int bytesPerPixel)
+    /// <summary>An index for every colour in the order in which they appear, or null where there are too many.</summary>
+    private static OrderedDictionary<SKColor, byte>? Palette(SKColor[] colors)
     {
-        var pixels = surface.Read();
-        var bytes = new byte[pixels.Length * bytesPerPixel];
-        for (var i = 0; i < pixels.Length; i++)
+        var palette = new OrderedDictionary<SKColor, byte>();
+        foreach (var color in colors)
         {
-            var color = Premultiplied.ToColor(pixels[i]);
+            if (palette.ContainsKey(color))
+                continue;
+            if (palette.Count == LargestPalette)
+                return null;
+            palette.Add(color, (byte)palette.Count);
+        }
+
+        return palette;
+    }
+
+    private static byte[] Bytes(SKColor[] colors, int bytesPerPixel)
+    {
+        var bytes = new byte[colors.Length * bytesPerPixel];
+        for (var i = 0; i < colors.Length; i++)
+        {
             var at = i * bytesPerPixel;
-            bytes[at] = color.Red;
-            bytes[at + 1] = color.Green;
-            bytes[at + 2] = color.Blue;
+            bytes[at] = colors[i].Red;
+            bytes[at + 1] = colors[i].Green;
+            bytes[at + 2] = colors[i].Blue;
             if (bytesPerPixel == 4)
-                bytes[at + 3] = color.Alpha;
+                bytes[at + 3] = colors[i].Alpha;
         }
 
         return bytes;
+    }
+
+    private static void WriteHeader(MemoryStream file, PixelSurface surface, byte colorType)
+    {
+        Span<byte> header = stackalloc byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(header, surface.Width);
+        BinaryPrimitives.WriteInt32BigEndian(header[4..], surface.Height);
+        header[8] = 8;
+        header[9] = colorType;
+        WriteChunk(file, "IHDR"u8, header);
     }
 
     private static byte[] Compress(byte[] rows, int stride, byte filter)
