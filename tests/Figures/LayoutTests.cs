@@ -50,9 +50,11 @@ public class LayoutTests
     }
 
     [TestCaseSource(nameof(Figures))]
-    public void Labels_do_not_overlap(Figure figure)
+    public void Labels_side_by_side_keep_a_gap_and_none_overlap(Figure figure)
     {
-        var labels = figure.PlaceLabels();
+        const float Gap = 4;
+        var labels = figure.PlaceLabels()
+            .Select(label => label with { Bounds = label.Bounds with { Left = label.Bounds.Left - Gap } }).ToList();
 
         for (var i = 0; i < labels.Count; i++)
         {

@@ -177,12 +177,12 @@ public sealed class CurveChart : Figure
     private (double Low, double High, double Step) YAxis()
     {
         if (YRange is var (givenLow, givenHigh))
-            return (givenLow, givenHigh, LinearTicks.Step(givenLow, givenHigh, 6));
+            return (givenLow, givenHigh, LinearTicks.Step(givenLow, givenHigh, PlotHeight / 70));
 
         var (low, high) = (Series.Min(s => s.Values.Min()), Series.Max(s => s.Values.Max()));
         if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
             (low, high) = (low - 0.5, high + 0.5);
         var space = (high - low) * 0.04;
-        return (low - space, high + space, LinearTicks.Step(low - space, high + space, 6));
+        return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotHeight / 70));
     }
 }

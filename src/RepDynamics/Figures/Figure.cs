@@ -33,6 +33,7 @@ public abstract class Figure
     public byte[] ToPng()
     {
         using var bitmap = Render(out _);
+        SmoothInSixteenGreys(bitmap);
         using var image = SKImage.FromBitmap(bitmap);
         using var data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
@@ -86,7 +87,6 @@ public abstract class Figure
         sheet.MoveOrigin(Theme.Margin, Theme.Margin + TitleHeight);
         DrawBody(sheet);
         labels = sheet.Labels;
-        SmoothInSixteenGreys(bitmap);
         return bitmap;
     }
 

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace RepDynamics.Figures;
 
 // One type family and few sizes, so that figures beside each other read as one document. Sizes are chosen for a picture of
-// about 2000 pixels shown at half its size: letters are then still 12 to 16 points of the screen.
+// about 2000 pixels shown at half its size: text is then still set in 11 to 16 pixels.
 
 /// <summary>The look that all figures share: colours, letter sizes, line widths. Lengths are in pixels.</summary>
 public sealed record FigureTheme

@@ -40,13 +40,14 @@ public sealed class HeatMapGrid : Figure
             + TickLength + 6);
 
     // From one map to the next: a little space, more where the name of a tap is wider than its map.
-    private float Pitch(Lettering lettering)
-    {
-        var names = Rows.SelectMany(row => row.Panels).Max(panel => lettering.Width(panel.Tap, TextStyle.Label));
-        return MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, names + Theme.LabelSize * 0.6f));
-    }
+    private float Pitch(Lettering lettering) =>
+        MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, WidestTap(lettering) + Theme.LabelSize * 0.6f));
 
-    private float WidthOf(int panels, Lettering lettering) => (panels - 1) * Pitch(lettering) + PanelSize;
+    private float WidthOf(int panels, Lettering lettering) =>
+        (panels - 1) * Pitch(lettering) + MathF.Max(PanelSize, WidestTap(lettering));
+
+    private float WidestTap(Lettering lettering) =>
+        Rows.SelectMany(row => row.Panels).Max(panel => lettering.Width(panel.Tap, TextStyle.Label));
 
     private float Height => Rows.Count * (RowHeight + RowSpace) - RowSpace + NameOfAxisHeight;
 
@@ -119,7 +120,9 @@ public sealed class HeatMapGrid : Figure
     private void DrawPanel(
         Sheet sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
     {
-        sheet.Text(panel.Tap, x + PanelSize / 2f, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
+        // A name wider than its map starts at the map's edge, clear of the numbers left of it.
+        var middle = x + MathF.Max(PanelSize, sheet.Lettering.Width(panel.Tap, TextStyle.Label)) / 2;
+        sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
         using (var map = Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale))
             sheet.Picture(map, x, y);
         sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);

@@ -168,6 +168,6 @@ public sealed class IntervalChart : Figure
         if (high - low < 1e-9)
             (low, high) = (low - 0.1, high + 0.1);
         var space = (high - low) * 0.06;
-        return (low - space, high + space, LinearTicks.Step(low - space, high + space, 8));
+        return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotWidth / 100));
     }
 }
