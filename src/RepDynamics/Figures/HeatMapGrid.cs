@@ -1,0 +1,214 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>
+/// Rows of heat maps, one row a network and one map a tap, over log epoch axes, with one colour bar for all. Epochs run to the
+/// right and upwards. A pixel shows the snapshot nearest on the log axis, so late snapshots, which lie close together, are narrow.
+/// </summary>
+public sealed class HeatMapGrid : Figure
+{
+    private const float TickLength = 6;
+    private const float RowSpace = 18;
+    private const float BarSpace = 36;
+    private const float BarWidth = 30;
+
+    /// <summary>The networks from top to bottom, at least one.</summary>
+    public required IReadOnlyList<HeatMapRow> Rows { get; init; }
+
+    /// <summary>What the colours measure, written beside the colour bar; by default <c>similarity</c>.</summary>
+    public string Quantity { get; init; } = "similarity";
+
+    /// <summary>
+    /// The values at the two ends of the colour bar. By default round numbers around the data. Values beyond a given range take
+    /// the colour of its end, and the bar then says so by a sign before the end's number.
+    /// </summary>
+    public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Side of one heat map in pixels, 60 to 600; by default 168.</summary>
+    public int PanelSize { get; init; } = 168;
+
+    // From the top of a row to the top of its maps: the heading, then the names of the taps.
+    private float HeadHeight => MathF.Round(Theme.HeadingSize * 1.55f + Theme.LabelSize * 1.35f);
+
+    private float RowHeight => HeadHeight + PanelSize + TickLength + MathF.Round(Theme.TickSize * 1.25f);
+
+    private float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
+
+    private float Left(Lettering lettering) =>
+        MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => YTicks(row, lettering).Max(t => lettering.Width(t.Text, TextStyle.Tick)))
+            + TickLength + 6);
+
+    // From one map to the next: a little space, more where the name of a tap is wider than its map.
+    private float Pitch(Lettering lettering) =>
+        MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, WidestTap(lettering) + Theme.LabelSize * 0.6f));
+
+    private float WidthOf(int panels, Lettering lettering) =>
+        (panels - 1) * Pitch(lettering) + MathF.Max(PanelSize, WidestTap(lettering));
+
+    private float WidestTap(Lettering lettering) =>
+        Rows.SelectMany(row => row.Panels).Max(panel => lettering.Width(panel.Tap, TextStyle.Label));
+
+    private float Height => Rows.Count * (RowHeight + RowSpace) - RowSpace + NameOfAxisHeight;
+
+    private protected override void Check()
+    {
+        if (Rows is null || Rows.Count == 0)
+            throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
+        if (PanelSize is < 60 or > 600)
+            throw FigureData.Error("a grid of heat maps", $"has panels of {PanelSize} pixels", "60 to 600", nameof(PanelSize));
+
+        FigureData.RequireText(Quantity, "the quantity of a grid of heat maps");
+        FigureData.RequireRange(Range, "the range of the colour bar");
+        foreach (var row in Rows)
+            row.Check();
+        var twice = Rows.GroupBy(row => row.Title).FirstOrDefault(rows => rows.Count() > 1);
+        if (twice is not null)
+            throw FigureData.Error($"title '{twice.Key}'", "stands on several rows", "a title of its own for each", nameof(Rows));
+    }
+
+    private protected override (float Width, float Height) MeasureBody(Lettering lettering)
+    {
+        var bar = BarSpace + BarWidth + 10 + Scale().Ticks.Max(tick => lettering.Width(tick.Text, TextStyle.Tick))
+            + 10 + Theme.LabelSize;
+        var headings = Rows.Max(row => HeadingWidth(row, lettering));
+        var width = Left(lettering) + MathF.Max(WidthOf(Rows.Max(row => row.Panels.Count), lettering) + bar, headings);
+        return (width, MathF.Max(Height, lettering.Width(Quantity, TextStyle.Label)));
+    }
+
+    private protected override void DrawBody(Sheet sheet)
+    {
+        var scale = Scale();
+        var left = Left(sheet.Lettering);
+        for (var i = 0; i < Rows.Count; i++)
+            DrawRow(sheet, Rows[i], scale, left, i * (RowHeight + RowSpace));
+
+        var bottom = Height - NameOfAxisHeight;
+        var lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Lettering);
+        sheet.Text("epoch", left + lastWidth / 2, bottom + NameOfAxisHeight * 0.75f, TextStyle.Label, SKTextAlign.Center);
+        var barLeft = left + WidthOf(Rows.Max(row => row.Panels.Count), sheet.Lettering) + BarSpace;
+        DrawBar(sheet, scale, barLeft, HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
+    }
+
+    private void DrawRow(Sheet sheet, HeatMapRow row, ColorScale scale, float left, float top)
+    {
+        var axis = EpochAxis.OfCells(row.Epochs);
+        var mapTop = top + HeadHeight;
+        DrawHeading(sheet, row, left, top + Theme.HeadingSize);
+        sheet.TextUpwards("epoch", Theme.LabelSize * 0.5f, mapTop + PanelSize / 2f, TextStyle.Label, float.PositiveInfinity);
+        foreach (var tick in YTicks(row, sheet.Lettering))
+        {
+            var y = mapTop + PanelSize - (float)tick.Place * PanelSize + sheet.Lettering.CapHeight(TextStyle.Tick) / 2;
+            sheet.Text(tick.Text, left - TickLength - 5, y, TextStyle.Tick, SKTextAlign.Right);
+        }
+
+        var pitch = Pitch(sheet.Lettering);
+        var xTicks = axis.Ticks(
+            PanelSize, text => sheet.Lettering.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
+        for (var i = 0; i < row.Panels.Count; i++)
+        {
+            var x = left + i * pitch;
+            DrawPanel(sheet, row, row.Panels[i], axis, scale, x, mapTop);
+            foreach (var tick in xTicks)
+            {
+                var y = mapTop + PanelSize + TickLength + Theme.TickSize * 0.95f;
+                sheet.Text(tick.Text, x + (float)tick.Place * PanelSize, y, TextStyle.Tick, SKTextAlign.Center);
+            }
+        }
+    }
+
+    private void DrawPanel(
+        Sheet sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
+    {
+        // A name wider than its map starts at the map's edge, clear of the numbers left of it.
+        var middle = x + MathF.Max(PanelSize, sheet.Lettering.Width(panel.Tap, TextStyle.Label)) / 2;
+        sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
+        using (var map = Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale))
+            sheet.Picture(map, x, y);
+        sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);
+        foreach (var mark in axis.Marks())
+        {
+            var at = (float)axis.Place(mark) * PanelSize;
+            sheet.Line(x + at, y + PanelSize, x + at, y + PanelSize + TickLength, Theme.Ink, 1.5f);
+            if (panel == row.Panels[0])
+                sheet.Line(x - TickLength, y + PanelSize - at, x, y + PanelSize - at, Theme.Ink, 1.5f);
+        }
+
+        if (row.PerfectFitEpoch is { } epoch)
+        {
+            var at = (float)axis.Place(epoch) * PanelSize;
+            sheet.CasedLines(
+                (new SKPoint(x + at, y), new SKPoint(x + at, y + PanelSize)),
+                (new SKPoint(x, y + PanelSize - at), new SKPoint(x + PanelSize, y + PanelSize - at)));
+        }
+    }
+
+    private SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
+    {
+        var colors = new SKColor[PanelSize * PanelSize];
+        for (var y = 0; y < PanelSize; y++)
+        {
+            for (var x = 0; x < PanelSize; x++)
+            {
+                var value = panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]];
+                colors[y * PanelSize + x] = scale.Color(value);
+            }
+        }
+
+        return new SKBitmap(PanelSize, PanelSize, isOpaque: true) { Pixels = colors };
+    }
+
+    private void DrawHeading(Sheet sheet, HeatMapRow row, float x, float y)
+    {
+        sheet.Text(row.Title, x, y, TextStyle.Heading);
+        var noteX = x + sheet.Lettering.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
+        if (row.PerfectFitEpoch is not null)
+        {
+            var middle = y - sheet.Lettering.CapHeight(TextStyle.Label) / 2;
+            sheet.CasedLines((new SKPoint(noteX, middle), new SKPoint(noteX + KeyWidth - 12, middle)));
+            noteX += KeyWidth;
+        }
+
+        sheet.Text(PerfectFitNote(row), noteX, y, TextStyle.Label, color: Theme.MutedInk);
+    }
+
+    private float KeyWidth => Theme.LabelSize * 2;
+
+    private float HeadingWidth(HeatMapRow row, Lettering lettering) =>
+        lettering.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
+        + lettering.Width(PerfectFitNote(row), TextStyle.Label);
+
+    private static string PerfectFitNote(HeatMapRow row) =>
+        row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : "never fits perfectly: no t*";
+
+    private void DrawBar(Sheet sheet, ColorScale scale, float x, float top, float bottom)
+    {
+        var height = bottom - top;
+        for (var row = 0; row < (int)height; row++)
+            sheet.Fill(SKRect.Create(x, top + row, BarWidth, 1), ColorScale.ColorAt(1 - row / (height - 1)));
+        sheet.Frame(new SKRect(x, top, x + BarWidth, bottom), Theme.Ink, 1);
+
+        var widest = 0f;
+        foreach (var tick in scale.Ticks)
+        {
+            var y = bottom - (float)tick.Place * height;
+            sheet.Line(x + BarWidth, y, x + BarWidth + TickLength, y, Theme.Ink, 1.5f);
+            sheet.Text(
+                tick.Text, x + BarWidth + 10, y + sheet.Lettering.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
+            widest = MathF.Max(widest, sheet.Lettering.Width(tick.Text, TextStyle.Tick));
+        }
+
+        var bodyHeight = MathF.Max(Height, sheet.Lettering.Width(Quantity, TextStyle.Label));
+        sheet.TextUpwards(
+            Quantity, x + BarWidth + 20 + widest + Theme.LabelSize / 2, top + height / 2, TextStyle.Label, bodyHeight);
+    }
+
+    private IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Lettering lettering) =>
+        EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => lettering.CapHeight(TextStyle.Tick), gap: 4);
+
+    private ColorScale Scale()
+    {
+        var values = Rows.SelectMany(row => row.Panels).SelectMany(panel => panel.Similarity.Cast<double>()).ToList();
+        return ColorScale.Around(values.Min(), values.Max(), Range);
+    }
+}

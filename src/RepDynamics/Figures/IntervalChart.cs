@@ -1,0 +1,173 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>One line of an interval chart.</summary>
+/// <param name="Label">Its name, such as <c>SGD: ViT minus ResNet</c>; must differ between lines.</param>
+/// <param name="Values">The statistic of every seed `[seeds]`, finite, at least two; the chart marks their mean.</param>
+/// <param name="Low">Lower end of the interval of the mean, for instance a 90% t interval.</param>
+/// <param name="High">Upper end of the interval; the mean must lie between the ends.</param>
+/// <param name="Note">A word on the result, such as the verdict, written after the numbers; null for none.</param>
+public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null);
+
+/// <summary>
+/// A summary of a claim: for every condition the values of its seeds as open dots, their mean and its interval, against zero and
+/// the margin that was registered. Every line carries its numbers.
+/// </summary>
+public sealed class IntervalChart : Figure
+{
+    private const float TickLength = 8;
+    private const float Space = 24;
+
+    /// <summary>The conditions from top to bottom, at least one.</summary>
+    public required IReadOnlyList<IntervalCondition> Conditions { get; init; }
+
+    /// <summary>What the horizontal axis measures.</summary>
+    public required string XLabel { get; init; }
+
+    /// <summary>What the bars are, for the line that explains the marks; by default <c>90% t interval</c>.</summary>
+    public string Interval { get; init; } = "90% t interval";
+
+    /// <summary>The margin delta, greater than 0, marked on both sides of zero; null for none.</summary>
+    public double? Margin { get; init; }
+
+    /// <summary>Width of the plot without labels, in pixels, 300 to 3000; by default 820.</summary>
+    public int PlotWidth { get; init; } = 820;
+
+    private float RowHeight => Theme.LabelSize * 3.2f;
+
+    private float Top => Theme.LabelSize * 1.6f;
+
+    private float Bottom => TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
+
+    private string Key => $"circles: seeds; bar: their mean and its {Interval}";
+
+    private float PlotHeight => Conditions.Count * RowHeight;
+
+    private protected override void Check()
+    {
+        FigureData.RequireText(XLabel, "the axis of an interval chart");
+        FigureData.RequireText(Interval, $"the name of the intervals in chart '{XLabel}'");
+        if (Conditions is null || Conditions.Count == 0)
+            throw FigureData.Error($"chart '{XLabel}'", "has no conditions", "at least one", nameof(Conditions));
+        if (PlotWidth is < 300 or > 3000)
+            throw FigureData.Error($"chart '{XLabel}'", $"is {PlotWidth} wide", "300 to 3000 pixels", nameof(PlotWidth));
+        if (Margin is { } margin && !(double.IsFinite(margin) && margin > 0))
+            throw FigureData.Error($"chart '{XLabel}'", $"has margin {margin}", "a number above 0, or null", nameof(Margin));
+
+        foreach (var condition in Conditions)
+            Check(condition);
+        var twice = Conditions.GroupBy(condition => condition.Label).FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+            throw FigureData.Error($"condition '{twice.Key}'", "is named twice", "a label of its own for each", nameof(Conditions));
+    }
+
+    private protected override (float Width, float Height) MeasureBody(Lettering lettering)
+    {
+        var numbers = Conditions.Max(condition => MathF.Max(
+            lettering.Width(Numbers(condition), TextStyle.Label), lettering.Width(condition.Note ?? "", TextStyle.Heading)));
+        var below = MathF.Max(lettering.Width(XLabel, TextStyle.Label), lettering.Width(Key, TextStyle.Tick));
+        return (MathF.Max(Left(lettering) + PlotWidth + Space + numbers, below), Top + PlotHeight + Bottom);
+    }
+
+    private protected override void DrawBody(Sheet sheet)
+    {
+        var plot = SKRect.Create(Left(sheet.Lettering), Top, PlotWidth, PlotHeight);
+        var (low, high, step) = XAxis();
+        float At(double value) => plot.Left + (float)((value - low) / (high - low)) * plot.Width;
+
+        foreach (var value in LinearTicks.Within(low, high, step))
+        {
+            sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
+            sheet.Line(At(value), plot.Bottom, At(value), plot.Bottom + TickLength, Theme.Ink, Theme.AxisWidth);
+            sheet.Text(
+                LinearTicks.Format(value, step), At(value), plot.Bottom + TickLength + Theme.TickSize * 1.05f,
+                TextStyle.Tick, SKTextAlign.Center);
+        }
+
+        sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
+        var width = MeasureBody(sheet.Lettering).Width;
+        sheet.TextWithin(
+            XLabel, plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
+        sheet.TextWithin(
+            Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
+        sheet.Line(At(0), plot.Top, At(0), plot.Bottom, Theme.Ink, Theme.AxisWidth);
+        if (Margin is { } margin)
+            DrawMargin(sheet, plot, margin, At);
+
+        for (var i = 0; i < Conditions.Count; i++)
+            DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight * (i + 0.5f), At);
+    }
+
+    // Above the middle of the line the seeds, below it their mean and interval: neither hides the other.
+    private void DrawCondition(Sheet sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
+    {
+        var (color, _) = SeriesStyle.InOrder[0];
+        var seeds = y - RowHeight * 0.17f;
+        var bar = y + RowHeight * 0.17f;
+        foreach (var value in condition.Values)
+        {
+            sheet.Dot(at(value), seeds, 8, Theme.Background);
+            sheet.Ring(at(value), seeds, 8, Theme.MutedInk, 2.5f);
+        }
+
+        sheet.Line(at(condition.Low), bar, at(condition.High), bar, color, 5);
+        foreach (var end in (ReadOnlySpan<double>)[condition.Low, condition.High])
+            sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
+        sheet.Dot(at(condition.Values.Average()), bar, 10, color);
+
+        var capital = sheet.Lettering.CapHeight(TextStyle.Label);
+        sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
+        var numbers = condition.Note is null ? y + capital / 2 : y - Theme.LabelSize * 0.2f;
+        sheet.Text(Numbers(condition), plot.Right + Space, numbers, TextStyle.Label);
+        if (condition.Note is not null)
+            sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
+    }
+
+    private static void DrawMargin(Sheet sheet, SKRect plot, double margin, Func<double, float> at)
+    {
+        var (color, _) = SeriesStyle.InOrder[1];
+        foreach (var side in (ReadOnlySpan<double>)[-margin, margin])
+            sheet.Line(at(side), plot.Top - 6, at(side), plot.Bottom, color, 3, 12, 8);
+
+        var text = "margin \u00B1" + LinearTicks.Plain(margin);
+        var half = sheet.Lettering.Width(text, TextStyle.Label) / 2;
+        var centre = Math.Clamp(at(margin), plot.Left + half, plot.Right - half);
+        sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
+    }
+
+    private void Check(IntervalCondition condition)
+    {
+        FigureData.RequireText(condition.Label, $"the label of a condition in chart '{XLabel}'");
+        var name = $"condition '{condition.Label}' of chart '{XLabel}'";
+        if (condition.Values is null || condition.Values.Count < 2)
+            throw FigureData.Error(name, $"has {condition.Values?.Count ?? 0} seeds", "at least two", nameof(Conditions));
+
+        foreach (var value in condition.Values.Append(condition.Low).Append(condition.High))
+            FigureData.RequireFinite(value, name);
+        var mean = condition.Values.Average();
+        if (condition.Low > mean || condition.High < mean)
+        {
+            throw FigureData.Error(
+                name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
+        }
+    }
+
+    private float Left(Lettering lettering) =>
+        MathF.Ceiling(Conditions.Max(condition => lettering.Width(condition.Label, TextStyle.Label)) + Space);
+
+    private static string Numbers(IntervalCondition condition) =>
+        $"{LinearTicks.Result(condition.Values.Average())} [{LinearTicks.Result(condition.Low)}, {LinearTicks.Result(condition.High)}]";
+
+    private (double Low, double High, double Step) XAxis()
+    {
+        var margin = Margin ?? 0;
+        var marked = Conditions.SelectMany(condition => condition.Values.Append(condition.Low).Append(condition.High))
+            .Append(-margin).Append(margin).ToList();
+        var (low, high) = (marked.Min(), marked.Max());
+        if (high - low < 1e-9)
+            (low, high) = (low - 0.1, high + 0.1);
+        var space = (high - low) * 0.06;
+        return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotWidth / 100));
+    }
+}

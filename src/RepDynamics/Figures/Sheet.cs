@@ -1,0 +1,144 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>What a figure draws on: a canvas with the theme's lines and letters, which remembers where every label went.</summary>
+internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme theme)
+{
+    private readonly List<PlacedLabel> labels = [];
+    private SKPoint origin;
+
+    public Lettering Lettering => lettering;
+
+    public FigureTheme Theme => theme;
+
+    public IReadOnlyList<PlacedLabel> Labels => labels;
+
+    public void MoveOrigin(float x, float y)
+    {
+        canvas.Translate(x, y);
+        origin = new SKPoint(origin.X + x, origin.Y + y);
+    }
+
+    /// <summary>One line of text; y is its baseline.</summary>
+    public void Text(
+        string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left, SKColor? color = null)
+    {
+        var font = lettering[style];
+        y = MathF.Round(y);
+        using var paint = new SKPaint { Color = color ?? theme.Ink, IsAntialias = true };
+        canvas.DrawText(text, x, y, align, font, paint);
+
+        var advance = font.MeasureText(text, out var ink);
+        var left = x - (align == SKTextAlign.Left ? 0 : align == SKTextAlign.Center ? advance / 2 : advance);
+        Remember(text, SKRect.Create(left + ink.Left, y + ink.Top, ink.Width, ink.Height));
+    }
+
+    /// <summary>One line of text centred on x, moved where it would leave the range from 0 to the width.</summary>
+    public void TextWithin(string text, float x, float y, TextStyle style, float width, SKColor? color = null) =>
+        Text(text, Within(x, lettering.Width(text, style), width), y, style, SKTextAlign.Center, color);
+
+    /// <summary>One line of text that reads upwards, centred on (x, y), moved where it would leave the range from 0 to the height.</summary>
+    public void TextUpwards(string text, float x, float y, TextStyle style, float height)
+    {
+        var font = lettering[style];
+        y = Within(y, font.MeasureText(text), height);
+        var down = lettering.CapHeight(style) / 2;
+        using var paint = new SKPaint { Color = theme.Ink, IsAntialias = true };
+        canvas.Save();
+        canvas.Translate(x, y);
+        canvas.RotateDegrees(-90);
+        canvas.DrawText(text, 0, down, SKTextAlign.Center, font, paint);
+        canvas.Restore();
+
+        var advance = font.MeasureText(text, out var ink);
+        Remember(text, SKRect.Create(x + down + ink.Top, y + advance / 2 - ink.Right, ink.Height, ink.Width));
+    }
+
+    /// <summary>A straight line; solid ones along an axis lie on whole pixels, so that they are sharp.</summary>
+    public void Line(float x0, float y0, float x1, float y1, SKColor color, float width, params float[] dash)
+    {
+        if (dash.Length == 0 && (x0 == x1 || y0 == y1))
+        {
+            var thick = MathF.Max(1, MathF.Round(width));
+            var (left, top) = (MathF.Round(MathF.Min(x0, x1)), MathF.Round(MathF.Min(y0, y1)));
+            var (right, bottom) = (MathF.Round(MathF.Max(x0, x1)), MathF.Round(MathF.Max(y0, y1)));
+            Fill(
+                y0 == y1
+                    ? SKRect.Create(left, MathF.Round(y0 - thick / 2), right - left, thick)
+                    : SKRect.Create(MathF.Round(x0 - thick / 2), top, thick, bottom - top),
+                color);
+            return;
+        }
+
+        using var effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
+        using var paint = Stroke(color, width, effect);
+        canvas.DrawLine(x0, y0, x1, y1, paint);
+    }
+
+    /// <summary>Thin dark lines between light ones, visible on every colour of a heat map.</summary>
+    public void CasedLines(params (SKPoint From, SKPoint To)[] lines)
+    {
+        foreach (var (from, to) in lines)
+            Line(from.X, from.Y, to.X, to.Y, theme.Background, 4);
+        foreach (var (from, to) in lines)
+            Line(from.X, from.Y, to.X, to.Y, theme.Ink, 2);
+    }
+
+    public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash)
+    {
+        using var path = new SKPath();
+        path.MoveTo(points[0]);
+        for (var i = 1; i < points.Count; i++)
+            path.LineTo(points[i]);
+        using var effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
+        using var paint = Stroke(color, width, effect);
+        paint.StrokeJoin = SKStrokeJoin.Round;
+        canvas.DrawPath(path, paint);
+    }
+
+    public void Fill(SKRect rect, SKColor color)
+    {
+        using var paint = new SKPaint { Color = color };
+        canvas.DrawRect(rect, paint);
+    }
+
+    /// <summary>A frame just outside the rectangle.</summary>
+    public void Frame(SKRect rect, SKColor color, float width)
+    {
+        Fill(new SKRect(rect.Left - width, rect.Top - width, rect.Right + width, rect.Top), color);
+        Fill(new SKRect(rect.Left - width, rect.Bottom, rect.Right + width, rect.Bottom + width), color);
+        Fill(new SKRect(rect.Left - width, rect.Top, rect.Left, rect.Bottom), color);
+        Fill(new SKRect(rect.Right, rect.Top, rect.Right + width, rect.Bottom), color);
+    }
+
+    public void Dot(float x, float y, float radius, SKColor color)
+    {
+        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        canvas.DrawCircle(x, y, radius, paint);
+    }
+
+    public void Ring(float x, float y, float radius, SKColor color, float width)
+    {
+        using var paint = Stroke(color, width, null);
+        canvas.DrawCircle(x, y, radius, paint);
+    }
+
+    public void Picture(SKBitmap bitmap, float x, float y) => canvas.DrawBitmap(bitmap, x, y);
+
+    private static SKPaint Stroke(SKColor color, float width, SKPathEffect? effect) =>
+        new()
+        {
+            Color = color,
+            Style = SKPaintStyle.Stroke,
+            StrokeWidth = width,
+            IsAntialias = true,
+            PathEffect = effect,
+        };
+
+    private static float Within(float centre, float length, float limit) =>
+        MathF.Max(length / 2, MathF.Min(centre, limit - length / 2));
+
+    private void Remember(string text, SKRect at) =>
+        labels.Add(new PlacedLabel(text, SKRect.Create(origin.X + at.Left, origin.Y + at.Top, at.Width, at.Height)));
+}

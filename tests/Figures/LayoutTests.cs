@@ -1,0 +1,96 @@
+using RepDynamics.Figures;
+
+namespace RepDynamics.Tests.Figures;
+
+/// <summary>No label may touch another or leave the picture, with ordinary and with awkward data.</summary>
+public class LayoutTests
+{
+    public static IEnumerable<TestCaseData> Figures()
+    {
+        yield return Case("four networks", SampleData.FourNetworks());
+        yield return Case("one row", Grid(SampleData.Row("ViT", SampleData.VitTaps, 3)));
+        yield return Case("one panel with a long heading", Grid(SampleData.Row(
+            "A network with a name that is much longer than its only map, and a seed", ["x"], null)));
+        yield return Case("small panels", new HeatMapGrid { Rows = SampleData.FourNetworks().Rows, PanelSize = 60 });
+        yield return Case("large panels", new HeatMapGrid { Rows = SampleData.FourNetworks().Rows, PanelSize = 300 });
+        yield return Case("long names of taps", Grid(SampleData.Row("ViT", ["the first encoder block", "the second encoder block"], 120)));
+        yield return Case("a long quantity", new HeatMapGrid
+        {
+            Rows = [SampleData.Row("ViT", SampleData.VitTaps, 57)],
+            Quantity = "fraction of points of the planes in the same region",
+        });
+        yield return Case("clipped range", new HeatMapGrid
+        {
+            Rows = SampleData.FourNetworks().Rows,
+            Range = (0.61, 0.655),
+        });
+        yield return Case("training curves", SampleData.TrainingCurves());
+        yield return Case("t* at the last epoch", new CurveChart
+        {
+            YLabel = "loss with a very long name that goes on and on beyond the height of a small plot",
+            PlotHeight = 200,
+            PlotWidth = 300,
+            PerfectFitEpoch = 4000,
+            Series = [new("training", [0, 4000], [-1234.5, 3])],
+        });
+        yield return Case("seven curves in a low plot", new CurveChart
+        {
+            YLabel = "loss",
+            PlotHeight = 200,
+            Series = [.. Enumerable.Range(0, 7).Select(i => new CurveSeries($"curve {i}", [0, 10], [i, i + 1.0]))],
+        });
+        yield return Case("synchrony", SampleData.Synchrony());
+        yield return Case("intervals far from zero, without notes", new IntervalChart
+        {
+            XLabel = "a statistic whose name is far longer than the narrow plot and its labels together can hold",
+            Margin = 0.001,
+            PlotWidth = 300,
+            Conditions = [new("A", [0.8, 0.9], 0.5, 1.2), new("B", [-0.8, -0.9], -1.2, -0.5)],
+        });
+    }
+
+    [TestCaseSource(nameof(Figures))]
+    public void Labels_side_by_side_keep_a_gap_and_none_overlap(Figure figure)
+    {
+        const float Gap = 4;
+        var labels = figure.PlaceLabels()
+            .Select(label => label with { Bounds = label.Bounds with { Left = label.Bounds.Left - Gap } }).ToList();
+
+        for (var i = 0; i < labels.Count; i++)
+        {
+            for (var j = 0; j < i; j++)
+                Assert.That(labels[i].Bounds.IntersectsWith(labels[j].Bounds), Is.False, $"'{labels[i]}' and '{labels[j]}'");
+        }
+    }
+
+    [TestCaseSource(nameof(Figures))]
+    public void Labels_lie_within_the_picture(Figure figure)
+    {
+        var (width, height) = figure.Measure();
+        var picture = SkiaSharp.SKRect.Create(0, 0, width, height);
+
+        Assert.That(figure.PlaceLabels().Where(label => !picture.Contains(label.Bounds)), Is.Empty);
+    }
+
+    [Test]
+    public void A_grid_names_its_networks_taps_axes_and_perfect_fits()
+    {
+        var texts = SampleData.FourNetworks().PlaceLabels().Select(label => label.Text).ToList();
+
+        Assert.That(texts, Is.SupersetOf(SampleData.ResNetTaps.Concat(SampleData.VitTaps).Distinct()));
+        Assert.That(texts, Does.Contain("ViT, SGD, seed 10").And.Contain("epoch").And.Contain("linear CKA"));
+        Assert.That(texts, Does.Contain("t* = 57, perfect fit").And.Contain("never fits perfectly: no t*"));
+    }
+
+    [Test]
+    public void An_interval_chart_writes_its_numbers()
+    {
+        var texts = SampleData.Synchrony().PlaceLabels().Select(label => label.Text).ToList();
+
+        Assert.That(texts, Does.Contain("0.323 [0.260, 0.385]").And.Contain("Reproduced").And.Contain("margin \u00B10.10"));
+    }
+
+    private static HeatMapGrid Grid(HeatMapRow row) => new() { Rows = [row] };
+
+    private static TestCaseData Case(string name, Figure figure) => new TestCaseData(figure).SetArgDisplayNames(name);
+}
