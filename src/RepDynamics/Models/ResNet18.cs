@@ -11,16 +11,21 @@ namespace RepDynamics.Models;
 /// </summary>
 public sealed class ResNet18 : Network
 {
+    // Narrower layers gain nothing from channels-last, and some corrupt memory: oneDNN 2.6.3 with AVX2 does at width 2.
+    private const int VectorWidth = 8;
+
     private readonly Conv2d stem;
     private readonly ModuleList<PreActivationBlock> blocks;
     private readonly BatchNorm2d norm;
     private readonly Linear head;
+    private readonly bool channelsLast;
 
     /// <param name="width">k, the channels of the first stage.</param>
     /// <param name="classes">The number of logits.</param>
     /// <param name="channels">The channels of an image.</param>
     public ResNet18(int width, int classes, int channels = 3) : base(nameof(ResNet18))
     {
+        channelsLast = width % VectorWidth == 0;
         stem = nn.Conv2d(channels, width, 3, padding: 1, bias: false);
         blocks = nn.ModuleList(
             new PreActivationBlock(1 * width, 1 * width, stride: 1), new PreActivationBlock(1 * width, 1 * width, stride: 1),
@@ -39,7 +44,7 @@ public sealed class ResNet18 : Network
     /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
-        Tensor x = stem.call(ChannelsLast(images));         // [n, k, h, w]
+        Tensor x = stem.call(channelsLast ? ChannelsLast(images) : images);     // [n, k, h, w]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {

@@ -55,8 +55,8 @@ public sealed record Profile
         [
             new(new VisionTransformerRecipe { Dimension = 16, Depth = 2 }, new SgdRecipe { LearningRate = 0.05 }, ClipNorm: 1),
             new(new VisionTransformerRecipe { Dimension = 16, Depth = 2 }, new AdamRecipe { LearningRate = 5e-4 }, ClipNorm: 1),
-            new(new ResNet18Recipe { Width = 2 }, new SgdRecipe { LearningRate = 0.02 }),
-            new(new ResNet18Recipe { Width = 2 }, new AdamRecipe { LearningRate = 1e-3 }),
+            new(new ResNet18Recipe(), new SgdRecipe { LearningRate = 0.02 }),
+            new(new ResNet18Recipe(), new AdamRecipe { LearningRate = 1e-3 }),
         ],
     };
 
