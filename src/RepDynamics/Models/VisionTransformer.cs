@@ -99,13 +99,19 @@ internal sealed class EncoderBlock : nn.Module<Tensor, Tensor>
         return x + contract.call(gelu(expand.call(norm2.call(x))));
     }
 
+    // Each head reads and writes its own columns, as views: on a CPU the copies that gather all heads into one product cost more
+    // than the products.
     private Tensor Attention(Tensor packed)                                         // [n, tokens, 3d]
     {
-        long n = packed.size(0), tokens = packed.size(1), d = packed.size(2) / 3, size = d / heads;
-        // One copy puts the heads of all images side by side, so that the products below need none.
-        Tensor[] parts = packed.view(n, tokens, 3, heads, size).permute(2, 0, 3, 1, 4).reshape(3, n * heads, tokens, size).unbind(0);
-        Tensor scores = (parts[0] * (1 / Math.Sqrt(size))).bmm(parts[1].transpose(1, 2));   // [n heads, tokens, tokens]
-        Tensor mixed = scores.softmax(-1).bmm(parts[2]);                            // [n heads, tokens, d/heads]
-        return mixed.view(n, heads, tokens, size).transpose(1, 2).reshape(n, tokens, d);
+        Tensor[] parts = packed.chunk(3 * heads, 2);                                // queries, keys, values of each head
+        double scale = 1 / Math.Sqrt(parts[0].size(2));
+        var mixed = new Tensor[heads];
+        for (int h = 0; h < heads; h++)
+        {
+            (Tensor query, Tensor key, Tensor value) = (parts[h], parts[heads + h], parts[2 * heads + h]);
+            Tensor weights = (query.bmm(key.transpose(1, 2)) * scale).softmax(-1);  // [n, tokens, tokens]
+            mixed[h] = weights.bmm(value);                                          // [n, tokens, d/heads]
+        }
+        return cat(mixed, 2);                                                       // [n, tokens, d]
     }
 }
