@@ -23,7 +23,7 @@ public sealed record Profile
     /// <summary>When networks are looked at.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
-    /// <summary>What is trained; names are unique.</summary>
+    /// <summary>What is trained, costliest first, so that no core waits at the end; names are unique.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
 
     /// <summary>
