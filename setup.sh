@@ -23,10 +23,10 @@ if [ -z "$mode" ]; then
     say "asking the package feed for TorchSharp, SkiaSharp and Verify.NUnit..."
     probe=$(mktemp -d)
     trap 'rm -rf "$probe"' EXIT
+    cp Directory.Packages.props "$probe/"
     cat >"$probe/probe.csproj" <<PROBE
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
-  <Import Project="$PWD/Directory.Packages.props" />
   <ItemGroup>
     <PackageReference Include="TorchSharp" />
     <PackageReference Include="SkiaSharp" />

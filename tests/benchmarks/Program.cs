@@ -1,0 +1,15 @@
+using System.Globalization;
+using RepDynamics.Benchmarks;
+
+// Each benchmark prints one line, `name value unit`; run.sh runs it side by side with its twin in PyTorch and prints the ratios.
+CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+switch (args)
+{
+    case ["calls"]: CallBenchmark.Run(); break;
+    case ["training"]: TrainingBenchmark.Run(); break;
+    case ["cka"]: CkaBenchmark.Run(); break;
+    default:
+        Console.Error.WriteLine("usage: benchmarks calls | training | cka");
+        return 2;
+}
+return 0;

@@ -1,0 +1,48 @@
+using System.Diagnostics;
+using RepDynamics.Numerics;
+using RepDynamics.Profiles;
+using RepDynamics.Training;
+using TorchSharp;
+
+namespace RepDynamics.Benchmarks;
+
+/// <summary>
+/// Training images a second on the whole machine: every condition of the profile <c>cpu</c>, side by side, one thread each, for a few
+/// epochs, without snapshots in between. Twin: training.py.
+/// </summary>
+internal static class TrainingBenchmark
+{
+    private const int Epochs = 6;
+    private const int SeedsEach = 2;
+
+    public static void Run()
+    {
+        CanonicalNumerics.Apply();
+        NativeHeap.KeepFreedMemory();
+        Train(Profile.Cpu, 1, 1); // compiled, and the memory is there
+        double images = (double)Profile.Cpu.Conditions.Count * SeedsEach * Epochs * Profile.Cpu.Data.TrainImages;
+        Console.WriteLine($"training {images / Train(Profile.Cpu, Epochs, SeedsEach).TotalSeconds:f0} images/s");
+    }
+
+    private static TimeSpan Train(Profile profile, int epochs, int seeds)
+    {
+        Recipe[] recipes =
+        [
+            .. profile.Conditions.SelectMany(c => Enumerable.Range(0, seeds).Select(seed =>
+                profile.Recipe(c.Name, seed) with { Epochs = epochs, Snapshots = new SnapshotSchedule { Logarithmic = 1, Linear = 1 } })),
+        ];
+        TrainingData[] data = [.. recipes.Select(r => r.Data.Load(r.Seed))];
+        int next = -1;
+        var clock = Stopwatch.StartNew();
+        Thread[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work))];
+        foreach (Thread worker in workers) worker.Start();
+        foreach (Thread worker in workers) worker.Join();
+        return clock.Elapsed;
+
+        void Work()
+        {
+            for (int i = Interlocked.Increment(ref next); i < recipes.Length; i = Interlocked.Increment(ref next))
+                new Trainer(recipes[i], data[i], torch.CPU).Run(_ => { });
+        }
+    }
+}

@@ -1,0 +1,38 @@
+#!/bin/sh
+# Measures RepDynamics beside PyTorch on this machine, in turns, and prints medians and ratios. Needs Debian's python3-torch.
+#   run.sh [ROUNDS]      default 5
+set -eu
+cd "$(dirname "$0")"
+rounds=${1:-5}
+/usr/bin/python3 -c 'import torch' 2>/dev/null || { echo "run: Debian's python3-torch is missing: apt-get install python3-torch" >&2; exit 1; }
+dotnet build -c Release -v q -nologo RepDynamics.Benchmarks.csproj
+ours=../../artifacts/bin/RepDynamics.Benchmarks/release/RepDynamics.Benchmarks
+log=$(mktemp)
+trap 'rm -f "$log"' EXIT
+cores=$(nproc)
+round=1
+while [ "$round" -le "$rounds" ]; do
+    echo "round $round of $rounds" >&2
+    for name in calls training cka; do "$ours" "$name" | sed 's/^/ours /' >>"$log"; done
+    /usr/bin/python3 calls.py | sed 's/^/pytorch /' >>"$log"
+    /usr/bin/python3 training.py | sed 's/^/pytorch /' >>"$log"
+    [ "$cores" -gt 1 ] && /usr/bin/python3 training.py "$cores" | sed 's/^/pytorch-all-cores /' >>"$log"
+    round=$((round + 1))
+done
+/usr/bin/python3 - "$log" <<'REPORT'
+import collections, statistics, sys
+values = collections.OrderedDict()
+for line in open(sys.argv[1]):
+    who, name, value, unit = line.split()
+    values.setdefault((who, name, unit), []).append(float(value.rstrip("%")))
+medians = {key: statistics.median(v) for key, v in values.items()}
+for (who, name, unit), median in medians.items():
+    print(f"{who:18} {name:24} {median:10.3f} {unit}   (of {len(values[who, name, unit])})")
+ours = {name: m for (who, name, _), m in medians.items() if who == "ours"}
+theirs = {(who, name): m for (who, name, _), m in medians.items() if who != "ours"}
+for (who, name), m in theirs.items():
+    if name == "add-and-free":
+        print(f"call: ours / {who} = {ours[name] / m:.2f}")
+    else:
+        print(f"training: ours / {who} ({name}) = {ours['training'] / m:.2f}")
+REPORT
