@@ -54,7 +54,9 @@ public sealed class VisionTransformer : Network
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
-            x = blocks[i].call(x);                                                  // [n, tokens, d]
+            // The head reads the class token alone: unless somebody looks, the last block computes no other.
+            bool allTokens = observe is not null || i + 1 < blocks.Count;
+            x = blocks[i].Run(x, allTokens ? x.size(1) : 1);                        // [n, tokens or 1, d]
             observe?.Invoke(Taps[i + 1], x);
         }
         Tensor logits = head.call(norm.call(x.select(1, 0)));                       // [n, classes]
@@ -93,25 +95,28 @@ internal sealed class EncoderBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)                                    // [n, tokens, d]
+    public override Tensor forward(Tensor input) => Run(input, input.size(1));
+
+    // The outputs of the first tokens only; all tokens are attended to.
+    public Tensor Run(Tensor input, long outputs)                                   // [n, tokens, d]
     {
-        Tensor x = input + projection.call(Attention(qkv.call(norm1.call(input))));
-        return x + contract.call(gelu(expand.call(norm2.call(x))));
+        Tensor x = input.narrow(1, 0, outputs) + projection.call(Attention(qkv.call(norm1.call(input)), outputs));
+        return x + contract.call(gelu(expand.call(norm2.call(x))));                 // [n, outputs, d]
     }
 
     // Each head reads and writes its own columns, as views: on a CPU the copies that gather all heads into one product cost more
     // than the products.
-    private Tensor Attention(Tensor packed)                                         // [n, tokens, 3d]
+    private Tensor Attention(Tensor packed, long outputs)                           // [n, tokens, 3d]
     {
         Tensor[] parts = packed.chunk(3 * heads, 2);                                // queries, keys, values of each head
         double scale = 1 / Math.Sqrt(parts[0].size(2));
         var mixed = new Tensor[heads];
         for (int h = 0; h < heads; h++)
         {
-            (Tensor query, Tensor key, Tensor value) = (parts[h], parts[heads + h], parts[2 * heads + h]);
-            Tensor weights = (query.bmm(key.transpose(1, 2)) * scale).softmax(-1);  // [n, tokens, tokens]
-            mixed[h] = weights.bmm(value);                                          // [n, tokens, d/heads]
+            (Tensor query, Tensor key, Tensor value) = (parts[h].narrow(1, 0, outputs), parts[heads + h], parts[2 * heads + h]);
+            Tensor weights = (query.bmm(key.transpose(1, 2)) * scale).softmax(-1);  // [n, outputs, tokens]
+            mixed[h] = weights.bmm(value);                                          // [n, outputs, d/heads]
         }
-        return cat(mixed, 2);                                                       // [n, tokens, d]
+        return cat(mixed, 2);                                                       // [n, outputs, d]
     }
 }

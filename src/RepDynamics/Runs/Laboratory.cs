@@ -55,6 +55,9 @@ public sealed class Laboratory
     /// <summary>Which estimator of CKA to record.</summary>
     public CkaEstimator Estimator { get; init; } = CkaEstimator.Biased;
 
+    /// <summary>On how many held-out images, from the first, similarity is measured (DESIGN: 400); fewer where there are fewer.</summary>
+    public int SimilarityImages { get; init; } = 400;
+
     /// <summary>Runs all recipes, or finds what is kept of them.</summary>
     /// <param name="recipes">Started in this order: put the longest first, and no core waits at the end.</param>
     /// <param name="cancellation">Stops all runs.</param>
@@ -105,7 +108,7 @@ public sealed class Laboratory
 
     private RunRecord Train(Recipe recipe, TrainingData data, string place, CancellationToken cancellation)
     {
-        int images = data.Test.Count;
+        int images = Math.Min(SimilarityImages, data.Test.Count);
         int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
         IReadOnlyList<string> taps;
         using (Models.Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes)) taps = network.Taps;
@@ -113,7 +116,11 @@ public sealed class Laboratory
         Trainer trainer = new(recipe, data, device);
         var sinceLine = Stopwatch.StartNew();
         IReadOnlyList<SnapshotMetrics> metrics = trainer.Run(
-            snapshot => snapshot.Capture(images, (tap, features) => recorder.Record(snapshot.Metrics.Epoch, tap, features)),
+            snapshot =>
+            {
+                foreach (string tap in taps) recorder.Record(snapshot.Metrics.Epoch, tap, snapshot.Features[tap]);
+            },
+            images,
             progress =>
             {
                 // A line every few seconds is enough to see that, and how, it goes on.
@@ -147,6 +154,7 @@ public sealed class Laboratory
             Train = data.Train.Fingerprint,
             Test = data.Test.Fingerprint,
             Estimator,
+            SimilarityImages,
             Sources = HostEnvironment.NumericsSources,
             Network = OwnCode(recipe.Network),
             Data = OwnCode(recipe.Data),

@@ -1,5 +1,5 @@
 using RepDynamics.Models;
-using TorchSharp;
+using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
@@ -8,34 +8,8 @@ namespace RepDynamics.Training;
 /// <param name="Network">In evaluation mode, its batch normalization re-estimated.</param>
 /// <param name="Train">The training images.</param>
 /// <param name="Test">The held-out images.</param>
-public sealed record Snapshot(SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test)
-{
-    private const int BatchSize = 200;
-
-    /// <summary>Runs the network over held-out images and hands over each tap's output.</summary>
-    /// <param name="images">How many, from the first; their order is fixed.</param>
-    /// <param name="observe">Called for each tap with features <c>[images, ...]</c>; they live until it returns.</param>
-    public void Capture(int images, TapObserver observe)
-    {
-        ArgumentNullException.ThrowIfNull(observe);
-        using IDisposable noGrad = torch.no_grad();
-        Dictionary<string, List<torch.Tensor>> parts = [];
-        using (torch.Tensor chosen = Test.Pixels.narrow(0, 0, images))
-        {
-            foreach (torch.Tensor _ in Batches.Run(Network, chosen, BatchSize, Keep))
-            {
-            }
-        }
-        foreach (string tap in Network.Taps)
-        {
-            using (torch.Tensor features = torch.cat(parts[tap])) observe(tap, features);
-            foreach (torch.Tensor part in parts[tap]) part.Dispose();
-        }
-
-        void Keep(string tap, torch.Tensor output)
-        {
-            if (!parts.TryGetValue(tap, out List<torch.Tensor>? list)) parts[tap] = list = [];
-            list.Add(output.DetachFromDisposeScope());
-        }
-    }
-}
+/// <param name="Features">
+/// Every tap's output on the first held-out images, <c>[images, ...]</c>, as many as the trainer was asked to keep; they live until the
+/// observer returns.
+/// </param>
+public sealed record Snapshot(SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features);

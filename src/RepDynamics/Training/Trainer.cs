@@ -39,13 +39,15 @@ public sealed class Trainer
 
     /// <summary>Trains to the end on the calling thread.</summary>
     /// <param name="observe">Called at every snapshot.</param>
+    /// <param name="featureImages">On how many held-out images, from the first, every tap's output is kept for the observer.</param>
     /// <param name="progress">Told after every snapshot; null when nobody listens.</param>
     /// <param name="cancellation">Stops the run between two steps.</param>
     /// <returns>The metrics of every snapshot.</returns>
     /// <exception cref="DivergenceException">The loss is not finite.</exception>
-    public IReadOnlyList<SnapshotMetrics> Run(Action<Snapshot> observe, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<SnapshotMetrics> Run(Action<Snapshot> observe, int featureImages = 0, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observe);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(featureImages, data.Test.Count);
         (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, device);
         using (train)
         using (test)
@@ -64,7 +66,7 @@ public sealed class Trainer
             {
                 if (epoch > 0) TrainEpoch(network, optimizer, train, epoch, order, augmentation, ref step, cancellation);
                 if (!snapshots.Contains(epoch)) continue;
-                metrics.Add(Look(network, train, test, epoch, observe));
+                metrics.Add(Look(network, train, test, epoch, observe, featureImages));
                 progress?.Invoke(Report(metrics[^1], clock.Elapsed));
             }
             return metrics;
@@ -98,15 +100,16 @@ public sealed class Trainer
         if (!double.IsFinite(losses.ToDouble())) throw Diverged(epoch);
     }
 
-    private SnapshotMetrics Look(Network network, DeviceImages train, DeviceImages test, int epoch, Action<Snapshot> observe)
+    private SnapshotMetrics Look(Network network, DeviceImages train, DeviceImages test, int epoch, Action<Snapshot> observe, int featureImages)
     {
         using DisposeScope scope = NewDisposeScope();
         using BatchNormStatistics statistics = BatchNormStatistics.Reestimate(network, train.Pixels, recipe.BatchSize);
         using Evaluation onTrain = Evaluation.Of(network, train);
-        using Evaluation onTest = Evaluation.Of(network, test);
+        using FeatureCollector features = new(featureImages);
+        using Evaluation onTest = Evaluation.Of(network, test, featureImages > 0 ? features.Add : null);
         SnapshotMetrics metrics = new(epoch, onTrain.Loss(), onTrain.Accuracy(), onTrain.TrueAccuracyOfMislabelled(), onTest.Accuracy());
         if (!double.IsFinite(metrics.Loss)) throw Diverged(epoch);
-        observe(new Snapshot(metrics, network, train, test));
+        observe(new Snapshot(metrics, network, train, test, features.Features()));
         network.train();
         return metrics;
     }
