@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Reflection;
+using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 using RepDynamics.Numerics;
@@ -20,7 +21,7 @@ public abstract class ClaimExperiment
 {
     private ImmutableArray<RunOutcome> outcomes;
     private Verdict verdict = null!;
-    private Baseline baseline = null!;
+    private AcceptedVerdict accepted = null!;
 
     /// <summary>What was registered.</summary>
     protected Registration Registration { get; private set; } = null!;
@@ -74,7 +75,7 @@ public abstract class ClaimExperiment
             Fingerprints(),
             HostEnvironment.Describe(device),
             DateTimeOffset.UtcNow);
-        baseline = Baseline.Of(BaselineFolder);
+        accepted = AcceptedVerdict.In(BaselineFolder);
         Directory.CreateDirectory(ResultsFolder);
         VerdictFile.Write(Path.Combine(ResultsFolder, "verdict.json"), verdict);
         TestContext.Progress.WriteLine(verdict.Describe());
@@ -104,13 +105,13 @@ public abstract class ClaimExperiment
         RequireAllRuns();
         string file = Path.Combine(ResultsFolder, "numbers.txt");
         await File.WriteAllTextAsync(file, Numbers());
-        if (baseline.WhyNotExact(verdict) is { } why)
+        if (accepted.WhyNotExact(verdict) is { } why)
         {
-            Assert.That(baseline.Departures(verdict), Is.Empty, $"Compared by the claim's statistic, because {why}.");
+            Assert.That(accepted.Departures(verdict), Is.Empty, $"Compared by the claim's statistic, because {why}.");
             Assert.Pass($"Compared by the claim's statistic, because {why}: every mean lies in the baseline's interval.");
         }
         // A new baseline is only complete with the verdict it belongs to.
-        if (!File.Exists(Path.Combine(BaselineFolder, Baseline.FileName)))
+        if (!accepted.Exists)
         {
             Directory.CreateDirectory(BaselineFolder);
             VerdictFile.Write(Path.Combine(BaselineFolder, "verdict.received.json"), verdict);
@@ -130,7 +131,7 @@ public abstract class ClaimExperiment
             figure.Save(file);
             drawn.Add((name, file));
         }
-        if (baseline.WhyNotExact(verdict) is { } why)
+        if (accepted.WhyNotExact(verdict) is { } why)
             Assert.Ignore($"Drawn in {ResultsFolder}, not compared with the baseline: {why}.");
         List<string> mismatches = [];
         foreach ((string name, string file) in drawn)

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using RepDynamics.Baselines;
-using SkiaSharp;
 using VerifyTests;
 
 namespace RepDynamics.Experiments.Harness;
@@ -13,7 +12,7 @@ internal static class SnapshotComparison
     {
         VerifierSettings.RegisterStreamComparer("png", (received, verified, _) =>
         {
-            FigureComparison comparison = FigureComparison.Of(Pixels(verified), Pixels(received));
+            FigureComparison comparison = FigureComparison.Of(PngImage.Decode(verified), PngImage.Decode(received));
             return Task.FromResult(comparison.Matches ? CompareResult.Equal : CompareResult.NotEqual(comparison.Message));
         });
         VerifierSettings.OnVerifyMismatch((file, message, _) =>
@@ -27,31 +26,11 @@ internal static class SnapshotComparison
 
     private static string WriteDifference(FilePair file)
     {
-        PixelImage difference;
-        using (FileStream verified = File.OpenRead(file.VerifiedPath))
-        using (FileStream received = File.OpenRead(file.ReceivedPath))
-            difference = DifferencePicture.Compose(Pixels(verified), Pixels(received));
         string path = Path.ChangeExtension(file.ReceivedPath, null) + ".difference.png";
-        using SKBitmap bitmap = new(difference.Width, difference.Height);
-        bitmap.Pixels = [.. Enumerable.Range(0, difference.Width * difference.Height).Select(i => Colour(difference.Rgba.AsSpan(4 * i, 4)))];
-        using SKImage image = SKImage.FromBitmap(bitmap);
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
-        using FileStream output = File.Create(path);
-        data.SaveTo(output);
+        using FileStream verified = File.OpenRead(file.VerifiedPath), received = File.OpenRead(file.ReceivedPath);
+        File.WriteAllBytes(path, PngImage.Encode(DifferencePicture.Compose(PngImage.Decode(verified), PngImage.Decode(received))));
         return path;
     }
-
-    // Verify keeps the stream of the received file: decode a copy of its bytes.
-    private static PixelImage Pixels(Stream png)
-    {
-        using MemoryStream copy = new();
-        png.CopyTo(copy);
-        copy.Position = 0;
-        using SKBitmap bitmap = SKBitmap.Decode(copy) ?? throw new InvalidDataException("The snapshot is not a readable PNG.");
-        return new PixelImage(bitmap.Width, bitmap.Height, [.. bitmap.Pixels.SelectMany(c => (byte[])[c.Red, c.Green, c.Blue, c.Alpha])]);
-    }
-
-    private static SKColor Colour(ReadOnlySpan<byte> rgba) => new(rgba[0], rgba[1], rgba[2], rgba[3]);
 
     private static void Attach(string path, string description)
     {

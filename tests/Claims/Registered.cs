@@ -5,7 +5,7 @@ namespace RepDynamics.Tests.Claims;
 /// <summary>The committed registrations, and values that fit them.</summary>
 internal static class Registered
 {
-    internal static string Folder { get; } = Path.Combine(RepositoryRoot(), "experiments", "registrations");
+    internal static string Folder { get; } = Path.Combine(Repository.Root, "experiments", "registrations");
 
     internal static string ViTSyncFile { get; } = Path.Combine(Folder, "ViTSync.json");
 
@@ -34,17 +34,5 @@ internal static class Registered
             new Dictionary<string, string> { ["train"] = "ff", ["test"] = "ee" },
             new Dictionary<string, string> { ["os"] = "Debian <12> + \"é\"", ["cpu"] = "AVX2" },
             new DateTimeOffset(2026, 11, 21, 23, 30, 5, 678, TimeSpan.FromHours(1)));
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "RepDynamics.sln")))
-                return folder.FullName;
-        }
-
-        throw new InvalidOperationException(
-            $"No RepDynamics.sln above {TestContext.CurrentContext.TestDirectory}: run the tests within the repository.");
     }
 }

@@ -1,0 +1,63 @@
+using RepDynamics.Claims;
+
+namespace RepDynamics.Baselines;
+
+/// <summary>
+/// The verdict accepted beside a claim's figures, and the rule of comparison it implies. Training is chaotic: where the data, the kernels
+/// or the processor differ, the same recipe ends in another network, and only the claim's statistic can be compared.
+/// </summary>
+public sealed class AcceptedVerdict
+{
+    /// <summary>The name of the file in a baseline's folder.</summary>
+    public const string FileName = "verdict.verified.json";
+
+    /// <summary>The facts of <see cref="Verdict.Environment"/> that decide the bits of a number on canonical numerics.</summary>
+    public static IReadOnlyList<string> DecidingFacts { get; } = ["cpu", "device", "instructionSet", "libtorch", "numerics", "packages"];
+
+    private readonly Verdict? accepted;
+
+    private AcceptedVerdict(Verdict? accepted) => this.accepted = accepted;
+
+    /// <summary>Whether a verdict was accepted; without one, figures and numbers are compared exactly.</summary>
+    public bool Exists => accepted is not null;
+
+    /// <summary>The accepted verdict of a baseline's folder, if there is one.</summary>
+    /// <param name="folder">Such as <c>baselines/cpu/ViTSync</c>.</param>
+    /// <exception cref="ClaimFileException">The file is damaged.</exception>
+    public static AcceptedVerdict In(string folder)
+    {
+        string file = Path.Combine(folder, FileName);
+        return new AcceptedVerdict(File.Exists(file) ? VerdictFile.Read(file) : null);
+    }
+
+    /// <summary>Why the numbers and figures of a verdict cannot be compared exactly with the accepted ones; null when they can.</summary>
+    /// <param name="received">The verdict just made.</param>
+    public string? WhyNotExact(Verdict received)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        if (accepted is null) return null;
+        List<string> differences = [];
+        foreach (string fact in DecidingFacts)
+        {
+            string then = accepted.Environment.GetValueOrDefault(fact, "unknown"), now = received.Environment.GetValueOrDefault(fact, "unknown");
+            if (then != now) differences.Add($"{fact} is {now}, the baseline's {then}");
+        }
+        if (!accepted.DataFingerprints.SequenceEqual(received.DataFingerprints)) differences.Add("the data is other data");
+        return differences.Count == 0 ? null : string.Join("; ", differences);
+    }
+
+    /// <summary>The parts whose mean lies outside the accepted interval, in words; empty when none does.</summary>
+    /// <param name="received">The verdict just made.</param>
+    public IReadOnlyList<string> Departures(Verdict received)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        List<string> departures = [];
+        foreach (PartVerdict now in received.Parts)
+        {
+            PartVerdict? then = accepted?.Parts.FirstOrDefault(p => p.Name == now.Name);
+            if (then?.Interval is { } interval && now.Interval is { } current && (current.Mean < interval.Lower || current.Mean > interval.Upper))
+                departures.Add(FormattableString.Invariant($"{now.Name}: mean {current.Mean:f3} is outside the baseline's interval [{interval.Lower:f3}, {interval.Upper:f3}]"));
+        }
+        return departures;
+    }
+}
