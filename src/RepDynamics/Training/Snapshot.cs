@@ -15,6 +15,7 @@ public sealed record Snapshot(SnapshotMetrics Metrics, Network Network, DeviceIm
     /// <summary>Runs the network over held-out images and hands over each tap's output.</summary>
     /// <param name="images">How many, from the first; their order is fixed.</param>
     /// <param name="observe">Called for each tap with features <c>[images, ...]</c>; they live until it returns.</param>
+    /// <exception cref="InvalidOperationException">The network does not report one of its taps.</exception>
     public void Capture(int images, TapObserver observe)
     {
         ArgumentNullException.ThrowIfNull(observe);
@@ -28,8 +29,10 @@ public sealed record Snapshot(SnapshotMetrics Metrics, Network Network, DeviceIm
         }
         foreach (string tap in Network.Taps)
         {
-            using (torch.Tensor features = torch.cat(parts[tap])) observe(tap, features);
-            foreach (torch.Tensor part in parts[tap]) part.Dispose();
+            if (!parts.TryGetValue(tap, out List<torch.Tensor>? outputs))
+                throw new InvalidOperationException($"{Network.GetName()} names the tap {tap}, but does not report it when it runs.");
+            using (torch.Tensor features = torch.cat(outputs)) observe(tap, features);
+            foreach (torch.Tensor part in outputs) part.Dispose();
         }
 
         void Keep(string tap, torch.Tensor output)
