@@ -25,4 +25,18 @@ public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
 
     /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input) => Run(input);
+
+    /// <summary>Refuses images that the network was not built for, before libtorch does in its own words.</summary>
+    /// <param name="images">Expected <c>[n, channels, height, width]</c>.</param>
+    /// <param name="channels">The channels the network was built for.</param>
+    /// <param name="size">The height and width it was built for; null when any will do.</param>
+    /// <exception cref="ArgumentException">Tells the shape expected and the shape found.</exception>
+    protected void CheckShape(Tensor images, int channels, int? size)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        long[] found = images.shape;
+        if (found.Length == 4 && found[1] == channels && (size is null || (found[2] == size && found[3] == size))) return;
+        string side = size is { } pixels ? $"{pixels}, {pixels}" : "height, width";
+        throw new ArgumentException($"{GetName()} was built for images [n, {channels}, {side}]; found [{string.Join(", ", found)}].", nameof(images));
+    }
 }

@@ -19,12 +19,18 @@ public sealed class ResNet18 : Network
     private readonly BatchNorm2d norm;
     private readonly Linear head;
     private readonly bool channelsLast;
+    private readonly int channels;
 
     /// <param name="width">k, the channels of the first stage.</param>
     /// <param name="classes">The number of logits.</param>
     /// <param name="channels">The channels of an image.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
     public ResNet18(int width, int classes, int channels = 3) : base(nameof(ResNet18))
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
+        this.channels = channels;
         channelsLast = width % VectorWidth == 0;
         stem = nn.Conv2d(channels, width, 3, padding: 1, bias: false);
         blocks = nn.ModuleList(
@@ -44,6 +50,7 @@ public sealed class ResNet18 : Network
     /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
+        CheckShape(images, channels, null);
         Tensor x = stem.call(channelsLast ? ChannelsLast(images) : images);     // [n, k, h, w]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)

@@ -10,6 +10,8 @@ namespace RepDynamics.Models;
 /// </summary>
 public sealed class VisionTransformer : Network
 {
+    private readonly int imageSize;
+    private readonly int channels;
     private readonly int patch;
     private readonly Linear embedding;
     private readonly Parameter class_token;
@@ -26,12 +28,24 @@ public sealed class VisionTransformer : Network
     /// <param name="mlpRatio">The hidden size of a block's MLP, as a multiple of d.</param>
     /// <param name="classes">The number of logits.</param>
     /// <param name="channels">The channels of an image.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
+    /// <exception cref="ArgumentException">Images do not divide into patches, or tokens among heads.</exception>
     public VisionTransformer(int imageSize, int patch, int dimension, int depth, int heads, int mlpRatio, int classes, int channels = 3)
         : base(nameof(VisionTransformer))
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(patch, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(mlpRatio, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (imageSize % patch != 0) throw new ArgumentException($"Images of {imageSize} pixels do not divide into patches of {patch}.", nameof(patch));
         if (dimension % heads != 0) throw new ArgumentException($"{dimension} dimensions do not divide among {heads} heads.", nameof(heads));
         int side = imageSize / patch;
+        this.imageSize = imageSize;
+        this.channels = channels;
         this.patch = patch;
         embedding = nn.Linear(channels * patch * patch, dimension);
         class_token = nn.Parameter(zeros([1, 1, dimension]));
@@ -49,6 +63,7 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
+        CheckShape(images, channels, imageSize);
         Tensor x = embedding.call(Patches(images));                                 // [n, patches, d]
         x = cat([class_token.expand(x.size(0), -1, -1), x], 1) + positions;         // [n, tokens, d]
         observe?.Invoke(Taps[0], x);
@@ -67,7 +82,7 @@ public sealed class VisionTransformer : Network
     // [n, c, h, w] -> [n, patches, c x patch x patch]: the input of the convolution with stride = patch, as one matrix.
     private Tensor Patches(Tensor images)
     {
-        long n = images.size(0), channels = images.size(1), side = images.size(2) / patch;
+        long n = images.size(0), side = imageSize / patch;
         return images.view(n, channels, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5).reshape(n, side * side, channels * patch * patch);
     }
 }

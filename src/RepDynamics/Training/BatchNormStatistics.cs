@@ -14,8 +14,13 @@ public sealed class BatchNormStatistics : IDisposable
 {
     private readonly List<(BatchNorm2d Layer, double Momentum, Tensor Mean, Tensor Variance, Tensor Batches)> before = [];
 
+    private readonly Network network;
+    private readonly bool training;
+
     private BatchNormStatistics(Network network)
     {
+        this.network = network;
+        training = network.training;
         using IDisposable noGrad = no_grad();
         foreach (BatchNorm2d layer in network.modules().OfType<BatchNorm2d>())
         {
@@ -43,7 +48,7 @@ public sealed class BatchNormStatistics : IDisposable
         return statistics;
     }
 
-    /// <summary>Puts the running averages back and the network into training mode.</summary>
+    /// <summary>Puts the running averages back and the network into the mode it was in.</summary>
     public void Dispose()
     {
         using IDisposable noGrad = no_grad();
@@ -54,6 +59,7 @@ public sealed class BatchNormStatistics : IDisposable
             PutBack(layer.running_var, variance);
             PutBack(layer.num_batches_tracked, batches);
         }
+        network.train(training);
     }
 
     private static Tensor Keep(Tensor? statistic) =>

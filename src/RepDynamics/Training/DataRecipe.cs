@@ -34,6 +34,15 @@ public abstract record DataRecipe
     public TrainingData Load(long runSeed) =>
         new(Data.LabelNoise.Apply(Read(DataSplit.Train, TrainImages), LabelNoise, runSeed), Read(DataSplit.Test, TestImages));
 
+    /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
+    /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
+    public virtual void Validate()
+    {
+        Recipe.Check(LabelNoise is >= 0 and < 1, "Data.LabelNoise", LabelNoise, "in [0, 1)");
+        Recipe.Check(TrainImages >= 1, "Data.TrainImages", TrainImages, "at least 1");
+        Recipe.Check(TestImages >= 4, "Data.TestImages", TestImages, "at least 4");
+    }
+
     /// <summary>Reads or draws the images of one split, with true labels.</summary>
     protected abstract ImageSet Read(DataSplit split, int count);
 }

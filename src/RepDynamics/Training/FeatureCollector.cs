@@ -1,10 +1,12 @@
+using RepDynamics.Models;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
 /// <summary>Puts together each tap's output on the first images of a set, while the set goes through the network in batches.</summary>
-/// <param name="images">How many images to keep.</param>
-internal sealed class FeatureCollector(int images) : IDisposable
+/// <param name="network">Its taps are expected.</param>
+/// <param name="images">How many images to keep; 0 keeps nothing.</param>
+internal sealed class FeatureCollector(Network network, int images) : IDisposable
 {
     private readonly Dictionary<string, List<Tensor>> parts = [];
     private readonly Dictionary<string, Tensor> features = [];
@@ -18,11 +20,15 @@ internal sealed class FeatureCollector(int images) : IDisposable
     }
 
     /// <summary>The whole of every tap's output, <c>[images, ...]</c>.</summary>
+    /// <exception cref="InvalidOperationException">The network does not report one of its taps.</exception>
     public IReadOnlyDictionary<string, Tensor> Features()
     {
-        foreach ((string tap, List<Tensor> kept) in parts)
+        if (images == 0) return features;
+        foreach (string tap in network.Taps)
         {
-            if (!features.ContainsKey(tap)) features[tap] = cat(kept).DetachFromDisposeScope();
+            if (!parts.TryGetValue(tap, out List<Tensor>? kept))
+                throw new InvalidOperationException($"{network.GetName()} names the tap {tap}, but does not report it when it runs.");
+            features[tap] = cat(kept).DetachFromDisposeScope();
         }
         return features;
     }

@@ -26,7 +26,8 @@ public static class Initialization
             {
                 case Linear linear: Uniform(random, linear.weight, linear.bias); break;
                 case Conv2d convolution: Uniform(random, convolution.weight, convolution.bias); break;
-                case BatchNorm2d or LayerNorm: break;
+                case BatchNorm2d norm: Identity(norm.weight, norm.bias); break;
+                case LayerNorm norm: Identity(norm.weight, norm.bias); break;
                 default:
                     foreach ((_, Parameter parameter) in module.named_parameters(recurse: false))
                         Fill(parameter, () => TokenDeviation * random.Normal());
@@ -41,6 +42,12 @@ public static class Initialization
         double bound = 1 / Math.Sqrt((double)weight.numel() / weight.shape[0]);
         Fill(weight, () => random.Uniform(-bound, bound));
         if (bias is not null) Fill(bias, () => random.Uniform(-bound, bound));
+    }
+
+    private static void Identity(Parameter? weight, Parameter? bias)
+    {
+        weight?.fill_(1);
+        bias?.fill_(0);
     }
 
     private static void Fill(Parameter parameter, Func<double> draw)

@@ -15,6 +15,12 @@ public abstract record NetworkRecipe
     /// <param name="imageSize">Height and width of the images, in pixels.</param>
     /// <param name="classes">The number of classes.</param>
     public abstract Network Build(int imageSize, int classes);
+
+    /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
+    /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
+    public virtual void Validate()
+    {
+    }
 }
 
 /// <summary>A <see cref="ResNet18"/>.</summary>
@@ -28,6 +34,9 @@ public sealed record ResNet18Recipe : NetworkRecipe
 
     /// <inheritdoc/>
     public override Network Build(int imageSize, int classes) => new ResNet18(Width, classes);
+
+    /// <inheritdoc/>
+    public override void Validate() => Recipe.Check(Width >= 1, "Network.Width", Width, "at least 1");
 }
 
 /// <summary>A <see cref="VisionTransformer"/>.</summary>
@@ -54,4 +63,14 @@ public sealed record VisionTransformerRecipe : NetworkRecipe
     /// <inheritdoc/>
     public override Network Build(int imageSize, int classes) =>
         new VisionTransformer(imageSize, Patch, Dimension, Depth, Heads, MlpRatio, classes);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        Recipe.Check(Patch >= 1, "Network.Patch", Patch, "at least 1");
+        Recipe.Check(Depth >= 1, "Network.Depth", Depth, "at least 1");
+        Recipe.Check(Heads >= 1, "Network.Heads", Heads, "at least 1");
+        Recipe.Check(Dimension >= 1 && Dimension % Heads == 0, "Network.Dimension", Dimension, $"a multiple of the number of heads, {Heads}");
+        Recipe.Check(MlpRatio >= 1, "Network.MlpRatio", MlpRatio, "at least 1");
+    }
 }

@@ -14,6 +14,11 @@ public abstract record OptimizerRecipe
 
     /// <summary>Builds the optimizer over a network's parameters.</summary>
     public abstract torch.optim.Optimizer Build(IEnumerable<Parameter> parameters);
+
+    /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
+    /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
+    public virtual void Validate() =>
+        Recipe.Check(LearningRate is > 0 and < double.PositiveInfinity, "Optimizer.LearningRate", LearningRate, "positive");
 }
 
 /// <summary>Stochastic gradient descent with momentum.</summary>
@@ -27,6 +32,13 @@ public sealed record SgdRecipe : OptimizerRecipe
 
     /// <inheritdoc/>
     public override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters) => torch.optim.SGD(parameters, LearningRate, Momentum);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Recipe.Check(Momentum is >= 0 and < 1, "Optimizer.Momentum", Momentum, "in [0, 1)");
+    }
 }
 
 /// <summary>Adam (Kingma and Ba 2015).</summary>
@@ -43,4 +55,12 @@ public sealed record AdamRecipe : OptimizerRecipe
 
     /// <inheritdoc/>
     public override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters) => torch.optim.Adam(parameters, LearningRate, Beta1, Beta2);
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Recipe.Check(Beta1 is >= 0 and < 1, "Optimizer.Beta1", Beta1, "in [0, 1)");
+        Recipe.Check(Beta2 is >= 0 and < 1, "Optimizer.Beta2", Beta2, "in [0, 1)");
+    }
 }

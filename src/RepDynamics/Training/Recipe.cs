@@ -58,16 +58,18 @@ public sealed record Recipe
         Check(WarmUpEpochs >= 0, nameof(WarmUpEpochs), WarmUpEpochs, "at least 0");
         Check(DecaySteps >= 0, nameof(DecaySteps), DecaySteps, "at least 0");
         Check(ClipNorm is null or > 0 and < double.PositiveInfinity, nameof(ClipNorm), ClipNorm, "positive, or null for no clipping");
-        Check(Optimizer.LearningRate is > 0 and < double.PositiveInfinity, "Optimizer.LearningRate", Optimizer.LearningRate, "positive");
-        Check(Data.LabelNoise is >= 0 and < 1, "Data.LabelNoise", Data.LabelNoise, "in [0, 1)");
+        Network.Validate();
+        Data.Validate();
+        Optimizer.Validate();
+        Snapshots.Validate();
         Check(Data.TrainImages >= BatchSize, "Data.TrainImages", Data.TrainImages, $"at least the batch size, {BatchSize}");
         // A last batch of one image has no variance for batch normalization.
         Check(Data.TrainImages % BatchSize != 1, "Data.TrainImages", Data.TrainImages, $"not one more than a multiple of the batch size, {BatchSize}");
-        Check(Data.TestImages >= 4, "Data.TestImages", Data.TestImages, "at least 4");
         return this;
     }
 
-    private static void Check(bool valid, string field, object? value, string expected)
+    /// <summary>Throws unless a field is in its range.</summary>
+    internal static void Check(bool valid, string field, object? value, string expected)
     {
         if (!valid) throw new ArgumentException($"Recipe.{field} is {value}; it must be {expected}.");
     }

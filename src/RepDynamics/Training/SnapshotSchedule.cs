@@ -19,6 +19,14 @@ public sealed record SnapshotSchedule
         return [.. LogarithmicGrid(last).Concat(LinearGrid(last)).Append(0).Append(last).Distinct().Order()];
     }
 
+    /// <summary>Throws unless both grids have a size.</summary>
+    /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
+    public void Validate()
+    {
+        Recipe.Check(Logarithmic >= 0, "Snapshots.Logarithmic", Logarithmic, "at least 0");
+        Recipe.Check(Linear >= 0, "Snapshots.Linear", Linear, "at least 0");
+    }
+
     /// <summary>Rounded powers from 1 to <paramref name="last"/>, as many as asked for (all epochs when there are fewer).</summary>
     public IReadOnlyList<int> LogarithmicGrid(int last)
     {

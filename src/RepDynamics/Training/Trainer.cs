@@ -88,16 +88,24 @@ public sealed class Trainer
             Tensor rows = shuffled.narrow(0, start, Math.Min(batch, count - start));
             Tensor images = train.Pixels.index_select(0, rows);
             if (recipe.Augment) images = Augmentation.CropAndFlip(images, augmentation);
-            foreach (optim.ILearningRateController group in optimizer.ParamGroups)
-                group.LearningRate = LearningRate.At(recipe, step, stepsPerEpoch);
-            optimizer.zero_grad();
-            Tensor loss = nn.functional.cross_entropy(network.call(images), train.Labels.index_select(0, rows));
-            loss.backward();
-            if (recipe.ClipNorm is { } norm) nn.utils.clip_grad_norm_(parameters, norm);
-            optimizer.step();
+            double rate = LearningRate.At(recipe, step, stepsPerEpoch);
+            Tensor loss = Step(recipe, network, parameters, optimizer, images, train.Labels.index_select(0, rows), rate);
             losses.add_(loss.detach());
         }
         if (!double.IsFinite(losses.ToDouble())) throw Diverged(epoch);
+    }
+
+    /// <summary>One step on one batch; the loss is that before the step.</summary>
+    internal static Tensor Step(
+        Recipe recipe, Network network, Parameter[] parameters, optim.Optimizer optimizer, Tensor images, Tensor labels, double learningRate)
+    {
+        foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
+        optimizer.zero_grad();
+        Tensor loss = nn.functional.cross_entropy(network.call(images), labels);
+        loss.backward();
+        if (recipe.ClipNorm is { } norm) nn.utils.clip_grad_norm_(parameters, norm);
+        optimizer.step();
+        return loss;
     }
 
     private SnapshotMetrics Look(Network network, DeviceImages train, DeviceImages test, int epoch, Action<Snapshot> observe, int featureImages)
@@ -105,12 +113,11 @@ public sealed class Trainer
         using DisposeScope scope = NewDisposeScope();
         using BatchNormStatistics statistics = BatchNormStatistics.Reestimate(network, train.Pixels, recipe.BatchSize);
         using Evaluation onTrain = Evaluation.Of(network, train);
-        using FeatureCollector features = new(featureImages);
+        using FeatureCollector features = new(network, featureImages);
         using Evaluation onTest = Evaluation.Of(network, test, featureImages > 0 ? features.Add : null);
         SnapshotMetrics metrics = new(epoch, onTrain.Loss(), onTrain.Accuracy(), onTrain.TrueAccuracyOfMislabelled(), onTest.Accuracy());
         if (!double.IsFinite(metrics.Loss)) throw Diverged(epoch);
         observe(new Snapshot(metrics, network, train, test, features.Features()));
-        network.train();
         return metrics;
     }
 

@@ -1,0 +1,178 @@
+using RepDynamics.Models;
+using RepDynamics.Tests.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Models;
+
+public class NetworkTests : PinnedNumerics
+{
+    private static readonly string[] AllNetworks = ["resnet8", "resnet2", "vit16", "vit24"];
+
+    [Test]
+    public void A_resnet_shows_stem_blocks_and_output_in_halving_sizes()
+    {
+        using Network network = ReferenceNetworks.Build("resnet8");
+        (string Tap, string Shape)[] expected =
+        [
+            ("stem", "5 8 16 16"), ("block1", "5 8 16 16"), ("block2", "5 8 16 16"), ("block3", "5 16 8 8"), ("block4", "5 16 8 8"),
+            ("block5", "5 32 4 4"), ("block6", "5 32 4 4"), ("block7", "5 64 2 2"), ("block8", "5 64 2 2"), ("output", "5 4"),
+        ];
+
+        Assert.That(Observed(network, 5, 16), Is.EqualTo(expected));
+        Assert.That(network.Taps, Is.EqualTo(expected.Select(e => e.Tap)));
+    }
+
+    [Test]
+    public void A_vision_transformer_shows_embedding_blocks_and_output_with_a_class_token_before_the_patches()
+    {
+        using Network network = ReferenceNetworks.Build("vit24");
+        (string Tap, string Shape)[] expected =
+            [("embedding", "5 17 24"), ("block1", "5 17 24"), ("block2", "5 17 24"), ("block3", "5 17 24"), ("output", "5 5")];
+
+        Assert.That(Observed(network, 5, 12), Is.EqualTo(expected));
+        Assert.That(network.Taps, Is.EqualTo(expected.Select(e => e.Tap)));
+    }
+
+    [TestCaseSource(nameof(AllNetworks))]
+    public void Observing_changes_nothing_and_the_last_tap_is_the_result(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Network network = ReferenceNetworks.Build(name);
+        network.eval();
+        Tensor images = Formula.Images(3, name == "vit24" ? 12 : 16, 7);
+        float[] last = [];
+
+        float[] observed = Values(network.Run(images, (_, output) => last = Values(output)));
+
+        Assert.That(observed, Is.EqualTo(Values(network.call(images))));
+        Assert.That(last, Is.EqualTo(observed));
+    }
+
+    [TestCaseSource(nameof(AllNetworks))]
+    public void In_evaluation_mode_an_image_is_judged_alone(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Network network = ReferenceNetworks.Build(name);
+        network.eval();
+        Tensor images = Formula.Images(4, name == "vit24" ? 12 : 16, 8);
+
+        float[] together = Values(network.call(images).narrow(0, 2, 1));
+
+        Assert.That(Values(network.call(images.narrow(0, 2, 1))), Is.EqualTo(together).Within(1e-5));
+    }
+
+    [TestCase("vit16", "5 3 20 20", "[n, 3, 16, 16]")]
+    [TestCase("vit16", "5 3 16 20", "[n, 3, 16, 16]")]
+    [TestCase("vit16", "5 1 16 16", "[n, 3, 16, 16]")]
+    [TestCase("vit16", "3 16 16", "[n, 3, 16, 16]")]
+    [TestCase("resnet8", "5 1 16 16", "[n, 3, height, width]")]
+    [TestCase("resnet8", "3 16 16", "[n, 3, height, width]")]
+    public void Images_of_another_shape_are_refused_with_both_shapes(string name, string shape, string expected)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Network network = ReferenceNetworks.Build(name);
+        long[] sizes = [.. shape.Split(' ').Select(long.Parse)];
+
+        Assert.That(
+            () => network.call(zeros(sizes)),
+            Throws.ArgumentException.With.Message.Contains(network.GetName())
+                .And.Message.Contains(expected).And.Message.Contains($"[{string.Join(", ", sizes)}]"));
+    }
+
+    [Test]
+    public void Sizes_that_do_not_divide_are_refused()
+    {
+        Assert.That(
+            () => new VisionTransformer(16, 5, 16, 2, 2, 2, 4),
+            Throws.ArgumentException.With.Message.Contains("16 pixels do not divide into patches of 5"));
+        Assert.That(
+            () => new VisionTransformer(16, 4, 16, 2, 3, 2, 4),
+            Throws.ArgumentException.With.Message.Contains("16 dimensions do not divide among 3 heads"));
+    }
+
+    [TestCase("imageSize", 0, 4, 16, 2, 2, 2, 4)]
+    [TestCase("patch", 16, 0, 16, 2, 2, 2, 4)]
+    [TestCase("dimension", 16, 4, 0, 2, 2, 2, 4)]
+    [TestCase("depth", 16, 4, 16, 0, 2, 2, 4)]
+    [TestCase("heads", 16, 4, 16, 2, 0, 2, 4)]
+    [TestCase("mlpRatio", 16, 4, 16, 2, 2, 0, 4)]
+    [TestCase("classes", 16, 4, 16, 2, 2, 2, 0)]
+    public void A_vision_transformer_without_any_of_its_parts_is_refused(
+        string part, int size, int patch, int dimension, int depth, int heads, int ratio, int classes) =>
+        Assert.That(
+            () => new VisionTransformer(size, patch, dimension, depth, heads, ratio, classes),
+            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property(nameof(ArgumentException.ParamName)).EqualTo(part));
+
+    [Test]
+    public void A_resnet_without_width_or_classes_is_refused()
+    {
+        Assert.That(() => new ResNet18(0, 4), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => new ResNet18(8, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    /// <summary>oneDNN 2.6.3 with AVX2 writes beside its memory when so narrow a layer is laid out channels-last.</summary>
+    [TestCase(2)]
+    [TestCase(3)]
+    public void A_narrow_resnet_trains_without_corrupting_memory(int width)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Network network = new ResNet18(width, 4);
+        Formula.Fill(network);
+        using optim.Optimizer optimizer = optim.SGD(network.parameters(), 0.02);
+        Tensor images = Formula.Images(16, 16, 9), labels = tensor(Formula.Labels(16, 4, 10), [16]);
+        List<double> losses = [];
+        for (var step = 0; step < 20; step++)
+        {
+            using DisposeScope one = NewDisposeScope();
+            optimizer.zero_grad();
+            Tensor loss = nn.functional.cross_entropy(network.call(images), labels);
+            loss.backward();
+            optimizer.step();
+            losses.Add(loss.ToDouble());
+        }
+
+        Assert.That(losses, Has.All.Matches<double>(double.IsFinite));
+        Assert.That(losses[^1], Is.LessThan(losses[0]));
+    }
+
+    [Test]
+    public void Channels_last_gives_the_same_numbers_as_the_usual_layout()
+    {
+        // Width 8 is laid out channels-last, width 4 is not: the same function of the same weights, padded with channels of zeros.
+        using DisposeScope scope = NewDisposeScope();
+        using Network narrow = new ResNet18(4, 3), wide = new ResNet18(8, 3);
+        Formula.Fill(narrow);
+        using (no_grad())
+        {
+            Dictionary<string, Tensor> from = narrow.state_dict();
+            foreach ((string name, Tensor to) in wide.state_dict())
+            {
+                if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
+                to.fill_(name.EndsWith("running_var", StringComparison.Ordinal) ? 1.0 : 0.0);
+                Tensor part = to;
+                for (var d = 0; d < from[name].dim(); d++) part = part.narrow(d, 0, from[name].size(d));
+                part.copy_(from[name]);
+            }
+        }
+        narrow.eval();
+        wide.eval();
+        Tensor images = Formula.Images(3, 16, 11);
+
+        Assert.That(Values(wide.call(images)), Is.EqualTo(Values(narrow.call(images))).Within(1e-5));
+    }
+
+    private static List<(string Tap, string Shape)> Observed(Network network, int count, int size)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        List<(string, string)> seen = [];
+        network.Run(Formula.Images(count, size, 6), (tap, output) => seen.Add((tap, string.Join(' ', output.shape))));
+        return seen;
+    }
+
+    private static float[] Values(Tensor values)
+    {
+        using Tensor plain = values.detach();
+        return plain.data<float>().ToArray();
+    }
+}

@@ -1,0 +1,84 @@
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Training;
+
+public class RecipeHashTests
+{
+    private static readonly Recipe ViT = TinyRuns.ViT;
+
+    // Every run kept and every verdict published names its recipe by this hash. A change of these two values gives all of them new
+    // names: kept runs are trained again, and published hashes no longer find their recipe. Never change them for convenience.
+    [Test]
+    public void The_hashes_of_recipes_never_change()
+    {
+        Assert.That(TinyRuns.ViT.Hash(), Is.EqualTo("5e859c81e4fa6f53f8b01cc1dcf8a79a704edfe0e1b4cb0f98ce038fb5542951"));
+        Assert.That(TinyRuns.ResNet.Hash(), Is.EqualTo("c26641aab9f768b6c25bd7584801c3eb5e2217dc958b95ae5d06f05a237b665f"));
+    }
+
+    [Test]
+    public void Equal_recipes_have_equal_hashes()
+    {
+        Recipe same = ViT with { Data = ViT.Data with { }, Optimizer = new SgdRecipe { LearningRate = 0.05 } };
+
+        Assert.That(same.Hash(), Is.EqualTo(ViT.Hash()));
+        Assert.That(same.Hash(), Does.Match("^[0-9a-f]{64}$"));
+    }
+
+    [Test]
+    public void Changing_any_field_changes_the_hash()
+    {
+        var vit = (VisionTransformerRecipe)ViT.Network;
+        var textures = (OrientedTexturesRecipe)ViT.Data;
+        Recipe[] recipes =
+        [
+            ViT,
+            ViT with { Seed = 4 },
+            ViT with { Epochs = 5 },
+            ViT with { BatchSize = 17 },
+            ViT with { WarmUpEpochs = 2 },
+            ViT with { DecaySteps = 255 },
+            ViT with { ClipNorm = 2 },
+            ViT with { ClipNorm = null },
+            ViT with { Augment = true },
+            ViT with { Snapshots = ViT.Snapshots with { Logarithmic = 3 } },
+            ViT with { Snapshots = ViT.Snapshots with { Linear = 3 } },
+            ViT with { Network = vit with { Patch = 2 } },
+            ViT with { Network = vit with { Dimension = 10 } },
+            ViT with { Network = vit with { Depth = 3 } },
+            ViT with { Network = vit with { Heads = 4 } },
+            ViT with { Network = vit with { MlpRatio = 3 } },
+            ViT with { Network = new ResNet18Recipe() },
+            ViT with { Network = new ResNet18Recipe { Width = 9 } },
+            ViT with { Data = textures with { TrainImages = 41 } },
+            ViT with { Data = textures with { TestImages = 13 } },
+            ViT with { Data = textures with { LabelNoise = 0.26 } },
+            ViT with { Data = textures with { ImageSeed = 1 } },
+            ViT with { Data = textures with { Classes = 5 } },
+            ViT with { Data = textures with { Size = 12 } },
+            ViT with { Data = new Cifar10Recipe() },
+            ViT with { Data = new Cifar10Recipe { Classes = [0, 1, 8, 6] } },
+            ViT with { Data = new Cifar10Recipe { Downsample = 1 } },
+            ViT with { Optimizer = new SgdRecipe { LearningRate = 0.051 } },
+            ViT with { Optimizer = new SgdRecipe { LearningRate = 0.05, Momentum = 0.8 } },
+            ViT with { Optimizer = new AdamRecipe { LearningRate = 0.05 } },
+            ViT with { Optimizer = new AdamRecipe { LearningRate = 0.05, Beta1 = 0.8 } },
+            ViT with { Optimizer = new AdamRecipe { LearningRate = 0.05, Beta2 = 0.99 } },
+        ];
+
+        Assert.That(recipes.Select(r => r.Hash()), Is.Unique);
+    }
+
+    /// <summary>A property that the text leaves out would let two different runs share one identity.</summary>
+    [Test]
+    public void The_text_holds_every_property_that_can_be_set()
+    {
+        object[] parts =
+            [ViT, ViT.Network, ViT.Data, ViT.Optimizer, ViT.Snapshots, TinyRuns.ResNet.Network, TinyRuns.ResNet.Optimizer, new Cifar10Recipe()];
+        foreach (object part in parts)
+        {
+            string text = CanonicalJson.Write(part);
+            foreach (string name in part.GetType().GetProperties().Where(p => p.CanWrite).Select(p => p.Name))
+                Assert.That(text, Does.Contain($"\"{char.ToLowerInvariant(name[0])}{name[1..]}\":"), part.GetType().Name);
+        }
+    }
+}

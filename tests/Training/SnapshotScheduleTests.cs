@@ -1,0 +1,76 @@
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Training;
+
+public class SnapshotScheduleTests
+{
+    private static readonly int[] Lengths = [1, 2, 3, 4, 5, 10, 12, 21, 22, 23, 25, 50, 97, 120, 160, 300, 1000, 4000];
+
+    [TestCaseSource(nameof(Lengths))]
+    public void Epochs_run_from_0_to_the_last_and_increase(int last)
+    {
+        IReadOnlyList<int> epochs = new SnapshotSchedule().Epochs(last);
+
+        Assert.That(epochs[0], Is.Zero);
+        Assert.That(epochs[^1], Is.EqualTo(last));
+        Assert.That(epochs, Is.Ordered.And.Unique);
+    }
+
+    [TestCaseSource(nameof(Lengths))]
+    public void The_logarithmic_grid_has_exactly_as_many_epochs_as_asked_for(int last)
+    {
+        foreach (int asked in new[] { 1, 2, 3, 6, 10, 22, 40 })
+        {
+            IReadOnlyList<int> grid = new SnapshotSchedule { Logarithmic = asked }.LogarithmicGrid(last);
+
+            Assert.That(grid, Has.Count.EqualTo(Math.Min(asked, last)), $"{asked} of {last}");
+            Assert.That(grid[0], Is.EqualTo(1));
+            Assert.That(grid, Is.Ordered.And.Unique);
+            if (asked > 1) Assert.That(grid[^1], Is.EqualTo(last));
+        }
+    }
+
+    [Test]
+    public void The_logarithmic_grid_of_a_long_run_has_a_constant_ratio()
+    {
+        IReadOnlyList<int> grid = new SnapshotSchedule { Logarithmic = 4 }.LogarithmicGrid(1000);
+
+        Assert.That(grid, Is.EqualTo(new[] { 1, 10, 100, 1000 }));
+    }
+
+    [Test]
+    public void The_linear_grid_has_equal_steps() =>
+        Assert.That(new SnapshotSchedule().LinearGrid(120), Is.EqualTo(Enumerable.Range(1, 20).Select(i => 6 * i)));
+
+    [Test]
+    public void A_run_of_120_epochs_is_looked_at_about_41_times() =>
+        Assert.That(new SnapshotSchedule().Epochs(120), Has.Count.InRange(38, 42));
+
+    [Test]
+    public void Merging_the_grids_loses_nothing()
+    {
+        SnapshotSchedule schedule = new();
+
+        Assert.That(
+            schedule.Epochs(120),
+            Is.EqualTo(schedule.LogarithmicGrid(120).Concat(schedule.LinearGrid(120)).Append(0).Distinct().Order()));
+    }
+
+    [TestCase(1, new[] { 0, 1 })]
+    [TestCase(2, new[] { 0, 1, 2 })]
+    [TestCase(5, new[] { 0, 1, 2, 3, 4, 5 })]
+    public void A_short_run_is_looked_at_after_every_epoch(int last, int[] epochs) =>
+        Assert.That(new SnapshotSchedule().Epochs(last), Is.EqualTo(epochs));
+
+    [TestCase(0, 0, new[] { 0, 50 })]
+    [TestCase(0, 2, new[] { 0, 25, 50 })]
+    [TestCase(1, 0, new[] { 0, 1, 50 })]
+    [TestCase(2, 1, new[] { 0, 1, 50 })]
+    public void Tiny_grids_keep_both_ends(int logarithmic, int linear, int[] epochs) =>
+        Assert.That(new SnapshotSchedule { Logarithmic = logarithmic, Linear = linear }.Epochs(50), Is.EqualTo(epochs));
+
+    [TestCase(0)]
+    [TestCase(-1)]
+    public void A_run_needs_an_epoch(int last) =>
+        Assert.That(() => new SnapshotSchedule().Epochs(last), Throws.InstanceOf<ArgumentOutOfRangeException>());
+}

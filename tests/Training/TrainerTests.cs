@@ -1,0 +1,249 @@
+using RepDynamics.Models;
+using RepDynamics.Tests.Numerics;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Training;
+
+public class TrainerTests : PinnedNumerics
+{
+    private static IEnumerable<TestCaseData> Recipes() =>
+        new[] { TinyRuns.ViT, TinyRuns.ResNet }.Select(recipe => new TestCaseData(recipe).SetArgDisplayNames(recipe.Name()));
+
+    [Test]
+    public void A_snapshot_is_taken_at_every_epoch_of_the_schedule_in_evaluation_mode()
+    {
+        List<int> observed = [], reported = [];
+
+        IReadOnlyList<SnapshotMetrics> metrics = TrainerOf(TinyRuns.ResNet).Run(
+            snapshot =>
+            {
+                observed.Add(snapshot.Metrics.Epoch);
+                Assert.That(snapshot.Network.training, Is.False);
+            },
+            progress => reported.Add(progress.Latest.Epoch));
+
+        Assert.That(observed, Is.EqualTo(TinyRuns.ResNet.Snapshots.Epochs(4)));
+        Assert.That(reported, Is.EqualTo(observed));
+        Assert.That(metrics.Select(m => m.Epoch), Is.EqualTo(observed));
+    }
+
+    [Test]
+    public void Progress_tells_speed_and_time_left()
+    {
+        List<TrainingProgress> all = [];
+
+        TrainerOf(TinyRuns.ViT).Run(_ => { }, all.Add);
+
+        Assert.That(all[0].Remaining, Is.EqualTo(TimeSpan.MaxValue), "nothing is known before the first epoch");
+        Assert.That(all[^1].Remaining, Is.EqualTo(TimeSpan.Zero));
+        Assert.That(all.Skip(1).Select(p => p.ImagesPerSecond), Has.All.Positive);
+        Assert.That(all.Select(p => p.Elapsed), Is.Ordered);
+    }
+
+    [Test]
+    public void Metrics_are_what_the_network_of_the_snapshot_gives()
+    {
+        Recipe recipe = TinyRuns.ResNet;
+        TrainingData data = recipe.Data.Load(recipe.Seed);
+        List<SnapshotMetrics> byHand = [];
+
+        IReadOnlyList<SnapshotMetrics> metrics = new Trainer(recipe, data, CPU).Run(snapshot =>
+        {
+            (float[] train, int classes) = Logits(snapshot.Network, snapshot.Train);
+            (float[] test, _) = Logits(snapshot.Network, snapshot.Test);
+            int[] guesses = [.. train.Chunk(classes).Select(Largest)];
+            int[] wrong = [.. Enumerable.Range(0, data.Train.Count).Where(i => data.Train.Mislabelled[i])];
+            byHand.Add(new(
+                snapshot.Metrics.Epoch,
+                train.Chunk(classes).Zip(data.Train.GivenLabels, CrossEntropy).Average(),
+                guesses.Zip(data.Train.GivenLabels, (g, l) => g == l ? 1.0 : 0).Average(),
+                wrong.Average(i => guesses[i] == data.Train.TrueLabels[i] ? 1.0 : 0),
+                test.Chunk(classes).Select(Largest).Zip(data.Test.TrueLabels, (g, l) => g == l ? 1.0 : 0).Average()));
+        });
+
+        foreach ((SnapshotMetrics found, SnapshotMetrics expected) in metrics.Zip(byHand))
+        {
+            Assert.That(found.Loss, Is.EqualTo(expected.Loss).Within(1e-5));
+            Assert.That(found with { Loss = expected.Loss }, Is.EqualTo(expected));
+        }
+    }
+
+    [TestCaseSource(nameof(Recipes))]
+    public void Training_fits_the_labels_given(Recipe recipe)
+    {
+        IReadOnlyList<SnapshotMetrics> metrics = TrainerOf(recipe with { Epochs = 25 }).Run(_ => { });
+
+        Assert.That(metrics[^1].Loss, Is.LessThan(metrics[0].Loss));
+        Assert.That(metrics[^1].TrainAccuracy, Is.GreaterThan(metrics[0].TrainAccuracy));
+    }
+
+    [Test]
+    public void Without_wrong_labels_nothing_is_told_about_them()
+    {
+        Recipe clean = TinyRuns.ViT with { Epochs = 1, Data = TinyRuns.ViT.Data with { LabelNoise = 0 } };
+
+        Assert.That(TrainerOf(clean).Run(_ => { }).Select(m => m.MislabelledTrueAccuracy), Has.All.Null);
+    }
+
+    [TestCaseSource(nameof(Recipes))]
+    public void Looking_at_a_network_does_not_change_its_training(Recipe recipe)
+    {
+        Recipe rarely = recipe with { Epochs = 6, Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 0 } };
+        Recipe often = rarely with { Snapshots = new SnapshotSchedule { Logarithmic = 6, Linear = 6 } };
+
+        SnapshotMetrics unseen = TrainerOf(rarely).Run(_ => { })[^1];
+        IReadOnlyList<SnapshotMetrics> seen = TrainerOf(often).Run(_ => { }, featureImages: 12);
+
+        Assert.That(seen, Has.Count.EqualTo(7));
+        Assert.That(BitConverter.DoubleToInt64Bits(seen[^1].Loss), Is.EqualTo(BitConverter.DoubleToInt64Bits(unseen.Loss)));
+        Assert.That(seen[^1], Is.EqualTo(unseen));
+    }
+
+    [Test]
+    public void Augmentation_changes_training_and_is_decided_by_the_seed()
+    {
+        Recipe augmented = TinyRuns.ViT with { Augment = true };
+
+        double once = TrainerOf(augmented).Run(_ => { })[^1].Loss;
+
+        Assert.That(TrainerOf(augmented).Run(_ => { })[^1].Loss, Is.EqualTo(once));
+        Assert.That(TrainerOf(TinyRuns.ViT).Run(_ => { })[^1].Loss, Is.Not.EqualTo(once));
+    }
+
+    [Test]
+    public void An_absurd_learning_rate_is_told_by_run_epoch_and_remedy()
+    {
+        Recipe absurd = TinyRuns.ViT with { Optimizer = new SgdRecipe { LearningRate = 1e30 }, ClipNorm = null, Seed = 9 };
+
+        Assert.That(
+            () => TrainerOf(absurd).Run(_ => { }),
+            Throws.TypeOf<DivergenceException>().With.Message.Contains("ViT SGD textures seed 9")
+                .And.Message.Contains("not finite in epoch 1.").And.Message.Contains("Lower Optimizer.LearningRate")
+                .And.Message.Contains("set ClipNorm"));
+    }
+
+    [Test]
+    public void A_cancelled_run_stops_before_the_next_step()
+    {
+        using CancellationTokenSource source = new();
+        List<int> epochs = [];
+
+        Assert.That(
+            () => TrainerOf(TinyRuns.ViT).Run(
+                snapshot =>
+                {
+                    epochs.Add(snapshot.Metrics.Epoch);
+                    source.Cancel();
+                },
+                cancellation: source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(epochs, Is.EqualTo(new[] { 0 }));
+    }
+
+    [Test]
+    public void A_recipe_out_of_range_is_refused_before_anything_is_trained() =>
+        Assert.That(
+            () => new Trainer(TinyRuns.ViT with { Epochs = 0 }, TinyRuns.ViT.Data.Load(1), CPU),
+            Throws.ArgumentException.With.Message.Contains("Recipe.Epochs"));
+
+    [Test]
+    public void Captured_features_are_those_of_one_pass_over_the_images_in_their_order()
+    {
+        // More images than a batch, so that parts are put together.
+        Recipe recipe = TinyRuns.ViT with { Epochs = 1, Data = TinyRuns.ViT.Data with { TestImages = 230 } };
+        List<string> taps = [];
+
+        TrainerOf(recipe).Run(snapshot =>
+        {
+            taps.Clear();
+            using IDisposable noGrad = no_grad();
+            using DisposeScope scope = NewDisposeScope();
+            Dictionary<string, float[]> whole = [];
+            snapshot.Network.Run(snapshot.Test.Pixels.narrow(0, 0, 215), (tap, output) => whole[tap] = output.data<float>().ToArray());
+            foreach (string tap in snapshot.Network.Taps)
+            {
+                taps.Add(tap);
+                Assert.That(snapshot.Features[tap].size(0), Is.EqualTo(215));
+                Assert.That(snapshot.Features[tap].data<float>().ToArray(), Is.EqualTo(whole[tap]).Within(1e-5), tap);
+            }
+            Assert.That(snapshot.Features, Has.Count.EqualTo(taps.Count));
+        }, featureImages: 215);
+
+        Assert.That(taps, Is.EqualTo(new[] { "embedding", "block1", "block2", "output" }));
+    }
+
+    [Test]
+    public void A_network_that_keeps_a_tap_to_itself_is_told()
+    {
+        Recipe recipe = TinyRuns.ViT with { Network = new SilentRecipe(), Epochs = 1 };
+
+        Assert.That(
+            () => TrainerOf(recipe).Run(_ => { }, featureImages: 4),
+            Throws.InvalidOperationException.With.Message.Contains("Silent names the tap hidden, but does not report it"));
+    }
+
+    [TestCaseSource(nameof(Recipes))]
+    public void A_run_leaves_no_tensor_behind(Recipe recipe)
+    {
+        TrainerOf(recipe).Run(_ => { }, featureImages: 12); // whatever is made once is made now
+        long before = Live();
+
+        TrainerOf(recipe).Run(_ => { }, featureImages: 12);
+
+        Assert.That(Live(), Is.EqualTo(before));
+
+        static long Live()
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            return Tensor.TotalCount;
+        }
+    }
+
+    private static Trainer TrainerOf(Recipe recipe) => new(recipe, recipe.Data.Load(recipe.Seed), CPU);
+
+    private static (float[] Logits, int Classes) Logits(Network network, DeviceImages images)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor logits = network.call(images.Pixels);
+        return (logits.data<float>().ToArray(), (int)logits.size(1));
+    }
+
+    private static int Largest(float[] logits) => Array.IndexOf(logits, logits.Max());
+
+    private static double CrossEntropy(float[] logits, int label)
+    {
+        double largest = logits.Max();
+        return Math.Log(logits.Sum(l => Math.Exp(l - largest))) + largest - logits[label];
+    }
+
+    private sealed record SilentRecipe : NetworkRecipe
+    {
+        public override string Kind => "Silent";
+
+        public override Network Build(int imageSize, int classes) => new Silent(imageSize, classes);
+    }
+
+    private sealed class Silent : Network
+    {
+        private readonly TorchSharp.Modules.Linear head;
+
+        public Silent(int imageSize, int classes) : base(nameof(Silent))
+        {
+            head = nn.Linear(3 * imageSize * imageSize, classes);
+            RegisterComponents();
+        }
+
+        public override IReadOnlyList<string> Taps => ["hidden", "output"];
+
+        public override Tensor Run(Tensor images, TapObserver? observe = null)
+        {
+            Tensor logits = head.call(images.reshape(images.size(0), -1));
+            observe?.Invoke("output", logits);
+            return logits;
+        }
+    }
+}
