@@ -120,7 +120,6 @@ public sealed class Laboratory
             {
                 foreach (string tap in taps) recorder.Record(snapshot.Metrics.Epoch, tap, snapshot.Features[tap]);
             },
-            images,
             progress =>
             {
                 // A line every few seconds is enough to see that, and how, it goes on.
@@ -128,6 +127,7 @@ public sealed class Laboratory
                 sinceLine.Restart();
                 report($"{place} {Line(progress)}");
             },
+            images,
             cancellation);
         return new RunRecord
         {

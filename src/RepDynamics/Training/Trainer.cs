@@ -39,12 +39,12 @@ public sealed class Trainer
 
     /// <summary>Trains to the end on the calling thread.</summary>
     /// <param name="observe">Called at every snapshot.</param>
-    /// <param name="featureImages">On how many held-out images, from the first, every tap's output is kept for the observer.</param>
     /// <param name="progress">Told after every snapshot; null when nobody listens.</param>
+    /// <param name="featureImages">On how many held-out images, from the first, every tap's output is kept for the observer.</param>
     /// <param name="cancellation">Stops the run between two steps.</param>
     /// <returns>The metrics of every snapshot.</returns>
     /// <exception cref="DivergenceException">The loss is not finite.</exception>
-    public IReadOnlyList<SnapshotMetrics> Run(Action<Snapshot> observe, int featureImages = 0, Action<TrainingProgress>? progress = null, CancellationToken cancellation = default)
+    public IReadOnlyList<SnapshotMetrics> Run(Action<Snapshot> observe, Action<TrainingProgress>? progress = null, int featureImages = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(featureImages, data.Test.Count);
