@@ -45,7 +45,8 @@ public class NetworkTests : PinnedNumerics
 
         float[] observed = Values(network.Run(images, (_, output) => last = Values(output)));
 
-        Assert.That(observed, Is.EqualTo(Values(network.call(images))));
+        // Unobserved, a transformer's last block computes the class token alone: the same sums in another order.
+        Assert.That(observed, Is.EqualTo(Values(network.call(images))).Within(1e-6));
         Assert.That(last, Is.EqualTo(observed));
     }
 
