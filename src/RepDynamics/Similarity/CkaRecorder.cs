@@ -21,13 +21,21 @@ public sealed class CkaRecorder : IDisposable
     /// <param name="images">n, the number of images.</param>
     /// <param name="estimator">Which estimator.</param>
     /// <param name="device">Where the features live.</param>
+    /// <exception cref="ArgumentException">Names the run: there are too few images.</exception>
     public CkaRecorder(string run, IEnumerable<string> taps, IReadOnlyList<int> epochs, int images, CkaEstimator estimator, Device device)
     {
         ArgumentNullException.ThrowIfNull(taps);
         this.run = run;
         this.estimator = estimator;
         this.epochs = [.. epochs];
-        vectors = new GramVectors(images, estimator, device);
+        try
+        {
+            vectors = new GramVectors(images, estimator, device);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{run}: {e.Message}", e);
+        }
         foreach (string tap in taps)
             this.taps.Add(tap, (zeros([this.epochs.Length, vectors.Length], device: device).DetachFromDisposeScope(), []));
     }
@@ -41,24 +49,25 @@ public sealed class CkaRecorder : IDisposable
     {
         int row = Array.IndexOf(epochs, epoch);
         if (row < 0) throw new ArgumentException($"{run}: epoch {epoch} was not announced.", nameof(epoch));
-        if (!taps.TryGetValue(tap, out (Tensor Rows, HashSet<int> Filled) kept)) throw new ArgumentException($"{run}: tap {tap} was not announced.", nameof(tap));
+        (Tensor rows, HashSet<int> filled) = Announced(tap);
         using DisposeScope scope = NewDisposeScope();
         try
         {
-            kept.Rows.select(0, row).copy_(vectors.Of(features));
+            rows.select(0, row).copy_(vectors.Of(features));
         }
         catch (ArgumentException e)
         {
             throw new ArgumentException($"{run}, tap {tap}, epoch {epoch}: {e.Message}", e);
         }
-        kept.Filled.Add(row);
+        filled.Add(row);
     }
 
     /// <summary>The epoch x epoch CKA of one tap.</summary>
+    /// <exception cref="ArgumentException">The tap was not announced.</exception>
     /// <exception cref="InvalidOperationException">An announced epoch was not recorded.</exception>
     public EpochSimilarity Similarity(string tap)
     {
-        (Tensor rows, HashSet<int> filled) = taps[tap];
+        (Tensor rows, HashSet<int> filled) = Announced(tap);
         if (filled.Count != epochs.Length)
             throw new InvalidOperationException($"{run}, tap {tap}: epoch {epochs[Enumerable.Range(0, epochs.Length).First(i => !filled.Contains(i))]} was not recorded.");
         using DisposeScope scope = NewDisposeScope();
@@ -72,6 +81,9 @@ public sealed class CkaRecorder : IDisposable
         }
         return new EpochSimilarity(tap, epochs, matrix, estimator == CkaEstimator.Biased ? "CKA" : "CKA (debiased)");
     }
+
+    private (Tensor Rows, HashSet<int> Filled) Announced(string tap) =>
+        taps.TryGetValue(tap, out (Tensor, HashSet<int>) kept) ? kept : throw new ArgumentException($"{run}: tap {tap} was not announced.", nameof(tap));
 
     /// <inheritdoc/>
     public void Dispose()

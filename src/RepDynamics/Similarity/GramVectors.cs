@@ -13,6 +13,9 @@ public sealed class GramVectors : IDisposable
     /// <summary>The fewest images for which both estimators are defined.</summary>
     public const int FewestImages = 4;
 
+    // What single precision leaves, relative to the numbers it came from, where the exact result is zero.
+    private const double Rounding = 1e-6;
+
     private readonly CkaEstimator estimator;
     private readonly Tensor upper;
     private readonly Tensor weights;
@@ -49,7 +52,9 @@ public sealed class GramVectors : IDisposable
     /// <summary>The vector of one set of features.</summary>
     /// <param name="features">Float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
     /// <returns>Float32 <c>[n (n + 1) / 2]</c> of Euclidean length 1.</returns>
-    /// <exception cref="ArgumentException">The first dimension is not n, a value is not finite, or the features are constant.</exception>
+    /// <exception cref="ArgumentException">
+    /// The first dimension is not n, a value is not finite, the features are constant, or (debiased) all images lie equally far apart.
+    /// </exception>
     public Tensor Of(Tensor features)
     {
         ArgumentNullException.ThrowIfNull(features);
@@ -57,16 +62,19 @@ public sealed class GramVectors : IDisposable
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         Tensor x = features.reshape(Images, -1).to(ScalarType.Float32);
+        double size = x.norm().ToDouble();
+        if (!double.IsFinite(size)) throw new ArgumentException("A feature is NaN or infinite (or beyond 1e18).", nameof(features));
         // Centring the features first keeps the Gram matrix small where the mean is large against the spread.
         x = x - x.mean([0], keepdim: true);
+        double spread = x.norm().ToDouble();
+        if (spread <= Rounding * size) throw new ArgumentException("The features are constant over the images: CKA is not defined.", nameof(features));
+        x = x.div_(spread);
         Tensor gram = x.mm(x.t());
-        double scale = gram.norm().ToDouble();
-        if (!double.IsFinite(scale)) throw new ArgumentException("A feature is NaN or infinite.", nameof(features));
-        if (estimator == CkaEstimator.Debiased) gram = UCentred(gram);
+        gram = estimator == CkaEstimator.Debiased ? UCentred(gram) : Centred(gram);
         Tensor packed = gram.reshape(-1).index_select(0, upper).mul_(weights);
         double norm = packed.norm().ToDouble();
-        // Rounding leaves about 1e-7 of the original scale where the exact matrix is zero.
-        if (scale == 0 || norm < 1e-6 * scale) throw new ArgumentException("The features are constant over the images: CKA is not defined.", nameof(features));
+        if (norm < Rounding)
+            throw new ArgumentException("All images lie equally far apart in these features: debiased CKA is not defined.", nameof(features));
         return packed.div_(norm).MoveToOuterDisposeScope();
     }
 
@@ -75,6 +83,13 @@ public sealed class GramVectors : IDisposable
     {
         upper.Dispose();
         weights.Dispose();
+    }
+
+    // Again, for what rounding left of a large mean.
+    private static Tensor Centred(Tensor gram)
+    {
+        Tensor rows = gram.mean([1], keepdim: true);
+        return gram - rows - rows.t() + rows.mean();
     }
 
     // Song et al. 2012, equation 5, on the Gram matrix with its diagonal set to zero (centring the features first changes nothing).

@@ -1,0 +1,143 @@
+using RepDynamics.Similarity;
+using RepDynamics.Tests.Numerics;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Similarity;
+
+public class CkaRecorderTests : PinnedNumerics
+{
+    private const int Images = 20;
+    private static readonly int[] Epochs = [0, 1, 5, 20];
+    private static readonly string[] Taps = ["stem", "output"];
+
+    private DisposeScope scope = null!;
+
+    [SetUp]
+    public void Open() => scope = NewDisposeScope();
+
+    [TearDown]
+    public void Close() => scope.Dispose();
+
+    [Test]
+    public void Every_pair_of_epochs_is_compared_as_by_itself([Values] CkaEstimator estimator)
+    {
+        using CkaRecorder recorder = Filled(estimator);
+
+        foreach ((int t, string tap) in Taps.Index())
+        {
+            EpochSimilarity similarity = recorder.Similarity(tap);
+            Assert.That(similarity.Tap, Is.EqualTo(tap));
+            Assert.That(similarity.Epochs, Is.EqualTo(Epochs));
+            for (var i = 0; i < Epochs.Length; i++)
+            {
+                Assert.That(similarity[i, i], Is.EqualTo(1));
+                for (var j = 0; j < Epochs.Length; j++)
+                {
+                    double alone = Cka.Between(FeaturesAt(t, i), FeaturesAt(t, j), estimator);
+                    Assert.That(similarity[i, j], Is.EqualTo(alone).Within(1e-6), $"{tap}, epochs {Epochs[i]} and {Epochs[j]}");
+                    Assert.That(similarity[j, i], Is.EqualTo(similarity[i, j]));
+                }
+            }
+        }
+    }
+
+    [Test]
+    public void Epochs_may_come_in_any_order_and_again()
+    {
+        using CkaRecorder inOrder = Filled(CkaEstimator.Biased), other = New(CkaEstimator.Biased);
+        foreach (int i in new[] { 3, 0, 2, 1, 0 }) other.Record(Epochs[i], "stem", FeaturesAt(0, i));
+
+        Assert.That(other.Similarity("stem").ToMatrix(), Is.EqualTo(inOrder.Similarity("stem").ToMatrix()));
+    }
+
+    [TestCase(CkaEstimator.Biased, "CKA")]
+    [TestCase(CkaEstimator.Debiased, "CKA (debiased)")]
+    public void The_measure_is_named(CkaEstimator estimator, string name)
+    {
+        using CkaRecorder recorder = Filled(estimator);
+
+        Assert.That(recorder.Similarity("stem").Measure, Is.EqualTo(name));
+    }
+
+    [Test]
+    public void A_missing_epoch_is_told_by_run_tap_and_epoch()
+    {
+        using CkaRecorder recorder = New(CkaEstimator.Biased);
+        foreach (int i in new[] { 0, 1, 3 }) recorder.Record(Epochs[i], "stem", FeaturesAt(0, i));
+
+        Assert.That(
+            () => recorder.Similarity("stem"),
+            Throws.InvalidOperationException.With.Message.EqualTo("a run, tap stem: epoch 5 was not recorded."));
+    }
+
+    [TestCase(float.NaN, "NaN or infinite")]
+    [TestCase(float.PositiveInfinity, "NaN or infinite")]
+    [TestCase(0.1f, "constant")]
+    public void Features_without_a_similarity_are_told_by_run_tap_and_epoch(float value, string fault)
+    {
+        using CkaRecorder recorder = New(CkaEstimator.Biased);
+
+        Assert.That(
+            () => recorder.Record(5, "stem", full([Images, 3], value)),
+            Throws.ArgumentException.With.Message.StartsWith("a run, tap stem, epoch 5: ").And.Message.Contains(fault));
+        Assert.That(() => recorder.Similarity("stem"), Throws.InvalidOperationException, "what was refused is not recorded");
+    }
+
+    [Test]
+    public void A_wrong_number_of_images_is_told_by_run_tap_and_epoch()
+    {
+        using CkaRecorder recorder = New(CkaEstimator.Biased);
+
+        Assert.That(
+            () => recorder.Record(5, "stem", Features.ToTensor(Features.Of(19, 3, 1))),
+            Throws.ArgumentException.With.Message.StartsWith("a run, tap stem, epoch 5: Features of 19 images, where 20 were expected"));
+    }
+
+    [Test]
+    public void Epochs_and_taps_that_were_not_announced_are_refused()
+    {
+        using CkaRecorder recorder = New(CkaEstimator.Biased);
+
+        Assert.That(() => recorder.Record(2, "stem", FeaturesAt(0, 0)), Throws.ArgumentException.With.Message.Contains("a run: epoch 2 was not announced"));
+        Assert.That(() => recorder.Record(1, "block1", FeaturesAt(0, 0)), Throws.ArgumentException.With.Message.Contains("a run: tap block1 was not announced"));
+        Assert.That(() => recorder.Similarity("block1"), Throws.ArgumentException.With.Message.Contains("a run: tap block1 was not announced"));
+    }
+
+    [Test]
+    public void Too_few_images_are_told_by_run() =>
+        Assert.That(
+            () => new CkaRecorder("a run", Taps, Epochs, 3, CkaEstimator.Debiased, CPU),
+            Throws.ArgumentException.With.Message.StartsWith("a run: CKA of 3 images"));
+
+    [Test]
+    public void A_gram_vector_has_length_1_and_holds_the_upper_triangle([Values] CkaEstimator estimator)
+    {
+        using GramVectors vectors = new(Images, estimator, CPU);
+
+        float[] vector = vectors.Of(FeaturesAt(0, 0)).data<float>().ToArray();
+
+        Assert.That(vector, Has.Length.EqualTo(Images * (Images + 1) / 2));
+        Assert.That(vector.Sum(v => (double)v * v), Is.EqualTo(1).Within(1e-6));
+    }
+
+    private static CkaRecorder New(CkaEstimator estimator) => new("a run", Taps, Epochs, Images, estimator, CPU);
+
+    private static CkaRecorder Filled(CkaEstimator estimator)
+    {
+        CkaRecorder recorder = New(estimator);
+        for (var i = 0; i < Epochs.Length; i++)
+        {
+            for (var t = 0; t < Taps.Length; t++) recorder.Record(Epochs[i], Taps[t], FeaturesAt(t, i));
+        }
+        return recorder;
+    }
+
+    // Features that drift away from those of the first epoch.
+    private static Tensor FeaturesAt(int tap, int snapshot)
+    {
+        (double[,] first, double[,] last) = Features.Pair(Images, 6, 6, 20 + 10 * tap, 8);
+        double share = snapshot / (Epochs.Length - 1.0);
+        return Features.ToTensor(Features.Changed(first, (v, i, j) => (1 - share) * v + share * last[i, j]));
+    }
+}

@@ -1,0 +1,59 @@
+using RepDynamics.Tests.Models;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Similarity;
+
+/// <summary>Features by the integer formula of make_cka_golden.py, as matrices <c>[n, p]</c>.</summary>
+internal static class Features
+{
+    internal static double[,] Of(int n, int p, int seed)
+    {
+        double[] values = Formula.Uniform((long)n * p, seed);
+        var x = new double[n, p];
+        for (var i = 0; i < values.Length; i++) x[i / p, i % p] = values[i];
+        return x;
+    }
+
+    /// <summary>Two sets that have as much in common as told, in sixteenths.</summary>
+    internal static (double[,] X, double[,] Y) Pair(int n, int p, int q, int seed, int shared)
+    {
+        double[,] x = Of(n, p, seed), y = Of(n, q, seed + 1);
+        for (var i = 0; i < n; i++)
+        {
+            for (var j = 0; j < Math.Min(p, q); j++) y[i, j] += shared / 16.0 * x[i, j];
+        }
+        return (x, y);
+    }
+
+    internal static double[,] Changed(double[,] x, Func<double, int, int, double> change)
+    {
+        var changed = new double[x.GetLength(0), x.GetLength(1)];
+        for (var i = 0; i < x.GetLength(0); i++)
+        {
+            for (var j = 0; j < x.GetLength(1); j++) changed[i, j] = change(x[i, j], i, j);
+        }
+        return changed;
+    }
+
+    /// <summary>An orthogonal matrix <c>[p, p]</c> without structure: Gram-Schmidt on the columns of one, twice against rounding.</summary>
+    internal static double[,] Orthogonal(int p, int seed)
+    {
+        double[,] q = Of(p, p, seed);
+        for (var column = 0; column < p; column++)
+        {
+            for (var earlier = 0; earlier < 2 * column; earlier++)
+            {
+                int other = earlier % column;
+                double overlap = Enumerable.Range(0, p).Sum(i => q[i, column] * q[i, other]);
+                for (var i = 0; i < p; i++) q[i, column] -= overlap * q[i, other];
+            }
+            double length = Math.Sqrt(Enumerable.Range(0, p).Sum(i => q[i, column] * q[i, column]));
+            for (var i = 0; i < p; i++) q[i, column] /= length;
+        }
+        return q;
+    }
+
+    /// <summary>As float32, which is what networks give.</summary>
+    internal static Tensor ToTensor(double[,] x) =>
+        tensor([.. x.Cast<double>().Select(v => (float)v)], [x.GetLength(0), x.GetLength(1)]);
+}
