@@ -48,8 +48,8 @@ public sealed class VisionTransformer : Network
         this.channels = channels;
         this.patch = patch;
         embedding = nn.Linear(channels * patch * patch, dimension);
-        class_token = nn.Parameter(zeros([1, 1, dimension]));
-        positions = nn.Parameter(zeros([1, 1 + side * side, dimension]));
+        class_token = nn.Parameter(zeros([1, 1, dimension]).DetachFromDisposeScope());
+        positions = nn.Parameter(zeros([1, 1 + side * side, dimension]).DetachFromDisposeScope());
         blocks = nn.ModuleList([.. Enumerable.Range(0, depth).Select(_ => new EncoderBlock(dimension, heads, mlpRatio * dimension))]);
         norm = nn.LayerNorm(dimension);
         head = nn.Linear(dimension, classes);

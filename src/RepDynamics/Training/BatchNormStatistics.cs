@@ -12,7 +12,7 @@ namespace RepDynamics.Training;
 /// </summary>
 public sealed class BatchNormStatistics : IDisposable
 {
-    private readonly List<(BatchNorm2d Layer, double Momentum, Tensor Mean, Tensor Variance, Tensor Batches)> before = [];
+    private readonly List<(BatchNorm2d Layer, double? Momentum, Tensor Mean, Tensor Variance, Tensor Batches)> before = [];
 
     private readonly Network network;
     private readonly bool training;
@@ -26,7 +26,7 @@ public sealed class BatchNormStatistics : IDisposable
         {
             before.Add((layer, layer.momentum, Keep(layer.running_mean), Keep(layer.running_var), Keep(layer.num_batches_tracked)));
             layer.reset_running_stats();
-            layer.momentum = 0; // TorchSharp's mark of a cumulative average
+            layer.momentum = null; // a cumulative average
         }
     }
 
@@ -52,7 +52,7 @@ public sealed class BatchNormStatistics : IDisposable
     public void Dispose()
     {
         using IDisposable noGrad = no_grad();
-        foreach ((BatchNorm2d layer, double momentum, Tensor mean, Tensor variance, Tensor batches) in before)
+        foreach ((BatchNorm2d layer, double? momentum, Tensor mean, Tensor variance, Tensor batches) in before)
         {
             layer.momentum = momentum;
             PutBack(layer.running_mean, mean);

@@ -20,7 +20,7 @@ public static class Initialization
     public static void Apply(torch.nn.Module network, SeededRandom random)
     {
         using IDisposable noGrad = torch.no_grad();
-        foreach (torch.nn.Module module in network.modules().Prepend(network).Distinct())
+        foreach (torch.nn.Module module in Depth(network).Distinct())
         {
             switch (module)
             {
@@ -35,6 +35,9 @@ public static class Initialization
             }
         }
     }
+
+    // Module.modules() goes level by level; weights are drawn from the first layer to the last.
+    private static IEnumerable<torch.nn.Module> Depth(torch.nn.Module module) => module.children().SelectMany(Depth).Prepend(module);
 
     private static void Uniform(SeededRandom random, Parameter? weight, Parameter? bias)
     {

@@ -5,57 +5,76 @@ namespace TorchSharp;
 /// </summary>
 public sealed class DisposeScope : IDisposable
 {
-    [ThreadStatic] private static DisposeScope? current;
+    [ThreadStatic] private static Thread? ours;
 
-    private readonly DisposeScope? outer = current;
-    private List<torch.Tensor>? tensors = [];
+    private readonly Thread owner;
+    private DisposeScope? outer;
+    private bool disposed;
 
-    internal DisposeScope() => current = this;
+    // The tensors are a list linked through themselves: leaving it costs as little as entering it, and allocates nothing.
+    private torch.Tensor? newest;
 
-    internal static DisposeScope? Current => current;
-
-    internal void Add(torch.Tensor tensor)
+    internal DisposeScope()
     {
-        tensors!.Add(tensor);
-        tensor.Scope = this;
+        owner = ours ??= new Thread();
+        outer = owner.Innermost;
+        owner.Innermost = this;
+    }
+
+    internal static void Register(torch.Tensor tensor) => ours?.Innermost?.Add(tensor);
+
+    internal void Remove(torch.Tensor tensor)
+    {
+        if (tensor.Older is { } older) older.Newer = tensor.Newer;
+        if (tensor.Newer is { } newer) newer.Older = tensor.Older;
+        else newest = tensor.Older;
+        tensor.Older = tensor.Newer = null;
+        tensor.Scope = null;
     }
 
     internal void MoveToOuter(torch.Tensor tensor)
     {
-        tensor.Scope = null;
+        Remove(tensor);
         outer?.Add(tensor);
+    }
+
+    internal void Replace(torch.Tensor tensor, torch.Tensor successor)
+    {
+        Remove(tensor);
+        Add(successor);
     }
 
     public void Dispose()
     {
-        if (tensors is null) return;
-        foreach (torch.Tensor tensor in tensors)
-            if (ReferenceEquals(tensor.Scope, this)) tensor.Dispose();
-        tensors = null;
-        current = outer;
+        if (disposed) return;
+        disposed = true;
+        while (newest is { } tensor) tensor.Dispose();
+        owner.Remove(this);
     }
-}
 
-public static partial class torch
-{
-    /// <summary>Opens a scope that disposes the tensors made in it; scopes nest and belong to the thread.</summary>
-    public static DisposeScope NewDisposeScope() => new();
-
-    /// <summary>Switches the recording of gradients off on this thread until disposed.</summary>
-    public static IDisposable no_grad() => new GradMode(false);
-
-    public static bool is_grad_enabled() => Interop.Door.door_grad_mode_enabled() != 0;
-
-    private sealed class GradMode(bool enabled) : IDisposable
+    private void Add(torch.Tensor tensor)
     {
-        private readonly int before = Interop.Door.door_grad_mode(enabled ? 1 : 0);
-
-        public void Dispose() => _ = Interop.Door.door_grad_mode(before);
+        tensor.Scope = this;
+        tensor.Older = newest;
+        if (newest is not null) newest.Newer = tensor;
+        newest = tensor;
     }
 
-    public static void set_num_threads(int num) => Interop.Door.Check(Interop.Door.door_set_num_threads(num));
+    /// <summary>The open scopes of one thread, from the innermost outwards.</summary>
+    private sealed class Thread
+    {
+        public DisposeScope? Innermost { get; set; }
 
-    public static int get_num_threads() => Interop.Door.door_get_num_threads();
-
-    public static string __version__ => Interop.Door.Version;
+        // Scopes may be disposed in any order, and on any thread.
+        public void Remove(DisposeScope scope)
+        {
+            if (Innermost == scope)
+            {
+                Innermost = scope.outer;
+                return;
+            }
+            for (DisposeScope? inner = Innermost; inner is not null; inner = inner.outer)
+                if (inner.outer == scope) inner.outer = scope.outer;
+        }
+    }
 }

@@ -8,28 +8,24 @@ public static partial class torch
     {
         public Tensor view(params long[] shape) => Operators.View.Call([this, shape]);
         public Tensor reshape(params long[] shape) => Operators.Reshape.Call([this, shape]);
-        public Tensor flatten(long start_dim = 0, long end_dim = -1) => Operators.Flatten.Call([this, start_dim, end_dim]);
         public Tensor permute(params long[] permutation) => Operators.Permute.Call([this, permutation]);
         public Tensor transpose(long dim0, long dim1) => Operators.Transpose.Call([this, dim0, dim1]);
-        public Tensor t() => Operators.Transpose.Call([this, 0L, 1L]);
+        public Tensor t() => Operators.T.Call([this]);
         public Tensor contiguous() => Operators.Contiguous.Call([this, 0L]);
-        public Tensor unsqueeze(long dim) => Operators.Unsqueeze.Call([this, dim]);
         public Tensor expand(params long[] sizes) => Operators.Expand.Call([this, sizes, false]);
         public Tensor select(long dim, long index) => Operators.Select.Call([this, dim, index]);
         public Tensor narrow(long dim, long start, long length) => Operators.Narrow.Call([this, dim, start, length]);
         public Tensor index_select(long dim, Tensor index) => Operators.IndexSelect.Call([this, dim, index]);
         public Tensor gather(long dim, Tensor index) => Operators.Gather.Call([this, dim, index, false]);
-        public Tensor[] unbind(int dimension = 0) => Operators.Unbind.CallMany([this, (long)dimension]);
-        public Tensor[] chunk(long chunks, long dim = 0) => Operators.Chunk.CallMany([this, chunks, dim]);
-        public Tensor flip(params long[] dims) => Operators.Flip.Call([this, dims]);
+        public Tensor[] chunk(long chunks, long dim = 0) => Operators.Chunk.CallMany(chunks, [this, chunks, dim]);
         public Tensor detach() => Operators.Detach.Call([this]);
         public Tensor clone() => Operators.Clone.Call([this, Value.None]);
 
-        public Tensor to_type(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            Finish(Operators.ToDtype.Call([this, type, non_blocking, copy, Value.None]), disposeAfter);
+        /// <summary>Another object for the same native tensor, disposed on its own: a conversion to its own type gives just that.</summary>
+        internal Tensor alias() => Operators.ToDtype.Call([this, dtype, false, false, Value.None]);
 
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
-            to_type(type, copy, disposeAfter, non_blocking);
+            Finish(Operators.ToDtype.Call([this, type, non_blocking, copy, Value.None]), disposeAfter);
 
         public Tensor to(Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(dtype, device, copy, disposeAfter, non_blocking);

@@ -6,7 +6,7 @@ public static partial class torch
 {
     /// <summary>
     /// An n-dimensional array in libtorch. Freed by <see cref="Dispose()"/>, by the dispose scope it was made in, or at the
-    /// latest by its finalizer. An operation on a disposed tensor throws <see cref="ObjectDisposedException"/>.
+    /// latest by its finalizer. An operation on a disposed tensor throws <see cref="InvalidOperationException"/>.
     /// </summary>
     public partial class Tensor : IDisposable
     {
@@ -16,40 +16,41 @@ public static partial class torch
 
         private IntPtr handle;
 
-        internal Tensor(IntPtr handle)
+        internal Tensor(IntPtr handle) : this(handle, inScope: true)
+        {
+        }
+
+        private protected Tensor(IntPtr handle, bool inScope)
         {
             if (handle == IntPtr.Zero) throw new InvalidOperationException("libtorch gave an undefined tensor.");
             this.handle = handle;
             Interlocked.Increment(ref totalCount);
-            DisposeScope.Current?.Add(this);
+            if (inScope) DisposeScope.Register(this);
         }
 
-        ~Tensor() => Dispose(false);
+        ~Tensor() => Free();
 
         /// <summary>How many tensors of this process hold native memory now.</summary>
         public static long TotalCount => Interlocked.Read(ref totalCount);
 
-        internal DisposeScope? Scope { get; set; }
-
-        public IntPtr Handle => handle != IntPtr.Zero ? handle : throw new ObjectDisposedException(nameof(Tensor), "The tensor was disposed.");
-
+        /// <summary>Whether the tensor was disposed.</summary>
         public bool IsInvalid => handle == IntPtr.Zero;
+
+        internal IntPtr Handle => handle != IntPtr.Zero ? handle : throw new InvalidOperationException("Tensor invalid -- empty handle.");
+
+        // The scope that will dispose this tensor, and its neighbours in the list of that scope.
+        internal DisposeScope? Scope { get; set; }
+        internal Tensor? Older { get; set; }
+        internal Tensor? Newer { get; set; }
 
         public void Dispose()
         {
-            Dispose(true);
+            Scope?.Remove(this);
+            Free();
             GC.SuppressFinalize(this);
         }
 
-        protected virtual void Dispose(bool disposing)
-        {
-            IntPtr owned = Interlocked.Exchange(ref handle, IntPtr.Zero);
-            if (owned == IntPtr.Zero) return;
-            Door.door_release(owned);
-            Interlocked.Decrement(ref totalCount);
-        }
-
-        /// <summary>Gives the tensor to the scope around the innermost one.</summary>
+        /// <summary>Gives the tensor to the scope around its own; without one, it is in no scope.</summary>
         public Tensor MoveToOuterDisposeScope()
         {
             Scope?.MoveToOuter(this);
@@ -59,31 +60,57 @@ public static partial class torch
         /// <summary>Takes the tensor out of every scope: its owner disposes it.</summary>
         public Tensor DetachFromDisposeScope()
         {
-            Scope = null;
+            Scope?.Remove(this);
             return this;
+        }
+
+        /// <summary>Gives the native tensor away: this object no longer owns it.</summary>
+        internal IntPtr Release()
+        {
+            IntPtr owned = Handle;
+            handle = IntPtr.Zero;
+            Interlocked.Decrement(ref totalCount);
+            return owned;
+        }
+
+        /// <summary>Exchanges the native tensor for one elsewhere or of another floating type; the object stays the same.</summary>
+        internal void Replace(Device? device, ScalarType? type)
+        {
+            bool floating = dtype is ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16;
+            bool gradient = requires_grad;
+            using Tensor moved = to(floating ? type ?? dtype : dtype, device ?? this.device);
+            (handle, moved.handle) = (moved.handle, handle);
+            if (gradient) requires_grad = true;
+        }
+
+        private void Free()
+        {
+            IntPtr owned = Interlocked.Exchange(ref handle, IntPtr.Zero);
+            if (owned == IntPtr.Zero) return;
+            Door.door_release(owned);
+            Interlocked.Decrement(ref totalCount);
         }
 
         public long[] shape => Describe().Sizes;
 
         public ScalarType dtype => (ScalarType)Describe().Facts[0];
 
-        public Device device => new((DeviceType)Describe().Facts[1], (int)Describe().Facts[2]);
+        public Device device
+        {
+            get
+            {
+                long[] facts = Describe().Facts;
+                return new((DeviceType)facts[1], (int)facts[2]);
+            }
+        }
 
         public long dim() => Describe().Facts[3];
 
-        public long size(int dim)
-        {
-            long[] sizes = shape;
-            return sizes[dim < 0 ? dim + sizes.Length : dim];
-        }
+        public long size(int dim) => (long)Operators.Size.CallNumber([this, (long)dim]);
 
         public long numel() => Describe().Facts[4];
 
-        public long NumberOfElements => numel();
-
         public bool is_contiguous() => Describe().Facts[5] != 0;
-
-        public long ElementSize => Describe().Facts[6];
 
         public bool requires_grad
         {
@@ -95,12 +122,6 @@ public static partial class torch
             }
         }
 
-        public Tensor requires_grad_(bool requires_grad = true)
-        {
-            this.requires_grad = requires_grad;
-            return this;
-        }
-
         public long[] stride() => Describe().Strides;
 
         /// <summary>The gradient that <see cref="backward"/> left, or null.</summary>
@@ -108,7 +129,7 @@ public static partial class torch
         {
             get
             {
-                IntPtr gradient = Door.door_grad(Handle);
+                Door.Check(Door.door_grad(Handle, out IntPtr gradient));
                 GC.KeepAlive(this);
                 return gradient == IntPtr.Zero ? null : new Tensor(gradient);
             }

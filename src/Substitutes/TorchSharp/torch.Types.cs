@@ -26,25 +26,25 @@ public static partial class torch
         BFloat16 = 15,
     }
 
-    public static ScalarType uint8 => ScalarType.Byte;
-    public static ScalarType int32 => ScalarType.Int32;
-    public static ScalarType int64 => ScalarType.Int64;
-    public static ScalarType float32 => ScalarType.Float32;
-    public static ScalarType float64 => ScalarType.Float64;
-    public static ScalarType @bool => ScalarType.Bool;
-
     public static Device CPU { get; } = new(DeviceType.CPU, -1);
     public static Device CUDA { get; } = new(DeviceType.CUDA, -1);
 
     /// <summary>Where tensors live.</summary>
-    public sealed class Device(DeviceType type, int index = -1)
+    public class Device
     {
-        public DeviceType type { get; } = type;
+        internal Device(DeviceType deviceType, int index)
+        {
+            type = deviceType;
+            this.index = index;
+        }
+
+        public DeviceType type { get; }
 
         /// <summary>The ordinal, or -1 for the current one.</summary>
-        public int index { get; } = index;
+        public int index { get; }
 
-        public override string ToString() => index < 0 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
+        public override string ToString() =>
+            type == DeviceType.CPU ? "cpu" : index == -1 ? type.ToString().ToLowerInvariant() : $"{type.ToString().ToLowerInvariant()}:{index}";
     }
 
     /// <summary>A device from its name: <c>cpu</c>, <c>cuda</c>, <c>cuda:1</c>.</summary>
@@ -54,14 +54,9 @@ public static partial class torch
         string[] parts = description.Split(':');
         if (parts.Length <= 2 && Enum.TryParse(parts[0], ignoreCase: true, out DeviceType type) && Enum.IsDefined(type))
         {
-            if (parts.Length == 1) return new Device(type);
+            if (parts.Length == 1) return new Device(type, -1);
             if (int.TryParse(parts[1], out int index) && index >= 0) return new Device(type, index);
         }
         throw new ArgumentException($"'{description}' is not a device: use cpu, cuda or cuda:N.", nameof(description));
-    }
-
-    public static class cuda
-    {
-        public static bool is_available() => Interop.Door.door_has_cuda() != 0;
     }
 }

@@ -15,13 +15,12 @@ internal static unsafe partial class Door
     [LibraryImport(Library)] public static partial int door_facts(IntPtr handle, long* facts, long* sizes, long* strides, int capacity);
     [LibraryImport(Library)] public static partial void* door_data(IntPtr handle);
     [LibraryImport(Library)] public static partial int door_backward(IntPtr handle);
-    [LibraryImport(Library)] public static partial IntPtr door_grad(IntPtr handle);
+    [LibraryImport(Library)] public static partial int door_grad(IntPtr handle, out IntPtr grad);
     [LibraryImport(Library)] public static partial int door_set_grad(IntPtr handle, IntPtr grad);
     [LibraryImport(Library)] public static partial int door_set_requires_grad(IntPtr handle, int value);
     [LibraryImport(Library)] public static partial int door_grad_mode(int enabled);
     [LibraryImport(Library)] public static partial int door_grad_mode_enabled();
     [LibraryImport(Library)] public static partial int door_set_num_threads(int threads);
-    [LibraryImport(Library)] public static partial int door_get_num_threads();
     [LibraryImport(Library)] public static partial int door_has_cuda();
 
     public static string Version => Marshal.PtrToStringUTF8((IntPtr)door_version())!;

@@ -5,8 +5,7 @@ namespace TorchSharp.Interop;
 /// <summary>An operator of the c10 dispatcher, looked up on first use and kept.</summary>
 internal sealed unsafe class Op(string name, string overload = "")
 {
-    // A list result counts as that many results; nothing here splits into more.
-    private const int Capacity = 64;
+    private const int OnStack = 32;
 
     private IntPtr handle;
 
@@ -29,15 +28,18 @@ internal sealed unsafe class Op(string name, string overload = "")
         return self;
     }
 
-    /// <summary>Calls an operator with several tensors, or a list of them, as its results.</summary>
-    [SkipLocalsInit]
-    public torch.Tensor[] CallMany(ReadOnlySpan<Value> arguments)
+    /// <summary>Calls an operator whose result is a list of tensors, at most <paramref name="most"/>.</summary>
+    public torch.Tensor[] CallMany(long most, ReadOnlySpan<Value> arguments)
     {
-        NativeValue* results = stackalloc NativeValue[Capacity];
-        int count = Run(arguments, results, Capacity);
-        var tensors = new torch.Tensor[count];
-        for (int i = 0; i < count; i++) tensors[i] = new torch.Tensor((nint)results[i].Payload[0]);
-        return tensors;
+        // More than most is for libtorch to refuse; it says why.
+        int capacity = (int)Math.Clamp(most, 1, int.MaxValue / sizeof(NativeValue));
+        Span<NativeValue> room = capacity <= OnStack ? stackalloc NativeValue[OnStack] : new NativeValue[capacity];
+        fixed (NativeValue* results = room)
+        {
+            var tensors = new torch.Tensor[Run(arguments, results, room.Length)];
+            for (int i = 0; i < tensors.Length; i++) tensors[i] = new torch.Tensor((nint)results[i].Payload[0]);
+            return tensors;
+        }
     }
 
     /// <summary>Calls an operator with one number as its result.</summary>
@@ -49,9 +51,8 @@ internal sealed unsafe class Op(string name, string overload = "")
     }
 
     /// <summary>Calls an operator whose first argument is a list of tensors.</summary>
-    public torch.Tensor CallOnList(IEnumerable<torch.Tensor> tensors, ReadOnlySpan<Value> rest)
+    public torch.Tensor CallOnList(torch.Tensor[] list, ReadOnlySpan<Value> rest)
     {
-        torch.Tensor[] list = tensors as torch.Tensor[] ?? [.. tensors];
         var handles = new IntPtr[list.Length];
         for (int i = 0; i < list.Length; i++) handles[i] = list[i].Handle;
         fixed (IntPtr* pinned = handles)

@@ -6,9 +6,7 @@ internal static class Operators
     public static readonly Op Empty = new("empty", "memory_format");
     public static readonly Op Zeros = new("zeros");
     public static readonly Op Ones = new("ones");
-    public static readonly Op Full = new("full");
-    public static readonly Op Arange = new("arange");
-    public static readonly Op Eye = new("eye");
+    public static readonly Op Eye = new("eye", "m");
 
     public static readonly Op Add = new("add", "Tensor");
     public static readonly Op AddScalar = new("add", "Scalar");
@@ -18,20 +16,12 @@ internal static class Operators
     public static readonly Op MulScalar = new("mul", "Scalar");
     public static readonly Op Div = new("div", "Tensor");
     public static readonly Op DivScalar = new("div", "Scalar");
-    public static readonly Op Neg = new("neg");
     public static readonly Op Sqrt = new("sqrt");
-    public static readonly Op Abs = new("abs");
-    public static readonly Op Eq = new("eq", "Tensor");
-    public static readonly Op IsFinite = new("isfinite");
-    public static readonly Op LogicalNot = new("logical_not");
-    public static readonly Op LogicalAnd = new("logical_and");
 
     public static readonly Op AddInPlace = new("add_", "Tensor");
     public static readonly Op AddScalarInPlace = new("add_", "Scalar");
-    public static readonly Op SubInPlace = new("sub_", "Tensor");
     public static readonly Op MulInPlace = new("mul_", "Tensor");
     public static readonly Op MulScalarInPlace = new("mul_", "Scalar");
-    public static readonly Op DivInPlace = new("div_", "Tensor");
     public static readonly Op DivScalarInPlace = new("div_", "Scalar");
     public static readonly Op AddcmulInPlace = new("addcmul_");
     public static readonly Op AddcdivInPlace = new("addcdiv_");
@@ -43,31 +33,26 @@ internal static class Operators
 
     public static readonly Op Sum = new("sum");
     public static readonly Op SumDim = new("sum", "dim_IntList");
-    public static readonly Op Mean = new("mean");
     public static readonly Op MeanDim = new("mean", "dim");
     public static readonly Op Argmax = new("argmax");
-    public static readonly Op All = new("all");
+    public static readonly Op Item = new("item");
+    public static readonly Op Size = new("size", "int");
     public static readonly Op VectorNorm = new("linalg_vector_norm");
-    public static readonly Op LocalScalar = new("_local_scalar_dense");
 
     public static readonly Op View = new("view");
     public static readonly Op Reshape = new("reshape");
-    public static readonly Op Flatten = new("flatten", "using_ints");
     public static readonly Op Permute = new("permute");
     public static readonly Op Transpose = new("transpose", "int");
+    public static readonly Op T = new("t");
     public static readonly Op Contiguous = new("contiguous");
-    public static readonly Op Unsqueeze = new("unsqueeze");
     public static readonly Op Expand = new("expand");
     public static readonly Op Select = new("select", "int");
     public static readonly Op Narrow = new("narrow");
     public static readonly Op IndexSelect = new("index_select");
     public static readonly Op Gather = new("gather");
-    public static readonly Op Unbind = new("unbind", "int");
     public static readonly Op Chunk = new("chunk");
     public static readonly Op Cat = new("cat");
     public static readonly Op Stack = new("stack");
-    public static readonly Op Flip = new("flip");
-    public static readonly Op Where = new("where", "self");
     public static readonly Op Detach = new("detach");
     public static readonly Op Clone = new("clone");
     public static readonly Op ToDtype = new("to", "dtype");
@@ -75,7 +60,6 @@ internal static class Operators
 
     public static readonly Op Mm = new("mm");
     public static readonly Op Bmm = new("bmm");
-    public static readonly Op Matmul = new("matmul");
     public static readonly Op Linear = new("linear");
     public static readonly Op Conv2d = new("conv2d");
     public static readonly Op BatchNorm = new("batch_norm");

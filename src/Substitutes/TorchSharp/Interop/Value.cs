@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TorchSharp.Interop;
 
 /// <summary>The kinds of argument and result that pass the door; the twin of <c>Tag</c> in door.cpp.</summary>
-internal enum Tag : long { None, Tensor, Int, Double, Bool, IntList, TensorList, BoolList, String, Device }
+internal enum Tag : long { None, Tensor, Int, Double, Bool, IntList, TensorList, String, Device }
 
 /// <summary>
 /// What crosses the door: one tagged argument or result, 64 bytes, the twin of <c>Value</c> in door.cpp. Lists of up to six
@@ -33,14 +33,6 @@ internal unsafe struct Value
 
     public static Value None => default;
 
-    public static Value Bools(ReadOnlySpan<bool> values)
-    {
-        Value v = new(Tag.BoolList, 0);
-        v.Native.Count = values.Length;
-        for (int i = 0; i < values.Length; i++) v.Native.Payload[i] = values[i] ? 1 : 0;
-        return v;
-    }
-
     public static Value Ints(ReadOnlySpan<long> values)
     {
         if (values.Length > NativeValue.Inline)
@@ -52,7 +44,7 @@ internal unsafe struct Value
     }
 
     /// <summary>The string "none", the exact form of GELU; lives as long as the process.</summary>
-    public static Value NoApproximation { get; } = new Value(Tag.String, (long)Marshal.StringToCoTaskMemUTF8("none")) .WithCount(4);
+    public static Value NoApproximation { get; } = new Value(Tag.String, (long)Marshal.StringToCoTaskMemUTF8("none")).WithCount(4);
 
     /// <summary>The handles must stay pinned, and the tensors alive, until the call returns.</summary>
     public static Value Tensors(IntPtr* handles, int count)

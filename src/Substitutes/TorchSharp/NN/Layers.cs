@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using F = TorchSharp.torch.nn.functional;
 
@@ -26,12 +27,14 @@ namespace TorchSharp.Modules
     {
         [ComponentName(Name = nameof(weight))] private readonly Parameter weight_;
         [ComponentName(Name = nameof(bias))] private readonly Parameter? bias_;
+        private readonly long channels;
         private readonly long[] strides;
         private readonly long[] paddings;
 
         internal Conv2d(long in_channels, long out_channels, long kernel_size, long stride, long padding, bool bias, Device? device, ScalarType? dtype)
             : base(nameof(Conv2d))
         {
+            channels = in_channels;
             strides = [stride, stride];
             paddings = [padding, padding];
             weight_ = nn.Parameter(empty([out_channels, in_channels, kernel_size, kernel_size], dtype, device));
@@ -43,10 +46,16 @@ namespace TorchSharp.Modules
         public Parameter weight => weight_;
         public Parameter? bias => bias_;
 
-        public override Tensor forward(Tensor input) => F.conv2d(input, weight_, bias_, strides, paddings);
+        public override Tensor forward(Tensor input)
+        {
+            long[] shape = input.shape;
+            if (shape.Length is not (3 or 4) || shape[^3] != channels)
+                throw new ArgumentException($"Expected 3D (unbatched) or 4D (batched) input with {channels} channels to Conv2d.");
+            return F.conv2d(input, weight_, bias_, strides, paddings);
+        }
     }
 
-    /// <summary>Normalizes over batch and positions. A momentum of 0 makes the running statistics cumulative averages.</summary>
+    /// <summary>Normalizes over batch and positions. Without a momentum the running statistics are cumulative averages.</summary>
     public sealed class BatchNorm2d : nn.Module<Tensor, Tensor>
     {
         [ComponentName(Name = nameof(weight))] private readonly Parameter weight_;
@@ -68,12 +77,15 @@ namespace TorchSharp.Modules
         }
 
         public double eps { get; set; }
-        public double momentum { get; set; }
+
+        /// <summary>The weight of a batch in the running statistics; null for their cumulative averages.</summary>
+        public double? momentum { get; set; }
+
         public Parameter weight => weight_;
-        public Parameter bias => bias_;
-        public Tensor running_mean => running_mean_;
-        public Tensor running_var => running_var_;
-        public Tensor num_batches_tracked => num_batches_tracked_;
+        public Parameter? bias => bias_;
+        public Tensor? running_mean => running_mean_;
+        public Tensor? running_var => running_var_;
+        public Tensor? num_batches_tracked => num_batches_tracked_;
 
         public void reset_running_stats()
         {
@@ -85,12 +97,13 @@ namespace TorchSharp.Modules
 
         public override Tensor forward(Tensor input)
         {
-            double factor = momentum;
+            long dimensions = input.dim();
+            if (dimensions != 4) throw new ArgumentException($"expected 4D input, but got {dimensions}D input.");
+            double factor = momentum ?? 0;
             if (training)
             {
-                using Tensor one = ones([], ScalarType.Int64, num_batches_tracked_.device);
-                num_batches_tracked_.add_(one);
-                if (momentum == 0) factor = 1.0 / num_batches_tracked_.ToInt64();
+                num_batches_tracked_.add_(1);
+                factor = momentum ?? 1 / num_batches_tracked_.ToDouble();
             }
             return F.batch_norm(input, running_mean_, running_var_, weight_, bias_, training, factor, eps);
         }
@@ -113,7 +126,7 @@ namespace TorchSharp.Modules
         }
 
         public Parameter weight => weight_;
-        public Parameter bias => bias_;
+        public Parameter? bias => bias_;
 
         public override Tensor forward(Tensor tensor) => F.layer_norm(tensor, shape, weight_, bias_, eps);
     }
@@ -145,9 +158,9 @@ namespace TorchSharp
                     ? new(in_channels, out_channels, kernel_size, stride, padding, bias, device, dtype)
                     : throw new ArgumentException("The substitute's Conv2d has no dilation, groups or padding modes.");
 
-            public static Modules.BatchNorm2d BatchNorm2d(long features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null) =>
+            public static Modules.BatchNorm2d BatchNorm2d(long num_features, double eps = 1e-05, double momentum = 0.1, bool affine = true, bool track_running_stats = true, Device? device = null, ScalarType? dtype = null) =>
                 affine && track_running_stats
-                    ? new(features, eps, momentum, device, dtype)
+                    ? new(num_features, eps, momentum, device, dtype)
                     : throw new ArgumentException("The substitute's BatchNorm2d is affine and tracks running statistics.");
 
             public static Modules.LayerNorm LayerNorm(long normalized_shape, double eps = 1e-05, bool elementwise_affine = true, bool bias = true, Device? device = null, ScalarType? dtype = null) =>

@@ -1,5 +1,6 @@
 using System.Reflection;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 
 namespace TorchSharp;
 
@@ -11,101 +12,97 @@ public static partial class torch
         /// The base of every network and layer. <see cref="RegisterComponents"/> finds the parameters, buffers and sub-modules
         /// in the fields of the derived class; a field's name is the component's.
         /// </summary>
-        public abstract class Module(string name) : IDisposable
+        /// <remarks>
+        /// As in the published package, parameters and buffers of a network's own fields stay in the dispose scope they were made in;
+        /// those of the layers here belong to their layer.
+        /// </remarks>
+        public abstract class Module : IDisposable
         {
-            private readonly Dictionary<string, Parameter> parameterTable = [];
-            private readonly Dictionary<string, Tensor> bufferTable = [];
-            private readonly List<(string Name, Module Module)> children_ = [];
+            private readonly string name;
+            private readonly Dictionary<string, Parameter> ownParameters = [];
+            private readonly Dictionary<string, Tensor> ownBuffers = [];
+            private readonly List<(string name, Module module)> ownModules = [];
             private bool componentsFound;
+
+            protected Module(string name) => this.name = name;
 
             public virtual bool training { get; private set; } = true;
 
             public virtual string GetName() => name;
 
-            public virtual void train(bool on = true)
+            public virtual void train(bool train = true)
             {
-                training = on;
-                foreach ((_, Module child) in children_) child.train(on);
+                training = train;
+                foreach ((_, Module child) in ownModules) child.train(train);
             }
 
-            public void eval() => train(false);
+            public virtual void eval() => train(false);
 
-            public virtual IEnumerable<(string name, Module module)> named_children() => children_.Select(c => (c.Name, c.Module));
+            public virtual IEnumerable<(string name, Module module)> named_children() => ownModules;
 
-            public virtual IEnumerable<Module> children() => children_.Select(c => c.Module);
+            public virtual IEnumerable<Module> children() => named_children().Select(c => c.module);
 
-            /// <summary>This module's descendants; the published package leaves the module itself out, too.</summary>
-            public virtual IEnumerable<Module> modules() => children().SelectMany(child => child.modules().Prepend(child));
+            /// <summary>The descendants, without this module: first the children, then the descendants of each.</summary>
+            public virtual IEnumerable<Module> modules() => children().Concat(children().SelectMany(child => child.modules()));
 
             public virtual IEnumerable<(string name, Parameter parameter)> named_parameters(bool recurse = true) =>
-                parameterTable.Select(p => (p.Key, p.Value)).Concat(Inner(recurse, child => child.named_parameters()));
+                ownParameters.Select(p => (p.Key, p.Value))
+                    .Concat(Inner(recurse, child => child.named_parameters()))
+                    .DistinctBy(p => p.Item2.Handle);
 
             public virtual IEnumerable<Parameter> parameters(bool recurse = true) => named_parameters(recurse).Select(p => p.parameter);
 
-            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true) =>
-                bufferTable.Select(b => (b.Key, b.Value)).Concat(Inner(recurse, child => child.named_buffers()));
+            public virtual IEnumerable<(string name, Tensor buffer)> named_buffers(bool recurse = true, bool include_nonpersistent = true) =>
+                ownBuffers.Select(b => (b.Key, b.Value))
+                    .Concat(Inner(recurse, child => child.named_buffers()))
+                    .DistinctBy(b => b.Item2.Handle);
 
-            public virtual IEnumerable<Tensor> buffers(bool recurse = true) => named_buffers(recurse).Select(b => b.buffer);
-
-            public virtual Dictionary<string, Tensor> state_dict()
+            public virtual Dictionary<string, Tensor> state_dict(Dictionary<string, Tensor>? destination = null, string? prefix = null)
             {
-                Dictionary<string, Tensor> state = [];
-                foreach ((string key, Parameter value) in named_parameters()) state.Add(key, value);
-                foreach ((string key, Tensor value) in named_buffers()) state.Add(key, value);
+                Dictionary<string, Tensor> state = destination ?? [];
+                string before = string.IsNullOrEmpty(prefix) ? "" : prefix + ".";
+                foreach ((string key, Parameter value) in named_parameters()) state.TryAdd(before + key, value);
+                foreach ((string key, Tensor value) in named_buffers()) state.TryAdd(before + key, value);
                 return state;
             }
 
-            public virtual void zero_grad(bool set_to_none = true)
-            {
-                foreach (Parameter parameter in parameters())
-                {
-                    using Tensor? gradient = parameter.grad;
-                    if (gradient is null) continue;
-                    if (set_to_none) parameter.grad = null;
-                    else gradient.zero_();
-                }
-            }
-
-            // A component belongs to its module, not to the scope it happened to be made in.
-            public virtual void register_buffer(string name, Tensor tensor) => bufferTable.Add(name, tensor.DetachFromDisposeScope());
-
-            public virtual void register_parameter(string name, Parameter param) 
-            {
-                param.DetachFromDisposeScope();
-                parameterTable.Add(name, param);
-            }
-
-            public virtual void register_module(string name, Module submodule)
-            {
-                if (name.Contains('.', StringComparison.Ordinal)) throw new ArgumentException($"module name can't contain \".\", got: {name}");
-                submodule.RegisterComponents();
-                children_.Add((name, submodule));
-            }
-
-            protected internal virtual void RegisterComponents()
+            protected virtual void RegisterComponents()
             {
                 if (componentsFound) return;
                 componentsFound = true;
                 foreach (FieldInfo field in GetType().GetFields(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic))
                 {
-                    string component = field.GetCustomAttribute<ComponentNameAttribute>()?.Name ?? field.Name;
-                    switch (field.GetValue(this))
+                    ComponentNameAttribute? component = field.GetCustomAttribute<ComponentNameAttribute>();
+                    string key = component?.Name ?? field.Name;
+                    object? value = field.GetValue(this);
+                    // Only the layers of this assembly name their components: what they hold is theirs.
+                    if (component is not null && value is Tensor owned) owned.DetachFromDisposeScope();
+                    switch (value)
                     {
-                        case Parameter parameter: register_parameter(component, parameter); break;
-                        case Tensor buffer: register_buffer(component, buffer); break;
-                        case Module module: register_module(component, module); break;
+                        case Module module: RegisterModule(key, module); break;
+                        case Parameter parameter: ownParameters.Add(key, parameter); break;
+                        case Tensor buffer: ownBuffers.Add(key, buffer); break;
                     }
                 }
             }
 
-            private IEnumerable<(string, T)> Inner<T>(bool recurse, Func<Module, IEnumerable<(string, T)>> select) =>
-                recurse ? children_.SelectMany(c => select(c.Module).Select(item => ($"{c.Name}.{item.Item1}", item.Item2))) : [];
+            internal void RegisterModule(string key, Module module)
+            {
+                module.RegisterComponents();
+                ownModules.Add((key, module));
+            }
 
             internal void Move(Device? device, ScalarType? type)
             {
+                if (type is { } given and not (ScalarType.Float16 or ScalarType.BFloat16 or ScalarType.Float32 or ScalarType.Float64))
+                    throw new ArgumentException($"nn.Module.to only accepts floating point or complex types, but got desired dtype={given}");
+                if (device?.type == DeviceType.CUDA && !cuda.is_available()) throw new InvalidOperationException("CUDA is not available.");
                 using IDisposable noGrad = no_grad();
-                foreach (Tensor tensor in parameters().Concat(buffers())) tensor.Replace(device, type);
+                foreach (Tensor tensor in parameters().Concat(named_buffers().Select(b => b.buffer)).ToArray()) tensor.Replace(device, type);
             }
+
+            private IEnumerable<(string, T)> Inner<T>(bool recurse, Func<Module, IEnumerable<(string, T)>> select) =>
+                recurse ? ownModules.SelectMany(c => select(c.module).Select(item => ($"{c.name}.{item.Item1}", item.Item2))) : [];
 
             public void Dispose()
             {
@@ -115,42 +112,24 @@ public static partial class torch
 
             protected virtual void Dispose(bool disposing)
             {
-                foreach (Parameter parameter in parameterTable.Values) parameter.Dispose();
-                foreach (Tensor buffer in bufferTable.Values) buffer.Dispose();
-                foreach ((_, Module child) in children_) child.Dispose();
+                foreach (Parameter parameter in ownParameters.Values) parameter.Dispose();
+                foreach (Tensor buffer in ownBuffers.Values) buffer.Dispose();
+                foreach ((_, Module child) in ownModules) child.Dispose();
             }
         }
 
         /// <summary>A module with one input and one output.</summary>
-        public abstract class Module<T, TResult>(string name) : Module(name)
+        public abstract class Module<T, TResult> : Module
         {
+            protected Module(string name) : base(name)
+            {
+            }
+
             public abstract TResult forward(T input);
 
             public TResult call(T input) => forward(input);
         }
     }
-
-    public partial class Tensor
-    {
-        /// <summary>Exchanges the native tensor for a copy elsewhere or of another floating type; the object stays the same.</summary>
-        internal void Replace(Device? device, ScalarType? type)
-        {
-            bool floating = dtype is ScalarType.Float32 or ScalarType.Float64 or ScalarType.Float16 or ScalarType.BFloat16;
-            bool gradient = requires_grad;
-            Tensor moved = to(floating ? type ?? dtype : dtype, device ?? this.device);
-            IntPtr before = Handle;
-            handle = moved.Release();
-            Interop.Door.door_release(before);
-            if (gradient) requires_grad = true;
-        }
-    }
-}
-
-/// <summary>Names a component other than its field.</summary>
-[AttributeUsage(AttributeTargets.Field)]
-public sealed class ComponentNameAttribute : Attribute
-{
-    public string? Name { get; set; }
 }
 
 public static class ModuleExtensionMethods

@@ -1,30 +1,31 @@
 using System.Collections;
+using System.Globalization;
 
 namespace TorchSharp.Modules
 {
     /// <summary>Modules in a row; component names are their positions.</summary>
-    public sealed class ModuleList<T> : torch.nn.Module, IReadOnlyList<T> where T : torch.nn.Module
+    public class ModuleList<T> : torch.nn.Module, IReadOnlyList<T> where T : torch.nn.Module
     {
-        private readonly List<T> items = [];
+        private readonly T[] list;
+        private bool registered;
 
-        public ModuleList(params T[] modules) : base(nameof(ModuleList<T>))
+        public ModuleList(params T[] modules) : base("ModuleList") => list = [.. modules];
+
+        public int Count => list.Length;
+
+        public T this[int index] => list[index];
+
+        public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)list).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+        // As in the published package, the elements are components once the list itself is one.
+        protected override void RegisterComponents()
         {
-            foreach (T module in modules) Add(module);
+            if (registered) return;
+            registered = true;
+            for (int i = 0; i < list.Length; i++) RegisterModule(i.ToString(CultureInfo.InvariantCulture), list[i]);
         }
-
-        public int Count => items.Count;
-
-        public T this[int index] => items[index];
-
-        public void Add(T module)
-        {
-            register_module(items.Count.ToString(System.Globalization.CultureInfo.InvariantCulture), module);
-            items.Add(module);
-        }
-
-        public IEnumerator<T> GetEnumerator() => items.GetEnumerator();
-
-        IEnumerator IEnumerable.GetEnumerator() => items.GetEnumerator();
     }
 }
 

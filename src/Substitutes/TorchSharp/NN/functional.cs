@@ -17,7 +17,7 @@ public static partial class torch
 
         public static class functional
         {
-            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
+            internal static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
                 Operators.Linear.Call([input, weights, bias]);
 
             public static Tensor relu(Tensor x, bool inplace = false) =>
@@ -25,23 +25,21 @@ public static partial class torch
 
             public static Tensor gelu(Tensor x) => Operators.Gelu.Call([x, Value.NoApproximation]);
 
-            public static Tensor softmax(Tensor input, long dim, ScalarType? dtype = null) => Operators.Softmax.Call([input, dim, dtype]);
-
             /// <summary>The cross entropy of logits <c>[n, classes]</c> against class indices <c>[n]</c>.</summary>
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
                 Operators.CrossEntropy.Call([input, target, weight, (long)reduction, ignore_index, label_smoothing]);
 
-            public static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5) =>
+            internal static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 Operators.BatchNorm.Call([input, weight, bias, running_mean, running_var, training, momentum, eps, true]);
 
-            public static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
+            internal static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
                 Operators.LayerNorm.Call([input, normalized_shape, weight, bias, eps, true]);
 
-            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
+            internal static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
                 Operators.Conv2d.Call([input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups]);
 
             /// <summary>Pads the last dimensions with a constant: <paramref name="pad"/> holds left, right of the last, then of the one before.</summary>
-            public static Tensor pad(Tensor input, long[] pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
+            public static Tensor pad(Tensor input, ReadOnlySpan<long> pad, PaddingModes mode = PaddingModes.Constant, double value = 0) =>
                 mode == PaddingModes.Constant
                     ? Operators.ConstantPad.Call([input, pad, value])
                     : throw new ArgumentException($"The substitute pads with {nameof(PaddingModes.Constant)} only.", nameof(mode));

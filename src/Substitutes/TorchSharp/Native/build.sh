@@ -16,19 +16,19 @@ if [ -n "$root" ]; then
     [ -f "$root/lib/libtorch_cpu.so" ] || fail "LIBTORCH=$root holds no lib/libtorch_cpu.so: name the folder that has include/ and lib/."
     # libtorch is built with the old or the new std::string; its symbols tell which.
     if grep -aq '__cxx11' "$root/lib/libc10.so"; then abi=1; else abi=0; fi
-    flags="-I$root/include -I$root/include/torch/csrc/api/include -D_GLIBCXX_USE_CXX11_ABI=$abi"
-    link="-L$root/lib -Wl,-rpath,$root/lib"
+    set -- "-I$root/include" "-I$root/include/torch/csrc/api/include" "-D_GLIBCXX_USE_CXX11_ABI=$abi" "$here/door.cpp" \
+        "-L$root/lib" "-Wl,-rpath,$root/lib"
     # Nothing in door.cpp names CUDA; its kernels register themselves when the library is loaded.
-    [ -f "$root/lib/libtorch_cuda.so" ] && link="$link -Wl,--no-as-needed -ltorch_cuda"
+    if [ -f "$root/lib/libtorch_cuda.so" ]; then set -- "$@" -Wl,--no-as-needed -ltorch_cuda; fi
 else
     prefix=/usr/include
     [ -f "$prefix/ATen/ATen.h" ] || fail "no libtorch found: run ./setup.sh, or set LIBTORCH to a libtorch folder."
-    flags="-I$prefix/torch/csrc/api/include"
-    link=""
+    set -- "-I$prefix/torch/csrc/api/include" "$here/door.cpp"
 fi
 
 mkdir -p "$(dirname "$out")"
-# Written under another name first: an interrupted build leaves no half library behind.
-# shellcheck disable=SC2086
-"$cxx" -O2 -std=c++17 -fPIC -shared -fvisibility=hidden $flags -o "$out.part" "$here/door.cpp" $link -ltorch_cpu -lc10
-mv "$out.part" "$out"
+# Written under another name first, one for each build: an interrupted one leaves no half library behind.
+part=$out.$$.part
+trap 'rm -f "$part"' EXIT
+"$cxx" -O2 -std=c++17 -fPIC -shared -fvisibility=hidden -o "$part" "$@" -ltorch_cpu -lc10 || fail "door.cpp does not compile against this libtorch: see the compiler's messages above."
+mv "$part" "$out"

@@ -20,11 +20,11 @@ namespace {
 
 using Impl = c10::TensorImpl;
 
-enum Tag : int64_t { None, Tensor, Int, Double, Bool, IntList, TensorList, BoolList, String, Device };
+enum Tag : int64_t { None, Tensor, Int, Double, Bool, IntList, TensorList, String, Device };
 
 constexpr int64_t kInline = 6;
 
-// Mirrors RepDynamics' Value in Value.cs: 64 bytes.
+// Mirrors NativeValue in Value.cs: 64 bytes.
 struct Value {
   int64_t tag;
   int64_t count;
@@ -76,11 +76,6 @@ c10::IValue to_ivalue(const Value& v) {
     case Double: return c10::IValue(v.number);
     case Bool: return c10::IValue(v.ints[0] != 0);
     case IntList: return c10::IValue(std::vector<int64_t>(v.ints, v.ints + v.count));
-    case BoolList: {
-      c10::List<bool> list;
-      for (int64_t i = 0; i < v.count; i++) list.push_back(v.ints[i] != 0);
-      return c10::IValue(list);
-    }
     case TensorList: {
       c10::List<at::Tensor> list;
       list.reserve(v.count);
@@ -204,7 +199,13 @@ DOOR int door_backward(void* handle) {
   });
 }
 
-DOOR void* door_grad(void* handle) { return give(borrow(handle).grad()); }
+DOOR int door_grad(void* handle, void** grad) {
+  *grad = nullptr;
+  return guarded([&] {
+    *grad = give(borrow(handle).grad());
+    return 0;
+  });
+}
 
 DOOR int door_set_grad(void* handle, void* grad) {
   return guarded([&] {
@@ -236,6 +237,6 @@ DOOR int door_set_num_threads(int threads) {
   });
 }
 
-DOOR int door_get_num_threads() { return at::get_num_threads(); }
-
-DOOR int door_has_cuda() { return at::globalContext().hasCUDA(); }
+DOOR int door_has_cuda() {
+  return guarded([] { return static_cast<int>(at::globalContext().hasCUDA()); });
+}

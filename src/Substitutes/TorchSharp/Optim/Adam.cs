@@ -7,8 +7,7 @@ namespace TorchSharp
     {
         public static partial class optim
         {
-            /// <summary>The default of <paramref name="beta2"/> is the published package's, not PyTorch's .999: name it.</summary>
-            public static Modules.Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.99, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
+            public static Modules.Adam Adam(IEnumerable<Parameter> parameters, double lr = 1e-3, double beta1 = 0.9, double beta2 = 0.999, double eps = 1e-8, double weight_decay = 0, bool amsgrad = false, bool maximize = false) =>
                 !amsgrad && !maximize
                     ? new(parameters, lr, beta1, beta2, eps, weight_decay)
                     : throw new ArgumentException("The substitute's Adam has no AMSGrad and no maximization.");
@@ -31,9 +30,10 @@ namespace TorchSharp.Modules
 
         internal Adam(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps, double weight_decay) : base(parameters, lr)
         {
-            if (beta1 is < 0 or >= 1) throw new ArgumentException($"Invalid beta1 value: {beta1}");
-            if (beta2 is < 0 or >= 1) throw new ArgumentException($"Invalid beta2 value: {beta2}");
-            if (eps < 0) throw new ArgumentException($"Invalid eps value: {eps}");
+            if (eps < 0) throw new ArgumentException($"Invalid ε: {eps}");
+            if (beta1 is < 0 or >= 1) throw new ArgumentException($"Invalid beta1: {beta1}");
+            if (beta2 is < 0 or >= 1) throw new ArgumentException($"Invalid beta2: {beta2}");
+            if (weight_decay < 0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
             this.beta1 = beta1;
             this.beta2 = beta2;
             this.eps = eps;
@@ -45,8 +45,8 @@ namespace TorchSharp.Modules
 
         private protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate)
         {
-            Tensor mean = means[index] ??= parameter.detach().mul(0).DetachFromDisposeScope();
-            Tensor square = squares[index] ??= parameter.detach().mul(0).DetachFromDisposeScope();
+            Tensor mean = means[index] ??= parameter.clone().zero_().DetachFromDisposeScope();
+            Tensor square = squares[index] ??= parameter.clone().zero_().DetachFromDisposeScope();
             int step = ++steps[index];
             if (weightDecay != 0) gradient = gradient.add(parameter, weightDecay);
             mean.mul_(beta1).add_(gradient, 1 - beta1);
