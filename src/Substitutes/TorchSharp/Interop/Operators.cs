@@ -33,6 +33,7 @@ internal static class Operators
 
     public static readonly Op Sum = new("sum");
     public static readonly Op SumDim = new("sum", "dim_IntList");
+    public static readonly Op Mean = new("mean");
     public static readonly Op MeanDim = new("mean", "dim");
     public static readonly Op Argmax = new("argmax");
     public static readonly Op Item = new("item");
