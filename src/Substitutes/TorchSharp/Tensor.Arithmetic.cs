@@ -33,6 +33,7 @@ public static partial class torch
 
         public Tensor sum(ScalarType? type = null) => Operators.Sum.Call([this, type]);
         public Tensor sum(long dim, bool keepdim = false, ScalarType? type = null) => Operators.SumDim.Call([this, new[] { dim }, keepdim, type]);
+        public Tensor mean() => Operators.Mean.Call([this, Value.None]);
         public Tensor mean(long[] dimensions, bool keepdim = false, ScalarType? type = null) => Operators.MeanDim.Call([this, dimensions, keepdim, type]);
         public Tensor argmax(long dim, bool keepdim = false) => Operators.Argmax.Call([this, dim, keepdim]);
         public Tensor norm(float p = 2.0f) => Operators.VectorNorm.Call([this, (double)p, Value.None, false, Value.None]);

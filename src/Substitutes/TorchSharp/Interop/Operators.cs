@@ -6,6 +6,8 @@ internal static class Operators
     public static readonly Op Empty = new("empty", "memory_format");
     public static readonly Op Zeros = new("zeros");
     public static readonly Op Ones = new("ones");
+    public static readonly Op Full = new("full");
+    public static readonly Op Arange = new("arange");
     public static readonly Op Eye = new("eye", "m");
 
     public static readonly Op Add = new("add", "Tensor");
@@ -33,6 +35,7 @@ internal static class Operators
 
     public static readonly Op Sum = new("sum");
     public static readonly Op SumDim = new("sum", "dim_IntList");
+    public static readonly Op Mean = new("mean");
     public static readonly Op MeanDim = new("mean", "dim");
     public static readonly Op Argmax = new("argmax");
     public static readonly Op Item = new("item");
