@@ -10,6 +10,12 @@ public static partial class torch
     public static Tensor ones(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         WithGradient(Operators.Ones.Call([size, dtype, Value.None, device, Value.None]), requires_grad);
 
+    public static Tensor full(ReadOnlySpan<long> size, Scalar value, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        WithGradient(Operators.Full.Call([size, value, dtype, Value.None, device, Value.None]), requires_grad);
+
+    public static Tensor arange(Scalar stop, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
+        WithGradient(Operators.Arange.Call([stop, dtype, Value.None, device, Value.None]), requires_grad);
+
     public static Tensor eye(long rows, long columns = -1L, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
         WithGradient(Operators.Eye.Call([rows, columns == -1L ? rows : columns, dtype, Value.None, device, Value.None]), requires_grad);
 

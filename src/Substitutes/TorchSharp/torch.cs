@@ -17,6 +17,8 @@ public static partial class torch
 
     public static void set_num_threads(int num) => Door.Check(Door.door_set_num_threads(num));
 
+    public static int get_num_threads() => Door.Check(Door.door_get_num_threads());
+
     public static class cuda
     {
         public static bool is_available() => Door.Check(Door.door_has_cuda()) != 0;

@@ -21,6 +21,7 @@ internal static unsafe partial class Door
     [LibraryImport(Library)] public static partial int door_grad_mode(int enabled);
     [LibraryImport(Library)] public static partial int door_grad_mode_enabled();
     [LibraryImport(Library)] public static partial int door_set_num_threads(int threads);
+    [LibraryImport(Library)] public static partial int door_get_num_threads();
     [LibraryImport(Library)] public static partial int door_has_cuda();
 
     public static string Version => Marshal.PtrToStringUTF8((IntPtr)door_version())!;

@@ -6,6 +6,8 @@ internal static class Operators
     public static readonly Op Empty = new("empty", "memory_format");
     public static readonly Op Zeros = new("zeros");
     public static readonly Op Ones = new("ones");
+    public static readonly Op Full = new("full");
+    public static readonly Op Arange = new("arange");
     public static readonly Op Eye = new("eye", "m");
 
     public static readonly Op Add = new("add", "Tensor");

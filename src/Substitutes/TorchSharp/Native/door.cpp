@@ -237,6 +237,10 @@ DOOR int door_set_num_threads(int threads) {
   });
 }
 
+DOOR int door_get_num_threads() {
+  return guarded([] { return at::get_num_threads(); });
+}
+
 DOOR int door_has_cuda() {
   return guarded([] { return static_cast<int>(at::globalContext().hasCUDA()); });
 }
