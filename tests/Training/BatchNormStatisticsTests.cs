@@ -58,7 +58,7 @@ public class BatchNormStatisticsTests : PinnedNumerics
         Tensor images = Formula.Images(12, 8, 1);
         network.train();
         using (no_grad()) network.Run(images);
-        double[] momenta = [.. network.modules().OfType<BatchNorm2d>().Select(layer => layer.momentum)];
+        double?[] momenta = [.. network.modules().OfType<BatchNorm2d>().Select(layer => layer.momentum)];
         float[][] before = Buffers(network);
 
         using (BatchNormStatistics.Reestimate(network, images, 6))
