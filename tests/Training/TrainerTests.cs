@@ -191,14 +191,17 @@ public class TrainerTests : PinnedNumerics
 
         TrainerOf(recipe).Run(Look);
 
-        Assert.That(Live(), Is.EqualTo(before));
+        Assert.That(Live(), Is.LessThanOrEqualTo(before));
 
         static void Look(Snapshot snapshot) => snapshot.Capture(12, (_, _) => { });
 
         static long Live()
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            for (var round = 0; round < 2; round++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
             return Tensor.TotalCount;
         }
     }
