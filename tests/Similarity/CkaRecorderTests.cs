@@ -99,9 +99,11 @@ public class CkaRecorderTests : PinnedNumerics
     {
         using CkaRecorder recorder = New(CkaEstimator.Biased);
 
-        Assert.That(() => recorder.Record(2, "stem", FeaturesAt(0, 0)), Throws.ArgumentException.With.Message.Contains("a run: epoch 2 was not announced"));
-        Assert.That(() => recorder.Record(1, "block1", FeaturesAt(0, 0)), Throws.ArgumentException.With.Message.Contains("a run: tap block1 was not announced"));
-        Assert.That(() => recorder.Similarity("block1"), Throws.ArgumentException.With.Message.Contains("a run: tap block1 was not announced"));
+        Assert.That(() => recorder.Record(2, "stem", FeaturesAt(0, 0)), Refused("a run: epoch 2 was not announced"));
+        Assert.That(() => recorder.Record(1, "block1", FeaturesAt(0, 0)), Refused("a run: tap block1 was not announced"));
+        Assert.That(() => recorder.Similarity("block1"), Refused("a run: tap block1 was not announced"));
+
+        static NUnit.Framework.Constraints.Constraint Refused(string message) => Throws.ArgumentException.With.Message.Contains(message);
     }
 
     [Test]

@@ -121,7 +121,9 @@ public class BatchNormStatisticsTests : PinnedNumerics
 
     // Per channel, over the batches' images and positions.
     private static double[] Average(List<Tensor> batches, Func<double[], double> statistic) =>
-        [.. Enumerable.Range(0, (int)batches[0].size(1)).Select(c => batches.Average(b => statistic([.. Values(b.select(1, c)).Select(v => (double)v)])))];
+        [.. Enumerable.Range(0, (int)batches[0].size(1)).Select(c => batches.Average(b => statistic(Channel(b, c))))];
+
+    private static double[] Channel(Tensor batch, int channel) => [.. Values(batch.select(1, channel)).Select(v => (double)v)];
 
     private static double UnbiasedVariance(double[] values)
     {

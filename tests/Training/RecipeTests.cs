@@ -18,31 +18,34 @@ public class RecipeTests
 
         foreach (double rate in new[] { 0, -0.1, double.NaN, double.PositiveInfinity })
         {
-            yield return Case("Optimizer.LearningRate", rate, "positive", Valid with { Optimizer = new SgdRecipe { LearningRate = rate } });
-            yield return Case("Optimizer.LearningRate", rate, "positive", Valid with { Optimizer = new AdamRecipe { LearningRate = rate } });
+            yield return Case("Optimizer.LearningRate", rate, "positive", With(new SgdRecipe { LearningRate = rate }));
+            yield return Case("Optimizer.LearningRate", rate, "positive", With(new AdamRecipe { LearningRate = rate }));
         }
         foreach (double share in new[] { -0.1, 1, double.NaN })
         {
-            yield return Case("Optimizer.Momentum", share, "in [0, 1)", Valid with { Optimizer = new SgdRecipe { LearningRate = 1, Momentum = share } });
-            yield return Case("Optimizer.Beta1", share, "in [0, 1)", Valid with { Optimizer = new AdamRecipe { LearningRate = 1, Beta1 = share } });
-            yield return Case("Optimizer.Beta2", share, "in [0, 1)", Valid with { Optimizer = new AdamRecipe { LearningRate = 1, Beta2 = share } });
-            yield return Case("Data.LabelNoise", share, "in [0, 1)", Valid with { Data = Valid.Data with { LabelNoise = share } });
+            yield return Case("Optimizer.Momentum", share, "in [0, 1)", With(new SgdRecipe { LearningRate = 1, Momentum = share }));
+            yield return Case("Optimizer.Beta1", share, "in [0, 1)", With(new AdamRecipe { LearningRate = 1, Beta1 = share }));
+            yield return Case("Optimizer.Beta2", share, "in [0, 1)", With(new AdamRecipe { LearningRate = 1, Beta2 = share }));
+            yield return Case("Data.LabelNoise", share, "in [0, 1)", With(Valid.Data with { LabelNoise = share }));
         }
 
-        yield return Case("Data.TrainImages", 15, "at least the batch size, 16", Valid with { Data = Valid.Data with { TrainImages = 15 } });
-        yield return Case("Data.TrainImages", 33, "not one more than a multiple of the batch size, 16", Valid with { Data = Valid.Data with { TrainImages = 33 } });
-        yield return Case("Data.TestImages", 3, "at least 4", Valid with { Data = Valid.Data with { TestImages = 3 } });
+        yield return Case("Data.TrainImages", 15, "at least the batch size, 16", With(Valid.Data with { TrainImages = 15 }));
+        yield return Case(
+            "Data.TrainImages", 33, "not one more than a multiple of the batch size, 16", With(Valid.Data with { TrainImages = 33 }));
+        yield return Case("Data.TestImages", 3, "at least 4", With(Valid.Data with { TestImages = 3 }));
 
-        yield return Case("Network.Width", 0, "at least 1", Valid with { Network = new ResNet18Recipe { Width = 0 } });
-        yield return Case("Network.Patch", 0, "at least 1", Valid with { Network = new VisionTransformerRecipe { Patch = 0 } });
-        yield return Case("Network.Depth", 0, "at least 1", Valid with { Network = new VisionTransformerRecipe { Depth = 0 } });
-        yield return Case("Network.Heads", 0, "at least 1", Valid with { Network = new VisionTransformerRecipe { Heads = 0 } });
-        yield return Case("Network.Dimension", 0, "a multiple of the number of heads, 2", Valid with { Network = new VisionTransformerRecipe { Dimension = 0 } });
-        yield return Case("Network.Dimension", 15, "a multiple of the number of heads, 2", Valid with { Network = new VisionTransformerRecipe { Dimension = 15 } });
-        yield return Case("Network.MlpRatio", 0, "at least 1", Valid with { Network = new VisionTransformerRecipe { MlpRatio = 0 } });
+        yield return Case("Network.Width", 0, "at least 1", With(new ResNet18Recipe { Width = 0 }));
+        yield return Case("Network.Patch", 0, "at least 1", With(new VisionTransformerRecipe { Patch = 0 }));
+        yield return Case("Network.Depth", 0, "at least 1", With(new VisionTransformerRecipe { Depth = 0 }));
+        yield return Case("Network.Heads", 0, "at least 1", With(new VisionTransformerRecipe { Heads = 0 }));
+        yield return Case(
+            "Network.Dimension", 0, "a multiple of the number of heads, 2", With(new VisionTransformerRecipe { Dimension = 0 }));
+        yield return Case(
+            "Network.Dimension", 15, "a multiple of the number of heads, 2", With(new VisionTransformerRecipe { Dimension = 15 }));
+        yield return Case("Network.MlpRatio", 0, "at least 1", With(new VisionTransformerRecipe { MlpRatio = 0 }));
 
-        yield return Case("Snapshots.Logarithmic", -1, "at least 0", Valid with { Snapshots = new SnapshotSchedule { Logarithmic = -1 } });
-        yield return Case("Snapshots.Linear", -1, "at least 0", Valid with { Snapshots = new SnapshotSchedule { Linear = -1 } });
+        yield return Case("Snapshots.Logarithmic", -1, "at least 0", With(new SnapshotSchedule { Logarithmic = -1 }));
+        yield return Case("Snapshots.Linear", -1, "at least 0", With(new SnapshotSchedule { Linear = -1 }));
 
         static TestCaseData Case(string field, object value, string expected, Recipe recipe) =>
             new TestCaseData(field, value, expected, recipe).SetArgDisplayNames($"{field} {value}");
@@ -62,16 +65,18 @@ public class RecipeTests
         yield return Case("no decay", Valid with { DecaySteps = 0 });
         yield return Case("no clipping", Valid with { ClipNorm = null });
         yield return Case("tiny clipping", Valid with { ClipNorm = double.Epsilon });
-        yield return Case("no momentum", Valid with { Optimizer = new SgdRecipe { LearningRate = double.Epsilon, Momentum = 0 } });
-        yield return Case("no memory", Valid with { Optimizer = new AdamRecipe { LearningRate = 1e9, Beta1 = 0, Beta2 = 0 } });
-        yield return Case("no noise", Valid with { Data = Valid.Data with { LabelNoise = 0 } });
-        yield return Case("much noise", Valid with { Data = Valid.Data with { LabelNoise = 0.999 } });
-        yield return Case("one batch", Valid with { Data = Valid.Data with { TrainImages = 16 } });
-        yield return Case("a last batch of two", Valid with { Data = Valid.Data with { TrainImages = 34 } });
-        yield return Case("4 test images", Valid with { Data = Valid.Data with { TestImages = 4 } });
-        yield return Case("width 1", Valid with { Network = new ResNet18Recipe { Width = 1 } });
-        yield return Case("least transformer", Valid with { Network = new VisionTransformerRecipe { Patch = 1, Depth = 1, Heads = 1, Dimension = 1, MlpRatio = 1 } });
-        yield return Case("both ends alone", Valid with { Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 0 } });
+        yield return Case("no momentum", With(new SgdRecipe { LearningRate = double.Epsilon, Momentum = 0 }));
+        yield return Case("no memory", With(new AdamRecipe { LearningRate = 1e9, Beta1 = 0, Beta2 = 0 }));
+        yield return Case("no noise", With(Valid.Data with { LabelNoise = 0 }));
+        yield return Case("much noise", With(Valid.Data with { LabelNoise = 0.999 }));
+        yield return Case("one batch", With(Valid.Data with { TrainImages = 16 }));
+        yield return Case("a last batch of two", With(Valid.Data with { TrainImages = 34 }));
+        yield return Case("4 test images", With(Valid.Data with { TestImages = 4 }));
+        yield return Case("width 1", With(new ResNet18Recipe { Width = 1 }));
+        yield return Case(
+            "least transformer",
+            With(new VisionTransformerRecipe { Patch = 1, Depth = 1, Heads = 1, Dimension = 1, MlpRatio = 1 }));
+        yield return Case("both ends alone", With(new SnapshotSchedule { Logarithmic = 0, Linear = 0 }));
 
         static TestCaseData Case(string what, Recipe recipe) => new TestCaseData(recipe).SetArgDisplayNames(what);
     }
@@ -79,6 +84,14 @@ public class RecipeTests
     [TestCaseSource(nameof(Accepted))]
     public void A_field_at_the_end_of_its_range_is_accepted(Recipe recipe) =>
         Assert.That(recipe.Validated(), Is.SameAs(recipe));
+
+    private static Recipe With(NetworkRecipe network) => Valid with { Network = network };
+
+    private static Recipe With(DataRecipe data) => Valid with { Data = data };
+
+    private static Recipe With(OptimizerRecipe optimizer) => Valid with { Optimizer = optimizer };
+
+    private static Recipe With(SnapshotSchedule snapshots) => Valid with { Snapshots = snapshots };
 
     [Test]
     public void The_name_tells_network_optimizer_data_and_seed() =>

@@ -192,12 +192,15 @@ public class TrainerTests : PinnedNumerics
 
         TrainerOf(recipe).Run(_ => { }, featureImages: 12);
 
-        Assert.That(Live(), Is.EqualTo(before));
+        Assert.That(Live(), Is.LessThanOrEqualTo(before));
 
         static long Live()
         {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            for (var round = 0; round < 2; round++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
             return Tensor.TotalCount;
         }
     }

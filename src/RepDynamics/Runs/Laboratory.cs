@@ -62,9 +62,12 @@ public sealed class Laboratory
     /// <param name="recipes">Started in this order: put the longest first, and no core waits at the end.</param>
     /// <param name="cancellation">Stops all runs.</param>
     /// <returns>One outcome a recipe, in the order given.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><see cref="SideBySide"/> is below 1.</exception>
+    /// <exception cref="OperationCanceledException">The runs were stopped; those that had ended are kept.</exception>
     public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(SideBySide, 1);
         var outcomes = new RunOutcome[recipes.Count];
         int next = -1;
         Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, recipes.Count)).Select(_ => new Thread(Work) { IsBackground = true })];
@@ -84,7 +87,7 @@ public sealed class Laboratory
     {
         try
         {
-            TrainingData data = recipe.Data.Load(recipe.Seed);
+            TrainingData data = recipe.Validated().Data.Load(recipe.Seed);
             string file = Path.Combine(Folder, FileName(recipe, data));
             if (RunRecordFile.Read(file) is { } kept)
             {

@@ -7,7 +7,13 @@ namespace RepDynamics.Runs;
 /// <summary>Keeps a <see cref="RunRecord"/> as one JSON file.</summary>
 internal static class RunRecordFile
 {
-    private static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase };
+    // A file that lacks a part is damaged, not a record without it.
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
 
     /// <summary>Writes under another name first: a reader never sees half a file.</summary>
     public static void Write(string file, RunRecord record)
@@ -45,7 +51,7 @@ internal static class RunRecordFile
             r.Name, r.RecipeHash, r.TrainFingerprint, r.TestFingerprint, r.Environment, r.Metrics,
             r.Similarities[0].Measure, r.Similarities[0].Epochs, [.. r.Similarities.Select(s => new StoredTap(s.Tap, s.UpperTriangle()))]);
 
-        public RunRecord ToRecord() => new()
+        public RunRecord ToRecord() => Taps.Count == 0 || Metrics.Count == 0 ? throw new JsonException("No taps or no metrics.") : new()
         {
             Name = Name,
             RecipeHash = RecipeHash,

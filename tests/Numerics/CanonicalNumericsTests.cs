@@ -1,0 +1,54 @@
+using System.Runtime.InteropServices;
+using RepDynamics.Numerics;
+using TorchSharp;
+
+namespace RepDynamics.Tests.Numerics;
+
+public partial class CanonicalNumericsTests : PinnedNumerics
+{
+    /// <summary>.NET keeps an environment of its own on Unix; libraries in C read the native one.</summary>
+    [Test]
+    public void Every_variable_is_in_the_native_environment()
+    {
+        Assert.That(CanonicalNumerics.Variables, Is.Not.Empty);
+        foreach ((string name, string value) in CanonicalNumerics.Variables) Assert.That(Native(name), Is.EqualTo(value), name);
+    }
+
+    [Test]
+    public void Instruction_set_and_threads_of_every_kernel_library_are_pinned() =>
+        Assert.That(
+            CanonicalNumerics.Variables.Keys,
+            Is.SupersetOf(new[] { "ATEN_CPU_CAPABILITY", "DNNL_MAX_CPU_ISA", "ONEDNN_MAX_CPU_ISA", "OPENBLAS_CORETYPE", "MKL_CBWR", "OMP_NUM_THREADS" }));
+
+    [Test]
+    public void An_operation_has_one_thread() => Assert.That(torch.get_num_threads(), Is.EqualTo(1));
+
+    [Test]
+    public void Applying_it_again_is_harmless_even_after_tensors()
+    {
+        using torch.Tensor tensor = torch.ones([2]);
+
+        Assert.That(CanonicalNumerics.Apply, Throws.Nothing);
+        Assert.That(CanonicalNumerics.Applied, Is.True);
+    }
+
+    [Test]
+    public void The_environment_is_told_with_every_fact_a_number_depends_on()
+    {
+        IReadOnlyDictionary<string, string> facts = HostEnvironment.Describe(torch.CPU);
+
+        Assert.That(
+            facts.Keys,
+            Is.EqualTo(new[] { "commit", "cores", "cpu", "device", "dotnet", "instructionSet", "libtorch", "numerics", "os", "packages" }));
+        Assert.That(facts.Values, Has.None.Empty);
+        Assert.That((facts["numerics"], facts["instructionSet"], facts["device"]), Is.EqualTo(("canonical", "avx2", "cpu")));
+        Assert.That(facts["packages"], Is.AnyOf("published", "substitutes"));
+        Assert.That(HostEnvironment.NumericsSources, Does.Match("^[0-9A-Fa-f]{40,64}$"));
+    }
+
+    private static string? Native(string name) =>
+        OperatingSystem.IsWindows() ? Environment.GetEnvironmentVariable(name) : Marshal.PtrToStringUTF8(GetEnv(name));
+
+    [LibraryImport("libc", EntryPoint = "getenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial IntPtr GetEnv(string name);
+}

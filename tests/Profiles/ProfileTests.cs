@@ -1,0 +1,83 @@
+using RepDynamics.Profiles;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Profiles;
+
+public class ProfileTests
+{
+    private static IEnumerable<TestCaseData> Profiles() => Profile.All.Select(p => new TestCaseData(p).SetArgDisplayNames(p.Name));
+
+    [Test]
+    public void Names_are_unique_and_find_their_profile()
+    {
+        Assert.That(Profile.All.Select(p => p.Name), Is.Unique.And.SupersetOf(new[] { "smoke", "cpu" }));
+        foreach (Profile profile in Profile.All) Assert.That(Profile.Named(profile.Name), Is.SameAs(profile));
+    }
+
+    [TestCase("cpux")]
+    [TestCase("CPU")]
+    [TestCase("")]
+    public void An_unknown_name_is_answered_with_the_known_ones(string name) =>
+        Assert.That(
+            () => Profile.Named(name),
+            Throws.ArgumentException.With.Message.Contains($"no profile '{name}'").And.Message.Contains("smoke").And.Message.Contains("cpu"));
+
+    [TestCaseSource(nameof(Profiles))]
+    public void Both_networks_are_trained_by_both_optimizers(Profile profile)
+    {
+        string[] names = [.. profile.Conditions.Select(c => c.Name)];
+
+        Assert.That(names, Is.Unique);
+        Assert.That(names, Is.SupersetOf(new[] { "ViT-SGD", "ViT-Adam", "ResNet-SGD", "ResNet-Adam" }));
+    }
+
+    [TestCaseSource(nameof(Profiles))]
+    public void Every_recipe_is_valid_and_a_run_of_its_own(Profile profile)
+    {
+        Recipe[] recipes = [.. profile.Conditions.SelectMany(c => new[] { 10L, 11L }.Select(seed => profile.Recipe(c.Name, seed)))];
+
+        Assert.That(recipes.Select(r => r.Validated().Hash()), Is.Unique);
+        Assert.That(recipes.Select(r => r.Name()), Is.Unique);
+    }
+
+    [TestCaseSource(nameof(Profiles))]
+    public void A_recipe_takes_over_what_profile_and_condition_say(Profile profile)
+    {
+        foreach (Condition condition in profile.Conditions)
+        {
+            Recipe recipe = profile.Recipe(condition.Name, 12);
+
+            Assert.That(recipe.Network, Is.EqualTo(condition.Network));
+            Assert.That(recipe.Optimizer, Is.EqualTo(condition.Optimizer));
+            Assert.That(recipe.ClipNorm, Is.EqualTo(condition.ClipNorm));
+            Assert.That(recipe.Data, Is.EqualTo(profile.Data));
+            Assert.That(recipe.Snapshots, Is.EqualTo(profile.Snapshots));
+            Assert.That((recipe.Seed, recipe.Epochs, recipe.BatchSize), Is.EqualTo((12L, profile.Epochs, profile.BatchSize)));
+        }
+    }
+
+    [TestCaseSource(nameof(Profiles))]
+    public void An_unknown_condition_is_answered_with_the_known_ones(Profile profile) =>
+        Assert.That(
+            () => profile.Recipe("ViT-Lion", 10),
+            Throws.ArgumentException.With.Message.Contains($"Profile {profile.Name} has no condition 'ViT-Lion'")
+                .And.Message.Contains("ViT-SGD, ViT-Adam, ResNet-SGD, ResNet-Adam"));
+
+    [TestCaseSource(nameof(Profiles))]
+    public void Vision_transformers_are_clipped_and_resnets_are_not(Profile profile)
+    {
+        foreach (Condition condition in profile.Conditions)
+            Assert.That(condition.ClipNorm, Is.EqualTo(condition.Network is VisionTransformerRecipe ? 1 : null), condition.Name);
+    }
+
+    // DESIGN.md section 7: 400 held-out images for similarity, 120 epochs on textures.
+    [Test]
+    public void The_cpu_profile_is_the_one_of_the_design()
+    {
+        Recipe vit = Profile.Cpu.Recipe("ViT-SGD", 10);
+
+        Assert.That((vit.Epochs, vit.BatchSize, vit.WarmUpEpochs, vit.DecaySteps), Is.EqualTo((120, 64, 3, 256)));
+        Assert.That((vit.Data.TrainImages, vit.Data.TestImages, vit.Data.LabelNoise), Is.EqualTo((1000, 400, 0.2)));
+        Assert.That(vit.Augment, Is.False);
+    }
+}
