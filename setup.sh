@@ -6,7 +6,8 @@
 #   LIBTORCH=/path/to/libtorch ...      substitutes on that libtorch (2.x, CPU or CUDA) instead of Debian's
 #
 # The code is written against the published packages TorchSharp, SkiaSharp and Verify.NUnit. Where the configured feed holds them,
-# nothing else is needed. Where it does not, substitutes in src/Substitutes take their place; they stand on libraries of Debian.
+# only the font of the figures is installed. Where it does not, substitutes in src/Substitutes take their place; they stand on
+# libraries of Debian.
 set -eu
 cd "$(dirname "$0")"
 
@@ -29,7 +30,9 @@ if [ -z "$mode" ]; then
   <PropertyGroup><TargetFramework>net10.0</TargetFramework></PropertyGroup>
   <ItemGroup>
     <PackageReference Include="TorchSharp" />
+    <PackageReference Include="TorchSharp-cpu" />
     <PackageReference Include="SkiaSharp" />
+    <PackageReference Include="SkiaSharp.NativeAssets.Linux.NoDependencies" />
     <PackageReference Include="Verify.NUnit" />
   </ItemGroup>
 </Project>
@@ -48,20 +51,24 @@ case $mode in
     *) fail "PUBLISHED_PACKAGES=$mode: it must be true or false." ;;
 esac
 
+# package                what needs it
+needs="
+fonts-dejavu-core       the font of the figures"
 if [ "$mode" = false ]; then
-    # package                what needs it
-    needs="
+    needs="$needs
 g++                     compiles the door into libtorch
 libtorch-dev            tensors, networks, gradients
 libopenblas0-pthread    fast matrix products for libtorch
 libcairo2               draws the figures
-libfontconfig1          finds the font
-fonts-dejavu-core       the font of the figures"
+libfontconfig1          finds the font"
     if [ -n "${LIBTORCH:-}" ]; then
         [ -f "$LIBTORCH/include/ATen/ATen.h" ] || fail "LIBTORCH=$LIBTORCH holds no include/ATen/ATen.h: name the folder that has include/ and lib/."
         needs=$(echo "$needs" | grep -v -e libtorch-dev -e libopenblas)
     fi
-    command -v dpkg-query >/dev/null 2>&1 || fail "this is no Debian: install by your own means$(echo "$needs" | tr -s ' ' | tr '\n' ';')"
+fi
+if ! command -v dpkg-query >/dev/null 2>&1; then
+    say "this is no Debian: see to it yourself that these are there:$needs"
+else
     missing=""
     for package in $(echo "$needs" | awk '{print $1}'); do
         # The compiler may be another than Debian's.
@@ -77,13 +84,14 @@ fonts-dejavu-core       the font of the figures"
         say "installing from Debian:"
         for package in $missing; do echo "$needs" | grep "^$package " | sed 's/^/setup:   /'; done
         log=$(mktemp)
-        export DEBIAN_FRONTEND=noninteractive
-        { $as_root apt-get update && $as_root $install; } >"$log" 2>&1 </dev/null || fail "installing failed: $(grep -m1 '^E:' "$log" || tail -n 1 "$log") (log: $log)"
+        { $as_root apt-get update && $as_root env DEBIAN_FRONTEND=noninteractive $install; } >"$log" 2>&1 </dev/null || fail "installing failed: $(grep -m1 '^E:' "$log" || tail -n 1 "$log") (log: $log)"
         rm -f "$log"
     fi
 fi
 
-props="<Project><PropertyGroup><PublishedPackages>$mode</PublishedPackages></PropertyGroup></Project>"
+# LIBTORCH is kept, too: the build must take the libtorch that was checked here.
+libtorch=${LIBTORCH:+<LIBTORCH>$LIBTORCH</LIBTORCH>}
+props="<Project><PropertyGroup><PublishedPackages>$mode</PublishedPackages>$libtorch</PropertyGroup></Project>"
 if [ "$(cat stack.props 2>/dev/null)" != "$props" ]; then
     echo "$props" >stack.props.part
     mv stack.props.part stack.props

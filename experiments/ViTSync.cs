@@ -81,7 +81,9 @@ public sealed class ViTSync : ClaimExperiment
             Series =
             [
                 new("training, labels given", epochs, [.. run.Metrics.Select(m => m.TrainAccuracy)]),
-                new("mislabelled, true labels", epochs, [.. run.Metrics.Select(m => m.MislabelledTrueAccuracy ?? double.NaN)]),
+                .. run.Metrics.Any(m => m.MislabelledTrueAccuracy is null)
+                    ? (CurveSeries[])[]
+                    : [new("mislabelled, true labels", epochs, [.. run.Metrics.Select(m => m.MislabelledTrueAccuracy!.Value)])],
                 new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)]),
             ],
         };

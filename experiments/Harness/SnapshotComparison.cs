@@ -18,7 +18,6 @@ internal static class SnapshotComparison
         VerifierSettings.OnVerifyMismatch((file, message, _) =>
         {
             Attach(file.VerifiedPath, "baseline");
-            Attach(file.ReceivedPath, "received");
             if (file.Extension == "png") Attach(WriteDifference(file), message ?? "difference");
             return Task.CompletedTask;
         });

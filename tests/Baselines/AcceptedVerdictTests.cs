@@ -1,5 +1,6 @@
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
+using RepDynamics.Numerics;
 using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Baselines;
@@ -26,22 +27,30 @@ public class AcceptedVerdictTests
 
     [Test]
     public void The_same_facts_and_data_are_compared_exactly() =>
-        Assert.That(Accept(Registered.Verdict()).WhyNotExact(Registered.Verdict()), Is.Null);
+        Assert.That(Accept(Canonical()).WhyNotExact(Canonical()), Is.Null);
 
-    [TestCaseSource(typeof(AcceptedVerdict), nameof(AcceptedVerdict.DecidingFacts))]
+    [Test]
+    public void Without_canonical_numerics_nothing_is_compared_exactly()
+    {
+        var native = Canonical() with { Environment = With("numerics", "native") };
+
+        Assert.That(Accept(native).WhyNotExact(native), Is.EqualTo("the numerics are not canonical"));
+    }
+
+    [TestCaseSource(typeof(HostEnvironment), nameof(HostEnvironment.Deciding))]
     public void Another_deciding_fact_is_named_with_both_values(string fact)
     {
-        var here = Registered.Verdict() with { Environment = new Dictionary<string, string> { [fact] = "this one" } };
-        var there = Registered.Verdict() with { Environment = new Dictionary<string, string> { [fact] = "that one" } };
+        var here = Canonical() with { Environment = With(fact, "this one") };
+        var there = Canonical() with { Environment = With(fact, "that one") };
 
-        Assert.That(Accept(there).WhyNotExact(here), Is.EqualTo($"{fact} is this one, the baseline's that one"));
+        Assert.That(Accept(there).WhyNotExact(here), Does.StartWith($"{fact} is this one, the baseline's that one"));
     }
 
     [Test]
     public void Another_commit_or_system_does_not_matter()
     {
-        var here = Registered.Verdict() with { Environment = new Dictionary<string, string> { ["os"] = "this", ["commit"] = "1" } };
-        var there = Registered.Verdict() with { Environment = new Dictionary<string, string> { ["os"] = "that", ["commit"] = "2" } };
+        var here = Canonical() with { Environment = With("commit", "1") };
+        var there = Canonical() with { Environment = With("commit", "2") };
 
         Assert.That(Accept(there).WhyNotExact(here), Is.Null);
     }
@@ -49,7 +58,7 @@ public class AcceptedVerdictTests
     [Test]
     public void Other_data_is_not_compared_exactly()
     {
-        var here = Registered.Verdict() with { DataFingerprints = new Dictionary<string, string> { ["train"] = "other" } };
+        var here = Canonical() with { DataFingerprints = new Dictionary<string, string> { ["train"] = "other" } };
 
         Assert.That(Accept(Registered.Verdict()).WhyNotExact(here), Does.Contain("data"));
     }
@@ -70,6 +79,18 @@ public class AcceptedVerdictTests
 
         Assert.That(() => AcceptedVerdict.In(_folder), Throws.TypeOf<ClaimFileException>().With.Message.Contains(AcceptedVerdict.FileName));
     }
+
+    [Test]
+    public void A_part_without_an_interval_departs()
+    {
+        var lacking = Canonical() with { Parts = [Canonical().Parts[0]] };
+
+        Assert.That(Accept(lacking).Departures(Canonical()), Is.EqualTo(new[] { "Adam: there is no interval to compare with in the baseline" }));
+    }
+
+    private static Verdict Canonical() => Registered.Verdict() with { Environment = With("os", "any") };
+
+    private static Dictionary<string, string> With(string fact, string value) => new() { ["numerics"] = "canonical", [fact] = value };
 
     private AcceptedVerdict Accept(Verdict verdict)
     {

@@ -51,7 +51,7 @@ public class CkaRecorderTests : PinnedNumerics
         Assert.That(other.Similarity("stem").ToMatrix(), Is.EqualTo(inOrder.Similarity("stem").ToMatrix()));
     }
 
-    [TestCase(CkaEstimator.Biased, "CKA")]
+    [TestCase(CkaEstimator.Biased, "CKA (biased)")]
     [TestCase(CkaEstimator.Debiased, "CKA (debiased)")]
     public void The_measure_is_named(CkaEstimator estimator, string name)
     {

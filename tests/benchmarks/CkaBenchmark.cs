@@ -29,7 +29,7 @@ internal static class CkaBenchmark
         double cka = Median(rates.Select(r => r.Cka)), gemm = Median(rates.Select(r => r.Gemm));
         Console.WriteLine($"cka {cka:f0} Gflop/s");
         Console.WriteLine($"gemm {gemm:f0} Gflop/s");
-        Console.WriteLine($"cka-share {Median(rates.Select(r => r.Cka / r.Gemm)):p0} of-gemm");
+        Console.WriteLine($"cka-share {100 * Median(rates.Select(r => r.Cka / r.Gemm)):f0} percent-of-gemm");
         Console.WriteLine($"cka-memory {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:f0} MB-peak");
     }
 

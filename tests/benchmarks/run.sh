@@ -10,13 +10,22 @@ ours=../../artifacts/bin/RepDynamics.Benchmarks/release/RepDynamics.Benchmarks
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 cores=$(nproc)
+
+# Not a pipe: a benchmark that fails must stop the script.
+measure() {
+    who=$1
+    shift
+    lines=$("$@")
+    echo "$lines" | sed "s/^/$who /" >>"$log"
+}
+
 round=1
 while [ "$round" -le "$rounds" ]; do
     echo "round $round of $rounds" >&2
-    for name in calls training cka; do "$ours" "$name" | sed 's/^/ours /' >>"$log"; done
-    /usr/bin/python3 calls.py | sed 's/^/pytorch /' >>"$log"
-    /usr/bin/python3 training.py | sed 's/^/pytorch /' >>"$log"
-    [ "$cores" -gt 1 ] && /usr/bin/python3 training.py "$cores" | sed 's/^/pytorch-all-cores /' >>"$log"
+    for name in calls training cka; do measure ours "$ours" "$name"; done
+    measure pytorch /usr/bin/python3 calls.py
+    measure pytorch /usr/bin/python3 training.py
+    [ "$cores" -eq 1 ] || measure pytorch-all-cores /usr/bin/python3 training.py "$cores"
     round=$((round + 1))
 done
 /usr/bin/python3 - "$log" <<'REPORT'
@@ -24,7 +33,7 @@ import collections, statistics, sys
 values = collections.OrderedDict()
 for line in open(sys.argv[1]):
     who, name, value, unit = line.split()
-    values.setdefault((who, name, unit), []).append(float(value.rstrip("%")))
+    values.setdefault((who, name, unit), []).append(float(value))
 medians = {key: statistics.median(v) for key, v in values.items()}
 for (who, name, unit), median in medians.items():
     print(f"{who:18} {name:24} {median:10.3f} {unit}   (of {len(values[who, name, unit])})")

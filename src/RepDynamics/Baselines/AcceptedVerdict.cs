@@ -1,4 +1,5 @@
 using RepDynamics.Claims;
+using RepDynamics.Numerics;
 
 namespace RepDynamics.Baselines;
 
@@ -10,9 +11,6 @@ public sealed class AcceptedVerdict
 {
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";
-
-    /// <summary>The facts of <see cref="Verdict.Environment"/> that decide the bits of a number on canonical numerics.</summary>
-    public static IReadOnlyList<string> DecidingFacts { get; } = ["cpu", "device", "instructionSet", "libtorch", "numerics", "packages"];
 
     private readonly Verdict? accepted;
 
@@ -37,11 +35,12 @@ public sealed class AcceptedVerdict
         ArgumentNullException.ThrowIfNull(received);
         if (accepted is null) return null;
         List<string> differences = [];
-        foreach (string fact in DecidingFacts)
+        foreach (string fact in HostEnvironment.Deciding)
         {
             string then = accepted.Environment.GetValueOrDefault(fact, "unknown"), now = received.Environment.GetValueOrDefault(fact, "unknown");
             if (then != now) differences.Add($"{fact} is {now}, the baseline's {then}");
         }
+        if (received.Environment.GetValueOrDefault("numerics") != "canonical") differences.Add("the numerics are not canonical");
         if (!accepted.DataFingerprints.SequenceEqual(received.DataFingerprints)) differences.Add("the data is other data");
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
@@ -51,11 +50,14 @@ public sealed class AcceptedVerdict
     public IReadOnlyList<string> Departures(Verdict received)
     {
         ArgumentNullException.ThrowIfNull(received);
+        if (accepted is null) return [];
         List<string> departures = [];
         foreach (PartVerdict now in received.Parts)
         {
-            PartVerdict? then = accepted?.Parts.FirstOrDefault(p => p.Name == now.Name);
-            if (then?.Interval is { } interval && now.Interval is { } current && (current.Mean < interval.Lower || current.Mean > interval.Upper))
+            PartVerdict? then = accepted.Parts.FirstOrDefault(p => p.Name == now.Name);
+            if (then?.Interval is not { } interval || now.Interval is not { } current)
+                departures.Add($"{now.Name}: there is no interval to compare {(then?.Interval is null ? "with in the baseline" : "now")}");
+            else if (current.Mean < interval.Lower || current.Mean > interval.Upper)
                 departures.Add(FormattableString.Invariant($"{now.Name}: mean {current.Mean:f3} is outside the baseline's interval [{interval.Lower:f3}, {interval.Upper:f3}]"));
         }
         return departures;

@@ -1,5 +1,7 @@
 using System.Text;
 
+using RepDynamics.Runs;
+
 namespace RepDynamics.Claims;
 
 /// <summary>Verdicts on disk, as canonical JSON.</summary>
@@ -20,24 +22,7 @@ public static class VerdictFile
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
         ArgumentNullException.ThrowIfNull(verdict);
         var bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
-
-        // Beside the target, so that the move stays within one file system and is a rename.
-        var part = $"{file}.{Path.GetRandomFileName()}.part";
-        try
-        {
-            using (var stream = new FileStream(part, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(bytes);
-                stream.Flush(flushToDisk: true);
-            }
-
-            File.Move(part, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
+        AtomicFile.Write(file, stream => stream.Write(bytes));
     }
 
     /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>

@@ -72,9 +72,7 @@ public static class Cifar10
             return Directory.Exists(inside) ? inside : named;
         }
 
-        // The XDG base directory specification says to ignore relative paths.
-        var cache = variable("XDG_CACHE_HOME") is { } xdg && Path.IsPathFullyQualified(xdg) ? xdg : Path.Combine(home, ".cache");
-        return Path.Combine(cache, "repdynamics", FolderName);
+        return CacheFolder.Of(FolderName, variable, home);
     }
 
     internal static ImageSet Load(Cifar10Options options, int recordsPerFile)

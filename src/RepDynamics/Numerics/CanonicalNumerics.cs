@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics.X86;
 using TorchSharp;
 
 namespace RepDynamics.Numerics;
@@ -35,12 +36,15 @@ public static partial class CanonicalNumerics
     public static bool Applied => applied;
 
     /// <summary>Pins the numerics of this process. Later calls do nothing.</summary>
+    /// <exception cref="PlatformNotSupportedException">The processor has no AVX2.</exception>
     /// <exception cref="InvalidOperationException">libtorch is loaded already, so that it is too late to pin its kernels.</exception>
     public static void Apply()
     {
         lock (Gate)
         {
             if (applied) return;
+            if (!Avx2.IsSupported)
+                throw new PlatformNotSupportedException("Canonical numerics pin every kernel to AVX2, which this processor does not have.");
             if (LoadedAlready() && !InheritedEnvironmentIsCanonical())
                 throw new InvalidOperationException(
                     "libtorch was loaded before its numerics were pinned: call CanonicalNumerics.Apply() before the first use of a tensor.");

@@ -1,5 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using TorchSharp;
 
 namespace RepDynamics.Numerics;
@@ -8,6 +10,9 @@ namespace RepDynamics.Numerics;
 public static class HostEnvironment
 {
     private const string CpuInfo = "/proc/cpuinfo";
+
+    /// <summary>The facts that decide the bits of a number on canonical numerics.</summary>
+    public static IReadOnlyList<string> Deciding { get; } = ["cpu", "device", "instructionSet", "libtorch", "numerics", "packages"];
 
     /// <summary>Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, libtorch, packages, commit, device.</summary>
     /// <param name="device">Where the runs were trained.</param>
@@ -33,7 +38,11 @@ public static class HostEnvironment
     /// The hash of the sources that decide a run's numbers (numerics, data, networks, training, similarity and the TorchSharp in use), as
     /// they were when this library was built. Results made by other sources are other results.
     /// </summary>
-    public static string NumericsSources => Metadata("NumericsSources");
+    public static string NumericsSources { get; } = Hash(Metadata("NumericsSources").Split(' ').Order(StringComparer.Ordinal));
+
+    // Sorted: the build lists the files in no promised order.
+    private static string Hash(IEnumerable<string> hashes) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(' ', hashes))));
 
     private static string Metadata(string key) =>
         typeof(HostEnvironment).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == key)?.Value ?? "unknown";

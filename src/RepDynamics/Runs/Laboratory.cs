@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RepDynamics.Data;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -47,7 +48,7 @@ public sealed class Laboratory
     /// <summary>Where records are kept; by default in the user's cache folder.</summary>
     public string Folder { get; init; } = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
         ? named
-        : Path.Combine(CacheFolder(), "repdynamics", "runs");
+        : CacheFolder.Of("runs");
 
     /// <summary>How many runs go side by side; by default one a core.</summary>
     public int SideBySide { get; init; } = Environment.ProcessorCount;
@@ -94,18 +95,33 @@ public sealed class Laboratory
                 report($"{place} {recipe.Name()}: kept from an earlier run");
                 return new(recipe, kept, null, Kept: true);
             }
+            Directory.CreateDirectory(Folder); // rather now than after minutes of training
             RunRecord record = Train(recipe, data, place, cancellation);
-            RunRecordFile.Write(file, record);
+            Keep(file, record, place);
             return new(recipe, record, null, Kept: false);
         }
         catch (OperationCanceledException)
         {
             return new(recipe, null, null, Kept: false);
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch (Exception e)
         {
+            // Whatever it is, it is this run's error: the others go on.
             report($"{place} {recipe.Name()} failed: {e.Message}");
             return new(recipe, null, e, Kept: false);
+        }
+    }
+
+    // A record that cannot be kept is still a result.
+    private void Keep(string file, RunRecord record, string place)
+    {
+        try
+        {
+            RunRecordFile.Write(file, record);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            report($"{place} {record.Name}: trained, but not kept for the next time: {e.Message}");
         }
     }
 
@@ -151,6 +167,7 @@ public sealed class Laboratory
     // A record belongs to what was asked, to the images and labels actually read, and to everything that decides its bits.
     private string FileName(Recipe recipe, TrainingData data)
     {
+        IReadOnlyDictionary<string, string> host = HostEnvironment.Describe(device);
         string identity = CanonicalJson.Hash(new
         {
             Recipe = recipe.Hash(),
@@ -162,8 +179,7 @@ public sealed class Laboratory
             Network = OwnCode(recipe.Network),
             Data = OwnCode(recipe.Data),
             Optimizer = OwnCode(recipe.Optimizer),
-            Libtorch = torch.__version__,
-            Device = device.ToString(),
+            Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => host[fact]),
         });
         return $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{identity[..16]}.json";
     }
@@ -171,8 +187,4 @@ public sealed class Laboratory
     // A user's network, data or optimizer lives in an assembly of its own, whose code decides the numbers, too.
     private static string OwnCode(object part) =>
         part.GetType().Assembly == typeof(Recipe).Assembly ? "" : part.GetType().Module.ModuleVersionId.ToString();
-
-    private static string CacheFolder() => Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } cache
-        ? cache
-        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
 }

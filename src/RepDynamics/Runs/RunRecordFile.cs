@@ -15,18 +15,10 @@ internal static class RunRecordFile
         RespectRequiredConstructorParameters = true,
     };
 
-    /// <summary>Writes under another name first: a reader never sees half a file.</summary>
-    public static void Write(string file, RunRecord record)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        string part = $"{file}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.part";
-        using (FileStream stream = new(part, FileMode.Create, FileAccess.Write))
-        {
-            JsonSerializer.Serialize(stream, Stored.Of(record), Options);
-            stream.Flush(flushToDisk: true);
-        }
-        File.Move(part, file, overwrite: true);
-    }
+    /// <summary>Writes a record; a reader never sees half of it.</summary>
+    /// <exception cref="IOException">The disk is full, the folder cannot be written, ...</exception>
+    public static void Write(string file, RunRecord record) =>
+        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, Stored.Of(record), Options));
 
     /// <summary>The record, or null when there is none or it cannot be read: it is then made again.</summary>
     public static RunRecord? Read(string file)

@@ -79,7 +79,7 @@ public sealed class CkaRecorder : IDisposable
             for (int j = 0; j < n; j++)
                 matrix[i, j] = i == j ? 1 : Math.Clamp(((double)products[i * n + j] + products[j * n + i]) / 2, -1, 1);
         }
-        return new EpochSimilarity(tap, epochs, matrix, estimator == CkaEstimator.Biased ? "CKA" : "CKA (debiased)");
+        return new EpochSimilarity(tap, epochs, matrix, estimator == CkaEstimator.Biased ? "CKA (biased)" : "CKA (debiased)");
     }
 
     private (Tensor Rows, HashSet<int> Filled) Announced(string tap) =>

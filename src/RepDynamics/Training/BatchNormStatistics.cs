@@ -40,9 +40,7 @@ public sealed class BatchNormStatistics : IDisposable
         if (statistics.before.Count > 0)
         {
             network.train();
-            foreach (Tensor _ in Batches.Run(network, images, batchSize))
-            {
-            }
+            Batches.Run(network, images, batchSize, _ => { });
         }
         network.eval();
         return statistics;

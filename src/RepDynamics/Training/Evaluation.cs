@@ -26,7 +26,8 @@ internal sealed class Evaluation : IDisposable
     public static Evaluation Of(Network network, DeviceImages images, TapObserver? observe = null)
     {
         using IDisposable noGrad = no_grad();
-        List<Tensor> parts = [.. Batches.Run(network, images.Pixels, BatchSize, observe).Select(part => part.clone().DetachFromDisposeScope())];
+        List<Tensor> parts = [];
+        Batches.Run(network, images.Pixels, BatchSize, part => parts.Add(part.DetachFromDisposeScope()), observe);
         Evaluation evaluation = new(images, cat(parts));
         foreach (Tensor part in parts) part.Dispose();
         return evaluation;

@@ -68,6 +68,10 @@ void* give(at::Tensor tensor) {
   return tensor.defined() ? tensor.unsafeReleaseTensorImpl() : nullptr;
 }
 
+void give_back(void* handle) {
+  c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim(static_cast<Impl*>(handle));
+}
+
 c10::IValue to_ivalue(const Value& v) {
   switch (v.tag) {
     case None: return c10::IValue();
@@ -133,10 +137,10 @@ DOOR void* door_find(const char* name, const char* overload) {
 DOOR int door_call(void* op, const Value* arguments, int count, Value* results, int capacity) {
   thread_local torch::jit::Stack stack;
   stack.clear();
+  int n = 0;
   const int written = guarded([&] {
     for (int i = 0; i < count; i++) stack.push_back(to_ivalue(arguments[i]));
     static_cast<c10::OperatorHandle*>(op)->callBoxed(&stack);
-    int n = 0;
     for (auto& result : stack) {
       if (result.isTensorList()) {
         auto list = result.toTensorVector();
@@ -154,12 +158,15 @@ DOOR int door_call(void* op, const Value* arguments, int count, Value* results, 
     return n;
   });
   stack.clear();
+  if (written < 0) {
+    // Results already given out have no owner yet.
+    for (int i = 0; i < n; i++)
+      if (results[i].tag == Tensor && results[i].pointer) give_back(results[i].pointer);
+  }
   return written;
 }
 
-DOOR void door_release(void* handle) {
-  c10::intrusive_ptr<Impl, c10::UndefinedTensorImpl>::reclaim(static_cast<Impl*>(handle));
-}
+DOOR void door_release(void* handle) { give_back(handle); }
 
 // Facts: scalar type, device type, device index, dimensions, elements, contiguous, element size, requires grad.
 DOOR int door_facts(void* handle, int64_t* facts, int64_t* sizes, int64_t* strides, int capacity) {
