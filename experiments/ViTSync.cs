@@ -57,6 +57,7 @@ public sealed class ViTSync : ClaimExperiment
     {
         Title = "Each layer compared with itself across epochs",
         Quantity = "linear CKA",
+        Range = (0, 1), // one scale for all figures
         Rows =
         [
             new HeatMapRow
