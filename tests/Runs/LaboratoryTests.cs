@@ -40,6 +40,18 @@ public class LaboratoryTests : PinnedNumerics
     }
 
     [Test]
+    public void A_folder_that_cannot_be_written_is_told_before_anything_is_trained()
+    {
+        string file = Path.Combine(folder.Path, "a file where the folder should be");
+        File.WriteAllText(file, "");
+
+        Assert.That(
+            () => new Laboratory(CPU, lines.Add) { Folder = file }.Run([Short]),
+            Throws.TypeOf<IOException>().With.Message.Contains(file).And.Message.Contains("REPDYNAMICS_RUNS"));
+        Assert.That(lines, Is.Empty);
+    }
+
+    [Test]
     public void A_record_tells_recipe_data_environment_metrics_and_every_tap()
     {
         RunRecord record = Run(Short).Record!;

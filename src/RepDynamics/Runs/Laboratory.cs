@@ -64,11 +64,13 @@ public sealed class Laboratory
     /// <param name="cancellation">Stops all runs.</param>
     /// <returns>One outcome a recipe, in the order given.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="SideBySide"/> is below 1.</exception>
+    /// <exception cref="IOException">The folder of kept runs cannot be written; nothing was trained.</exception>
     /// <exception cref="OperationCanceledException">The runs were stopped; those that had ended are kept.</exception>
     public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipes);
         ArgumentOutOfRangeException.ThrowIfLessThan(SideBySide, 1);
+        RequireFolder();
         var outcomes = new RunOutcome[recipes.Count];
         int next = -1;
         Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, recipes.Count)).Select(_ => new Thread(Work) { IsBackground = true })];
@@ -84,6 +86,21 @@ public sealed class Laboratory
         }
     }
 
+    // Rather now than after minutes of training.
+    private void RequireFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(Folder);
+            string probe = Path.Combine(Folder, Path.GetRandomFileName());
+            using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Runs cannot be kept in {Folder}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
+        }
+    }
+
     private RunOutcome Attempt(Recipe recipe, string place, CancellationToken cancellation)
     {
         try
@@ -95,7 +112,6 @@ public sealed class Laboratory
                 report($"{place} {recipe.Name()}: kept from an earlier run");
                 return new(recipe, kept, null, Kept: true);
             }
-            Directory.CreateDirectory(Folder); // rather now than after minutes of training
             RunRecord record = Train(recipe, data, place, cancellation);
             Keep(file, record, place);
             return new(recipe, record, null, Kept: false);
