@@ -42,7 +42,8 @@ public sealed class ViTSync : ClaimExperiment
             foreach (long seed in Seeds)
             {
                 RunRecord run = Run(condition, seed)!;
-                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: synchrony {Statistic(run):f3}, perfect fit {run.PerfectFitEpoch?.ToString(CultureInfo.InvariantCulture) ?? "never"}, ");
+                string perfectFit = run.PerfectFitEpoch?.ToString(CultureInfo.InvariantCulture) ?? "never";
+                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: synchrony {Statistic(run):f3}, perfect fit {perfectFit}, ");
                 text.Append(CultureInfo.InvariantCulture, $"final train {run.Metrics[^1].TrainAccuracy:f3}, test {run.Metrics[^1].TestAccuracy:f3}\n");
             }
         }

@@ -24,7 +24,10 @@ internal static class Workplace
     {
         torch.Device device = torch.device(Metadata("Device"));
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
-            throw new InvalidOperationException("Device=cuda was asked for, but libtorch sees no GPU here: use -p:Device=cpu, or a libtorch with CUDA and a driver.");
+        {
+            throw new InvalidOperationException(
+                "Device=cuda was asked for, but libtorch sees no GPU here: use -p:Device=cpu, or a libtorch with CUDA and a driver.");
+        }
         return device;
     }
 

@@ -58,7 +58,8 @@ public sealed class AcceptedVerdict
             if (then?.Interval is not { } interval || now.Interval is not { } current)
                 departures.Add($"{now.Name}: there is no interval to compare {(then?.Interval is null ? "with in the baseline" : "now")}");
             else if (current.Mean < interval.Lower || current.Mean > interval.Upper)
-                departures.Add(FormattableString.Invariant($"{now.Name}: mean {current.Mean:f3} is outside the baseline's interval [{interval.Lower:f3}, {interval.Upper:f3}]"));
+                departures.Add(FormattableString.Invariant(
+                    $"{now.Name}: mean {current.Mean:f3} is outside the baseline's interval [{interval.Lower:f3}, {interval.Upper:f3}]"));
         }
         return departures;
     }

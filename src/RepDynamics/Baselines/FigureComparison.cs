@@ -26,7 +26,11 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
         tolerance ??= new();
 
         if (!baseline.HasSizeOf(received))
-            return new(false, null, null, $"figure differs: it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}");
+        {
+            return new(
+                false, null, null,
+                $"figure differs: it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}");
+        }
         if (baseline.HasPixelsOf(received))
             return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
 
@@ -34,22 +38,27 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
         var colour = ColourDifference.Between(baseline, received);
         var failures = Failures(similarity, colour, tolerance).ToList();
         return failures.Count == 0
-            ? new(true, similarity, colour, Line(
-                $"figure matches: SSIM {similarity:F4} (at least {tolerance.MinimumSimilarity}), colour difference {colour.Mean:F2} in the mean (at most {tolerance.MaximumMeanColourDifference}), {colour.Maximum:F2} in the worst block (at most {tolerance.MaximumBlockColourDifference})"))
+            ? new(true, similarity, colour, string.Create(
+                CultureInfo.InvariantCulture,
+                $"figure matches: SSIM {similarity:F4} (at least {tolerance.MinimumSimilarity}), "
+                + $"colour difference {colour.Mean:F2} in the mean (at most {tolerance.MaximumMeanColourDifference}), "
+                + $"{colour.Maximum:F2} in the worst block (at most {tolerance.MaximumBlockColourDifference})"))
             : new(false, similarity, colour, $"figure differs: {string.Join("; ", failures)}");
     }
 
     private static IEnumerable<string> Failures(double similarity, ColourDifference colour, FigureTolerance tolerance)
     {
         if (similarity < tolerance.MinimumSimilarity)
-            yield return Line($"SSIM {similarity:F4} is below {tolerance.MinimumSimilarity} by {tolerance.MinimumSimilarity - similarity:F4}");
+            yield return string.Create(CultureInfo.InvariantCulture, $"SSIM {similarity:F4} is below {tolerance.MinimumSimilarity} by {tolerance.MinimumSimilarity - similarity:F4}");
         if (colour.Mean > tolerance.MaximumMeanColourDifference)
-            yield return Line(
-                $"mean colour difference {colour.Mean:F2} is above {tolerance.MaximumMeanColourDifference} by {colour.Mean - tolerance.MaximumMeanColourDifference:F2}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"mean colour difference {colour.Mean:F2} is above {tolerance.MaximumMeanColourDifference} "
+                + $"by {colour.Mean - tolerance.MaximumMeanColourDifference:F2}");
         if (colour.Maximum > tolerance.MaximumBlockColourDifference)
-            yield return Line(
-                $"colour difference {colour.Maximum:F2} of the block at x {colour.X}, y {colour.Y} is above {tolerance.MaximumBlockColourDifference} by {colour.Maximum - tolerance.MaximumBlockColourDifference:F2}");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"colour difference {colour.Maximum:F2} of the block at x {colour.X}, y {colour.Y} is above "
+                + $"{tolerance.MaximumBlockColourDifference} by {colour.Maximum - tolerance.MaximumBlockColourDifference:F2}");
     }
-
-    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -25,7 +25,11 @@ public static class PngImage
         ArgumentNullException.ThrowIfNull(image);
         using SKBitmap bitmap = new(image.Width, image.Height);
         byte[] rgba = image.Rgba;
-        bitmap.Pixels = [.. Enumerable.Range(0, image.Width * image.Height).Select(i => new SKColor(rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3]))];
+        bitmap.Pixels =
+        [
+            .. Enumerable.Range(0, image.Width * image.Height)
+                .Select(i => new SKColor(rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3])),
+        ];
         using SKImage picture = SKImage.FromBitmap(bitmap);
         using SKData data = picture.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();

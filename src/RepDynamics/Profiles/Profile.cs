@@ -76,7 +76,8 @@ public sealed record Profile
     public Recipe Recipe(string condition, long seed)
     {
         Condition found = Conditions.FirstOrDefault(c => c.Name == condition)
-            ?? throw new ArgumentException($"Profile {Name} has no condition '{condition}': it has {string.Join(", ", Conditions.Select(c => c.Name))}.", nameof(condition));
+            ?? throw new ArgumentException(
+                $"Profile {Name} has no condition '{condition}': it has {string.Join(", ", Conditions.Select(c => c.Name))}.", nameof(condition));
         return new Recipe
         {
             Network = found.Network,

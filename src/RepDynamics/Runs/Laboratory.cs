@@ -81,7 +81,7 @@ public sealed class Laboratory
 
         void Work()
         {
-            for (int i = Interlocked.Increment(ref next); i < recipes.Count && !cancellation.IsCancellationRequested; i = Interlocked.Increment(ref next))
+            while (Interlocked.Increment(ref next) is int i && i < recipes.Count && !cancellation.IsCancellationRequested)
                 outcomes[i] = Attempt(recipes[i], $"[{i + 1}/{recipes.Count}]", cancellation);
         }
     }
@@ -178,7 +178,9 @@ public sealed class Laboratory
 
     private static string Line(TrainingProgress p) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{p.Recipe.Name()}: epoch {p.Latest.Epoch}/{p.Recipe.Epochs}, loss {p.Latest.Loss:f4}, train {p.Latest.TrainAccuracy:p1}, test {p.Latest.TestAccuracy:p1}, {p.ImagesPerSecond:f0} images/s, {Math.Max(0, p.Remaining.TotalSeconds):f0} s left");
+        $"{p.Recipe.Name()}: epoch {p.Latest.Epoch}/{p.Recipe.Epochs}, loss {p.Latest.Loss:f4}, "
+        + $"train {p.Latest.TrainAccuracy:p1}, test {p.Latest.TestAccuracy:p1}, "
+        + $"{p.ImagesPerSecond:f0} images/s, {Math.Max(0, p.Remaining.TotalSeconds):f0} s left");
 
     // A record belongs to what was asked, to the images and labels actually read, and to everything that decides its bits.
     private string FileName(Recipe recipe, TrainingData data)

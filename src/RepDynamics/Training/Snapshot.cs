@@ -12,4 +12,5 @@ namespace RepDynamics.Training;
 /// Every tap's output on the first held-out images, <c>[images, ...]</c>, as many as the trainer was asked to keep; they live until the
 /// observer returns.
 /// </param>
-public sealed record Snapshot(SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features);
+public sealed record Snapshot(
+    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features);

@@ -44,7 +44,8 @@ public sealed class Trainer
     /// <param name="cancellation">Stops the run between two steps.</param>
     /// <returns>The metrics of every snapshot.</returns>
     /// <exception cref="DivergenceException">The loss is not finite.</exception>
-    public IReadOnlyList<SnapshotMetrics> Run(Action<Snapshot> observe, Action<TrainingProgress>? progress = null, int featureImages = 0, CancellationToken cancellation = default)
+    public IReadOnlyList<SnapshotMetrics> Run(
+        Action<Snapshot> observe, Action<TrainingProgress>? progress = null, int featureImages = 0, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(observe);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(featureImages, data.Test.Count);
@@ -73,7 +74,9 @@ public sealed class Trainer
         }
     }
 
-    private void TrainEpoch(Network network, optim.Optimizer optimizer, DeviceImages train, int epoch, SeededRandom order, SeededRandom augmentation, ref int step, CancellationToken cancellation)
+    private void TrainEpoch(
+        Network network, optim.Optimizer optimizer, DeviceImages train, int epoch, SeededRandom order, SeededRandom augmentation,
+        ref int step, CancellationToken cancellation)
     {
         using DisposeScope epochScope = NewDisposeScope();
         Parameter[] parameters = [.. network.parameters()];
@@ -108,7 +111,8 @@ public sealed class Trainer
         return loss;
     }
 
-    private SnapshotMetrics Look(Network network, DeviceImages train, DeviceImages test, int epoch, Action<Snapshot> observe, int featureImages)
+    private SnapshotMetrics Look(
+        Network network, DeviceImages train, DeviceImages test, int epoch, Action<Snapshot> observe, int featureImages)
     {
         using DisposeScope scope = NewDisposeScope();
         using BatchNormStatistics statistics = BatchNormStatistics.Reestimate(network, train.Pixels, recipe.BatchSize);
