@@ -18,7 +18,7 @@ namespace RepDynamics.Experiments.Harness;
 [TestFixture]
 public abstract class ClaimExperiment
 {
-    private ImmutableArray<RunOutcome> outcomes;
+    private Dictionary<(string Condition, long Seed), RunOutcome> outcomes = [];
     private Verdict verdict = null!;
     private AcceptedVerdict accepted = null!;
 
@@ -54,7 +54,7 @@ public abstract class ClaimExperiment
     /// <param name="seed">A registered seed.</param>
     /// <returns>The record, or null when the run failed.</returns>
     protected RunRecord? Run(string condition, long seed) =>
-        outcomes.First(o => o.Recipe.Seed == seed && o.Recipe.Hash() == Profile.Recipe(condition, seed).Hash()).Record;
+        outcomes[(condition, seed)].Record;
 
     /// <summary>Trains what is registered and decides.</summary>
     [OneTimeSetUp]
@@ -64,13 +64,16 @@ public abstract class ClaimExperiment
         Profile = Profile.Named(TestContext.Parameters.Get("Profile", "cpu"));
         torch.Device device = Workplace.Device();
         Laboratory laboratory = new(device, TestContext.Progress.WriteLine);
-        IEnumerable<string> conditions = Profile.Conditions.Select(c => c.Name).Where(Registration.Conditions.ContainsKey);
-        outcomes = [.. laboratory.Run([.. conditions.SelectMany(c => Seeds.Select(s => Profile.Recipe(c, s)))])];
+        // In the profile's order, costliest first; a condition that the profile lacks is an error of Profile.Recipe.
+        string[] order = [.. Profile.Conditions.Select(c => c.Name)];
+        (string Condition, long Seed)[] plan =
+            [.. Registration.Conditions.Keys.OrderBy(c => Array.IndexOf(order, c)).SelectMany(c => Seeds.Select(s => (c, s)))];
+        outcomes = plan.Zip(laboratory.Run([.. plan.Select(run => Profile.Recipe(run.Condition, run.Seed))])).ToDictionary();
         verdict = Verdict.Of(
             Registration,
             Profile.Name,
             [.. Registration.Parts.Select(Decide)],
-            outcomes.ToDictionary(Title, o => o.Recipe.Hash()),
+            outcomes.ToDictionary(run => Title(run.Key), run => run.Value.Recipe.Hash()),
             Fingerprints(),
             Environment(),
             DateTimeOffset.UtcNow);
@@ -84,7 +87,7 @@ public abstract class ClaimExperiment
     [Test, Order(1)]
     public void Verdict_of_the_claim()
     {
-        RunOutcome[] failed = [.. outcomes.Where(o => o.Error is not null)];
+        RunOutcome[] failed = [.. outcomes.Values.Where(o => o.Error is not null)];
         TestContext.AddTestAttachment(Path.Combine(ResultsFolder, "verdict.json"), "verdict");
         // The verdict is inconclusive, but a run that fails is nothing to pass over.
         if (failed.Length > 0)
@@ -161,26 +164,25 @@ public abstract class ClaimExperiment
     private Dictionary<string, string> Fingerprints()
     {
         Dictionary<string, string> fingerprints = [];
-        foreach (RunOutcome outcome in outcomes)
+        foreach (((string Condition, long Seed) run, RunOutcome outcome) in outcomes)
         {
             if (outcome.Record is not { } record) continue;
-            fingerprints[$"{Title(outcome)}, training images"] = record.TrainFingerprint;
-            fingerprints[$"{Title(outcome)}, held-out images"] = record.TestFingerprint;
+            fingerprints[$"{Title(run)}, training images"] = record.TrainFingerprint;
+            fingerprints[$"{Title(run)}, held-out images"] = record.TestFingerprint;
         }
         return fingerprints;
     }
 
     // What trained the runs, which may be kept from other days and commits: where they differ, all values are told.
     private Dictionary<string, string> Environment() =>
-        outcomes.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment)
+        outcomes.Values.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment)
             .GroupBy(fact => fact.Key, fact => fact.Value)
             .ToDictionary(fact => fact.Key, fact => string.Join(" | ", fact.Distinct().Order(StringComparer.Ordinal)));
 
-    private string Title(RunOutcome outcome) =>
-        $"{Profile.Conditions.First(c => Profile.Recipe(c.Name, outcome.Recipe.Seed) == outcome.Recipe).Name} seed {outcome.Recipe.Seed}";
+    private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
 
     private void RequireAllRuns()
     {
-        if (outcomes.Any(o => o.Record is null)) Assert.Fail("A run failed: see the verdict.");
+        if (outcomes.Values.Any(o => o.Record is null)) Assert.Fail("A run failed: see the verdict.");
     }
 }

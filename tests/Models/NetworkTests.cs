@@ -1,11 +1,10 @@
 using RepDynamics.Models;
-using RepDynamics.Tests.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Models;
 
-public class NetworkTests : PinnedNumerics
+public class NetworkTests
 {
     private static readonly string[] AllNetworks = ["resnet8", "resnet2", "vit16", "vit24"];
 

@@ -1,5 +1,4 @@
 using RepDynamics.Models;
-using RepDynamics.Tests.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -8,7 +7,7 @@ namespace RepDynamics.Tests.Models;
 /// <summary>The same weights and images give what plain PyTorch gives: every tap, the logits, the gradient, the running statistics.</summary>
 [TestFixture(ScalarType.Float64, 1e-8)]
 [TestFixture(ScalarType.Float32, 1e-5)]
-public class PyTorchParityTests(ScalarType type, double tolerance) : PinnedNumerics
+public class PyTorchParityTests(ScalarType type, double tolerance)
 {
     private const int Count = 6;
 

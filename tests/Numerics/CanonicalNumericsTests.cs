@@ -4,7 +4,7 @@ using TorchSharp;
 
 namespace RepDynamics.Tests.Numerics;
 
-public partial class CanonicalNumericsTests : PinnedNumerics
+public partial class CanonicalNumericsTests
 {
     /// <summary>.NET keeps an environment of its own on Unix; libraries in C read the native one.</summary>
     [Test]

@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Numerics;
 
 /// <summary>Training is chaotic, so that any difference in any bit of any step would show in these numbers.</summary>
-public class DeterminismTests : PinnedNumerics
+public class DeterminismTests
 {
     [Test]
     public void The_same_recipes_give_the_same_bits_alone_and_side_by_side()

@@ -1,13 +1,12 @@
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-public class LaboratoryTests : PinnedNumerics
+public class LaboratoryTests
 {
     private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
     private static readonly Recipe Diverging = Short with { Optimizer = new SgdRecipe { LearningRate = 1e30 }, ClipNorm = null, Seed = 8 };

@@ -1,11 +1,10 @@
 using RepDynamics.Similarity;
-using RepDynamics.Tests.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
 
-public class CkaRecorderTests : PinnedNumerics
+public class CkaRecorderTests
 {
     private const int Images = 20;
     private static readonly int[] Epochs = [0, 1, 5, 20];

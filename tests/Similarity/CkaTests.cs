@@ -1,12 +1,11 @@
 using RepDynamics.Similarity;
 using RepDynamics.Tests.Models;
-using RepDynamics.Tests.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
 
-public class CkaTests : PinnedNumerics
+public class CkaTests
 {
     private const double Tolerance = 2e-6;
 

@@ -1,12 +1,11 @@
 using RepDynamics.Numerics;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class AugmentationTests : PinnedNumerics
+public class AugmentationTests
 {
     private const int Channels = 2, Height = 5, Width = 6;
     private const int Shifts = 2 * Augmentation.Padding + 1;

@@ -1,6 +1,5 @@
 using RepDynamics.Models;
 using RepDynamics.Tests.Models;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -8,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class BatchNormStatisticsTests : PinnedNumerics
+public class BatchNormStatisticsTests
 {
     [Test]
     public void The_first_layer_gets_the_average_over_batches_of_mean_and_unbiased_variance()

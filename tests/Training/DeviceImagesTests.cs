@@ -1,11 +1,10 @@
 using RepDynamics.Data;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class DeviceImagesTests : PinnedNumerics
+public class DeviceImagesTests
 {
     [Test]
     public void Training_images_have_mean_0_and_deviation_1_in_every_channel()

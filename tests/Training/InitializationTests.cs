@@ -1,13 +1,12 @@
 using RepDynamics.Models;
 using RepDynamics.Numerics;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class InitializationTests : PinnedNumerics
+public class InitializationTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
         new[] { TinyRuns.ViT.Network, TinyRuns.ResNet.Network }.Select(recipe => new TestCaseData(recipe).SetArgDisplayNames(recipe.Kind));

@@ -1,6 +1,5 @@
 using RepDynamics.Models;
 using RepDynamics.Tests.Models;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -9,7 +8,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>30 steps from the same weights on the same batches give plain PyTorch's losses; make_training_golden.py tells the set-up.</summary>
-public class PyTorchTrainingParityTests : PinnedNumerics
+public class PyTorchTrainingParityTests
 {
     private const int Count = 48, Batch = 16;
 

@@ -1,12 +1,11 @@
 using RepDynamics.Models;
-using RepDynamics.Tests.Numerics;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class TrainerTests : PinnedNumerics
+public class TrainerTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
         new[] { TinyRuns.ViT, TinyRuns.ResNet }.Select(recipe => new TestCaseData(recipe).SetArgDisplayNames(recipe.Name()));
