@@ -42,7 +42,7 @@ internal static class TrainingBenchmark
         void Work()
         {
             for (int i = Interlocked.Increment(ref next); i < recipes.Length; i = Interlocked.Increment(ref next))
-                new Trainer(recipes[i], data[i], torch.CPU).Run(_ => { });
+                new Trainer(recipes[i], data[i], torch.CPU).Run(new TrainingHooks { Snapshot = _ => { } });
         }
     }
 }

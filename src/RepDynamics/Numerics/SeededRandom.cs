@@ -36,6 +36,17 @@ public sealed class SeededRandom
     {
     }
 
+    /// <summary>Goes on with the stream of another generator, from where it stood.</summary>
+    /// <param name="state">That generator's <see cref="State"/>.</param>
+    public SeededRandom(RandomState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (s0, s1, s2, s3, spareNormal) = (state.S0, state.S1, state.S2, state.S3, state.SpareNormal);
+    }
+
+    /// <summary>Where the stream stands now; drawing does not change a state already read.</summary>
+    public RandomState State => new(s0, s1, s2, s3, spareNormal);
+
     /// <summary>The next 64 random bits.</summary>
     /// <returns>A value over the whole range.</returns>
     public ulong NextUInt64()

@@ -150,20 +150,25 @@ public sealed class Laboratory
         using CkaRecorder recorder = new(recipe.Name(), taps, epochs, images, Estimator, device);
         Trainer trainer = new(recipe, data, device);
         var sinceLine = Stopwatch.StartNew();
-        IReadOnlyList<SnapshotMetrics> metrics = trainer.Run(
-            snapshot =>
+        List<SnapshotMetrics> metrics = [];
+        TrainingHooks hooks = new()
+        {
+            Snapshot = snapshot =>
             {
+                metrics.Add(snapshot.Metrics);
                 foreach (string tap in taps) recorder.Record(snapshot.Metrics.Epoch, tap, snapshot.Features[tap]);
             },
-            progress =>
+            Progress = progress =>
             {
                 // A line every few seconds is enough to see that, and how, it goes on.
-                if (sinceLine.Elapsed < TimeSpan.FromSeconds(10) && progress.Latest.Epoch != recipe.Epochs) return;
+                if (progress.Latest is not { } latest || latest.Epoch != progress.Epoch) return;
+                if (sinceLine.Elapsed < TimeSpan.FromSeconds(10) && progress.Epoch != recipe.Epochs) return;
                 sinceLine.Restart();
-                report($"{place} {Line(progress)}");
+                report($"{place} {Line(progress, latest)}");
             },
-            images,
-            cancellation);
+            FeatureImages = images,
+        };
+        trainer.Run(hooks, cancellation);
         return new RunRecord
         {
             Name = recipe.Name(),
@@ -176,10 +181,10 @@ public sealed class Laboratory
         };
     }
 
-    private static string Line(TrainingProgress p) => string.Create(
+    private static string Line(TrainingProgress p, SnapshotMetrics latest) => string.Create(
         System.Globalization.CultureInfo.InvariantCulture,
-        $"{p.Recipe.Name()}: epoch {p.Latest.Epoch}/{p.Recipe.Epochs}, loss {p.Latest.Loss:f4}, "
-        + $"train {p.Latest.TrainAccuracy:p1}, test {p.Latest.TestAccuracy:p1}, "
+        $"{p.Recipe.Name()}: epoch {latest.Epoch}/{p.Recipe.Epochs}, loss {latest.Loss:f4}, "
+        + $"train {latest.TrainAccuracy:p1}, test {latest.TestAccuracy:p1}, "
         + $"{p.ImagesPerSecond:f0} images/s, {Math.Max(0, p.Remaining.TotalSeconds):f0} s left");
 
     // A record belongs to what was asked, to the images and labels actually read, and to everything that decides its bits.

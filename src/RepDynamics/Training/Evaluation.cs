@@ -1,62 +1,80 @@
-using RepDynamics.Data;
 using RepDynamics.Models;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
-/// <summary>A network's logits on an image set, and what they say.</summary>
-internal sealed class Evaluation : IDisposable
+/// <summary>
+/// What a trainer finds out at a snapshot, for a network that was loaded (<see cref="Trainer.Rebuild"/>): the same numbers, to the bit,
+/// on the same machine.
+/// </summary>
+public static class Evaluation
 {
-    private const int BatchSize = 200;
-
-    private readonly DeviceImages images;
-    private readonly Tensor logits;
-    private readonly long[] predicted;
-
-    private Evaluation(DeviceImages images, Tensor logits)
+    /// <summary>How well a network does, in evaluation mode. The network's own mode is put back.</summary>
+    /// <param name="epoch">The number of epochs it was trained.</param>
+    /// <param name="network">Its batch normalization is taken as it is.</param>
+    /// <param name="train">The training images.</param>
+    /// <param name="test">The held-out images.</param>
+    /// <exception cref="DivergenceException">The loss on the training images is not finite.</exception>
+    public static SnapshotMetrics Metrics(int epoch, Network network, DeviceImages train, DeviceImages test)
     {
-        this.images = images;
-        this.logits = logits;
-        using Tensor classes = logits.argmax(1);
-        using Tensor onCpu = classes.cpu();
-        predicted = onCpu.data<long>().ToArray();
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        // Observed, as at a snapshot: a network may take another way when nobody looks.
+        SnapshotMetrics metrics = Metrics(epoch, network, train, test, (_, _) => { });
+        return double.IsFinite(metrics.Loss)
+            ? metrics
+            : throw new DivergenceException($"{network.GetName()} at epoch {epoch}: its loss on the training images is not finite.");
     }
 
-    public static Evaluation Of(Network network, DeviceImages images, TapObserver? observe = null)
+    /// <summary>Every tap's output on the first images of a set, in evaluation mode. The network's own mode is put back.</summary>
+    /// <param name="network">The network to look into.</param>
+    /// <param name="images">The images.</param>
+    /// <param name="count">How many images, from the first; 0 gives no features.</param>
+    /// <returns>By tap, <c>[count, ...]</c>; the tensors belong to the caller's dispose scope.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more than there are.</exception>
+    /// <exception cref="InvalidOperationException">The network does not report one of its taps.</exception>
+    public static IReadOnlyDictionary<string, Tensor> Features(Network network, DeviceImages images, int count)
     {
-        using IDisposable noGrad = no_grad();
-        List<Tensor> parts = [];
-        Batches.Run(network, images.Pixels, BatchSize, part => parts.Add(part.DetachFromDisposeScope()), observe);
-        Evaluation evaluation = new(images, cat(parts));
-        foreach (Tensor part in parts) part.Dispose();
-        return evaluation;
-    }
-
-    /// <summary>The mean cross entropy against the labels given, in nats.</summary>
-    public double Loss()
-    {
-        using Tensor loss = nn.functional.cross_entropy(logits, images.Labels);
-        return loss.ToDouble();
-    }
-
-    /// <summary>The fraction of images classified as the label given.</summary>
-    public double Accuracy() => Share(images.Set.GivenLabels, _ => true)!.Value;
-
-    /// <summary>The fraction of the mislabelled images classified as their true class; null when there are none.</summary>
-    public double? TrueAccuracyOfMislabelled() => Share(images.Set.TrueLabels, i => images.Set.Mislabelled[i]);
-
-    public void Dispose() => logits.Dispose();
-
-    private double? Share(IReadOnlyList<int> labels, Func<int, bool> counts)
-    {
-        int all = 0, right = 0;
-        for (int i = 0; i < predicted.Length; i++)
+        ArgumentNullException.ThrowIfNull(network);
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentOutOfRangeException.ThrowIfNegative(count);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, images.Set.Count);
+        using FeatureCollector features = new(network, count);
+        // Whole batches, as at a snapshot, until the images are together.
+        long batches = (count + Predictions.BatchSize - 1) / Predictions.BatchSize;
+        long seen = Math.Min(images.Set.Count, batches * Predictions.BatchSize);
+        InEvaluationMode(network, () =>
         {
-            if (!counts(i)) continue;
-            all++;
-            if (predicted[i] == labels[i]) right++;
+            using Tensor first = images.Pixels.narrow(0, 0, seen);
+            Batches.Run(network, first, Predictions.BatchSize, _ => { }, features.Add);
+            return true;
+        });
+        return features.Features();
+    }
+
+    /// <summary>The metrics, with an observer of the taps on the held-out images; the loss may be anything.</summary>
+    internal static SnapshotMetrics Metrics(int epoch, Network network, DeviceImages train, DeviceImages test, TapObserver observe) =>
+        InEvaluationMode(network, () =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using var onTrain = Predictions.Of(network, train);
+            using var onTest = Predictions.Of(network, test, observe);
+            return new SnapshotMetrics(epoch, onTrain.Loss(), onTrain.Accuracy(), onTrain.TrueAccuracyOfMislabelled(), onTest.Accuracy());
+        });
+
+    private static T InEvaluationMode<T>(Network network, Func<T> look)
+    {
+        bool training = network.training;
+        network.eval();
+        try
+        {
+            return look();
         }
-        return all == 0 ? null : (double)right / all;
+        finally
+        {
+            network.train(training);
+        }
     }
 }

@@ -13,4 +13,11 @@ namespace RepDynamics.Training;
 /// observer returns.
 /// </param>
 public sealed record Snapshot(
-    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features);
+    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features)
+{
+    /// <summary>
+    /// The network's parameters and buffers as looked at, by their names in <c>state_dict</c>: its own tensors, which change when the
+    /// observer returns. A network rebuilt from them (<see cref="Trainer.Rebuild"/>) gives the same features and logits, bit for bit.
+    /// </summary>
+    public required IReadOnlyDictionary<string, Tensor> State { get; init; }
+}

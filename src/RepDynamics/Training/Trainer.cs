@@ -1,25 +1,11 @@
-using System.Diagnostics;
 using RepDynamics.Models;
-using RepDynamics.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
-/// <summary>How far a run is.</summary>
-/// <param name="Recipe">The run.</param>
-/// <param name="Latest">The metrics of its latest snapshot.</param>
-/// <param name="ImagesPerSecond">Training images a second since the start, snapshots included.</param>
-/// <param name="Elapsed">Time since the start.</param>
-/// <param name="Remaining">Time left at this speed.</param>
-public sealed record TrainingProgress(Recipe Recipe, SnapshotMetrics Latest, double ImagesPerSecond, TimeSpan Elapsed, TimeSpan Remaining);
-
-/// <summary>A run whose loss is no longer a number.</summary>
-/// <param name="message">Names the run, the epoch and the remedy.</param>
-public sealed class DivergenceException(string message) : Exception(message);
-
-/// <summary>Trains one network by its recipe and shows it at every snapshot.</summary>
+/// <summary>Trains one network by its recipe and shows it at every snapshot; can stop and go on without a trace.</summary>
 public sealed class Trainer
 {
     private readonly Recipe recipe;
@@ -32,70 +18,113 @@ public sealed class Trainer
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
     public Trainer(Recipe recipe, TrainingData data, Device device)
     {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(device);
         this.recipe = recipe.Validated();
         this.data = data;
         this.device = device;
     }
 
-    /// <summary>Trains to the end on the calling thread.</summary>
-    /// <param name="observe">Called at every snapshot.</param>
-    /// <param name="progress">Told after every snapshot; null when nobody listens.</param>
-    /// <param name="featureImages">On how many held-out images, from the first, every tap's output is kept for the observer.</param>
-    /// <param name="cancellation">Stops the run between two steps.</param>
-    /// <returns>The metrics of every snapshot.</returns>
-    /// <exception cref="DivergenceException">The loss is not finite.</exception>
-    public IReadOnlyList<SnapshotMetrics> Run(
-        Action<Snapshot> observe, Action<TrainingProgress>? progress = null, int featureImages = 0, CancellationToken cancellation = default)
+    /// <summary>
+    /// Trains on the calling thread. A run made of several calls, each going on from a resume point of the one before, ends with the same
+    /// bits as a run made in one.
+    /// </summary>
+    /// <param name="hooks">What to tell the caller, and from where to where to go.</param>
+    /// <param name="cancellation">Stops the run between two steps, after a resume point.</param>
+    /// <exception cref="ArgumentException">A hook's setting is out of its range, or the run is already past the last epoch asked for.</exception>
+    /// <exception cref="NotSupportedException">Resume points are asked for, and the optimizer's state cannot be captured.</exception>
+    /// <exception cref="StateMismatchException">The state to go on from is not one of this run, which has to start anew.</exception>
+    /// <exception cref="DivergenceException">The loss of an epoch is not finite.</exception>
+    /// <exception cref="TrainingMemoryException">Memory ran out.</exception>
+    /// <exception cref="OperationCanceledException">The run was stopped.</exception>
+    public void Run(TrainingHooks hooks, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(observe);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(featureImages, data.Test.Count);
-        (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, device);
-        using (train)
-        using (test)
-        using (Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes))
+        ArgumentNullException.ThrowIfNull(hooks);
+        ArgumentOutOfRangeException.ThrowIfNegative(hooks.FeatureImages);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(hooks.FeatureImages, data.Test.Count);
+        ArgumentOutOfRangeException.ThrowIfLessThan(hooks.ResumeInterval, TimeSpan.Zero);
+        if (hooks.LastEpoch is { } last)
         {
-            Initialization.Apply(network, new SeededRandom(recipe.Seed, "initial weights"));
-            network.to(device);
-            using optim.Optimizer optimizer = recipe.Optimizer.Build(network.parameters());
-            SeededRandom order = new(recipe.Seed, "order of images");
-            SeededRandom augmentation = new(recipe.Seed, "augmentation");
-            HashSet<int> snapshots = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
-            List<SnapshotMetrics> metrics = [];
-            var clock = Stopwatch.StartNew();
-            int step = 0;
-            for (int epoch = 0; epoch <= recipe.Epochs; epoch++)
-            {
-                if (epoch > 0) TrainEpoch(network, optimizer, train, epoch, order, augmentation, ref step, cancellation);
-                if (!snapshots.Contains(epoch)) continue;
-                metrics.Add(Look(network, train, test, epoch, observe, featureImages));
-                progress?.Invoke(Report(metrics[^1], clock.Elapsed));
-            }
-            return metrics;
+            ArgumentOutOfRangeException.ThrowIfLessThan(last, hooks.ResumeFrom?.Epoch ?? 0, nameof(hooks.LastEpoch));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(last, recipe.Epochs, nameof(hooks.LastEpoch));
+        }
+        cancellation.ThrowIfCancellationRequested();
+        TrainingLoop? loop = null;
+        try
+        {
+            loop = new(recipe, data, device);
+            if (hooks.ResumeFrom is { } state) loop.Restore(state);
+            Run(loop, hooks, cancellation);
+        }
+        catch (Exception e) when (TrainingMemoryException.IsMeantBy(e))
+        {
+            throw TrainingMemoryException.In(recipe, loop?.EpochUnderWay ?? 0, e);
+        }
+        finally
+        {
+            loop?.Dispose();
         }
     }
 
-    private void TrainEpoch(
-        Network network, optim.Optimizer optimizer, DeviceImages train, int epoch, SeededRandom order, SeededRandom augmentation,
-        ref int step, CancellationToken cancellation)
+    /// <summary>A network as it was at a snapshot, on the trainer's device and in evaluation mode.</summary>
+    /// <param name="state">The snapshot's <see cref="Snapshot.State"/>; copied.</param>
+    /// <returns>A new network, which the caller disposes.</returns>
+    /// <exception cref="StateMismatchException">The state is not one of the recipe's network.</exception>
+    public Network Rebuild(IReadOnlyDictionary<string, Tensor> state)
     {
-        using DisposeScope epochScope = NewDisposeScope();
-        Parameter[] parameters = [.. network.parameters()];
-        int count = data.Train.Count, batch = recipe.BatchSize, stepsPerEpoch = (count + batch - 1) / batch;
-        Tensor shuffled = tensor([.. order.Permutation(count).Select(i => (long)i)], [count], device: device);
-        // The losses stay on the device until the epoch is over: reading one would wait for it.
-        Tensor losses = zeros([1], device: device);
-        for (int start = 0; start < count; start += batch, step++)
+        Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            using DisposeScope scope = NewDisposeScope();
-            Tensor rows = shuffled.narrow(0, start, Math.Min(batch, count - start));
-            Tensor images = train.Pixels.index_select(0, rows);
-            if (recipe.Augment) images = Augmentation.CropAndFlip(images, augmentation);
-            double rate = LearningRate.At(recipe, step, stepsPerEpoch);
-            Tensor loss = Step(recipe, network, parameters, optimizer, images, train.Labels.index_select(0, rows), rate);
-            losses.add_(loss.detach());
+            network.to(device);
+            NetworkState.Load(network, state);
+            network.eval();
+            return network;
         }
-        if (!double.IsFinite(losses.ToDouble())) throw Diverged(epoch);
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    private void Run(TrainingLoop loop, TrainingHooks hooks, CancellationToken cancellation)
+    {
+        HashSet<int> snapshots = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
+        int last = hooks.LastEpoch ?? recipe.Epochs;
+        ResumePoints points = new(hooks, loop);
+        Speed speed = new(hooks.Clock, loop, last);
+        SnapshotMetrics? latest = null;
+        if (hooks.ResumeFrom is null) Look();
+        while (loop.Epoch < last)
+        {
+            loop.BeginEpoch();
+            while (loop.StepsLeft > 0)
+            {
+                StopWhenCancelled();
+                loop.TakeStep();
+                if (loop.StepsLeft > 0) points.GiveWhenDue();
+            }
+            StopWhenCancelled();
+            double loss = loop.EndEpoch();
+            Look();
+            hooks.Progress?.Invoke(speed.Report(recipe, loss, latest));
+        }
+
+        void Look()
+        {
+            bool snapshot = snapshots.Contains(loop.Epoch);
+            if (snapshot) latest = Show(loop, hooks);
+            if (snapshot || loop.Epoch == last) points.Give();
+            else points.GiveWhenDue();
+        }
+
+        void StopWhenCancelled()
+        {
+            if (!cancellation.IsCancellationRequested) return;
+            points.Give();
+            cancellation.ThrowIfCancellationRequested();
+        }
     }
 
     /// <summary>One step on one batch; the loss is that before the step.</summary>
@@ -111,27 +140,14 @@ public sealed class Trainer
         return loss;
     }
 
-    private SnapshotMetrics Look(
-        Network network, DeviceImages train, DeviceImages test, int epoch, Action<Snapshot> observe, int featureImages)
+    private SnapshotMetrics Show(TrainingLoop loop, TrainingHooks hooks)
     {
         using DisposeScope scope = NewDisposeScope();
-        using BatchNormStatistics statistics = BatchNormStatistics.Reestimate(network, train.Pixels, recipe.BatchSize);
-        using Evaluation onTrain = Evaluation.Of(network, train);
-        using FeatureCollector features = new(network, featureImages);
-        using Evaluation onTest = Evaluation.Of(network, test, featureImages > 0 ? features.Add : null);
-        SnapshotMetrics metrics = new(epoch, onTrain.Loss(), onTrain.Accuracy(), onTrain.TrueAccuracyOfMislabelled(), onTest.Accuracy());
-        if (!double.IsFinite(metrics.Loss)) throw Diverged(epoch);
-        observe(new Snapshot(metrics, network, train, test, features.Features()));
+        using var statistics = BatchNormStatistics.Reestimate(loop.Network, loop.Train.Pixels, recipe.BatchSize);
+        using FeatureCollector features = new(loop.Network, hooks.FeatureImages);
+        SnapshotMetrics metrics = Evaluation.Metrics(loop.Epoch, loop.Network, loop.Train, loop.Test, features.Add);
+        if (!double.IsFinite(metrics.Loss)) throw DivergenceException.In(recipe, loop.Epoch);
+        hooks.Snapshot(new(metrics, loop.Network, loop.Train, loop.Test, features.Features()) { State = NetworkState.Of(loop.Network) });
         return metrics;
     }
-
-    private TrainingProgress Report(SnapshotMetrics latest, TimeSpan elapsed)
-    {
-        double trained = (double)latest.Epoch * data.Train.Count;
-        TimeSpan remaining = latest.Epoch == 0 ? TimeSpan.MaxValue : elapsed * ((double)(recipe.Epochs - latest.Epoch) / latest.Epoch);
-        return new(recipe, latest, trained / elapsed.TotalSeconds, elapsed, remaining);
-    }
-
-    private DivergenceException Diverged(int epoch) =>
-        new($"{recipe.Name()}: the loss is not finite in epoch {epoch}. Lower Optimizer.LearningRate ({recipe.Optimizer.LearningRate}) or set ClipNorm.");
 }

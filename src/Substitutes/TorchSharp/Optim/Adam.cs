@@ -18,17 +18,14 @@ namespace TorchSharp
 namespace TorchSharp.Modules
 {
     /// <summary>Adam (Kingma and Ba 2015) with bias correction, PyTorch's form.</summary>
-    public sealed class Adam : optim.Optimizer
+    public class Adam : OptimizerHelper
     {
         private readonly double beta1;
         private readonly double beta2;
         private readonly double eps;
         private readonly double weightDecay;
-        private readonly Tensor?[] means;
-        private readonly Tensor?[] squares;
-        private readonly int[] steps;
 
-        internal Adam(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps, double weight_decay) : base(parameters, lr)
+        internal Adam(IEnumerable<Parameter> parameters, double lr, double beta1, double beta2, double eps, double weight_decay)
         {
             if (eps < 0) throw new ArgumentException($"Invalid ε: {eps}");
             if (beta1 is < 0 or >= 1) throw new ArgumentException($"Invalid beta1: {beta1}");
@@ -38,26 +35,49 @@ namespace TorchSharp.Modules
             this.beta2 = beta2;
             this.eps = eps;
             weightDecay = weight_decay;
-            means = new Tensor?[Count];
-            squares = new Tensor?[Count];
-            steps = new int[Count];
+            Add(parameters, lr, parameter => new State(parameter));
         }
 
-        private protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate)
+        public override Tensor? step(Func<Tensor>? closure = null)
         {
-            Tensor mean = means[index] ??= parameter.clone().zero_().DetachFromDisposeScope();
-            Tensor square = squares[index] ??= parameter.clone().zero_().DetachFromDisposeScope();
-            int step = ++steps[index];
+            Step(closure);
+            return null;
+        }
+
+        private protected override void Update(OptimizerState state, Parameter parameter, Tensor gradient, double learningRate)
+        {
+            State moments = (State)state;
+            long step = ++moments.step;
             if (weightDecay != 0) gradient = gradient.add(parameter, weightDecay);
-            mean.mul_(beta1).add_(gradient, 1 - beta1);
-            square.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            Tensor denominator = square.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, step))).add_(eps);
-            parameter.addcdiv_(mean, denominator, -learningRate / (1 - Math.Pow(beta1, step)));
+            moments.exp_avg.mul_(beta1).add_(gradient, 1 - beta1);
+            moments.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
+            Tensor denominator = moments.exp_avg_sq.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, step))).add_(eps);
+            parameter.addcdiv_(moments.exp_avg, denominator, -learningRate / (1 - Math.Pow(beta1, step)));
         }
 
-        protected override void Dispose(bool disposing)
+        /// <summary>The mean gradient and the mean squared gradient of one parameter, and how many steps they are the mean of.</summary>
+        public class State : OptimizerState, IDisposable
         {
-            foreach (Tensor? state in means.Concat(squares)) state?.Dispose();
+            public long step;
+            public Tensor exp_avg;
+            public Tensor exp_avg_sq;
+
+            /// <summary>AMSGrad's; always null in the substitute.</summary>
+            public Tensor? max_exp_avg_sq;
+
+            internal State(Parameter parameter)
+            {
+                exp_avg = parameter.clone().zero_().DetachFromDisposeScope();
+                exp_avg_sq = parameter.clone().zero_().DetachFromDisposeScope();
+            }
+
+            public void Dispose()
+            {
+                exp_avg.Dispose();
+                exp_avg_sq.Dispose();
+                max_exp_avg_sq?.Dispose();
+                GC.SuppressFinalize(this);
+            }
         }
     }
 }

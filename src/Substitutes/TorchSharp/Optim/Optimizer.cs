@@ -17,23 +17,19 @@ public static partial class torch
         /// <summary>Changes parameters by their gradients.</summary>
         public abstract class Optimizer : IDisposable
         {
-            private readonly Parameter[] parameters_;
-            private readonly ParamGroup group;
+            protected IList<ParamGroup> _parameter_groups = [];
 
-            private protected Optimizer(IEnumerable<Parameter> parameters, double learningRate)
+            private protected Optimizer()
             {
-                if (learningRate < 0.0) throw new ArgumentException($"Invalid learning rate: {learningRate}");
-                parameters_ = [.. parameters];
-                group = new ParamGroup { LearningRate = learningRate, InitialLearningRate = learningRate };
             }
 
-            public virtual IEnumerable<ILearningRateController> ParamGroups => [group];
+            public virtual IEnumerable<ILearningRateController> ParamGroups => _parameter_groups;
 
-            public virtual IEnumerable<Parameter> parameters() => parameters_;
+            public virtual IEnumerable<Parameter> parameters() => _parameter_groups.SelectMany(group => group.Parameters);
 
             public virtual void zero_grad(bool set_to_none = true)
             {
-                foreach (Parameter parameter in parameters_)
+                foreach (Parameter parameter in parameters())
                 {
                     using Tensor? gradient = parameter.grad;
                     if (gradient is null) continue;
@@ -43,19 +39,7 @@ public static partial class torch
             }
 
             /// <summary>One update; parameters without a gradient stay as they are.</summary>
-            public virtual Tensor? step(Func<Tensor>? closure = null)
-            {
-                if (closure is not null) throw new ArgumentException("The substitute's optimizers take no closure.", nameof(closure));
-                using IDisposable noGrad = no_grad();
-                using DisposeScope scope = NewDisposeScope();
-                for (int i = 0; i < parameters_.Length; i++)
-                    if (parameters_[i].grad is { } gradient) Update(i, parameters_[i], gradient, group.LearningRate);
-                return null;
-            }
-
-            private protected abstract void Update(int index, Parameter parameter, Tensor gradient, double learningRate);
-
-            private protected int Count => parameters_.Length;
+            public abstract Tensor? step(Func<Tensor>? closure = null);
 
             public void Dispose()
             {
@@ -63,13 +47,20 @@ public static partial class torch
                 GC.SuppressFinalize(this);
             }
 
-            protected abstract void Dispose(bool disposing);
-
-            private sealed class ParamGroup : ILearningRateController
+            protected virtual void Dispose(bool disposing)
             {
-                public double LearningRate { get; set; }
+            }
 
-                public double InitialLearningRate { get; set; }
+            /// <summary>The options of every group and the state of every parameter: the optimizer's own objects, not copies.</summary>
+            public class StateDictionary
+            {
+                internal StateDictionary()
+                {
+                }
+
+                public List<OptimizerOptions> Options { get; } = [];
+
+                public List<OptimizerState> State { get; } = [];
             }
         }
     }

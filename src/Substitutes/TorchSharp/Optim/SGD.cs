@@ -18,36 +18,54 @@ namespace TorchSharp
 namespace TorchSharp.Modules
 {
     /// <summary>Stochastic gradient descent with momentum, PyTorch's form: buffer = momentum x buffer + gradient.</summary>
-    public sealed class SGD : optim.Optimizer
+    public class SGD : OptimizerHelper
     {
         private readonly double momentum;
         private readonly double weightDecay;
-        private readonly Tensor?[] buffers;
 
-        internal SGD(IEnumerable<Parameter> parameters, double lr, double momentum, double weight_decay) : base(parameters, lr)
+        internal SGD(IEnumerable<Parameter> parameters, double lr, double momentum, double weight_decay)
         {
             if (momentum < 0.0) throw new ArgumentException($"Invalid momentum value: {momentum}");
             if (weight_decay < 0.0) throw new ArgumentException($"Invalid weight_decay value: {weight_decay}");
             this.momentum = momentum;
             weightDecay = weight_decay;
-            buffers = new Tensor?[Count];
+            Add(parameters, lr, _ => new State());
         }
 
-        private protected override void Update(int index, Parameter parameter, Tensor gradient, double learningRate)
+        public override Tensor? step(Func<Tensor>? closure = null)
+        {
+            Step(closure);
+            return null;
+        }
+
+        private protected override void Update(OptimizerState state, Parameter parameter, Tensor gradient, double learningRate)
         {
             if (weightDecay != 0) gradient = gradient.add(parameter, weightDecay);
             if (momentum != 0)
             {
-                if (buffers[index] is { } buffer) buffer.mul_(momentum).add_(gradient);
-                else buffers[index] = gradient.clone().DetachFromDisposeScope();
-                gradient = buffers[index]!;
+                State kept = (State)state;
+                if (kept.momentum_buffer is { } buffer) buffer.mul_(momentum).add_(gradient);
+                else kept.momentum_buffer = gradient.clone().DetachFromDisposeScope();
+                gradient = kept.momentum_buffer;
             }
             parameter.add_(gradient, -learningRate);
         }
 
-        protected override void Dispose(bool disposing)
+        /// <summary>The direction of the steps so far of one parameter.</summary>
+        public class State : OptimizerState, IDisposable
         {
-            foreach (Tensor? buffer in buffers) buffer?.Dispose();
+            /// <summary>Null until the first step with a gradient, and without momentum.</summary>
+            public Tensor? momentum_buffer;
+
+            internal State()
+            {
+            }
+
+            public void Dispose()
+            {
+                momentum_buffer?.Dispose();
+                GC.SuppressFinalize(this);
+            }
         }
     }
 }

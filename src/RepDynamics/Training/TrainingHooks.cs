@@ -1,0 +1,38 @@
+namespace RepDynamics.Training;
+
+/// <summary>
+/// What the caller of a trainer wants to be told, and from where to where the run goes. All hooks are called on the training thread,
+/// which waits for them; an exception from one ends the run. None of it changes what the run computes.
+/// </summary>
+public sealed record TrainingHooks
+{
+    /// <summary>Called at every snapshot of the recipe's schedule that this call comes to.</summary>
+    public required Action<Snapshot> Snapshot { get; init; }
+
+    /// <summary>
+    /// Given a resume point after every snapshot, whenever <see cref="ResumeInterval"/> has gone by without one, after the last epoch, and
+    /// when the run is cancelled; not twice at the same step. The receiver owns it, and disposes it. Null: none are made.
+    /// </summary>
+    public Action<TrainingState>? ResumePoint { get; init; }
+
+    /// <summary>The longest time between two resume points, to the next step, at least 0 (default 30 s; zero: after every step).</summary>
+    public TimeSpan ResumeInterval { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Called after every epoch, its snapshot and resume point included; not at epoch 0.</summary>
+    public Action<TrainingProgress>? Progress { get; init; }
+
+    /// <summary>On how many held-out images, from the first, every tap's output is kept for <see cref="Snapshot"/> (default 0: none).</summary>
+    public int FeatureImages { get; init; }
+
+    /// <summary>
+    /// Where to go on; null: from the start (default). The trainer copies what it needs, and does not dispose it. The snapshot of its
+    /// <see cref="TrainingState.Epoch"/> is not taken again.
+    /// </summary>
+    public TrainingState? ResumeFrom { get; init; }
+
+    /// <summary>The epoch to stop after, its snapshot included; null: the recipe's last (default).</summary>
+    public int? LastEpoch { get; init; }
+
+    /// <summary>Tells the time, for <see cref="ResumeInterval"/> and the speed (default: the system's).</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+}

@@ -1,0 +1,109 @@
+using RepDynamics.Models;
+using RepDynamics.Numerics;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Training;
+
+/// <summary>A run in the middle of its training: what changes from step to step, and how.</summary>
+internal sealed partial class TrainingLoop : IDisposable
+{
+    private readonly Recipe recipe;
+    private readonly Device device;
+    private readonly Parameter[] parameters;
+    private readonly optim.Optimizer optimizer;
+
+    // The losses stay on the device until the epoch is over: reading one would wait for it.
+    private readonly Tensor losses;
+    private SeededRandom order;
+    private SeededRandom augmentation;
+    private (RandomState Before, Tensor Images)? shuffled;
+
+    public TrainingLoop(Recipe recipe, TrainingData data, Device device)
+    {
+        this.recipe = recipe;
+        this.device = device;
+        (Train, Test) = DeviceImages.Of(data, device);
+        Network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
+        Initialization.Apply(Network, new SeededRandom(recipe.Seed, "initial weights"));
+        Network.to(device);
+        parameters = [.. Network.parameters()];
+        optimizer = recipe.Optimizer.Build(parameters);
+        order = new SeededRandom(recipe.Seed, "order of images");
+        augmentation = new SeededRandom(recipe.Seed, "augmentation");
+        losses = zeros([1], device: device).DetachFromDisposeScope();
+        StepsPerEpoch = (data.Train.Count + recipe.BatchSize - 1) / recipe.BatchSize;
+    }
+
+    public DeviceImages Train { get; }
+
+    public DeviceImages Test { get; }
+
+    public Network Network { get; }
+
+    public int StepsPerEpoch { get; }
+
+    /// <summary>Epochs completed.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>Steps taken.</summary>
+    public long Step { get; private set; }
+
+    /// <summary>Steps of the epoch under way that are left; all of an epoch's when none is.</summary>
+    public long StepsLeft => (Epoch + 1L) * StepsPerEpoch - Step;
+
+    /// <summary>The epoch that a step, or what is done between two steps, belongs to.</summary>
+    public int EpochUnderWay => shuffled is null ? Epoch : Epoch + 1;
+
+    /// <summary>Training images seen so far, over all epochs.</summary>
+    public long ImagesSeen =>
+        (long)Epoch * Train.Set.Count + Math.Min((Step - (long)Epoch * StepsPerEpoch) * recipe.BatchSize, Train.Set.Count);
+
+    /// <summary>Shuffles the images for the next epoch, or again for the one that was under way at a resume point.</summary>
+    public void BeginEpoch()
+    {
+        RandomState before = order.State;
+        int count = Train.Set.Count;
+        Tensor images = tensor([.. order.Permutation(count).Select(i => (long)i)], [count], device: device).DetachFromDisposeScope();
+        shuffled = (before, images);
+    }
+
+    /// <summary>One step on the next batch of the epoch under way.</summary>
+    public void TakeStep()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        int count = Train.Set.Count, batch = recipe.BatchSize;
+        long start = (Step - (long)Epoch * StepsPerEpoch) * batch;
+        Tensor rows = shuffled!.Value.Images.narrow(0, start, Math.Min(batch, count - start));
+        Tensor images = Train.Pixels.index_select(0, rows);
+        if (recipe.Augment) images = Augmentation.CropAndFlip(images, augmentation);
+        double rate = LearningRate.At(recipe, Step, StepsPerEpoch);
+        Tensor loss = Trainer.Step(recipe, Network, parameters, optimizer, images, Train.Labels.index_select(0, rows), rate);
+        losses.add_(loss.detach());
+        Step++;
+    }
+
+    /// <summary>Completes the epoch under way, and gives the mean loss of its steps.</summary>
+    /// <exception cref="DivergenceException">It is not finite.</exception>
+    public double EndEpoch()
+    {
+        double loss = losses.ToDouble() / StepsPerEpoch;
+        if (!double.IsFinite(loss)) throw DivergenceException.In(recipe, Epoch + 1);
+        losses.zero_();
+        shuffled!.Value.Images.Dispose();
+        shuffled = null;
+        Epoch++;
+        return loss;
+    }
+
+    public void Dispose()
+    {
+        shuffled?.Images.Dispose();
+        losses.Dispose();
+        optimizer.Dispose();
+        Network.Dispose();
+        Train.Dispose();
+        Test.Dispose();
+    }
+}

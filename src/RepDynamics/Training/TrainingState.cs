@@ -1,0 +1,64 @@
+using static TorchSharp.torch;
+
+namespace RepDynamics.Training;
+
+/// <summary>
+/// Everything a run needs to go on from one moment of its training, bit for bit as if it had never stopped: a resume point. Owns its
+/// tensors, which lie where the training was, or on the CPU when they come from a file. A network that draws from libtorch's own
+/// generator (dropout) is not covered: what it draws after the resume point is not what it would have drawn.
+/// </summary>
+/// <remarks>
+/// The tensors, in the layout of a file: <c>network.NAME</c> (parameters, and buffers as trained, not re-estimated),
+/// <c>optimizer.INDEX.NAME</c> (<see cref="OptimizerRecipe.State"/>), <see cref="Order"/>, <see cref="Augmentation"/> and
+/// <see cref="EpochLoss"/>.
+/// </remarks>
+public sealed class TrainingState : IDisposable
+{
+    /// <summary>What a network's names begin with.</summary>
+    public const string NetworkPrefix = "network.";
+
+    /// <summary>What an optimizer's names begin with.</summary>
+    public const string OptimizerPrefix = "optimizer.";
+
+    /// <summary>
+    /// The generator that shuffles the images, at the start of the epoch under way: the shuffled order is drawn again from it. int64
+    /// <c>[6]</c>, <see cref="Numerics.RandomState.ToWords"/>.
+    /// </summary>
+    public const string Order = "random.order";
+
+    /// <summary>The generator of the augmentation, as it stands. int64 <c>[6]</c>.</summary>
+    public const string Augmentation = "random.augmentation";
+
+    /// <summary>The sum of the losses of the epoch's steps so far, in nats. float32 <c>[1]</c>.</summary>
+    public const string EpochLoss = "epoch.loss";
+
+    /// <param name="epoch">Epochs completed, at least 0.</param>
+    /// <param name="step">Steps taken since the start of the run, at least 0.</param>
+    /// <param name="tensors">By name; from now on this object disposes them.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
+    public TrainingState(int epoch, long step, IReadOnlyDictionary<string, Tensor> tensors)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentNullException.ThrowIfNull(tensors);
+        (Epoch, Step, Tensors) = (epoch, step, tensors);
+    }
+
+    /// <summary>Epochs completed, their snapshots included.</summary>
+    public int Epoch { get; }
+
+    /// <summary>
+    /// Steps taken since the start of the run. Those beyond <see cref="Epoch"/> times the steps of an epoch belong to the epoch under way;
+    /// they may be all of its steps, when the run was stopped before it closed the epoch.
+    /// </summary>
+    public long Step { get; }
+
+    /// <summary>The tensors by name.</summary>
+    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
+
+    /// <summary>Frees the tensors.</summary>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in Tensors.Values) tensor.Dispose();
+    }
+}

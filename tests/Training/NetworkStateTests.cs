@@ -1,0 +1,134 @@
+using RepDynamics.Models;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Training;
+
+/// <summary>A network that is rebuilt from a snapshot's state is the network of the snapshot.</summary>
+public class NetworkStateTests
+{
+    // More held-out images than a batch of the evaluation.
+    private static readonly Recipe Many = TinyRuns.ViT with { Epochs = 2, Data = TinyRuns.ViT.Data with { TestImages = 230 } };
+
+    private static IEnumerable<TestCaseData> Recipes() =>
+        from recipe in new[] { Many, Many with { Network = TinyRuns.ResNet.Network, Optimizer = TinyRuns.ResNet.Optimizer } }
+        from images in new[] { 12, 215 }
+        select new TestCaseData(recipe, images).SetArgDisplayNames(recipe.Network.Kind, $"{images} images");
+
+    [TestCaseSource(nameof(Recipes))]
+    public void A_rebuilt_network_gives_features_logits_and_metrics_of_the_snapshot_to_the_bit(Recipe recipe, int images)
+    {
+        Trainer trainer = recipe.Trainer();
+        int snapshots = 0;
+
+        trainer.Run(new TrainingHooks { Snapshot = Compare, FeatureImages = images });
+
+        Assert.That(snapshots, Is.EqualTo(recipe.Snapshots.Epochs(recipe.Epochs).Count));
+
+        void Compare(Snapshot seen)
+        {
+            snapshots++;
+            using DisposeScope scope = NewDisposeScope();
+            Dictionary<string, Tensor> kept = seen.State.ToDictionary(t => t.Key, t => Bits.FromFile(t.Value));
+
+            using Network rebuilt = trainer.Rebuild(kept);
+            foreach (Tensor tensor in kept.Values) tensor.Dispose();
+
+            Assert.That(rebuilt.training, Is.False);
+            Assert.That(Bits.Of(NetworkState.Of(rebuilt)), Is.EqualTo(Bits.Of(seen.State)));
+            Assert.That(Logits(rebuilt, seen.Test), Is.EqualTo(Logits(seen.Network, seen.Test)));
+            Assert.That(Logits(rebuilt, seen.Train), Is.EqualTo(Logits(seen.Network, seen.Train)));
+            IReadOnlyDictionary<string, Tensor> features = Evaluation.Features(rebuilt, seen.Test, images);
+            Assert.That(features.Keys, Is.EqualTo(seen.Network.Taps));
+            Assert.That(features.Values.Select(Bits.Of), Is.EqualTo(features.Keys.Select(tap => Bits.Of(seen.Features[tap]))));
+            SnapshotMetrics metrics = Evaluation.Metrics(seen.Metrics.Epoch, rebuilt, seen.Train, seen.Test);
+            Assert.That(Bits.Of(metrics), Is.EqualTo(Bits.Of(seen.Metrics)));
+        }
+    }
+
+    [Test]
+    public void The_metrics_of_a_snapshot_do_not_depend_on_the_features_kept()
+    {
+        IReadOnlyList<SnapshotMetrics> without = Many.Trainer().Run(_ => { }), with = Many.Trainer().Run(_ => { }, featureImages: 7);
+
+        Assert.That(without.Select(Bits.Of), Is.EqualTo(with.Select(Bits.Of)));
+    }
+
+    [Test]
+    public void Looking_puts_the_networks_mode_back([Values] bool training)
+    {
+        (DeviceImages train, DeviceImages test) = DeviceImages.Of(Many.Data.Load(1), CPU);
+        using (train)
+        using (test)
+        using (Network network = Many.Network.Build(8, 4))
+        using (NewDisposeScope())
+        {
+            network.train(training);
+            Evaluation.Metrics(0, network, train, test);
+            Evaluation.Features(network, test, 3);
+
+            Assert.That(network.training, Is.EqualTo(training));
+            Assert.That(network.modules().Select(m => m.training), Has.All.EqualTo(training));
+        }
+    }
+
+    [Test]
+    public void A_number_of_images_out_of_range_is_refused_and_none_gives_none()
+    {
+        (DeviceImages train, DeviceImages test) = DeviceImages.Of(Many.Data.Load(1), CPU);
+        using (train)
+        using (test)
+        using (Network network = Many.Network.Build(8, 4))
+        {
+            Assert.That(() => Evaluation.Features(network, test, -1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => Evaluation.Features(network, test, 231), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(Evaluation.Features(network, test, 0), Is.Empty);
+        }
+    }
+
+    [Test]
+    public void A_network_whose_loss_is_not_finite_has_no_metrics()
+    {
+        (DeviceImages train, DeviceImages test) = DeviceImages.Of(Many.Data.Load(1), CPU);
+        using (train)
+        using (test)
+        using (Network network = Many.Network.Build(8, 4))
+        {
+            using (no_grad()) network.parameters().Last().fill_(double.NaN);
+
+            Assert.That(
+                () => Evaluation.Metrics(7, network, train, test),
+                Throws.TypeOf<DivergenceException>().With.Message.Contains("VisionTransformer at epoch 7"));
+        }
+    }
+
+    [Test]
+    public void A_state_that_is_not_the_networks_is_refused_by_name_and_leaves_the_network_as_it_was()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Network network = TinyRuns.ResNet.Network.Build(8, 4);
+        Dictionary<string, Tensor> state = NetworkState.Of(network).ToDictionary(t => t.Key, t => ones(t.Value.shape, t.Value.dtype));
+        state.Remove("norm.bias");
+        state["stem.weight"] = ones([2, 3, 3, 2]);
+        state["norm.num_batches_tracked"] = ones([]);
+        state["stem.bias"] = ones([2]);
+        string before = Bits.Of(NetworkState.Of(network));
+
+        StateMismatchException? error = Assert.Throws<StateMismatchException>(() => NetworkState.Load(network, state));
+
+        Assert.That(error!.Message, Does.StartWith("The state is not one of this ResNet18: ")
+            .And.Contain("norm.bias is missing")
+            .And.Contain("stem.weight is Float32 [2, 3, 3, 2], expected Float32 [2, 3, 3, 3]")
+            .And.Contain("norm.num_batches_tracked is Float32 [], expected Int64 []")
+            .And.Contain("stem.bias is not expected"));
+        Assert.That(Bits.Of(NetworkState.Of(network)), Is.EqualTo(before));
+    }
+
+    private static string Logits(Network network, DeviceImages images)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        return Bits.Of(network.call(images.Pixels));
+    }
+}

@@ -1,0 +1,101 @@
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Training;
+
+public class ProgressTests
+{
+    private static readonly Recipe Often = TinyRuns.ViT with { Epochs = 4, Snapshots = new SnapshotSchedule { Logarithmic = 4, Linear = 0 } };
+    private static readonly Recipe Rarely = TinyRuns.ViT with { Epochs = 6, Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 0 } };
+
+    private readonly StoppedClock clock = new();
+    private readonly List<TrainingProgress> told = [];
+
+    [SetUp]
+    public void Forget() => told.Clear();
+
+    [Test]
+    public void Speed_and_time_left_follow_the_clock()
+    {
+        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(2), Progress = told.Add, Clock = clock });
+
+        Assert.That(told.Select(p => p.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That(told.Select(p => p.Elapsed.TotalSeconds), Is.EqualTo(new[] { 4, 6, 8, 10 }));
+        Assert.That(told.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 40 / 4.0, 80 / 6.0, 120 / 8.0, 160 / 10.0 }).Within(1e-12));
+        Assert.That(told.Select(p => p.Remaining.TotalSeconds), Is.EqualTo(new[] { 12, 6, 8 / 3.0, 0 }).Within(1e-6));
+        Assert.That(told.Select(p => p.Latest!.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That(told.Select(p => p.Recipe), Has.All.SameAs(Often));
+    }
+
+    [Test]
+    public void A_run_that_goes_on_tells_the_speed_of_what_it_does_itself()
+    {
+        using var whole = Trace.Of(Often);
+        TrainingState half = whole.Points.Single(p => p is { Epoch: 2, Step: 6 });
+
+        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(2), Progress = told.Add, Clock = clock, ResumeFrom = half });
+
+        Assert.That(told.Select(p => p.Epoch), Is.EqualTo(new[] { 3, 4 }));
+        Assert.That(told.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 20, 20 }));
+        Assert.That(told.Select(p => p.Remaining.TotalSeconds), Is.EqualTo(new[] { 2, 0 }));
+    }
+
+    [Test]
+    public void When_no_time_passes_every_number_is_still_one()
+    {
+        Rarely.Trainer().Run(new TrainingHooks { Snapshot = _ => { }, Progress = told.Add, Clock = clock });
+
+        Assert.That(told.Select(p => p.ImagesPerSecond), Has.All.Zero);
+        Assert.That(told.Select(p => p.EpochLoss), Has.All.InRange(0.5, 3));
+        Assert.That(told.Select(p => p.Latest!.Epoch), Is.EqualTo(new[] { 0, 0, 0, 0, 0, 6 }));
+    }
+
+    [Test]
+    public void A_run_that_goes_on_between_snapshots_has_no_latest_metrics_until_the_next()
+    {
+        using var whole = Trace.Of(Rarely);
+
+        Rarely.Trainer().Run(new TrainingHooks { Snapshot = _ => { }, Progress = told.Add, ResumeFrom = whole.Points[13] });
+
+        Assert.That(told.Select(p => p.Latest?.Epoch), Is.EqualTo(new int?[] { null, 6 }));
+    }
+
+    [Test]
+    public void A_resume_point_is_made_at_snapshots_and_at_the_first_step_after_the_interval()
+    {
+        using Trace trace = new();
+
+        Rarely.Trainer().Run(trace.Hooks() with { Progress = _ => clock.Advance(20), Clock = clock, ResumeInterval = TimeSpan.FromSeconds(30) });
+
+        Assert.That(trace.Places, Is.EqualTo(new[] { (0, 0L), (2, 7L), (4, 13L), (6, 18L) }), "20 s an epoch, as the clock has it");
+    }
+
+    [Test]
+    public void A_slow_receiver_of_resume_points_is_not_given_more_of_them()
+    {
+        using Trace trace = new();
+
+        Rarely.Trainer().Run(trace.Hooks() with
+        {
+            ResumePoint = state =>
+            {
+                trace.Points.Add(state);
+                clock.Advance(1000);
+            },
+            Clock = clock,
+            ResumeInterval = TimeSpan.FromSeconds(30),
+        });
+
+        Assert.That(trace.Places, Is.EqualTo(new[] { (0, 0L), (6, 18L) }));
+    }
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => ticks;
+
+        public void Advance(int seconds) => ticks += seconds * TimeSpan.TicksPerSecond;
+    }
+}

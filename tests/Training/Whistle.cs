@@ -1,0 +1,37 @@
+using RepDynamics.Models;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Training;
+
+/// <summary>A linear classifier that tells when it is run in training mode, which is once a step.</summary>
+internal sealed record WhistleRecipe(Action<int> Step) : NetworkRecipe
+{
+    public override string Kind => "Whistle";
+
+    public override Network Build(int imageSize, int classes) => new Whistle(imageSize, classes, Step);
+
+    private sealed class Whistle : Network
+    {
+        private readonly TorchSharp.Modules.Linear head;
+        private readonly Action<int> told;
+        private int steps;
+
+        public Whistle(int imageSize, int classes, Action<int> told) : base(nameof(Whistle))
+        {
+            this.told = told;
+            head = nn.Linear(3 * imageSize * imageSize, classes);
+            RegisterComponents();
+        }
+
+        public override IReadOnlyList<string> Taps => ["output"];
+
+        public override Tensor Run(Tensor images, TapObserver? observe = null)
+        {
+            if (training) told(++steps);
+            Tensor logits = head.call(images.reshape(images.size(0), -1));
+            observe?.Invoke("output", logits);
+            return logits;
+        }
+    }
+}
