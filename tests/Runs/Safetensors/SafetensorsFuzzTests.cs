@@ -11,12 +11,17 @@ public partial class SafetensorsFuzzTests
     private const int FilesASeed = 1500;
 
     private static readonly string[] Numbers =
-        ["0", "1", "-1", "-0", "7", "8", "255", "2147483648", "4294967296", "9223372036854775807", "9223372036854775808", "1e3", "1.0", "0.5e-9", "01", "null", "[]", ""];
+    [
+        "0", "1", "-1", "-0", "7", "8", "255", "2147483648", "4294967296", "9223372036854775807", "9223372036854775808",
+        "1e3", "1.0", "0.5e-9", "01", "null", "[]", "",
+    ];
 
     private static readonly string[] Pieces =
-        ["{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\0", " ", "null", "\"dtype\"", "\"shape\"", "\"data_offsets\"", "\"__metadata__\"", "\"F32\"", "\"F64\"", "\"BOOL\"", "[[[[[[[["];
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\0", " ", "null", "\"dtype\"", "\"shape\"", "\"data_offsets\"",
+        "\"__metadata__\"", "\"F32\"", "\"F64\"", "\"BOOL\"", "[[[[[[[[",
+    ];
 
-    // What the tallies of the eight seeds add up to is the same everywhere: nothing here depends on the machine.
     [Test]
     public void A_mutated_file_is_read_whole_or_refused([Range(1, 8)] int seed)
     {
@@ -27,7 +32,7 @@ public partial class SafetensorsFuzzTests
         for (int i = 0; i < FilesASeed; i++)
         {
             byte[] file = bases[random.NextInt(bases.Length)];
-            for (int edits = 1 + random.NextInt(3); edits > 0; edits--) file = Mutated(file, random);
+            for (int edits = 1 + (random.NextInt(3) / 2); edits > 0; edits--) file = Mutated(file, random);
             long before = GC.GetAllocatedBytesForCurrentThread();
             try
             {
@@ -41,15 +46,15 @@ public partial class SafetensorsFuzzTests
             }
             catch (Exception e) when (e is not AssertionException)
             {
-                Assert.Fail($"File {i} of seed {seed}: {e}\n{Convert.ToHexString(file)}");
+                Assert.Fail($"File {i} of seed {seed}: {e}\n{Convert.ToHexString(file.AsSpan(0, Math.Min(file.Length, 500)))}");
             }
             long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
             // The constant is what an exception and its trace take; the rest is names, sizes and tables of the header.
-            if (allocated > 60_000 + (24 * file.Length)) Assert.Fail($"File {i} of seed {seed}: {allocated} bytes for a file of {file.Length}.");
+            if (allocated > 60_000 + (8 * file.Length)) Assert.Fail($"File {i} of seed {seed}: {allocated} bytes for a file of {file.Length}.");
         }
         TestContext.Out.WriteLine($"seed {seed}: {read} of {FilesASeed} read, {faults.Count} kinds of fault");
         // Of mutants that all fail, or all fail alike, nothing would be learnt.
-        Assert.That(read, Is.InRange(FilesASeed / 20, FilesASeed / 2));
+        Assert.That(read, Is.InRange(FilesASeed / 30, FilesASeed / 2));
         Assert.That(faults, Has.Count.GreaterThan(12));
     }
 
@@ -60,12 +65,14 @@ public partial class SafetensorsFuzzTests
     private static IEnumerable<byte[]> Bases()
     {
         Dictionary<string, string> notes = new() { ["network"] = "ViT", ["epoch"] = "12", ["é"] = "\n" };
+        TensorData weight = SafetensorsSamples.Tensor("w", ElementType.F32, 2, 3), bias = SafetensorsSamples.Tensor("b", ElementType.F64);
+        TensorData large = SafetensorsSamples.Tensor("large", ElementType.BF16, 50, 100), none = SafetensorsSamples.Tensor("none", ElementType.I8, 0, 9);
         yield return SafetensorsSamples.Written([]);
-        yield return SafetensorsSamples.Written([SafetensorsSamples.Tensor("w", ElementType.F32, 2, 3)]);
-        yield return SafetensorsSamples.Written([SafetensorsSamples.Tensor("w", ElementType.F32, 2, 3), SafetensorsSamples.Tensor("b", ElementType.F64)], notes);
+        yield return SafetensorsSamples.Written([weight]);
+        yield return SafetensorsSamples.Written([weight, bias], notes);
         yield return SafetensorsSamples.Written(SafetensorsSamples.Types.Select(t => SafetensorsSamples.Tensor($"t.{t}", t, 2)), notes);
         yield return SafetensorsSamples.Written(SafetensorsSamples.Everything);
-        yield return SafetensorsSamples.Written([SafetensorsSamples.Tensor("large", ElementType.BF16, 50, 100), SafetensorsSamples.Tensor("none", ElementType.I8, 0, 9)]);
+        yield return SafetensorsSamples.Written([large, none]);
     }
 
     private static byte[] Mutated(byte[] file, SeededRandom random)
@@ -91,7 +98,8 @@ public partial class SafetensorsFuzzTests
     private static byte[] Flipped(byte[] file, int start, int length, SeededRandom random)
     {
         byte[] flipped = [.. file];
-        for (int flips = length == 0 ? 0 : 1 + random.NextInt(3); flips > 0; flips--) flipped[start + random.NextInt(length)] ^= (byte)(1 << random.NextInt(8));
+        for (int flips = length == 0 ? 0 : 1 + random.NextInt(3); flips > 0; flips--)
+            flipped[start + random.NextInt(length)] ^= (byte)(1 << random.NextInt(8));
         return flipped;
     }
 

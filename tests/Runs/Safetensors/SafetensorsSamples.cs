@@ -10,7 +10,7 @@ internal static class SafetensorsSamples
 {
     internal static readonly ElementType[] Types = Enum.GetValues<ElementType>();
 
-    internal static readonly long[][] Shapes = [[], [1], [7], [0], [0, 3], [3, 0], [2, 3], [1, 2, 1, 3, 1, 2, 1, 1, 2]];
+    internal static readonly long[][] Shapes = [[], [1], [7], [0], [0, 3], [3, 0], [2, 3], [1, 2, 1, 3, 1, 2], [1, 2, 1, 3, 1, 2, 1, 1, 2]];
 
     /// <summary>A tensor of random bytes; truth values of random truths.</summary>
     internal static TensorData Tensor(string name, ElementType type, params long[] shape)

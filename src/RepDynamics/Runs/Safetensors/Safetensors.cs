@@ -3,8 +3,8 @@ using System.Collections.ObjectModel;
 
 namespace RepDynamics.Runs;
 
-// No kept .NET package on our feed reads or writes this format. The reader takes less than the published one where the
-// specification leaves room (unknown fields, doubled names, white space after the header): a damaged file must be told from a whole one.
+// No kept .NET package on the project's feed reads or writes this format. The reader takes less than the published one where
+// the specification leaves room (unknown fields, doubled names): a damaged file must be told from a whole one.
 
 /// <summary>Reads and writes safetensors files, as the published specification has them.</summary>
 /// <remarks>
@@ -18,15 +18,16 @@ public static class Safetensors
 {
     /// <summary>Writes tensors as one file. The same tensors and notes, in whatever order they come, give the same bytes.</summary>
     /// <remarks>
-    /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then by name.
-    /// The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of its element's size.
+    /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
+    /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of its element's size.
     /// No bytes of a tensor are copied; what the caller's enumeration makes is its own affair.
     /// </remarks>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">Enumerated once, before anything is written; no two of the same name.</param>
     /// <param name="metadata">Notes of the file; null for none.</param>
     /// <exception cref="ArgumentException">
-    /// Two tensors have the same name, a text holds half a surrogate pair, or the header grows beyond 100,000,000 bytes; nothing was written.
+    /// Two tensors have the same name, a text holds half a surrogate pair, or the header grows beyond 100,000,000 bytes;
+    /// nothing was written.
     /// </exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Write(Stream stream, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
@@ -52,8 +53,9 @@ public static class Safetensors
             stream.CopyTo(whole);
             return Read(whole.GetBuffer().AsMemory(0, (int)whole.Length), name);
         }
-        long length = stream.Length - stream.Position;
-        if (length > Array.MaxLength) throw new SafetensorsException(name, "file", $"{length} bytes", $"at most {Array.MaxLength} bytes");
+        long length = Math.Max(0, stream.Length - stream.Position);
+        if (length > Array.MaxLength)
+            throw new SafetensorsException(name, "file", $"{length} bytes", $"at most {Array.MaxLength} bytes");
         byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
         int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
         return Read(bytes.AsMemory(0, read), name);
@@ -67,8 +69,9 @@ public static class Safetensors
     {
         ArgumentNullException.ThrowIfNull(name);
         int headerLength = HeaderLength(file.Span, name);
-        SafetensorsHeader header = SafetensorsHeaderReader.Read(file.Span.Slice(SafetensorsHeader.LengthBytes, headerLength), name);
-        ReadOnlyMemory<byte> data = file[(SafetensorsHeader.LengthBytes + headerLength)..];
+        int dataStart = SafetensorsHeader.LengthBytes + headerLength;
+        SafetensorsHeader header = SafetensorsHeaderReader.Read(file.Span[SafetensorsHeader.LengthBytes..dataStart], name);
+        ReadOnlyMemory<byte> data = file[dataStart..];
         List<TensorEntry> entries = Ordered(header.Tensors);
         Check(entries, data.Length, name);
         OrderedDictionary<string, TensorData> tensors = new(entries.Count);
@@ -83,7 +86,7 @@ public static class Safetensors
     private static int HeaderLength(ReadOnlySpan<byte> file, string name)
     {
         if (file.Length < SafetensorsHeader.LengthBytes)
-            throw new SafetensorsException(name, "file", $"{file.Length} bytes", $"at least {SafetensorsHeader.LengthBytes}, the header's length");
+            throw new SafetensorsException(name, "file", $"{file.Length} bytes", $"at least {SafetensorsHeader.LengthBytes}");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file);
         if (length > SafetensorsHeader.Longest)
             throw new SafetensorsException(name, "header length", $"{length}", $"at most {SafetensorsHeader.Longest}");
@@ -105,15 +108,21 @@ public static class Safetensors
         {
             if (entry.End > dataLength) throw Fault("data_offsets", entry.Offsets, $"an end within the {dataLength} bytes of data");
             if (entry.Begin != covered)
-                throw Fault("data_offsets", entry.Offsets, $"{covered} as its begin, where {before?.Place ?? "the header"} ends: no gap, no overlap");
-            long bytes = entry.Label.Type.ByteCount(entry.Label.Shape.AsSpan())
-                ?? throw Fault("shape", TensorLabel.Written(entry.Label.Shape), $"a size in bytes ({entry.Label.Type.Label()}) that fits 64 bits");
-            if (bytes != entry.End - entry.Begin)
-                throw Fault("data_offsets", $"{entry.Offsets}, {entry.End - entry.Begin} bytes", $"{bytes} bytes for {entry.Label.Description}");
+            {
+                string neighbour = before?.Place ?? "the header";
+                throw Fault("data_offsets", entry.Offsets, $"{covered} as its begin, where {neighbour} ends: no gap, no overlap");
+            }
+            TensorLabel label = entry.Label;
+            long held = entry.End - entry.Begin;
+            long bytes = label.Type.ByteCount(label.Shape.AsSpan())
+                ?? throw Fault("shape", TensorLabel.Written(label.Shape), $"a size in bytes ({label.Type.Label()}) that fits 64 bits");
+            if (bytes != held)
+                throw Fault("data_offsets", $"{entry.Offsets}, {held} bytes", $"{bytes} bytes for {label.Description}");
             covered = entry.End;
             before = entry;
 
-            SafetensorsException Fault(string field, string found, string expected) => new(name, $"{entry.Place}, {field}", found, expected);
+            SafetensorsException Fault(string field, string found, string expected) =>
+                new(name, $"{entry.Place}, {field}", found, expected);
         }
         if (covered != dataLength)
             throw new SafetensorsException(name, "data", $"{dataLength - covered} bytes at the end that belong to no tensor", "none");

@@ -38,8 +38,9 @@ internal ref struct SafetensorsHeaderReader
     /// <exception cref="SafetensorsException">Anything is not as the format has it.</exception>
     internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file)
     {
-        if (header.IsEmpty || header[0] != (byte)'{')
-            throw new SafetensorsException(file, "header", header.IsEmpty ? "nothing" : $"the byte 0x{header[0]:x2} at its start", "'{'");
+        if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
+        if (header[0] != (byte)'{')
+            throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
         if (!Utf8.IsValid(header))
             throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
         return new SafetensorsHeaderReader(header, file).Read();
@@ -84,10 +85,13 @@ internal ref struct SafetensorsHeaderReader
         (long Begin, long End)? offsets = null;
         while (Next() == JsonTokenType.PropertyName)
         {
-            if (json.ValueTextEquals("dtype"u8)) type = Once("dtype", type is null) ? ReadType() : null;
-            else if (json.ValueTextEquals("shape"u8)) shape = Once("shape", shape is null) ? ReadSizes() : null;
-            else if (json.ValueTextEquals("data_offsets"u8)) offsets = Once("data_offsets", offsets is null) ? ReadOffsets() : null;
-            else throw Fault($"the field {Quote.Text(Text())}", Fields);
+            switch (Text())
+            {
+                case "dtype": type = Once("dtype", type is null) ? ReadType() : null; break;
+                case "shape": shape = Once("shape", shape is null) ? ReadSizes() : null; break;
+                case "data_offsets": offsets = Once("data_offsets", offsets is null) ? ReadOffsets() : null; break;
+                default: throw Fault($"the field {Quote.Text(Text())}", Fields);
+            }
             field = null;
         }
         TensorLabel label = new(name, type ?? throw Fault("no dtype", Fields), shape ?? throw Fault("no shape", Fields));
@@ -153,7 +157,7 @@ internal ref struct SafetensorsHeaderReader
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, written as an escape.
+            // Half a surrogate pair, written as an escape. (The reader's own comparison of texts would throw that, too.)
             throw Fault(Quote.Bytes(json.ValueSpan), "text that UTF-8 can hold");
         }
     }
@@ -169,8 +173,9 @@ internal ref struct SafetensorsHeaderReader
 
     private readonly SafetensorsException Fault(string found, string expected)
     {
-        string owner = tensor is null ? "header" : tensor == TensorLabel.Reserved ? TensorLabel.Reserved : $"tensor {Quote.Text(tensor)}";
-        string part = field is null ? "" : $", {Quote.Text(field, tensor == TensorLabel.Reserved ? "'" : "")}";
+        bool note = tensor == TensorLabel.Reserved;
+        string owner = tensor is null ? "header" : note ? TensorLabel.Reserved : $"tensor {Quote.Text(tensor)}";
+        string part = field is null ? "" : $", {Quote.Text(field, note ? "'" : "")}";
         return new(file, $"{owner}{part} (header byte {json.BytesConsumed})", found, expected);
     }
 }

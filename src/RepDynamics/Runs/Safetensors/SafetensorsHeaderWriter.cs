@@ -12,9 +12,9 @@ internal static class SafetensorsHeaderWriter
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // Names and notes stay readable in a dump; only what JSON demands is escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>The tensors in the order of their bytes: by type as in <see cref="ElementType"/>, then by the UTF-8 bytes of the name.</summary>
+    /// <summary>The tensors in the order of their bytes: by type, then by the UTF-8 bytes of the name.</summary>
     /// <exception cref="ArgumentException">Two have the same name, or a name holds half a surrogate pair.</exception>
     internal static List<T> Order<T>(IEnumerable<T> tensors, Func<T, TensorLabel> label)
     {
@@ -23,7 +23,8 @@ internal static class SafetensorsHeaderWriter
         foreach (T tensor in tensors)
         {
             TensorLabel its = label(tensor);
-            if (!names.Add(its.Name)) throw new ArgumentException($"Two tensors are called {Quote.Text(its.Name)}: a file holds every name once.");
+            if (!names.Add(its.Name))
+                throw new ArgumentException($"Two tensors are called {Quote.Text(its.Name)}: a file holds every name once.");
             sorted.Add((tensor, its.Type, Encoded(its.Name, "The tensor name")));
         }
         sorted.Sort((a, b) => a.Type != b.Type ? a.Type.CompareTo(b.Type) : a.Name.AsSpan().SequenceCompareTo(b.Name));
@@ -34,8 +35,11 @@ internal static class SafetensorsHeaderWriter
     /// <param name="stream">Where to.</param>
     /// <param name="tensors">In order.</param>
     /// <param name="metadata">The file's notes, written in the order of their keys.</param>
+    /// <param name="longest">Bytes that the header may take.</param>
     /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
-    internal static void Write(Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata)
+    internal static void Write(
+        Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata,
+        int longest = SafetensorsHeader.Longest)
     {
         using MemoryStream header = new();
         using (Utf8JsonWriter json = new(header, Options))
@@ -52,8 +56,11 @@ internal static class SafetensorsHeaderWriter
             json.WriteEndObject();
         }
         while (header.Length % Alignment != 0) header.WriteByte((byte)' ');
-        if (header.Length > SafetensorsHeader.Longest)
-            throw new ArgumentException($"The names and notes make a header of {header.Length} bytes; the format ends at {SafetensorsHeader.Longest}.");
+        if (header.Length > longest)
+        {
+            throw new ArgumentException(
+                $"Names and notes make a header of {header.Length} bytes, expected at most {longest}: shorten the notes.");
+        }
 
         Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);

@@ -11,7 +11,9 @@ public static class TensorBridge
     /// <summary>A copy of a tensor's elements, row-major whatever its strides, from whatever device.</summary>
     /// <param name="name">What the tensor is to be called.</param>
     /// <param name="tensor">Any shape and layout; stays as it is.</param>
-    /// <exception cref="ArgumentException">The element type is none of <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.</exception>
+    /// <exception cref="ArgumentException">
+    /// The element type is none of <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
+    /// </exception>
     public static TensorData From(string name, Tensor tensor)
     {
         TensorLabel label = Label(name, tensor);
@@ -21,7 +23,7 @@ public static class TensorBridge
         return new TensorData(name, label.Type, label.Shape, bytes);
     }
 
-    /// <summary>Writes tensors as one safetensors file, like <see cref="Safetensors.Write"/>, without a managed copy of their elements.</summary>
+    /// <summary>Writes tensors as one file, as <see cref="Safetensors.Write"/> does, without a managed copy of their elements.</summary>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">By name; they stay as they are, and must not change meanwhile.</param>
     /// <param name="metadata">Notes of the file; null for none.</param>
@@ -32,7 +34,8 @@ public static class TensorBridge
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
-        var ordered = SafetensorsHeaderWriter.Order(tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value))), t => t.Label);
+        var labelled = tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value)));
+        var ordered = SafetensorsHeaderWriter.Order(labelled, t => t.Label);
         SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
         foreach ((Tensor tensor, _) in ordered)
         {
@@ -58,9 +61,9 @@ public static class TensorBridge
     {
         ArgumentNullException.ThrowIfNull(name);
         ArgumentNullException.ThrowIfNull(tensor);
-        if (name == TensorLabel.Reserved)
-            throw new ArgumentException($"'{name}' is the format's own name for a file's notes: name the tensor otherwise.", nameof(name));
-        TensorLabel label = new(name, ElementTypeOf(name, tensor.dtype), ImmutableCollectionsMarshal.AsImmutableArray(tensor.shape));
+        TensorLabel.RequireFree(name);
+        ElementType type = ElementTypeOf(name, tensor.dtype);
+        TensorLabel label = new(name, type, ImmutableCollectionsMarshal.AsImmutableArray(tensor.shape));
         return label.ByteCount <= Array.MaxLength ? label : throw new ArgumentException(
             $"Tensor {Quote.Text(name)} takes {label.ByteCount} bytes; at most {Array.MaxLength} can be kept: split it.", nameof(tensor));
     }
@@ -84,7 +87,7 @@ public static class TensorBridge
         ScalarType.Byte => ElementType.U8,
         ScalarType.Bool => ElementType.Bool,
         _ => throw new ArgumentException(
-            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it before it is kept."),
+            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it first."),
     };
 
     private static ScalarType ScalarTypeOf(ElementType type) => type switch

@@ -16,8 +16,7 @@ public sealed record TensorData
     {
         ArgumentNullException.ThrowIfNull(name);
         if (shape.IsDefault) throw new ArgumentException($"Tensor {Quote.Text(name)} has no shape.", nameof(shape));
-        if (name == TensorLabel.Reserved)
-            throw new ArgumentException($"'{name}' is the format's own name for a file's notes: name the tensor otherwise.", nameof(name));
+        TensorLabel.RequireFree(name);
         Label = new TensorLabel(name, type, shape);
         if (Label.ByteCount != bytes.Length)
         {
@@ -36,7 +35,7 @@ public sealed record TensorData
     /// <summary>The size of every dimension; empty for a single number.</summary>
     public ImmutableArray<long> Shape => Label.Shape;
 
-    /// <summary>The elements, little-endian, row-major: as many bytes as the product of <see cref="Shape"/> times the type's size.</summary>
+    /// <summary>The elements, little-endian, row-major: the product of <see cref="Shape"/> times the type's size.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     internal TensorLabel Label { get; }

@@ -15,6 +15,17 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
 
     internal string Description => $"{Type.Label()} of shape {Written(Shape)}";
 
-    internal static string Written(ImmutableArray<long> shape) =>
-        shape.Length <= 16 ? $"[{string.Join(", ", shape)}]" : $"[{string.Join(", ", shape.Take(16))}, ... ({shape.Length} dimensions)]";
+    /// <summary>The shape as text; of very many dimensions, the first 16.</summary>
+    internal static string Written(ImmutableArray<long> shape)
+    {
+        string first = string.Join(", ", shape.Take(16));
+        return shape.Length <= 16 ? $"[{first}]" : $"[{first}, ... ({shape.Length} dimensions)]";
+    }
+
+    /// <exception cref="ArgumentException">The name is the format's own.</exception>
+    internal static void RequireFree(string name)
+    {
+        if (name == Reserved)
+            throw new ArgumentException($"'{name}' is the format's own name for a file's notes: name the tensor otherwise.");
+    }
 }
