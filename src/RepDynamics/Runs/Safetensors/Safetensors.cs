@@ -19,7 +19,8 @@ public static class Safetensors
     /// <summary>Writes tensors as one file. The same tensors and notes, in whatever order they come, give the same bytes.</summary>
     /// <remarks>
     /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
-    /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of its element's size.
+    /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of
+    /// its element's size.
     /// No bytes of a tensor are copied; what the caller's enumeration makes is its own affair.
     /// </remarks>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
