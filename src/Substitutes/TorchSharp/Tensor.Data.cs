@@ -15,6 +15,23 @@ public static partial class torch
             return new Utils.TensorAccessor<T>(device.type == DeviceType.CPU ? this : cpu());
         }
 
+        /// <summary>The memory of a contiguous tensor on the CPU, of any element type; valid only while the tensor lives.</summary>
+        /// <exception cref="ArgumentException">There are more bytes than a span can hold.</exception>
+        /// <exception cref="InvalidOperationException">The tensor is not contiguous, or lives elsewhere.</exception>
+        public unsafe Span<byte> bytes
+        {
+            get
+            {
+                long[] facts = Describe().Facts;
+                long elements = facts[4], size = facts[6];
+                if (facts[5] == 0) throw new InvalidOperationException("Bytes of a tensor that is not contiguous: call contiguous() first.");
+                if (elements * size > int.MaxValue) throw new ArgumentException("Span only supports up to int.MaxValue elements.");
+                if ((DeviceType)facts[1] != DeviceType.CPU)
+                    throw new InvalidOperationException("Bytes of a tensor that is not on the CPU: call cpu() first.");
+                return new Span<byte>(Door.Data(Handle, elements), (int)(elements * size));
+            }
+        }
+
         /// <summary>The one element of a one-element tensor.</summary>
         /// <exception cref="ArgumentException">There are more or fewer, or the element type is not <typeparamref name="T"/>.</exception>
         public T item<T>() where T : unmanaged

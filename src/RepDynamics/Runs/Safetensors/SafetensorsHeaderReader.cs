@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace RepDynamics.Runs;
+
+// Every value has one kind of token that may stand there, so that nothing is ever skipped and nothing is built from what
+// does not belong: nesting beyond three levels cannot even be reached.
+
+/// <summary>Reads a header token by token, strictly.</summary>
+internal ref struct SafetensorsHeaderReader
+{
+    private const int Levels = 3;
+    private const string Fields = "an object with dtype, shape and data_offsets, and no more";
+    private static readonly string Labels = string.Join(", ", ElementTypes.All.Select(t => t.Label()));
+
+    private readonly ReadOnlySpan<byte> header;
+    private readonly string file;
+    private readonly Dictionary<string, string> metadata = [];
+    private readonly List<TensorEntry> tensors = [];
+    private readonly List<long> sizes = [];
+    private Utf8JsonReader json;
+
+    // What is being read, for errors only: nothing is put into words before one is found.
+    private string? tensor;
+    private string? field;
+
+    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file)
+    {
+        this.header = header;
+        this.file = file;
+        json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
+    }
+
+    /// <summary>The content of a header.</summary>
+    /// <param name="header">Its bytes, padding included.</param>
+    /// <param name="file">For errors.</param>
+    /// <exception cref="SafetensorsException">Anything is not as the format has it.</exception>
+    internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file)
+    {
+        if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
+        if (header[0] != (byte)'{')
+            throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
+        if (!Utf8.IsValid(header))
+            throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
+        return new SafetensorsHeaderReader(header, file).Read();
+    }
+
+    private SafetensorsHeader Read()
+    {
+        HashSet<string> names = [];
+        Next();
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string name = Text();
+            if (!names.Add(name)) throw Fault($"the name {Quote.Text(name)} twice", "every name once");
+            (tensor, field) = (name, null);
+            if (name == TensorLabel.Reserved) ReadMetadata();
+            else ReadTensor(name);
+            (tensor, field) = (null, null);
+        }
+        int end = (int)json.BytesConsumed, padding = header[end..].IndexOfAnyExcept((byte)' ');
+        return padding < 0 ? new(metadata, tensors)
+            : throw Fault($"the byte 0x{header[end + padding]:x2} after the closing brace", "spaces only, up to the header's end");
+    }
+
+    private void ReadMetadata()
+    {
+        if (Next() != JsonTokenType.StartObject) throw Fault(Found(), "an object of strings");
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string key = Text();
+            if (metadata.ContainsKey(key)) throw Fault($"the key {Quote.Text(key)} twice", "every key once");
+            field = key;
+            metadata.Add(key, Next() == JsonTokenType.String ? Text() : throw Fault(Found(), "a string"));
+            field = null;
+        }
+    }
+
+    private void ReadTensor(string name)
+    {
+        if (Next() != JsonTokenType.StartObject) throw Fault(Found(), Fields);
+        ElementType? type = null;
+        ImmutableArray<long>? shape = null;
+        (long Begin, long End)? offsets = null;
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            switch (Text())
+            {
+                case "dtype": type = Once("dtype", type is null) ? ReadType() : null; break;
+                case "shape": shape = Once("shape", shape is null) ? ReadSizes() : null; break;
+                case "data_offsets": offsets = Once("data_offsets", offsets is null) ? ReadOffsets() : null; break;
+                default: throw Fault($"the field {Quote.Text(Text())}", Fields);
+            }
+            field = null;
+        }
+        TensorLabel label = new(name, type ?? throw Fault("no dtype", Fields), shape ?? throw Fault("no shape", Fields));
+        (long begin, long end) = offsets ?? throw Fault("no data_offsets", Fields);
+        tensors.Add(new TensorEntry(label, begin, end));
+    }
+
+    private bool Once(string name, bool first)
+    {
+        if (!first) throw Fault($"the field {name} twice", "every field once");
+        field = name;
+        return true;
+    }
+
+    // A label has no character that JSON need escape, so it is compared as it is written.
+    private ElementType ReadType() =>
+        Next() == JsonTokenType.String && ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? type
+            : throw Fault(Found(), $"one of {Labels}");
+
+    private ImmutableArray<long> ReadSizes()
+    {
+        if (Next() != JsonTokenType.StartArray) throw Fault(Found(), "an array of sizes");
+        sizes.Clear();
+        while (Next() != JsonTokenType.EndArray) sizes.Add(WholeNumber());
+        return [.. sizes];
+    }
+
+    private (long Begin, long End) ReadOffsets()
+    {
+        const string Expected = "[begin, end]";
+        if (Next() != JsonTokenType.StartArray) throw Fault(Found(), Expected);
+        if (Next() == JsonTokenType.EndArray) throw Fault("no number", Expected);
+        long begin = WholeNumber();
+        if (Next() == JsonTokenType.EndArray) throw Fault("one number", Expected);
+        long end = WholeNumber();
+        if (Next() != JsonTokenType.EndArray) throw Fault("more than two numbers", Expected);
+        return begin <= end ? (begin, end) : throw Fault($"[{begin}, {end}]", "a begin that is not beyond the end");
+    }
+
+    // "-0", "1.0" and "1e3" are numbers of JSON, but other readers of this format refuse them or take them for something else.
+    private readonly long WholeNumber() =>
+        json.TokenType == JsonTokenType.Number && json.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && json.TryGetInt64(out long number)
+            ? number : throw Fault(Found(), $"a whole number from 0 to {long.MaxValue}, written in digits");
+
+    private JsonTokenType Next()
+    {
+        try
+        {
+            return json.Read() ? json.TokenType : throw Fault("its end", "a closing brace");
+        }
+        catch (JsonException e)
+        {
+            throw Fault($"no JSON ({Quote.Text(e.Message, "")})", "JSON");
+        }
+    }
+
+    private readonly string Text()
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape. (The reader's own comparison of texts would throw that, too.)
+            throw Fault(Quote.Bytes(json.ValueSpan), "text that UTF-8 can hold");
+        }
+    }
+
+    private readonly string Found() => json.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.EndArray or JsonTokenType.EndObject => "nothing",
+        JsonTokenType.String => Quote.Bytes(json.ValueSpan),
+        _ => Quote.Bytes(json.ValueSpan, ""),
+    };
+
+    private readonly SafetensorsException Fault(string found, string expected)
+    {
+        bool note = tensor == TensorLabel.Reserved;
+        string owner = tensor is null ? "header" : note ? TensorLabel.Reserved : $"tensor {Quote.Text(tensor)}";
+        string part = field is null ? "" : $", {Quote.Text(field, note ? "'" : "")}";
+        return new(file, $"{owner}{part} (header byte {json.BytesConsumed})", found, expected);
+    }
+}
