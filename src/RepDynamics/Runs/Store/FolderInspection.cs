@@ -114,23 +114,23 @@ internal sealed record FolderInspection(
         found.TryGetValue(path, out FileInfo? file);
         // Nothing is appended to a complete run.
         bool mayGrow = path == RunPaths.Metrics && !complete;
-        string problem = file is null ? "is missing" : Compare(file, listed, mayGrow);
-        if (problem.Length == 0 && path == RunPaths.Metrics) problem = Unreadable(file!, listed);
+        string problem = file is null ? "is missing" : Compare(file, path, listed, mayGrow);
         if (problem.Length == 0) return new(path, FileState.Sound, "", true, file!.Length - listed.Bytes);
-        bool prepared = found.TryGetValue(RunPaths.Part(path), out FileInfo? part) && Compare(part, listed, mayGrow: false).Length == 0;
-        return new(path, prepared ? FileState.Prepared : FileState.Damaged, prepared ? "" : problem, file is not null, 0);
+        // Metrics may have grown under their temporary name: a power cut can undo the rename and keep the lines appended after it.
+        bool prepared = found.TryGetValue(RunPaths.Part(path), out FileInfo? part) && Compare(part, path, listed, mayGrow).Length == 0;
+        return prepared
+            ? new(path, FileState.Prepared, "", file is not null, part!.Length - listed.Bytes)
+            : new(path, FileState.Damaged, problem, file is not null, 0);
     }
 
-    private static string Compare(FileInfo file, FileDigest listed, bool mayGrow)
+    // What is wrong; empty when nothing is.
+    private static string Compare(FileInfo file, string path, FileDigest listed, bool mayGrow)
     {
         // Cheaper than a hash, and the better message.
         if (file.Length < listed.Bytes || (file.Length > listed.Bytes && !mayGrow))
             return $"has {file.Length} bytes, its manifest says {listed.Bytes}";
-        return FileDigest.OfPrefix(file.FullName, listed.Bytes) == listed ? "" : "does not have the SHA-256 its manifest says";
-    }
-
-    private static string Unreadable(FileInfo file, FileDigest listed)
-    {
+        if (FileDigest.OfPrefix(file.FullName, listed.Bytes) != listed) return "does not have the SHA-256 its manifest says";
+        if (path != RunPaths.Metrics) return "";
         try
         {
             _ = MetricsFile.Read(File.ReadAllBytes(file.FullName).AsSpan(0, (int)listed.Bytes));

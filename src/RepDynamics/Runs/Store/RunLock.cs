@@ -77,8 +77,14 @@ public sealed class RunLock : IDisposable
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
-        folder?.Close();
-        HeldHere.TryRemove(file, out _);
-        stream.Dispose();
+        try
+        {
+            folder?.Close();
+        }
+        finally
+        {
+            HeldHere.TryRemove(file, out _);
+            stream.Dispose();
+        }
     }
 }

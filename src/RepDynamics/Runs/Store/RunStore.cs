@@ -129,6 +129,47 @@ public sealed class RunStore
         }
     }
 
+    /// <summary>All runs that are kept, by name. Locks nothing and changes nothing; runs may be trained meanwhile.</summary>
+    /// <param name="report">Told of what lies in the store and is no run, or cannot be read.</param>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
+
+    /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
+    /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public RunCheck Verify(string run)
+    {
+        string folder = Path.Combine(Root, RequireName(run));
+        return Directory.Exists(folder)
+            ? RunCheck.Of(folder, run)
+            : throw new ArgumentException($"There is no run '{run}' in {Root}.", nameof(run));
+    }
+
+    /// <summary>How much is kept: all runs, quarantine, and trash.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public StoreSize Size() => List().Aggregate(
+        new StoreSize(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
+        (sum, run) => sum + run.Size);
+
+    /// <summary>What a prune would remove; removes nothing.</summary>
+    /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
+    /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
+    /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The age is negative.</exception>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public PrunePlan Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
+        new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
+
+    /// <summary>
+    /// Removes what a plan says, and what an earlier prune that was cut off left. Runs that are in use, or were used since the plan was
+    /// made, stay. Cut off at any moment, no half run is left.
+    /// </summary>
+    public PruneOutcome Apply(PrunePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new RunPruning(this, Disk).Apply(plan);
+    }
+
     internal static string RequireName(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
