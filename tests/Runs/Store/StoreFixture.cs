@@ -69,10 +69,14 @@ public abstract class StoreFixture
         .Select(file => $"{Path.GetRelativePath(folder, file)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file)))}")
         .Order(StringComparer.Ordinal)];
 
-    /// <summary>What is in quarantine, without the folders named by the time.</summary>
-    internal string[] Quarantined() => !Directory.Exists(Path.Combine(Root, "quarantine")) ? [] : [.. Directory
-        .EnumerateFileSystemEntries(Path.Combine(Root, "quarantine"), "*", SearchOption.AllDirectories)
-        .Where(entry => !Directory.Exists(entry) || new DirectoryInfo(entry).LinkTarget is not null)
-        .Select(entry => string.Join('/', Path.GetRelativePath(Root, entry).Split(Path.DirectorySeparatorChar).Skip(3)))
-        .Order(StringComparer.Ordinal)];
+    /// <summary>What is in quarantine, without the folders named by the time; links are not followed.</summary>
+    internal string[] Quarantined()
+    {
+        DirectoryInfo quarantine = new(Path.Combine(Root, "quarantine", SmallRun.Name));
+        return !quarantine.Exists ? [] : [.. quarantine.EnumerateDirectories()
+            .SelectMany(taken => Below(taken).Select(file => Path.GetRelativePath(taken.FullName, file))).Order(StringComparer.Ordinal)];
+
+        static IEnumerable<string> Below(DirectoryInfo folder) => folder.EnumerateFileSystemInfos().SelectMany(
+            entry => entry is DirectoryInfo inner && inner.LinkTarget is null ? Below(inner) : [entry.FullName]);
+    }
 }

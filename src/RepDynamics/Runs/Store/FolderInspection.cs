@@ -24,7 +24,7 @@ internal sealed record InspectedFile(string Path, FileState State, string Proble
 /// <summary>Something in a run's folder that does not belong there.</summary>
 /// <param name="Path">Relative to the run's folder.</param>
 /// <param name="What">What it is, in words that follow "is".</param>
-/// <param name="IsFolder">Whether it is moved as a folder.</param>
+/// <param name="IsFolder">Whether it is a folder, or a link to one: .NET renames those by another call.</param>
 internal sealed record ExtraEntry(string Path, string What, bool IsFolder);
 
 /// <summary>
@@ -98,7 +98,7 @@ internal sealed record FolderInspection(
         {
             string path = prefix + entry.Name;
             if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint))
-                extras.Add(new(path, "a symbolic link", IsFolder: false));
+                extras.Add(new(path, "a symbolic link", IsFolder: entry is DirectoryInfo));
             else if (entry is FileInfo file)
                 found.Add(path, file);
             else if (prefix.Length == 0 && RunPaths.Folders.Contains(path))

@@ -72,7 +72,8 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
             if (!manifest.Files.ContainsKey(RunPaths.Recipe)) Add(RunPaths.Recipe, run.RecipeFile());
             if (!manifest.Files.ContainsKey(RunPaths.Environment)) Add(RunPaths.Environment, run.EnvironmentFile());
             manifest = manifest with { Files = manifest.Files.SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest))) };
-            if (!manifest.Equals(onDisk)) commit.Run(manifest, files, appended: null, removed: []);
+            // A file written again may well be the one that was listed: the manifest alone does not tell.
+            if (files.Count > 0 || !manifest.Equals(onDisk)) commit.Run(manifest, files, appended: null, removed: []);
             return manifest;
         }
         catch
