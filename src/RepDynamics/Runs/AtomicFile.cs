@@ -3,7 +3,7 @@ namespace RepDynamics.Runs;
 /// <summary>Writes a file so that a reader finds the old one or the new one, never a part of either.</summary>
 internal static class AtomicFile
 {
-    /// <summary>Writes beside the target, flushes to the disk, then renames.</summary>
+    /// <summary>Writes beside the target, flushes to the disk, renames, and flushes the folder, which holds the new name.</summary>
     /// <param name="file">Its folder is made if need be.</param>
     /// <param name="write">Writes the content.</param>
     /// <exception cref="IOException">The disk is full, the folder cannot be written, ...; an old file stays as it was.</exception>
@@ -20,6 +20,7 @@ internal static class AtomicFile
                 stream.Flush(flushToDisk: true);
             }
             File.Move(part, file, overwrite: true);
+            FolderFlush.Flush(Path.GetDirectoryName(Path.GetFullPath(file))!);
         }
         finally
         {

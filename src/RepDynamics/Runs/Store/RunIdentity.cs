@@ -1,0 +1,70 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RepDynamics.Runs;
+
+/// <summary>Which run is meant: what was asked, and everything else that decides its bits.</summary>
+public sealed record RunIdentity
+{
+    /// <param name="name">The folder's name: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
+    /// <param name="recipeJson">The recipe's canonical text.</param>
+    /// <param name="recipeHash">The recipe's hash, 64 lower-case hexadecimal digits.</param>
+    /// <param name="identity">The hash of all that decides the run's bits, 64 lower-case hexadecimal digits.</param>
+    /// <param name="environment">The machine and software that are to train it.</param>
+    /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
+    public RunIdentity(
+        string name, string recipeJson, string recipeHash, string identity, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentException.ThrowIfNullOrEmpty(recipeJson);
+        ArgumentNullException.ThrowIfNull(environment);
+        Name = RunStore.RequireName(name);
+        RecipeJson = recipeJson;
+        RecipeHash = RequireHash(recipeHash, nameof(recipeHash));
+        Identity = RequireHash(identity, nameof(identity));
+        Environment = environment;
+    }
+
+    /// <summary>The name of the run's folder.</summary>
+    public string Name { get; }
+
+    /// <summary>What was asked; kept as <c>recipe.json</c> to the byte.</summary>
+    public string RecipeJson { get; }
+
+    /// <summary>The recipe's hash.</summary>
+    public string RecipeHash { get; }
+
+    /// <summary>The hash of all that decides the run's bits: recipe, data, sources, machine.</summary>
+    public string Identity { get; }
+
+    /// <summary>What ran it; kept as <c>environment.json</c> when the run is first opened, and then left as it is.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>The content of <c>recipe.json</c>.</summary>
+    internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
+
+    /// <summary>The content of <c>environment.json</c>: facts in ordinal order of their names.</summary>
+    internal byte[] EnvironmentFile()
+    {
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text, new() { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("identity", Identity);
+            json.WriteStartObject("environment");
+            foreach ((string fact, string value) in Environment.OrderBy(f => f.Key, StringComparer.Ordinal)) json.WriteString(fact, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        text.WriteByte((byte)'\n');
+        return text.ToArray();
+    }
+
+    private static string RequireHash(string hash, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(hash, parameter);
+        return RunManifest.IsHash(hash)
+            ? hash
+            : throw new ArgumentException($"Expected a SHA-256 as 64 lower-case hexadecimal digits, found '{hash}'.", parameter);
+    }
+}
