@@ -1,4 +1,5 @@
 using System.Reflection;
+using RepDynamics.Numerics;
 using TorchSharp;
 
 namespace RepDynamics.Experiments.Harness;
@@ -66,6 +67,8 @@ public sealed class Workplace
     /// <exception cref="InvalidOperationException">It is a GPU and there is none: nothing falls back to the CPU silently.</exception>
     public static torch.Device Device(string name)
     {
+        // The published torch.device loads libtorch, and numerics are pinned before that.
+        if (name == "cpu") CanonicalNumerics.Apply();
         torch.Device device = torch.device(name);
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
         {
