@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Commands;
@@ -20,7 +21,7 @@ internal static class CommandLine
     /// <param name="surroundings">What it reads and writes.</param>
     public static ExitCode Run(IReadOnlyList<string> args, Surroundings surroundings)
     {
-        RootCommand root = Build(surroundings);
+        Command root = Build(surroundings);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, root, surroundings);
         try
@@ -40,10 +41,13 @@ internal static class CommandLine
     }
 
     /// <summary>The command with its subcommands.</summary>
-    public static RootCommand Build(Surroundings surroundings)
+    public static Command Build(Surroundings surroundings)
     {
-        RootCommand root = new($"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
+        // Not a RootCommand, which is named after the assembly.
+        Command root = new("repdynamics", $"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
         {
+            new HelpOption(),
+            new VersionOption(),
             Verbose,
             ClaimsCommand.Build(surroundings),
             RunCommand.Build(surroundings),
@@ -56,7 +60,7 @@ internal static class CommandLine
         return root;
     }
 
-    private static ExitCode TellMistake(ParseResult parsed, RootCommand root, Surroundings surroundings)
+    private static ExitCode TellMistake(ParseResult parsed, Command root, Surroundings surroundings)
     {
         Command command = parsed.CommandResult.Command;
         string path = command == root ? "repdynamics" : $"repdynamics {command.Name}";
@@ -70,7 +74,6 @@ internal static class CommandLine
         (ExitCode code, string message, string remedy) = error switch
         {
             CommandException e => (e.Code, e.Message, e.Remedy),
-            OperationCanceledException => (surroundings.Interruption.Code, "Interrupted.", "The same command goes on from where the runs were."),
             ClaimFileException or DataFileException => (ExitCode.Attention, error.Message, ""),
             IOException or UnauthorizedAccessException => (ExitCode.Attention, error.Message, "repdynamics doctor tells which folders can be written, and how much room there is."),
             _ => (ExitCode.Unexpected, $"Unexpected {error.GetType().Name}: {error.Message}", verbose ? "" : "--verbose shows where; please report it."),

@@ -27,7 +27,7 @@ internal enum ExitCode
     /// <summary>Ctrl-C: 128 + SIGINT.</summary>
     Interrupted = 130,
 
-    /// <summary>Asked to end: 128 + SIGTERM.</summary>
+    /// <summary>Asked to end, or its terminal was closed: 128 + SIGTERM.</summary>
     Terminated = 143,
 }
 
@@ -48,7 +48,7 @@ internal static class ExitCodes
         ExitCode.Attention => "something is damaged, missing or cannot be written, or results depart from the baseline",
         ExitCode.Unexpected => "an unexpected error",
         ExitCode.Interrupted => "interrupted by Ctrl-C; runs go on from where they were",
-        ExitCode.Terminated => "ended by SIGTERM; runs go on from where they were",
+        ExitCode.Terminated => "ended by SIGTERM or SIGHUP; runs go on from where they were",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such exit code."),
     };
 }

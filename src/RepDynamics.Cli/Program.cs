@@ -1,4 +1,3 @@
 using RepDynamics.Cli;
 
-using Interruption interruption = Interruption.OfProcess(Console.Error.WriteLine);
-return (int)CommandLine.Run(args, Surroundings.OfProcess(interruption));
+return (int)CommandLine.Run(args, Surroundings.OfProcess());

@@ -36,13 +36,13 @@ internal sealed record Surroundings
     public required ITraining Training { get; init; }
 
     /// <summary>Where runs are kept.</summary>
-    public required string RunsFolder { get; init; }
+    public required Func<string> RunsFolder { get; init; }
 
-    /// <summary>Ctrl-C and its like.</summary>
-    public required Interruption Interruption { get; init; }
+    /// <summary>Begins to listen to Ctrl-C and its like.</summary>
+    public required Func<Interruption> Listen { get; init; }
 
     /// <summary>Those of this process.</summary>
-    public static Surroundings OfProcess(Interruption interruption)
+    public static Surroundings OfProcess()
     {
         Workplace workplace = Workplace.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
         return new()
@@ -56,8 +56,8 @@ internal sealed record Surroundings
             Workplace = workplace,
             Claims = new ClaimCatalogue(workplace, typeof(ViTSync).Assembly),
             Training = new LaboratoryTraining(),
-            RunsFolder = LaboratoryTraining.RunsFolder,
-            Interruption = interruption,
+            RunsFolder = () => LaboratoryTraining.RunsFolder,
+            Listen = Interruption.OfProcess,
         };
     }
 

@@ -23,6 +23,10 @@ internal static class RunCommand
             Description = "Ids of claims; repdynamics claims lists them.",
             Arity = ArgumentArity.OneOrMore,
         };
+        claims.Validators.Add(given =>
+        {
+            if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"There is no option {option.Value}.");
+        });
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
         Option<string?> seeds = new("--seeds")
@@ -80,12 +84,21 @@ internal static class RunCommand
     private static IReadOnlyList<RunOutcome> Train(Surroundings surroundings, Recipe[] recipes, string device, bool json)
     {
         RunBoard board = new(recipes);
-        CancellationToken cancellation = surroundings.Interruption.Token;
-        IReadOnlyList<RunOutcome> Work() => surroundings.Training.Run(recipes, device, board, cancellation);
+        using Interruption interruption = surroundings.Listen();
+        using CancellationTokenRegistration stopping = interruption.Token.Register(
+            () => board.Note("Stopping: every run writes where it is. Once more ends at once."));
+        try
+        {
+            if (surroundings.OutIsTerminal && !json) return LiveDisplay.Show(AnsiConsole.Console, board, Work);
+            using PlainLines lines = new(board, surroundings.Error, TimeProvider.System);
+            return Work();
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new CommandException(interruption.Code, "Interrupted.", "The same command goes on from where the runs were.", e);
+        }
 
-        if (surroundings.OutIsTerminal && !json) return LiveDisplay.Show(AnsiConsole.Console, board, Work);
-        using PlainLines lines = new(board, surroundings.Error, TimeProvider.System);
-        return Work();
+        IReadOnlyList<RunOutcome> Work() => surroundings.Training.Run(recipes, device, board, interruption.Token);
     }
 
     private static RunReport Report(Surroundings surroundings, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
