@@ -31,6 +31,7 @@ internal static class RunTable
         table.AddColumn(Column("epoch", epochs, Justify.Right));
         foreach ((string title, int size) in (ReadOnlySpan<(string, int)>)[("loss", 6), ("train", 6), ("test", 6), ("img/s", 6), ("left", 7)])
             table.AddColumn(Column(title, size, Justify.Right));
+        table.Columns[^1].Padding = new Padding(0);
         ImmutableArray<RunState> shown = Shown(runs, Math.Max(3, height - 6));
         foreach (RunState run in shown) table.AddRow(Row(run, bar, unicode));
         List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed))];
@@ -79,7 +80,7 @@ internal static class RunTable
         new Text(run.Name, run.Status == RunStatus.Failed ? new Style(Color.Red) : null),
         run.Status == RunStatus.Training ? Bar(run, bar, unicode) : new Text(Word(run.Status), WordStyle(run.Status)),
         new Text(run.Status is RunStatus.Queued or RunStatus.Waiting ? "" : $"{Number(run.Epoch)}/{Number(run.Epochs)}"),
-        new Text(Number(run.Loss, "0.0000")),
+        new Text(Number(run.Loss, LossFormat(run.Loss))),
         new Text(Number(100 * run.TrainAccuracy, "0.0'%'")),
         new Text(Number(100 * run.TestAccuracy, "0.0'%'")),
         new Text(run.Status == RunStatus.Kept ? "" : Number(run.ImagesPerSecond, "0")),
@@ -131,6 +132,15 @@ internal static class RunTable
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
         return $"{runs.Length} runs{hidden}: {string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Word}"))}; {Clock(elapsed)} so far";
     }
+
+    // Six characters hold any loss; one that explodes tells its size.
+    private static string LossFormat(double? loss) => loss switch
+    {
+        < 10 => "0.0000",
+        < 100 => "0.000",
+        < 10_000 => "0",
+        _ => "0E+0",
+    };
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
