@@ -33,7 +33,7 @@ public class RunTableTests
         Assert.That(lines.Select(l => l.Length), Has.All.AtMost(120));
         Assert.That(lines[1].Count(c => c is '━'), Is.EqualTo(lines[1].Count(c => c is '·')), "half of the epochs are done");
         Assert.That(lines[1].Count(c => c is '━' or '·'), Is.GreaterThan(Expected80[1].Count(c => c is '━' or '·')));
-        Assert.That(lines[1], Does.EndWith("60/120  0.6931   87.5%   50.0%    1235    2:05"));
+        Assert.That(lines[1], Does.EndWith("60/120  0.6931   87.5%   50.0%    1235     2:05"));
     }
 
     [Test]
@@ -102,8 +102,8 @@ public class RunTableTests
 
     private static readonly string[] Expected80 =
     [
-        "run                  progress    epoch    loss   train    test   img/s    left",
-        "ViT SGD seed 10      ━━━━····   60/120  0.6931   87.5%   50.0%    1235    2:05",
+        "run                  progress    epoch    loss   train    test   img/s     left",
+        "ViT SGD seed 10      ━━━━····   60/120  0.6931   87.5%   50.0%    1235     2:05",
         "ViT SGD seed 11      ········    0/120",
         "ViT Adam seed 10     kept      120/120  0.0012  100.0%   47.1%",
         "ViT Adam seed 11     done      120/120  0.0012  100.0%   47.1%      99",

@@ -22,8 +22,8 @@ public abstract class TinyClaim : Investigation
             int[] epochs = [.. run.Metrics.Select(m => m.Epoch)];
             yield return ($"curve.{condition}", new CurveChart
             {
-                PlotWidth = 240,
-                PlotHeight = 120,
+                PlotWidth = 300,
+                PlotHeight = 200,
                 YLabel = "accuracy",
                 YRange = (0, 1),
                 Series = [new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)])],

@@ -101,20 +101,32 @@ internal static class Examination
             : most;
     }
 
+    // Makes no folder: who only asks should find nothing new.
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
     {
-        Directory.CreateDirectory(folder);
-        string probe = Path.Combine(folder, $".{Path.GetRandomFileName()}.part");
+        string existing = Existing(folder);
+        string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
         using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        return $"{folder}, can be written";
+        return existing == folder ? $"{folder}, can be written" : $"{folder}, can be made";
     });
+
+    // The folder itself or the nearest above it that is there.
+    private static string Existing(string folder)
+    {
+        string existing = Path.GetFullPath(folder);
+        while (!Directory.Exists(existing))
+        {
+            if (File.Exists(existing)) throw new IOException($"{existing} is a file, not a folder");
+            existing = Path.GetDirectoryName(existing) ?? throw new IOException($"there is nothing above {folder}");
+        }
+        return existing == Path.GetFullPath(folder) ? folder : existing;
+    }
 
     private static Finding FreeDisk(string folder)
     {
-        string existing = folder;
-        while (!Directory.Exists(existing) && Path.GetDirectoryName(existing) is { Length: > 0 } parent) existing = parent;
-        Finding found = Try("free disk", "Look after the disk.", () => Size(new DriveInfo(existing).AvailableFreeSpace));
-        return found.Health == Health.Good && new DriveInfo(existing).AvailableFreeSpace < RoomForRuns
+        long free = 0;
+        Finding found = Try("free disk", "Make it a folder of a disk.", () => Size(free = new DriveInfo(Existing(folder)).AvailableFreeSpace));
+        return found.Health == Health.Good && free < RoomForRuns
             ? found with
             {
                 Health = Health.Note,
