@@ -44,7 +44,9 @@ internal static class CommandLine
     public static Command Build(Surroundings surroundings)
     {
         // Not a RootCommand, which is named after the assembly.
-        Command root = new("repdynamics", $"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
+        Command root = new(
+            "repdynamics",
+            $"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
         {
             new HelpOption(),
             new VersionOption(),
@@ -75,8 +77,12 @@ internal static class CommandLine
         {
             CommandException e => (e.Code, e.Message, e.Remedy),
             ClaimFileException or DataFileException => (ExitCode.Attention, error.Message, ""),
-            IOException or UnauthorizedAccessException => (ExitCode.Attention, error.Message, "repdynamics doctor tells which folders can be written, and how much room there is."),
-            _ => (ExitCode.Unexpected, $"Unexpected {error.GetType().Name}: {error.Message}", verbose ? "" : "--verbose shows where; please report it."),
+            IOException or UnauthorizedAccessException => (
+                ExitCode.Attention, error.Message, "repdynamics doctor tells which folders can be written, and how much room there is."),
+            _ => (
+                ExitCode.Unexpected,
+                $"Unexpected {error.GetType().Name}: {error.Message}",
+                verbose ? "" : "--verbose shows where; please report it."),
         };
         surroundings.Error.WriteLine($"repdynamics: {OneLine(message)}");
         if (remedy.Length > 0) surroundings.Error.WriteLine($"  {OneLine(remedy)}");
@@ -84,5 +90,6 @@ internal static class CommandLine
         return code;
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 }

@@ -18,8 +18,14 @@ internal static class Exploration
         foreach (string word in words)
         {
             if (!long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long seed))
-                throw new CommandException(ExitCode.Usage, $"--seeds {list}: '{word}' is no seed.", "Give whole numbers from 0 on, with commas between: --seeds 10,14,15");
-            if (seeds.Contains(seed)) throw new CommandException(ExitCode.Usage, $"--seeds {list}: {seed} comes twice.", "Give each seed once.");
+            {
+                throw new CommandException(
+                    ExitCode.Usage,
+                    $"--seeds {list}: '{word}' is no seed.",
+                    "Give whole numbers from 0 on, with commas between: --seeds 10,14,15");
+            }
+            if (seeds.Contains(seed))
+                throw new CommandException(ExitCode.Usage, $"--seeds {list}: {seed} comes twice.", "Give each seed once.");
             seeds.Add(seed);
         }
         return [.. seeds];

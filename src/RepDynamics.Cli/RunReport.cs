@@ -7,6 +7,7 @@ namespace RepDynamics.Cli;
 
 /// <summary>What a run says about one claim.</summary>
 /// <param name="Claim">Its id.</param>
+/// <param name="Profile">The scale.</param>
 /// <param name="Outcome">The decision.</param>
 /// <param name="Decides">Whether it says anything about the claim: profile and seeds are registered to decide.</param>
 /// <param name="Explores">Whether seeds were given on the command line.</param>
@@ -15,7 +16,7 @@ namespace RepDynamics.Cli;
 /// <param name="Baseline">How it stands to its baseline; null where that was not asked.</param>
 /// <param name="Folder">Holds verdict, numbers and figures.</param>
 internal sealed record RunReport(
-    string Claim, Outcome Outcome, bool Decides, bool Explores, ImmutableArray<RunReport.Part> Parts, ImmutableArray<string> Failures,
+    string Claim, string Profile, Outcome Outcome, bool Decides, bool Explores, ImmutableArray<RunReport.Part> Parts, ImmutableArray<string> Failures,
     BaselineCheck? Baseline, string Folder)
 {
     /// <summary>How the command ends by this claim.</summary>
@@ -31,6 +32,7 @@ internal sealed record RunReport(
     /// <summary>The report on what was found.</summary>
     public static RunReport Of(Findings findings, bool explores, BaselineCheck? baseline) => new(
         findings.Verdict.Claim,
+        findings.Verdict.Profile,
         findings.Verdict.Outcome,
         findings.Verdict.Decides,
         explores,
@@ -67,7 +69,7 @@ internal sealed record RunReport(
     }
 
     private string Tell(BaselineCheck baseline) => baseline.State == BaselineState.Departs
-        ? $"departs: {baseline.Detail}. repdynamics accept {Claim} shows how"
+        ? $"departs: {baseline.Detail}. repdynamics accept {Claim} --profile {Profile} shows how"
         : baseline.Detail;
 
     /// <summary>The decision on one part.</summary>

@@ -29,7 +29,9 @@ public class AcceptCommandTests
 
         Assert.That(Files(), Is.EqualTo(Whole));
         Assert.That(desk.Out, Does.Contain("added    numbers.txt").And.Contain("added    verdict.json: Reproduced, SGD 0.711"));
-        Assert.That(File.ReadAllBytes(Path.Combine(Baseline, Whole[1])), Is.EqualTo(File.ReadAllBytes(Path.Combine(desk.Results("TinyOne"), "curve.ViT-SGD.png"))));
+        Assert.That(
+            File.ReadAllBytes(Path.Combine(Baseline, Whole[1])),
+            Is.EqualTo(File.ReadAllBytes(Path.Combine(desk.Results("TinyOne"), "curve.ViT-SGD.png"))));
         byte[] numbers = File.ReadAllBytes(Path.Combine(Baseline, Whole[2]));
         Assert.That(numbers[..3], Is.EqualTo(new byte[] { 0xEF, 0xBB, 0xBF }), "as Verify writes it");
     }
@@ -185,5 +187,7 @@ public class AcceptCommandTests
         desk.Do("run", "TinyOne", "--profile", "smoke");
     }
 
-    private string[] Files() => Directory.Exists(Baseline) ? [.. Directory.GetFiles(Baseline).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)] : [];
+    private string[] Files() => !Directory.Exists(Baseline)
+        ? []
+        : [.. Directory.GetFiles(Baseline).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
 }

@@ -23,7 +23,8 @@ public class DoctorCommandTests
             findings.Select(f => f.GetProperty("subject").GetString()),
             Is.EqualTo(new[]
             {
-                "stack", "instruction set", "libtorch", "device", "threads", "cores", "memory", "runs folder", "free disk", "results folder", "font", "CIFAR-10",
+                "stack", "instruction set", "libtorch", "device", "threads", "cores", "memory",
+                "runs folder", "free disk", "results folder", "font", "CIFAR-10",
             }));
         Assert.That(findings.Select(f => f.GetProperty("health").GetString()), Has.All.AnyOf("good", "note", "bad"));
         Assert.That(findings.Select(f => f.GetProperty("found").GetString()), Has.All.Not.Empty);
@@ -40,7 +41,8 @@ public class DoctorCommandTests
             .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
         foreach (string subject in (string[])["stack", "instruction set", "libtorch", "device", "threads", "runs folder", "results folder", "font"])
             Assert.That(health[subject], Is.EqualTo("good"), subject);
-        Assert.That(Directory.GetFileSystemEntries(desk.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "who asks finds nothing new");
+        Assert.That(
+            Directory.GetFileSystemEntries(desk.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "who asks finds nothing new");
     }
 
     [Test]

@@ -54,14 +54,17 @@ public class RunCommandTests
     public void A_failed_run_leaves_its_claim_inconclusive_and_is_named()
     {
         Smoke("TinyOne");
-        desk.Training.Accuracy = recipe => recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
+        desk.Training.Accuracy = recipe =>
+            recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
 
         Assert.That(desk.Out, Does.StartWith("TinyOne: Inconclusive\n").And.Contain("ViT SGD textures seed 12 failed: the loss is not finite"));
         Assert.That(desk.Error, Does.Contain("[3/6] ViT SGD seed 12: failed: the loss is not finite"));
         Assert.That(
-            Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName), Is.EqualTo(new[] { "verdict.json" }), "the earlier numbers are not of this verdict");
+            Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
+            Is.EqualTo(new[] { "verdict.json" }),
+            "the earlier numbers are not of this verdict");
     }
 
     [TestCase("10,11")]
@@ -105,8 +108,8 @@ public class RunCommandTests
 
         Assert.That(result.GetProperty("exitCode").GetInt32(), Is.Zero);
         Assert.That(result.GetProperty("runs").GetProperty("trained").GetInt32(), Is.EqualTo(6));
-        Assert.That(result.GetProperty("claims").EnumerateArray().Select(c => c.GetProperty("claim").GetString()), Is.EqualTo(new[] { "TinyOne", "TinyTwo" }));
-        JsonElement claim = result.GetProperty("claims")[0];
+        JsonElement claims = result.GetProperty("claims"), claim = claims[0];
+        Assert.That(claims.EnumerateArray().Select(c => c.GetProperty("claim").GetString()), Is.EqualTo(new[] { "TinyOne", "TinyTwo" }));
         Assert.That(claim.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
         Assert.That(claim.GetProperty("decides").GetBoolean(), Is.True);
         Assert.That(claim.GetProperty("parts")[0].GetProperty("mean").GetDouble(), Is.EqualTo(0.711).Within(1e-9));
@@ -152,7 +155,7 @@ public class RunCommandTests
 
         desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("departs: numbers.txt changed").And.Contain("repdynamics accept TinyOne"));
+        Assert.That(desk.Out, Does.Contain("departs: numbers.txt changed").And.Contain("repdynamics accept TinyOne --profile smoke"));
     }
 
     private ExitCode Smoke(params string[] claims) => desk.Do(["run", .. claims, "--profile", "smoke"]);

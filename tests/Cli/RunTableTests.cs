@@ -16,7 +16,10 @@ public class RunTableTests
         },
         new("ViT SGD seed 11", 120) { Status = RunStatus.Training, Epoch = 0 },
         new("ViT Adam seed 10", 120) { Status = RunStatus.Kept, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471 },
-        new("ViT Adam seed 11", 120) { Status = RunStatus.Finished, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471, ImagesPerSecond = 99 },
+        new("ViT Adam seed 11", 120)
+        {
+            Status = RunStatus.Finished, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471, ImagesPerSecond = 99,
+        },
         new("ResNet SGD seed 10", 120) { Status = RunStatus.Failed, Epoch = 7, Loss = 12.3456, Note = "the loss is not finite" },
         new("ResNet SGD seed 11", 120) { Status = RunStatus.Waiting, Note = "another process trains it" },
         new("ResNet Adam seed 10", 120),
@@ -44,7 +47,8 @@ public class RunTableTests
     {
         string[] lines = Lines(80, height: 10);
 
-        Assert.That(lines[1..5].Select(l => l[..19].Trim()), Is.EqualTo(new[] { "ViT SGD seed 10", "ViT SGD seed 11", "ResNet SGD seed 10", "ResNet SGD seed 11" }));
+        string[] first = ["ViT SGD seed 10", "ViT SGD seed 11", "ResNet SGD seed 10", "ResNet SGD seed 11"];
+        foreach ((string line, string name) in lines[1..5].Zip(first)) Assert.That(line, Does.StartWith(name));
         Assert.That(lines[5], Does.StartWith("7 runs (3 not shown): "));
         Assert.That(lines, Has.Length.AtMost(10));
     }

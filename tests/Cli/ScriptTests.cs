@@ -15,7 +15,11 @@ public class ScriptTests
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The script is tried on Linux.");
         (checkout, stubs) = (new TemporaryFolder(), new TemporaryFolder());
         File.Copy(Path.Combine(Repository.Root, "repdynamics"), Inside("repdynamics"));
-        foreach (string file in (string[])["stack.props", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/A.cs", "experiments/B.cs"])
+        string[] sources =
+        [
+            "stack.props", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/A.cs", "experiments/B.cs",
+        ];
+        foreach (string file in sources)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Inside(file))!);
             File.WriteAllText(Inside(file), "");
@@ -118,8 +122,11 @@ public class ScriptTests
     private void Touch(string file)
     {
         File.SetLastWriteTimeUtc(Inside("artifacts/repdynamics.stamp"), DateTime.UtcNow.AddHours(-1));
-        foreach (string path in Directory.GetFileSystemEntries(checkout.Path, "*", SearchOption.AllDirectories).Where(p => !p.Contains("artifacts", StringComparison.Ordinal)))
+        foreach (string path in Directory.GetFileSystemEntries(checkout.Path, "*", SearchOption.AllDirectories))
+        {
+            if (path.StartsWith(Inside("artifacts"), StringComparison.Ordinal)) continue;
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-2));
+        }
         File.SetLastWriteTimeUtc(Inside(file), DateTime.UtcNow.AddMinutes(-1));
     }
 

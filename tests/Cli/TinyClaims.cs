@@ -31,8 +31,11 @@ public abstract class TinyClaim : Investigation
         }
     }
 
-    protected override string Numbers() => string.Join('\n', Seeds.Select(seed => string.Join(
-        ", ", Registration.Conditions.Keys.Select(c => string.Create(CultureInfo.InvariantCulture, $"{c} seed {seed}: {Statistic(Run(c, seed)!):f3}")))));
+    protected override string Numbers() =>
+        string.Join('\n', Seeds.SelectMany(seed => Registration.Conditions.Keys.Select(condition => Line(condition, seed))));
+
+    private string Line(string condition, long seed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{condition} seed {seed}: {Statistic(Run(condition, seed)!):f3}");
 }
 
 /// <summary>ViT against ResNet.</summary>

@@ -37,7 +37,12 @@ internal sealed record BaselineCheck(BaselineState State, string Detail)
                 ? new(BaselineState.Agrees, $"every mean lies in the baseline's interval (not compared exactly: {why})")
                 : new(BaselineState.Departs, $"{string.Join("; ", departures)} (not compared exactly: {why})");
         }
-        string[] noticed = [.. BaselineDifference.Between(findings.Folder, baseline).Where(c => c.Noticed).Select(c => $"{c.Name} {c.Kind.ToString().ToLowerInvariant()}")];
+        string[] noticed =
+        [
+            .. BaselineDifference.Between(findings.Folder, baseline)
+                .Where(change => change.Noticed)
+                .Select(change => $"{change.Name} {change.Kind.ToString().ToLowerInvariant()}"),
+        ];
         return noticed.Length == 0
             ? new(BaselineState.Agrees, "numbers equal, figures alike")
             : new(BaselineState.Departs, string.Join(", ", noticed));

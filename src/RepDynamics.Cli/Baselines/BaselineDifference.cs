@@ -24,9 +24,9 @@ internal static class BaselineDifference
             .Select(name => Compare(name, Path.Combine(results, name), Path.Combine(baseline, FileChange.VerifiedName(name))))
             .OfType<FileChange>();
         ImmutableArray<FileChange> changes = [.. files];
-        return CompareVerdicts(Path.Combine(results, Findings.VerdictFileName), Path.Combine(baseline, AcceptedVerdict.FileName), changes.Length > 0) is { } verdict
-            ? changes.Add(verdict)
-            : changes;
+        FileChange? verdict = CompareVerdicts(
+            Path.Combine(results, Findings.VerdictFileName), Path.Combine(baseline, AcceptedVerdict.FileName), changes.Length > 0);
+        return verdict is null ? changes : changes.Add(verdict);
     }
 
     /// <summary>A text as it is compared and kept: without a byte order mark, lines ended by a line feed.</summary>
@@ -45,8 +45,11 @@ internal static class BaselineDifference
         (false, _) => new(name, ChangeKind.Added, "", Noticed: true),
         (_, false) => new(name, ChangeKind.Removed, "", Noticed: true),
         _ when name.EndsWith(".png", StringComparison.Ordinal) => CompareFigures(name, now, then),
-        _ => ReadText(now) == ReadText(then) ? null : new(name, ChangeKind.Changed, NumberDifference.Between(ReadText(then), ReadText(now)).ToString(), Noticed: true),
+        _ => CompareTexts(name, ReadText(now), ReadText(then)),
     };
+
+    private static FileChange? CompareTexts(string name, string now, string then) =>
+        now == then ? null : new(name, ChangeKind.Changed, NumberDifference.Between(then, now).ToString(), Noticed: true);
 
     private static FileChange? CompareFigures(string name, string now, string then)
     {
@@ -85,7 +88,11 @@ internal static class BaselineDifference
         {
             return new(Findings.VerdictFileName, ChangeKind.Changed, $"the baseline's is damaged: {e.Message}", Noticed: true);
         }
-        string[] facts = [.. HostEnvironment.Deciding.Where(f => accepted.Environment.GetValueOrDefault(f) != received.Environment.GetValueOrDefault(f))];
+        string[] facts =
+        [
+            .. HostEnvironment.Deciding.Where(
+                fact => accepted.Environment.GetValueOrDefault(fact) != received.Environment.GetValueOrDefault(fact)),
+        ];
         bool sameNumbers = Values(accepted).SequenceEqual(Values(received)) && accepted.Revision == received.Revision
             && accepted.RecipeHashes.SequenceEqual(received.RecipeHashes) && accepted.DataFingerprints.SequenceEqual(received.DataFingerprints);
         if (sameNumbers && facts.Length == 0 && !filesChange) return null;
@@ -98,7 +105,7 @@ internal static class BaselineDifference
     private static IEnumerable<(string, long, double?)> Values(Verdict verdict) =>
         verdict.Parts.SelectMany(part => part.Seeds.Select(seed => (part.Name, seed.Seed, seed.Difference)));
 
-    private static string Say(Verdict verdict) => string.Join(
-        ", ",
-        [verdict.Outcome.ToString(), .. verdict.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Interval?.Mean:f3}"))]);
+    private static string Say(Verdict verdict) => string.Join(", ", [verdict.Outcome.ToString(), .. verdict.Parts.Select(Say)]);
+
+    private static string Say(PartVerdict part) => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Interval?.Mean:f3}");
 }

@@ -24,7 +24,8 @@ internal sealed partial record NumberDifference(int Differing, int Total, double
         ? string.Create(CultureInfo.InvariantCulture, $"{Differing} of {Total} numbers differ, by {Largest:0.###} at most")
         : "the text differs, not only its numbers";
 
-    private static double[] Numbers(string text) => [.. Number().Matches(text).Select(m => double.Parse(m.ValueSpan, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string text) =>
+        [.. Number().Matches(text).Select(m => double.Parse(m.ValueSpan, CultureInfo.InvariantCulture))];
 
     // A sign only where it cannot be a hyphen.
     [GeneratedRegex(@"(?<![\w-])-?\d+(?:\.\d+)?")]

@@ -16,8 +16,12 @@ internal static class AcceptCommand
         Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
         Option<string> profile = CommonOptions.Profile();
         Option<bool> yes = new("--yes", "-y") { Description = "Accept without asking." };
-        Command command = new("accept", "Make the latest numbers and figures of a claim its baseline, after showing what changes.") { claim, profile, yes };
-        command.SetAction(parsed => (int)Accept(surroundings, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
+        Command command = new("accept", "Make the latest numbers and figures of a claim its baseline, after showing what changes.")
+        {
+            claim, profile, yes,
+        };
+        command.SetAction(parsed => (int)Accept(
+            surroundings, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
         return command;
     }
 
@@ -26,7 +30,8 @@ internal static class AcceptCommand
         Registration registration = surroundings.Claims.Registration(claim);
         ClaimCatalogue.ProfileNamed(profile);
         string baseline = surroundings.Workplace.Baselines(profile, claim)
-            ?? throw new CommandException(ExitCode.Usage, "There is no checkout to keep a baseline in.", "Use ./repdynamics of a clone of the repository.");
+            ?? throw new CommandException(
+                ExitCode.Usage, "There is no checkout to keep a baseline in.", "Use ./repdynamics of a clone of the repository.");
         string results = surroundings.Workplace.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
@@ -36,9 +41,12 @@ internal static class AcceptCommand
             surroundings.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
             return ExitCode.Ok;
         }
-        surroundings.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC, would change {changes.Length} files in {baseline}:");
+        surroundings.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
         foreach (FileChange change in changes)
-            surroundings.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{(change.Detail.Length == 0 ? "" : $": {change.Detail}")}");
+        {
+            string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
+            surroundings.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{detail}");
+        }
         TellWhatIsLost(surroundings, verdict, baseline);
         if (!yes && !Agreed(surroundings)) return ExitCode.Attention;
         Acceptance.Carry(changes, results, baseline);
@@ -54,14 +62,22 @@ internal static class AcceptCommand
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There are no results of {claim} on {profile}.", again);
         Verdict verdict = VerdictFile.Read(file);
         if ((verdict.Claim, verdict.Profile) != (claim, profile))
-            throw new CommandException(ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
+        {
+            throw new CommandException(
+                ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
+        }
         if (verdict.Revision != registration.Revision)
         {
             throw new CommandException(
-                ExitCode.Attention, $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.", again);
+                ExitCode.Attention,
+                $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.",
+                again);
         }
         if (!File.Exists(Path.Combine(results, Findings.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
-            throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are not whole: a run failed, or was stopped.", again);
+        {
+            throw new CommandException(
+                ExitCode.Attention, $"The latest results of {claim} on {profile} are not whole: a run failed, or was stopped.", again);
+        }
         return verdict;
     }
 

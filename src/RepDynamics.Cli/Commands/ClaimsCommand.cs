@@ -45,8 +45,11 @@ internal static class ClaimsCommand
     {
         null => "not run here yet",
         { Fault: { } fault } => $"unreadable, run it again ({fault})",
-        var last => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome} on {last.Date:yyyy-MM-dd}{(last.Source == "baseline" ? " (baseline)" : "")}"),
+        { Source: "baseline" } last => $"{OnDay(last)} (baseline)",
+        var last => OnDay(last),
     };
+
+    private static string OnDay(LastVerdict last) => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome} on {last.Date:yyyy-MM-dd}");
 
     private sealed record ListedProfile(string Name, bool Decides, ImmutableArray<long> Seeds, LastVerdict? LastVerdict);
 
@@ -60,7 +63,10 @@ internal static class ClaimsCommand
                 registration.Sentence,
                 registration.Paper,
                 registration.Revision,
-                [.. registration.Profiles.Select(p => new ListedProfile(p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(surroundings.Workplace, id, p.Key)))]);
+                [
+                    .. registration.Profiles.Select(p => new ListedProfile(
+                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(surroundings.Workplace, id, p.Key))),
+                ]);
         }
     }
 }

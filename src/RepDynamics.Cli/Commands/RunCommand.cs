@@ -31,7 +31,7 @@ internal static class RunCommand
         Option<string> device = CommonOptions.Device();
         Option<string?> seeds = new("--seeds")
         {
-            Description = "Other seeds than the registered ones, to explore: the verdict decides nothing, and is written beside the registered one.",
+            Description = "Other seeds than the registered ones, to explore: such a verdict decides nothing, and is kept apart.",
             HelpName = "A,B,...",
         };
         Option<bool> json = CommonOptions.Json();

@@ -31,7 +31,8 @@ internal static class VersionCommand
         {
             Assembly library = typeof(HostEnvironment).Assembly;
             string[] version = (library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+');
-            string packages = library.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "PackageMode")?.Value ?? "unknown";
+            string packages =
+                library.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == "PackageMode")?.Value ?? "unknown";
             return new(version[0], version.Length > 1 ? version[1] : "unknown", packages, RuntimeInformation.FrameworkDescription);
         }
     }

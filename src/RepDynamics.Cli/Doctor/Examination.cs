@@ -57,12 +57,15 @@ internal static class Examination
             : new("stack", Health.Note, found, "Build with ./setup.sh && dotnet build, so that verdicts can tell their stack.");
     }
 
-    private static Finding InstructionSet() => Try("instruction set", "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.", () =>
-    {
-        if (!Avx2.IsSupported) throw new PlatformNotSupportedException("this processor has no AVX2");
-        CanonicalNumerics.Apply();
-        return $"pinned to {CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"]}";
-    });
+    private static Finding InstructionSet() => Try(
+        "instruction set",
+        "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.",
+        () =>
+        {
+            if (!Avx2.IsSupported) throw new PlatformNotSupportedException("this processor has no AVX2");
+            CanonicalNumerics.Apply();
+            return $"pinned to {CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"]}";
+        });
 
     private static Finding Libtorch() => Try("libtorch", "Run ./setup.sh, then build again; with LIBTORCH set, check that folder.", () =>
     {
@@ -73,7 +76,8 @@ internal static class Examination
 
     private static Finding Device(string device) => Try(
         "device",
-        "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and a libtorch with CUDA (LIBTORCH=... ./setup.sh), or, with published packages, a build with -p:Device=cuda.",
+        "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
+            + "a libtorch with CUDA (LIBTORCH=... ./setup.sh), or, with published packages, a build with -p:Device=cuda.",
         () => device == "cpu" || torch.cuda.is_available() ? device : throw new InvalidOperationException("libtorch sees no GPU here"));
 
     private static Finding Threads() => Try("threads", "Start the command anew: one thread a run makes its bits repeat.", () =>
@@ -95,8 +99,10 @@ internal static class Examination
     {
         const string kernel = "/proc/meminfo";
         long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        string? line = File.Exists(kernel) ? File.ReadLines(kernel).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal)) : null;
-        return line is not null && long.TryParse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture, out long kibibytes)
+        if (!File.Exists(kernel)) return most;
+        string[] words = File.ReadLines(kernel).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))
+            ?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return words.Length > 1 && long.TryParse(words[1], CultureInfo.InvariantCulture, out long kibibytes)
             ? Math.Min(most, kibibytes * 1024)
             : most;
     }
@@ -151,8 +157,8 @@ internal static class Examination
     {
         string folder = Cifar10.FindFolder();
         const string subject = "CIFAR-10";
-        string[] missing = [.. ((string[])["data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"])
-            .Where(file => !File.Exists(Path.Combine(folder, file)))];
+        string[] files = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin"), "test_batch.bin"];
+        string[] missing = [.. files.Where(file => !File.Exists(Path.Combine(folder, file)))];
         return missing.Length == 0
             ? new(subject, Health.Good, folder)
             : new(

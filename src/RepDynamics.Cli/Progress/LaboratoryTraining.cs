@@ -38,7 +38,11 @@ internal sealed class LaboratoryTraining : ITraining
         }
         catch (InvalidOperationException e) when (name != "cpu")
         {
-            throw new CommandException(ExitCode.Usage, "--device cuda: libtorch sees no GPU here.", "repdynamics doctor --device cuda tells why; --device cpu trains here.", e);
+            throw new CommandException(
+                ExitCode.Usage,
+                "--device cuda: libtorch sees no GPU here.",
+                "repdynamics doctor --device cuda tells what is needed; --device cpu trains here.",
+                e);
         }
     }
 }

@@ -130,7 +130,8 @@ internal static class RunTable
             (Of(RunStatus.Queued), "to come"),
         ];
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
-        return $"{runs.Length} runs{hidden}: {string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Word}"))}; {Clock(elapsed)} so far";
+        string counts = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Word}"));
+        return $"{runs.Length} runs{hidden}: {counts}; {Clock(elapsed)} so far";
     }
 
     // Six characters hold any loss; one that explodes tells its size.
