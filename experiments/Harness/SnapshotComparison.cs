@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using RepDynamics.Baselines;
 using VerifyTests;
 
@@ -7,8 +6,12 @@ namespace RepDynamics.Experiments.Harness;
 /// <summary>Teaches Verify to compare figures: SSIM for their structure, colour differences for what SSIM cannot see.</summary>
 internal static class SnapshotComparison
 {
-    [ModuleInitializer]
-    internal static void Register()
+    private static readonly Lazy<bool> Registered = new(Teach);
+
+    /// <summary>Must come before the first verification of the process; later calls do nothing.</summary>
+    public static void Register() => _ = Registered.Value;
+
+    private static bool Teach()
     {
         VerifierSettings.RegisterStreamComparer("png", (received, verified, _) =>
         {
@@ -21,6 +24,7 @@ internal static class SnapshotComparison
             if (file.Extension == "png") Attach(WriteDifference(file), message ?? "difference");
             return Task.CompletedTask;
         });
+        return true;
     }
 
     private static string WriteDifference(FilePair file)

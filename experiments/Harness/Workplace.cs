@@ -1,32 +1,79 @@
 using System.Reflection;
+using RepDynamics.Numerics;
 using TorchSharp;
 
 namespace RepDynamics.Experiments.Harness;
 
-/// <summary>Where an experiment reads and writes, and where it trains.</summary>
-internal static class Workplace
+/// <summary>Where claims are read from, and where their results and baselines are.</summary>
+public sealed class Workplace
 {
-    /// <summary>The root of the checkout the experiments were built from.</summary>
-    public static string Root { get; } = Metadata("RepositoryRoot");
+    private const string Solution = "RepDynamics.sln";
 
-    /// <summary>What was accepted: figures, numbers and the verdict they belong to.</summary>
-    public static string Baselines(string profile, string claim) => Path.Combine(Root, "baselines", profile, claim);
+    private readonly string registrations;
+    private readonly string results;
 
-    /// <summary>What the latest run wrote.</summary>
-    public static string Results(string profile, string claim) => Path.Combine(Root, "artifacts", "results", profile, claim);
+    private Workplace(string? root, string registrations, string results)
+    {
+        Root = root;
+        this.registrations = registrations;
+        this.results = results;
+    }
 
-    /// <summary>The registration of a claim.</summary>
-    public static string Registration(string claim) => Path.Combine(Root, "experiments", "registrations", claim + ".json");
+    /// <summary>The root of the checkout; null where there is none, as for an installed tool.</summary>
+    public string? Root { get; }
+
+    /// <summary>The checkout the experiments were built from.</summary>
+    public static Workplace Built { get; } = Checkout(Metadata("RepositoryRoot"));
 
     /// <summary>The device of <c>-p:Device</c>.</summary>
-    /// <exception cref="InvalidOperationException">It is a GPU and there is none: nothing falls back to the CPU silently.</exception>
-    public static torch.Device Device()
+    public static string BuiltDevice { get; } = Metadata("Device");
+
+    /// <summary>A checkout: results go to its <c>artifacts/results</c>.</summary>
+    /// <param name="root">The folder of the solution.</param>
+    public static Workplace Checkout(string root) => new(
+        root, Path.Combine(root, "experiments", "registrations"), Path.Combine(root, "artifacts", "results"));
+
+    /// <summary>
+    /// The checkout that holds a program; without one, the registrations beside the program, and <c>repdynamics-results</c> in the current
+    /// folder for what comes out.
+    /// </summary>
+    /// <param name="program">The folder of the program.</param>
+    /// <param name="current">The current folder.</param>
+    public static Workplace Of(string program, string current)
     {
-        torch.Device device = torch.device(Metadata("Device"));
+        for (DirectoryInfo? folder = new(program); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, Solution))) return Checkout(folder.FullName);
+        }
+        return new(null, Path.Combine(program, "registrations"), Path.Combine(current, "repdynamics-results"));
+    }
+
+    /// <summary>What was accepted: figures, numbers and the verdict they belong to; null where there is no checkout to keep it in.</summary>
+    /// <param name="profile">The profile's name.</param>
+    /// <param name="claim">The claim's id.</param>
+    public string? Baselines(string profile, string claim) => Root is null ? null : Path.Combine(Root, "baselines", profile, claim);
+
+    /// <summary>What the latest run wrote.</summary>
+    /// <param name="profile">The profile's name.</param>
+    /// <param name="claim">The claim's id.</param>
+    public string Results(string profile, string claim) => Path.Combine(results, profile, claim);
+
+    /// <summary>The registration of a claim.</summary>
+    /// <param name="claim">The claim's id.</param>
+    public string Registration(string claim) => Path.Combine(registrations, claim + ".json");
+
+    /// <summary>The device of a name.</summary>
+    /// <param name="name"><c>cpu</c> or <c>cuda</c>.</param>
+    /// <exception cref="InvalidOperationException">It is a GPU and there is none: nothing falls back to the CPU silently.</exception>
+    public static torch.Device Device(string name)
+    {
+        // The published torch.device loads libtorch, and numerics are pinned before that.
+        if (name == "cpu") CanonicalNumerics.Apply();
+        torch.Device device = torch.device(name);
         if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
         {
             throw new InvalidOperationException(
-                "Device=cuda was asked for, but libtorch sees no GPU here: use -p:Device=cpu, or a libtorch with CUDA and a driver.");
+                $"Device={name} was asked for, but libtorch sees no GPU here: use -p:Device=cpu, or a libtorch with CUDA and a driver.");
         }
         return device;
     }

@@ -1,0 +1,95 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+using RepDynamics.Claims;
+using RepDynamics.Cli.Commands;
+using RepDynamics.Data;
+
+namespace RepDynamics.Cli;
+
+/// <summary>The command <c>repdynamics</c>: which subcommands there are, and how errors are told.</summary>
+internal static class CommandLine
+{
+    private static readonly Option<bool> Verbose = new("--verbose")
+    {
+        Description = "Show the stack trace of an error.",
+        Recursive = true,
+    };
+
+    /// <summary>Carries out one command line.</summary>
+    /// <param name="args">Without the command's own name.</param>
+    /// <param name="surroundings">What it reads and writes.</param>
+    public static ExitCode Run(IReadOnlyList<string> args, Surroundings surroundings)
+    {
+        Command root = Build(surroundings);
+        ParseResult parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, root, surroundings);
+        try
+        {
+            return (ExitCode)parsed.Invoke(new InvocationConfiguration
+            {
+                Output = surroundings.Out,
+                Error = surroundings.Error,
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+            });
+        }
+        catch (Exception e)
+        {
+            return Tell(e, parsed.GetValue(Verbose), surroundings);
+        }
+    }
+
+    /// <summary>The command with its subcommands.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        // Not a RootCommand, which is named after the assembly.
+        Command root = new(
+            "repdynamics",
+            $"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
+        {
+            new HelpOption(),
+            new VersionOption(),
+            Verbose,
+            ClaimsCommand.Build(surroundings),
+            RunCommand.Build(surroundings),
+            AcceptCommand.Build(surroundings),
+            DoctorCommand.Build(surroundings),
+            VersionCommand.Build(surroundings),
+        };
+        // Alone, it shows what it can do.
+        root.SetAction(_ => root.Parse("--help").Invoke(new InvocationConfiguration { Output = surroundings.Out, Error = surroundings.Error }));
+        return root;
+    }
+
+    private static ExitCode TellMistake(ParseResult parsed, Command root, Surroundings surroundings)
+    {
+        Command command = parsed.CommandResult.Command;
+        string path = command == root ? "repdynamics" : $"repdynamics {command.Name}";
+        if (command == root && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
+            return Tell(CommandException.Unknown("command", unknown, [.. root.Subcommands.Select(c => c.Name)]), false, surroundings);
+        return Tell(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, surroundings);
+    }
+
+    private static ExitCode Tell(Exception error, bool verbose, Surroundings surroundings)
+    {
+        (ExitCode code, string message, string remedy) = error switch
+        {
+            CommandException e => (e.Code, e.Message, e.Remedy),
+            ClaimFileException or DataFileException => (ExitCode.Attention, error.Message, ""),
+            IOException or UnauthorizedAccessException => (
+                ExitCode.Attention, error.Message, "repdynamics doctor tells which folders can be written, and how much room there is."),
+            _ => (
+                ExitCode.Unexpected,
+                $"Unexpected {error.GetType().Name}: {error.Message}",
+                verbose ? "" : "--verbose shows where; please report it."),
+        };
+        surroundings.Error.WriteLine($"repdynamics: {OneLine(message)}");
+        if (remedy.Length > 0) surroundings.Error.WriteLine($"  {OneLine(remedy)}");
+        if (verbose) surroundings.Error.WriteLine(error);
+        return code;
+    }
+
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+}

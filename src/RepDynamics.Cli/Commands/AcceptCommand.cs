@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using RepDynamics.Baselines;
+using RepDynamics.Claims;
+using RepDynamics.Cli.Baselines;
+using RepDynamics.Experiments.Harness;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics accept</c>.</summary>
+internal static class AcceptCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
+        Option<string> profile = CommonOptions.Profile();
+        Option<bool> yes = new("--yes", "-y") { Description = "Accept without asking." };
+        Command command = new("accept", "Make the latest numbers and figures of a claim its baseline, after showing what changes.")
+        {
+            claim, profile, yes,
+        };
+        command.SetAction(parsed => (int)Accept(
+            surroundings, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
+        return command;
+    }
+
+    private static ExitCode Accept(Surroundings surroundings, string claim, string profile, bool yes)
+    {
+        Registration registration = surroundings.Claims.Registration(claim);
+        ClaimCatalogue.ProfileNamed(profile);
+        string baseline = surroundings.Workplace.Baselines(profile, claim)
+            ?? throw new CommandException(
+                ExitCode.Usage, "There is no checkout to keep a baseline in.", "Use ./repdynamics of a clone of the repository.");
+        string results = surroundings.Workplace.Results(profile, claim);
+        Verdict verdict = Received(claim, profile, results, registration);
+
+        ImmutableArray<FileChange> changes = BaselineDifference.Between(results, baseline);
+        if (changes.IsEmpty)
+        {
+            surroundings.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
+            return ExitCode.Ok;
+        }
+        surroundings.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
+        foreach (FileChange change in changes)
+        {
+            string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
+            surroundings.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{detail}");
+        }
+        TellWhatIsLost(surroundings, verdict, baseline);
+        if (!yes && !Agreed(surroundings)) return ExitCode.Attention;
+        Acceptance.Carry(changes, results, baseline);
+        surroundings.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
+        return ExitCode.Ok;
+    }
+
+    // Results that are whole, and of the claim as it is registered now.
+    private static Verdict Received(string claim, string profile, string results, Registration registration)
+    {
+        string again = $"Run it: repdynamics run {claim} --profile {profile}";
+        string file = Path.Combine(results, Findings.VerdictFileName);
+        if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There are no results of {claim} on {profile}.", again);
+        Verdict verdict = VerdictFile.Read(file);
+        if ((verdict.Claim, verdict.Profile) != (claim, profile))
+        {
+            throw new CommandException(
+                ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
+        }
+        if (verdict.Revision != registration.Revision)
+        {
+            throw new CommandException(
+                ExitCode.Attention,
+                $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.",
+                again);
+        }
+        if (!File.Exists(Path.Combine(results, Findings.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
+        {
+            throw new CommandException(
+                ExitCode.Attention, $"The latest results of {claim} on {profile} are not whole: a run failed, or was stopped.", again);
+        }
+        return verdict;
+    }
+
+    private static void TellWhatIsLost(Surroundings surroundings, Verdict verdict, string baseline)
+    {
+        string? why = null;
+        try
+        {
+            why = AcceptedVerdict.In(baseline).WhyNotExact(verdict);
+        }
+        catch (ClaimFileException)
+        {
+            // A damaged verdict is among the changes, and is replaced.
+        }
+        if (why is not null) surroundings.Out.WriteLine($"Note that they were not made alike: {why}.");
+    }
+
+    private static bool Agreed(Surroundings surroundings)
+    {
+        if (!surroundings.InIsTerminal)
+            throw new CommandException(ExitCode.Usage, "Nothing was accepted: there is no terminal to ask.", "Pass --yes to accept.");
+        surroundings.Out.Write("Accept? [y/N] ");
+        surroundings.Out.Flush();
+        if (surroundings.In.ReadLine()?.Trim() is "y" or "Y" or "yes") return true;
+        surroundings.Out.WriteLine("Nothing was changed.");
+        return false;
+    }
+}

@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics claims</c>.</summary>
+internal static class ClaimsCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("claims", "List the claims, the profiles they are registered for, and their last verdicts.") { json };
+        command.SetAction(parsed => (int)List(surroundings, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode List(Surroundings surroundings, bool json)
+    {
+        ListedClaim[] claims = [.. surroundings.Claims.Ids.Select(id => ListedClaim.Of(surroundings, id))];
+        if (json) JsonOutput.Write(surroundings.Out, claims);
+        else Write(surroundings.Out, claims, surroundings.Width);
+        bool damage = claims.Any(c => c.Profiles.Any(p => p.LastVerdict?.Fault is not null));
+        return damage ? ExitCode.Attention : ExitCode.Ok;
+    }
+
+    private static void Write(TextWriter output, ListedClaim[] claims, int width)
+    {
+        foreach (ListedClaim claim in claims)
+        {
+            output.WriteLine(claim.Id);
+            foreach (string line in Paragraph.Lines(claim.Sentence, width - 2)) output.WriteLine($"  {line}");
+            int column = claim.Profiles.Max(p => p.Name.Length);
+            foreach (ListedProfile profile in claim.Profiles)
+            {
+                string seeds = profile.Decides ? $"{profile.Seeds.Length} seeds" : $"{profile.Seeds.Length} seeds, does not decide";
+                output.WriteLine($"  {profile.Name.PadRight(column)}  {seeds}: {Tell(profile)}");
+            }
+        }
+    }
+
+    private static string Tell(ListedProfile profile) => profile.LastVerdict switch
+    {
+        null => "not run here yet",
+        { Fault: { } fault } => $"unreadable, run it again ({fault})",
+        { Source: "baseline" } last => $"{OnDay(last)} (baseline)",
+        var last => OnDay(last),
+    };
+
+    private static string OnDay(LastVerdict last) => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome} on {last.Date:yyyy-MM-dd}");
+
+    private sealed record ListedProfile(string Name, bool Decides, ImmutableArray<long> Seeds, LastVerdict? LastVerdict);
+
+    private sealed record ListedClaim(string Id, string Sentence, string Paper, int Revision, ListedProfile[] Profiles)
+    {
+        public static ListedClaim Of(Surroundings surroundings, string id)
+        {
+            Registration registration = surroundings.Claims.Registration(id);
+            return new(
+                id,
+                registration.Sentence,
+                registration.Paper,
+                registration.Revision,
+                [
+                    .. registration.Profiles.Select(p => new ListedProfile(
+                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(surroundings.Workplace, id, p.Key))),
+                ]);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using System.CommandLine;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary>Options that several commands have.</summary>
+internal static class CommonOptions
+{
+    /// <summary>Results as JSON.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON, for programs." };
+
+    /// <summary>The scale.</summary>
+    public static Option<string> Profile() => new("--profile", "-p")
+    {
+        Description = $"The scale: {string.Join(" or ", RepDynamics.Profiles.Profile.All.Select(p => p.Name))}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => RepDynamics.Profiles.Profile.Cpu.Name,
+    };
+
+    /// <summary>Where to train.</summary>
+    public static Option<string> Device()
+    {
+        Option<string> device = new("--device")
+        {
+            Description = "Where to train.",
+            DefaultValueFactory = _ => Experiments.Harness.Workplace.BuiltDevice,
+        };
+        device.AcceptOnlyFromAmong("cpu", "cuda");
+        return device;
+    }
+}

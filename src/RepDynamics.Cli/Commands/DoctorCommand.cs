@@ -1,0 +1,39 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using RepDynamics.Cli.Doctor;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics doctor</c>.</summary>
+internal static class DoctorCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Option<string> device = CommonOptions.Device();
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("doctor", "Look at everything that runs need on this machine, with a remedy for what is missing.") { device, json };
+        command.SetAction(parsed => (int)Examine(surroundings, parsed.GetRequiredValue(device), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Examine(Surroundings surroundings, string device, bool json)
+    {
+        ImmutableArray<Finding> findings = Examination.Of(device, surroundings.RunsFolder(), surroundings.Workplace.Results("", ""));
+        bool bad = findings.Any(f => f.Health == Health.Bad);
+        if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, Findings = findings });
+        else Write(surroundings.Out, findings);
+        return bad ? ExitCode.Attention : ExitCode.Ok;
+    }
+
+    private static void Write(TextWriter output, ImmutableArray<Finding> findings)
+    {
+        int column = findings.Max(f => f.Subject.Length);
+        foreach (Finding finding in findings)
+        {
+            string mark = finding.Health switch { Health.Good => "ok  ", Health.Note => "note", _ => "BAD " };
+            output.WriteLine($"{mark}  {finding.Subject.PadRight(column)}  {finding.Found}");
+            if (finding.Remedy is not null) output.WriteLine($"{new string(' ', column + 8)}{finding.Remedy}");
+        }
+    }
+}

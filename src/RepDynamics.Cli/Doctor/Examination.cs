@@ -1,0 +1,185 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Runtime.Intrinsics.X86;
+using RepDynamics.Cli.Commands;
+using RepDynamics.Data;
+using RepDynamics.Experiments.Harness;
+using RepDynamics.Figures;
+using RepDynamics.Numerics;
+using RepDynamics.Runs;
+using SkiaSharp;
+using TorchSharp;
+
+namespace RepDynamics.Cli.Doctor;
+
+/// <summary>Looks at everything that training, deciding and drawing need on this machine.</summary>
+internal static class Examination
+{
+    private const long Gibibyte = 1L << 30;
+
+    // A finished run of the profile cpu keeps some tens of megabytes of snapshots, and a claim has some tens of runs.
+    private const long RoomForRuns = 2 * Gibibyte;
+
+    // One run with libtorch itself.
+    private const long MemoryForOneRun = Gibibyte / 2;
+
+    /// <summary>All findings, in the order they are told.</summary>
+    /// <param name="device">Where training is meant to be.</param>
+    /// <param name="runsFolder">Where runs are kept.</param>
+    /// <param name="resultsFolder">Where results go.</param>
+    public static ImmutableArray<Finding> Of(string device, string runsFolder, string resultsFolder) =>
+    [
+        Stack(),
+        InstructionSet(), // before libtorch is loaded
+        Libtorch(),
+        Device(device),
+        Threads(),
+        Cores(),
+        Memory(),
+        Writable("runs folder", runsFolder, $"Set {Laboratory.FolderVariable} to a folder that can be written."),
+        FreeDisk(runsFolder),
+        Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
+        Font(),
+        Cifar10Images(),
+    ];
+
+    private static Finding Stack()
+    {
+        VersionCommand.BuildFacts facts = VersionCommand.BuildFacts.OfThis();
+        string found = $"repdynamics {facts.Version} on {facts.Packages switch
+        {
+            "published" => "the published TorchSharp, SkiaSharp and Verify.NUnit",
+            "substitutes" => "the substitutes for TorchSharp, SkiaSharp and Verify.NUnit",
+            var other => $"packages of kind '{other}'",
+        }}, {facts.Dotnet}";
+        return facts.Packages is "published" or "substitutes"
+            ? new("stack", Health.Good, found)
+            : new("stack", Health.Note, found, "Build with ./setup.sh && dotnet build, so that verdicts can tell their stack.");
+    }
+
+    private static Finding InstructionSet() => Try(
+        "instruction set",
+        "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.",
+        () =>
+        {
+            if (!Avx2.IsSupported) throw new PlatformNotSupportedException("this processor has no AVX2");
+            CanonicalNumerics.Apply();
+            return $"pinned to {CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"]}";
+        });
+
+    private static Finding Libtorch() => Try("libtorch", "Run ./setup.sh, then build again; with LIBTORCH set, check that folder.", () =>
+    {
+        using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
+        double sum = four.ToDouble();
+        return sum.Equals(4.0) ? torch.__version__ : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+    });
+
+    private static Finding Device(string device) => Try(
+        "device",
+        "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
+            + "a libtorch with CUDA (LIBTORCH=... ./setup.sh), or, with published packages, a build with -p:Device=cuda.",
+        () => device == "cpu" || torch.cuda.is_available() ? device : throw new InvalidOperationException("libtorch sees no GPU here"));
+
+    private static Finding Threads() => Try("threads", "Start the command anew: one thread a run makes its bits repeat.", () =>
+        torch.get_num_threads() is 1 ? "1 a run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} a run"));
+
+    private static Finding Cores() => new("cores", Health.Good, $"{Environment.ProcessorCount}: as many runs side by side");
+
+    private static Finding Memory()
+    {
+        long available = AvailableMemory();
+        string found = $"{Size(available)} free for programs";
+        return available < MemoryForOneRun
+            ? new("memory", Health.Bad, found, $"A run needs about {Size(MemoryForOneRun)}: end other programs.")
+            : new("memory", Health.Good, found);
+    }
+
+    // What the kernel would give, within what a container may have.
+    private static long AvailableMemory()
+    {
+        const string kernel = "/proc/meminfo";
+        long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+        if (!File.Exists(kernel)) return most;
+        string[] words = File.ReadLines(kernel).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))
+            ?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
+        return words.Length > 1 && long.TryParse(words[1], CultureInfo.InvariantCulture, out long kibibytes)
+            ? Math.Min(most, kibibytes * 1024)
+            : most;
+    }
+
+    // Makes no folder: who only asks should find nothing new.
+    private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
+    {
+        string existing = Existing(folder);
+        string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
+        using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return existing == folder ? $"{folder}, can be written" : $"{folder}, can be made";
+    });
+
+    // The folder itself or the nearest above it that is there.
+    private static string Existing(string folder)
+    {
+        string existing = Path.GetFullPath(folder);
+        while (!Directory.Exists(existing))
+        {
+            if (File.Exists(existing)) throw new IOException($"{existing} is a file, not a folder");
+            existing = Path.GetDirectoryName(existing) ?? throw new IOException($"there is nothing above {folder}");
+        }
+        return existing == Path.GetFullPath(folder) ? folder : existing;
+    }
+
+    private static Finding FreeDisk(string folder)
+    {
+        long free = 0;
+        Finding found = Try("free disk", "Make it a folder of a disk.", () => Size(free = new DriveInfo(Existing(folder)).AvailableFreeSpace));
+        return found.Health == Health.Good && free < RoomForRuns
+            ? found with
+            {
+                Health = Health.Note,
+                Remedy = $"The runs of a claim can need {Size(RoomForRuns)}: make room, or set {Laboratory.FolderVariable} to a larger disk.",
+            }
+            : found;
+    }
+
+    private static Finding Font()
+    {
+        string family = FigureTheme.Light.FontFamily;
+        return Try("font", "Run ./setup.sh: it installs fonts-dejavu-core.", () =>
+        {
+            using SKTypeface typeface = SKTypeface.FromFamilyName(family);
+            return string.Equals(typeface.FamilyName, family, StringComparison.OrdinalIgnoreCase)
+                ? family
+                : throw new InvalidOperationException($"{family} is not installed");
+        });
+    }
+
+    private static Finding Cifar10Images()
+    {
+        string folder = Cifar10.FindFolder();
+        const string subject = "CIFAR-10";
+        string[] files = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin"), "test_batch.bin"];
+        string[] missing = [.. files.Where(file => !File.Exists(Path.Combine(folder, file)))];
+        return missing.Length == 0
+            ? new(subject, Health.Good, folder)
+            : new(
+                subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do without)",
+                $"Set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
+    }
+
+    private static Finding Try(string subject, string remedy, Func<string> look)
+    {
+        try
+        {
+            return new(subject, Health.Good, look());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The innermost tells why: a type initializer's own message does not.
+            return new(subject, Health.Bad, e.GetBaseException().Message.Split('\n')[0].Trim(), remedy);
+        }
+    }
+
+    private static string Size(long bytes) => bytes >= Gibibyte
+        ? string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / Gibibyte:f1} GiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
+}

@@ -1,0 +1,36 @@
+using RepDynamics.Baselines;
+using RepDynamics.Claims;
+using RepDynamics.Experiments.Harness;
+
+namespace RepDynamics.Cli;
+
+/// <summary>What is known of a claim on a profile: the verdict of the latest run here or, before there is one, the accepted one.</summary>
+/// <param name="Outcome">The decision; null when the file is damaged.</param>
+/// <param name="Date">When it was made; null when the file is damaged.</param>
+/// <param name="Source"><c>run</c> or <c>baseline</c>.</param>
+/// <param name="File">Where it was read.</param>
+/// <param name="Fault">What is wrong with the file, if anything.</param>
+internal sealed record LastVerdict(Outcome? Outcome, DateTimeOffset? Date, string Source, string File, string? Fault)
+{
+    /// <summary>The last verdict; null when there is none.</summary>
+    public static LastVerdict? Of(Workplace workplace, string claim, string profile)
+    {
+        string run = Path.Combine(workplace.Results(profile, claim), Findings.VerdictFileName);
+        if (System.IO.File.Exists(run)) return Read(run, "run");
+        string? accepted = workplace.Baselines(profile, claim) is { } folder ? Path.Combine(folder, AcceptedVerdict.FileName) : null;
+        return System.IO.File.Exists(accepted) ? Read(accepted, "baseline") : null;
+    }
+
+    private static LastVerdict Read(string file, string source)
+    {
+        try
+        {
+            Verdict verdict = VerdictFile.Read(file);
+            return new(verdict.Outcome, verdict.Date, source, file, null);
+        }
+        catch (ClaimFileException e)
+        {
+            return new(null, null, source, file, e.Message);
+        }
+    }
+}

@@ -1,0 +1,3 @@
+using RepDynamics.Cli;
+
+return (int)CommandLine.Run(args, Surroundings.OfProcess());

@@ -1,0 +1,193 @@
+using RepDynamics.Cli;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+public class AcceptCommandTests
+{
+    private static readonly string[] Whole =
+        ["curve.ResNet-SGD.verified.png", "curve.ViT-SGD.verified.png", "numbers.verified.txt", "verdict.verified.json"];
+
+    private Desk desk = null!;
+
+    [SetUp]
+    public void RunOnce()
+    {
+        desk = new Desk();
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+    }
+
+    [TearDown]
+    public void Close() => desk.Dispose();
+
+    private string Baseline => desk.Baseline("TinyOne");
+
+    [Test]
+    public void A_first_baseline_is_made_of_everything()
+    {
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(Files(), Is.EqualTo(Whole));
+        Assert.That(desk.Out, Does.Contain("added    numbers.txt").And.Contain("added    verdict.json: Reproduced, SGD 0.711"));
+        Assert.That(
+            File.ReadAllBytes(Path.Combine(Baseline, Whole[1])),
+            Is.EqualTo(File.ReadAllBytes(Path.Combine(desk.Results("TinyOne"), "curve.ViT-SGD.png"))));
+        byte[] numbers = File.ReadAllBytes(Path.Combine(Baseline, Whole[2]));
+        Assert.That(numbers[..3], Is.EqualTo(new byte[] { 0xEF, 0xBB, 0xBF }), "as Verify writes it");
+    }
+
+    [Test]
+    public void Accepting_twice_changes_nothing_even_after_another_run()
+    {
+        Accept("--yes");
+        byte[] verdict = File.ReadAllBytes(Path.Combine(Baseline, Whole[3]));
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+
+        Assert.That(Accept(), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain("the baseline has these results already"));
+        Assert.That(File.ReadAllBytes(Path.Combine(Baseline, Whole[3])), Is.EqualTo(verdict));
+    }
+
+    [Test]
+    public void What_changed_is_told_by_how_much()
+    {
+        Accept("--yes");
+        RunOtherwise();
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain("changed  numbers.txt: 3 of 12 numbers differ, by 0.6 at most"));
+        Assert.That(desk.Out, Does.Match("changed  curve.ViT-SGD.png: figure differs: .*colour difference"));
+        Assert.That(desk.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Reproduced, SGD 0.111"));
+        Assert.That(desk.Out, Does.Not.Contain("curve.ResNet-SGD.png"), "it is the same");
+        Assert.That(Accept(), Is.EqualTo(ExitCode.Ok), "nothing is left to accept");
+    }
+
+    [Test]
+    public void A_figure_that_is_no_longer_drawn_is_removed_and_what_tests_left_is_settled()
+    {
+        Accept("--yes");
+        string[] extra = ["old.verified.png", "numbers.received.txt", "curve.ViT-SGD.received.difference.png"];
+        foreach (string file in extra) File.Copy(Path.Combine(Baseline, Whole[0]), Path.Combine(Baseline, file));
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain("removed  old.png"));
+        Assert.That(Files(), Is.EqualTo(Whole));
+    }
+
+    [TestCase("y", true)]
+    [TestCase("Y", true)]
+    [TestCase("n", false)]
+    [TestCase("", false)]
+    public void On_a_terminal_it_asks(string answer, bool accepted)
+    {
+        desk.Answer = answer;
+
+        Assert.That(Accept(), Is.EqualTo(accepted ? ExitCode.Ok : ExitCode.Attention));
+
+        Assert.That(desk.Out, Does.Contain("Accept? [y/N]"));
+        Assert.That(Files(), accepted ? Is.EqualTo(Whole) : Is.Empty);
+    }
+
+    [Test]
+    public void Without_a_terminal_it_shows_and_asks_for_yes()
+    {
+        Assert.That(Accept(), Is.EqualTo(ExitCode.Usage));
+
+        Assert.That(desk.Out, Does.Contain("added    numbers.txt"));
+        Assert.That(desk.Error, Does.Contain("Nothing was accepted").And.Contain("--yes"));
+        Assert.That(Files(), Is.Empty);
+    }
+
+    [Test]
+    public void A_file_that_cannot_be_replaced_leaves_every_other_whole_and_accepting_again_ends_it()
+    {
+        Accept("--yes");
+        RunOtherwise();
+        string obstacle = Path.Combine(Baseline, "curve.ViT-SGD.verified.png");
+        string verdict = Path.Combine(Baseline, "verdict.verified.json"), before = File.ReadAllText(verdict);
+        File.Delete(obstacle);
+        Directory.CreateDirectory(Path.Combine(obstacle, "inside"));
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(File.ReadAllText(verdict), Is.EqualTo(before), "the verdict comes last");
+        Assert.That(Directory.GetFiles(Baseline, "*.part"), Is.Empty);
+
+        Directory.Delete(obstacle, recursive: true);
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(Files(), Is.EqualTo(Whole));
+        Assert.That(File.ReadAllText(verdict), Is.Not.EqualTo(before));
+    }
+
+    [Test]
+    public void A_damaged_baseline_is_replaced()
+    {
+        Accept("--yes");
+        File.WriteAllText(Path.Combine(Baseline, "curve.ViT-SGD.verified.png"), "no picture");
+        File.WriteAllText(Path.Combine(Baseline, "verdict.verified.json"), "{");
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain("the baseline's file is no readable PNG").And.Contain("the baseline's is damaged"));
+        Assert.That(Accept(), Is.EqualTo(ExitCode.Ok));
+    }
+
+    [TestCase("numbers.txt")]
+    [TestCase("*.png")]
+    public void Results_that_are_not_whole_are_refused(string missing)
+    {
+        foreach (string file in Directory.GetFiles(desk.Results("TinyOne"), missing)) File.Delete(file);
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.ErrorLines[0], Does.Contain("not whole"));
+        Assert.That(desk.ErrorLines[1], Does.Contain("repdynamics run TinyOne --profile smoke"));
+    }
+
+    [Test]
+    public void Results_of_another_revision_are_refused()
+    {
+        desk.Register("TinyOne", revision: 2);
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.Error, Does.Contain("revision 1").And.Contain("revision 2"));
+    }
+
+    [Test]
+    public void Results_of_another_claim_are_refused()
+    {
+        Directory.Move(desk.Results("TinyOne"), desk.Results("TinyTwo"));
+
+        Assert.That(desk.Do("accept", "TinyTwo", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.Error, Does.Contain("is of TinyOne on smoke, not of TinyTwo on smoke"));
+    }
+
+    [Test]
+    public void Without_a_checkout_there_is_nothing_to_accept_into()
+    {
+        using TemporaryFolder folder = new();
+        using Desk installed = new() { Workplace = Experiments.Harness.Workplace.Of(folder.Path, folder.Path) };
+        Directory.CreateDirectory(Path.Combine(folder.Path, "registrations"));
+        File.Copy(desk.Workplace.Registration("TinyOne"), installed.Workplace.Registration("TinyOne"));
+
+        Assert.That(installed.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(File.Exists(Path.Combine(folder.Path, "repdynamics-results", "smoke", "TinyOne", "verdict.json")), Is.True);
+
+        Assert.That(installed.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(installed.Error, Does.Contain("There is no checkout to keep a baseline in"));
+    }
+
+    private ExitCode Accept(params string[] options) => desk.Do(["accept", "TinyOne", "--profile", "smoke", .. options]);
+
+    private void RunOtherwise()
+    {
+        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + 0.001 * recipe.Seed + (recipe.Seed == 11 ? 0.001 : 0) : 0.2;
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+    }
+
+    private string[] Files() => !Directory.Exists(Baseline)
+        ? []
+        : [.. Directory.GetFiles(Baseline).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal)];
+}

@@ -1,0 +1,105 @@
+using RepDynamics.Cli;
+
+namespace RepDynamics.Tests.Cli;
+
+public class CommandLineTests
+{
+    private Desk desk = null!;
+
+    [SetUp]
+    public void Open() => desk = new Desk();
+
+    [TearDown]
+    public void Close() => desk.Dispose();
+
+    [TestCase("--help")]
+    [TestCase("-h")]
+    [TestCase("")]
+    public void The_help_lists_every_command_and_every_exit_code(string option)
+    {
+        Assert.That(desk.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
+
+        foreach (string command in (string[])["claims", "run", "accept", "doctor", "version"])
+            Assert.That(desk.Out, Does.Match($@"(?m)^  {command} .*\w"));
+        foreach (ExitCode code in Enum.GetValues<ExitCode>())
+            Assert.That(desk.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
+        Assert.That(desk.Out, Does.Contain("repdynamics [command]"));
+        Assert.That(desk.Error, Is.Empty);
+    }
+
+    [TestCase("claims", "--json")]
+    [TestCase("run", "--profile|--seeds|--device|--json|smoke or cpu")]
+    [TestCase("accept", "--profile|--yes")]
+    [TestCase("doctor", "--json|--device")]
+    [TestCase("version", "--json")]
+    public void The_help_of_a_command_tells_its_options(string command, string options)
+    {
+        Assert.That(desk.Do(command, "--help"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain($"repdynamics {command}").And.Contain("--verbose"));
+        foreach (string option in options.Split('|')) Assert.That(desk.Out, Does.Contain(option));
+    }
+
+    [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, doctor, version")]
+    [TestCase("--frob", "'--frob'", "See repdynamics --help")]
+    [TestCase("run", "Required argument missing", "See repdynamics run --help")]
+    [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: TinyOne, TinyTwo, ViTSync.")]
+    [TestCase("run Gravitation", "There is no claim 'Gravitation'", "Known claims: TinyOne, TinyTwo, ViTSync.")]
+    [TestCase("run TinyOne --profile smok", "There is no profile 'smok'", "Did you mean smoke? Known profiles: smoke, cpu.")]
+    [TestCase("run TinyOne --profile cpu", "TinyOne has no seeds for profile cpu", "It is registered for: smoke.")]
+    [TestCase("run TinyOne --frob", "There is no option --frob", "See repdynamics run --help")]
+    [TestCase("run TinyOne --device gpu", "'gpu'", "See repdynamics run --help")]
+    [TestCase("run TinyOne --seeds 10,x", "'x' is no seed", "--seeds 10,14,15")]
+    [TestCase("run TinyOne --seeds -1", "'-1' is no seed", "from 0 on")]
+    [TestCase("run TinyOne --seeds 10,10", "10 comes twice", "once")]
+    [TestCase("accept Tinyone --profile smoke", "There is no claim 'Tinyone'", "Did you mean TinyOne?")]
+    [TestCase("accept TinyOne --profile nowhere", "There is no profile 'nowhere'", "Known profiles: smoke, cpu.")]
+    [TestCase("accept TinyOne --profile smoke", "There are no results of TinyOne on smoke", "Run it: repdynamics run TinyOne --profile smoke")]
+    public void Bad_usage_is_told_in_two_lines_with_what_to_do(string line, string fault, string remedy)
+    {
+        Assert.That(desk.Do(line.Split(' ')), Is.EqualTo(ExitCode.Usage));
+
+        Assert.That(desk.ErrorLines, Has.Length.EqualTo(2));
+        Assert.That(desk.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(fault));
+        Assert.That(desk.ErrorLines[1], Does.Contain(remedy));
+        Assert.That(desk.Out, Is.Empty);
+        Assert.That(desk.Training.Asked, Is.Empty);
+    }
+
+    [Test]
+    public void An_error_that_nobody_foresaw_shows_its_stack_only_when_asked()
+    {
+        desk.Training.Before = _ => throw new InvalidOperationException("a bug\nof two lines");
+
+        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Unexpected));
+        Assert.That(desk.ErrorLines, Has.Length.EqualTo(2));
+        Assert.That(desk.ErrorLines[0], Is.EqualTo("repdynamics: Unexpected InvalidOperationException: a bug of two lines"));
+
+        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke", "--verbose"), Is.EqualTo(ExitCode.Unexpected));
+        Assert.That(desk.Error, Does.Contain("   at ").And.Contain("StubTraining"));
+    }
+
+    [Test]
+    public void A_full_disk_points_to_the_doctor()
+    {
+        desk.Training.Before = _ => throw new IOException("No space left on device");
+
+        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.Error, Does.Contain("No space left on device").And.Contain("repdynamics doctor"));
+    }
+
+    [Test]
+    public void A_damaged_registration_is_named()
+    {
+        File.WriteAllText(desk.Workplace.Registration("TinyOne"), "{");
+
+        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.ErrorLines, Has.Length.EqualTo(1));
+        Assert.That(desk.ErrorLines[0], Does.Contain(desk.Workplace.Registration("TinyOne")));
+    }
+
+    [Test]
+    public void Every_exit_code_has_a_meaning_of_its_own() =>
+        Assert.That(Enum.GetValues<ExitCode>().Select(ExitCodes.Meaning), Is.Unique);
+}

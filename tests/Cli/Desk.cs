@@ -1,0 +1,100 @@
+using System.Text.Json;
+using RepDynamics.Cli;
+using RepDynamics.Experiments;
+using RepDynamics.Experiments.Harness;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>A place to try commands: a checkout of its own with two tiny claims, a stub that trains, and captured output.</summary>
+internal sealed class Desk : IDisposable
+{
+    private readonly TemporaryFolder folder = new();
+    private StringWriter output = new();
+    private StringWriter error = new();
+
+    public Desk()
+    {
+        Directory.CreateDirectory(Registrations);
+        File.Copy(Path.Combine(Repository.Root, "experiments", "registrations", "ViTSync.json"), Path.Combine(Registrations, "ViTSync.json"));
+        foreach (string claim in (string[])["TinyOne", "TinyTwo"]) Register(claim);
+        Workplace = Workplace.Checkout(Root);
+    }
+
+    public string Root => folder.Path;
+
+    public Workplace Workplace { get; init; }
+
+    public StubTraining Training { get; } = new();
+
+    /// <summary>That of the latest run.</summary>
+    public Interruption Interruption { get; private set; } = new();
+
+    /// <summary>What a person types; null where there is no terminal to ask.</summary>
+    public string? Answer { get; set; }
+
+    public string RunsFolder { get; set; } = "";
+
+    public string Out => output.ToString();
+
+    public string Error => error.ToString();
+
+    public string[] ErrorLines => Error.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    private string Registrations => Path.Combine(Root, "experiments", "registrations");
+
+    /// <summary>The latest results of a claim on the profile smoke.</summary>
+    public string Results(string claim) => Workplace.Results("smoke", claim);
+
+    /// <summary>The baseline of a claim on the profile smoke.</summary>
+    public string Baseline(string claim) => Workplace.Baselines("smoke", claim)!;
+
+    public ExitCode Do(params string[] args)
+    {
+        (output, error) = (new(), new());
+        return CommandLine.Run(args, new Surroundings
+        {
+            Out = output,
+            Error = error,
+            In = new StringReader(Answer ?? ""),
+            OutIsTerminal = false,
+            InIsTerminal = Answer is not null,
+            Width = 80,
+            Workplace = Workplace,
+            Claims = new ClaimCatalogue(Workplace, typeof(ViTSync).Assembly, typeof(TinyOne).Assembly),
+            Training = Training,
+            RunsFolder = () => RunsFolder.Length > 0 ? RunsFolder : Path.Combine(Root, "runs"),
+            Listen = () => Interruption = new Interruption(),
+        });
+    }
+
+    public JsonElement Json(params string[] args)
+    {
+        Do([.. args, "--json"]);
+        return JsonDocument.Parse(Out).RootElement;
+    }
+
+    public void Register(string claim, int revision = 1)
+    {
+        string revisions = string.Join(
+            ", ", Enumerable.Range(1, revision).Select(r => $$"""{ "revision": {{r}}, "date": "2026-11-21", "reason": "for a test" }"""));
+        File.WriteAllText(Path.Combine(Registrations, claim + ".json"), $$"""
+            {
+              "id": "{{claim}}", "sentence": "ViT is better than ResNet.", "paper": "none", "statistic": "Test accuracy.",
+              "direction": "greater", "margin": 0.1, "confidence": 0.9,
+              "conditions": { "ViT-SGD": "a ViT", "ResNet-SGD": "a ResNet" },
+              "parts": [ { "name": "SGD", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD" } ],
+              "rule": "The part decides.",
+              "profiles": { "smoke": { "seeds": [10, 11, 12], "decides": true, "purpose": "Tests." } },
+              "date": "2026-11-21", "revision": {{revision}}, "revisions": [ {{revisions}} ]
+            }
+            """);
+    }
+
+    public void Dispose()
+    {
+        folder.Dispose();
+        output.Dispose();
+        error.Dispose();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RepDynamics.Claims;
+using RepDynamics.Cli;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Cli;
+
+public class RunCommandTests
+{
+    private Desk desk = null!;
+
+    [SetUp]
+    public void Open() => desk = new Desk();
+
+    [TearDown]
+    public void Close() => desk.Dispose();
+
+    [TestCase(0.9, (int)ExitCode.Ok, "Reproduced")]
+    [TestCase(0.0, (int)ExitCode.Contradicted, "Contradicted")]
+    [TestCase(0.45, (int)ExitCode.Inconclusive, "Inconclusive")]
+    public void The_exit_code_tells_the_verdict(double vit, int code, string outcome)
+    {
+        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? vit + 0.001 * (recipe.Seed - 10) : 0.4;
+
+        Assert.That((int)Smoke("TinyOne"), Is.EqualTo(code));
+
+        Assert.That(desk.Out, Does.StartWith($"TinyOne: {outcome}\n"));
+        Assert.That(VerdictFile.Read(Path.Combine(desk.Results("TinyOne"), "verdict.json")).Outcome.ToString(), Is.EqualTo(outcome));
+    }
+
+    [Test]
+    public void Verdict_numbers_and_figures_are_written_together()
+    {
+        Smoke("TinyOne");
+
+        Assert.That(
+            Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
+            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
+        Assert.That(desk.Out, Does.Contain($"results: {desk.Results("TinyOne")}"));
+    }
+
+    [Test]
+    public void Claims_share_their_runs()
+    {
+        Assert.That(Smoke("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Training.Asked, Has.Count.EqualTo(6));
+        Assert.That(desk.Training.Asked.Select(r => r.Hash()), Is.Unique);
+        Assert.That(desk.Out, Does.Contain("TinyOne: Reproduced").And.Contain("TinyTwo: Reproduced"));
+    }
+
+    [Test]
+    public void A_failed_run_leaves_its_claim_inconclusive_and_is_named()
+    {
+        Smoke("TinyOne");
+        desk.Training.Accuracy = recipe =>
+            recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
+
+        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
+
+        Assert.That(desk.Out, Does.StartWith("TinyOne: Inconclusive\n").And.Contain("ViT SGD textures seed 12 failed: the loss is not finite"));
+        Assert.That(desk.Error, Does.Contain("[3/6] ViT SGD seed 12: failed: the loss is not finite"));
+        Assert.That(
+            Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
+            Is.EqualTo(new[] { "verdict.json" }),
+            "the earlier numbers are not of this verdict");
+    }
+
+    [TestCase("10,11")]
+    [TestCase("14,15,16,17")]
+    public void Other_seeds_explore_and_leave_the_registered_verdict_alone(string seeds)
+    {
+        Smoke("TinyOne");
+        string file = Path.Combine(desk.Results("TinyOne"), "verdict.json"), before = File.ReadAllText(file);
+        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0 : 0.4 + 0.001 * recipe.Seed;
+
+        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke", "--seeds", seeds), Is.EqualTo(ExitCode.Ok), "it decides nothing");
+
+        string folder = Path.Combine(desk.Results("TinyOne"), "exploration", $"seeds-{seeds.Replace(',', '-')}");
+        Verdict explored = VerdictFile.Read(Path.Combine(folder, "verdict.json"));
+        Assert.That((explored.Decides, explored.Outcome), Is.EqualTo((false, Outcome.Contradicted)));
+        Assert.That(desk.Out, Does.Contain("this decides nothing").And.Contain(folder));
+        Assert.That(File.ReadAllText(file), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void The_registered_seeds_in_another_order_explore_nothing()
+    {
+        desk.Do("run", "TinyOne", "--profile", "smoke", "--seeds", "12,10,11");
+
+        Assert.That(VerdictFile.Read(Path.Combine(desk.Results("TinyOne"), "verdict.json")).Decides, Is.True);
+    }
+
+    [Test]
+    public void A_profile_that_is_not_registered_can_be_explored()
+    {
+        Assert.That(desk.Do("run", "TinyOne", "--profile", "cpu", "--seeds", "3"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Training.Asked.Select(r => r.Epochs), Is.All.EqualTo(RepDynamics.Profiles.Profile.Cpu.Epochs));
+        Assert.That(desk.Out, Does.Contain("An interval needs at least 2 seeds"));
+    }
+
+    [Test]
+    public void Json_is_one_document_and_progress_goes_elsewhere()
+    {
+        JsonElement result = desk.Json("run", "TinyOne", "TinyTwo", "--profile", "smoke");
+
+        Assert.That(result.GetProperty("exitCode").GetInt32(), Is.Zero);
+        Assert.That(result.GetProperty("runs").GetProperty("trained").GetInt32(), Is.EqualTo(6));
+        JsonElement claims = result.GetProperty("claims"), claim = claims[0];
+        Assert.That(claims.EnumerateArray().Select(c => c.GetProperty("claim").GetString()), Is.EqualTo(new[] { "TinyOne", "TinyTwo" }));
+        Assert.That(claim.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
+        Assert.That(claim.GetProperty("decides").GetBoolean(), Is.True);
+        Assert.That(claim.GetProperty("parts")[0].GetProperty("mean").GetDouble(), Is.EqualTo(0.711).Within(1e-9));
+        Assert.That(desk.Error, Does.Contain("[1/6] ViT SGD seed 10: done, epoch 12/12"));
+    }
+
+    [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
+    [TestCase(PosixSignal.SIGTERM, (int)ExitCode.Terminated)]
+    public void A_signal_stops_the_runs_and_leaves_the_verdict_alone(PosixSignal signal, int code)
+    {
+        Smoke("TinyOne");
+        string file = Path.Combine(desk.Results("TinyOne"), "verdict.json");
+        DateTime before = File.GetLastWriteTimeUtc(file);
+        using Desk other = new() { Workplace = desk.Workplace };
+        other.Training.Before = _ => Assert.That(other.Interruption.Signal(signal), Is.True, "the process lives on");
+
+        Assert.That((int)other.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(code));
+
+        Assert.That(other.Error, Does.Contain("Stopping: every run writes where it is").And.Contain("repdynamics: Interrupted."));
+        Assert.That(other.Out, Is.Empty);
+        Assert.That(File.GetLastWriteTimeUtc(file), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_second_signal_ends_the_process()
+    {
+        using Interruption interruption = new();
+
+        Assert.That(interruption.Signal(PosixSignal.SIGINT), Is.True);
+        Assert.That(interruption.Token.IsCancellationRequested, Is.True);
+        Assert.That(interruption.Signal(PosixSignal.SIGINT), Is.False);
+    }
+
+    [Test]
+    public void Results_that_depart_from_the_baseline_need_attention()
+    {
+        Smoke("TinyOne");
+        Assert.That(desk.Out, Does.Contain("baseline: nothing was accepted yet"));
+        Assert.That(desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(desk.Out, Does.Contain("baseline: numbers equal, figures alike"));
+
+        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
+        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.Out, Does.Contain("departs: numbers.txt changed").And.Contain("repdynamics accept TinyOne --profile smoke"));
+    }
+
+    private ExitCode Smoke(params string[] claims) => desk.Do(["run", .. claims, "--profile", "smoke"]);
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using RepDynamics.Cli.Progress;
+using Spectre.Console;
+
+namespace RepDynamics.Tests.Cli;
+
+public class RunTableTests
+{
+    private static readonly ImmutableArray<RunState> Runs =
+    [
+        new("ViT SGD seed 10", 120)
+        {
+            Status = RunStatus.Training, Epoch = 60, Loss = 0.69314, TrainAccuracy = 0.875, TestAccuracy = 0.5, ImagesPerSecond = 1234.5,
+            Remaining = TimeSpan.FromSeconds(125),
+        },
+        new("ViT SGD seed 11", 120) { Status = RunStatus.Training, Epoch = 0 },
+        new("ViT Adam seed 10", 120) { Status = RunStatus.Kept, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471 },
+        new("ViT Adam seed 11", 120)
+        {
+            Status = RunStatus.Finished, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471, ImagesPerSecond = 99,
+        },
+        new("ResNet SGD seed 10", 120) { Status = RunStatus.Failed, Epoch = 7, Loss = 12.3456, Note = "the loss is not finite" },
+        new("ResNet SGD seed 11", 120) { Status = RunStatus.Waiting, Note = "another process trains it" },
+        new("ResNet Adam seed 10", 120),
+    ];
+
+    [Test]
+    public void Eighty_columns_hold_a_row_a_run() => Assert.That(Lines(80), Is.EqualTo(Expected80));
+
+    [Test]
+    public void More_columns_make_longer_bars()
+    {
+        string[] lines = Lines(120);
+
+        Assert.That(lines.Select(l => l.Length), Has.All.AtMost(120));
+        Assert.That(lines[1].Count(c => c is '━'), Is.EqualTo(lines[1].Count(c => c is '·')), "half of the epochs are done");
+        Assert.That(lines[1].Count(c => c is '━' or '·'), Is.GreaterThan(Expected80[1].Count(c => c is '━' or '·')));
+        Assert.That(lines[1], Does.EndWith("60/120  0.6931   87.5%   50.0%    1235     2:05"));
+    }
+
+    [Test]
+    public void A_terminal_without_unicode_gets_ascii() => Assert.That(string.Concat(Lines(80, unicode: false)).All(char.IsAscii), Is.True);
+
+    [Test]
+    public void A_low_terminal_shows_first_what_is_under_way_or_went_wrong()
+    {
+        string[] lines = Lines(80, height: 10);
+
+        string[] first = ["ViT SGD seed 10", "ViT SGD seed 11", "ResNet SGD seed 10", "ResNet SGD seed 11"];
+        foreach ((string line, string name) in lines[1..5].Zip(first)) Assert.That(line, Does.StartWith(name));
+        Assert.That(lines[5], Does.StartWith("7 runs (3 not shown): "));
+        Assert.That(lines, Has.Length.AtMost(10));
+    }
+
+    [TestCase(0.00004, "0.0000")]
+    [TestCase(9.99994, "9.9999")]
+    [TestCase(99.9994, "99.999")]
+    [TestCase(1234.5, "1235")]
+    [TestCase(1e30, "1E+30")]
+    public void Any_loss_keeps_to_its_column(double loss, string expected)
+    {
+        string[] lines = Lines(80, runs: [new("ViT SGD seed 10", 120) { Status = RunStatus.Training, Epoch = 3, Loss = loss }]);
+
+        Assert.That(lines[1], Does.Match($@"3/120\s+{Regex.Escape(expected)}$"));
+        Assert.That(lines, Has.Length.EqualTo(3));
+    }
+
+    [Test]
+    public void The_latest_note_stands_below()
+    {
+        string[] lines = Lines(80, notes: ["first", "Stopping [now]"]);
+
+        Assert.That(lines[^1], Is.EqualTo("Stopping [now]"));
+        Assert.That(lines, Has.None.Contain("first"));
+    }
+
+    [Test]
+    public void No_runs_are_no_error() => Assert.That(Lines(80, runs: []), Has.Some.StartWith("0 runs"));
+
+    [TestCase(0, "0:00")]
+    [TestCase(45.4, "0:45")]
+    [TestCase(59.7, "1:00")]
+    [TestCase(3599.9, "1:00:00")]
+    [TestCase(3723, "1:02:03")]
+    [TestCase(360000, "100:00:00")]
+    [TestCase(-3, "0:00")]
+    public void Times_are_told_as_a_clock_does(double seconds, string expected) =>
+        Assert.That(RunTable.Clock(TimeSpan.FromSeconds(seconds)), Is.EqualTo(expected));
+
+    private static string[] Lines(
+        int width, int height = 40, bool unicode = true, ImmutableArray<RunState>? runs = null, ImmutableArray<string>? notes = null)
+    {
+        using StringWriter writer = new();
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = AnsiSupport.No,
+            ColorSystem = ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = width;
+        console.Write(RunTable.Render(runs ?? Runs, notes ?? [], TimeSpan.FromSeconds(75), width, height, unicode));
+        return [.. writer.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
+    }
+
+    private static readonly string[] Expected80 =
+    [
+        "run                  progress    epoch    loss   train    test   img/s     left",
+        "ViT SGD seed 10      ━━━━····   60/120  0.6931   87.5%   50.0%    1235     2:05",
+        "ViT SGD seed 11      ········    0/120",
+        "ViT Adam seed 10     kept      120/120  0.0012  100.0%   47.1%",
+        "ViT Adam seed 11     done      120/120  0.0012  100.0%   47.1%      99",
+        "ResNet SGD seed 10   failed      7/120  12.346",
+        "ResNet SGD seed 11   waits",
+        "ResNet Adam seed 10",
+        "7 runs: 1 done, 1 kept, 1 failed, 2 training, 1 waiting, 1 to come; 1:15 so far",
+        "ResNet SGD seed 10 failed: the loss is not finite",
+        "ResNet SGD seed 11 waits: another process trains it",
+    ];
+}

@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>The script <c>repdynamics</c> at the root, with a stub in place of dotnet: nothing is built.</summary>
+public class ScriptTests
+{
+    private TemporaryFolder checkout = null!;
+    private TemporaryFolder stubs = null!;
+
+    [SetUp]
+    public void MakeCheckout()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Ignore("The script is tried on Linux.");
+        (checkout, stubs) = (new TemporaryFolder(), new TemporaryFolder());
+        File.Copy(Path.Combine(Repository.Root, "repdynamics"), Inside("repdynamics"));
+        string[] sources =
+        [
+            "stack.props", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/A.cs", "experiments/B.cs",
+        ];
+        foreach (string file in sources)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Inside(file))!);
+            File.WriteAllText(Inside(file), "");
+        }
+        // A stub that builds, and that runs what was built.
+        string program = Inside("artifacts/bin/RepDynamics.Cli/debug/RepDynamics.Cli.dll");
+        string dotnet = Path.Combine(stubs.Path, "dotnet");
+        File.WriteAllText(dotnet, $"""
+            #!/bin/sh
+            if [ "$1" = build ]; then
+                [ -f "{Inside("broken")}" ] && echo "A.cs(1,1): error CS1002: ; expected" && exit 1
+                mkdir -p "$(dirname "{program}")" && touch "{program}"
+                echo built >>"{Inside("builds")}"
+            else
+                shift; printf '<%s>' "$@"; echo; exit 3
+            fi
+            """);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    [TearDown]
+    public void RemoveCheckout()
+    {
+        checkout?.Dispose();
+        stubs?.Dispose();
+    }
+
+    [Test]
+    public void It_passes_arguments_and_the_exit_code_through_from_any_folder()
+    {
+        (int exit, string output, _) = Run("run", "two words", "--json", "");
+
+        Assert.That(output, Is.EqualTo("<run><two words><--json><>\n"));
+        Assert.That(exit, Is.EqualTo(3));
+    }
+
+    [Test]
+    public void It_builds_only_what_is_newer_than_the_last_build()
+    {
+        Run("claims");
+        Run("claims");
+        Assert.That(Builds, Is.EqualTo(1));
+
+        Touch("src/A.cs");
+        Run("claims");
+        Assert.That(Builds, Is.EqualTo(2), "a source changed");
+
+        Touch("Directory.Packages.props");
+        Run("claims");
+        Assert.That(Builds, Is.EqualTo(3), "a property changed");
+
+        Touch("experiments"); // as removing a source does
+        Run("claims");
+        Assert.That(Builds, Is.EqualTo(4), "a source was removed");
+
+        File.Delete(Inside("artifacts/bin/RepDynamics.Cli/debug/RepDynamics.Cli.dll"));
+        Run("claims");
+        Assert.That(Builds, Is.EqualTo(5), "the program was removed");
+    }
+
+    [Test]
+    public void A_failed_build_is_told_and_tried_again()
+    {
+        File.WriteAllText(Inside("broken"), "");
+
+        (int exit, string output, string error) = Run("claims");
+
+        Assert.That(exit, Is.EqualTo(5));
+        Assert.That(output, Is.Empty);
+        Assert.That(error, Does.Contain("error CS1002").And.Contain("repdynamics: the build failed (log: "));
+
+        File.Delete(Inside("broken"));
+        Assert.That(Run("claims").Output, Is.EqualTo("<claims>\n"));
+    }
+
+    [Test]
+    public void A_checkout_that_is_not_set_up_says_what_to_run()
+    {
+        File.Delete(Inside("stack.props"));
+
+        (int exit, string output, string error) = Run("claims");
+
+        Assert.That((exit, output), Is.EqualTo((5, "")));
+        Assert.That(error, Is.EqualTo($"repdynamics: this checkout is not set up: run ./setup.sh first ({checkout.Path}).\n"));
+    }
+
+    [Test]
+    public void It_can_be_called_by_a_link()
+    {
+        File.CreateSymbolicLink(Path.Combine(stubs.Path, "rd"), Inside("repdynamics"));
+
+        Assert.That(Start(Path.Combine(stubs.Path, "rd"), "claims").Output, Is.EqualTo("<claims>\n"));
+    }
+
+    private int Builds => File.ReadAllLines(Inside("builds")).Length;
+
+    private string Inside(string path) => Path.Combine(checkout.Path, path);
+
+    // Makes one path newer than the last build, and older than the next: clocks of file systems are coarse.
+    private void Touch(string file)
+    {
+        File.SetLastWriteTimeUtc(Inside("artifacts/repdynamics.stamp"), DateTime.UtcNow.AddHours(-1));
+        foreach (string path in Directory.GetFileSystemEntries(checkout.Path, "*", SearchOption.AllDirectories))
+        {
+            if (path.StartsWith(Inside("artifacts"), StringComparison.Ordinal)) continue;
+            File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-2));
+        }
+        File.SetLastWriteTimeUtc(Inside(file), DateTime.UtcNow.AddMinutes(-1));
+    }
+
+    private (int Exit, string Output, string Error) Run(params string[] arguments) => Start(Inside("repdynamics"), arguments);
+
+    private (int Exit, string Output, string Error) Start(string script, params string[] arguments)
+    {
+        ProcessStartInfo start = new(script, arguments) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{stubs.Path}:/usr/bin:/bin";
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, output, error.Result);
+    }
+}

@@ -1,0 +1,54 @@
+using RepDynamics.Cli.Progress;
+using RepDynamics.Runs;
+using RepDynamics.Similarity;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>Makes up what training would give.</summary>
+internal sealed class StubTraining : ITraining
+{
+    /// <summary>Test accuracy of a run; it fails by the exception that this throws.</summary>
+    public Func<Recipe, double> Accuracy { get; set; } = recipe => recipe.Network.Kind == "ViT" ? 0.9 + 0.001 * recipe.Seed : 0.2;
+
+    /// <summary>Called before anything else.</summary>
+    public Action<CancellationToken> Before { get; set; } = _ => { };
+
+    /// <summary>Every run asked for, in order.</summary>
+    public List<Recipe> Asked { get; } = [];
+
+    public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, string device, RunBoard board, CancellationToken cancellation)
+    {
+        Before(cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        Asked.AddRange(recipes);
+        return [.. recipes.Select(recipe => Train(recipe, board))];
+    }
+
+    private RunOutcome Train(Recipe recipe, RunBoard board)
+    {
+        board.Update(recipe, state => state with { Status = RunStatus.Training });
+        try
+        {
+            RunRecord record = Record(recipe, Accuracy(recipe));
+            board.Update(recipe, state => state with { Status = RunStatus.Finished, Epoch = recipe.Epochs });
+            return new(recipe, record, null, Kept: false);
+        }
+        catch (DivergenceException e)
+        {
+            board.Update(recipe, state => state with { Status = RunStatus.Failed, Note = e.Message });
+            return new(recipe, null, e, Kept: false);
+        }
+    }
+
+    private static RunRecord Record(Recipe recipe, double accuracy) => new()
+    {
+        Name = recipe.Name(),
+        RecipeHash = recipe.Hash(),
+        TrainFingerprint = "train",
+        TestFingerprint = "test",
+        Environment = new Dictionary<string, string> { ["numerics"] = "canonical", ["cpu"] = "a processor" },
+        Metrics = [new(0, 1.4, 0.25, null, 0.25), new(recipe.Epochs, 0.1, 1, null, accuracy)],
+        Similarities = [new EpochSimilarity("block1", [0, recipe.Epochs], new double[,] { { 1, 0.5 }, { 0.5, 1 } }, "CKA (biased)")],
+    };
+}

@@ -1,0 +1,47 @@
+using System.Globalization;
+using RepDynamics.Experiments.Harness;
+using RepDynamics.Figures;
+using RepDynamics.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>A claim that is decided by test accuracy: what a run needs, without an experiment's costs.</summary>
+public abstract class TinyClaim : Investigation
+{
+    protected override double? Statistic(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Metrics[^1].TestAccuracy;
+    }
+
+    protected override IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        foreach (string condition in Registration.Conditions.Keys)
+        {
+            RunRecord run = Run(condition, Seeds[0])!;
+            int[] epochs = [.. run.Metrics.Select(m => m.Epoch)];
+            yield return ($"curve.{condition}", new CurveChart
+            {
+                PlotWidth = 300,
+                PlotHeight = 200,
+                YLabel = "accuracy",
+                YRange = (0, 1),
+                Series = [new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)])],
+            });
+        }
+    }
+
+    protected override string Numbers() =>
+        string.Join('\n', Seeds.SelectMany(seed => Registration.Conditions.Keys.Select(condition => Line(condition, seed))));
+
+    private string Line(string condition, long seed) =>
+        string.Create(CultureInfo.InvariantCulture, $"{condition} seed {seed}: {Statistic(Run(condition, seed)!):f3}");
+}
+
+/// <summary>ViT against ResNet.</summary>
+[Claim("TinyOne")]
+public sealed class TinyOne : TinyClaim;
+
+/// <summary>Another claim on the same runs.</summary>
+[Claim("TinyTwo")]
+public sealed class TinyTwo : TinyClaim;

@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using RepDynamics.Cli;
+using RepDynamics.Cli.Baselines;
+using RepDynamics.Experiments.Harness;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>The small parts that messages are made of.</summary>
+public class WordsTests
+{
+    private static readonly string[] Known = ["ViTSync", "SgdPhases", "ViTPhases"];
+
+    [TestCase("ViTSinc", "ViTSync")]
+    [TestCase("vitsync", "ViTSync")]
+    [TestCase("SgdPhase", "SgdPhases")]
+    [TestCase("VitPhases", "ViTPhases")]
+    [TestCase("DepthPattern", null)]
+    [TestCase("", null)]
+    public void A_mistyped_name_is_near_to_what_was_meant(string name, string? meant) =>
+        Assert.That(Nearest.To(name, Known), Is.EqualTo(meant));
+
+    [TestCase("", "", 0)]
+    [TestCase("abc", "", 3)]
+    [TestCase("kitten", "sitting", 3)]
+    [TestCase("flaw", "lawn", 2)]
+    public void Edits_are_counted_either_way(string one, string other, int edits)
+    {
+        Assert.That(Nearest.Edits(one, other), Is.EqualTo(edits));
+        Assert.That(Nearest.Edits(other, one), Is.EqualTo(edits));
+    }
+
+    [TestCase("a 1.5, b -2", "a 1.5, b -2", "0 of 2 numbers differ, by 0 at most")]
+    [TestCase("a 1.5, b -2", "a 1.25, b 2", "2 of 2 numbers differ, by 4 at most")]
+    [TestCase("ViT-SGD seed 10: 0.5", "ViT-SGD seed 10: 0.75", "1 of 2 numbers differ, by 0.25 at most")]
+    [TestCase("fits at 12", "fits at never", "the text differs, not only its numbers")]
+    [TestCase("1 2", "1 2 3", "the text differs, not only its numbers")]
+    public void Differing_numbers_are_counted(string old, string now, string expected) =>
+        Assert.That(NumberDifference.Between(old, now).ToString(), Is.EqualTo(expected));
+
+    [Test]
+    public void A_paragraph_breaks_between_words()
+    {
+        Assert.That(Paragraph.Lines("one two three four", 9), Is.EqualTo(new[] { "one two", "three", "four" }));
+        Assert.That(Paragraph.Lines("incomprehensibly a b", 5), Is.EqualTo(new[] { "incomprehensibly", "a b" }));
+    }
+
+    [Test]
+    public void Many_seeds_make_a_folder_name_that_a_disk_can_hold()
+    {
+        ImmutableArray<long> many = [.. Enumerable.Range(0, 200).Select(i => (long)i)];
+
+        string name = Path.GetFileName(Exploration.Folder("results", many));
+
+        Assert.That(name, Has.Length.LessThan(60));
+        Assert.That(Exploration.Folder("results", [.. many.Reverse()]), Does.Not.EndWith(name));
+        Assert.That(Path.GetFileName(Exploration.Folder("results", [3, 5])), Is.EqualTo("seeds-3-5"));
+    }
+
+    [Test]
+    public void A_program_within_a_checkout_belongs_to_it()
+    {
+        using TemporaryFolder checkout = new();
+        File.WriteAllText(Path.Combine(checkout.Path, "RepDynamics.sln"), "");
+        string program = Directory.CreateDirectory(Path.Combine(checkout.Path, "artifacts", "bin", "x")).FullName;
+
+        Workplace workplace = Workplace.Of(program, "/elsewhere");
+
+        Assert.That(workplace.Root, Is.EqualTo(checkout.Path));
+        Assert.That(workplace.Results("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "artifacts", "results", "cpu", "A")));
+        Assert.That(workplace.Registration("A"), Is.EqualTo(Path.Combine(checkout.Path, "experiments", "registrations", "A.json")));
+        Assert.That(workplace.Baselines("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "baselines", "cpu", "A")));
+    }
+
+    [Test]
+    public void A_program_without_a_checkout_has_registrations_beside_it_and_results_in_the_current_folder()
+    {
+        using TemporaryFolder program = new(), current = new();
+
+        Workplace workplace = Workplace.Of(program.Path, current.Path);
+
+        Assert.That(workplace.Root, Is.Null);
+        Assert.That(workplace.Registration("A"), Is.EqualTo(Path.Combine(program.Path, "registrations", "A.json")));
+        Assert.That(workplace.Results("cpu", "A"), Is.EqualTo(Path.Combine(current.Path, "repdynamics-results", "cpu", "A")));
+        Assert.That(workplace.Baselines("cpu", "A"), Is.Null);
+    }
+}
