@@ -23,9 +23,13 @@ public abstract class ClaimExperiment : Investigation
     {
         SnapshotComparison.Register();
         Plan(Registration.Load(Workplace.Built.Registration(Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
-        Laboratory laboratory = new(Workplace.Device(Workplace.BuiltDevice), TestContext.Progress.WriteLine);
-        findings = Decide(laboratory.Run(Recipes), Workplace.Built.Results(Profile.Name, Claim));
+        RunLines lines = new(Recipes.Length, TestContext.Progress.WriteLine);
+        Laboratory laboratory = new(Workplace.Device(Workplace.BuiltDevice), lines.Take);
+        // A test host that is asked to stop writes resume points first.
+        using StopSignals signals = StopSignals.Listen();
+        findings = Decide(laboratory.Run(Recipes, signals.Token), Workplace.Built.Results(Profile.Name, Claim));
         accepted = AcceptedVerdict.In(BaselineFolder);
+        TestContext.Progress.WriteLine($"Where the time went, all runs added up:\n{laboratory.Stages.Table()}");
         TestContext.Progress.WriteLine(Verdict.Describe());
     }
 

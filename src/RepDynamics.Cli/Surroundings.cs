@@ -56,7 +56,7 @@ internal sealed record Surroundings
             Workplace = workplace,
             Claims = new ClaimCatalogue(workplace, typeof(ViTSync).Assembly),
             Training = new LaboratoryTraining(),
-            RunsFolder = () => LaboratoryTraining.RunsFolder,
+            RunsFolder = () => RunStore.DefaultRoot,
             Listen = Interruption.OfProcess,
         };
     }

@@ -43,7 +43,8 @@ public partial class CanonicalNumericsTests
         Assert.That(facts.Values, Has.None.Empty);
         Assert.That((facts["numerics"], facts["instructionSet"], facts["device"]), Is.EqualTo(("canonical", "avx2", "cpu")));
         Assert.That(facts["packages"], Is.AnyOf("published", "substitutes"));
-        Assert.That(HostEnvironment.NumericsSources, Does.Match("^[0-9A-Fa-f]{40,64}$"));
+        Assert.That(HostEnvironment.TrainingSources, Does.Match("^[0-9a-f]{64}$"));
+        Assert.That(HostEnvironment.MeasureSources, Does.Match("^[0-9a-f]{64}$").And.Not.EqualTo(HostEnvironment.TrainingSources));
     }
 
     private static string? Native(string name) =>

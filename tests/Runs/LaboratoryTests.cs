@@ -11,13 +11,13 @@ public class LaboratoryTests
     private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
     private static readonly Recipe Diverging = Short with { Optimizer = new SgdRecipe { LearningRate = 1e30 }, ClipNorm = null, Seed = 8 };
 
-    private readonly List<string> lines = [];
+    private readonly List<RunEvent> events = [];
     private TemporaryFolder folder = null!;
 
     [SetUp]
     public void Open()
     {
-        lines.Clear();
+        events.Clear();
         folder = new TemporaryFolder();
     }
 
@@ -34,8 +34,14 @@ public class LaboratoryTests
         Assert.That(first.Error, Is.Null);
         Assert.That(second.Recipe, Is.SameAs(Short));
         Records.AssertSameNumbers(second.Record!, first.Record!);
-        Assert.That(lines[^1], Does.Contain("ViT SGD textures seed 3: kept from an earlier run"));
-        Assert.That(folder.Files.Select(Path.GetExtension), Is.EqualTo(new[] { ".json" }), "no half-written file is left");
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunAdvanced), typeof(RunFinished), typeof(RunKept) }));
+        Assert.That(RunFolders, Has.Length.EqualTo(1));
+        Assert.That(Path.GetFileName(RunFolders[0]), Does.StartWith($"ViT-SGD-textures-seed3-{Short.Hash()[..12]}-"));
+        Assert.That(Files(RunFolders[0]), Is.EqualTo(new[]
+        {
+            "environment.json", "manifest.json", "measures/cka-biased-400.json", "metrics.jsonl", "recipe.json",
+            "snapshots/epoch-00000.safetensors", "snapshots/epoch-00001.safetensors", "snapshots/epoch-00002.safetensors",
+        }));
     }
 
     [Test]
@@ -45,9 +51,9 @@ public class LaboratoryTests
         File.WriteAllText(file, "");
 
         Assert.That(
-            () => new Laboratory(CPU, lines.Add) { Folder = file }.Run([Short]),
+            () => new Laboratory(CPU, events.Add) { Store = new RunStore(file) }.Run([Short]),
             Throws.TypeOf<IOException>().With.Message.Contains(file).And.Message.Contains("REPDYNAMICS_RUNS"));
-        Assert.That(lines, Is.Empty);
+        Assert.That(events, Is.Empty);
     }
 
     [Test]
@@ -83,48 +89,42 @@ public class LaboratoryTests
 
         Assert.That(Run(changed).Kept, Is.False);
         Assert.That(Run(Short).Kept, Is.True);
-        Assert.That(folder.Files, Has.Length.EqualTo(2));
+        Assert.That(RunFolders, Has.Length.EqualTo(2));
     }
 
     [Test]
-    public void Another_estimator_is_another_run()
+    public void Another_estimator_measures_the_kept_snapshots_and_trains_nothing()
     {
-        Run(Short);
+        RunRecord trained = Run(Short).Record!;
 
         RunOutcome debiased = Laboratory(CkaEstimator.Debiased).Run([Short])[0];
 
-        Assert.That(debiased.Kept, Is.False);
+        Assert.That(debiased.Kept, Is.True);
         Assert.That(debiased.Record!.Similarities[0].Measure, Is.EqualTo("CKA (debiased)"));
+        Assert.That(debiased.Record.Metrics, Is.EqualTo(trained.Metrics));
+        Records.AssertSameNumbers(Run(Short).Record!, trained);
     }
 
-    [TestCase("")]
-    [TestCase("null")]
-    [TestCase("{}")]
-    [TestCase("{\"name\": \"half a rec")]
-    [TestCase("\0\0\0\0")]
-    [TestCase("truncated")]
-    [TestCase("without epochs")]
-    [TestCase("without a tap's values")]
-    [TestCase("without metrics")]
-    public void A_damaged_record_is_trained_again(string damage)
+    [Test]
+    public void What_is_measured_while_training_equals_what_is_measured_on_kept_snapshots([Values] bool resNet)
     {
-        RunRecord record = Run(Short).Record!;
-        string file = folder.Files.Single(), whole = File.ReadAllText(file);
-        File.WriteAllText(file, damage switch
-        {
-            "truncated" => whole[..(whole.Length / 2)],
-            "without epochs" => whole.Replace("\"epochs\"", "\"epoch\"", StringComparison.Ordinal),
-            "without a tap's values" => whole.Replace("\"upper\":[", "\"upper\":[],\"x\":[", StringComparison.Ordinal),
-            "without metrics" => whole.Replace("\"metrics\":[", "\"metrics\":[],\"x\":[", StringComparison.Ordinal),
-            _ => damage,
-        });
+        Recipe recipe = resNet ? TinyRuns.ResNet : Short;
+        RunRecord live = Run(recipe).Record!;
+        Directory.Delete(Path.Combine(RunFolders[0], "measures"), recursive: true);
 
-        RunOutcome again = Run(Short);
+        RunOutcome again = Run(recipe);
 
-        Assert.That(again.Error, Is.Null);
-        Assert.That(again.Kept, Is.False);
-        Records.AssertSameNumbers(again.Record!, record);
-        Assert.That(Run(Short).Kept, Is.True, "the file is whole again");
+        Assert.That(again.Kept, Is.True);
+        Records.AssertSameNumbers(again.Record!, live);
+    }
+
+    [Test]
+    public void A_recipe_asked_for_twice_is_one_run()
+    {
+        IReadOnlyList<RunOutcome> outcomes = Laboratory(sideBySide: 2).Run([Short, Short with { Seed = 4 }, Short with { }]);
+
+        Assert.That(events.OfType<RunStarted>(), Has.Exactly(2).Items);
+        Assert.That(outcomes[2].Record, Is.SameAs(outcomes[0].Record));
     }
 
     [Test]
@@ -139,18 +139,7 @@ public class LaboratoryTests
         Assert.That(outcomes[0].Record, Is.Null);
         Assert.That(outcomes[1].Error, Is.TypeOf<ArgumentException>().With.Message.StartsWith("Recipe.Epochs is 0"));
         Assert.That(outcomes[2].Record, Is.Not.Null);
-        Assert.That(lines, Has.Some.Match(@"^\[1/3\] ViT SGD textures seed 8 failed: .*not finite in epoch 1"));
-        Assert.That(lines, Has.Some.Match(@"^\[2/3\] ViT SGD textures seed 7 failed: Recipe\.Epochs is 0"));
-        Assert.That(folder.Files, Has.Length.EqualTo(1), "what failed is not kept");
-    }
-
-    [Test]
-    public void The_last_line_of_a_run_tells_place_epoch_loss_accuracy_and_speed()
-    {
-        Run(Short);
-
-        Assert.That(lines, Has.Count.EqualTo(1));
-        Assert.That(lines[0], Does.Match(@"^\[1/1\] ViT SGD textures seed 3: epoch 2/2, loss \d\.\d{4}, train .*%, test .*%, \d+ images/s, 0 s left$"));
+        Assert.That(events.OfType<RunFailed>().Select(f => f.Recipe), Is.EquivalentTo(new[] { Diverging, invalid }));
     }
 
     [Test]
@@ -160,21 +149,25 @@ public class LaboratoryTests
         source.Cancel();
 
         Assert.That(() => Laboratory().Run([Short], source.Token), Throws.InstanceOf<OperationCanceledException>());
-        Assert.That(lines, Is.Empty);
-        Assert.That(folder.Files, Is.Empty);
+        Assert.That(events, Is.Empty);
+        Assert.That(RunFolders, Is.Empty);
     }
 
     [Test]
-    public void Cancelling_keeps_what_is_done_and_does_not_start_the_next()
+    public void A_cancelled_run_goes_on_where_it_was_and_the_next_is_not_started()
     {
+        RunRecord whole = Run(Short).Record!;
+        using TemporaryFolder other = new();
         using CancellationTokenSource source = new();
+        events.Clear();
         Recipe next = Short with { Seed = 4 };
-        Laboratory laboratory = new(CPU, _ => source.Cancel()) { Folder = folder.Path, SideBySide = 1 };
 
-        Assert.That(() => laboratory.Run([Short, next], source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => Stopping(other, source).Run([Short, next], source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunStopped) }));
+        RunOutcome resumed = new Laboratory(CPU, events.Add) { Store = new RunStore(other.Path) }.Run([Short])[0];
 
-        Assert.That(Run(Short).Kept, Is.True);
-        Assert.That(Run(next).Kept, Is.False);
+        Assert.That(events.OfType<RunStarted>().Select(s => s.FromEpoch), Is.EqualTo(new[] { 0, 1 }));
+        Records.AssertSameNumbers(resumed.Record!, whole);
     }
 
     [Test]
@@ -184,8 +177,42 @@ public class LaboratoryTests
     public void At_least_one_run_goes_at_a_time() =>
         Assert.That(() => Laboratory(sideBySide: 0).Run([Short]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
+    [Test]
+    public void A_run_that_needs_more_memory_than_there_is_fails_and_says_how_much()
+    {
+        RunOutcome outcome = new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path), Memory = 1000 }.Run([Short])[0];
+
+        Assert.That(outcome.Error, Is.TypeOf<InsufficientMemoryException>().With.Message.Match("needs about .*MiB.*BatchSize"));
+    }
+
+    [Test]
+    public void The_table_of_stages_tells_where_the_time_went()
+    {
+        Laboratory laboratory = Laboratory();
+        laboratory.Run([Short]);
+
+        Assert.That(laboratory.Stages.Times.Select(s => s.Stage), Has.Some.Contains("training").And.Some.Contains("resume points").And.Some.Contains("similarity"));
+        Assert.That(laboratory.Stages.Times.Select(s => s.Time), Has.All.GreaterThan(TimeSpan.Zero));
+    }
+
+    private Type[] Kinds => [.. events.Select(e => e.GetType())];
+
+    private string[] RunFolders => [.. Directory.GetDirectories(folder.Path).Where(d => !Path.GetFileName(d).StartsWith('.')).Order(StringComparer.Ordinal)];
+
+    private static string[] Files(string run) =>
+        [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(run, f)).Order(StringComparer.Ordinal)];
+
     private RunOutcome Run(Recipe recipe) => Laboratory().Run([recipe])[0];
 
     private Laboratory Laboratory(CkaEstimator estimator = CkaEstimator.Biased, int sideBySide = 1) =>
-        new(CPU, lines.Add) { Folder = folder.Path, Estimator = estimator, SideBySide = sideBySide };
+        new(CPU, events.Add) { Store = new RunStore(folder.Path), Estimator = estimator, SideBySide = sideBySide };
+
+    // Stops as soon as an epoch is done.
+    private Laboratory Stopping(TemporaryFolder store, CancellationTokenSource source) => new(
+        CPU,
+        what =>
+        {
+            events.Add(what);
+            if (what is RunAdvanced) source.Cancel();
+        }) { Store = new RunStore(store.Path), SideBySide = 1 };
 }

@@ -24,4 +24,23 @@ internal static class TinyRuns
         Optimizer = new AdamRecipe { LearningRate = 1e-3 },
         ClipNorm = null,
     };
+
+    /// <summary>Long enough to be killed in: a snapshot every other epoch.</summary>
+    internal static IReadOnlyDictionary<string, Recipe> Longer { get; } = new Dictionary<string, Recipe>
+    {
+        ["ViT-SGD"] = Lengthened(ViT),
+        ["ViT-Adam"] = Lengthened(ViT) with { Optimizer = new AdamRecipe { LearningRate = 1e-3 } },
+        ["ResNet-SGD"] = Lengthened(ResNet) with { Optimizer = new SgdRecipe { LearningRate = 0.02 }, Augment = true },
+        ["ResNet-Adam"] = Lengthened(ResNet),
+    };
+
+    /// <summary>One of <see cref="Longer"/> with a seed: <c>ViT-SGD:3</c>.</summary>
+    internal static Recipe Named(string name)
+    {
+        string[] parts = name.Split(':');
+        return Longer[parts[0]] with { Seed = long.Parse(parts[1], System.Globalization.CultureInfo.InvariantCulture) };
+    }
+
+    private static Recipe Lengthened(Recipe recipe) =>
+        recipe with { Epochs = 16, Snapshots = new SnapshotSchedule { Logarithmic = 4, Linear = 8 } };
 }

@@ -36,7 +36,7 @@ internal static class Examination
         Threads(),
         Cores(),
         Memory(),
-        Writable("runs folder", runsFolder, $"Set {Laboratory.FolderVariable} to a folder that can be written."),
+        Writable("runs folder", runsFolder, $"Set {RunStore.FolderVariable} to a folder that can be written."),
         FreeDisk(runsFolder),
         Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
         Font(),
@@ -136,7 +136,7 @@ internal static class Examination
             ? found with
             {
                 Health = Health.Note,
-                Remedy = $"The runs of a claim can need {Size(RoomForRuns)}: make room, or set {Laboratory.FolderVariable} to a larger disk.",
+                Remedy = $"The runs of a claim can need {Size(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
             }
             : found;
     }

@@ -8,27 +8,36 @@ namespace RepDynamics.Cli.Progress;
 /// <summary>Trains in a <see cref="Laboratory"/>: the only place of the command that knows one.</summary>
 internal sealed class LaboratoryTraining : ITraining
 {
-    /// <summary>Where it keeps runs.</summary>
-    public static string RunsFolder => new Laboratory(Workplace.Device("cpu"), _ => { }).Folder;
-
     /// <inheritdoc/>
-    public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, string device, RunBoard board, CancellationToken cancellation)
+    public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, string device, RunBoard board, CancellationToken cancellation) =>
+        new Laboratory(Device(device), what => Tell(board, what)).Run(recipes, cancellation);
+
+    private static void Tell(RunBoard board, RunEvent what)
     {
-        IReadOnlyList<RunOutcome> outcomes = new Laboratory(Device(device), board.Note).Run(recipes, cancellation);
-        foreach (RunOutcome outcome in outcomes)
-        {
-            board.Update(outcome.Recipe, state => state with
-            {
-                Status = outcome switch { { Error: not null } => RunStatus.Failed, { Kept: true } => RunStatus.Kept, _ => RunStatus.Finished },
-                Epoch = outcome.Record is null ? state.Epoch : state.Epochs,
-                Loss = outcome.Record?.Metrics[^1].Loss,
-                TrainAccuracy = outcome.Record?.Metrics[^1].TrainAccuracy,
-                TestAccuracy = outcome.Record?.Metrics[^1].TestAccuracy,
-                Note = outcome.Error?.Message ?? "",
-            });
-        }
-        return outcomes;
+        if (what is RunNote note) board.Note($"{note.Recipe.Name()}: {note.Text}");
+        else board.Update(what.Recipe, state => After(state, what));
     }
+
+    private static RunState After(RunState state, RunEvent what) => what switch
+    {
+        RunStarted started => state with { Status = RunStatus.Training, Epoch = started.FromEpoch, Note = "" },
+        RunWaiting waiting => state with { Status = RunStatus.Waiting, Note = waiting.Why },
+        RunAdvanced { Progress: var progress } => state with
+        {
+            Status = RunStatus.Training,
+            Epoch = progress.Epoch,
+            Loss = progress.EpochLoss,
+            TrainAccuracy = progress.Latest?.TrainAccuracy,
+            TestAccuracy = progress.Latest?.TestAccuracy,
+            ImagesPerSecond = progress.ImagesPerSecond,
+            Remaining = progress.Remaining,
+        },
+        RunKept => state with { Status = RunStatus.Kept, Epoch = state.Epochs },
+        RunFinished => state with { Status = RunStatus.Finished, Epoch = state.Epochs },
+        RunFailed failed => state with { Status = RunStatus.Failed, Note = failed.Error.Message },
+        RunStopped => state with { Status = RunStatus.Waiting, Note = "stopped; it goes on from here the next time" },
+        _ => state,
+    };
 
     private static torch.Device Device(string name)
     {

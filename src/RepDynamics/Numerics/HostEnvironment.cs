@@ -35,10 +35,13 @@ public static class HostEnvironment
     }
 
     /// <summary>
-    /// The hash of the sources that decide a run's numbers (numerics, data, networks, training, similarity and the TorchSharp in use), as
-    /// they were when this library was built. Results made by other sources are other results.
+    /// The hash of the sources that decide a run's training (numerics, data, networks, training and the TorchSharp in use), as they were
+    /// when this library was built. Runs trained by other sources are other runs.
     /// </summary>
-    public static string NumericsSources { get; } = Hash(Metadata("NumericsSources").Split(' ').Order(StringComparer.Ordinal));
+    public static string TrainingSources { get; } = Hash(Metadata("TrainingSources").Split(' ').Order(StringComparer.Ordinal));
+
+    /// <summary>The hash of the sources that decide what is measured on a run's snapshots.</summary>
+    public static string MeasureSources { get; } = Hash(Metadata("MeasureSources").Split(' ').Order(StringComparer.Ordinal));
 
     // Sorted: the build lists the files in no promised order.
     private static string Hash(IEnumerable<string> hashes) =>

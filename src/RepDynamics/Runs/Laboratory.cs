@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using RepDynamics.Data;
+using System.Collections.Concurrent;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -11,24 +10,22 @@ namespace RepDynamics.Runs;
 /// <param name="Recipe">What was asked.</param>
 /// <param name="Record">What came out; null when the run failed.</param>
 /// <param name="Error">Why it failed; null when it did not.</param>
-/// <param name="Kept">Whether the record was kept from an earlier time.</param>
+/// <param name="Kept">Whether nothing had to be trained.</param>
 public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Error, bool Kept);
 
 /// <summary>
 /// Trains recipes and measures them, many side by side, one thread each: on a CPU that is both the reproducible and the fast way to
-/// fill a machine. What was trained once is kept and not trained again.
+/// fill a machine. Every run is kept in a <see cref="RunStore"/>: what was trained once is not trained again, and what was interrupted
+/// goes on.
 /// </summary>
 public sealed class Laboratory
 {
-    /// <summary>The environment variable that names the folder of kept runs.</summary>
-    public const string FolderVariable = "REPDYNAMICS_RUNS";
-
     private readonly torch.Device device;
-    private readonly Action<string> report;
+    private readonly Action<RunEvent> report;
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
-    /// <param name="report">Told, line by line, how far runs are; called from several threads, one at a time.</param>
-    public Laboratory(torch.Device device, Action<string> report)
+    /// <param name="report">Told what happens to each run; called from several threads, one at a time.</param>
+    public Laboratory(torch.Device device, Action<RunEvent> report)
     {
         ArgumentNullException.ThrowIfNull(device);
         ArgumentNullException.ThrowIfNull(report);
@@ -39,19 +36,20 @@ public sealed class Laboratory
         }
         this.device = device;
         Lock gate = new();
-        this.report = line =>
+        this.report = what =>
         {
-            lock (gate) report(line);
+            lock (gate) report(what);
         };
     }
 
-    /// <summary>Where records are kept; by default in the user's cache folder.</summary>
-    public string Folder { get; init; } = Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named
-        ? named
-        : CacheFolder.Of("runs");
+    /// <summary>Where runs are kept; by default what <c>REPDYNAMICS_RUNS</c> names, or else the user's cache folder.</summary>
+    public RunStore Store { get; init; } = new(RunStore.DefaultRoot);
 
-    /// <summary>How many runs go side by side; by default one a core.</summary>
+    /// <summary>How many runs go side by side at most; by default one a core. Fewer do where memory is short.</summary>
     public int SideBySide { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The bytes that all runs together may need, as <see cref="RunMemory"/> estimates them.</summary>
+    public long Memory { get; init; } = RunMemory.Available();
 
     /// <summary>Which estimator of CKA to record.</summary>
     public CkaEstimator Estimator { get; init; } = CkaEstimator.Biased;
@@ -59,155 +57,89 @@ public sealed class Laboratory
     /// <summary>On how many held-out images, from the first, similarity is measured (DESIGN: 400); fewer where there are fewer.</summary>
     public int SimilarityImages { get; init; } = 400;
 
-    /// <summary>Runs all recipes, or finds what is kept of them.</summary>
+    /// <summary>Where the time went, so far.</summary>
+    public StageTimes Stages { get; } = new();
+
+    /// <summary>Runs all recipes, or finds what is kept of them. A recipe that is asked for twice is one run.</summary>
     /// <param name="recipes">Started in this order: put the longest first, and no core waits at the end.</param>
-    /// <param name="cancellation">Stops all runs.</param>
+    /// <param name="cancellation">Stops all runs, each after it wrote a resume point.</param>
     /// <returns>One outcome a recipe, in the order given.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="SideBySide"/> is below 1.</exception>
-    /// <exception cref="IOException">The folder of kept runs cannot be written; nothing was trained.</exception>
-    /// <exception cref="OperationCanceledException">The runs were stopped; those that had ended are kept.</exception>
+    /// <exception cref="IOException">The store cannot be written; nothing was trained.</exception>
+    /// <exception cref="OperationCanceledException">The runs were stopped; the next time they go on from there.</exception>
     public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipes);
         ArgumentOutOfRangeException.ThrowIfLessThan(SideBySide, 1);
-        RequireFolder();
-        var outcomes = new RunOutcome[recipes.Count];
-        int next = -1;
-        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, recipes.Count)).Select(_ => new Thread(Work) { IsBackground = true })];
+        Store.RequireWritable();
+        // Asked for twice, run once: the outcome is shared.
+        QueuedRun[] runs = [.. recipes.DistinctBy(Key).Select(recipe => new QueuedRun(recipe))];
+        ConcurrentDictionary<object, RunOutcome> outcomes = new();
+        RunQueue queue = new(runs);
+        MemoryBudget memory = new(Memory);
+        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, runs.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         cancellation.ThrowIfCancellationRequested();
-        return outcomes;
+        return [.. recipes.Select(recipe => outcomes[Key(recipe)] with { Recipe = recipe })];
 
         void Work()
         {
-            while (Interlocked.Increment(ref next) is int i && i < recipes.Count && !cancellation.IsCancellationRequested)
-                outcomes[i] = Attempt(recipes[i], $"[{i + 1}/{recipes.Count}]", cancellation);
-        }
-    }
-
-    // Rather now than after minutes of training.
-    private void RequireFolder()
-    {
-        try
-        {
-            Directory.CreateDirectory(Folder);
-            string probe = Path.Combine(Folder, Path.GetRandomFileName());
-            using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new IOException($"Runs cannot be kept in {Folder}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
-        }
-    }
-
-    private RunOutcome Attempt(Recipe recipe, string place, CancellationToken cancellation)
-    {
-        try
-        {
-            TrainingData data = recipe.Validated().Data.Load(recipe.Seed);
-            string file = Path.Combine(Folder, FileName(recipe, data));
-            if (RunRecordFile.Read(file) is { } kept)
+            while (queue.Take(cancellation) is { } run)
             {
-                report($"{place} {recipe.Name()}: kept from an earlier run");
-                return new(recipe, kept, null, Kept: true);
+                if (Attempt(run, memory, cancellation) is { } outcome) outcomes[Key(run.Recipe)] = outcome;
+                else queue.Postpone(run);
             }
-            RunRecord record = Train(recipe, data, place, cancellation);
-            Keep(file, record, place);
-            return new(recipe, record, null, Kept: false);
         }
-        catch (OperationCanceledException)
+    }
+
+    // A recipe without a canonical text (a NaN in it) fails by itself, when it is validated.
+    private static object Key(Recipe recipe)
+    {
+        try
         {
-            return new(recipe, null, null, Kept: false);
+            return recipe.Hash();
+        }
+        catch (ArgumentException)
+        {
+            return recipe;
+        }
+    }
+
+    /// <summary>Null when another process works on the run.</summary>
+    private RunOutcome? Attempt(QueuedRun run, MemoryBudget memory, CancellationToken cancellation)
+    {
+        Recipe recipe = run.Recipe;
+        try
+        {
+            TrainingData? data = null;
+            run.Identity ??= RunIdentities.Of(recipe.Validated(), data = Load(recipe), device);
+            using RunLock? held = Store.TryLock(run.Identity.Name);
+            if (held is null)
+            {
+                if (!run.Postponed) report(new RunWaiting(recipe, "another process works on it"));
+                return null;
+            }
+            data ??= Load(recipe);
+            RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(recipe, note))));
+            using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages), cancellation);
+            (RunRecord record, bool kept) =
+                new StoredRun(recipe, data, folder, new CkaMeasure(Estimator, SimilarityImages), device, report, Stages).Complete(cancellation);
+            report(kept ? new RunKept(recipe) : new RunFinished(recipe));
+            return new(recipe, record, null, kept);
+        }
+        catch (OperationCanceledException e)
+        {
+            report(new RunStopped(recipe));
+            return new(recipe, null, e, Kept: false);
         }
         catch (Exception e)
         {
             // Whatever it is, it is this run's error: the others go on.
-            report($"{place} {recipe.Name()} failed: {e.Message}");
+            report(new RunFailed(recipe, e));
             return new(recipe, null, e, Kept: false);
         }
     }
 
-    // A record that cannot be kept is still a result.
-    private void Keep(string file, RunRecord record, string place)
-    {
-        try
-        {
-            RunRecordFile.Write(file, record);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            report($"{place} {record.Name}: trained, but not kept for the next time: {e.Message}");
-        }
-    }
-
-    private RunRecord Train(Recipe recipe, TrainingData data, string place, CancellationToken cancellation)
-    {
-        int images = Math.Min(SimilarityImages, data.Test.Count);
-        int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
-        IReadOnlyList<string> taps;
-        using (Models.Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes)) taps = network.Taps;
-        using CkaRecorder recorder = new(recipe.Name(), taps, epochs, images, Estimator, device);
-        Trainer trainer = new(recipe, data, device);
-        var sinceLine = Stopwatch.StartNew();
-        List<SnapshotMetrics> metrics = [];
-        TrainingHooks hooks = new()
-        {
-            Snapshot = snapshot =>
-            {
-                metrics.Add(snapshot.Metrics);
-                foreach (string tap in taps) recorder.Record(snapshot.Metrics.Epoch, tap, snapshot.Features[tap]);
-            },
-            Progress = progress =>
-            {
-                // A line every few seconds is enough to see that, and how, it goes on.
-                if (progress.Latest is not { } latest || latest.Epoch != progress.Epoch) return;
-                if (sinceLine.Elapsed < TimeSpan.FromSeconds(10) && progress.Epoch != recipe.Epochs) return;
-                sinceLine.Restart();
-                report($"{place} {Line(progress, latest)}");
-            },
-            FeatureImages = images,
-        };
-        trainer.Run(hooks, cancellation);
-        return new RunRecord
-        {
-            Name = recipe.Name(),
-            RecipeHash = recipe.Hash(),
-            TrainFingerprint = data.Train.Fingerprint,
-            TestFingerprint = data.Test.Fingerprint,
-            Environment = HostEnvironment.Describe(device),
-            Metrics = metrics,
-            Similarities = [.. taps.Select(recorder.Similarity)],
-        };
-    }
-
-    private static string Line(TrainingProgress p, SnapshotMetrics latest) => string.Create(
-        System.Globalization.CultureInfo.InvariantCulture,
-        $"{p.Recipe.Name()}: epoch {latest.Epoch}/{p.Recipe.Epochs}, loss {latest.Loss:f4}, "
-        + $"train {latest.TrainAccuracy:p1}, test {latest.TestAccuracy:p1}, "
-        + $"{p.ImagesPerSecond:f0} images/s, {Math.Max(0, p.Remaining.TotalSeconds):f0} s left");
-
-    // A record belongs to what was asked, to the images and labels actually read, and to everything that decides its bits.
-    private string FileName(Recipe recipe, TrainingData data)
-    {
-        IReadOnlyDictionary<string, string> host = HostEnvironment.Describe(device);
-        string identity = CanonicalJson.Hash(new
-        {
-            Recipe = recipe.Hash(),
-            Train = data.Train.Fingerprint,
-            Test = data.Test.Fingerprint,
-            Estimator,
-            SimilarityImages,
-            Sources = HostEnvironment.NumericsSources,
-            Network = OwnCode(recipe.Network),
-            Data = OwnCode(recipe.Data),
-            Optimizer = OwnCode(recipe.Optimizer),
-            Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => host[fact]),
-        });
-        return $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{identity[..16]}.json";
-    }
-
-    // A user's network, data or optimizer lives in an assembly of its own, whose code decides the numbers, too.
-    private static string OwnCode(object part) =>
-        part.GetType().Assembly == typeof(Recipe).Assembly ? "" : part.GetType().Module.ModuleVersionId.ToString();
+    private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Load(recipe.Seed));
 }

@@ -47,6 +47,11 @@ public sealed class RunFolder
     /// <summary>The metrics that are committed, epochs increasing; empty when their file was damaged.</summary>
     public IReadOnlyList<SnapshotMetrics> Metrics { get; private set; }
 
+    /// <summary>What trained the run, as it was when the run was first opened.</summary>
+    /// <exception cref="InvalidDataException">Its file was damaged since the run was opened.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public IReadOnlyDictionary<string, string> Environment => RunIdentity.ReadEnvironment(Read(RunPaths.Environment));
+
     /// <summary>Whether there is a moment to go on from. Never in a complete run.</summary>
     public bool HasResumePoint => manifest.Files.ContainsKey(RunPaths.Resume);
 

@@ -60,6 +60,13 @@ public sealed record RunIdentity
         return text.ToArray();
     }
 
+    /// <summary>The facts in what <see cref="EnvironmentFile"/> wrote.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file)
+    {
+        using JsonDocument json = JsonDocument.Parse(file);
+        return json.RootElement.GetProperty("environment").EnumerateObject().ToDictionary(fact => fact.Name, fact => fact.Value.GetString()!);
+    }
+
     private static string RequireHash(string hash, string parameter)
     {
         ArgumentNullException.ThrowIfNull(hash, parameter);

@@ -1,0 +1,44 @@
+using RepDynamics.Training;
+
+namespace RepDynamics.Runs;
+
+/// <summary>What happens to one run, as a laboratory tells it: each kind is a record of its own.</summary>
+/// <param name="Recipe">The run.</param>
+public abstract record RunEvent(Recipe Recipe);
+
+/// <summary>The run is complete in the store: nothing is trained.</summary>
+/// <param name="Recipe">The run.</param>
+public sealed record RunKept(Recipe Recipe) : RunEvent(Recipe);
+
+/// <summary>The run cannot start yet; others go first.</summary>
+/// <param name="Recipe">The run.</param>
+/// <param name="Why">Whom it waits for.</param>
+public sealed record RunWaiting(Recipe Recipe, string Why) : RunEvent(Recipe);
+
+/// <summary>Training starts, or goes on.</summary>
+/// <param name="Recipe">The run.</param>
+/// <param name="FromEpoch">The epochs trained already, 0 for a run from the start.</param>
+public sealed record RunStarted(Recipe Recipe, int FromEpoch) : RunEvent(Recipe);
+
+/// <summary>An epoch is done.</summary>
+/// <param name="Recipe">The run.</param>
+/// <param name="Progress">How far it is.</param>
+public sealed record RunAdvanced(Recipe Recipe, TrainingProgress Progress) : RunEvent(Recipe);
+
+/// <summary>Something about the run that people should know: a damaged file, snapshots made again, a wait without locks.</summary>
+/// <param name="Recipe">The run.</param>
+/// <param name="Text">One line.</param>
+public sealed record RunNote(Recipe Recipe, string Text) : RunEvent(Recipe);
+
+/// <summary>The run is trained, kept and measured.</summary>
+/// <param name="Recipe">The run.</param>
+public sealed record RunFinished(Recipe Recipe) : RunEvent(Recipe);
+
+/// <summary>The run failed; the others go on.</summary>
+/// <param name="Recipe">The run.</param>
+/// <param name="Error">Why.</param>
+public sealed record RunFailed(Recipe Recipe, Exception Error) : RunEvent(Recipe);
+
+/// <summary>The run was stopped from outside, after it wrote a resume point; the next time it goes on from there.</summary>
+/// <param name="Recipe">The run.</param>
+public sealed record RunStopped(Recipe Recipe) : RunEvent(Recipe);

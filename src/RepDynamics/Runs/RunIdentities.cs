@@ -1,0 +1,46 @@
+using RepDynamics.Numerics;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Runs;
+
+/// <summary>
+/// Who a run is: what was asked, the images and labels actually read, and everything else that decides its bits. Two runs of one
+/// identity are the same run; where any of it differs, they are two.
+/// </summary>
+internal static class RunIdentities
+{
+    /// <summary>The facts that <see cref="HostEnvironment"/> does not know: the images a run read.</summary>
+    public const string TrainImages = "trainImages", TestImages = "testImages";
+
+    /// <summary>The identity of one run.</summary>
+    /// <param name="recipe">What was asked.</param>
+    /// <param name="data">What was read.</param>
+    /// <param name="device">Where it is trained.</param>
+    public static RunIdentity Of(Recipe recipe, TrainingData data, Device device)
+    {
+        SortedDictionary<string, string> environment = new(HostEnvironment.Describe(device).ToDictionary(), StringComparer.Ordinal)
+        {
+            [TrainImages] = data.Train.Fingerprint,
+            [TestImages] = data.Test.Fingerprint,
+        };
+        string recipeHash = recipe.Hash();
+        string identity = CanonicalJson.Hash(new
+        {
+            Recipe = recipeHash,
+            Train = data.Train.Fingerprint,
+            Test = data.Test.Fingerprint,
+            Sources = HostEnvironment.TrainingSources,
+            Network = OwnCode(recipe.Network),
+            Data = OwnCode(recipe.Data),
+            Optimizer = OwnCode(recipe.Optimizer),
+            Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => environment[fact]),
+        });
+        string name = $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{recipeHash[..12]}-{identity[..8]}";
+        return new RunIdentity(name, CanonicalJson.Write(recipe), recipeHash, identity, environment);
+    }
+
+    // A user's network, data or optimizer lives in an assembly of its own, whose code decides the numbers, too.
+    private static string OwnCode(object part) =>
+        part.GetType().Assembly == typeof(Recipe).Assembly ? "" : part.GetType().Module.ModuleVersionId.ToString();
+}

@@ -1,0 +1,69 @@
+using System.Globalization;
+using RepDynamics.Models;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Runs;
+
+// Too much memory is worse than one run fewer: the kernel then kills the process, all runs with it. So the need is estimated before a
+// run starts, rather high than low.
+
+/// <summary>How much memory a run needs, estimated from its recipe, and how much there is.</summary>
+public static class RunMemory
+{
+    // A block keeps about this many tensors of its output's size for the backward pass: 15 in a ViT's block (its norms, queries, keys,
+    // values, weights, MLP), 8 in a ResNet's. Features for similarity are held twice for a moment, which is less.
+    private const int TensorsPerTap = 16;
+
+    // Parameters, gradients, two moments of Adam, a copy for a resume point, and the bytes on their way to disk.
+    private const int CopiesOfParameters = 6;
+
+    // libtorch's scratch space and allocator slack of one thread, as measured on the small profiles.
+    private const long PerRun = 80L << 20;
+
+    /// <summary>Bytes a run needs while it trains and is measured, its share of the process not counted.</summary>
+    /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
+    /// <param name="data">The images it reads.</param>
+    /// <param name="similarityImages">n: similarity keeps n (n + 1) / 2 float32 values a tap and snapshot.</param>
+    public static long Estimate(Recipe recipe, TrainingData data, int similarityImages)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        (int channels, int height) = (data.Train.Channels, data.Train.Height);
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        using Network network = recipe.Network.Build(height, data.Train.Classes);
+        network.eval();
+        long perImage = 0;
+        network.Run(zeros([2, channels, height, height]), (_, output) => perImage += output.numel() / 2);
+        similarityImages = Math.Min(similarityImages, data.Test.Count);
+        long parameters = network.parameters().Sum(p => p.numel());
+        long images = (long)(data.Train.Count + data.Test.Count) * channels * height * height;
+        long gram = (long)network.Taps.Count * recipe.Snapshots.Epochs(recipe.Epochs).Count * similarityImages * (similarityImages + 1) / 2;
+        long floats = images + CopiesOfParameters * parameters + gram
+            + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, 2L * similarityImages);
+        return PerRun + 4 * floats + images; // the images are kept as bytes, too
+    }
+
+    /// <summary>Bytes that runs may take now: 80% of what the machine, or the container, has free.</summary>
+    public static long Available()
+    {
+        GCMemoryInfo limits = GC.GetGCMemoryInfo();
+        long free = Free() ?? limits.TotalAvailableMemoryBytes - limits.MemoryLoadBytes;
+        return Math.Min(free, limits.TotalAvailableMemoryBytes) / 5 * 4;
+    }
+
+    /// <summary>A number of bytes for people: <c>1.5 GiB</c>.</summary>
+    public static string Text(long bytes) => bytes >= 1L << 30
+        ? string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):f1} GiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 20):f0} MiB");
+
+    // The kernel's own estimate of what can be had without swapping, page cache included (proc(5)).
+    private static long? Free()
+    {
+        const string Info = "/proc/meminfo";
+        string? line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal)) : null;
+        return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+}

@@ -1,0 +1,55 @@
+using RepDynamics.Models;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Runs;
+
+/// <summary>Puts the snapshots of a run back into a network, to look at it as it was.</summary>
+/// <param name="recipe">The run.</param>
+/// <param name="data">The images it read.</param>
+/// <param name="folder">Where its snapshots are.</param>
+/// <param name="device">Where to run the network.</param>
+internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder folder, Device device) : IDisposable
+{
+    private readonly Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes).to(device);
+    private (DeviceImages Train, DeviceImages Test)? images;
+
+    /// <summary>The network's taps.</summary>
+    public IReadOnlyList<string> Taps => network.Taps;
+
+    private (DeviceImages Train, DeviceImages Test) OnDevice => images ??= DeviceImages.Of(data, device);
+
+    /// <summary>The network as it was at one epoch, until the next is asked for.</summary>
+    public Network At(int epoch)
+    {
+        Dictionary<string, Tensor> state = StateFile.ReadSnapshot(folder.ReadSnapshot(epoch), $"{recipe.Name()}, snapshot of epoch {epoch}", device);
+        try
+        {
+            NetworkState.Load(network, state);
+        }
+        finally
+        {
+            foreach (Tensor tensor in state.Values) tensor.Dispose();
+        }
+        network.eval();
+        return network;
+    }
+
+    /// <summary>The metrics of one epoch: the bits that training wrote.</summary>
+    public SnapshotMetrics Metrics(int epoch) => Evaluation.Metrics(epoch, At(epoch), OnDevice.Train, OnDevice.Test);
+
+    /// <summary>Shows every tap's output at one epoch on the first held-out images.</summary>
+    public void Features(int epoch, int count, Action<IReadOnlyDictionary<string, Tensor>> look)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        look(Evaluation.Features(At(epoch), OnDevice.Test, count));
+    }
+
+    public void Dispose()
+    {
+        network.Dispose();
+        images?.Train.Dispose();
+        images?.Test.Dispose();
+    }
+}

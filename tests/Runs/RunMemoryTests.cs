@@ -1,0 +1,36 @@
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Runs;
+
+public class RunMemoryTests
+{
+    [Test]
+    public void A_run_of_the_cpu_profile_needs_a_few_hundred_megabytes([Values("ViT-SGD", "ResNet-Adam")] string condition)
+    {
+        // Two of them side by side were measured to peak at 533 MB, the process itself included.
+        Assert.That(Estimate(Profile.Cpu.Recipe(condition, 0)), Is.InRange(200L << 20, 600L << 20));
+    }
+
+    [Test]
+    public void More_of_anything_needs_more_memory()
+    {
+        Recipe recipe = Profile.Smoke.Recipe("ViT-SGD", 0);
+        long bytes = Estimate(recipe);
+
+        Assert.That(Estimate(recipe with { BatchSize = 128 }), Is.GreaterThan(bytes), "images a step");
+        Assert.That(Estimate(recipe with { Network = new VisionTransformerRecipe() }), Is.GreaterThan(bytes), "a larger network");
+        Assert.That(Estimate(recipe with { Data = recipe.Data with { TrainImages = 2000 } }), Is.GreaterThan(bytes), "images");
+        Assert.That(Estimate(recipe with { Epochs = 120, Snapshots = new SnapshotSchedule() }), Is.GreaterThan(bytes), "snapshots");
+    }
+
+    [Test]
+    public void This_machine_has_some() => Assert.That(RunMemory.Available(), Is.GreaterThan(0));
+
+    [TestCase(80L << 20, "80 MiB")]
+    [TestCase(3L << 29, "1.5 GiB")]
+    public void Bytes_are_told_for_people(long bytes, string text) => Assert.That(RunMemory.Text(bytes), Is.EqualTo(text));
+
+    private static long Estimate(Recipe recipe) => RunMemory.Estimate(recipe, recipe.Data.Load(recipe.Seed), 400);
+}

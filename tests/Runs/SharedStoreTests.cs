@@ -1,0 +1,92 @@
+using RepDynamics.Runs;
+using RepDynamics.Tests.Training;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Runs;
+
+/// <summary>Processes that share a store, and the ways to the same run.</summary>
+public class SharedStoreTests
+{
+    private static readonly string[] Names = ["ViT-SGD:5", "ResNet-Adam:5", "ViT-Adam:6"];
+
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void Two_processes_that_want_the_same_runs_train_each_once()
+    {
+        using HostProcess one = new(folder.Path, 1, Names), other = new(folder.Path, 1, Names);
+        one.Succeeds();
+        other.Succeeds();
+
+        string[] lines = [.. one.Lines, .. other.Lines];
+        foreach (Recipe recipe in Names.Select(TinyRuns.Named))
+        {
+            Assert.That(lines.Count(l => l.StartsWith($"RunStarted {recipe.Name()}", StringComparison.Ordinal)), Is.EqualTo(1), recipe.Name());
+            Assert.That(lines.Count(l => l == $"RunFinished {recipe.Name()}"), Is.EqualTo(1), recipe.Name());
+            Assert.That(lines.Count(l => l == $"RunKept {recipe.Name()}"), Is.EqualTo(1), recipe.Name());
+        }
+        Assert.That(lines.Where(l => l.StartsWith("RunFailed", StringComparison.Ordinal)), Is.Empty);
+    }
+
+    [Test]
+    public void A_process_that_waits_for_another_goes_on_when_that_one_is_killed()
+    {
+        using HostProcess one = new(folder.Path, 1, Names[0]);
+        one.Await(3);
+        using HostProcess other = new(folder.Path, 1, Names[0]);
+        other.Await(1);
+        string first = other.Lines[0];
+        one.Kill();
+
+        other.Succeeds();
+
+        Assert.That(first, Is.EqualTo($"RunWaiting {TinyRuns.Named(Names[0]).Name()}").Or.StartsWith("RunKept"));
+        Assert.That(other.Lines[^1], Does.Match("^Run(Finished|Kept) "));
+    }
+
+    [Test]
+    public void An_interrupted_process_writes_a_resume_point_and_ends_with_130()
+    {
+        using (HostProcess host = new(folder.Path, 1, Names[0]))
+        {
+            host.Await(4);
+            host.Interrupt();
+            Assert.That(host.ExitCode(), Is.EqualTo(130).Or.EqualTo(0), "0: it was done by then");
+            Assume.That(host.Lines[^1], Does.StartWith("RunStopped"), "the signal came after the last epoch");
+        }
+        string[] files = Directory.GetFiles(Directory.GetDirectories(folder.Path).Single(d => !d.EndsWith(".locks", StringComparison.Ordinal)));
+        Assert.That(files.Select(Path.GetFileName), Does.Contain("resume.safetensors").And.Contain("manifest.json"));
+
+        using HostProcess resumed = new HostProcess(folder.Path, 1, Names[0]).Succeeds();
+        Assert.That(resumed.Lines[0], Does.Match(@"^RunStarted .* [1-9]\d*$"));
+    }
+
+    [Test]
+    public void Alone_beside_others_here_and_in_another_process_a_recipe_gives_the_same_bits()
+    {
+        string alone = Train("alone", 1, Names[0]), beside = Train("beside", 2, Names);
+        string process = Path.Combine(folder.Path, "process"), crowded = Path.Combine(folder.Path, "crowded");
+        using (HostProcess host = new(process, 1, Names[0])) host.Succeeds();
+        using (HostProcess host = new(crowded, 2, Names)) host.Succeeds();
+
+        SortedDictionary<string, string> expected = StoreContents.Of(alone);
+        Assert.That(expected, Has.Count.GreaterThan(10));
+        foreach (string store in (string[])[beside, process, crowded])
+            Assert.That(StoreContents.Of(store).Where(f => expected.ContainsKey(f.Key)), Is.EqualTo(expected), store);
+        Assert.That(StoreContents.Of(crowded), Is.EqualTo(StoreContents.Of(beside)));
+    }
+
+    private string Train(string name, int sideBySide, params string[] runs)
+    {
+        string store = Path.Combine(folder.Path, name);
+        new Laboratory(CPU, _ => { }) { Store = new RunStore(store), SideBySide = sideBySide }.Run([.. runs.Select(TinyRuns.Named)]);
+        return store;
+    }
+}
