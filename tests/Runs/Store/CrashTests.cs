@@ -76,9 +76,12 @@ public sealed class CrashTests : StoreFixture
                 crashed = true;
                 With(_ => { });
             }
-            Assert.That(Quarantined(), Is.EqualTo(new[] { "recipe.json", "resume.safetensors", "snapshots/epoch-00003.safetensors", "thesis.doc" }), $"{k}");
+            Assert.That(
+                Quarantined(),
+                Is.EqualTo(new[] { "recipe.json", "resume.safetensors", "snapshots/epoch-00003.safetensors", "thesis.doc" }), $"{k}");
             string state = With(SmallRun.State);
-            Assert.That(state, Is.EqualTo(states[2].Replace(",the network after 3 epochs", "").Replace("3 and its optimizer", "no resume point")), $"{k}");
+            string without = states[2].Replace(",the network after 3 epochs", "").Replace("3 and its optimizer", "no resume point");
+            Assert.That(state, Is.EqualTo(without), $"{k}");
             Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, $"{k}");
             Clear();
         }

@@ -55,7 +55,7 @@ public sealed class DamageTests : StoreFixture
         if (path == "manifest.json")
             Assert.That(aside.Length, Is.GreaterThanOrEqualTo(harm == Harm.Deleted ? 5 : 6), "everything");
         else
-            Assert.That(aside, harm == Harm.Deleted ? Is.Empty : harm == Harm.MadeAFolder ? Is.EqualTo(new[] { path + "/inside" }) : Is.EqualTo(new[] { path }));
+            Assert.That(aside, Is.EqualTo(harm switch { Harm.Deleted => [], Harm.MadeAFolder => [path + "/inside"], _ => new[] { path } }));
         if (path is "recipe.json") Assert.That(File.ReadAllBytes(Full(path)), Is.EqualTo(original), "written again");
 
         // And the run can be brought to its end, and is then the run it would have been.
@@ -92,7 +92,8 @@ public sealed class DamageTests : StoreFixture
                 byte bit = (byte)(1 << (seed++ * 5 % 8));
                 content[i] ^= bit;
                 File.WriteAllBytes(file, content);
-                Assert.That(Store.Verify(SmallRun.Name).Findings.Select(f => f.Path), Is.EqualTo(new[] { path }), $"{path} byte {i} bit {bit}");
+                string[] named = [.. Store.Verify(SmallRun.Name).Findings.Select(f => f.Path)];
+                Assert.That(named, Is.EqualTo(new[] { path }), $"{path} byte {i} bit {bit}");
                 content[i] ^= bit;
             }
             File.WriteAllBytes(file, content);
@@ -118,7 +119,8 @@ public sealed class DamageTests : StoreFixture
         File.CreateSymbolicLink(Full("broken"), "/nowhere/at/all");
         string[] expected =
         [
-            "broken", "linked", "measures/linked.json", "notes.txt", "plots/deep/a.png", "resume.safetensors", "snapshots/epoch-00099.safetensors",
+            "broken", "linked", "measures/linked.json", "notes.txt", "plots/deep/a.png", "resume.safetensors",
+            "snapshots/epoch-00099.safetensors",
         ];
 
         Assert.That(

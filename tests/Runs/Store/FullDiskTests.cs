@@ -62,7 +62,7 @@ public sealed class FullDiskTests : StoreFixture
         using TinyFileSystem tiny = new(Root, 256 * 1024);
         RunStore store = new(Root);
         byte[] network = new byte[40_000];
-        Random.Shared.NextBytes(network);
+        new Random(3).NextBytes(network);
         int epoch = 0;
 
         Assert.That(

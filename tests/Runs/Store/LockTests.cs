@@ -118,7 +118,8 @@ public sealed class LockTests : StoreFixture
     {
         try
         {
-            return Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true })!;
+            ProcessStartInfo start = new(command, arguments) { RedirectStandardOutput = true, RedirectStandardInput = true };
+            return Process.Start(start)!;
         }
         catch (System.ComponentModel.Win32Exception)
         {

@@ -18,7 +18,9 @@ public class ManifestTests
 
         Assert.That(read.Equals(Manifest));
         Assert.That(read.Files.Keys, Is.EqualTo(new[] { "recipe.json", "snapshots/epoch-00003.safetensors" }));
-        Assert.That(Encoding.UTF8.GetString(Manifest.Write()), Does.StartWith("{\n  \"format\": 1,\n  \"run\": \"ViT-").And.Contain("\"seal\": \""));
+        Assert.That(
+            Encoding.UTF8.GetString(Manifest.Write()),
+            Does.StartWith("{\n  \"format\": 1,\n  \"run\": \"ViT-").And.Contain("\"seal\": \""));
     }
 
     [Test]

@@ -53,5 +53,7 @@ public class MetricsFileTests
     [TestCase("{\"epoch\":1,\"loss\":0,\"trainAccuracy\":0,\"mislabelledTrueAccuracy\":0,\"testAccuracy\":0}")]
     [TestCase("{\"epoch\":-1,\"loss\":0,\"trainAccuracy\":0,\"mislabelledTrueAccuracy\":0,\"testAccuracy\":0}\n")]
     public void Anything_else_is_damage(string text) =>
-        Assert.That(() => MetricsFile.Read(Encoding.UTF8.GetBytes(text)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("line 1"));
+        Assert.That(
+            () => MetricsFile.Read(Encoding.UTF8.GetBytes(text)),
+            Throws.TypeOf<InvalidDataException>().With.Message.Contains("line 1"));
 }

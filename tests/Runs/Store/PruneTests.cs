@@ -35,7 +35,9 @@ public sealed class PruneTests : StoreFixture
         Assert.That(runs[0].Problem, Does.Contain("damaged"));
         Assert.That(runs[0].RecipeHash, Is.Null);
         RunSummary run = runs[2];
-        Assert.That((run.RecipeHash, run.Complete, run.Snapshots, run.LastEpoch, run.Problem), Is.EqualTo((new string('a', 64), true, 3, 12, (string?)null)));
+        Assert.That(
+            (run.RecipeHash, run.Complete, run.Snapshots, run.LastEpoch, run.Problem),
+            Is.EqualTo((new string('a', 64), true, 3, 12, (string?)null)));
         Assert.That(run.LastUsed, Is.EqualTo(Now - TimeSpan.FromDays(40)));
         Assert.That(run.Bytes, Is.EqualTo(Bytes("old")));
         Assert.That(run.Size.Snapshots, Is.EqualTo(SmallRun.Epochs.Sum(e => SmallRun.Snapshot(e).Length)));
@@ -187,7 +189,8 @@ public sealed class PruneTests : StoreFixture
         Make(store ?? today, name, 'a');
     }
 
-    private long Bytes(string path) => Directory.GetFiles(Path.Combine(Root, path), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
+    private long Bytes(string path) =>
+        Directory.GetFiles(Path.Combine(Root, path), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
 
     private sealed class Fixed(DateTimeOffset now) : TimeProvider
     {

@@ -31,7 +31,9 @@ internal sealed record ExtraEntry(string Path, string What, bool IsFolder);
 /// A run's folder compared with its manifest, nothing changed: opening a run repairs by it, verifying one reports it.
 /// </summary>
 /// <param name="Manifest">Null when there is none or it is damaged.</param>
-/// <param name="ManifestProblem">What is wrong with it, in words that follow the file's name; empty when nothing is, or the folder is empty.</param>
+/// <param name="ManifestProblem">
+/// What is wrong with it, in words that follow the file's name; empty when nothing is, or the folder is empty.
+/// </param>
 /// <param name="Files">Every file listed.</param>
 /// <param name="Extras">What does not belong there; without a manifest everything but leftovers and empty folders.</param>
 /// <param name="Leftovers">Temporary files that no commit needs.</param>
@@ -69,7 +71,9 @@ internal sealed record FolderInspection(
             problem = "is missing";
         }
 
-        InspectedFile[] files = manifest is null ? [] : [.. manifest.Files.Select(f => Inspect(folder, f.Key, f.Value, found, manifest.Complete))];
+        InspectedFile[] files = manifest is null
+            ? []
+            : [.. manifest.Files.Select(f => Inspect(f.Key, f.Value, found, manifest.Complete))];
         HashSet<string> needed = [.. files.Where(f => f.State == FileState.Prepared).Select(f => RunPaths.Part(f.Path))];
         foreach (string path in found.Keys.Where(path => !RunPaths.IsPart(path) && manifest?.Files.ContainsKey(path) != true))
         {
@@ -108,8 +112,7 @@ internal sealed record FolderInspection(
         }
     }
 
-    private static InspectedFile Inspect(
-        string folder, string path, FileDigest listed, Dictionary<string, FileInfo> found, bool complete)
+    private static InspectedFile Inspect(string path, FileDigest listed, Dictionary<string, FileInfo> found, bool complete)
     {
         found.TryGetValue(path, out FileInfo? file);
         // Nothing is appended to a complete run.

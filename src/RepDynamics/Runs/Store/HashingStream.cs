@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace RepDynamics.Runs;
 
-/// <summary>Passes on what is written and hashes it on the way, so that nothing has to be read back. Does not own the inner stream.</summary>
+/// <summary>
+/// Passes on what is written and hashes it on the way, so that nothing has to be read back. Does not own the inner stream.
+/// </summary>
 internal sealed class HashingStream(Stream inner) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

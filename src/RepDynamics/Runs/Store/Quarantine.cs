@@ -33,7 +33,9 @@ internal sealed class Quarantine(Disk disk, string root, string run, TimeProvide
     /// <summary>When a folder of quarantine was made, by its name; null when the name is none of this store's.</summary>
     public static DateTimeOffset? Time(string name) =>
         DateTimeOffset.TryParseExact(
-            name.Split('-')[0], StampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time) ? time : null;
+            name.Split('-')[0], StampFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+            ? time
+            : null;
 
     // Two openings within a second must not mix, and nothing in quarantine is ever replaced.
     private string Unused()

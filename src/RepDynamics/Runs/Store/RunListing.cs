@@ -8,7 +8,8 @@ internal static class RunListing
     {
         if (!Directory.Exists(root)) return [];
         List<RunSummary> runs = [];
-        foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
+        FileSystemInfo[] entries = [.. new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
+        foreach (FileSystemInfo entry in entries)
         {
             // The store's own: locks, trash, probes.
             if (entry.Name.StartsWith('.') || entry.Name == Quarantine.FolderName) continue;
@@ -34,7 +35,8 @@ internal static class RunListing
 
     private static RunSummary? Summary(string root, FileSystemInfo entry)
     {
-        if (entry is not DirectoryInfo || entry.Attributes.HasFlag(FileAttributes.ReparsePoint) || !RunPaths.IsName(entry.Name)) return null;
+        bool isFolder = entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
+        if (!isFolder || !RunPaths.IsName(entry.Name)) return null;
         FileInfo file = new(Path.Combine(entry.FullName, RunPaths.Manifest));
         if (!file.Exists || file.Attributes.HasFlag(FileAttributes.ReparsePoint)) return null;
         RunManifest? manifest = null;

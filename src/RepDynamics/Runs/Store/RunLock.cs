@@ -27,7 +27,8 @@ public sealed class RunLock : IDisposable
     private RunFolder? folder;
     private int disposed;
 
-    private RunLock(string root, string run, string file, FileStream stream) => (Root, Run, this.file, this.stream) = (root, run, file, stream);
+    private RunLock(string root, string run, string file, FileStream stream) =>
+        (Root, Run, this.file, this.stream) = (root, run, file, stream);
 
     /// <summary>The run that is locked.</summary>
     public string Run { get; }

@@ -41,7 +41,8 @@ internal sealed record RunManifest(
     public byte[] Write()
     {
         Stored unsealed = new(
-            CurrentFormat, Run, Recipe, Identity, Complete, [.. Files.Select(f => new StoredFile(f.Key, f.Value.Bytes, f.Value.Sha256))], "");
+            CurrentFormat, Run, Recipe, Identity, Complete,
+            [.. Files.Select(f => new StoredFile(f.Key, f.Value.Bytes, f.Value.Sha256))], Seal: "");
         return Text(unsealed with { Seal = FileDigest.Of(Text(unsealed)).Sha256 });
     }
 

@@ -18,8 +18,8 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         foreach (RunSummary run in olderThan is null && unreferenced is null ? [] : RunListing.Of(root, _ => { }))
         {
             if (IsYoung(run.LastUsed) || unreferenced?.Invoke(run) == false) continue;
-            string[] why = [.. olderThan is null ? [] : (string[])[Age(run.LastUsed)], .. unreferenced is null ? [] : (string[])["no claim refers to it"]];
-            items.Add(new(PruneKind.Run, run.Name, run.Name, run.Bytes, run.LastUsed, string.Join(", ", why)));
+            string?[] why = [olderThan is null ? null : Age(run.LastUsed), unreferenced is null ? null : "no claim refers to it"];
+            items.Add(new(PruneKind.Run, run.Name, run.Name, run.Bytes, run.LastUsed, string.Join(", ", why.OfType<string>())));
         }
         foreach (DirectoryInfo of in includeQuarantine ? Folders(Path.Combine(root, Quarantine.FolderName), "*") : [])
         {
@@ -28,7 +28,8 @@ internal sealed class RunPruning(RunStore store, Disk disk)
                 DateTimeOffset time = Quarantine.Time(taken.Name) ?? taken.LastWriteTimeUtc;
                 if (IsYoung(time) || !RunPaths.IsName(of.Name)) continue;
                 string path = $"{Quarantine.FolderName}/{of.Name}/{taken.Name}";
-                items.Add(new(PruneKind.Quarantine, path, of.Name, StoreSize.OfFolder(taken.FullName), time, "set aside as damaged or unexpected"));
+                long bytes = StoreSize.OfFolder(taken.FullName);
+                items.Add(new(PruneKind.Quarantine, path, of.Name, bytes, time, "set aside as damaged or unexpected"));
             }
         }
         return new([.. items, .. Trash()]);
@@ -95,8 +96,8 @@ internal sealed class RunPruning(RunStore store, Disk disk)
     private static bool IsOwn(PruneItem item) => item.Kind switch
     {
         PruneKind.Run => item.Path == item.Run,
-        PruneKind.Quarantine => item.Path.Split('/') is [Quarantine.FolderName, string run, string taken] && run == item.Run && taken == Path.GetFileName(taken)
-            && taken.Trim('.').Length > 0,
+        PruneKind.Quarantine => item.Path.Split('/') is [Quarantine.FolderName, string run, string taken]
+            && run == item.Run && taken == Path.GetFileName(taken) && taken.Trim('.').Length > 0,
         _ => item.Path.StartsWith(TrashPrefix, StringComparison.Ordinal) && item.Path == Path.GetFileName(item.Path),
     };
 

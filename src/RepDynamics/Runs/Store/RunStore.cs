@@ -21,7 +21,8 @@ public sealed class RunStore
     }
 
     /// <summary>What <see cref="FolderVariable"/> names, or else a folder in the user's cache.</summary>
-    public static string DefaultRoot => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
+    public static string DefaultRoot =>
+        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
 
     /// <summary>The folder, a full path.</summary>
     public string Root { get; }
@@ -81,8 +82,8 @@ public sealed class RunStore
             using FileStream? second = RunLock.OpenAlone(probe);
             why = second is null
                 ? null
-                : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
-                + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
+                : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): "
+                + $"two processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -176,7 +177,8 @@ public sealed class RunStore
         return RunPaths.IsName(name) && name != Quarantine.FolderName
             ? name
             : throw new ArgumentException(
-                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
+                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or "
+                + "digit.",
                 nameof(name));
     }
 }
