@@ -136,12 +136,21 @@ public abstract class Investigation
     private PartVerdict Decide(RegisteredPart part) =>
         Decision.From(
             part.Name,
-            [.. Seeds.Select(seed => SeedValues.Of(seed, part, Value(part.Minuend, seed), Value(part.Subtrahend, seed)))],
+            [.. Seeds.Select(seed => Values(part, seed))],
             Registration.Margin,
             Registration.Confidence,
             Registration.Direction);
 
     private double? Value(string condition, long seed) => Run(condition, seed) is { } run ? Statistic(run) : null;
+
+    private SeedValues Values(RegisteredPart part, long seed)
+    {
+        RunOutcome[] failed = [.. new[] { part.Minuend, part.Subtrahend }.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
+        return SeedValues.Of(seed, part, Value(part.Minuend, seed), Value(part.Subtrahend, seed)) with
+        {
+            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Name()}: {o.Error!.Message}")),
+        };
+    }
 
     private Dictionary<string, string> Fingerprints()
     {

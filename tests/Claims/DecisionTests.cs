@@ -86,6 +86,22 @@ public class DecisionTests
     }
 
     [Test]
+    public void A_failed_run_is_inconclusive_and_told_with_its_seed_and_error()
+    {
+        var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };
+        var decided = Decision.From(
+            "SGD",
+            [
+                SeedValues.Of(10, part, .9, .1),
+                SeedValues.Of(11, part, .9, .1),
+                SeedValues.Of(12, part, null, .1) with { Failure = "ViT SGD textures seed 12: the loss is not finite in epoch 3." },
+            ],
+            .1);
+        Assert.That(decided.Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(decided.Reason, Is.EqualTo("Seed 12 failed: ViT SGD textures seed 12: the loss is not finite in epoch 3."));
+    }
+
+    [Test]
     public void An_undefined_value_is_inconclusive_however_clear_the_others_are()
     {
         var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };

@@ -10,8 +10,8 @@ public static class Decision
     /// <remarks>
     /// With the t interval for the mean difference, and differences counted in the direction of the claim: reproduced if the
     /// lower end is above delta, contradicted if the upper end is below -delta, inconclusive otherwise. An end that equals its
-    /// bound decides nothing. Fewer than 2 seeds, or a difference that is undefined for any seed, is inconclusive: leaving out
-    /// the seeds on which a statistic is undefined would favour the others.
+    /// bound decides nothing. Fewer than 2 seeds, a run that failed, or a difference that is undefined for any seed is
+    /// inconclusive: leaving out the seeds on which a statistic is undefined would favour the others.
     /// </remarks>
     /// <param name="name">Name of the part.</param>
     /// <param name="seeds">One entry a seed, all seeds different; differences finite or null.</param>
@@ -96,6 +96,9 @@ public static class Decision
     private static (StudentInterval? Interval, Outcome Outcome, string Reason) Decide(
         IReadOnlyList<SeedValues> seeds, double delta, double confidence, Direction direction)
     {
+        string[] failures = [.. seeds.Where(s => s.Failure is not null).Select(s => $"Seed {s.Seed} failed: {s.Failure}")];
+        if (failures.Length > 0)
+            return (null, Outcome.Inconclusive, string.Join(" ", failures));
         long[] undefined = [.. seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
         if (undefined.Length > 0)
             return (null, Outcome.Inconclusive, $"The statistic is undefined for seed {string.Join(", ", undefined)}.");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace RepDynamics.Claims;
 
@@ -17,6 +18,10 @@ public sealed record SeedValues
 
     /// <summary>The difference that counts; null where a value it needs is undefined.</summary>
     public required double? Difference { get; init; }
+
+    /// <summary>The runs of this seed that failed, with their errors; absent from the file, and null, where none did.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Failure { get; init; }
 
     /// <summary>The difference between the two conditions of a part.</summary>
     /// <param name="seed">The run seed.</param>
