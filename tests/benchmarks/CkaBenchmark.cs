@@ -22,10 +22,10 @@ internal static class CkaBenchmark
         CanonicalNumerics.Apply();
         NativeHeap.KeepFreedMemory();
         SeededRandom random = new(0, "benchmark");
-        using torch.Tensor features = Noise(random, Images, Features);
+        using torch.Tensor features = MatrixProducts.Noise(random, Images, Features);
         Measure(features);
         double products = Taps * ((2.0 * Images * Images * Features * Snapshots) + (2.0 * Snapshots * Snapshots * Images * (Images + 1) / 2));
-        (double Cka, double Gemm)[] rates = [.. Enumerable.Range(0, Repetitions).Select(_ => (products / Measure(features).TotalSeconds / 1e9, GemmRate(random)))];
+        (double Cka, double Gemm)[] rates = [.. Enumerable.Range(0, Repetitions).Select(_ => (products / Measure(features).TotalSeconds / 1e9, MatrixProducts.Rate(1) / 1e9))];
         double cka = Median(rates.Select(r => r.Cka)), gemm = Median(rates.Select(r => r.Gemm));
         Console.WriteLine($"cka {cka:f0} Gflop/s");
         Console.WriteLine($"gemm {gemm:f0} Gflop/s");
@@ -46,26 +46,9 @@ internal static class CkaBenchmark
         return clock.Elapsed;
     }
 
-    private static double GemmRate(SeededRandom random)
-    {
-        const int N = 1024;
-        using torch.Tensor a = Noise(random, N, N), b = Noise(random, N, N);
-        double[] times = new double[15];
-        for (int i = 0; i < times.Length; i++)
-        {
-            var clock = Stopwatch.StartNew();
-            a.mm(b).Dispose();
-            times[i] = clock.Elapsed.TotalSeconds;
-        }
-        return 2.0 * N * N * N / Median(times) / 1e9;
-    }
-
     private static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];
         return sorted[sorted.Length / 2];
     }
-
-    private static torch.Tensor Noise(SeededRandom random, int rows, int columns) =>
-        torch.tensor([.. Enumerable.Range(0, rows * columns).Select(_ => (float)random.Normal())], [rows, columns]);
 }

@@ -22,7 +22,7 @@ measure() {
 round=1
 while [ "$round" -le "$rounds" ]; do
     echo "round $round of $rounds" >&2
-    for name in calls training cka; do measure ours "$ours" "$name"; done
+    for name in calls training cka keeping; do measure ours "$ours" "$name"; done
     measure pytorch /usr/bin/python3 calls.py
     measure pytorch /usr/bin/python3 training.py
     [ "$cores" -eq 1 ] || measure pytorch-all-cores /usr/bin/python3 training.py "$cores"

@@ -22,6 +22,7 @@ public sealed class Laboratory
 {
     private readonly torch.Device device;
     private readonly Action<RunEvent> report;
+    private readonly ConcurrentDictionary<(Type, string), Lazy<TrainingData>> images = new();
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
     /// <param name="report">Told what happens to each run; called from several threads, one at a time.</param>
@@ -141,5 +142,9 @@ public sealed class Laboratory
         }
     }
 
-    private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Load(recipe.Seed));
+    private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data), recipe.Seed));
+
+    // Runs that differ in their seeds see the same images: read once, they are held once.
+    private TrainingData Images(DataRecipe data) =>
+        images.GetOrAdd((data.GetType(), CanonicalJson.Hash(data)), _ => new Lazy<TrainingData>(data.Images)).Value;
 }

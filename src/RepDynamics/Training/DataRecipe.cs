@@ -28,11 +28,23 @@ public abstract record DataRecipe
     /// <summary>Seeds the choice or drawing of the images; not the run's seed.</summary>
     public long ImageSeed { get; init; }
 
-    /// <summary>Reads or draws the images and gives wrong labels to some.</summary>
+    /// <summary>Reads or draws the images and gives wrong labels to some: <see cref="Images"/>, then <see cref="Label"/>.</summary>
     /// <param name="runSeed">The run's seed: decides which labels are wrong.</param>
     /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
-    public TrainingData Load(long runSeed) =>
-        new(Data.LabelNoise.Apply(Read(DataSplit.Train, TrainImages), LabelNoise, runSeed), Read(DataSplit.Test, TestImages));
+    public TrainingData Load(long runSeed) => Label(Images(), runSeed);
+
+    /// <summary>Reads or draws the images, with true labels: the same for every run, so that many runs can share them.</summary>
+    /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
+    public TrainingData Images() => new(Read(DataSplit.Train, TrainImages), Read(DataSplit.Test, TestImages));
+
+    /// <summary>Gives wrong labels to some of the training images.</summary>
+    /// <param name="images">What <see cref="Images"/> gave; stays as it is.</param>
+    /// <param name="runSeed">The run's seed: decides which labels are wrong.</param>
+    public TrainingData Label(TrainingData images, long runSeed)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        return images with { Train = Data.LabelNoise.Apply(images.Train, LabelNoise, runSeed) };
+    }
 
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
