@@ -8,8 +8,9 @@ switch (args)
     case ["calls"]: CallBenchmark.Run(); break;
     case ["training"]: TrainingBenchmark.Run(); break;
     case ["cka"]: CkaBenchmark.Run(); break;
+    case ["probes", string folder]: ProbeBenchmark.Run(folder); break;
     default:
-        Console.Error.WriteLine("usage: benchmarks calls | training | cka");
+        Console.Error.WriteLine("usage: benchmarks calls | training | cka | probes FOLDER");
         return 2;
 }
 return 0;
