@@ -1,10 +1,9 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace RepDynamics.Probes;
 
-/// <summary>Conjugate gradients for one Newton step, H s = -g, in the metric of the weights: one product with the features (or the Gram
-/// matrix) an iteration to get logits, and one to get back.</summary>
+/// <summary>
+/// Conjugate gradients for one Newton step, H s = -g, in the metric of the weights: an iteration is one product that gives logits, and one
+/// that leads back (which is free in the span of the images).
+/// </summary>
 internal static class ConjugateGradient
 {
     // Far more than the spectrum of a representation needs; past it, the line search takes the step as it is.
@@ -15,22 +14,21 @@ internal static class ConjugateGradient
     /// <param name="probabilities">At the current weights, <c>[n, C]</c>.</param>
     /// <param name="forcing">How small the residual has to get, relative to g.</param>
     /// <returns>The step, and the number of products with H.</returns>
-    public static (ProbeVector Step, int Products) Solve(SoftmaxObjective objective, ProbeVector gradient, Tensor probabilities, double forcing)
+    public static (ProbeVector Step, int Products) Solve(SoftmaxObjective objective, ProbeVector gradient, double[] probabilities, double forcing)
     {
-        ProbeVector step = objective.Zero(), residual = gradient.Clone().Scaled(-1), direction = residual.Clone();
-        double square = residual.Square().ToDouble(), enough = forcing * forcing * square;
+        ProbeVector step = new(objective.Space), product = new(objective.Space);
+        ProbeVector residual = gradient.Times(-1), direction = residual.Times(1);
+        double square = residual.Inner(residual), enough = forcing * forcing * square;
         for (int products = 1; ; products++)
         {
-            using DisposeScope scope = NewDisposeScope();
-            (Tensor weights, Tensor bias, double curvature) = objective.HessianProduct(direction, probabilities);
-            double length = square / curvature;
+            double length = square / objective.HessianProduct(direction, probabilities, product);
             step.Add(direction, length);
-            residual.Weights.add_(weights, -length);
-            residual.Bias.add_(bias, -length);
+            HostAlgebra.AddScaled(residual.Weights, product.Weights, -length);
+            HostAlgebra.AddScaled(residual.Bias, product.Bias, -length);
             residual.Renew();
-            double next = residual.Square().ToDouble();
-            if (next <= enough || products == MostProducts) return (step, products);
-            direction.Scaled(next / square).Add(residual);
+            double next = residual.Inner(residual);
+            if (!(next > enough) || products == MostProducts) return (step, products);
+            direction.Scale(next / square).Add(residual);
             square = next;
         }
     }

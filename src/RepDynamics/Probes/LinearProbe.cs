@@ -17,23 +17,21 @@ public sealed class LinearProbe : IDisposable
 {
     private readonly ProbeSubject subject;
     private readonly PresentClasses present;
-    private readonly Tensor coordinates;
+    private readonly ProbeVector optimum;
     private readonly Dictionary<ScalarType, (Tensor Weights, Tensor Bias)> byType = [];
 
     private LinearProbe(ProbeSubject subject, PresentClasses present, ScaledFeatures features, ProbeSpace space, NewtonSolver.Solution solution)
     {
         this.subject = subject;
         this.present = present;
-        coordinates = solution.Optimum.Weights.clone();
-        StartBias = solution.Optimum.Bias.clone();
-        Tensor weights = space.Weights(coordinates).div_(features.Scale);
-        Weights = weights;
-        Bias = StartBias - features.Mean.mm(weights);
+        optimum = solution.Optimum;
+        Weights = (space.Weights(optimum.Weights) / features.Scale).DetachFromDisposeScope();
+        Tensor bias = tensor(optimum.Bias, [1, space.Width], device: Weights.device).narrow(1, 0, space.Classes);
+        Bias = (bias - features.Mean.mm(Weights)).DetachFromDisposeScope();
         Scale = features.Scale;
         Iterations = solution.Iterations;
         Products = solution.Products;
         GradientNorm = solution.GradientNorm;
-        foreach (Tensor kept in new[] { coordinates, StartBias, Weights, Bias }) kept.DetachFromDisposeScope();
         byType[ScalarType.Float64] = (Weights, Bias);
     }
 
@@ -59,8 +57,6 @@ public sealed class LinearProbe : IDisposable
     internal Tensor Weights { get; }
 
     internal Tensor Bias { get; }
-
-    private Tensor StartBias { get; }
 
     /// <summary>Fits a probe.</summary>
     /// <param name="subject">What is probed, for errors.</param>
@@ -103,9 +99,9 @@ public sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        ProbeSpace space = ProbeSpace.Of(scaled.Rows, form);
-        SoftmaxObjective objective = new(space, present.Renumbered(labels, features.device), present.Labels.Count, options.L2);
-        NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, objective, space, present), options);
+        ProbeSpace space = ProbeSpace.Of(scaled, present.Labels.Count, form);
+        SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
+        NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))
             throw new ProbeException(subject, solution.Iterations, solution.GradientNorm, options);
         return new LinearProbe(subject, present, scaled, space, solution);
@@ -139,8 +135,6 @@ public sealed class LinearProbe : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        coordinates.Dispose();
-        StartBias.Dispose();
         foreach ((Tensor weights, Tensor bias) in byType.Values)
         {
             weights.Dispose();
@@ -172,10 +166,16 @@ public sealed class LinearProbe : IDisposable
         return kept;
     }
 
-    private ProbeVector StartFor(ProbeSubject later, SoftmaxObjective objective, ProbeSpace space, PresentClasses classes)
+    private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
     {
-        if (coordinates.size(0) == space.Size && present.Equals(classes)) return objective.At(coordinates.clone(), StartBias.clone());
-        throw new ArgumentException(
-            $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
+        ProbeVector start = new(space);
+        if (optimum.Weights.Length != start.Weights.Length || !present.Equals(classes))
+        {
+            throw new ArgumentException(
+                $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
+        }
+        optimum.Weights.CopyTo(start.Weights, 0);
+        optimum.Bias.CopyTo(start.Bias, 0);
+        return start.Renew();
     }
 }

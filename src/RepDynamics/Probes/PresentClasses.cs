@@ -32,13 +32,13 @@ internal sealed class PresentClasses(int count, IReadOnlyList<long> labels) : IE
         return new(classes, distinct);
     }
 
-    /// <summary>Labels as positions among the classes present.</summary>
-    public Tensor Renumbered(Tensor original, Device device)
+    /// <summary>Labels as positions among the classes present, <c>[n]</c>.</summary>
+    public int[] Renumbered(Tensor original)
     {
-        if (labels.Count == count) return original.to(device);
-        long[] position = new long[count];
+        var position = new int[count];
         for (int i = 0; i < labels.Count; i++) position[labels[i]] = i;
-        return tensor(position, [count], device: device).index_select(0, original.to(device));
+        using Tensor onCpu = original.cpu();
+        return [.. onCpu.data<long>().ToArray().Select(label => position[label])];
     }
 
     /// <summary>The labels of positions, <c>[m]</c>.</summary>

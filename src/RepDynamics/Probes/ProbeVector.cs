@@ -1,49 +1,60 @@
-using static TorchSharp.torch;
-
 namespace RepDynamics.Probes;
 
 /// <summary>Weights and biases as the solver carries them; changed in place.</summary>
 /// <param name="space">What the coordinates stand for.</param>
-/// <param name="weights">Coordinates of the weights, <c>[d, C]</c>.</param>
-/// <param name="bias">Biases, <c>[1, C]</c>.</param>
-/// <param name="logits">The weights' logits on the training images, without the biases, <c>[n, C]</c>.</param>
-internal sealed class ProbeVector(ProbeSpace space, Tensor weights, Tensor bias, Tensor logits)
+internal sealed class ProbeVector(ProbeSpace space)
 {
-    public Tensor Weights { get; } = weights;
+    /// <summary>Coordinates of the weights, <c>[d, C]</c>, rows padded.</summary>
+    public double[] Weights { get; } = new double[space.Size * space.Width];
 
-    public Tensor Bias { get; } = bias;
+    /// <summary>Biases, <c>[C]</c>, padded.</summary>
+    public double[] Bias { get; } = new double[space.Width];
 
-    public Tensor Logits { get; } = logits;
+    /// <summary>The weights' logits on the training images, without the biases, <c>[n, C]</c>, rows padded.</summary>
+    public double[] Logits { get; } = new double[space.Images * space.Width];
 
-    public static ProbeVector At(ProbeSpace space, Tensor weights, Tensor bias) => new(space, weights, bias, space.Logits(weights));
-
-    public ProbeVector Clone() => new(space, Weights.clone(), Bias.clone(), Logits.clone());
-
-    public ProbeVector Scaled(double factor)
+    /// <summary>A copy scaled.</summary>
+    public ProbeVector Times(double factor)
     {
-        Weights.mul_(factor);
-        Bias.mul_(factor);
-        Logits.mul_(factor);
-        return this;
+        ProbeVector copy = new(space);
+        copy.Add(this, factor);
+        return copy;
     }
 
     public ProbeVector Add(ProbeVector other, double factor = 1)
     {
-        Weights.add_(other.Weights, factor);
-        Bias.add_(other.Bias, factor);
-        Logits.add_(other.Logits, factor);
+        HostAlgebra.AddScaled(Weights, other.Weights, factor);
+        HostAlgebra.AddScaled(Bias, other.Bias, factor);
+        HostAlgebra.AddScaled(Logits, other.Logits, factor);
         return this;
     }
 
-    /// <summary>Computes the logits anew after the weights were changed by themselves.</summary>
-    public void Renew() => Logits.copy_(space.Logits(Weights));
+    public ProbeVector Scale(double factor)
+    {
+        HostAlgebra.Scale(Weights, factor);
+        HostAlgebra.Scale(Bias, factor);
+        HostAlgebra.Scale(Logits, factor);
+        return this;
+    }
 
-    /// <summary>The logits with the biases, <c>[n, C]</c>.</summary>
-    public Tensor Output() => Logits + Bias;
+    /// <summary>Computes the logits anew, after the weights were changed by themselves.</summary>
+    public ProbeVector Renew()
+    {
+        space.Logits(Weights, Logits);
+        return this;
+    }
+
+    /// <summary>The logits with the biases, <c>[n, C]</c>, rows padded.</summary>
+    public double[] Output()
+    {
+        var output = (double[])Logits.Clone();
+        for (int row = 0; row < output.Length; row += space.Width) HostAlgebra.AddScaled(output.AsSpan(row, space.Width), Bias, 1);
+        return output;
+    }
 
     /// <summary>Inner product of the weights alone.</summary>
-    public Tensor InnerOfWeights(ProbeVector other) => space.Inner(Weights, other.Weights, other.Logits);
+    public double InnerOfWeights(ProbeVector other) => space.Inner(Weights, other.Weights, other.Logits);
 
-    /// <summary>Squared norm of weights and biases.</summary>
-    public Tensor Square() => InnerOfWeights(this).add_((Bias * Bias).sum());
+    /// <summary>Inner product of weights and biases.</summary>
+    public double Inner(ProbeVector other) => InnerOfWeights(other) + HostAlgebra.Dot(Bias, other.Bias);
 }

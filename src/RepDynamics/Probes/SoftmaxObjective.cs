@@ -1,49 +1,92 @@
-using TorchSharp;
-using static TorchSharp.torch;
-
 namespace RepDynamics.Probes;
 
 /// <summary>
 /// Mean cross entropy of the softmax of F W + b, plus lambda / 2 times ||W||^2: value, gradient, and products with the Hessian.
 /// </summary>
 /// <param name="space">Where W lives.</param>
-/// <param name="labels">Int64 <c>[n]</c>, 0 .. C - 1.</param>
-/// <param name="classes">C.</param>
+/// <param name="labels"><c>[n]</c>, 0 .. C - 1.</param>
 /// <param name="l2">Lambda.</param>
-internal sealed class SoftmaxObjective(ProbeSpace space, Tensor labels, int classes, double l2)
+internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2)
 {
-    private readonly Tensor oneHot = eye(classes, dtype: ScalarType.Float64, device: labels.device).index_select(0, labels);
-    private readonly double images = labels.size(0);
+    private readonly int classes = space.Classes;
+    private readonly int width = space.Width;
 
-    public ProbeVector Zero()
+    public ProbeSpace Space => space;
+
+    public double Value(double[] output, double squareOfWeights)
     {
-        Tensor weights = zeros([space.Size, classes], ScalarType.Float64, labels.device), bias = zeros([1, classes], ScalarType.Float64, labels.device);
-        return new(space, weights, bias, zeros([labels.size(0), classes], ScalarType.Float64, labels.device));
+        double sum = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            ReadOnlySpan<double> row = output.AsSpan(i * width, classes);
+            double highest = Highest(row), exponentials = 0;
+            foreach (double logit in row) exponentials += Math.Exp(logit - highest);
+            sum += Math.Log(exponentials) + highest - row[labels[i]];
+        }
+        return (sum / labels.Length) + (l2 / 2 * squareOfWeights);
     }
 
-    public ProbeVector At(Tensor weights, Tensor bias) => ProbeVector.At(space, weights, bias);
-
-    public double Value(ProbeVector x) => Value(x.Output(), x.InnerOfWeights(x).ToDouble());
-
-    public double Value(Tensor output, double squareOfWeights)
+    /// <summary>The softmax of every row, <c>[n, C]</c>; padding stays 0.</summary>
+    public double[] Probabilities(double[] output)
     {
-        using DisposeScope scope = NewDisposeScope();
-        return nn.functional.cross_entropy(output, labels).ToDouble() + l2 / 2 * squareOfWeights;
+        var probabilities = new double[output.Length];
+        for (int row = 0; row < output.Length; row += width)
+        {
+            ReadOnlySpan<double> logits = output.AsSpan(row, classes);
+            Span<double> to = probabilities.AsSpan(row, classes);
+            double highest = Highest(logits), sum = 0;
+            for (int c = 0; c < classes; c++) sum += to[c] = Math.Exp(logits[c] - highest);
+            for (int c = 0; c < classes; c++) to[c] /= sum;
+        }
+        return probabilities;
     }
 
-    public ProbeVector Gradient(ProbeVector x, Tensor probabilities)
+    public ProbeVector Gradient(ProbeVector at, double[] probabilities)
     {
-        Tensor residual = (probabilities - oneHot).div_(images);
-        return At(space.Pullback(residual).add(x.Weights, l2), residual.sum(0, keepdim: true));
+        var residual = (double[])probabilities.Clone();
+        for (int i = 0; i < labels.Length; i++) residual[i * width + labels[i]] -= 1;
+        HostAlgebra.Scale(residual, 1.0 / labels.Length);
+        ProbeVector gradient = new(space);
+        Pull(residual, at, gradient);
+        return gradient.Renew();
     }
 
-    /// <summary>H d in the coordinates, and d' H d.</summary>
-    public (Tensor Weights, Tensor Bias, double Curvature) HessianProduct(ProbeVector d, Tensor probabilities)
+    /// <summary>H d in coordinates (its logits are not computed), and d' H d.</summary>
+    public double HessianProduct(ProbeVector d, double[] probabilities, ProbeVector product)
     {
-        Tensor output = d.Output();
-        Tensor weighted = probabilities * output;
-        Tensor pull = weighted.add_(probabilities * weighted.sum(1, keepdim: true), -1).div_(images);
-        double curvature = (output * pull).sum().add_(d.InnerOfWeights(d), l2).ToDouble();
-        return (space.Pullback(pull).add(d.Weights, l2), pull.sum(0, keepdim: true), curvature);
+        double[] weighted = d.Output();
+        double curvature = 0;
+        for (int row = 0; row < weighted.Length; row += width)
+        {
+            Span<double> output = weighted.AsSpan(row, classes);
+            ReadOnlySpan<double> p = probabilities.AsSpan(row, classes);
+            double mean = 0, square = 0;
+            for (int c = 0; c < classes; c++) mean += p[c] * output[c];
+            for (int c = 0; c < classes; c++)
+            {
+                double deviation = output[c] - mean;
+                output[c] = p[c] * deviation / labels.Length;
+                square += output[c] * deviation;
+            }
+            curvature += square;
+        }
+        Pull(weighted, d, product);
+        return curvature + (l2 * d.InnerOfWeights(d));
+    }
+
+    // F' R + lambda W, and the sums of R.
+    private void Pull(double[] images, ProbeVector at, ProbeVector to)
+    {
+        space.Pullback(images, to.Weights);
+        HostAlgebra.AddScaled(to.Weights, at.Weights, l2);
+        Array.Clear(to.Bias);
+        for (int row = 0; row < images.Length; row += width) HostAlgebra.AddScaled(to.Bias, images.AsSpan(row, width), 1);
+    }
+
+    private static double Highest(ReadOnlySpan<double> row)
+    {
+        double highest = row[0];
+        foreach (double value in row) highest = Math.Max(highest, value);
+        return highest;
     }
 }
