@@ -34,16 +34,19 @@ internal sealed class ImageSpan(ScaledFeatures features, int classes) : ProbeSpa
     private static double[] Gram(ScaledFeatures features)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rows = (features.Rows / features.Scale).to(ScalarType.Float32);
-        long n = rows.size(0), block = (n + Blocks - 1) / Blocks;
-        Tensor gram = zeros([n, n], ScalarType.Float64, rows.device);
-        for (long first = 0; first < n; first += block)
+        Tensor rows = features.Rows.to(ScalarType.Float32).div_(features.Scale);
+        int n = (int)rows.size(0), block = (n + Blocks - 1) / Blocks;
+        double[] gram = GC.AllocateUninitializedArray<double>(n * n);
+        for (int first = 0; first < n; first += block)
         {
-            long height = Math.Min(block, n - first), width = n - first;
-            Tensor part = rows.narrow(0, first, height).mm(rows.narrow(0, first, width).t());
-            gram.narrow(0, first, width).narrow(1, first, height).copy_(part.t());
-            gram.narrow(0, first, height).narrow(1, first, width).copy_(part);
+            int height = Math.Min(block, n - first), width = n - first;
+            float[] part = rows.narrow(0, first, height).mm(rows.narrow(0, first, width).t()).cpu().data<float>().ToArray();
+            for (int i = 0; i < height; i++)
+            {
+                for (int j = 0; j < width; j++)
+                    gram[(first + i) * n + first + j] = gram[(first + j) * n + first + i] = part[i * width + j];
+            }
         }
-        return gram.cpu().data<double>().ToArray();
+        return gram;
     }
 }

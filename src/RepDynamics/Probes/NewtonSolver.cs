@@ -14,6 +14,10 @@ internal static class NewtonSolver
 
     // A step solved better than this is wasted far from the optimum; near it steps get as exact as the gradient is small.
     private const double CoarsestStep = 0.25;
+    private const double Exactness = 0.75;
+
+    // How far a Gram matrix in single precision leads; from here on the gradient is taken from the features themselves.
+    private const double Settled = 1e-5;
 
     /// <summary>Where the solver ended.</summary>
     /// <param name="Optimum">Weights and biases; the biases sum to 0.</param>
@@ -37,15 +41,17 @@ internal static class NewtonSolver
         {
             (ProbeVector gradient, double[] probabilities, double square) = GradientAt(objective, x);
             double relative = Relative(square);
-            if (relative <= options.GradientTolerance && !exact)
+            if (!exact && relative <= Math.Max(Settled, options.GradientTolerance))
             {
                 objective.Space.ExactLogits(x.Weights).CopyTo(x.Logits, 0);
-                (gradient, probabilities, _) = GradientAt(objective, x);
-                relative = Relative(objective.Space.ExactSquare(gradient.Weights) + HostAlgebra.Dot(gradient.Bias, gradient.Bias));
+                (gradient, probabilities, square) = GradientAt(objective, x);
+                relative = Relative(square);
+                if (relative <= options.GradientTolerance)
+                    relative = Relative(objective.Space.ExactSquare(gradient.Weights) + HostAlgebra.Dot(gradient.Bias, gradient.Bias));
             }
             if (relative <= options.GradientTolerance || iterations == options.MaximalIterations)
                 return new(x, iterations, products, relative);
-            double forcing = Math.Max(Math.Min(CoarsestStep, Math.Sqrt(relative)), 0.5 * options.GradientTolerance / relative);
+            double forcing = Math.Max(Math.Min(CoarsestStep, Math.Pow(relative, Exactness)), 0.5 * options.GradientTolerance / relative);
             (ProbeVector step, int used) = ConjugateGradient.Solve(objective, gradient, probabilities, forcing);
             products += used;
             iterations++;
