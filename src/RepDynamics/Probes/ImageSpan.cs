@@ -29,7 +29,7 @@ internal sealed class ImageSpan(ScaledFeatures features, int classes) : ProbeSpa
 
     public override double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, logits);
 
-    public override Tensor Weights(double[] coordinates) => features.Rows.t().mm(ToDevice(coordinates)).div_(features.Scale);
+    public override Tensor Weights(double[] coordinates) => ToDevice(coordinates).t().mm(features.Rows).div_(features.Scale).t();
 
     private static double[] Gram(ScaledFeatures features)
     {

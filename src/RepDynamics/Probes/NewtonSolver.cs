@@ -17,7 +17,7 @@ internal static class NewtonSolver
     private const double Exactness = 0.75;
 
     // How far a Gram matrix in single precision leads; from here on the gradient is taken from the features themselves.
-    private const double Settled = 1e-5;
+    private const double Settled = 1e-6;
 
     /// <summary>Where the solver ended.</summary>
     /// <param name="Optimum">Weights and biases; the biases sum to 0.</param>
