@@ -1,0 +1,47 @@
+using RepDynamics.Probes;
+using RepDynamics.Tests.Models;
+
+namespace RepDynamics.Tests.Probes;
+
+public class HostAlgebraTests
+{
+    [TestCase(1, 4)]
+    [TestCase(3, 4)]
+    [TestCase(4, 4)]
+    [TestCase(5, 8)]
+    [TestCase(8, 8)]
+    [TestCase(10, 12)]
+    public void Rows_are_padded_to_whole_vectors(int classes, int width) => Assert.That(HostAlgebra.Padded(classes), Is.EqualTo(width));
+
+    [Test]
+    public void Products_are_those_of_the_definition([Values(1, 7, 8, 9, 24, 27)] int rows, [Values(1, 5, 16)] int columns, [Values(4, 12)] int width)
+    {
+        double[] matrix = Formula.Uniform(rows * columns, 1), right = Formula.Uniform(columns * width, 2), result = new double[rows * width];
+        HostAlgebra.Multiply(matrix, rows, columns, right, width, result);
+
+        for (var i = 0; i < rows; i++)
+        {
+            for (var c = 0; c < width; c++)
+            {
+                double expected = Enumerable.Range(0, columns).Sum(j => matrix[i * columns + j] * right[j * width + c]);
+                Assert.That(result[i * width + c], Is.EqualTo(expected).Within(1e-14), $"row {i}, column {c}");
+            }
+        }
+    }
+
+    [Test]
+    public void Sums_are_those_of_the_definition()
+    {
+        double[] x = Formula.Uniform(24, 1), y = Formula.Uniform(24, 2), before = [.. x];
+
+        Assert.That(HostAlgebra.Dot(x, y), Is.EqualTo(x.Zip(y).Sum(pair => pair.First * pair.Second)).Within(1e-15));
+        HostAlgebra.AddScaled(x, y, -3);
+        Assert.That(x, Is.EqualTo(before.Zip(y).Select(pair => pair.First - 3 * pair.Second)).Within(1e-15));
+        HostAlgebra.Scale(y, 0.5);
+        Assert.That(y, Is.EqualTo(Formula.Uniform(24, 2).Select(v => v / 2)));
+    }
+
+    [Test]
+    public void Arrays_too_short_for_their_shape_are_refused() =>
+        Assert.That(() => HostAlgebra.Multiply(new double[6], 2, 3, new double[12], 4, new double[7]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+}
