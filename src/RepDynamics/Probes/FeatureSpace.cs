@@ -20,6 +20,10 @@ internal sealed class FeatureSpace : ProbeSpace
 
     public override bool IsExact => true;
 
+    public override void Dispose()
+    {
+    }
+
     public override void Logits(double[] coordinates, double[] logits) => HostAlgebra.Multiply(rows, Images, Size, coordinates, Width, logits);
 
     public override void Pullback(double[] images, double[] coordinates) => HostAlgebra.Multiply(columns, Size, Images, images, Width, coordinates);

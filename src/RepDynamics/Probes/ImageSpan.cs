@@ -1,3 +1,4 @@
+using System.Buffers;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -23,6 +24,8 @@ internal sealed class ImageSpan(ScaledFeatures features, int classes) : ProbeSpa
 
     public override bool IsExact => false;
 
+    public override void Dispose() => ArrayPool<double>.Shared.Return(gram);
+
     public override void Logits(double[] coordinates, double[] logits) => HostAlgebra.Multiply(gram, Images, Images, coordinates, Width, logits);
 
     public override void Pullback(double[] images, double[] coordinates) => images.CopyTo(coordinates, 0);
@@ -36,7 +39,8 @@ internal sealed class ImageSpan(ScaledFeatures features, int classes) : ProbeSpa
         using DisposeScope scope = NewDisposeScope();
         Tensor rows = features.Rows.to(ScalarType.Float32).div_(features.Scale);
         int n = (int)rows.size(0), block = (n + Blocks - 1) / Blocks;
-        double[] gram = GC.AllocateUninitializedArray<double>(n * n);
+        // Every fit needs one, and fresh pages cost as much as filling them.
+        double[] gram = ArrayPool<double>.Shared.Rent(n * n);
         for (int first = 0; first < n; first += block)
         {
             int height = Math.Min(block, n - first), width = n - first;

@@ -17,16 +17,21 @@ public sealed class LinearProbe : IDisposable
 {
     private readonly ProbeSubject subject;
     private readonly PresentClasses present;
-    private readonly ProbeVector optimum;
+
+    // Where the next snapshot's probe starts: coordinates and biases on scaled features.
+    private readonly double[] coordinates;
+    private readonly double[] biases;
+
     private readonly Dictionary<ScalarType, (Tensor Weights, Tensor Bias)> byType = [];
 
     private LinearProbe(ProbeSubject subject, PresentClasses present, ScaledFeatures features, ProbeSpace space, NewtonSolver.Solution solution)
     {
         this.subject = subject;
         this.present = present;
-        optimum = solution.Optimum;
-        Weights = (space.Weights(optimum.Weights) / features.Scale).DetachFromDisposeScope();
-        Tensor bias = tensor(optimum.Bias, [1, space.Width], device: Weights.device).narrow(1, 0, space.Classes);
+        coordinates = solution.Optimum.Weights;
+        biases = solution.Optimum.Bias;
+        Weights = (space.Weights(coordinates) / features.Scale).DetachFromDisposeScope();
+        Tensor bias = tensor(biases, [1, space.Width], device: Weights.device).narrow(1, 0, space.Classes);
         Bias = (bias - features.Mean.mm(Weights)).DetachFromDisposeScope();
         Scale = features.Scale;
         Iterations = solution.Iterations;
@@ -99,7 +104,7 @@ public sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        ProbeSpace space = ProbeSpace.Of(scaled, present.Labels.Count, form);
+        using ProbeSpace space = ProbeSpace.Of(scaled, present.Labels.Count, form);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))
@@ -169,13 +174,13 @@ public sealed class LinearProbe : IDisposable
     private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
     {
         ProbeVector start = new(space);
-        if (optimum.Weights.Length != start.Weights.Length || !present.Equals(classes))
+        if (coordinates.Length != start.Weights.Length || !present.Equals(classes))
         {
             throw new ArgumentException(
                 $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
         }
-        optimum.Weights.CopyTo(start.Weights, 0);
-        optimum.Bias.CopyTo(start.Bias, 0);
+        coordinates.CopyTo(start.Weights, 0);
+        biases.CopyTo(start.Bias, 0);
         return start.Renew();
     }
 }

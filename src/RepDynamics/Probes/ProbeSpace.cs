@@ -23,7 +23,7 @@ internal enum ProbeForm
 /// </summary>
 /// <param name="features">F.</param>
 /// <param name="classes">C.</param>
-internal abstract class ProbeSpace(ScaledFeatures features, int classes)
+internal abstract class ProbeSpace(ScaledFeatures features, int classes) : IDisposable
 {
     /// <summary>n.</summary>
     public int Images { get; } = (int)features.Rows.size(0);
@@ -47,6 +47,9 @@ internal abstract class ProbeSpace(ScaledFeatures features, int classes)
         ProbeForm.Images => new ImageSpan(features, classes),
         _ => features.Rows.size(1) <= features.Rows.size(0) ? new FeatureSpace(features, classes) : new ImageSpan(features, classes),
     };
+
+    /// <summary>Gives the large arrays back for the next fit.</summary>
+    public abstract void Dispose();
 
     /// <summary>F W, <c>[n, C]</c>.</summary>
     public abstract void Logits(double[] coordinates, double[] logits);
