@@ -42,6 +42,38 @@ public class HostAlgebraTests
     }
 
     [Test]
+    public void Rows_are_summed([Values(4, 8)] int width)
+    {
+        double[] x = Formula.Uniform(6 * width, 1), sum = [.. Enumerable.Repeat(9.0, width)];
+        HostAlgebra.SumRows(x, sum);
+
+        for (var c = 0; c < width; c++) Assert.That(sum[c], Is.EqualTo(Enumerable.Range(0, 6).Sum(i => x[i * width + c])).Within(1e-15));
+    }
+
+    [Test]
+    public void Logits_are_weighted_by_the_covariance_of_the_classes([Values(4, 8)] int width)
+    {
+        const int Rows = 5;
+        double[] z = Formula.Uniform(Rows * width, 1), b = Formula.Uniform(width, 2), p = [.. Formula.Uniform(Rows * width, 3).Select(v => v + 0.5)];
+        for (var i = 0; i < Rows; i++) HostAlgebra.Scale(p.AsSpan(i * width, width), 1 / p[(i * width)..((i + 1) * width)].Sum());
+        var result = new double[Rows * width];
+        double curvature = HostAlgebra.Covariance(z, b, p, Rows, result), expected = 0;
+
+        for (var i = 0; i < Rows; i++)
+        {
+            double Logit(int c) => z[i * width + c] + b[c];
+            double mean = Enumerable.Range(0, width).Sum(c => p[i * width + c] * Logit(c));
+            for (var c = 0; c < width; c++)
+            {
+                double weighted = p[i * width + c] * (Logit(c) - mean) / Rows;
+                expected += Logit(c) * weighted;
+                Assert.That(result[i * width + c], Is.EqualTo(weighted).Within(1e-15));
+            }
+        }
+        Assert.That(curvature, Is.EqualTo(expected).Within(1e-15));
+    }
+
+    [Test]
     public void Arrays_too_short_for_their_shape_are_refused() =>
         Assert.That(() => HostAlgebra.Multiply(new double[6], 2, 3, new double[12], 4, new double[7]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

@@ -39,7 +39,7 @@ public class LinearProbeTests
     }
 
     [Test]
-    public void The_gradient_by_autograd_is_below_the_tolerance([Values(20, 300)] int features, [Values(1e-4, 1e-6, 1e-8, 1e-10)] double tolerance)
+    public void The_gradient_by_autograd_is_below_the_tolerance([Values(20, 300)] int features, [Values(1e-4, 1e-6, 1e-8, 1e-12)] double tolerance)
     {
         ProbeOptions options = new() { GradientTolerance = tolerance };
         Problem problem = Problem.Of(60, features, 3, 5, 8);
@@ -190,7 +190,7 @@ public class LinearProbeTests
 
     private static IEnumerable<TestCaseData> GoldenCases() =>
         GoldenFile.Read<Golden[]>("Probes/probe.golden.json")
-            .Select(golden => new TestCaseData(golden).SetArgDisplayNames($"{golden.Images} images, {golden.Features} features, {golden.Classes} classes, L2 {golden.L2}"));
+            .Select(g => new TestCaseData(g).SetArgDisplayNames($"{g.Images} images, {g.Features} features, {g.Classes} classes, L2 {g.L2}"));
 
     public sealed record Golden(int Images, int Features, int Classes, int Seed, int Signal, double L2, double[] Probabilities);
 }

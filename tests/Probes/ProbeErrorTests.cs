@@ -27,7 +27,9 @@ public class ProbeErrorTests
         Assert.That(error.Iterations, Is.EqualTo(1));
         Assert.That(error.Tolerance, Is.EqualTo(1e-7));
         Assert.That(error.GradientNorm, Is.GreaterThan(1e-7).And.LessThan(1));
-        Assert.That(error.Message, Does.StartWith(Place).And.Contain("1 of at most 1 Newton steps").And.Contain("at most 1.0e-7 was asked").And.Contain("Raise MaximalIterations"));
+        Assert.That(
+            error.Message,
+            Does.StartWith(Place).And.Contain("1 of at most 1 Newton steps").And.Contain("at most 1.0e-7 was asked").And.Contain("Raise MaximalIterations"));
     }
 
     [TestCase(float.NaN)]

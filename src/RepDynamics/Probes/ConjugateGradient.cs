@@ -18,10 +18,11 @@ internal static class ConjugateGradient
     {
         ProbeVector step = new(objective.Space), product = new(objective.Space);
         ProbeVector residual = gradient.Times(-1), direction = residual.Times(1);
+        var images = new double[gradient.Logits.Length];
         double square = residual.Inner(residual), enough = forcing * forcing * square;
         for (int products = 1; ; products++)
         {
-            double length = square / objective.HessianProduct(direction, probabilities, product);
+            double length = square / objective.HessianProduct(direction, probabilities, product, images);
             step.Add(direction, length);
             HostAlgebra.AddScaled(residual.Weights, product.Weights, -length);
             HostAlgebra.AddScaled(residual.Bias, product.Bias, -length);

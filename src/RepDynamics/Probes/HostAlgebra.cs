@@ -6,6 +6,7 @@ namespace RepDynamics.Probes;
 
 // A probe's problem is some hundred images by a handful of classes: on it a call into libtorch, or a kernel on a GPU, costs more than
 // its arithmetic, and general matrix products make little of so few columns. Fused multiply-add rounds the same on every machine.
+// Methods are compiled at once at full optimization: they are few, and hot from their first call.
 
 /// <summary>Sums and products of small row-major arrays of doubles whose rows are padded to whole vectors of four.</summary>
 internal static class HostAlgebra
@@ -19,6 +20,7 @@ internal static class HostAlgebra
     public static int Padded(int classes) => (classes + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>Matrix <c>[rows, columns]</c> times <c>[columns, width]</c>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<double> matrix, int rows, int columns, ReadOnlySpan<double> right, int width, Span<double> result)
     {
         // The loops below do not check bounds.
@@ -40,6 +42,7 @@ internal static class HostAlgebra
     }
 
     /// <summary>x += factor * y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<double> x, ReadOnlySpan<double> y, double factor)
     {
         Span<Vector256<double>> to = Vectors(x);
@@ -49,12 +52,14 @@ internal static class HostAlgebra
     }
 
     /// <summary>x *= factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<double> x, double factor)
     {
         foreach (ref Vector256<double> value in Vectors(x)) value *= factor;
     }
 
     /// <summary>The sum of products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         ReadOnlySpan<Vector256<double>> a = Vectors(x), b = Vectors(y);
@@ -63,11 +68,51 @@ internal static class HostAlgebra
         return Vector256.Sum(sum);
     }
 
+    /// <summary>The sum of the rows of <c>[rows, width]</c>, width that of the result.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void SumRows(ReadOnlySpan<double> x, Span<double> sum)
+    {
+        ReadOnlySpan<Vector256<double>> from = Vectors(x);
+        Span<Vector256<double>> to = Vectors(sum);
+        to.Clear();
+        for (int row = 0; row < from.Length; row += to.Length)
+        {
+            for (int lane = 0; lane < to.Length; lane++) to[lane] += from[row + lane];
+        }
+    }
+
+    /// <summary>
+    /// For each row z + b of logits and p of probabilities: p (z + b - mean), mean being p's, all divided by the number of rows.
+    /// </summary>
+    /// <returns>The sum over rows of p's variance of the logits, divided by the number of rows.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static double Covariance(ReadOnlySpan<double> logits, ReadOnlySpan<double> bias, ReadOnlySpan<double> probabilities, int rows, Span<double> result)
+    {
+        ReadOnlySpan<Vector256<double>> z = Vectors(logits), b = Vectors(bias), p = Vectors(probabilities);
+        Span<Vector256<double>> to = Vectors(result);
+        Vector256<double> total = default;
+        double share = 1.0 / rows;
+        for (int row = 0; row < z.Length; row += b.Length)
+        {
+            Vector256<double> sum = default;
+            for (int lane = 0; lane < b.Length; lane++) sum = Vector256.FusedMultiplyAdd(p[row + lane], z[row + lane] + b[lane], sum);
+            Vector256<double> mean = Vector256.Create(Vector256.Sum(sum));
+            for (int lane = 0; lane < b.Length; lane++)
+            {
+                Vector256<double> deviation = z[row + lane] + b[lane] - mean, weighted = p[row + lane] * deviation * share;
+                to[row + lane] = weighted;
+                total = Vector256.FusedMultiplyAdd(weighted, deviation, total);
+            }
+        }
+        return Vector256.Sum(total);
+    }
+
     private static Span<Vector256<double>> Vectors(Span<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
 
     private static ReadOnlySpan<Vector256<double>> Vectors(ReadOnlySpan<double> values) => MemoryMarshal.Cast<double, Vector256<double>>(values);
 
     // Eight sums at once: enough to keep both units for fused multiply-add busy, and each vector of the right side is read once for all.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void EightRows(ref double m, int columns, ref double v, int width, ref double to)
     {
         Vector256<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
@@ -96,6 +141,7 @@ internal static class HostAlgebra
         h.StoreUnsafe(ref to, (nuint)(7 * width));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void OneRow(ref double m, int columns, ref double v, int width, ref double to)
     {
         Vector256<double> sum = default;

@@ -11,7 +11,7 @@ namespace RepDynamics.Probes;
 /// It minimizes the mean cross entropy over the training images plus lambda / 2 times ||W||^2, W being the weights on features that
 /// were centred and divided by <see cref="Scale"/>. The probabilities do not change when the features are shifted, rotated or scaled.
 /// A class without a training image gets probability 0 everywhere: its bias, which no penalty holds, is minus infinity at the optimum,
-/// and its weights are 0.
+/// and its weights are 0. Not for use by several threads at once.
 /// </remarks>
 public sealed class LinearProbe : IDisposable
 {
@@ -115,8 +115,8 @@ public sealed class LinearProbe : IDisposable
     /// <summary>The logits of any images' features, for example of grid points.</summary>
     /// <param name="features">Float <c>[m, ...]</c>, of as many features an image as the probe was fitted to.</param>
     /// <returns>
-    /// <c>[m, C]</c>, of the features' type and on their device: computed in that precision, from weights that were fitted in float64. Minus infinity for
-    /// a class without a training image.
+    /// <c>[m, C]</c>, of the features' type and on their device: computed in that precision, from weights that were fitted in float64. Minus
+    /// infinity for a class without a training image.
     /// </returns>
     /// <exception cref="ArgumentException">Names run, tap and epoch: another number of features, or one that is not finite.</exception>
     public Tensor Logits(Tensor features)

@@ -35,9 +35,9 @@ public sealed class ProbeException : Exception
     private static string Describe(ProbeSubject subject, int iterations, double gradientNorm, ProbeOptions options) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{subject}: the probe was not fitted after {iterations} of at most {options.MaximalIterations} Newton steps: its gradient is {gradientNorm:0.0e0} of ")
+            $"{subject}: the probe was not fitted after {iterations} of at most {options.MaximalIterations} Newton steps: ")
         + string.Create(
             CultureInfo.InvariantCulture,
-            $"the one at zero, where at most {options.GradientTolerance:0.0e0} was asked (L2 = {options.L2:g4}). ")
+            $"its gradient is {gradientNorm:0.0e0} of the one at zero, where at most {options.GradientTolerance:0.0e0} was asked (L2 = {options.L2:g4}). ")
         + "Raise MaximalIterations, GradientTolerance or L2.";
 }

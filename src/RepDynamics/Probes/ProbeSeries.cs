@@ -24,17 +24,25 @@ public sealed class ProbeSeries : IDisposable
     /// <param name="trueLabels">Their true labels, <c>[n]</c>.</param>
     /// <param name="heldOutLabels">The labels of the held-out images, <c>[m]</c>.</param>
     /// <param name="options">How probes are fitted; the defaults when null.</param>
-    /// <exception cref="ArgumentException">The two kinds of label of the training images differ in number, there are none, or an option is out of range.</exception>
+    /// <exception cref="ArgumentException">
+    /// The two kinds of label of the training images differ in number, there are none, or an option is out of range.
+    /// </exception>
     public ProbeSeries(
-        string run, int classes, IReadOnlyList<int> givenLabels, IReadOnlyList<int> trueLabels, IReadOnlyList<int> heldOutLabels, ProbeOptions? options = null)
+        string run,
+        int classes,
+        IReadOnlyList<int> givenLabels,
+        IReadOnlyList<int> trueLabels,
+        IReadOnlyList<int> heldOutLabels,
+        ProbeOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(givenLabels);
         ArgumentNullException.ThrowIfNull(trueLabels);
         ArgumentNullException.ThrowIfNull(heldOutLabels);
-        if (givenLabels.Count != trueLabels.Count)
-            throw new ArgumentException($"{run}: {givenLabels.Count} given and {trueLabels.Count} true labels; expected one of each an image.", nameof(trueLabels));
-        if (givenLabels.Count == 0 || heldOutLabels.Count == 0)
-            throw new ArgumentException($"{run}: probes need training and held-out images; found {givenLabels.Count} and {heldOutLabels.Count}.", nameof(givenLabels));
+        (int images, int heldOut) = (givenLabels.Count, heldOutLabels.Count);
+        if (images != trueLabels.Count)
+            throw new ArgumentException($"{run}: {images} given and {trueLabels.Count} true labels; expected one of each an image.", nameof(trueLabels));
+        if (images == 0 || heldOut == 0)
+            throw new ArgumentException($"{run}: probes need training and held-out images; found {images} and {heldOut}.", nameof(givenLabels));
         this.run = run;
         this.classes = classes;
         this.options = (options ?? new ProbeOptions()).Validated();
@@ -55,7 +63,10 @@ public sealed class ProbeSeries : IDisposable
     /// <param name="train">Every tap's output on the training images, float <c>[n, ...]</c>.</param>
     /// <param name="heldOut">Every tap's output on the held-out images, float <c>[m, ...]</c>; the same taps.</param>
     /// <returns>One report a tap, in the order of <paramref name="train"/>.</returns>
-    /// <exception cref="ArgumentException">Names run, tap and epoch: as for <see cref="LinearProbe.Fit(ProbeSubject, Tensor, Tensor, int, ProbeOptions, LinearProbe)"/>, or the held-out features are missing or too many or few.</exception>
+    /// <exception cref="ArgumentException">
+    /// Names run, tap and epoch: as for <see cref="LinearProbe.Fit(ProbeSubject, Tensor, Tensor, int, ProbeOptions, LinearProbe)"/>, or
+    /// the held-out features are missing or too many or few.
+    /// </exception>
     /// <exception cref="ProbeException">A probe did not reach its tolerance.</exception>
     public IReadOnlyList<ProbeReport> Fit(int epoch, IReadOnlyDictionary<string, Tensor> train, IReadOnlyDictionary<string, Tensor> heldOut)
     {

@@ -52,25 +52,15 @@ internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2
     }
 
     /// <summary>H d in coordinates (its logits are not computed), and d' H d.</summary>
-    public double HessianProduct(ProbeVector d, double[] probabilities, ProbeVector product)
+    /// <param name="d">The direction.</param>
+    /// <param name="probabilities">At the weights where H is taken, <c>[n, C]</c>.</param>
+    /// <param name="product">Receives H d.</param>
+    /// <param name="images">Room for <c>[n, C]</c>.</param>
+    public double HessianProduct(ProbeVector d, double[] probabilities, ProbeVector product, double[] images)
     {
-        double[] weighted = d.Output();
-        double curvature = 0;
-        for (int row = 0; row < weighted.Length; row += width)
-        {
-            Span<double> output = weighted.AsSpan(row, classes);
-            ReadOnlySpan<double> p = probabilities.AsSpan(row, classes);
-            double mean = 0, square = 0;
-            for (int c = 0; c < classes; c++) mean += p[c] * output[c];
-            for (int c = 0; c < classes; c++)
-            {
-                double deviation = output[c] - mean;
-                output[c] = p[c] * deviation / labels.Length;
-                square += output[c] * deviation;
-            }
-            curvature += square;
-        }
-        Pull(weighted, d, product);
+        // A row's share of H is diag(p) - p p' of its logits.
+        double curvature = HostAlgebra.Covariance(d.Logits, d.Bias, probabilities, labels.Length, images);
+        Pull(images, d, product);
         return curvature + (l2 * d.InnerOfWeights(d));
     }
 
@@ -79,8 +69,7 @@ internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2
     {
         space.Pullback(images, to.Weights);
         HostAlgebra.AddScaled(to.Weights, at.Weights, l2);
-        Array.Clear(to.Bias);
-        for (int row = 0; row < images.Length; row += width) HostAlgebra.AddScaled(to.Bias, images.AsSpan(row, width), 1);
+        HostAlgebra.SumRows(images, to.Bias);
     }
 
     private static double Highest(ReadOnlySpan<double> row)
