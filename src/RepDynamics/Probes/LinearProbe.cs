@@ -1,0 +1,186 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Probes;
+
+/// <summary>
+/// A linear classifier on one tap's output (Alain and Bengio 2016): multinomial logistic regression with an L2 penalty on the weights and
+/// none on the biases, solved to a stated tolerance, so that it is a function of the representation and its labels alone.
+/// </summary>
+/// <remarks>
+/// It minimizes the mean cross entropy over the training images plus lambda / 2 times ||W||^2, W being the weights on features that
+/// were centred and divided by <see cref="Scale"/>. The probabilities do not change when the features are shifted, rotated or scaled.
+/// A class without a training image gets probability 0 everywhere: its bias, which no penalty holds, is minus infinity at the optimum,
+/// and its weights are 0. Not for use by several threads at once.
+/// </remarks>
+public sealed class LinearProbe : IDisposable
+{
+    private readonly ProbeSubject subject;
+    private readonly PresentClasses present;
+
+    // Where the next snapshot's probe starts: coordinates and biases on scaled features.
+    private readonly double[] coordinates;
+    private readonly double[] biases;
+
+    private readonly Dictionary<ScalarType, (Tensor Weights, Tensor Bias)> byType = [];
+
+    private LinearProbe(ProbeSubject subject, PresentClasses present, ScaledFeatures features, ProbeSpace space, NewtonSolver.Solution solution)
+    {
+        this.subject = subject;
+        this.present = present;
+        coordinates = solution.Optimum.Weights;
+        biases = solution.Optimum.Bias;
+        Weights = (space.Weights(coordinates) / features.Scale).DetachFromDisposeScope();
+        Tensor bias = tensor(biases, [1, space.Width], device: Weights.device).narrow(1, 0, space.Classes);
+        Bias = (bias - features.Mean.mm(Weights)).DetachFromDisposeScope();
+        Scale = features.Scale;
+        Iterations = solution.Iterations;
+        Products = solution.Products;
+        GradientNorm = solution.GradientNorm;
+        byType[ScalarType.Float64] = (Weights, Bias);
+    }
+
+    /// <summary>C, the number of classes.</summary>
+    public int ClassCount => present.Count;
+
+    /// <summary>p, the number of features of an image.</summary>
+    public long Features => Weights.size(0);
+
+    /// <summary>The root mean square norm of the centred training features, above 0: the features were divided by it.</summary>
+    public double Scale { get; }
+
+    /// <summary>Newton steps taken.</summary>
+    public int Iterations { get; }
+
+    /// <summary>Products with the Hessian, over all steps: the measure of the work.</summary>
+    public int Products { get; }
+
+    /// <summary>Norm of the objective's gradient at the solution, relative to its norm at zero; at most the tolerance asked.</summary>
+    public double GradientNorm { get; }
+
+    // For the classes present, on features as they come: float64 [p, C'] and [1, C'].
+    internal Tensor Weights { get; }
+
+    internal Tensor Bias { get; }
+
+    /// <summary>Fits a probe.</summary>
+    /// <param name="subject">What is probed, for errors.</param>
+    /// <param name="features">A tap's output on the training images, float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
+    /// <param name="labels">The labels the network was given, int64 <c>[n]</c>, each in 0 .. <paramref name="classes"/> - 1.</param>
+    /// <param name="classes">C, at least 2; those without a training image are allowed.</param>
+    /// <param name="options">Penalty, tolerance and limit; the defaults when null.</param>
+    /// <param name="warmStart">
+    /// A probe to start from, usually the previous snapshot's: it changes the time, not the result. It must have been fitted to the same
+    /// shape of features and to the same classes.
+    /// </param>
+    /// <returns>A probe within the tolerance, in no dispose scope: the caller disposes it.</returns>
+    /// <exception cref="ArgumentException">
+    /// Names run, tap and epoch: a feature is not finite, the features are constant, labels and features differ in number, a label is out
+    /// of range, fewer than 2 classes are present, the warm start does not fit, or an option is out of range.
+    /// </exception>
+    /// <exception cref="ProbeException">The tolerance was not reached within the iterations allowed.</exception>
+    public static LinearProbe Fit(
+        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null) =>
+        Fit(subject, features, labels, classes, options, warmStart, ProbeForm.Cheaper);
+
+    internal static LinearProbe Fit(
+        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options, LinearProbe? warmStart, ProbeForm form)
+    {
+        ArgumentNullException.ThrowIfNull(subject);
+        ArgumentNullException.ThrowIfNull(features);
+        ArgumentNullException.ThrowIfNull(labels);
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        PresentClasses present;
+        ScaledFeatures scaled;
+        try
+        {
+            options = (options ?? new ProbeOptions()).Validated();
+            if (features.dim() < 2) throw new ArgumentException($"Features of {features.dim()} dimensions, where [n, ...] was expected.");
+            present = PresentClasses.Of(labels, features.size(0), classes);
+            scaled = ScaledFeatures.Of(features);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{subject}: {e.Message}", e);
+        }
+        using ProbeSpace space = ProbeSpace.Of(scaled, present.Labels.Count, form);
+        SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
+        NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
+        if (!(solution.GradientNorm <= options.GradientTolerance))
+            throw new ProbeException(subject, solution.Iterations, solution.GradientNorm, options);
+        return new LinearProbe(subject, present, scaled, space, solution);
+    }
+
+    /// <summary>The logits of any images' features, for example of grid points.</summary>
+    /// <param name="features">Float <c>[m, ...]</c>, of as many features an image as the probe was fitted to.</param>
+    /// <returns>
+    /// <c>[m, C]</c>, of the features' type and on their device: computed in that precision, from weights that were fitted in float64. Minus
+    /// infinity for a class without a training image.
+    /// </returns>
+    /// <exception cref="ArgumentException">Names run, tap and epoch: another number of features, or one that is not finite.</exception>
+    public Tensor Logits(Tensor features)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        return present.Spread(PresentLogits(features)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The most likely class of any images' features; of two that are equal, either.</summary>
+    /// <param name="features">As for <see cref="Logits"/>.</param>
+    /// <returns>Int64 <c>[m]</c>, each in 0 .. C - 1.</returns>
+    /// <exception cref="ArgumentException">As for <see cref="Logits"/>.</exception>
+    public Tensor Classes(Tensor features)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        return present.Original(PresentLogits(features).argmax(1)).MoveToOuterDisposeScope();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach ((Tensor weights, Tensor bias) in byType.Values)
+        {
+            weights.Dispose();
+            bias.Dispose();
+        }
+    }
+
+    private Tensor PresentLogits(Tensor features)
+    {
+        ArgumentNullException.ThrowIfNull(features);
+        long images = features.size(0);
+        if (images == 0 || features.numel() != images * Features)
+        {
+            throw new ArgumentException(
+                $"{subject}: features [{string.Join(", ", features.shape)}], where [m, ...] of {Features} features an image were expected.", nameof(features));
+        }
+        (Tensor weights, Tensor bias) = As(features.dtype);
+        Tensor logits = features.reshape(images, Features).mm(weights).add_(bias);
+        // A feature that is not finite makes every logit of its image so: no pass over the features is needed to find it.
+        if (!double.IsFinite(logits.sum().ToDouble()))
+            throw new ArgumentException($"{subject}: a feature to classify is NaN or infinite.", nameof(features));
+        return logits;
+    }
+
+    private (Tensor Weights, Tensor Bias) As(ScalarType type)
+    {
+        if (!byType.TryGetValue(type, out (Tensor, Tensor) kept))
+            byType[type] = kept = (Weights.to(type).DetachFromDisposeScope(), Bias.to(type).DetachFromDisposeScope());
+        return kept;
+    }
+
+    private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
+    {
+        ProbeVector start = new(space);
+        if (coordinates.Length != start.Weights.Length || !present.Equals(classes))
+        {
+            throw new ArgumentException(
+                $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
+        }
+        coordinates.CopyTo(start.Weights, 0);
+        biases.CopyTo(start.Bias, 0);
+        return start.Renew();
+    }
+}

@@ -1,0 +1,115 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Probes;
+
+/// <summary>
+/// The probes of one run: all taps of a snapshot at once, from features of one pass, each started from the same tap's probe at the
+/// snapshot before, which costs less and gives the same.
+/// </summary>
+public sealed class ProbeSeries : IDisposable
+{
+    private readonly string run;
+    private readonly int classes;
+    private readonly Tensor given;
+    private readonly int[] givenLabels;
+    private readonly int[] trueLabels;
+    private readonly int[] heldOutLabels;
+    private readonly ProbeOptions options;
+    private readonly Dictionary<string, LinearProbe> latest = [];
+
+    /// <param name="run">The run's name, for errors.</param>
+    /// <param name="classes">C, at least 2.</param>
+    /// <param name="givenLabels">The labels the network was given for the probes' training images, <c>[n]</c>.</param>
+    /// <param name="trueLabels">Their true labels, <c>[n]</c>.</param>
+    /// <param name="heldOutLabels">The labels of the held-out images, <c>[m]</c>.</param>
+    /// <param name="options">How probes are fitted; the defaults when null.</param>
+    /// <exception cref="ArgumentException">
+    /// The two kinds of label of the training images differ in number, there are none, or an option is out of range.
+    /// </exception>
+    public ProbeSeries(
+        string run,
+        int classes,
+        IReadOnlyList<int> givenLabels,
+        IReadOnlyList<int> trueLabels,
+        IReadOnlyList<int> heldOutLabels,
+        ProbeOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(givenLabels);
+        ArgumentNullException.ThrowIfNull(trueLabels);
+        ArgumentNullException.ThrowIfNull(heldOutLabels);
+        (int images, int heldOut) = (givenLabels.Count, heldOutLabels.Count);
+        if (images != trueLabels.Count)
+            throw new ArgumentException($"{run}: {images} given and {trueLabels.Count} true labels; expected one of each an image.", nameof(trueLabels));
+        if (images == 0 || heldOut == 0)
+            throw new ArgumentException($"{run}: probes need training and held-out images; found {images} and {heldOut}.", nameof(givenLabels));
+        this.run = run;
+        this.classes = classes;
+        this.options = (options ?? new ProbeOptions()).Validated();
+        this.givenLabels = [.. givenLabels];
+        this.trueLabels = [.. trueLabels];
+        this.heldOutLabels = [.. heldOutLabels];
+        given = tensor([.. givenLabels.Select(label => (long)label)], [givenLabels.Count]).DetachFromDisposeScope();
+    }
+
+    /// <summary>The latest snapshot's probe of a tap; it lives until the tap's next one, or the series, takes its place.</summary>
+    /// <param name="tap">A tap of the latest call of <see cref="Fit"/>.</param>
+    /// <exception cref="ArgumentException">No probe was fitted to that tap.</exception>
+    public LinearProbe this[string tap] =>
+        latest.TryGetValue(tap, out LinearProbe? probe) ? probe : throw new ArgumentException($"{run}: no probe was fitted to tap {tap}.", nameof(tap));
+
+    /// <summary>Fits the probes of one snapshot.</summary>
+    /// <param name="epoch">The snapshot's epoch.</param>
+    /// <param name="train">Every tap's output on the training images, float <c>[n, ...]</c>.</param>
+    /// <param name="heldOut">Every tap's output on the held-out images, float <c>[m, ...]</c>; the same taps.</param>
+    /// <returns>One report a tap, in the order of <paramref name="train"/>.</returns>
+    /// <exception cref="ArgumentException">
+    /// Names run, tap and epoch: as for <see cref="LinearProbe.Fit(ProbeSubject, Tensor, Tensor, int, ProbeOptions, LinearProbe)"/>, or
+    /// the held-out features are missing or too many or few.
+    /// </exception>
+    /// <exception cref="ProbeException">A probe did not reach its tolerance.</exception>
+    public IReadOnlyList<ProbeReport> Fit(int epoch, IReadOnlyDictionary<string, Tensor> train, IReadOnlyDictionary<string, Tensor> heldOut)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(heldOut);
+        return [.. train.Select(tap => FitOne(new ProbeSubject(run, tap.Key, epoch), tap.Value, heldOut.GetValueOrDefault(tap.Key)))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        given.Dispose();
+        foreach (LinearProbe probe in latest.Values) probe.Dispose();
+    }
+
+    private ProbeReport FitOne(ProbeSubject subject, Tensor train, Tensor? heldOut)
+    {
+        if (heldOut is null || heldOut.size(0) != heldOutLabels.Length)
+        {
+            string found = heldOut is null ? "none" : $"features of {heldOut.size(0)}";
+            throw new ArgumentException($"{subject}: {found} where features of {heldOutLabels.Length} held-out images were expected.");
+        }
+        LinearProbe? before = latest.GetValueOrDefault(subject.Tap);
+        LinearProbe probe = LinearProbe.Fit(subject, train, given, classes, options, before);
+        before?.Dispose();
+        latest[subject.Tap] = probe;
+        long[] classified = Classified(probe, train);
+        int[] mislabelled = [.. Enumerable.Range(0, givenLabels.Length).Where(i => givenLabels[i] != trueLabels[i])];
+        return new ProbeReport(
+            subject.Tap,
+            subject.Epoch,
+            Share(givenLabels.Where((label, i) => classified[i] == label).Count(), givenLabels.Length),
+            Share(Classified(probe, heldOut).Zip(heldOutLabels).Count(pair => pair.First == pair.Second), heldOutLabels.Length),
+            mislabelled.Length == 0 ? null : Share(mislabelled.Count(i => classified[i] == trueLabels[i]), mislabelled.Length),
+            probe.Iterations,
+            probe.GradientNorm);
+    }
+
+    private static long[] Classified(LinearProbe probe, Tensor features)
+    {
+        using Tensor found = probe.Classes(features), onCpu = found.cpu();
+        return onCpu.data<long>().ToArray();
+    }
+
+    private static double Share(int some, int all) => (double)some / all;
+}

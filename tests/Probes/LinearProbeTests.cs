@@ -1,0 +1,196 @@
+using RepDynamics.Probes;
+using RepDynamics.Tests.Models;
+using RepDynamics.Tests.Similarity;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Probes;
+
+public class LinearProbeTests
+{
+    private DisposeScope scope = null!;
+
+    [SetUp]
+    public void Open() => scope = NewDisposeScope();
+
+    [TearDown]
+    public void Close() => scope.Dispose();
+
+    [TestCaseSource(nameof(GoldenCases))]
+    public void Probabilities_agree_with_scikit_learn(Golden golden)
+    {
+        Problem problem = Problem.Of(golden.Images, golden.Features, golden.Classes, golden.Seed, golden.Signal);
+        using LinearProbe probe = problem.Fit(options: new ProbeOptions { L2 = golden.L2 });
+
+        Assert.That(Problem.Probabilities(probe, problem.Features), Is.EqualTo(golden.Probabilities).Within(1e-5));
+    }
+
+    [TestCase(60, 10, 3)]
+    [TestCase(60, 300, 3)]
+    [TestCase(40, 40, 2)]
+    [TestCase(37, 90, 7)]
+    public void The_two_forms_agree(int images, int features, int classes)
+    {
+        Problem problem = Problem.Of(images, features, classes, 3, 8);
+        using LinearProbe direct = problem.Fit(ProbeForm.Features), spanned = problem.Fit(ProbeForm.Images);
+
+        Assert.That(Problem.Probabilities(spanned, problem.Features), Is.EqualTo(Problem.Probabilities(direct, problem.Features)).Within(1e-7));
+        Assert.That(spanned.Scale, Is.EqualTo(direct.Scale));
+    }
+
+    [Test]
+    public void The_gradient_by_autograd_is_below_the_tolerance([Values(20, 300)] int features, [Values(1e-4, 1e-6, 1e-8, 1e-12)] double tolerance)
+    {
+        ProbeOptions options = new() { GradientTolerance = tolerance };
+        Problem problem = Problem.Of(60, features, 3, 5, 8);
+        using LinearProbe probe = problem.Fit(options: options);
+        Tensor x = problem.As(ScalarType.Float64);
+        Tensor mean = x.mean([0], keepdim: true), scaled = (x - mean) / probe.Scale;
+        Tensor bias = probe.Bias + mean.mm(probe.Weights);
+
+        double found = GradientNorm(scaled, probe.Weights * probe.Scale, bias, problem, options.L2);
+        double atZero = GradientNorm(scaled, zeros([features, 3], ScalarType.Float64), zeros([1, 3], ScalarType.Float64), problem, options.L2);
+
+        Assert.That(found / atZero, Is.LessThanOrEqualTo(1.001 * tolerance));
+        Assert.That(found / atZero, Is.EqualTo(probe.GradientNorm).Within(1e-3 * tolerance));
+    }
+
+    [Test]
+    public void Features_are_divided_by_the_root_mean_square_norm_of_their_centred_rows()
+    {
+        Problem problem = Problem.Of(30, 50, 3, 5, 8);
+        using LinearProbe probe = problem.Fit();
+        double[,] x = problem.Values;
+        double sum = 0;
+        for (var j = 0; j < 50; j++)
+        {
+            double mean = Enumerable.Range(0, 30).Average(i => x[i, j]);
+            sum += Enumerable.Range(0, 30).Sum(i => (x[i, j] - mean) * (x[i, j] - mean));
+        }
+
+        Assert.That(probe.Scale, Is.EqualTo(Math.Sqrt(sum / 30)).Within(1e-12));
+    }
+
+    [Test]
+    public void Rotated_features_have_the_same_probabilities([Values(12, 80)] int features)
+    {
+        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        Problem turned = problem with { Values = Textbook.Product(problem.Values, Features.Orthogonal(features, 9)) };
+        using LinearProbe probe = problem.Fit(), other = turned.Fit();
+
+        // The rotated values are rounded to float32.
+        Assert.That(Problem.Probabilities(other, turned.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-5));
+    }
+
+    [Test]
+    public void Permuted_features_have_the_same_probabilities([Values(12, 80)] int features)
+    {
+        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        Problem permuted = problem with { Values = Features.Changed(problem.Values, (_, i, j) => problem.Values[i, features - 1 - j]) };
+        using LinearProbe probe = problem.Fit(), other = permuted.Fit();
+
+        Assert.That(Problem.Probabilities(other, permuted.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-7));
+    }
+
+    [Test]
+    public void Scaled_features_have_the_same_probabilities([Values(12, 80)] int features, [Values(1e-12, 0.125, -8, 1e12)] double factor)
+    {
+        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        Problem scaled = problem with { Values = Features.Changed(problem.Values, (v, _, _) => factor * v) };
+        using LinearProbe probe = problem.Fit(), other = scaled.Fit();
+
+        Assert.That(Problem.Probabilities(other, scaled.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-6));
+    }
+
+    [Test]
+    public void Shifted_features_have_the_same_probabilities([Values(12, 80)] int features)
+    {
+        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        Problem shifted = problem with { Values = Features.Changed(problem.Values, (v, _, j) => v + (j % 8)) };
+        using LinearProbe probe = problem.Fit(), other = shifted.Fit();
+
+        Assert.That(Problem.Probabilities(other, shifted.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-5));
+    }
+
+    [Test]
+    public void Permuted_classes_have_their_probabilities_permuted([Values(12, 80)] int features)
+    {
+        int[] to = [2, 0, 3, 1];
+        Problem problem = Problem.Of(50, features, 4, 5, 8);
+        Problem permuted = problem with { Labels = [.. problem.Labels.Select(label => (long)to[label])] };
+        using LinearProbe probe = problem.Fit(), other = permuted.Fit();
+        double[] expected = Problem.Probabilities(probe, problem.Features), found = Problem.Probabilities(other, permuted.Features);
+
+        Assert.That(found, Is.EqualTo(expected.Select((_, k) => expected[k / 4 * 4 + Array.IndexOf(to, k % 4)])).Within(1e-7));
+        Assert.That(
+            other.Classes(problem.Features).data<long>().ToArray(),
+            Is.EqualTo(probe.Classes(problem.Features).data<long>().ToArray().Select(label => (long)to[label])));
+    }
+
+    [Test]
+    public void More_than_two_dimensions_are_flattened()
+    {
+        Problem problem = Problem.Of(30, 24, 3, 5, 8);
+        using LinearProbe flat = problem.Fit();
+        using LinearProbe map = LinearProbe.Fit(Problem.Subject, problem.Features.view(30, 2, 3, 4), problem.LabelTensor, 3);
+
+        Assert.That(
+            map.Logits(problem.Features.view(30, 2, 3, 4)).data<float>().ToArray(), Is.EqualTo(flat.Logits(problem.Features).data<float>().ToArray()));
+        Assert.That(map.Features, Is.EqualTo(24));
+    }
+
+    [Test]
+    public void A_class_is_the_largest_logit_and_logits_have_the_type_of_the_features([Values(ScalarType.Float32, ScalarType.Float64)] ScalarType type)
+    {
+        Problem problem = Problem.Of(40, 90, 5, 5, 8);
+        using LinearProbe probe = problem.Fit();
+        Tensor logits = probe.Logits(problem.As(type));
+
+        Assert.That(logits.dtype, Is.EqualTo(type));
+        Assert.That(logits.shape, Is.EqualTo(new long[] { 40, 5 }));
+        Assert.That(probe.Classes(problem.As(type)).data<long>().ToArray(), Is.EqualTo(logits.argmax(1).data<long>().ToArray()));
+    }
+
+    [Test]
+    public void A_class_without_images_is_never_chosen_and_changes_nothing_for_the_others([Values(12, 80)] int features)
+    {
+        Problem problem = Problem.Of(50, features, 2, 5, 8);
+        Problem sparse = problem with { Labels = [.. problem.Labels.Select(label => label == 0 ? 1L : 3L)], Classes = 5 };
+        using LinearProbe probe = problem.Fit(), other = sparse.Fit();
+        double[] expected = Problem.Probabilities(probe, problem.Features), found = Problem.Probabilities(other, problem.Features);
+
+        Assert.That(other.ClassCount, Is.EqualTo(5));
+        for (var i = 0; i < 50; i++) Assert.That(found[(5 * i)..(5 * i + 5)], Is.EqualTo(new[] { 0, expected[2 * i], 0, expected[2 * i + 1], 0 }));
+        Assert.That(other.Classes(problem.Features).data<long>().ToArray(), Has.All.EqualTo(1).Or.EqualTo(3));
+    }
+
+    [Test]
+    public void Fitting_and_classifying_leave_no_tensor_behind()
+    {
+        Problem problem = Problem.Of(40, 90, 3, 5, 8);
+        Tensor features = problem.Features, labels = problem.LabelTensor;
+        long before = Tensor.TotalCount;
+        using (LinearProbe probe = LinearProbe.Fit(Problem.Subject, features, labels, 3))
+        {
+            probe.Classes(features).Dispose();
+            probe.Logits(features).Dispose();
+        }
+
+        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
+    }
+
+    private static double GradientNorm(Tensor x, Tensor weights, Tensor bias, Problem problem, double l2)
+    {
+        (weights, bias) = (weights.clone(), bias.clone());
+        weights.requires_grad = bias.requires_grad = true;
+        Tensor loss = nn.functional.cross_entropy(x.mm(weights) + bias, problem.LabelTensor) + (weights * weights).sum() * (l2 / 2);
+        loss.backward();
+        return Math.Sqrt(Math.Pow(weights.grad!.norm().ToDouble(), 2) + Math.Pow(bias.grad!.norm().ToDouble(), 2));
+    }
+
+    private static IEnumerable<TestCaseData> GoldenCases() =>
+        GoldenFile.Read<Golden[]>("Probes/probe.golden.json")
+            .Select(g => new TestCaseData(g).SetArgDisplayNames($"{g.Images} images, {g.Features} features, {g.Classes} classes, L2 {g.L2}"));
+
+    public sealed record Golden(int Images, int Features, int Classes, int Seed, int Signal, double L2, double[] Probabilities);
+}

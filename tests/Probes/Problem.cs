@@ -1,0 +1,42 @@
+using RepDynamics.Probes;
+using RepDynamics.Tests.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Probes;
+
+/// <summary>Features and labels by the integer formula of make_probe_golden.py.</summary>
+/// <param name="Values"><c>[n, p]</c>, exact in float32.</param>
+/// <param name="Labels"><c>[n]</c>.</param>
+/// <param name="Classes">C.</param>
+internal sealed record Problem(double[,] Values, long[] Labels, int Classes)
+{
+    internal static readonly ProbeSubject Subject = new("a run", "block1", 7);
+
+    internal Tensor Features => As(ScalarType.Float32);
+
+    internal Tensor LabelTensor => tensor(Labels, [Labels.Length]);
+
+    /// <summary>Noise plus the class, in sixteenths, along its own feature, plus a mean.</summary>
+    internal static Problem Of(int images, int features, int classes, int seed, int signal)
+    {
+        double[] noise = Formula.Uniform((long)images * features, seed);
+        long[] labels = Formula.Labels(images, classes, seed + 1);
+        var values = new double[images, features];
+        for (var i = 0; i < noise.Length; i++) values[i / features, i % features] = noise[i] + 0.25;
+        for (var i = 0; i < images; i++) values[i, labels[i] % features] += signal / 16.0;
+        return new(values, labels, classes);
+    }
+
+    internal Tensor As(ScalarType type)
+    {
+        using Tensor exact = tensor([.. Values.Cast<double>()], [Values.GetLength(0), Values.GetLength(1)]);
+        return exact.to(type, copy: true);
+    }
+
+    internal LinearProbe Fit(ProbeForm form = ProbeForm.Cheaper, ProbeOptions? options = null, LinearProbe? warmStart = null) =>
+        LinearProbe.Fit(Subject, Features, LabelTensor, Classes, options, warmStart, form);
+
+    internal static double[] Probabilities(LinearProbe probe, Tensor features) =>
+        probe.Logits(features.to(ScalarType.Float64)).softmax(1).data<double>().ToArray();
+}
