@@ -63,7 +63,7 @@ internal static class ProbeBenchmark
         foreach (string condition in Conditions)
         {
             Recipe recipe = Profile.Cpu.Recipe(condition, Seed) with { Epochs = 40, Snapshots = new SnapshotSchedule { Logarithmic = 5, Linear = 5 } };
-            new Trainer(recipe, recipe.Data.Load(Seed), torch.CPU).Run(snapshot => Keep(folder, condition, snapshot, index));
+            new Trainer(recipe, recipe.Data.Load(Seed), torch.CPU).Run(new TrainingHooks { Snapshot = snapshot => Keep(folder, condition, snapshot, index) });
         }
         System.IO.File.WriteAllLines(Index(folder), index);
     }
