@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RepDynamics.Data;
 
 namespace RepDynamics.Runs;
@@ -67,30 +68,34 @@ public sealed class RunStore
     }
 
     /// <summary>
-    /// Whether a lock keeps others out on this file system. Where not, two processes asked for the same run both train it.
+    /// Whether a lock keeps others out on this file system. Where not, two processes asked for the same run both train it. No folder is
+    /// made: before there is a store, the folder above it is tried.
     /// </summary>
     /// <param name="why">What is wrong and what to do; null when locks work.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public bool LocksWork(out string? why)
+    public bool LocksWork([NotNullWhen(false)] out string? why)
     {
-        string locks = Path.Combine(Root, LocksFolder), probe = Path.Combine(locks, $".probe-{Path.GetRandomFileName()}");
+        string locks = Path.Combine(Root, LocksFolder);
         try
         {
-            Directory.CreateDirectory(locks);
-            using FileStream? first = RunLock.OpenAlone(probe);
-            using FileStream? second = RunLock.OpenAlone(probe);
-            why = second is null
-                ? null
-                : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
-                + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
+            string probe = Path.Combine(ExistingFolder.Of(locks), $".probe-{Path.GetRandomFileName()}");
+            try
+            {
+                using FileStream? first = RunLock.OpenAlone(probe);
+                using FileStream? second = RunLock.OpenAlone(probe);
+                why = second is null
+                    ? null
+                    : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
+                    + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
+            }
+            finally
+            {
+                File.Delete(probe);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException($"Runs cannot be locked in {locks}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
-        }
-        finally
-        {
-            if (Directory.Exists(locks)) File.Delete(probe);
         }
         return why is null;
     }
@@ -133,6 +138,10 @@ public sealed class RunStore
     /// <param name="report">Told of what lies in the store and is no run, or cannot be read.</param>
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
     public IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
+
+    /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="Verify"/> can look at.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlyList<string> Names() => RunListing.Names(Root);
 
     /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
     /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
