@@ -79,7 +79,7 @@ internal static class CommandLine
     }
 
     // The names of the command that was meant: repdynamics, runs, list.
-    private static IReadOnlyList<string> Path(ParseResult parsed)
+    private static List<string> Path(ParseResult parsed)
     {
         List<string> names = [];
         for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent) names.Insert(0, command.Command.Name);
