@@ -10,8 +10,8 @@ public class RunsCommandTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
-    // Of the claims here; and of none.
-    private static readonly string Wanted = Profile.Smoke.Recipe("ViT-SGD", 11).Hash(), Unwanted = new('a', 64);
+    // Of two of the claims here; and of none.
+    private static readonly string Wanted = Profile.Smoke.Recipe("ViT-SGD", 12).Hash(), Unwanted = new('a', 64);
 
     private Desk desk = null!;
 

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>The command as a process of its own, with the runs of a real claim at its smallest scale.</summary>
+/// <summary>The command as a process of its own: the runs of a real claim at its smallest scale, stopped, resumed, and made otherwise.</summary>
 public class SameBitsTests
 {
     private const string Interrupted = "repdynamics: Interrupted.";
@@ -71,11 +71,22 @@ public class SameBitsTests
         Assert.That(StoreContents.Of(store), Is.EqualTo(whole));
     }
 
+    [Test]
+    public void The_doctor_notes_a_store_whose_files_cannot_be_locked()
+    {
+        using ChildProcess doctor = Start(new() { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" }, "doctor");
+
+        doctor.RequireSuccess();
+        Assert.That(doctor.Other, Does.Match(@"\nnote  locks +files cannot be locked there\n +Files in .* would both train it\. Set REPDYNAMICS_RUNS to "));
+    }
+
     private static int Snapshots => Profile.Smoke.Snapshots.Epochs(Profile.Smoke.Epochs).Count;
 
-    private ChildProcess Run() => new(
-        Path.Combine(program, "RepDynamics.Cli.dll"), ["run", "ViTSync", "--profile", "smoke", "--seeds", "10"],
-        new Dictionary<string, string> { [RunStore.FolderVariable] = store }, errors: true, folder.Path);
+    private ChildProcess Run() => Start([], "run", "ViTSync", "--profile", "smoke", "--seeds", "10");
+
+    private ChildProcess Start(Dictionary<string, string> environment, params string[] arguments) => new(
+        Path.Combine(program, "RepDynamics.Cli.dll"), arguments,
+        new Dictionary<string, string>(environment) { [RunStore.FolderVariable] = store }, errors: true, folder.Path);
 
     private static void Copy(string from, string to)
     {
