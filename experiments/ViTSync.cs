@@ -30,7 +30,8 @@ public sealed class ViTSync : ClaimExperiment
             yield return ($"similarity.{condition}", HeatMaps(run));
             yield return ($"curves.{condition}", Curves(run));
         }
-        yield return ("synchrony", Summary());
+        // One seed has no interval to draw.
+        if (Verdict.Parts.Any(p => p.Interval is not null)) yield return ("synchrony", Summary());
     }
 
     /// <inheritdoc/>

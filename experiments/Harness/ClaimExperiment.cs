@@ -23,7 +23,7 @@ public abstract class ClaimExperiment : Investigation
     {
         SnapshotComparison.Register();
         Plan(Registration.Load(Workplace.Built.Registration(Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
-        RunLines lines = new(Recipes.Length, TestContext.Progress.WriteLine);
+        RunLines lines = new(Recipes, TestContext.Progress.WriteLine);
         Laboratory laboratory = new(Workplace.Device(Workplace.BuiltDevice), lines.Take);
         // A test host that is asked to stop writes resume points first.
         using StopSignals signals = StopSignals.Listen();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
@@ -23,7 +24,7 @@ internal static class CommandLine
     {
         Command root = Build(surroundings);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, root, surroundings);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, surroundings);
         try
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration
@@ -54,21 +55,35 @@ internal static class CommandLine
             ClaimsCommand.Build(surroundings),
             RunCommand.Build(surroundings),
             AcceptCommand.Build(surroundings),
+            RunsCommand.Build(surroundings),
             DoctorCommand.Build(surroundings),
             VersionCommand.Build(surroundings),
         };
-        // Alone, it shows what it can do.
-        root.SetAction(_ => root.Parse("--help").Invoke(new InvocationConfiguration { Output = surroundings.Out, Error = surroundings.Error }));
+        // Alone, a command of commands shows what it can do.
+        foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c.Subcommands.Count > 0)])
+            command.SetAction(parsed => ShowHelp(root, parsed, surroundings));
         return root;
     }
 
-    private static ExitCode TellMistake(ParseResult parsed, Command root, Surroundings surroundings)
+    private static int ShowHelp(Command root, ParseResult parsed, Surroundings surroundings) =>
+        root.Parse([.. Path(parsed).Skip(1), "--help"])
+            .Invoke(new InvocationConfiguration { Output = surroundings.Out, Error = surroundings.Error });
+
+    private static ExitCode TellMistake(ParseResult parsed, Surroundings surroundings)
     {
         Command command = parsed.CommandResult.Command;
-        string path = command == root ? "repdynamics" : $"repdynamics {command.Name}";
-        if (command == root && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
-            return Tell(CommandException.Unknown("command", unknown, [.. root.Subcommands.Select(c => c.Name)]), false, surroundings);
+        string path = string.Join(' ', Path(parsed));
+        if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
+            return Tell(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, surroundings);
         return Tell(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, surroundings);
+    }
+
+    // The names of the command that was meant: repdynamics, runs, list.
+    private static List<string> Path(ParseResult parsed)
+    {
+        List<string> names = [];
+        for (SymbolResult? result = parsed.CommandResult; result is CommandResult command; result = result.Parent) names.Insert(0, command.Command.Name);
+        return names;
     }
 
     private static ExitCode Tell(Exception error, bool verbose, Surroundings surroundings)

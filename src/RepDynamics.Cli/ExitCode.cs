@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace RepDynamics.Cli;
 
 /// <summary>How a command ends, for scripts; the help of the command lists them.</summary>
@@ -31,9 +33,12 @@ internal enum ExitCode
     Terminated = 143,
 }
 
-/// <summary>What the help says about exit codes.</summary>
+/// <summary>What exit codes follow from and mean.</summary>
 internal static class ExitCodes
 {
+    /// <summary>How a command ends that a signal stopped.</summary>
+    public static ExitCode Of(PosixSignal? signal) => signal is PosixSignal.SIGTERM or PosixSignal.SIGHUP ? ExitCode.Terminated : ExitCode.Interrupted;
+
     /// <summary>One line a code.</summary>
     public static string Help { get; } = string.Join('\n', Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"));
 
@@ -47,8 +52,8 @@ internal static class ExitCodes
         ExitCode.RunFailed => "a run failed: its claim is not decided",
         ExitCode.Attention => "something is damaged, missing or cannot be written, or results depart from the baseline",
         ExitCode.Unexpected => "an unexpected error",
-        ExitCode.Interrupted => "interrupted by Ctrl-C; runs go on from where they were",
-        ExitCode.Terminated => "ended by SIGTERM or SIGHUP; runs go on from where they were",
+        ExitCode.Interrupted => "interrupted by Ctrl-C; the same command goes on from the resume points",
+        ExitCode.Terminated => "ended by SIGTERM or SIGHUP; the same command goes on from the resume points",
         _ => throw new ArgumentOutOfRangeException(nameof(code), code, "No such exit code."),
     };
 }

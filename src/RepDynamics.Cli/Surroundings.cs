@@ -36,10 +36,13 @@ internal sealed record Surroundings
     public required ITraining Training { get; init; }
 
     /// <summary>Where runs are kept.</summary>
-    public required Func<string> RunsFolder { get; init; }
+    public required Func<RunStore> Store { get; init; }
 
     /// <summary>Begins to listen to Ctrl-C and its like.</summary>
-    public required Func<Interruption> Listen { get; init; }
+    public required Func<StopSignals> Listen { get; init; }
+
+    /// <summary>Tells how long something takes.</summary>
+    public required TimeProvider Time { get; init; }
 
     /// <summary>Those of this process.</summary>
     public static Surroundings OfProcess()
@@ -55,11 +58,14 @@ internal sealed record Surroundings
             Width = TerminalWidth(),
             Workplace = workplace,
             Claims = new ClaimCatalogue(workplace, typeof(ViTSync).Assembly),
-            Training = new LaboratoryTraining(),
-            RunsFolder = () => RunStore.DefaultRoot,
-            Listen = Interruption.OfProcess,
+            Training = new LaboratoryTraining(DefaultStore),
+            Store = DefaultStore,
+            Listen = StopSignals.Listen,
+            Time = TimeProvider.System,
         };
     }
+
+    private static RunStore DefaultStore() => new(RunStore.DefaultRoot);
 
     // A terminal may say 0 columns, as some recorders do.
     private static int TerminalWidth()

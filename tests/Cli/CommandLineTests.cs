@@ -19,7 +19,7 @@ public class CommandLineTests
     {
         Assert.That(desk.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
 
-        foreach (string command in (string[])["claims", "run", "accept", "doctor", "version"])
+        foreach (string command in (string[])["claims", "run", "accept", "runs", "doctor", "version"])
             Assert.That(desk.Out, Does.Match($@"(?m)^  {command} .*\w"));
         foreach (ExitCode code in Enum.GetValues<ExitCode>())
             Assert.That(desk.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
@@ -30,18 +30,23 @@ public class CommandLineTests
     [TestCase("claims", "--json")]
     [TestCase("run", "--profile|--seeds|--device|--json|smoke or cpu")]
     [TestCase("accept", "--profile|--yes")]
+    [TestCase("runs", "list|size|verify|prune")]
+    [TestCase("runs list", "--json")]
+    [TestCase("runs size", "--json")]
+    [TestCase("runs verify", "RUN|--json|Changes nothing")]
+    [TestCase("runs prune", "--older-than|36h, 30d, 8w|--unreferenced|--quarantine|--yes|--json")]
     [TestCase("doctor", "--json|--device")]
     [TestCase("version", "--json")]
     public void The_help_of_a_command_tells_its_options(string command, string options)
     {
-        Assert.That(desk.Do(command, "--help"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(desk.Do([.. command.Split(' '), "--help"]), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(desk.Out, Does.Contain($"repdynamics {command}").And.Contain("--verbose"));
         foreach (string option in options.Split('|')) Assert.That(desk.Out, Does.Contain(option));
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
-    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, doctor, version")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, runs, doctor, version")]
     [TestCase("--frob", "'--frob'", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: TinyOne, TinyTwo, ViTSync.")]
@@ -53,6 +58,17 @@ public class CommandLineTests
     [TestCase("run TinyOne --seeds 10,x", "'x' is no seed", "--seeds 10,14,15")]
     [TestCase("run TinyOne --seeds -1", "'-1' is no seed", "from 0 on")]
     [TestCase("run TinyOne --seeds 10,10", "10 comes twice", "once")]
+    [TestCase("runs lst", "There is no command 'lst'", "Did you mean list? Known commands: list, size, verify, prune.")]
+    [TestCase("runs --frob", "'--frob'", "See repdynamics runs --help")]
+    [TestCase("runs list --frob", "'--frob'", "See repdynamics runs list --help")]
+    [TestCase("runs verify --frob", "There is no option --frob", "See repdynamics runs verify --help")]
+    [TestCase("runs verify ViT", "There is no run 'ViT'", "repdynamics runs list shows those there are.")]
+    [TestCase("runs prune", "What is to be removed?", "Give --older-than 30d, --unreferenced or --quarantine")]
+    [TestCase("runs prune --yes", "What is to be removed?", "only shown")]
+    [TestCase("runs prune --older-than 30", "'30' is no age", "36h, 30d, 8w")]
+    [TestCase("runs prune --older-than -1d", "'-1d'", "")]
+    [TestCase("runs prune --older-than 1.5d", "'1.5d' is no age", "whole numbers")]
+    [TestCase("runs prune --older-than 99999999w", "is no age", "whole numbers")]
     [TestCase("accept Tinyone --profile smoke", "There is no claim 'Tinyone'", "Did you mean TinyOne?")]
     [TestCase("accept TinyOne --profile nowhere", "There is no profile 'nowhere'", "Known profiles: smoke, cpu.")]
     [TestCase("accept TinyOne --profile smoke", "There are no results of TinyOne on smoke", "Run it: repdynamics run TinyOne --profile smoke")]
@@ -65,6 +81,16 @@ public class CommandLineTests
         Assert.That(desk.ErrorLines[1], Does.Contain(remedy));
         Assert.That(desk.Out, Is.Empty);
         Assert.That(desk.Training.Asked, Is.Empty);
+    }
+
+    [Test]
+    public void A_command_of_commands_alone_shows_what_it_can_do()
+    {
+        Assert.That(desk.Do("runs"), Is.EqualTo(ExitCode.Ok));
+        string alone = desk.Out;
+
+        desk.Do("runs", "--help");
+        Assert.That(alone, Is.EqualTo(desk.Out).And.Contains("prune"));
     }
 
     [Test]

@@ -2,7 +2,9 @@ using System.Text.Json;
 using RepDynamics.Cli;
 using RepDynamics.Experiments;
 using RepDynamics.Experiments.Harness;
+using RepDynamics.Runs;
 using RepDynamics.Tests.Runs;
+using RepDynamics.Tests.Runs.Store;
 
 namespace RepDynamics.Tests.Cli;
 
@@ -19,6 +21,7 @@ internal sealed class Desk : IDisposable
         File.Copy(Path.Combine(Repository.Root, "experiments", "registrations", "ViTSync.json"), Path.Combine(Registrations, "ViTSync.json"));
         foreach (string claim in (string[])["TinyOne", "TinyTwo"]) Register(claim);
         Workplace = Workplace.Checkout(Root);
+        RunsFolder = Path.Combine(Root, "runs");
     }
 
     public string Root => folder.Path;
@@ -27,13 +30,19 @@ internal sealed class Desk : IDisposable
 
     public StubTraining Training { get; } = new();
 
-    /// <summary>That of the latest run.</summary>
-    public Interruption Interruption { get; private set; } = new();
+    /// <summary>Those that the latest run listened to.</summary>
+    public StopSignals Signals { get; private set; } = new();
+
+    /// <summary>The time at which runs are used, and which a command sees pass.</summary>
+    public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>What a person types; null where there is no terminal to ask.</summary>
     public string? Answer { get; set; }
 
-    public string RunsFolder { get; set; } = "";
+    /// <summary>A folder that is not there yet.</summary>
+    public string RunsFolder { get; set; }
+
+    public RunStore Store => new(RunsFolder) { Clock = Time, Disk = new QuickDisk() };
 
     public string Out => output.ToString();
 
@@ -63,8 +72,9 @@ internal sealed class Desk : IDisposable
             Workplace = Workplace,
             Claims = new ClaimCatalogue(Workplace, typeof(ViTSync).Assembly, typeof(TinyOne).Assembly),
             Training = Training,
-            RunsFolder = () => RunsFolder.Length > 0 ? RunsFolder : Path.Combine(Root, "runs"),
-            Listen = () => Interruption = new Interruption(),
+            Store = () => Store,
+            Listen = () => Signals = new StopSignals(),
+            Time = Time,
         });
     }
 
@@ -96,5 +106,6 @@ internal sealed class Desk : IDisposable
         folder.Dispose();
         output.Dispose();
         error.Dispose();
+        Signals.Dispose();
     }
 }

@@ -24,7 +24,7 @@ public class DoctorCommandTests
             Is.EqualTo(new[]
             {
                 "stack", "instruction set", "libtorch", "device", "threads", "cores", "memory",
-                "runs folder", "free disk", "results folder", "font", "CIFAR-10",
+                "runs folder", "locks", "kept runs", "free disk", "results folder", "font", "CIFAR-10",
             }));
         Assert.That(findings.Select(f => f.GetProperty("health").GetString()), Has.All.AnyOf("good", "note", "bad"));
         Assert.That(findings.Select(f => f.GetProperty("found").GetString()), Has.All.Not.Empty);
@@ -39,7 +39,10 @@ public class DoctorCommandTests
 
         Dictionary<string, string?> health = result.GetProperty("findings").EnumerateArray()
             .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
-        foreach (string subject in (string[])["stack", "instruction set", "libtorch", "device", "threads", "runs folder", "results folder", "font"])
+        foreach (string subject in (string[])
+            [
+                "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "kept runs", "results folder", "font",
+            ])
             Assert.That(health[subject], Is.EqualTo("good"), subject);
         Assert.That(
             Directory.GetFileSystemEntries(desk.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "who asks finds nothing new");
@@ -58,6 +61,19 @@ public class DoctorCommandTests
         Assert.That(lines[line], Does.Contain(desk.RunsFolder));
         Assert.That(lines[line + 1].Trim(), Is.EqualTo("Set REPDYNAMICS_RUNS to a folder that can be written."));
         Assert.That(desk.Json("doctor").GetProperty("healthy").GetBoolean(), Is.False);
+    }
+
+    [Test]
+    public void Kept_runs_are_counted_and_a_damaged_one_is_noted()
+    {
+        KeptRuns.Make(desk.Store, "a", new string('a', 64));
+        KeptRuns.Make(desk.Store, "b", new string('b', 64));
+        desk.Do("doctor");
+        Assert.That(desk.Out, Does.Match(@"\nok    kept runs +2 runs, \d\S* KiB\n"));
+
+        File.WriteAllText(Path.Combine(desk.RunsFolder, "a", "manifest.json"), "{");
+        desk.Do("doctor");
+        Assert.That(desk.Out, Does.Match(@"\nnote  kept runs +2 runs, .*\n +1 damaged: repdynamics runs verify tells what is wrong"));
     }
 
     [Test]

@@ -1,4 +1,5 @@
 using RepDynamics.Cli.Progress;
+using RepDynamics.Runs;
 using RepDynamics.Tests.Training;
 using Spectre.Console;
 using LiveDisplay = RepDynamics.Cli.Progress.LiveDisplay;
@@ -16,11 +17,14 @@ public class LiveDisplayTests
     {
         string shown = Show(() =>
         {
-            board.Update(TinyRuns.ViT, state => state with { Status = RunStatus.Finished, Epoch = state.Epochs });
+            board.Take(new RunNote(TinyRuns.ViT, "a first [note]"));
+            board.Take(new RunNote(TinyRuns.ViT, "a second note"));
+            board.Take(new RunFinished(TinyRuns.ViT));
             return 1;
         });
 
-        Assert.That(shown, Does.Contain("ViT SGD seed").And.Contain("1 runs: 1 done"));
+        Assert.That(shown, Does.Contain("ViT SGD seed").And.Contain("1 run: 1 done"));
+        Assert.That(shown, Does.EndWith("ViT SGD seed 3: a first [note]\nViT SGD seed 3: a second note\n"), "all notes, below the table");
         Assert.That(CursorIsShown(shown), Is.True);
     }
 
@@ -29,11 +33,12 @@ public class LiveDisplayTests
     {
         string shown = Show(() =>
         {
-            board.Update(TinyRuns.ViT, state => state with { Status = RunStatus.Training, Epoch = 1 });
+            board.Take(new RunStarted(TinyRuns.ViT, 1));
+            board.Take(new RunStopped(TinyRuns.ViT));
             throw new OperationCanceledException();
         });
 
-        Assert.That(shown, Does.Contain("1 runs: 1 training"));
+        Assert.That(shown, Does.Contain("1 run: 1 stopped"));
         Assert.That(CursorIsShown(shown), Is.True);
     }
 

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using RepDynamics.Claims;
 using RepDynamics.Cli;
+using RepDynamics.Runs;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
@@ -60,7 +61,7 @@ public class RunCommandTests
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
 
         Assert.That(desk.Out, Does.StartWith("TinyOne: Inconclusive\n").And.Contain("ViT SGD textures seed 12 failed: the loss is not finite"));
-        Assert.That(desk.Error, Does.Contain("[3/6] ViT SGD seed 12: failed: the loss is not finite"));
+        Assert.That(desk.Error, Does.Contain("[3/6] ViT SGD textures seed 12 failed: the loss is not finite"));
         Assert.That(
             Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
             Is.EqualTo(new[] { "verdict.json" }),
@@ -113,7 +114,7 @@ public class RunCommandTests
         Assert.That(claim.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
         Assert.That(claim.GetProperty("decides").GetBoolean(), Is.True);
         Assert.That(claim.GetProperty("parts")[0].GetProperty("mean").GetDouble(), Is.EqualTo(0.711).Within(1e-9));
-        Assert.That(desk.Error, Does.Contain("[1/6] ViT SGD seed 10: done, epoch 12/12"));
+        Assert.That(desk.Error, Does.Contain("[1/6] ViT SGD textures seed 10: done"));
     }
 
     [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
@@ -124,23 +125,39 @@ public class RunCommandTests
         string file = Path.Combine(desk.Results("TinyOne"), "verdict.json");
         DateTime before = File.GetLastWriteTimeUtc(file);
         using Desk other = new() { Workplace = desk.Workplace };
-        other.Training.Before = _ => Assert.That(other.Interruption.Signal(signal), Is.True, "the process lives on");
+        other.Training.Before = _ => Assert.That(other.Signals.Take(signal), Is.True, "the process lives on");
 
         Assert.That((int)other.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(code));
 
-        Assert.That(other.Error, Does.Contain("Stopping: every run writes where it is").And.Contain("repdynamics: Interrupted."));
+        Assert.That(other.Error, Does.Contain("Stopping: every run under way writes a resume point").And.Contain("repdynamics: Interrupted.\n  Every run under way wrote a resume point; the same command goes on from there."));
         Assert.That(other.Out, Is.Empty);
         Assert.That(File.GetLastWriteTimeUtc(file), Is.EqualTo(before));
     }
 
-    [Test]
-    public void A_second_signal_ends_the_process()
+    [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
+    [TestCase(PosixSignal.SIGTERM, (int)ExitCode.Terminated)]
+    [TestCase(PosixSignal.SIGHUP, (int)ExitCode.Terminated)]
+    public void The_first_signal_stops_and_decides_the_exit_code_and_the_second_ends_the_process(PosixSignal signal, int code)
     {
-        using Interruption interruption = new();
+        using StopSignals signals = new();
 
-        Assert.That(interruption.Signal(PosixSignal.SIGINT), Is.True);
-        Assert.That(interruption.Token.IsCancellationRequested, Is.True);
-        Assert.That(interruption.Signal(PosixSignal.SIGINT), Is.False);
+        Assert.That(signals.Take(signal), Is.True);
+        Assert.That(signals.Token.IsCancellationRequested, Is.True);
+        Assert.That(signals.Take(PosixSignal.SIGQUIT), Is.False);
+        Assert.That((int)ExitCodes.Of(signals.First), Is.EqualTo(code));
+    }
+
+    [Test]
+    public void Where_the_time_went_is_told_at_the_end()
+    {
+        Smoke("TinyOne");
+        Assert.That(
+            desk.Out,
+            Does.Match(@"\nIt took \d+:\d\d\. Where the time went, all runs added up:\n +\d\.\d\d s    making it up\n +\d+\.\d\d s  deciding, .*figures\n$"));
+
+        JsonElement result = desk.Json("run", "TinyOne", "--profile", "smoke"), stages = result.GetProperty("stages");
+        Assert.That(stages.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "making it up", "deciding, writing numbers, drawing figures" }));
+        Assert.That(stages.EnumerateObject().Select(p => p.Value.GetDouble()), Is.All.InRange(0, result.GetProperty("seconds").GetDouble()));
     }
 
     [Test]

@@ -78,15 +78,14 @@ public class RunTableTests
     [Test]
     public void No_runs_are_no_error() => Assert.That(Lines(80, runs: []), Has.Some.StartWith("0 runs"));
 
-    [TestCase(0, "0:00")]
-    [TestCase(45.4, "0:45")]
-    [TestCase(59.7, "1:00")]
-    [TestCase(3599.9, "1:00:00")]
-    [TestCase(3723, "1:02:03")]
-    [TestCase(360000, "100:00:00")]
-    [TestCase(-3, "0:00")]
-    public void Times_are_told_as_a_clock_does(double seconds, string expected) =>
-        Assert.That(RunTable.Clock(TimeSpan.FromSeconds(seconds)), Is.EqualTo(expected));
+    [Test]
+    public void A_stopped_run_is_neither_done_nor_failed()
+    {
+        string[] lines = Lines(80, runs: [new("ViT SGD seed 10", 120) { Status = RunStatus.Stopped, Epoch = 60, Loss = 0.5 }]);
+
+        Assert.That(lines[1], Does.Match(@"stopped\s+60/120\s+0\.5000$"));
+        Assert.That(lines[2], Is.EqualTo("1 run: 1 stopped; 1:15 so far"));
+    }
 
     private static string[] Lines(
         int width, int height = 40, bool unicode = true, ImmutableArray<RunState>? runs = null, ImmutableArray<string>? notes = null)

@@ -17,26 +17,27 @@ internal sealed class StubTraining : ITraining
     /// <summary>Every run asked for, in order.</summary>
     public List<Recipe> Asked { get; } = [];
 
-    public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, string device, RunBoard board, CancellationToken cancellation)
+    public Trained Run(IReadOnlyList<Recipe> recipes, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         Before(cancellation);
         cancellation.ThrowIfCancellationRequested();
         Asked.AddRange(recipes);
-        return [.. recipes.Select(recipe => Train(recipe, board))];
+        StageTimes stages = new();
+        return new([.. recipes.Select(recipe => stages.Measure("  making it up", () => Train(recipe, report)))], stages);
     }
 
-    private RunOutcome Train(Recipe recipe, RunBoard board)
+    private RunOutcome Train(Recipe recipe, Action<RunEvent> report)
     {
-        board.Update(recipe, state => state with { Status = RunStatus.Training });
+        report(new RunStarted(recipe, 0));
         try
         {
             RunRecord record = Record(recipe, Accuracy(recipe));
-            board.Update(recipe, state => state with { Status = RunStatus.Finished, Epoch = recipe.Epochs });
+            report(new RunFinished(recipe));
             return new(recipe, record, null, Kept: false);
         }
         catch (DivergenceException e)
         {
-            board.Update(recipe, state => state with { Status = RunStatus.Failed, Note = e.Message });
+            report(new RunFailed(recipe, e));
             return new(recipe, null, e, Kept: false);
         }
     }

@@ -9,66 +9,118 @@ public class RunLinesTests
     private static readonly Recipe One = TinyRuns.ViT, Other = TinyRuns.ResNet;
 
     private readonly List<string> lines = [];
+    private readonly Clock clock = new();
+    private RunLines told = null!;
 
     [SetUp]
-    public void Clear() => lines.Clear();
+    public void Open()
+    {
+        lines.Clear();
+        clock.Seconds = 0;
+        told = new RunLines([One, Other], lines.Add, clock);
+    }
 
     [Test]
-    public void Each_run_has_its_place_in_the_order_it_was_first_heard_of()
+    public void Each_run_has_its_place_in_the_plan()
     {
-        RunLines told = new(2, lines.Add);
-
-        told.Take(new RunStarted(One, 0));
         told.Take(new RunKept(Other));
+        told.Take(new RunStarted(One, 0));
         told.Take(new RunFinished(One));
+        told.Take(new RunKept(One with { Seed = 99 }));
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "[1/2] ViT SGD textures seed 3: starts",
-            "[2/2] ResNet Adam textures seed 3: kept from an earlier time",
+            "[2/2] ResNet Adam textures seed 3: kept from an earlier run",
+            "[1/2] ViT SGD textures seed 3: training, 4 epochs",
             "[1/2] ViT SGD textures seed 3: done",
+            "ViT SGD textures seed 99: kept from an earlier run",
         }));
+    }
+
+    [Test]
+    public void A_run_planned_twice_has_one_place()
+    {
+        new RunLines([One, Other, One], lines.Add).Take(new RunKept(Other));
+
+        Assert.That(lines[0], Does.StartWith("[2/2] "));
     }
 
     [Test]
     public void Progress_tells_epoch_loss_accuracies_speed_and_time_left()
     {
-        new RunLines(null, lines.Add).Take(Advanced(3));
+        told.Take(Advanced(One, 3));
+        told.Take(Advanced(Other, 1, measured: false));
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "ViT SGD textures seed 3: epoch 3/4, loss 0.2500, train 90.0 %, test 80.0 %, 1234 images/s, 17 s left",
+            "[1/2] ViT SGD textures seed 3: epoch 3/4, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s, 1:30 left",
+            "[2/2] ResNet Adam textures seed 3: epoch 1/4, loss 0.2500, 1234 images/s, 1:30 left",
         }));
     }
 
     [Test]
-    public void Progress_is_told_every_few_seconds_and_at_the_end()
+    public void Progress_is_told_now_and_then_for_each_run_and_at_its_end()
     {
-        RunLines told = new(null, lines.Add);
+        told.Take(new RunStarted(One, 0));
+        told.Take(new RunStarted(Other, 0));
+        lines.Clear();
+        clock.Seconds = 9.9;
+        told.Take(Advanced(One, 1));
+        clock.Seconds = 10;
+        told.Take(Advanced(One, 2));
+        told.Take(Advanced(One, 3));
+        told.Take(Advanced(Other, 1));
+        clock.Seconds = 19.9;
+        told.Take(Advanced(One, 4));
+        told.Take(new RunFinished(One));
 
-        foreach (int epoch in (int[])[1, 2, 3, 4]) told.Take(Advanced(epoch));
-
-        Assert.That(lines.Select(l => l[..33]), Is.EqualTo(new[] { "ViT SGD textures seed 3: epoch 1/", "ViT SGD textures seed 3: epoch 4/" }));
+        Assert.That(lines.Select(l => l.Split(", ")[0]), Is.EqualTo(new[]
+        {
+            "[1/2] ViT SGD textures seed 3: epoch 2/4",
+            "[2/2] ResNet Adam textures seed 3: epoch 1/4",
+            "[1/2] ViT SGD textures seed 3: done",
+        }));
+        Assert.That(lines[^1], Does.EndWith(": done, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s"));
     }
 
     [Test]
     public void Waiting_resuming_notes_failures_and_stops_are_told_with_their_reasons()
     {
-        RunLines told = new(null, lines.Add);
-
         told.Take(new RunWaiting(One, "another process works on it"));
         told.Take(new RunStarted(One, 2));
         told.Take(new RunNote(One, "a note"));
         told.Take(new RunFailed(One, new IOException("The disk is full.")));
         told.Take(new RunStopped(One));
 
-        Assert.That(lines.Select(l => l["ViT SGD textures seed 3".Length..]), Is.EqualTo(new[]
+        Assert.That(lines.Select(l => l["[1/2] ViT SGD textures seed 3".Length..]), Is.EqualTo(new[]
         {
-            ": waits, another process works on it", ": goes on after epoch 2", ": a note", " failed: The disk is full.", ": stopped, to be resumed",
+            ": waits, another process works on it", ": goes on after epoch 2 of 4", ": a note", " failed: The disk is full.",
+            ": stopped, to be resumed",
         }));
     }
 
-    private static RunAdvanced Advanced(int epoch) => new(
-        One,
-        new TrainingProgress(One, epoch, 0.25, new SnapshotMetrics(epoch, 0.2, 0.9, 0.1, 0.8), 1234, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(17)));
+    [TestCase(0, "0:00")]
+    [TestCase(45.4, "0:45")]
+    [TestCase(59.7, "1:00")]
+    [TestCase(3599.9, "1:00:00")]
+    [TestCase(3723, "1:02:03")]
+    [TestCase(360000, "100:00:00")]
+    [TestCase(-3, "0:00")]
+    public void Times_are_told_as_a_clock_does(double seconds, string expected) =>
+        Assert.That(RunLines.Clock(TimeSpan.FromSeconds(seconds)), Is.EqualTo(expected));
+
+    private static RunAdvanced Advanced(Recipe recipe, int epoch, bool measured = true) => new(
+        recipe,
+        new TrainingProgress(
+            recipe, epoch, 0.25, measured ? new SnapshotMetrics(epoch, 0.2, 0.9, 0.1, 0.8) : null, 1234, TimeSpan.FromSeconds(5),
+            TimeSpan.FromSeconds(90)));
+
+    private sealed class Clock : TimeProvider
+    {
+        public double Seconds { get; set; }
+
+        public override long TimestampFrequency => 10;
+
+        public override long GetTimestamp() => (long)(10 * Seconds);
+    }
 }

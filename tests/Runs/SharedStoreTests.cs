@@ -57,7 +57,7 @@ public class SharedStoreTests
         using (HostProcess host = new(folder.Path, 1, Names[0]))
         {
             host.Await(4);
-            host.Interrupt();
+            host.Signal("INT");
             Assert.That(host.ExitCode(), Is.EqualTo(130).Or.EqualTo(0), "0: it was done by then");
             Assume.That(host.Lines[^1], Does.StartWith("RunStopped"), "the signal came after the last epoch");
         }
@@ -66,6 +66,19 @@ public class SharedStoreTests
 
         using HostProcess resumed = new HostProcess(folder.Path, 1, Names[0]).Succeeds();
         Assert.That(resumed.Lines[0], Does.Match(@"^RunStarted .* [1-9]\d*$"));
+    }
+
+    [Test]
+    public void A_store_whose_files_cannot_be_locked_is_told_once_and_its_runs_are_made()
+    {
+        Dictionary<string, string> lockless = new() { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" };
+        using HostProcess host = new(folder.Path, 1, lockless, "ViT-SGD:5", "ViT-Adam:6");
+        host.Succeeds();
+
+        string[] notes = [.. host.Lines.Where(line => line.StartsWith("RunNote", StringComparison.Ordinal))];
+        Assert.That(notes, Is.EqualTo(host.Lines.Take(1)));
+        Assert.That(notes[0], Does.Contain($"Files in {folder.Path} cannot be locked").And.Contain("Set REPDYNAMICS_RUNS to a local folder"));
+        Assert.That(host.Lines.Count(line => line.StartsWith("RunFinished", StringComparison.Ordinal)), Is.EqualTo(2));
     }
 
     [Test]

@@ -8,6 +8,12 @@ internal static class CommonOptions
     /// <summary>Results as JSON.</summary>
     public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON, for programs." };
 
+    /// <summary>Lets an argument of several words refuse words that look like options, which it would otherwise take.</summary>
+    public static void RefuseOptions(Argument argument) => argument.Validators.Add(given =>
+    {
+        if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"There is no option {option.Value}.");
+    });
+
     /// <summary>The scale.</summary>
     public static Option<string> Profile() => new("--profile", "-p")
     {

@@ -19,7 +19,7 @@ internal static class DoctorCommand
 
     private static ExitCode Examine(Surroundings surroundings, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Examination.Of(device, surroundings.RunsFolder(), surroundings.Workplace.Results("", ""));
+        ImmutableArray<Finding> findings = Examination.Of(device, surroundings.Store(), surroundings.Workplace.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, Findings = findings });
         else Write(surroundings.Out, findings);

@@ -23,10 +23,7 @@ internal static class RunCommand
             Description = "Ids of claims; repdynamics claims lists them.",
             Arity = ArgumentArity.OneOrMore,
         };
-        claims.Validators.Add(given =>
-        {
-            if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"There is no option {option.Value}.");
-        });
+        CommonOptions.RefuseOptions(claims);
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
         Option<string?> seeds = new("--seeds")
@@ -52,11 +49,15 @@ internal static class RunCommand
     private static ExitCode Run(
         Surroundings surroundings, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
+        long start = surroundings.Time.GetTimestamp();
         ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
         Recipe[] recipes = [.. asked.SelectMany(a => a.Investigation.Recipes).DistinctBy(r => r.Hash())];
-        Dictionary<string, RunOutcome> outcomes = Train(surroundings, recipes, device, json).ToDictionary(o => o.Recipe.Hash());
-        ImmutableArray<RunReport> reports = [.. asked.Select(a => Report(surroundings, a, profile, outcomes))];
+        Trained trained = Train(surroundings, recipes, device, live: surroundings.OutIsTerminal && !json);
+        Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
+        ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
+            "deciding, writing numbers, drawing figures", () => [.. asked.Select(a => Report(surroundings, a, profile, outcomes))]);
+        TimeSpan elapsed = surroundings.Time.GetElapsedTime(start);
         ExitCode code = RunReport.Worst(reports);
         if (json)
         {
@@ -71,34 +72,51 @@ internal static class RunCommand
                     Failed = outcomes.Values.Count(o => o.Error is not null),
                 },
                 Claims = reports,
+                Seconds = Seconds(elapsed),
+                Stages = trained.Stages.Times.ToDictionary(s => s.Stage.Trim(), s => Seconds(s.Time)),
                 ExitCode = (int)code,
             });
         }
         else
         {
             foreach (RunReport report in reports) report.Write(surroundings.Out);
+            surroundings.Out.WriteLine($"It took {RunLines.Clock(elapsed)}. Where the time went, all runs added up:");
+            surroundings.Out.WriteLine(trained.Stages.Table());
         }
         return code;
     }
 
-    private static IReadOnlyList<RunOutcome> Train(Surroundings surroundings, Recipe[] recipes, string device, bool json)
+    private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
+
+    private static Trained Train(Surroundings surroundings, Recipe[] recipes, string device, bool live)
     {
         RunBoard board = new(recipes);
-        using Interruption interruption = surroundings.Listen();
-        using CancellationTokenRegistration stopping = interruption.Token.Register(
-            () => board.Note("Stopping: every run writes where it is. Once more ends at once."));
+        RunLines lines = new(recipes, surroundings.Error.WriteLine, surroundings.Time);
+        using StopSignals signals = surroundings.Listen();
+        using CancellationTokenRegistration stopping = signals.Token.Register(TellStop);
         try
         {
-            if (surroundings.OutIsTerminal && !json) return LiveDisplay.Show(AnsiConsole.Console, board, Work);
-            using PlainLines lines = new(board, surroundings.Error, TimeProvider.System);
-            return Work();
+            return live ? LiveDisplay.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
         }
         catch (OperationCanceledException e)
         {
-            throw new CommandException(interruption.Code, "Interrupted.", "The same command goes on from where the runs were.", e);
+            throw new CommandException(
+                ExitCodes.Of(signals.First),
+                "Interrupted.",
+                "Every run under way wrote a resume point; the same command goes on from there.",
+                e);
         }
 
-        IReadOnlyList<RunOutcome> Work() => surroundings.Training.Run(recipes, device, board, interruption.Token);
+        Trained Work(Action<RunEvent> report) => surroundings.Training.Run(recipes, device, report, signals.Token);
+
+        void TellStop()
+        {
+            const string what = "Stopping: every run under way writes a resume point. Once more ends at once.";
+            if (live) board.Note(what);
+            else surroundings.Error.WriteLine(what);
+            // Once more ends the process as if nobody listened: nobody would give the cursor back.
+            if (live) AnsiConsole.Cursor.Show();
+        }
     }
 
     private static RunReport Report(Surroundings surroundings, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Runtime.Intrinsics.X86;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
@@ -25,9 +24,9 @@ internal static class Examination
 
     /// <summary>All findings, in the order they are told.</summary>
     /// <param name="device">Where training is meant to be.</param>
-    /// <param name="runsFolder">Where runs are kept.</param>
+    /// <param name="store">Where runs are kept.</param>
     /// <param name="resultsFolder">Where results go.</param>
-    public static ImmutableArray<Finding> Of(string device, string runsFolder, string resultsFolder) =>
+    public static ImmutableArray<Finding> Of(string device, RunStore store, string resultsFolder) =>
     [
         Stack(),
         InstructionSet(), // before libtorch is loaded
@@ -36,8 +35,10 @@ internal static class Examination
         Threads(),
         Cores(),
         Memory(),
-        Writable("runs folder", runsFolder, $"Set {RunStore.FolderVariable} to a folder that can be written."),
-        FreeDisk(runsFolder),
+        Writable("runs folder", store.Root, $"Set {RunStore.FolderVariable} to a folder that can be written."),
+        Locks(store),
+        KeptRuns(store),
+        FreeDisk(store.Root),
         Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
         Font(),
         Cifar10Images(),
@@ -87,56 +88,54 @@ internal static class Examination
 
     private static Finding Memory()
     {
-        long available = AvailableMemory();
-        string found = $"{Size(available)} free for programs";
+        long available = RunMemory.Available();
+        string found = $"{RunMemory.Text(available)} for runs";
         return available < MemoryForOneRun
-            ? new("memory", Health.Bad, found, $"A run needs about {Size(MemoryForOneRun)}: end other programs.")
+            ? new("memory", Health.Bad, found, $"A run needs about {RunMemory.Text(MemoryForOneRun)}: end other programs.")
             : new("memory", Health.Good, found);
     }
 
-    // What the kernel would give, within what a container may have.
-    private static long AvailableMemory()
+    private static Finding Locks(RunStore store)
     {
-        const string kernel = "/proc/meminfo";
-        long most = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        if (!File.Exists(kernel)) return most;
-        string[] words = File.ReadLines(kernel).FirstOrDefault(line => line.StartsWith("MemAvailable:", StringComparison.Ordinal))
-            ?.Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return words.Length > 1 && long.TryParse(words[1], CultureInfo.InvariantCulture, out long kibibytes)
-            ? Math.Min(most, kibibytes * 1024)
-            : most;
+        string? why = null;
+        Finding found = Try(
+            "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
+            () => store.LocksWork(out why) ? "two processes that want the same run train it once" : why);
+        return why is null ? found : new("locks", Health.Note, "files cannot be locked there", why);
+    }
+
+    private static Finding KeptRuns(RunStore store)
+    {
+        int damaged = 0;
+        Finding found = Try("kept runs", "Allow reading in the runs folder.", () =>
+        {
+            IReadOnlyList<RunSummary> runs = store.List();
+            damaged = runs.Count(r => r.Problem is not null);
+            return runs.Count == 0 ? "none yet" : $"{RunsCommand.Count(runs.Count, "run")}, {RunMemory.Text(store.Size().Total)}";
+        });
+        return damaged == 0
+            ? found
+            : found with { Health = Health.Note, Remedy = $"{damaged} damaged: repdynamics runs verify tells what is wrong." };
     }
 
     // Makes no folder: who only asks should find nothing new.
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
     {
-        string existing = Existing(folder);
+        string existing = ExistingFolder.Of(folder);
         string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
         using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        return existing == folder ? $"{folder}, can be written" : $"{folder}, can be made";
+        return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be made";
     });
-
-    // The folder itself or the nearest above it that is there.
-    private static string Existing(string folder)
-    {
-        string existing = Path.GetFullPath(folder);
-        while (!Directory.Exists(existing))
-        {
-            if (File.Exists(existing)) throw new IOException($"{existing} is a file, not a folder");
-            existing = Path.GetDirectoryName(existing) ?? throw new IOException($"there is nothing above {folder}");
-        }
-        return existing == Path.GetFullPath(folder) ? folder : existing;
-    }
 
     private static Finding FreeDisk(string folder)
     {
         long free = 0;
-        Finding found = Try("free disk", "Make it a folder of a disk.", () => Size(free = new DriveInfo(Existing(folder)).AvailableFreeSpace));
+        Finding found = Try("free disk", "Make it a folder of a disk.", () => RunMemory.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
         return found.Health == Health.Good && free < RoomForRuns
             ? found with
             {
                 Health = Health.Note,
-                Remedy = $"The runs of a claim can need {Size(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
+                Remedy = $"The runs of a claim can need {RunMemory.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
             }
             : found;
     }
@@ -178,8 +177,4 @@ internal static class Examination
             return new(subject, Health.Bad, e.GetBaseException().Message.Split('\n')[0].Trim(), remedy);
         }
     }
-
-    private static string Size(long bytes) => bytes >= Gibibyte
-        ? string.Create(CultureInfo.InvariantCulture, $"{(double)bytes / Gibibyte:f1} GiB")
-        : string.Create(CultureInfo.InvariantCulture, $"{bytes >> 20} MiB");
 }

@@ -1,9 +1,13 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Shows a table that follows the runs while they train; it stands as it is at the end, whichever way that came.</summary>
+/// <summary>
+/// Shows a table that follows the runs while they train; it stands as it is at the end, whichever way that came, with all notes below it.
+/// </summary>
 internal static class LiveDisplay
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
@@ -16,15 +20,17 @@ internal static class LiveDisplay
     {
         var clock = Stopwatch.StartNew();
         Task<T> training = Task.Factory.StartNew(train, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        console.Live(Table()).AutoClear(false).Overflow(VerticalOverflow.Crop).Start(context =>
+        console.Live(Table(board.Notes)).AutoClear(false).Overflow(VerticalOverflow.Crop).Start(context =>
         {
-            do context.UpdateTarget(Table());
+            do context.UpdateTarget(Table(board.Notes));
             while (Task.WaitAny([training], Refresh) < 0);
-            context.UpdateTarget(Table());
+            context.UpdateTarget(Table([]));
         });
+        // The table has room for the latest only.
+        foreach (string note in board.Notes) console.WriteLine(note);
         return training.GetAwaiter().GetResult();
 
-        Spectre.Console.Rendering.IRenderable Table() => RunTable.Render(
-            board.Runs, board.Notes, clock.Elapsed, console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode);
+        IRenderable Table(ImmutableArray<string> notes) => RunTable.Render(
+            board.Runs, notes, clock.Elapsed, console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode);
     }
 }

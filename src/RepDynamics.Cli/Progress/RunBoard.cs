@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RepDynamics.Runs;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Progress;
@@ -10,7 +11,7 @@ namespace RepDynamics.Cli.Progress;
 internal sealed class RunBoard
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<string, int> places = [];
+    private readonly Dictionary<Recipe, int> places = [];
     private ImmutableArray<RunState> runs;
     private ImmutableArray<string> notes = [];
 
@@ -20,14 +21,8 @@ internal sealed class RunBoard
         // What all runs have in common need not be in their names.
         bool oneDataSet = recipes.Select(r => r.Data.Kind).Distinct().Count() <= 1;
         runs = [.. recipes.Select(r => new RunState(Name(r, oneDataSet), r.Epochs))];
-        for (int i = 0; i < recipes.Count; i++) places[recipes[i].Hash()] = i;
+        for (int i = 0; i < recipes.Count; i++) places[recipes[i]] = i;
     }
-
-    /// <summary>Told after a run changed: its place from 0, how it was, how it is. One change at a time.</summary>
-    public event Action<int, RunState, RunState>? Changed;
-
-    /// <summary>Told what is worth saying and is not the state of a run.</summary>
-    public event Action<string>? Noted;
 
     /// <summary>All runs as they are now.</summary>
     public ImmutableArray<RunState> Runs
@@ -38,7 +33,7 @@ internal sealed class RunBoard
         }
     }
 
-    /// <summary>All notes so far.</summary>
+    /// <summary>All notes so far: what is worth saying and is not the state of a run.</summary>
     public ImmutableArray<string> Notes
     {
         get
@@ -47,29 +42,21 @@ internal sealed class RunBoard
         }
     }
 
-    /// <summary>Changes what is known of a run.</summary>
-    /// <param name="recipe">Which.</param>
-    /// <param name="change">Makes the new state of the old one.</param>
-    public void Update(Recipe recipe, Func<RunState, RunState> change)
+    /// <summary>Takes what happened to a run.</summary>
+    public void Take(RunEvent what)
     {
         lock (gate)
         {
-            if (!places.TryGetValue(recipe.Hash(), out int place)) return;
-            RunState before = runs[place], after = change(before);
-            if (after == before) return;
-            runs = runs.SetItem(place, after);
-            Changed?.Invoke(place, before, after);
+            if (!places.TryGetValue(what.Recipe, out int place)) return;
+            if (what is RunNote note) notes = notes.Add($"{runs[place].Name}: {note.Text}");
+            else runs = runs.SetItem(place, runs[place].After(what));
         }
     }
 
-    /// <summary>Says something that is not the state of a run.</summary>
+    /// <summary>Takes what is of no one run.</summary>
     public void Note(string text)
     {
-        lock (gate)
-        {
-            notes = notes.Add(text);
-            Noted?.Invoke(text);
-        }
+        lock (gate) notes = notes.Add(text);
     }
 
     private static string Name(Recipe recipe, bool oneDataSet) =>

@@ -1,3 +1,5 @@
+using RepDynamics.Runs;
+
 namespace RepDynamics.Cli.Progress;
 
 /// <summary>Where a run is between being asked for and its end.</summary>
@@ -6,11 +8,14 @@ internal enum RunStatus
     /// <summary>Not begun.</summary>
     Queued,
 
-    /// <summary>Another process trains it, or there is no room for it yet.</summary>
+    /// <summary>Another process trains it.</summary>
     Waiting,
 
     /// <summary>Under way.</summary>
     Training,
+
+    /// <summary>Stopped from outside; it goes on another time.</summary>
+    Stopped,
 
     /// <summary>Trained now.</summary>
     Finished,
@@ -48,9 +53,33 @@ internal sealed record RunState(string Name, int Epochs)
     /// <summary>Time left at this speed; null while it is not known.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>Why it waits or failed.</summary>
+    /// <summary>Why it waits or failed, in one line; else empty.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>Whether nothing more will happen to it.</summary>
-    public bool Ended => Status is RunStatus.Finished or RunStatus.Kept or RunStatus.Failed;
+    /// <summary>The state after something happened to the run.</summary>
+    public RunState After(RunEvent what) => what switch
+    {
+        RunWaiting waiting => In(RunStatus.Waiting, waiting.Why),
+        RunStarted started => In(RunStatus.Training) with { Epoch = started.FromEpoch },
+        // Epochs that are trained again, for snapshots that were lost, come before the start is told.
+        RunAdvanced { Progress: var progress } => In(RunStatus.Training) with
+        {
+            Epoch = progress.Epoch,
+            Loss = progress.EpochLoss,
+            TrainAccuracy = progress.Latest?.TrainAccuracy ?? TrainAccuracy,
+            TestAccuracy = progress.Latest?.TestAccuracy ?? TestAccuracy,
+            ImagesPerSecond = progress.ImagesPerSecond,
+            Remaining = progress.Remaining,
+        },
+        RunKept => In(RunStatus.Kept) with { Epoch = Epochs },
+        RunFinished => In(RunStatus.Finished) with { Epoch = Epochs },
+        RunFailed failed => In(RunStatus.Failed, failed.Error.Message),
+        RunStopped => In(RunStatus.Stopped),
+        RunNote => this,
+        _ => throw new ArgumentException($"There is no state after a {what.GetType().Name}.", nameof(what)),
+    };
+
+    // Whatever it waited or hoped for is over. libtorch's messages have a stack below their first line.
+    private RunState In(RunStatus status, string note = "") =>
+        this with { Status = status, Note = note.Split('\n')[0].Trim(), Remaining = null };
 }

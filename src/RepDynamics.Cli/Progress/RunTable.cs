@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RepDynamics.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -41,15 +42,6 @@ internal static class RunTable
         return new Rows(lines);
     }
 
-    /// <summary>Time as a clock shows it: <c>0:45</c>, <c>1:02:03</c>.</summary>
-    public static string Clock(TimeSpan time)
-    {
-        TimeSpan whole = TimeSpan.FromSeconds(Math.Max(0, Math.Round(time.TotalSeconds)));
-        return whole.TotalHours >= 1
-            ? string.Create(CultureInfo.InvariantCulture, $"{(long)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}")
-            : string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}");
-    }
-
     private static TableColumn Column(string title, int size, Justify alignment) => new(title)
     {
         Width = size,
@@ -70,9 +62,10 @@ internal static class RunTable
     {
         RunStatus.Training => 0,
         RunStatus.Failed => 1,
-        RunStatus.Waiting => 2,
-        RunStatus.Queued => 3,
-        _ => 4,
+        RunStatus.Stopped => 2,
+        RunStatus.Waiting => 3,
+        RunStatus.Queued => 4,
+        _ => 5,
     };
 
     private static IRenderable[] Row(RunState run, int bar, bool unicode) =>
@@ -84,7 +77,7 @@ internal static class RunTable
         new Text(Number(100 * run.TrainAccuracy, "0.0'%'")),
         new Text(Number(100 * run.TestAccuracy, "0.0'%'")),
         new Text(run.Status == RunStatus.Kept ? "" : Number(run.ImagesPerSecond, "0")),
-        new Text(run.Status == RunStatus.Training && run.Remaining is { } left ? Clock(left) : ""),
+        new Text(run.Status == RunStatus.Training && run.Remaining is { } left ? RunLines.Clock(left) : ""),
     ];
 
     // Done and left differ by their signs, too: not every terminal has colours.
@@ -99,6 +92,7 @@ internal static class RunTable
     {
         RunStatus.Queued => "",
         RunStatus.Waiting => "waits",
+        RunStatus.Stopped => "stopped",
         RunStatus.Finished => "done",
         RunStatus.Kept => "kept",
         _ => "failed",
@@ -125,13 +119,14 @@ internal static class RunTable
             (Of(RunStatus.Finished), "done"),
             (Of(RunStatus.Kept), "kept"),
             (Of(RunStatus.Failed), "failed"),
+            (Of(RunStatus.Stopped), "stopped"),
             (Of(RunStatus.Training), "training"),
             (Of(RunStatus.Waiting), "waiting"),
             (Of(RunStatus.Queued), "to come"),
         ];
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
         string counts = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Word}"));
-        return $"{runs.Length} runs{hidden}: {counts}; {Clock(elapsed)} so far";
+        return $"{runs.Length} {(runs.Length == 1 ? "run" : "runs")}{hidden}: {counts}; {RunLines.Clock(elapsed)} so far";
     }
 
     // Six characters hold any loss; one that explodes tells its size.

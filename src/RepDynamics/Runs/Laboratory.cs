@@ -73,6 +73,8 @@ public sealed class Laboratory
         ArgumentNullException.ThrowIfNull(recipes);
         ArgumentOutOfRangeException.ThrowIfLessThan(SideBySide, 1);
         Store.RequireWritable();
+        // It is said once; the first run stands for all.
+        if (recipes.Count > 0 && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
         // Asked for twice, run once: the outcome is shared.
         QueuedRun[] runs = [.. recipes.DistinctBy(Key).Select(recipe => new QueuedRun(recipe))];
         ConcurrentDictionary<object, RunOutcome> outcomes = new();

@@ -25,7 +25,8 @@ public sealed record RunStarted(Recipe Recipe, int FromEpoch) : RunEvent(Recipe)
 /// <param name="Progress">How far it is.</param>
 public sealed record RunAdvanced(Recipe Recipe, TrainingProgress Progress) : RunEvent(Recipe);
 
-/// <summary>Something about the run that people should know: a damaged file, snapshots made again, a wait without locks.</summary>
+/// <summary>Something about the run that people should know: a damaged file, snapshots made again. That a store has no locks
+/// is told of the first run of all.</summary>
 /// <param name="Recipe">The run.</param>
 /// <param name="Text">One line.</param>
 public sealed record RunNote(Recipe Recipe, string Text) : RunEvent(Recipe);

@@ -7,55 +7,77 @@ namespace RepDynamics.Runs;
 /// Turns the events of many runs into lines for a log: each run is told by its place and name, and its progress every few seconds
 /// only, which is enough to see that, and how, it goes on.
 /// </summary>
-/// <param name="runs">How many runs were asked for, when that is known; places then read <c>[3/16]</c>.</param>
-/// <param name="write">Takes one line.</param>
-public sealed class RunLines(int? runs, Action<string> write)
+public sealed class RunLines
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
+    private readonly Action<string> write;
+    private readonly TimeProvider time;
     private readonly Dictionary<Recipe, int> places = [];
     private readonly Dictionary<Recipe, long> told = [];
+    private readonly Dictionary<Recipe, TrainingProgress> latest = [];
+
+    /// <param name="runs">The runs asked for: the third of 16 is told as <c>[3/16]</c>, any other without a place.</param>
+    /// <param name="write">Takes one line.</param>
+    /// <param name="time">Measures the seconds between two lines on one run; by default the system's.</param>
+    public RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(write);
+        foreach (Recipe run in runs) places.TryAdd(run, places.Count + 1);
+        this.write = write;
+        this.time = time ?? TimeProvider.System;
+    }
 
     /// <summary>Takes one event; called from one thread at a time.</summary>
     public void Take(RunEvent what)
     {
         ArgumentNullException.ThrowIfNull(what);
-        if (what is RunAdvanced advanced && !Due(advanced)) return;
-        if (!places.TryGetValue(what.Recipe, out int place)) places[what.Recipe] = place = places.Count + 1;
-        string of = runs is { } all ? $"[{place}/{all}] " : "";
-        write($"{of}{what.Recipe.Name()}{Text(what)}");
+        if (what is RunStarted) told[what.Recipe] = time.GetTimestamp();
+        if (what is RunAdvanced { Progress: var progress })
+        {
+            latest[what.Recipe] = progress;
+            if (!Due(what.Recipe)) return;
+        }
+        string place = places.TryGetValue(what.Recipe, out int found) ? $"[{found}/{places.Count}] " : "";
+        write($"{place}{what.Recipe.Name()}{Text(what)}");
     }
 
-    private bool Due(RunAdvanced advanced)
+    /// <summary>Time as a clock shows it: <c>0:45</c>, <c>1:02:03</c>; what is negative is no time.</summary>
+    public static string Clock(TimeSpan time)
     {
-        bool last = advanced.Progress.Epoch == advanced.Recipe.Epochs;
-        long now = Environment.TickCount64;
-        if (!last && told.TryGetValue(advanced.Recipe, out long before) && now - before < Interval.TotalMilliseconds) return false;
-        told[advanced.Recipe] = now;
+        TimeSpan whole = TimeSpan.FromSeconds(Math.Max(0, Math.Round(time.TotalSeconds)));
+        return whole.TotalHours >= 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{(long)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}")
+            : string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}");
+    }
+
+    private bool Due(Recipe run)
+    {
+        if (told.TryGetValue(run, out long before) && time.GetElapsedTime(before) < Interval) return false;
+        told[run] = time.GetTimestamp();
         return true;
     }
 
-    private static string Text(RunEvent what) => what switch
+    private string Text(RunEvent what) => what switch
     {
-        RunKept => ": kept from an earlier time",
+        RunKept => ": kept from an earlier run",
         RunWaiting waiting => $": waits, {waiting.Why}",
-        RunStarted { FromEpoch: 0 } => ": starts",
-        RunStarted started => string.Create(CultureInfo.InvariantCulture, $": goes on after epoch {started.FromEpoch}"),
-        RunAdvanced advanced => ": " + Progress(advanced.Progress),
+        RunStarted { FromEpoch: 0 } => $": training, {what.Recipe.Epochs} epochs",
+        RunStarted started => $": goes on after epoch {started.FromEpoch} of {what.Recipe.Epochs}",
+        RunAdvanced { Progress: var p } => $": epoch {p.Epoch}/{p.Recipe.Epochs}, {Numbers(p)}, {Clock(p.Remaining)} left",
         RunNote note => $": {note.Text}",
-        RunFinished => ": done",
+        RunFinished => latest.TryGetValue(what.Recipe, out TrainingProgress? last) ? $": done, {Numbers(last)}" : ": done",
         RunFailed failed => $" failed: {failed.Error.Message}",
         RunStopped => ": stopped, to be resumed",
         _ => throw new ArgumentException($"There is no line for a {what.GetType().Name}.", nameof(what)),
     };
 
-    private static string Progress(TrainingProgress p)
+    private static string Numbers(TrainingProgress p)
     {
         string accuracy = p.Latest is { } m
-            ? string.Create(CultureInfo.InvariantCulture, $"train {m.TrainAccuracy:p1}, test {m.TestAccuracy:p1}, ")
+            ? string.Create(CultureInfo.InvariantCulture, $"train {100 * m.TrainAccuracy:f1}%, test {100 * m.TestAccuracy:f1}%, ")
             : "";
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"epoch {p.Epoch}/{p.Recipe.Epochs}, loss {p.EpochLoss:f4}, {accuracy}{p.ImagesPerSecond:f0} images/s, {p.Remaining.TotalSeconds:f0} s left");
+        return string.Create(CultureInfo.InvariantCulture, $"loss {p.EpochLoss:f4}, {accuracy}{p.ImagesPerSecond:f0} images/s");
     }
 }

@@ -67,7 +67,16 @@ public sealed class LockTests : StoreFixture
     {
         Assert.That(Store.LocksWork(out string? why));
         Assert.That(why, Is.Null);
-        Assert.That(Directory.GetFiles(Path.Combine(Root, ".locks")), Is.Empty);
+        Store.TryLock("a")!.Dispose();
+        Assert.That(Store.LocksWork(out _));
+        Assert.That(Directory.GetFileSystemEntries(Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".locks", "a" }));
+    }
+
+    [Test]
+    public void Before_there_is_a_store_locks_are_tried_above_it_and_no_folder_is_made()
+    {
+        Assert.That(new RunStore(Path.Combine(Root, "not", "yet")).LocksWork(out _));
+        Assert.That(Directory.GetFileSystemEntries(Root), Is.Empty);
     }
 
     [Test]

@@ -43,6 +43,7 @@ public sealed class PruneTests : StoreFixture
         Assert.That(run.Size.Snapshots, Is.EqualTo(SmallRun.Epochs.Sum(e => SmallRun.Snapshot(e).Length)));
         Assert.That(run.Size.Measures, Is.EqualTo(SmallRun.Measure(2).Length));
         Assert.That(run.Size.Resume, Is.Zero);
+        Assert.That(today.Names(), Is.EqualTo(new[] { "broken", "new", "old", "old-wanted", "photos" }), "whatever may be a run");
         Assert.That(told, Has.Count.EqualTo(3));
         Assert.That(told, Has.Some.Contains("photos").And.Some.Contains("readme.txt").And.Some.Contains("link"));
     }

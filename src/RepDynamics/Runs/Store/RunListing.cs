@@ -8,11 +8,9 @@ internal static class RunListing
     {
         if (!Directory.Exists(root)) return [];
         List<RunSummary> runs = [];
-        FileSystemInfo[] entries = [.. new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal)];
-        foreach (FileSystemInfo entry in entries)
+        foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            // The store's own: locks, trash, probes.
-            if (entry.Name.StartsWith('.') || entry.Name == Quarantine.FolderName) continue;
+            if (IsOwn(entry)) continue;
             try
             {
                 if (Summary(root, entry) is { } run) runs.Add(run);
@@ -26,6 +24,11 @@ internal static class RunListing
         return runs;
     }
 
+    /// <summary>Every folder that a run may have, by name.</summary>
+    public static IReadOnlyList<string> Names(string root) => !Directory.Exists(root)
+        ? []
+        : [.. new DirectoryInfo(root).EnumerateDirectories().Where(IsFolderOfRun).Select(f => f.Name).Order(StringComparer.Ordinal)];
+
     /// <summary>When a run was last opened: its lock file remembers it, and where that is lost, the manifest tells the last change.</summary>
     public static DateTimeOffset LastUsed(string root, string run)
     {
@@ -33,10 +36,15 @@ internal static class RunListing
         return File.GetLastWriteTimeUtc(File.Exists(file) ? file : Path.Combine(root, run, RunPaths.Manifest));
     }
 
+    // Locks, trash, probes, quarantine.
+    private static bool IsOwn(FileSystemInfo entry) => entry.Name.StartsWith('.') || entry.Name == Quarantine.FolderName;
+
+    private static bool IsFolderOfRun(FileSystemInfo entry) =>
+        entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsOwn(entry) && RunPaths.IsName(entry.Name);
+
     private static RunSummary? Summary(string root, FileSystemInfo entry)
     {
-        bool isFolder = entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint);
-        if (!isFolder || !RunPaths.IsName(entry.Name)) return null;
+        if (!IsFolderOfRun(entry)) return null;
         FileInfo file = new(Path.Combine(entry.FullName, RunPaths.Manifest));
         if (!file.Exists || file.Attributes.HasFlag(FileAttributes.ReparsePoint)) return null;
         RunManifest? manifest = null;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using RepDynamics.Data;
 
 namespace RepDynamics.Runs;
@@ -21,8 +22,7 @@ public sealed class RunStore
     }
 
     /// <summary>What <see cref="FolderVariable"/> names, or else a folder in the user's cache.</summary>
-    public static string DefaultRoot =>
-        Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
+    public static string DefaultRoot => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
 
     /// <summary>The folder, a full path.</summary>
     public string Root { get; }
@@ -68,30 +68,34 @@ public sealed class RunStore
     }
 
     /// <summary>
-    /// Whether a lock keeps others out on this file system. Where not, two processes asked for the same run both train it.
+    /// Whether a lock keeps others out on this file system. Where not, two processes asked for the same run both train it. No folder is
+    /// made: before there is a store, the folder above it is tried.
     /// </summary>
     /// <param name="why">What is wrong and what to do; null when locks work.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public bool LocksWork(out string? why)
+    public bool LocksWork([NotNullWhen(false)] out string? why)
     {
-        string locks = Path.Combine(Root, LocksFolder), probe = Path.Combine(locks, $".probe-{Path.GetRandomFileName()}");
+        string locks = Path.Combine(Root, LocksFolder);
         try
         {
-            Directory.CreateDirectory(locks);
-            using FileStream? first = RunLock.OpenAlone(probe);
-            using FileStream? second = RunLock.OpenAlone(probe);
-            why = second is null
-                ? null
-                : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): "
-                + $"two processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
+            string probe = Path.Combine(ExistingFolder.Of(locks), $".probe-{Path.GetRandomFileName()}");
+            try
+            {
+                using FileStream? first = RunLock.OpenAlone(probe);
+                using FileStream? second = RunLock.OpenAlone(probe);
+                why = second is null
+                    ? null
+                    : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
+                    + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
+            }
+            finally
+            {
+                File.Delete(probe);
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw new IOException($"Runs cannot be locked in {locks}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
-        }
-        finally
-        {
-            if (Directory.Exists(locks)) File.Delete(probe);
         }
         return why is null;
     }
@@ -135,6 +139,10 @@ public sealed class RunStore
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
     public IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
 
+    /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="Verify"/> can look at.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlyList<string> Names() => RunListing.Names(Root);
+
     /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
     /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
@@ -177,8 +185,7 @@ public sealed class RunStore
         return RunPaths.IsName(name) && name != Quarantine.FolderName
             ? name
             : throw new ArgumentException(
-                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or "
-                + "digit.",
+                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
                 nameof(name));
     }
 }

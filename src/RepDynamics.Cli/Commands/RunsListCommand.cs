@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using RepDynamics.Runs;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics runs list</c>.</summary>
+internal static class RunsListCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("list", "List the runs that are kept: how far they are, their size, their last use, the claims that refer to them.")
+        {
+            json,
+        };
+        command.SetAction(parsed => (int)List(surroundings, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode List(Surroundings surroundings, bool json)
+    {
+        RunStore store = surroundings.Store();
+        ILookup<string, string> claims = ClaimReferences.Of(surroundings.Claims);
+        List<string> notes = [];
+        ListedRun[] runs = [.. store.List(notes.Add).Select(run => ListedRun.Of(run, claims))];
+        if (json) JsonOutput.Write(surroundings.Out, new { store.Root, Runs = runs, Notes = notes });
+        else Write(surroundings.Out, store.Root, runs, notes);
+        return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
+    }
+
+    private static void Write(TextWriter output, string root, ListedRun[] runs, List<string> notes)
+    {
+        string[][] rows =
+        [
+            ["run", "state", "size", "last used (UTC)", "claims"],
+            .. runs.Select(run => (string[])
+            [
+                run.Name, State(run), RunMemory.Text(run.Bytes),
+                run.LastUsed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                run.Claims.IsEmpty ? "none" : string.Join(", ", run.Claims),
+            ]),
+        ];
+        if (runs.Length > 0)
+        {
+            foreach (string line in Columns.Lines(rows, 2)) output.WriteLine(line);
+        }
+        output.WriteLine(runs.Length == 0
+            ? $"No runs are kept in {root} yet."
+            : $"{RunsCommand.Count(runs.Length, "run")}, {RunMemory.Text(runs.Sum(r => r.Bytes))}, in {root}");
+        foreach (ListedRun run in runs.Where(r => r.Problem is not null)) output.WriteLine($"{run.Name}: {run.Problem}");
+        foreach (string note in notes) output.WriteLine(note);
+    }
+
+    private static string State(ListedRun run) => run switch
+    {
+        { Problem: not null } => "damaged",
+        { Complete: true } => "complete",
+        { LastEpoch: { } epoch } => string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}"),
+        _ => "begun",
+    };
+
+    private sealed record ListedRun(
+        string Name, string? Recipe, bool Complete, int Snapshots, int? LastEpoch, long Bytes, DateTimeOffset LastUsed,
+        ImmutableArray<string> Claims, string? Problem)
+    {
+        public static ListedRun Of(RunSummary run, ILookup<string, string> claims) => new(
+            run.Name, run.RecipeHash, run.Complete, run.Snapshots, run.LastEpoch, run.Bytes, run.LastUsed,
+            run.RecipeHash is { } hash ? [.. claims[hash]] : [], run.Problem);
+    }
+}

@@ -1,0 +1,87 @@
+using System.CommandLine;
+using RepDynamics.Runs;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics runs verify</c>.</summary>
+internal static class RunsVerifyCommand
+{
+    // A store of gigabytes takes minutes: enough to see that, and how, it goes on.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Argument<string[]> names = new("RUN")
+        {
+            Description = "Names of runs, as repdynamics runs list shows them; without one, all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        CommonOptions.RefuseOptions(names);
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("verify", "Compare every file of the kept runs with its SHA-256. Changes nothing.") { names, json };
+        command.SetAction(parsed => (int)Verify(surroundings, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Verify(Surroundings surroundings, string[] asked, bool json)
+    {
+        RunStore store = surroundings.Store();
+        IReadOnlyList<string> known = store.Names();
+        if (asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            string nearest = Nearest.To(unknown, known) is { } near ? $"Did you mean {near}? " : "";
+            throw new CommandException(
+                ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{nearest}repdynamics runs list shows those there are.");
+        }
+        List<RunCheck> checks = [];
+        string[] names = asked.Length > 0 ? [.. asked.Distinct()] : [.. known];
+        long told = surroundings.Time.GetTimestamp();
+        foreach (string name in names)
+        {
+            if (surroundings.Time.GetElapsedTime(told) >= Interval)
+            {
+                told = surroundings.Time.GetTimestamp();
+                surroundings.Error.WriteLine($"{checks.Count} of {names.Length} checked, {RunMemory.Text(checks.Sum(c => c.Bytes))}");
+            }
+            if (Check(store, name) is { } check) checks.Add(check);
+        }
+        bool sound = checks.All(c => c.Sound);
+        if (json) JsonOutput.Write(surroundings.Out, new { store.Root, Sound = sound, Runs = checks });
+        else Write(surroundings.Out, store.Root, checks);
+        return sound ? ExitCode.Ok : ExitCode.Attention;
+    }
+
+    // One that cannot be read must not hide the others. Null when it was removed meanwhile.
+    private static RunCheck? Check(RunStore store, string name)
+    {
+        try
+        {
+            return store.Verify(name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(name, Complete: false, 0, 0, [new("", $"cannot be read: {e.Message}")]);
+        }
+    }
+
+    private static void Write(TextWriter output, string root, List<RunCheck> checks)
+    {
+        RunCheck[] unsound = [.. checks.Where(c => !c.Sound)];
+        foreach (RunCheck check in unsound)
+        {
+            output.WriteLine(check.Run);
+            foreach (RunFinding finding in check.Findings) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
+        }
+        string seen =
+            $"{RunsCommand.Count(checks.Count, "run")}, {RunsCommand.Count(checks.Sum(c => c.Files), "file")}, "
+            + $"{RunMemory.Text(checks.Sum(c => c.Bytes))} in {root}";
+        output.WriteLine(unsound.Length == 0 ? $"{seen}: as their manifests say." : $"{seen}: something is wrong with {unsound.Length}.");
+        if (unsound.Length > 0)
+            output.WriteLine("The next repdynamics run that needs them sets these files aside in quarantine and makes again what is missing.");
+    }
+}

@@ -1,0 +1,22 @@
+using RepDynamics.Runs;
+using RepDynamics.Tests.Runs.Store;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>Makes runs of a few bytes that say they are of a recipe.</summary>
+internal static class KeptRuns
+{
+    internal static void Make(RunStore store, string name, string recipeHash, bool complete = true)
+    {
+        RunIdentity small = SmallRun.Identity;
+        using RunLock held = store.TryLock(name)!;
+        RunFolder folder = store.Open(new(name, small.RecipeJson, recipeHash, small.Identity, small.Environment), held, _ => { });
+        if (complete)
+        {
+            SmallRun.Finish(folder);
+            return;
+        }
+        folder.WriteSnapshot(0, SmallRun.Writing(SmallRun.Snapshot(0)), SmallRun.Metrics(0));
+        folder.Commit(SmallRun.Writing(SmallRun.ResumePoint(0)));
+    }
+}

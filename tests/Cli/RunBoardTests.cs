@@ -1,0 +1,148 @@
+using RepDynamics.Cli.Progress;
+using RepDynamics.Runs;
+using RepDynamics.Tests.Training;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>What a display knows follows from what the laboratory tells.</summary>
+public class RunBoardTests
+{
+    private static readonly Recipe One = TinyRuns.ViT with { Seed = 10 }, Two = TinyRuns.ViT with { Seed = 11 };
+
+    private RunBoard board = null!;
+
+    [SetUp]
+    public void Open() => board = new RunBoard([One, Two]);
+
+    private RunState State => board.Runs[0];
+
+    [Test]
+    public void A_run_is_queued_trains_and_is_done()
+    {
+        Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4)));
+
+        board.Take(new RunStarted(One, 0));
+        Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4) { Status = RunStatus.Training }));
+
+        board.Take(Advanced(1, 0.9));
+        Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4)
+        {
+            Status = RunStatus.Training, Epoch = 1, Loss = 0.25, TrainAccuracy = 0.9, TestAccuracy = 0.8, ImagesPerSecond = 100,
+            Remaining = TimeSpan.FromSeconds(9),
+        }));
+
+        board.Take(new RunFinished(One));
+        Assert.That((State.Status, State.Epoch, State.Loss, State.Remaining), Is.EqualTo((RunStatus.Finished, 4, 0.25, (TimeSpan?)null)));
+        Assert.That(board.Runs[1].Status, Is.EqualTo(RunStatus.Queued), "the other is another");
+    }
+
+    [Test]
+    public void A_resumed_run_starts_where_it_was_and_shows_accuracies_once_they_are_known()
+    {
+        board.Take(new RunStarted(One, 2));
+        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 2)));
+
+        board.Take(Advanced(3, null));
+        Assert.That(State.TrainAccuracy, Is.Null);
+        board.Take(Advanced(3, 0.9));
+        board.Take(Advanced(4, null));
+        Assert.That(State.TrainAccuracy, Is.EqualTo(0.9), "of the latest snapshot");
+    }
+
+    [Test]
+    public void A_run_that_waited_is_kept_when_the_other_process_made_it()
+    {
+        board.Take(new RunWaiting(One, "another process works on it"));
+        Assert.That((State.Status, State.Note), Is.EqualTo((RunStatus.Waiting, "another process works on it")));
+
+        board.Take(new RunKept(One));
+        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Kept, 4, "")));
+    }
+
+    [Test]
+    public void A_run_that_waited_trains_when_the_other_process_died()
+    {
+        board.Take(new RunWaiting(One, "another process works on it"));
+        board.Take(new RunStarted(One, 3));
+
+        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Training, 3, "")));
+    }
+
+    [Test]
+    public void Epochs_trained_again_for_lost_snapshots_count_until_the_run_goes_on_where_it_was()
+    {
+        board.Take(new RunNote(One, "trains again as far as epoch 1: snapshots were lost"));
+        board.Take(Advanced(1, 0.9));
+        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 1)));
+
+        board.Take(new RunStarted(One, 3));
+        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 3)));
+    }
+
+    [Test]
+    public void A_stopped_run_stays_at_its_epoch_with_no_time_left()
+    {
+        board.Take(Advanced(2, 0.9));
+        board.Take(new RunStopped(One));
+
+        Assert.That((State.Status, State.Epoch, State.Remaining, State.Note), Is.EqualTo((RunStatus.Stopped, 2, (TimeSpan?)null, "")));
+    }
+
+    [Test]
+    public void A_failed_run_tells_the_first_line_of_why()
+    {
+        board.Take(Advanced(2, 0.9));
+        board.Take(new RunFailed(One, new InvalidOperationException("out of memory\r\nException raised from ...")));
+
+        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Failed, 2, "out of memory")));
+    }
+
+    [Test]
+    public void A_note_changes_no_state_and_names_its_run()
+    {
+        board.Take(new RunStarted(One, 0));
+        RunState before = State;
+        board.Take(new RunNote(One, "metrics.jsonl is damaged"));
+        board.Note("Stopping");
+
+        Assert.That(State, Is.EqualTo(before));
+        Assert.That(board.Notes, Is.EqualTo(new[] { "ViT SGD seed 10: metrics.jsonl is damaged", "Stopping" }));
+    }
+
+    [Test]
+    public void Every_kind_of_event_has_a_state_after_it()
+    {
+        Type[] kinds = [.. typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent)))];
+        RunEvent[] all =
+        [
+            new RunKept(One), new RunWaiting(One, ""), new RunStarted(One, 0), Advanced(1, null), new RunNote(One, ""), new RunFinished(One),
+            new RunFailed(One, new IOException()), new RunStopped(One),
+        ];
+
+        Assert.That(all.Select(e => e.GetType()), Is.EquivalentTo(kinds));
+        foreach (RunEvent what in all) Assert.That(() => board.Take(what), Throws.Nothing);
+    }
+
+    [Test]
+    public void Runs_on_different_data_are_told_apart()
+    {
+        RunBoard mixed = new([One, One with { Data = new Cifar10Recipe() }]);
+
+        Assert.That(mixed.Runs.Select(r => r.Name), Is.EqualTo(new[] { "ViT SGD textures seed 10", "ViT SGD cifar10 seed 10" }));
+    }
+
+    [Test]
+    public void A_run_that_is_not_on_the_board_is_not_spoken_of()
+    {
+        board.Take(new RunStarted(One with { Seed = 99 }, 0));
+        board.Take(new RunNote(One with { Seed = 99 }, "a note"));
+
+        Assert.That(board.Runs.Select(r => r.Status), Is.All.EqualTo(RunStatus.Queued));
+        Assert.That(board.Notes, Is.Empty);
+    }
+
+    private static RunAdvanced Advanced(int epoch, double? accuracy) => new(One, new TrainingProgress(
+        One, epoch, 0.25, accuracy is { } a ? new SnapshotMetrics(epoch, 0.2, a, null, 0.8) : null, 100, TimeSpan.FromSeconds(1),
+        TimeSpan.FromSeconds(9)));
+}

@@ -1,0 +1,100 @@
+using System.Reflection;
+using RepDynamics.Cli;
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Tests.Runs;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>The command as a process of its own: the runs of a real claim at its smallest scale, stopped, resumed, and made otherwise.</summary>
+public class SameBitsTests
+{
+    private const string Interrupted = "repdynamics: Interrupted.";
+
+    private TemporaryFolder folder = null!;
+    private string program = null!;
+    private string store = null!;
+    private SortedDictionary<string, string> whole = null!;
+
+    [OneTimeSetUp]
+    public void RunOnce()
+    {
+        folder = new TemporaryFolder();
+        // Outside of the checkout, where its results would go.
+        program = Path.Combine(folder.Path, "program");
+        string built = typeof(SameBitsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!;
+        Copy(built, program);
+        store = Path.Combine(folder.Path, "runs");
+        using ChildProcess command = Run();
+        command.RequireSuccess();
+        Assert.That(command.Other, Does.StartWith("ViTSync: Inconclusive").And.Contain("Where the time went"));
+        whole = StoreContents.Of(store);
+    }
+
+    [OneTimeTearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void The_command_and_a_laboratory_in_another_process_keep_the_same_bits()
+    {
+        Recipe[] recipes = [.. Profile.Smoke.Conditions.Select(c => Profile.Smoke.Recipe(c.Name, 10))];
+        RunStore here = new(Path.Combine(folder.Path, "here"));
+
+        new Laboratory(CPU, _ => { }) { Store = here, SideBySide = 1 }.Run(recipes);
+
+        Assert.That(whole.Keys.Count(path => path.EndsWith(".safetensors", StringComparison.Ordinal)), Is.EqualTo(4 * Snapshots));
+        Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole));
+    }
+
+    // A run whose lock this process holds keeps the command from ending, however fast it is: the signal always finds it at work.
+    [TestCase("INT", (int)ExitCode.Interrupted)]
+    [TestCase("TERM", (int)ExitCode.Terminated)]
+    public void A_signal_ends_the_command_with_its_code_and_the_same_command_goes_on_to_the_same_bits(string signal, int code)
+    {
+        Directory.Delete(Directory.GetDirectories(store, "ViT-SGD-*").Single(), recursive: true);
+        RunStore shared = new(store);
+        using (RunLock held = shared.TryLock(shared.Names().Single(name => name.StartsWith("ViT-Adam-", StringComparison.Ordinal)))!)
+        using (ChildProcess command = Run())
+        {
+            command.Await(line => line.Contains(": training", StringComparison.Ordinal));
+            command.Signal(signal);
+
+            Assert.That(command.ExitCode(), Is.EqualTo(code), () => string.Join('\n', command.Lines));
+            Assert.That(command.Lines.TakeLast(2), Is.EqualTo(new[] { Interrupted, "  Every run under way wrote a resume point; the same command goes on from there." }));
+            Assert.That(command.Other, Is.Empty);
+        }
+
+        using ChildProcess again = Run();
+        again.RequireSuccess();
+        Assert.That(StoreContents.Of(store), Is.EqualTo(whole));
+    }
+
+    [Test]
+    public void The_doctor_notes_a_store_whose_files_cannot_be_locked()
+    {
+        using ChildProcess doctor = Start(new() { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" }, "doctor");
+
+        doctor.RequireSuccess();
+        Assert.That(doctor.Other, Does.Match(@"\nnote  locks +files cannot be locked there\n +Files in .* would both train it\. Set REPDYNAMICS_RUNS to "));
+    }
+
+    private static int Snapshots => Profile.Smoke.Snapshots.Epochs(Profile.Smoke.Epochs).Count;
+
+    private ChildProcess Run() => Start([], "run", "ViTSync", "--profile", "smoke", "--seeds", "10");
+
+    private ChildProcess Start(Dictionary<string, string> environment, params string[] arguments) => new(
+        Path.Combine(program, "RepDynamics.Cli.dll"), arguments,
+        new Dictionary<string, string>(environment) { [RunStore.FolderVariable] = store }, errors: true, folder.Path);
+
+    private static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
+}
