@@ -62,7 +62,8 @@ public class FragmentationTests
         "1001");
 
     [Test]
-    public void Counts_and_sizes_are_those_of_a_flood_fill([Values(1, 2, 3, 9, 24)] int resolution, [Values(2, 4)] int classes, [Range(1, 5)] int seed)
+    public void Counts_and_sizes_are_those_of_a_flood_fill(
+        [Values(1, 2, 3, 9, 24)] int resolution, [Values(2, 4)] int classes, [Range(1, 5)] int seed)
     {
         byte[] labels = Maps.Random(resolution * resolution, classes, (100 * resolution) + seed);
         (int[] counts, int[] sizes) = FloodFill(labels, resolution, classes);

@@ -102,6 +102,16 @@ public class TripletsTests
     }
 
     [Test]
+    public void More_mislabelled_images_keep_the_earlier_ones_and_none_comes_twice()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(60, noise: 0.3));
+        PlaneSet planes = Triplets.AroundMislabelled(images, planeSeed: 4, count: 18, resolution: 2);
+
+        Assert.That(planes.Triplets.Select(t => t.First), Is.Unique);
+        Assert.That(Triplets.AroundMislabelled(images, 4, 7, 2).Triplets, Is.EqualTo(planes.Triplets.Take(7)));
+    }
+
+    [Test]
     public void Runs_share_the_planes_of_images_mislabelled_in_both()
     {
         ImageSet one = Sets.Textures(60, 0.5, noiseSeed: 1), other = Sets.Textures(60, 0.5, noiseSeed: 2);

@@ -11,12 +11,14 @@ namespace RepDynamics.Regions;
 /// </remarks>
 public static class HeldArea
 {
-    /// <summary>The area that the first image of every plane, such as a mislabelled one, holds for the label it was given.</summary>
+    /// <summary>The area that each plane's first image, such as a mislabelled one, holds for the label it was given.</summary>
     /// <param name="map">The map of one tap and epoch.</param>
     /// <param name="planes">The planes of that map.</param>
     /// <param name="images">The set the planes were drawn from, with the labels given to the network.</param>
     /// <returns>A share in [0, 1] for each plane, <c>[planes]</c>.</returns>
-    /// <exception cref="ArgumentException">The map belongs to other planes, or a plane's image is not in the set or its given label not on the map.</exception>
+    /// <exception cref="ArgumentException">
+    /// The map belongs to other planes, or a plane's image is not in the set or its given label not among the map's classes.
+    /// </exception>
     public static double[] OfFirstImages(RegionMap map, PlaneSet planes, ImageSet images)
     {
         ArgumentNullException.ThrowIfNull(map);
@@ -25,10 +27,12 @@ public static class HeldArea
         if (map.Planes != planes.Hash || map.Count != planes.Count || map.Resolution != planes.Resolution)
         {
             throw new ArgumentException(
-                $"Tap {map.Tap}, epoch {map.Epoch}: the map's planes ({map.Planes}) are not those given ({planes.Hash}).", nameof(planes));
+                $"Tap {map.Tap}, epoch {map.Epoch}: the map's planes ({map.Planes}) are not those given ({planes.Hash}).",
+                nameof(planes));
         }
 
-        return [.. planes.Triplets.Select((triplet, plane) => Of(map, plane, planes.Planes[plane].Images[0], Given(triplet.First)))];
+        return [.. planes.Triplets.Select(
+            (triplet, plane) => Of(map, plane, planes.Planes[plane].Images[0], Given(triplet.First)))];
 
         int Given(int image) => image < images.Count
             ? images.GivenLabels[image]
@@ -47,7 +51,11 @@ public static class HeldArea
     {
         ArgumentNullException.ThrowIfNull(map);
         if (label < 0 || label >= map.Classes)
-            throw new ArgumentException($"Plane {plane}: expected a class in 0 .. {map.Classes - 1}, found {label}.", nameof(label));
+        {
+            throw new ArgumentException(
+                $"Plane {plane}: expected a class in 0 .. {map.Classes - 1}, found {label}.", nameof(label));
+        }
+
         if (map[plane, place.NearestRow, place.NearestColumn] != label)
             return 0;
         var regions = new ConnectedRegions(map.Plane(plane), map.Resolution);

@@ -34,7 +34,8 @@ public sealed class ImagePlane
     private readonly double left;
     private readonly double bottom;
 
-    private ImagePlane(double[] origin, double[] first, double[] second, double length, double along, double across, int resolution)
+    private ImagePlane(
+        double[] origin, double[] first, double[] second, double length, double along, double across, int resolution)
     {
         this.origin = origin;
         this.first = first;
@@ -78,7 +79,7 @@ public sealed class ImagePlane
     /// <param name="c">Third image, <c>[d]</c>.</param>
     /// <param name="resolution">R, at least 2.</param>
     /// <param name="plane">The plane; null for a degenerate triplet.</param>
-    /// <returns>Whether they span a plane: false when two are equal or all three collinear (<see cref="DegenerateBelow"/>).</returns>
+    /// <returns>Whether they do: false when two are equal or all three collinear (<see cref="DegenerateBelow"/>).</returns>
     /// <exception cref="ArgumentException">Sizes differ, are below 2, or a value is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2.</exception>
     public static bool TryThrough(
@@ -161,7 +162,11 @@ public sealed class ImagePlane
         for (var i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(image[i]))
-                throw new ArgumentException($"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
+            {
+                throw new ArgumentException(
+                    $"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
+            }
+
             values[i] = image[i];
         }
 

@@ -8,7 +8,7 @@ internal static class NearestImages
     /// <summary>Bytes between two looks at whether an image can still be among the nearest.</summary>
     private const int Stride = 256;
 
-    /// <summary>The two nearest correctly labelled images of an image's true class, nearest first; null if there are none such.</summary>
+    /// <summary>The two nearest correctly labelled images of its true class, nearest first; null if there are fewer.</summary>
     public static (int Nearest, int Next)? Two(ImageSet set, int image)
     {
         (long distance, int index) nearest = (long.MaxValue, -1), next = nearest;

@@ -62,7 +62,7 @@ public sealed class PlaneSet
     /// <param name="redrawn">How many degenerate triplets were discarded on the way, at least 0.</param>
     /// <returns>The set.</returns>
     /// <exception cref="ArgumentException">No triplet, a degenerate one, or one that points to no image.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2, or there are negative redraws.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Resolution is below 2, or the number of redraws negative.</exception>
     public static PlaneSet Of(DeviceImages images, IReadOnlyList<Triplet> triplets, int resolution, int redrawn = 0)
     {
         ArgumentNullException.ThrowIfNull(images);
@@ -75,15 +75,16 @@ public sealed class PlaneSet
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} {set.Channels} {set.Height} {set.Width}\n")));
+            $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} "
+            + $"{set.Channels} {set.Height} {set.Width}\n")));
         var planes = ImmutableArray.CreateBuilder<ImagePlane>(triplets.Count);
         foreach (Triplet triplet in triplets)
         {
             if (!TryPlane(images, triplet, resolution, out ImagePlane? plane, out float[][] pixels))
             {
                 throw new ArgumentException(
-                    $"Images {triplet.First}, {triplet.Second} and {triplet.Third} span no plane: two are equal, or all three lie on a "
-                    + "line. Draw another triplet.",
+                    $"Images {triplet.First}, {triplet.Second} and {triplet.Third} span no plane: two are equal, or all "
+                    + "three lie on a line. Draw another triplet.",
                     nameof(triplets));
             }
 
@@ -117,7 +118,11 @@ public sealed class PlaneSet
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (count > Points - start)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
+        }
+
 
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();

@@ -6,10 +6,10 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Regions;
 
-/// <summary>How much the decision regions of two epochs agree: the share of points with the same class (DESIGN.md section 5).</summary>
+/// <summary>How much the decision regions of two epochs agree: the share of points with the same class.</summary>
 /// <remarks>
-/// Somepalli et al. (2022) compare networks so; here one tap is compared with itself across epochs. All planes have the same
-/// number of points, so the similarity over all points is the mean of the similarities of the single planes.
+/// DESIGN.md section 5. Somepalli et al. (2022) compare networks so; here one tap is compared with itself across epochs. All
+/// planes have the same number of points, so the similarity over all points is the mean of those of the single planes.
 /// </remarks>
 public static class RegionSimilarity
 {
@@ -39,15 +39,23 @@ public static class RegionSimilarity
     /// <summary>Agreement of classes at every two epochs, for points of any kind.</summary>
     /// <param name="tap">Name of the layer.</param>
     /// <param name="epochs">At least 2 epochs, <c>[E]</c>, strictly increasing.</param>
-    /// <param name="labels">The classes of the same points at every epoch, <c>[E]</c> arrays <c>[points]</c>, at least 1 point.</param>
+    /// <param name="labels">
+    /// The classes of the same points at every epoch, <c>[E]</c> arrays <c>[points]</c>, at least 1 point.
+    /// </param>
     /// <returns>Values in [0, 1].</returns>
-    /// <exception cref="ArgumentException">Numbers of epochs or points differ, there is no point, or epochs are out of order.</exception>
+    /// <exception cref="ArgumentException">
+    /// Numbers of epochs or points differ, there is no point, or epochs are out of order.
+    /// </exception>
     public static EpochSimilarity Of(string tap, IReadOnlyList<int> epochs, IReadOnlyList<byte[]> labels)
     {
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(labels);
         if (labels.Count != epochs.Count)
-            throw new ArgumentException($"Tap {tap}: expected labels at {epochs.Count} epochs, found {labels.Count}.", nameof(labels));
+        {
+            throw new ArgumentException(
+                $"Tap {tap}: expected labels at {epochs.Count} epochs, found {labels.Count}.", nameof(labels));
+        }
+
         for (var i = 0; i < labels.Count; i++)
         {
             if (labels[i].Length == 0 || labels[i].Length != labels[0].Length)
@@ -119,8 +127,8 @@ public static class RegionSimilarity
             {
                 throw Fault(
                     map,
-                    $"expected {first.Count} planes of {first.Resolution} x {first.Resolution} points in {first.Classes} classes, "
-                    + $"found {map.Count} of {map.Resolution} x {map.Resolution} in {map.Classes}");
+                    $"expected {first.Count} planes of {first.Resolution} x {first.Resolution} points "
+                    + $"in {first.Classes} classes, found {map.Count} of {map.Resolution} x {map.Resolution} in {map.Classes}");
             }
         }
 

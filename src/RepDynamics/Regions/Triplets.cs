@@ -55,8 +55,8 @@ public static class Triplets
             else if (++redrawn > mostRedrawn)
             {
                 throw new ArgumentException(
-                    $"{redrawn} of {redrawn + chosen.Count} triplets drawn from {n} images are degenerate (equal images, or three on a "
-                    + "line): the images are too few or too alike for planes.",
+                    $"{redrawn} of {redrawn + chosen.Count} triplets drawn from {n} images are degenerate (equal images, "
+                    + "or three on a line): the images are too few or too alike for planes.",
                     nameof(images));
             }
         }
@@ -64,7 +64,7 @@ public static class Triplets
         return PlaneSet.Of(images, chosen, resolution, redrawn);
     }
 
-    /// <summary>Triplets of a mislabelled training image and the two correctly labelled images of its true class nearest to it.</summary>
+    /// <summary>Triplets of a mislabelled image and the two correctly labelled images of its true class nearest to it.</summary>
     /// <remarks>
     /// <para>
     /// Decided here: such a plane shows the neighbourhood that the mislabelled image belongs to by its looks, where an island of
@@ -94,7 +94,8 @@ public static class Triplets
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
         int redrawn = 0, alone = 0;
-        foreach (int image in new SeededRandom(planeSeed, MislabelledPurpose).Permutation(set.Count).Where(i => set.Mislabelled[i]))
+        int[] turns = new SeededRandom(planeSeed, MislabelledPurpose).Permutation(set.Count);
+        foreach (int image in turns.Where(i => set.Mislabelled[i]))
         {
             if (NearestImages.Two(set, image) is not var (second, third))
             {
@@ -112,9 +113,9 @@ public static class Triplets
         }
 
         throw new ArgumentException(
-            $"Expected {count} mislabelled images to draw planes around, found {set.Mislabelled.Count(wrong => wrong)}: {chosen.Count} "
-            + $"serve, {redrawn} span no plane with their neighbours, {alone} have fewer than 2 correctly labelled images in their "
-            + "true class. Ask for fewer planes, or raise the label noise.",
+            $"Expected {count} mislabelled images to draw planes around, found {set.Mislabelled.Count(wrong => wrong)}: "
+            + $"{chosen.Count} serve, {redrawn} span no plane with their neighbours, {alone} have fewer than 2 correctly "
+            + "labelled images in their true class. Ask for fewer planes, or raise the label noise.",
             nameof(count));
     }
 
