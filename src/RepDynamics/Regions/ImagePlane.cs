@@ -1,0 +1,202 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+
+namespace RepDynamics.Regions;
+
+/// <summary>The plane through three images, with a grid of R x R points on it (Somepalli et al. 2022).</summary>
+/// <remarks>
+/// <para>
+/// The origin is the first image; the first axis runs from it to the second image, the second axis at a right angle to it
+/// towards the third, both of length 1 (Gram and Schmidt). The grid spans the bounding box of the three images in these
+/// coordinates plus <see cref="Margin"/> of its width or height on each side, ends included. Row 0 is the row farthest from the
+/// third image, column 0 lies before the first image. Rows and columns may be spaced differently: a figure that keeps
+/// distances gives its panel the shape <see cref="Width"/> x <see cref="Height"/>.
+/// </para>
+/// <para>All in double precision, on values of any unit; this project takes standardized pixels.</para>
+/// </remarks>
+public sealed class ImagePlane
+{
+    /// <summary>What is added on each side of the bounding box, as a share of its width or height.</summary>
+    public const double Margin = 0.1;
+
+    /// <summary>
+    /// A triplet is degenerate when the height of its triangle over the longest side is less than this share of that side.
+    /// </summary>
+    /// <remarks>
+    /// Assumed: single-precision pixels leave about 10^-7 of such a height to rounding, so that a direction resting on 10^-4 is
+    /// still right to a thousandth; triplets of distinct pictures have heights near one half.
+    /// </remarks>
+    public const double DegenerateBelow = 1e-4;
+
+    private readonly double[] origin;
+    private readonly double[] first;
+    private readonly double[] second;
+    private readonly double left;
+    private readonly double bottom;
+
+    private ImagePlane(
+        double[] origin, double[] first, double[] second, double length, double along, double across, int resolution)
+    {
+        this.origin = origin;
+        this.first = first;
+        this.second = second;
+        Resolution = resolution;
+        double boxLeft = Math.Min(0, along), boxWidth = Math.Max(length, along) - boxLeft;
+        left = boxLeft - (Margin * boxWidth);
+        bottom = -Margin * across;
+        Width = boxWidth * (1 + (2 * Margin));
+        Height = across * (1 + (2 * Margin));
+        Images = [At(0, 0), At(length, 0), At(along, across)];
+    }
+
+    /// <summary>R: points along each side of the grid, at least 2.</summary>
+    public int Resolution { get; }
+
+    /// <summary>Number of values of an image, d.</summary>
+    public int Dimension => origin.Length;
+
+    /// <summary>Distance from the first column to the last, in the unit of the images; positive.</summary>
+    public double Width { get; }
+
+    /// <summary>Distance from the first row to the last, in the unit of the images; positive.</summary>
+    public double Height { get; }
+
+    /// <summary>Where the three images lie on the grid, <c>[3]</c>, in the order of the triplet.</summary>
+    public ImmutableArray<PlanePosition> Images { get; }
+
+    /// <summary>The first image, <c>[d]</c>.</summary>
+    public ReadOnlySpan<double> Origin => origin;
+
+    /// <summary>Unit vector from the first image towards the second, <c>[d]</c>.</summary>
+    public ReadOnlySpan<double> FirstAxis => first;
+
+    /// <summary>Unit vector at a right angle to <see cref="FirstAxis"/>, on the side of the third image, <c>[d]</c>.</summary>
+    public ReadOnlySpan<double> SecondAxis => second;
+
+    /// <summary>The plane through three images, if they span one.</summary>
+    /// <param name="a">First image, flattened, <c>[d]</c> with d at least 2; finite.</param>
+    /// <param name="b">Second image, <c>[d]</c>.</param>
+    /// <param name="c">Third image, <c>[d]</c>.</param>
+    /// <param name="resolution">R, at least 2.</param>
+    /// <param name="plane">The plane; null for a degenerate triplet.</param>
+    /// <returns>Whether they do: false when two are equal or all three collinear (<see cref="DegenerateBelow"/>).</returns>
+    /// <exception cref="ArgumentException">Sizes differ, are below 2, or a value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2.</exception>
+    public static bool TryThrough(
+        ReadOnlySpan<float> a,
+        ReadOnlySpan<float> b,
+        ReadOnlySpan<float> c,
+        int resolution,
+        [NotNullWhen(true)] out ImagePlane? plane)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 2);
+        if (a.Length < 2 || b.Length != a.Length || c.Length != a.Length)
+        {
+            throw new ArgumentException(
+                $"Expected three images of the same number of values, at least 2; found {a.Length}, {b.Length} and {c.Length}.");
+        }
+
+        double[] origin = Finite(a, nameof(a));
+        double[] first = Difference(Finite(b, nameof(b)), origin);
+        double[] second = Difference(Finite(c, nameof(c)), origin);
+        double toSecond = Length(first), toThird = Length(second), between = Length(Difference(second, first));
+        double longest = Math.Max(toSecond, Math.Max(toThird, between));
+        plane = null;
+        if (toSecond == 0)
+            return false;
+
+        Scale(first, 1 / toSecond);
+        double along = RemoveDirection(second, first);
+
+        // Once more: the first pass leaves a rounding error along the first axis that matters when little else is left.
+        along += RemoveDirection(second, first);
+        double across = Length(second);
+
+        // Twice the area over the longest side is the height above it.
+        if (!(toSecond * across >= DegenerateBelow * longest * longest) || across == 0)
+            return false;
+        Scale(second, 1 / across);
+        plane = new ImagePlane(origin, first, second, toSecond, along, across, resolution);
+        return true;
+    }
+
+    /// <summary>The plane through three images that are known to span one.</summary>
+    /// <param name="a">First image, flattened, <c>[d]</c> with d at least 2; finite.</param>
+    /// <param name="b">Second image, <c>[d]</c>.</param>
+    /// <param name="c">Third image, <c>[d]</c>.</param>
+    /// <param name="resolution">R, at least 2.</param>
+    /// <returns>The plane.</returns>
+    /// <exception cref="ArgumentException">The triplet is degenerate, sizes differ, or a value is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2.</exception>
+    public static ImagePlane Through(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, int resolution) =>
+        TryThrough(a, b, c, resolution, out ImagePlane? plane)
+            ? plane
+            : throw new ArgumentException(
+                "The three images span no plane: two are equal, or all three lie on a line. Draw another triplet.");
+
+    /// <summary>Where a grid point lies, in the unit of the images, measured from the first image.</summary>
+    /// <param name="row">0 .. R - 1.</param>
+    /// <param name="column">0 .. R - 1.</param>
+    /// <returns>Distance along the first axis, and along the second.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such point.</exception>
+    public (double First, double Second) Coordinates(int row, int column)
+    {
+        Check(row, nameof(row));
+        Check(column, nameof(column));
+        double steps = Resolution - 1;
+        return (left + (Width * (column / steps)), bottom + (Height * (row / steps)));
+    }
+
+    private PlanePosition At(double along, double across) =>
+        new((across - bottom) / Height * (Resolution - 1), (along - left) / Width * (Resolution - 1));
+
+    private void Check(int index, string parameter)
+    {
+        if (index < 0 || index >= Resolution)
+            throw new ArgumentOutOfRangeException(parameter, index, $"Expected 0 .. {Resolution - 1}.");
+    }
+
+    private static double[] Finite(ReadOnlySpan<float> image, string parameter)
+    {
+        var values = new double[image.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            if (!float.IsFinite(image[i]))
+            {
+                throw new ArgumentException(
+                    $"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
+            }
+
+            values[i] = image[i];
+        }
+
+        return values;
+    }
+
+    private static double[] Difference(double[] x, double[] y) => [.. x.Zip(y, (p, q) => p - q)];
+
+    private static double Dot(double[] x, double[] y)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < x.Length; i++)
+            sum += x[i] * y[i];
+        return sum;
+    }
+
+    private static double Length(double[] x) => Math.Sqrt(Dot(x, x));
+
+    private static void Scale(double[] x, double factor)
+    {
+        for (var i = 0; i < x.Length; i++)
+            x[i] *= factor;
+    }
+
+    /// <summary>Takes the part along a unit vector out of x, in place, and returns its signed length.</summary>
+    private static double RemoveDirection(double[] x, double[] unit)
+    {
+        double along = Dot(x, unit);
+        for (var i = 0; i < x.Length; i++)
+            x[i] -= along * unit[i];
+        return along;
+    }
+}

@@ -1,0 +1,217 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using RepDynamics.Data;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Regions;
+
+/// <summary>The planes that a comparison looks at: the same for every epoch, tap, run and network. Immutable.</summary>
+/// <remarks>
+/// Grid points are numbered plane by plane, row by row: point <c>(plane R + row) R + column</c>, as in <see cref="RegionMap"/>.
+/// Their pixels are made when asked for, so that memory follows the batch.
+/// </remarks>
+public sealed class PlaneSet
+{
+    private readonly long[] shape;
+
+    private PlaneSet(ImmutableArray<Triplet> triplets, ImmutableArray<ImagePlane> planes, long[] shape, int redrawn, string hash)
+    {
+        Triplets = triplets;
+        Planes = planes;
+        this.shape = shape;
+        Redrawn = redrawn;
+        Hash = hash;
+    }
+
+    /// <summary>The images behind each plane, as positions in the set they were drawn from, <c>[Count]</c>.</summary>
+    public ImmutableArray<Triplet> Triplets { get; }
+
+    /// <summary>The planes, <c>[Count]</c>.</summary>
+    public ImmutableArray<ImagePlane> Planes { get; }
+
+    /// <summary>Number of planes, at least 1.</summary>
+    public int Count => Planes.Length;
+
+    /// <summary>R: points along each side of a plane's grid.</summary>
+    public int Resolution => Planes[0].Resolution;
+
+    /// <summary>Number of grid points on all planes: Count x R x R.</summary>
+    public int Points => checked(Count * Resolution * Resolution);
+
+    /// <summary>How many degenerate triplets were drawn and drawn again.</summary>
+    public int Redrawn { get; }
+
+    /// <summary>Identity of the set: SHA-256, as 64 lower-case hexadecimal digits.</summary>
+    /// <remarks>
+    /// Hashed: a line of text with count, R, margin and the images' shape; for each plane the positions of its three images
+    /// and their pixels, as 32-bit little-endian numbers. Equal hashes mean the same grid points; labels do not count.
+    /// </remarks>
+    public string Hash { get; }
+
+    /// <summary>The planes through given triplets.</summary>
+    /// <param name="images">The images the triplets point to.</param>
+    /// <param name="triplets">At least one, none degenerate.</param>
+    /// <param name="resolution">R, at least 2.</param>
+    /// <param name="redrawn">How many degenerate triplets were discarded on the way, at least 0.</param>
+    /// <returns>The set.</returns>
+    /// <exception cref="ArgumentException">No triplet, a degenerate one, or one that points to no image.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">Resolution is below 2, or the number of redraws negative.</exception>
+    public static PlaneSet Of(DeviceImages images, IReadOnlyList<Triplet> triplets, int resolution, int redrawn = 0)
+    {
+        ArgumentNullException.ThrowIfNull(images);
+        ArgumentNullException.ThrowIfNull(triplets);
+        ArgumentOutOfRangeException.ThrowIfNegative(redrawn);
+        if (triplets.Count == 0)
+            throw new ArgumentException("Expected at least one triplet of images.", nameof(triplets));
+
+        ImageSet set = images.Set;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.ASCII.GetBytes(string.Create(
+            CultureInfo.InvariantCulture,
+            $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} "
+            + $"{set.Channels} {set.Height} {set.Width}\n")));
+        var planes = ImmutableArray.CreateBuilder<ImagePlane>(triplets.Count);
+        foreach (Triplet triplet in triplets)
+        {
+            if (!TryPlane(images, triplet, resolution, out ImagePlane? plane, out float[][] pixels))
+            {
+                throw new ArgumentException(
+                    $"Images {triplet.First}, {triplet.Second} and {triplet.Third} span no plane: two are equal, or all "
+                    + "three lie on a line. Draw another triplet.",
+                    nameof(triplets));
+            }
+
+            planes.Add(plane);
+            int[] positions = [triplet.First, triplet.Second, triplet.Third];
+            AppendLittleEndian(hash, positions);
+            foreach (float[] image in pixels)
+                AppendLittleEndian(hash, [.. image.Select(BitConverter.SingleToInt32Bits)]);
+        }
+
+        return new PlaneSet(
+            [.. triplets],
+            planes.MoveToImmutable(),
+            [set.Channels, set.Height, set.Width],
+            redrawn,
+            Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    /// <summary>Some of the grid points, as images.</summary>
+    /// <remarks>
+    /// Computed on the device in double precision by separate products and sums, each correctly rounded, then rounded to
+    /// single precision: the batch changes no bit, and devices that follow IEEE 754 agree.
+    /// </remarks>
+    /// <param name="start">Number of the first point, at least 0.</param>
+    /// <param name="count">How many, at least 1.</param>
+    /// <param name="device">Where to put them.</param>
+    /// <returns>Standardized pixels, float32 <c>[count, channels, height, width]</c>; the caller disposes of it.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">The points are not all there.</exception>
+    public Tensor Images(int start, int count, Device device)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(start);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        if (count > Points - start)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
+        }
+
+
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        int size = Resolution * Resolution;
+        List<Tensor> parts = [];
+        for (int next = start; next < start + count;)
+        {
+            (int plane, int inPlane) = Math.DivRem(next, size);
+            int here = Math.Min(size - inPlane, start + count - next);
+            parts.Add(Segment(Planes[plane], inPlane, here, device));
+            next += here;
+        }
+
+        return cat(parts).reshape([count, .. shape]).DetachFromDisposeScope();
+    }
+
+    /// <summary>Hands over all grid points, a batch at a time, in order.</summary>
+    /// <param name="batchSize">Points in a batch, at least 1; the last one may hold fewer.</param>
+    /// <param name="device">Where to put them.</param>
+    /// <param name="take">
+    /// Gets the number of the batch's first point and its images, float32 <c>[batch, channels, height, width]</c>, which live
+    /// until it returns.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is below 1.</exception>
+    public void ForEachBatch(int batchSize, Device device, Action<int, Tensor> take)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
+        ArgumentNullException.ThrowIfNull(take);
+        for (int start = 0; start < Points;)
+        {
+            int count = Math.Min(batchSize, Points - start);
+            using DisposeScope scope = NewDisposeScope();
+            take(start, Images(start, count, device));
+            start += count;
+        }
+    }
+
+    /// <summary>A map on these planes, from one class a grid point.</summary>
+    /// <param name="tap">Name of the layer.</param>
+    /// <param name="epoch">Epoch of the snapshot, at least 0.</param>
+    /// <param name="classes">Number of classes.</param>
+    /// <param name="labels">The class of every grid point in order, <c>[Points]</c>.</param>
+    /// <returns>The map, with this set's <see cref="Hash"/>.</returns>
+    /// <exception cref="ArgumentException">Wrong number of points, or a class out of range.</exception>
+    public RegionMap Map(string tap, int epoch, int classes, ReadOnlySpan<byte> labels) =>
+        labels.Length == Points
+            ? new RegionMap(tap, epoch, Hash, Resolution, classes, labels)
+            : throw new ArgumentException(
+                $"Tap {tap}, epoch {epoch}: expected {Points} points, found {labels.Length}.", nameof(labels));
+
+    internal static bool TryPlane(
+        DeviceImages images,
+        Triplet triplet,
+        int resolution,
+        [NotNullWhen(true)] out ImagePlane? plane,
+        out float[][] pixels)
+    {
+        pixels = [Pixels(images, triplet.First), Pixels(images, triplet.Second), Pixels(images, triplet.Third)];
+        return ImagePlane.TryThrough(pixels[0], pixels[1], pixels[2], resolution, out plane);
+    }
+
+    private static float[] Pixels(DeviceImages images, int index)
+    {
+        if (index < 0 || index >= images.Set.Count)
+            throw new ArgumentException($"A triplet points to image {index}: expected 0 .. {images.Set.Count - 1}.");
+        using DisposeScope scope = NewDisposeScope();
+        return images.Pixels.narrow(0, index, 1).cpu().data<float>().ToArray();
+    }
+
+    private static Tensor Segment(ImagePlane plane, int start, int count, Device device)
+    {
+        var first = new double[count];
+        var second = new double[count];
+        for (var i = 0; i < count; i++)
+        {
+            (int row, int column) = Math.DivRem(start + i, plane.Resolution);
+            (first[i], second[i]) = plane.Coordinates(row, column);
+        }
+
+        Tensor images = Row(plane.Origin) + (tensor(first, [count, 1], device: device) * Row(plane.FirstAxis));
+        return (images + (tensor(second, [count, 1], device: device) * Row(plane.SecondAxis))).to(ScalarType.Float32);
+
+        Tensor Row(ReadOnlySpan<double> values) => tensor(values.ToArray(), [1, values.Length], device: device);
+    }
+
+    private static void AppendLittleEndian(IncrementalHash hash, int[] values)
+    {
+        if (!BitConverter.IsLittleEndian)
+            values = [.. values.Select(BinaryPrimitives.ReverseEndianness)];
+        hash.AppendData(MemoryMarshal.AsBytes<int>(values));
+    }
+}

@@ -1,0 +1,114 @@
+namespace RepDynamics.Regions;
+
+/// <summary>The class of every grid point of some planes, at one tap and epoch: the decision regions. Immutable.</summary>
+/// <remarks>
+/// One byte a point, <c>[planes, R, R]</c>, row-major; the layout of <see cref="PlaneSet"/>. Maps are compared point by point,
+/// so each says which planes it belongs to.
+/// </remarks>
+public sealed class RegionMap
+{
+    /// <summary>Most classes a map can tell apart: a class is one byte.</summary>
+    public const int MostClasses = 256;
+
+    private readonly byte[] labels;
+
+    /// <summary>Checks and keeps a map.</summary>
+    /// <param name="tap">Name of the layer, or <c>output</c> for the network's own decision.</param>
+    /// <param name="epoch">Epoch of the snapshot, at least 0.</param>
+    /// <param name="planes">Identity of the planes: <see cref="PlaneSet.Hash"/>, or any other text that tells them apart.</param>
+    /// <param name="resolution">R, at least 1.</param>
+    /// <param name="classes">Number of classes, 1 to <see cref="MostClasses"/>.</param>
+    /// <param name="labels">Classes <c>[planes, R, R]</c>, each in 0 .. <paramref name="classes"/> - 1; copied.</param>
+    /// <exception cref="ArgumentException">
+    /// The number of points is not that of at least one whole plane, or a class is out of range; tap, epoch and point are named.
+    /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Epoch, resolution or number of classes are out of range.</exception>
+    public RegionMap(string tap, int epoch, string planes, int resolution, int classes, ReadOnlySpan<byte> labels)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(tap);
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentException.ThrowIfNullOrWhiteSpace(planes);
+        ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 1);
+        if (classes is < 1 or > MostClasses)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(classes), classes, $"Tap {tap}, epoch {epoch}: expected 1 to {MostClasses} classes.");
+        }
+
+        int size = checked(resolution * resolution);
+        if (labels.Length == 0 || labels.Length % size != 0)
+        {
+            throw new ArgumentException(
+                $"Tap {tap}, epoch {epoch}: expected a whole number of planes of {resolution} x {resolution} points, "
+                + $"found {labels.Length} points.",
+                nameof(labels));
+        }
+
+        int wrong = classes == MostClasses ? -1 : labels.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
+        if (wrong >= 0)
+        {
+            throw new ArgumentException(
+                $"Tap {tap}, epoch {epoch}, plane {wrong / size}, row {wrong % size / resolution}, column {wrong % resolution}: "
+                + $"expected a class in 0 .. {classes - 1}, found {labels[wrong]}.",
+                nameof(labels));
+        }
+
+        Tap = tap;
+        Epoch = epoch;
+        Planes = planes;
+        Resolution = resolution;
+        Classes = classes;
+        Count = labels.Length / size;
+        this.labels = labels.ToArray();
+    }
+
+    /// <summary>Name of the layer.</summary>
+    public string Tap { get; }
+
+    /// <summary>Epoch of the snapshot.</summary>
+    public int Epoch { get; }
+
+    /// <summary>Identity of the planes; only maps with the same text can be compared.</summary>
+    public string Planes { get; }
+
+    /// <summary>R: points along each side of a plane's grid.</summary>
+    public int Resolution { get; }
+
+    /// <summary>Number of classes there could be; a map need not hold each of them.</summary>
+    public int Classes { get; }
+
+    /// <summary>Number of planes, at least 1.</summary>
+    public int Count { get; }
+
+    /// <summary>All classes, <c>[Count, R, R]</c>.</summary>
+    public ReadOnlySpan<byte> Labels => labels;
+
+    /// <summary>The class of one point.</summary>
+    /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>
+    /// <param name="row">0 .. R - 1.</param>
+    /// <param name="column">0 .. R - 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such plane or point.</exception>
+    public int this[int plane, int row, int column]
+    {
+        get
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(row);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Resolution);
+            ArgumentOutOfRangeException.ThrowIfNegative(column);
+            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Resolution);
+            return Plane(plane)[(row * Resolution) + column];
+        }
+    }
+
+    /// <summary>The classes on one plane, <c>[R, R]</c>.</summary>
+    /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>
+    /// <returns>A view, not a copy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such plane.</exception>
+    public ReadOnlySpan<byte> Plane(int plane)
+    {
+        if (plane < 0 || plane >= Count)
+            throw new ArgumentOutOfRangeException(nameof(plane), plane, $"Expected a plane in 0 .. {Count - 1}.");
+        int size = Resolution * Resolution;
+        return labels.AsSpan(plane * size, size);
+    }
+}

@@ -1,0 +1,139 @@
+using RepDynamics.Data;
+using RepDynamics.Regions;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Regions;
+
+public class PlaneSetTests
+{
+    private DisposeScope scope = null!;
+
+    [SetUp]
+    public void Open() => scope = NewDisposeScope();
+
+    [TearDown]
+    public void Close() => scope.Dispose();
+
+    [Test]
+    public void Grid_points_are_the_planes_points_as_images()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(12));
+        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 1, count: 2, resolution: 4);
+        Tensor points = planes.Images(0, planes.Points, CPU);
+
+        Assert.That(points.shape, Is.EqualTo(new long[] { 32, 3, 6, 6 }));
+        Assert.That(points.dtype, Is.EqualTo(ScalarType.Float32));
+        float[] values = points.data<float>().ToArray();
+        foreach ((int plane, int row, int column) in new[] { (0, 0, 0), (0, 3, 1), (1, 2, 3) })
+        {
+            ImagePlane at = planes.Planes[plane];
+            (double x, double y) = at.Coordinates(row, column);
+            int point = (((plane * 4) + row) * 4) + column;
+            for (var i = 0; i < at.Dimension; i++)
+            {
+                double expected = at.Origin[i] + (x * at.FirstAxis[i]) + (y * at.SecondAxis[i]);
+                Assert.That(values[(point * at.Dimension) + i], Is.EqualTo((float)expected));
+            }
+        }
+    }
+
+    [Test]
+    public void An_image_on_a_grid_point_comes_back_as_it_was()
+    {
+        // With 13 points a side, a right triangle's corners lie on grid points.
+        using DeviceImages images = Sets.OnDevice(Sets.Points((10, 10), (110, 10), (10, 60)));
+        PlaneSet planes = PlaneSet.Of(images, [new Triplet(0, 1, 2)], 13);
+        float[] originals = images.Pixels.data<float>().ToArray();
+
+        foreach ((int k, PlanePosition place) in planes.Planes[0].Images.Index())
+        {
+            float[] point = planes.Images((place.NearestRow * 13) + place.NearestColumn, 1, CPU).data<float>().ToArray();
+            Assert.That(point, Is.EqualTo(originals[(2 * k)..(2 * k + 2)]).Within(1e-5f));
+        }
+    }
+
+    [Test]
+    public void The_batch_size_changes_no_bit([Values(1, 5, 16, 17, 100)] int batchSize)
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(12));
+        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 1, count: 3, resolution: 4);
+        List<float> inBatches = [];
+        List<int> starts = [];
+        planes.ForEachBatch(batchSize, CPU, (start, batch) =>
+        {
+            starts.Add(start);
+            Assert.That(batch.size(0), Is.EqualTo(Math.Min(batchSize, 48 - start)));
+            inBatches.AddRange(batch.data<float>().ToArray());
+        });
+
+        Assert.That(starts, Is.EqualTo(Enumerable.Range(0, (48 + batchSize - 1) / batchSize).Select(k => k * batchSize)));
+        Assert.That(inBatches, Is.EqualTo(planes.Images(0, 48, CPU).data<float>().ToArray()));
+    }
+
+    [Test]
+    public void Equal_planes_have_equal_hashes_and_other_planes_others()
+    {
+        ImageSet set = Sets.Textures(12);
+        using DeviceImages images = Sets.OnDevice(set), again = Sets.OnDevice(set), others = Sets.OnDevice(Sets.Textures(13));
+        string hash = Of(images, 4, new Triplet(0, 1, 2));
+
+        Assert.That(hash, Does.Match("^[0-9a-f]{64}$"));
+        Assert.That(Of(again, 4, new Triplet(0, 1, 2)), Is.EqualTo(hash));
+        string[] different =
+        [
+            hash,
+            Of(images, 5, new Triplet(0, 1, 2)),
+            Of(images, 4, new Triplet(1, 0, 2)),
+            Of(images, 4, new Triplet(0, 1, 3)),
+            Of(images, 4, new Triplet(0, 1, 2), new Triplet(0, 1, 2)),
+            Of(others, 4, new Triplet(0, 1, 2)),
+        ];
+        Assert.That(different, Is.Unique);
+    }
+
+    [Test]
+    public void Labels_do_not_count_in_the_hash()
+    {
+        using DeviceImages clean = Sets.OnDevice(Sets.Textures(12)), noisy = Sets.OnDevice(Sets.Textures(12, noise: 0.5));
+
+        Assert.That(Of(noisy, 4, new Triplet(0, 1, 2)), Is.EqualTo(Of(clean, 4, new Triplet(0, 1, 2))));
+    }
+
+    [Test]
+    public void A_map_takes_the_planes_identity_and_must_be_whole()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(12));
+        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 1, count: 2, resolution: 4);
+
+        RegionMap map = planes.Map("stem", 3, 4, new byte[32]);
+        Assert.That((map.Planes, map.Count, map.Resolution), Is.EqualTo((planes.Hash, 2, 4)));
+        Assert.That(
+            () => planes.Map("stem", 3, 4, new byte[16]),
+            Throws.ArgumentException.With.Message.Contains("Tap stem, epoch 3: expected 32 points, found 16"));
+    }
+
+    [Test]
+    public void Triplets_without_a_plane_or_image_are_refused()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Points((10, 10), (20, 20), (30, 30)));
+
+        Assert.That(() => Of(images, 4, new Triplet(0, 1, 2)), Throws.ArgumentException.With.Message.Contains("Images 0, 1 and 2"));
+        Assert.That(() => Of(images, 4, new Triplet(0, 1, 3)), Throws.ArgumentException.With.Message.Contains("image 3"));
+        Assert.That(() => Of(images, 4), Throws.ArgumentException);
+    }
+
+    [TestCase(-1, 1)]
+    [TestCase(0, 0)]
+    [TestCase(30, 3)]
+    public void Points_that_are_not_there_are_refused(int start, int count)
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(12));
+        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 1, count: 2, resolution: 4);
+
+        Assert.That(() => planes.Images(start, count, CPU), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+
+    private static string Of(DeviceImages images, int resolution, params Triplet[] triplets) => PlaneSet.Of(images, triplets, resolution).Hash;
+}

@@ -1,0 +1,118 @@
+using RepDynamics.Dynamics;
+using RepDynamics.Regions;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Tests.Regions;
+
+public class RegionSimilarityTests
+{
+    [Test]
+    public void Every_pair_of_epochs_is_the_naive_count([Values(1, 5, 6, 17)] int resolution)
+    {
+        RegionMap[] maps = Maps.Drifting(6, 3, resolution, 4, seed: resolution);
+        EpochSimilarity similarity = RegionSimilarity.Of(maps);
+
+        Assert.That(similarity.Measure, Is.EqualTo("regions"));
+        Assert.That(similarity.Tap, Is.EqualTo("tap"));
+        Assert.That(similarity.Epochs, Is.EqualTo(new[] { 0, 3, 6, 9, 12, 15 }));
+        for (var i = 0; i < maps.Length; i++)
+        {
+            for (var j = 0; j < maps.Length; j++)
+                Assert.That(similarity[i, j], Is.EqualTo(Naive(maps[i].Labels.ToArray(), maps[j].Labels.ToArray())));
+        }
+    }
+
+    [Test]
+    public void A_map_agrees_with_itself_wholly_both_ways_alike_and_never_beyond_the_range()
+    {
+        EpochSimilarity similarity = RegionSimilarity.Of(Maps.Drifting(8, 2, 11, 3, seed: 1));
+
+        for (var i = 0; i < 8; i++)
+        {
+            Assert.That(similarity[i, i], Is.EqualTo(1));
+            for (var j = 0; j < 8; j++)
+            {
+                Assert.That(similarity[i, j], Is.EqualTo(similarity[j, i]));
+                Assert.That(similarity[i, j], Is.InRange(0, 1));
+            }
+        }
+    }
+
+    [Test]
+    public void Maps_without_a_common_point_do_not_agree_at_all() => Assert.That(
+        RegionSimilarity.Of("tap", [0, 1], [[.. new byte[99]], [.. Enumerable.Repeat((byte)1, 99)]])[0, 1], Is.Zero);
+
+    [Test]
+    public void Other_names_for_the_classes_change_nothing()
+    {
+        RegionMap[] maps = Maps.Drifting(6, 3, 9, 4, seed: 2);
+        byte[] names = [2, 0, 3, 1];
+        RegionMap[] renamed = [.. maps.Select(m => new RegionMap(
+            m.Tap, m.Epoch, m.Planes, m.Resolution, m.Classes, [.. m.Labels.ToArray().Select(label => names[label])]))];
+
+        Assert.That(RegionSimilarity.Of(renamed).ToMatrix(), Is.EqualTo(RegionSimilarity.Of(maps).ToMatrix()));
+    }
+
+    [Test]
+    public void The_whole_is_the_mean_of_the_planes_and_an_interval_over_them_holds_it()
+    {
+        RegionMap[] maps = Maps.Drifting(5, 7, 8, 3, seed: 3);
+        EpochSimilarity all = RegionSimilarity.Of(maps);
+        var planes = RegionSimilarity.PerPlane(maps);
+
+        Assert.That(planes, Has.Length.EqualTo(7));
+        Assert.That(planes[4][1, 3], Is.EqualTo(Naive(maps[1].Plane(4).ToArray(), maps[3].Plane(4).ToArray())));
+        for (var i = 0; i < 5; i++)
+        {
+            for (int j = i + 1; j < 5; j++)
+            {
+                var interval = StudentInterval.Of([.. planes.Select(plane => plane[i, j])]);
+                Assert.That(interval.Mean, Is.EqualTo(all[i, j]).Within(1e-12));
+                Assert.That(interval.Lower, Is.LessThan(all[i, j]));
+            }
+        }
+    }
+
+    [Test]
+    public void Equal_bytes_are_counted_at_every_length_and_alignment([Range(0, 100, 9)] int length, [Values(0, 1, 7)] int from)
+    {
+        byte[] x = Maps.Random(length + from, 2, 1), y = Maps.Random(length + from, 2, 2);
+        int naive = Enumerable.Range(from, length).Count(i => x[i] == y[i]);
+
+        Assert.That(RegionSimilarity.CountEqual(x.AsSpan(from), y.AsSpan(from)), Is.EqualTo(naive));
+    }
+
+    [Test]
+    public void Bytes_of_different_lengths_are_refused() =>
+        Assert.That(() => RegionSimilarity.CountEqual(new byte[3], new byte[4]), Throws.ArgumentException);
+
+    [Test]
+    public void Maps_that_do_not_belong_together_are_refused_by_tap_and_epoch()
+    {
+        RegionMap first = new("stem", 2, "planes", 2, 2, new byte[4]);
+
+        Assert.That(
+            Fault(new("head", 3, "planes", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("Tap head, epoch 3"));
+        Assert.That(Fault(new("stem", 2, "planes", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("after 2"));
+        Assert.That(
+            Fault(new("stem", 3, "others", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("planes (others)"));
+        Assert.That(Fault(new("stem", 3, "planes", 2, 2, new byte[8])), Throws.ArgumentException.With.Message.Contains("found 2 of 2 x 2"));
+        Assert.That(Fault(new("stem", 3, "planes", 1, 2, new byte[1])), Throws.ArgumentException.With.Message.Contains("found 1 of 1 x 1"));
+        Assert.That(Fault(new("stem", 3, "planes", 2, 3, new byte[4])), Throws.ArgumentException.With.Message.Contains("in 3"));
+        Assert.That(() => RegionSimilarity.Of([first]), Throws.ArgumentException.With.Message.Contains("at least 2"));
+
+        Func<object> Fault(RegionMap second) => () => RegionSimilarity.Of([first, second]);
+    }
+
+    [Test]
+    public void Labels_of_points_of_any_kind_must_be_as_many_at_every_epoch()
+    {
+        Assert.That(
+            () => RegionSimilarity.Of("stem", [0, 5], [[1, 2], [1]]),
+            Throws.ArgumentException.With.Message.Contains("Tap stem, epoch 5: expected 2 points, found 1"));
+        Assert.That(() => RegionSimilarity.Of("stem", [0, 5], [[], []]), Throws.ArgumentException.With.Message.Contains("epoch 0"));
+        Assert.That(() => RegionSimilarity.Of("stem", [0, 5], [[1]]), Throws.ArgumentException.With.Message.Contains("2 epochs"));
+    }
+
+    private static double Naive(byte[] x, byte[] y) => (double)x.Zip(y).Count(pair => pair.First == pair.Second) / x.Length;
+}

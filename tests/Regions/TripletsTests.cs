@@ -1,0 +1,151 @@
+using RepDynamics.Data;
+using RepDynamics.Regions;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Regions;
+
+public class TripletsTests
+{
+    [Test]
+    public void The_three_images_differ_and_more_triplets_keep_the_earlier_ones()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(5));
+        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 3, count: 40, resolution: 2);
+
+        Assert.That(planes.Triplets, Has.Length.EqualTo(40));
+        Assert.That(planes.Triplets, Has.All.Matches<Triplet>(t => t.First != t.Second && t.First != t.Third && t.Second != t.Third));
+        Assert.That(planes.Redrawn, Is.Zero);
+        Assert.That(Triplets.HeldOut(images, planeSeed: 3, count: 7, resolution: 2).Triplets, Is.EqualTo(planes.Triplets.Take(7)));
+    }
+
+    [Test]
+    public void Every_ordered_triplet_has_its_turn()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Points((10, 10), (50, 10), (10, 90), (80, 70)));
+        int[] counts = [.. Triplets.HeldOut(images, planeSeed: 0, count: 2400, resolution: 2).Triplets.CountBy(t => t).Select(p => p.Value)];
+
+        // 24 ordered triplets, 100 each on average with a standard deviation of 9.8.
+        Assert.That(counts, Has.Length.EqualTo(24).And.All.InRange(60, 140));
+    }
+
+    [Test]
+    public void The_plane_seed_decides()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(40, noise: 0.5));
+
+        Assert.That(
+            Triplets.HeldOut(images, 1, 5, 3).Hash,
+            Is.EqualTo(Triplets.HeldOut(images, 1, 5, 3).Hash).And.Not.EqualTo(Triplets.HeldOut(images, 2, 5, 3).Hash));
+        Assert.That(
+            Triplets.AroundMislabelled(images, 1, 5, 3).Hash,
+            Is.EqualTo(Triplets.AroundMislabelled(images, 1, 5, 3).Hash).And.Not.EqualTo(Triplets.AroundMislabelled(images, 2, 5, 3).Hash));
+    }
+
+    [Test]
+    public void Held_out_planes_do_not_depend_on_labels()
+    {
+        using DeviceImages one = Sets.OnDevice(Sets.Textures(40, 0.5, noiseSeed: 1)), other = Sets.OnDevice(Sets.Textures(40, 0.5, noiseSeed: 2));
+
+        Assert.That(Triplets.HeldOut(one, 1, 5, 3).Hash, Is.EqualTo(Triplets.HeldOut(other, 1, 5, 3).Hash));
+    }
+
+    [Test]
+    public void Degenerate_triplets_are_redrawn_and_counted()
+    {
+        // Only triplets with the last image span a plane: half of the ordered triplets of 6.
+        using DeviceImages images = Sets.OnDevice(Sets.Points((0, 0), (10, 10), (20, 20), (30, 30), (30, 30), (90, 5)));
+        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 0, count: 20, resolution: 2);
+
+        Assert.That(planes.Triplets, Has.All.Matches<Triplet>(t => t.First == 5 || t.Second == 5 || t.Third == 5));
+        Assert.That(planes.Redrawn, Is.InRange(5, 60));
+    }
+
+    [Test]
+    public void Images_on_one_line_are_refused_in_the_end()
+    {
+        using DeviceImages line = Sets.OnDevice(Sets.Points((0, 0), (10, 10), (20, 20))), two = Sets.OnDevice(Sets.Points((0, 0), (1, 5)));
+
+        Assert.That(() => Triplets.HeldOut(line, 0, 3, 2), Throws.ArgumentException.With.Message.Contains("too alike"));
+        Assert.That(() => Triplets.HeldOut(two, 0, 3, 2), Throws.ArgumentException.With.Message.Contains("found 2"));
+    }
+
+    [Test]
+    public void A_mislabelled_image_comes_with_its_two_nearest_of_its_true_class_by_hand()
+    {
+        // Image 0 is mislabelled. 1 is nearest but mislabelled too, 2 of another class; 3 and 5 tie for second, 4 is first.
+        ImageSet set = Sets.Points(
+            [0, 0, 1, 0, 0, 0, 0],
+            [1, 1, 1, 0, 0, 0, 0],
+            (50, 50), (50, 49), (50, 51), (50, 60), (56, 50), (60, 50), (90, 90));
+        using DeviceImages images = Sets.OnDevice(set);
+
+        PlaneSet planes = Triplets.AroundMislabelled(images, planeSeed: 0, count: 2, resolution: 3);
+        Assert.That(planes.Triplets, Does.Contain(new Triplet(0, 4, 3)));
+        Assert.That(planes.Triplets.Select(t => t.First), Is.EquivalentTo(new[] { 0, 1 }));
+    }
+
+    [Test]
+    public void Neighbours_are_those_of_a_full_search()
+    {
+        ImageSet set = Sets.Textures(60, noise: 0.3);
+        using DeviceImages images = Sets.OnDevice(set);
+
+        foreach (Triplet t in Triplets.AroundMislabelled(images, planeSeed: 4, count: 18, resolution: 2).Triplets)
+        {
+            int[] expected = [.. Enumerable.Range(0, 60)
+                .Where(i => !set.Mislabelled[i] && set.TrueLabels[i] == set.TrueLabels[t.First])
+                .OrderBy(i => set.Image(i).ToArray().Zip(set.Image(t.First).ToArray(), (p, q) => (p - q) * (p - q)).Sum())
+                .Take(2)];
+            Assert.That(set.Mislabelled[t.First], Is.True);
+            Assert.That(new[] { t.Second, t.Third }, Is.EqualTo(expected));
+        }
+    }
+
+    [Test]
+    public void More_mislabelled_images_keep_the_earlier_ones_and_none_comes_twice()
+    {
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(60, noise: 0.3));
+        PlaneSet planes = Triplets.AroundMislabelled(images, planeSeed: 4, count: 18, resolution: 2);
+
+        Assert.That(planes.Triplets.Select(t => t.First), Is.Unique);
+        Assert.That(Triplets.AroundMislabelled(images, 4, 7, 2).Triplets, Is.EqualTo(planes.Triplets.Take(7)));
+    }
+
+    [Test]
+    public void Runs_share_the_planes_of_images_mislabelled_in_both()
+    {
+        ImageSet one = Sets.Textures(60, 0.5, noiseSeed: 1), other = Sets.Textures(60, 0.5, noiseSeed: 2);
+        using DeviceImages ones = Sets.OnDevice(one), others = Sets.OnDevice(other);
+        int[] first = Turns(ones), second = Turns(others);
+
+        Assert.That(first.Where(i => other.Mislabelled[i]), Is.EqualTo(second.Where(i => one.Mislabelled[i])).And.Not.Empty);
+
+        static int[] Turns(DeviceImages images) => [.. Triplets.AroundMislabelled(images, 1, 30, 2).Triplets.Select(t => t.First)];
+    }
+
+    [Test]
+    public void A_mislabelled_image_without_a_plane_is_passed_over_and_counted()
+    {
+        // Image 0 equals its neighbour 2; image 1 does not.
+        ImageSet set = Sets.Points([0, 0, 0, 0], [1, 1, 0, 0], (10, 10), (40, 90), (10, 10), (70, 20));
+        using DeviceImages images = Sets.OnDevice(set);
+        PlaneSet[] bySeed = [.. Enumerable.Range(0, 10).Select(seed => Triplets.AroundMislabelled(images, seed, 1, 2))];
+
+        Assert.That(bySeed.Select(p => p.Triplets.Single()), Has.All.EqualTo(new Triplet(1, 3, 2)));
+        Assert.That(bySeed.Select(p => p.Redrawn).Distinct(), Is.EquivalentTo(new[] { 0, 1 }));
+        Assert.That(
+            () => Triplets.AroundMislabelled(images, 0, 2, 2),
+            Throws.ArgumentException.With.Message.StartsWith(
+                "Expected 2 mislabelled images to draw planes around, found 2: 1 serve, 1 span no plane"));
+    }
+
+    [Test]
+    public void Clean_labels_and_lonely_images_give_no_planes()
+    {
+        using DeviceImages clean = Sets.OnDevice(Sets.Textures(12));
+        using DeviceImages lonely = Sets.OnDevice(Sets.Points([0, 0, 0], [1, 1, 0], (10, 10), (40, 90), (70, 20)));
+
+        Assert.That(() => Triplets.AroundMislabelled(clean, 0, 1, 2), Throws.ArgumentException.With.Message.Contains("found 0"));
+        Assert.That(() => Triplets.AroundMislabelled(lonely, 0, 1, 2), Throws.ArgumentException.With.Message.Contains("2 have fewer than 2"));
+    }
+}
