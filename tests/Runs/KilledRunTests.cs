@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>A process that trains is killed at random moments: the run goes on and ends as if nothing had happened.</summary>
+[Parallelizable]
 public class KilledRunTests
 {
     private TemporaryFolder folder = null!;

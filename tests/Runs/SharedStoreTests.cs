@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>Processes that share a store, and the ways to the same run.</summary>
+[Parallelizable]
 public class SharedStoreTests
 {
     private static readonly string[] Names = ["ViT-SGD:5", "ResNet-Adam:5", "ViT-Adam:6"];
