@@ -8,8 +8,11 @@ namespace RepDynamics.Experiments.Harness;
 /// <param name="Verdict">The decision.</param>
 /// <param name="Outcomes">How every run ended, in the order of <see cref="Investigation.Recipes"/>.</param>
 /// <param name="Folder">Holds the verdict, the numbers and the figures, all of the same runs.</param>
-public sealed record Findings(Verdict Verdict, IReadOnlyList<RunOutcome> Outcomes, string Folder)
+/// <remarks>Until it is disposed no other process writes into the folder.</remarks>
+public sealed record Findings(Verdict Verdict, IReadOnlyList<RunOutcome> Outcomes, string Folder) : IDisposable
 {
+    private readonly ResultsLock held = ResultsLock.Of(Folder);
+
     /// <summary>The name of the verdict's file in a folder of results.</summary>
     public const string VerdictFileName = "verdict.json";
 
@@ -37,4 +40,7 @@ public sealed record Findings(Verdict Verdict, IReadOnlyList<RunOutcome> Outcome
         File.Delete(NumbersFile);
         foreach (string figure in Directory.GetFiles(Folder, "*.png")) File.Delete(figure);
     }
+
+    /// <summary>Lets others write into the folder.</summary>
+    public void Dispose() => held.Dispose();
 }

@@ -14,7 +14,7 @@ namespace RepDynamics.Experiments.Harness;
 /// plans the registered runs, decides by the registered rule, and writes verdict, numbers and figures into one folder.
 /// </summary>
 /// <remarks>In this order: <see cref="Plan"/>, <see cref="Decide"/>, then <see cref="WriteNumbers"/> and <see cref="WriteFigures"/>.</remarks>
-public abstract class Investigation
+public abstract class Investigation : IDisposable
 {
     private ImmutableArray<(string Condition, long Seed)> runs = [];
     private Dictionary<(string Condition, long Seed), RunOutcome> outcomes = [];
@@ -118,6 +118,13 @@ public abstract class Investigation
             drawn.Add((name, file));
         }
         return drawn;
+    }
+
+    /// <summary>Lets others write into the folder of results.</summary>
+    public void Dispose()
+    {
+        findings?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>The result of one run.</summary>

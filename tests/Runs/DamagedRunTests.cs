@@ -68,6 +68,69 @@ public class DamagedRunTests
         Assert.That(events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 1, 2 }));
     }
 
+    [Test]
+    public void A_damaged_environment_is_written_again_with_a_note_that_it_was()
+    {
+        Damage("environment.json", bytes => bytes[^20] ^= 1);
+
+        Assert.That(Complete().Environment, Does.ContainKey("note"));
+    }
+
+    [Test]
+    public void A_snapshot_lost_behind_a_resume_point_is_trained_again_after_the_rest_and_survives_another_stop([Values] bool resNet)
+    {
+        Recipe recipe = TinyRuns.Longer[resNet ? "ResNet-Adam" : "ViT-SGD"];
+        using TemporaryFolder undisturbed = new();
+        Laboratory(undisturbed, _ => { }).Run([recipe]);
+        using TemporaryFolder store = new();
+        StopAfter(store, recipe, epoch: 9);
+        Corrupt(Path.Combine(FolderOf(store), "snapshots", "epoch-00004.safetensors"));
+
+        // On to the end from the resume point, then from the start: stopped within that, it goes on from there.
+        Assert.That(StopAfter(store, recipe, epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
+        List<RunEvent> last = [];
+        Laboratory(store, last.Add).Run([recipe]);
+
+        Assert.That(last.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 3, 4 }));
+        Assert.That(Sound(store), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
+    }
+
+    [Test]
+    public void A_damaged_resume_point_trains_from_the_start_and_checks_what_is_kept()
+    {
+        Recipe recipe = TinyRuns.Longer["ResNet-SGD"];
+        using TemporaryFolder undisturbed = new();
+        Laboratory(undisturbed, _ => { }).Run([recipe]);
+        using TemporaryFolder store = new();
+        StopAfter(store, recipe, epoch: 9);
+        Corrupt(Path.Combine(FolderOf(store), "resume.safetensors"));
+
+        Laboratory(store, _ => { }).Run([recipe]);
+
+        Assert.That(Sound(store), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
+    }
+
+    [Test]
+    public void What_is_trained_again_and_is_not_what_is_kept_fails_instead_of_being_mixed()
+    {
+        // Another seed's snapshots under this run's name, all hashes in order: what a run on other numerics would leave.
+        RunStore store = new(folder.Path);
+        string name = Path.GetFileName(Run);
+        RunIdentity identity = RunIdentities.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
+        Directory.Delete(Run, recursive: true);
+        using (RunLock held = store.TryLock(name)!)
+        {
+            RunFolder foreign = store.Open(identity, held, _ => { });
+            foreign.WriteSnapshot(2, stream => stream.Write("another network"u8), record.Metrics.Single(m => m.Epoch == 2));
+            foreign.Commit(stream => stream.Write("soon lost"u8));
+        }
+        File.Delete(Path.Combine(Run, "resume.safetensors"));
+
+        RunOutcome outcome = new Laboratory(CPU, events.Add) { Store = store }.Run([Recipe])[0];
+
+        Assert.That(outcome.Error, Is.TypeOf<InvalidDataException>().With.Message.Match("epoch 2 is not what is kept.*Move .* away"));
+    }
+
     private void Damage(string file, Action<byte[]> damage)
     {
         string path = Path.Combine(Run, file);
@@ -82,13 +145,47 @@ public class DamagedRunTests
         Records.AssertSameNumbers(Complete(), record);
 
         Assert.That(events.OfType<RunNote>().Select(n => n.Text), Has.Some.Contains(Path.GetFileName(file)), "it is told");
-        Assert.That(
-            StoreContents.Of(folder.Path).Where(f => !f.Key.StartsWith("quarantine", StringComparison.Ordinal)),
-            Is.EqualTo(whole), "every file is as it was");
+        // What ran it cannot be known again: the file, and the manifest that describes it, say so.
+        string[] other = file == "environment.json" ? [file, "manifest.json"] : [];
+        Assert.That(Sound().Where(f => !other.Contains(Path.GetFileName(f.Key))), Is.EqualTo(whole.Where(f => !other.Contains(Path.GetFileName(f.Key)))), "every file is as it was");
         events.RemoveAll(e => e is RunNote);
         Complete();
         Assert.That(events.OfType<RunNote>(), Is.Empty, "nothing is left to repair");
     }
 
-    private RunRecord Complete() => new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path) }.Run([Recipe])[0].Record!;
+    private RunRecord Complete() => Laboratory(folder, events.Add).Run([Recipe])[0].Record!;
+
+    private static Laboratory Laboratory(TemporaryFolder store, Action<RunEvent> report) =>
+        new(CPU, report) { Store = new RunStore(store.Path), SideBySide = 1 };
+
+    // The epochs it trained until it was stopped after one.
+    private static int[] StopAfter(TemporaryFolder store, Recipe recipe, int epoch)
+    {
+        using CancellationTokenSource source = new();
+        List<int> trained = [];
+        Assert.That(
+            () => Laboratory(store, what =>
+            {
+                if (what is not RunAdvanced advanced) return;
+                trained.Add(advanced.Progress.Epoch);
+                if (advanced.Progress.Epoch == epoch) source.Cancel();
+            }).Run([recipe], source.Token),
+            Throws.InstanceOf<OperationCanceledException>());
+        return [.. trained];
+    }
+
+    private static void Corrupt(string file)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        File.WriteAllBytes(file, bytes);
+    }
+
+    private static string FolderOf(TemporaryFolder store) =>
+        Directory.GetDirectories(store.Path).Single(d => !Path.GetFileName(d).StartsWith('.') && Path.GetFileName(d) != "quarantine");
+
+    private SortedDictionary<string, string> Sound() => Sound(folder);
+
+    private static SortedDictionary<string, string> Sound(TemporaryFolder store) =>
+        new(StoreContents.Of(store.Path).Where(f => !f.Key.StartsWith("quarantine", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
 }

@@ -45,10 +45,10 @@ public class KilledRunTests
             if (!Resume(store, name)) Interlocked.Increment(ref interrupted);
             Assert.That(StoreContents.Of(store), Is.EqualTo(whole[name].Files), $"{name}, killed {later.TotalMilliseconds:f1} ms after line {line}");
         });
-        Assert.That(interrupted, Is.GreaterThan(kills * 3 / 4), "most kills hit a run under way");
+        Assert.That(interrupted, Is.GreaterThan(kills / 2), "most kills hit a run under way");
 
         (string, int, TimeSpan) Draw(string name) =>
-            (name, random.Next(0, whole[name].Lines), whole[name].PerLine * random.NextDouble());
+            (name, random.Next(1, whole[name].Lines), whole[name].PerLine * random.NextDouble());
     }
 
     // In this process, which starts no other: the bits do not depend on where a run goes on.

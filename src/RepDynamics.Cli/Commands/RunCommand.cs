@@ -112,17 +112,24 @@ internal static class RunCommand
         void TellStop()
         {
             const string what = "Stopping: every run under way writes a resume point. Once more ends at once.";
-            if (live) board.Note(what);
-            else surroundings.Error.WriteLine(what);
-            // Once more ends the process as if nobody listened: nobody would give the cursor back.
-            if (live) AnsiConsole.Cursor.Show();
+            try
+            {
+                if (live) board.Note(what);
+                else surroundings.Error.WriteLine(what);
+                // Once more ends the process as if nobody listened: nobody would give the cursor back.
+                if (live) AnsiConsole.Cursor.Show();
+            }
+            catch (IOException)
+            {
+                // The terminal is gone, which may be why the signal came: the resume points matter more.
+            }
         }
     }
 
     private static RunReport Report(Surroundings surroundings, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
     {
         Investigation investigation = asked.Investigation;
-        Findings findings = investigation.Decide([.. investigation.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
+        using Findings findings = investigation.Decide([.. investigation.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
         BaselineCheck? check = null;
         if (findings.Complete)
         {

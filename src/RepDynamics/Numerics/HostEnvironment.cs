@@ -12,13 +12,17 @@ public static class HostEnvironment
     private const string CpuInfo = "/proc/cpuinfo";
 
     /// <summary>The facts that decide the bits of a number on canonical numerics.</summary>
-    public static IReadOnlyList<string> Deciding { get; } = ["cpu", "device", "instructionSet", "libtorch", "numerics", "packages"];
+    public static IReadOnlyList<string> Deciding { get; } = ["cpu", "device", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "packages"];
 
-    /// <summary>Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, libtorch, packages, commit, device.</summary>
+    /// <summary>
+    /// Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, libtorch, libraries (that compute, with their sizes), packages,
+    /// commit, device, gpu (where the device is one).
+    /// </summary>
     /// <param name="device">Where the runs were trained.</param>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
+        string libtorch = torch.__version__; // which loads it, and with it the libraries that compute
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["os"] = RuntimeInformation.OSDescription,
@@ -27,10 +31,12 @@ public static class HostEnvironment
             ["instructionSet"] = CanonicalNumerics.Applied ? CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"] : "native",
             ["numerics"] = CanonicalNumerics.Applied && device.type == DeviceType.CPU ? "canonical" : "native",
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
-            ["libtorch"] = torch.__version__,
+            ["libtorch"] = libtorch,
+            ["libraries"] = NumericLibraries.Loaded(),
             ["packages"] = Metadata("PackageMode"),
             ["commit"] = Commit(),
             ["device"] = device.ToString(),
+            ["gpu"] = device.type == DeviceType.CUDA ? Gpus.Models() : "none",
         };
     }
 

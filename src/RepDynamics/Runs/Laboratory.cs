@@ -25,7 +25,7 @@ public sealed class Laboratory
     private readonly ConcurrentDictionary<(Type, string), Lazy<TrainingData>> images = new();
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
-    /// <param name="report">Told what happens to each run; called from several threads, one at a time.</param>
+    /// <param name="report">Told what happens to each run; called from several threads, one at a time. If it cannot write, nobody hears.</param>
     public Laboratory(torch.Device device, Action<RunEvent> report)
     {
         ArgumentNullException.ThrowIfNull(device);
@@ -39,7 +39,17 @@ public sealed class Laboratory
         Lock gate = new();
         this.report = what =>
         {
-            lock (gate) report(what);
+            lock (gate)
+            {
+                try
+                {
+                    report(what);
+                }
+                catch (Exception e) when (e is IOException or ObjectDisposedException)
+                {
+                    // A log that can no longer be written, its disk full or its terminal gone, stops no run.
+                }
+            }
         };
     }
 
@@ -101,7 +111,7 @@ public sealed class Laboratory
     {
         try
         {
-            return recipe.Hash();
+            return RunIdentities.Key(recipe);
         }
         catch (ArgumentException)
         {
@@ -115,21 +125,19 @@ public sealed class Laboratory
         Recipe recipe = run.Recipe;
         try
         {
-            TrainingData? data = null;
-            run.Identity ??= RunIdentities.Of(recipe.Validated(), data = Load(recipe), device);
-            using RunLock? held = Store.TryLock(run.Identity.Name);
-            if (held is null)
+            TrainingData data = Load(recipe.Validated());
+            run.Identity ??= RunIdentities.Of(recipe, data, device);
+            (RunRecord Record, bool Kept)? found = null;
+            if (!InFolder(run, data, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
+            if (found is null)
             {
-                if (!run.Postponed) report(new RunWaiting(recipe, "another process works on it"));
-                return null;
+                // Waited for without the run's lock, so that another process with memory to spare may go first.
+                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages), cancellation);
+                if (!InFolder(run, data, stored => found = stored.Complete(cancellation))) return null;
             }
-            data ??= Load(recipe);
-            RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(recipe, note))));
-            using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages), cancellation);
-            (RunRecord record, bool kept) =
-                new StoredRun(recipe, data, folder, new CkaMeasure(Estimator, SimilarityImages), device, report, Stages).Complete(cancellation);
-            report(kept ? new RunKept(recipe) : new RunFinished(recipe));
-            return new(recipe, record, null, kept);
+            (RunRecord record, bool nothingTrained) = found!.Value;
+            report(nothingTrained ? new RunKept(recipe) : new RunFinished(recipe));
+            return new(recipe, record, null, nothingTrained);
         }
         catch (OperationCanceledException e)
         {
@@ -142,6 +150,20 @@ public sealed class Laboratory
             report(new RunFailed(recipe, e));
             return new(recipe, null, e, Kept: false);
         }
+    }
+
+    /// <summary>Does something with the run's folder under its lock; false when another process holds that.</summary>
+    private bool InFolder(QueuedRun run, TrainingData data, Action<StoredRun> work)
+    {
+        using RunLock? held = Store.TryLock(run.Identity!.Name);
+        if (held is null)
+        {
+            if (!run.Postponed) report(new RunWaiting(run.Recipe, "another process works on it"));
+            return false;
+        }
+        RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(run.Recipe, note))));
+        work(new StoredRun(run.Recipe, data, folder, new CkaMeasure(Estimator, SimilarityImages), device, report, Stages));
+        return true;
     }
 
     private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data), recipe.Seed));

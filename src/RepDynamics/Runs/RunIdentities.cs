@@ -31,16 +31,24 @@ internal static class RunIdentities
             Train = data.Train.Fingerprint,
             Test = data.Test.Fingerprint,
             Sources = HostEnvironment.TrainingSources,
-            Network = OwnCode(recipe.Network),
-            Data = OwnCode(recipe.Data),
-            Optimizer = OwnCode(recipe.Optimizer),
+            Network = Code(recipe.Network),
+            Data = Code(recipe.Data),
+            Optimizer = Code(recipe.Optimizer),
             Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => environment[fact]),
         });
         string name = $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{recipeHash[..12]}-{identity[..8]}";
         return new RunIdentity(name, CanonicalJson.Write(recipe), recipeHash, identity, environment);
     }
 
-    // A user's network, data or optimizer lives in an assembly of its own, whose code decides the numbers, too.
-    private static string OwnCode(object part) =>
-        part.GetType().Assembly == typeof(Recipe).Assembly ? "" : part.GetType().Module.ModuleVersionId.ToString();
+    /// <summary>What tells two recipes apart when one list is run: their fields, and the types that act on them.</summary>
+    public static string Key(Recipe recipe) =>
+        string.Join('|', recipe.Hash(), recipe.Network.GetType().FullName, recipe.Data.GetType().FullName, recipe.Optimizer.GetType().FullName);
+
+    // Two types may have the same fields. A user's own live in another assembly, whose code decides the numbers, too: any rebuild that
+    // changes the assembly makes other runs.
+    private static string Code(object part)
+    {
+        Type type = part.GetType();
+        return type.Assembly == typeof(Recipe).Assembly ? type.FullName! : $"{type.FullName} {type.Module.ModuleVersionId}";
+    }
 }

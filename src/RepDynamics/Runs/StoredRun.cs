@@ -24,40 +24,46 @@ internal sealed class StoredRun(
 
     private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch))];
 
+    /// <summary>What is kept of the run, when nothing of it is missing.</summary>
+    public RunRecord? Kept() =>
+        folder.Complete && Missing.Length == 0 && folder.Metrics.Count == epochs.Length && Measured() is { } similarities ? Record(similarities) : null;
+
     /// <summary>Completes the run.</summary>
     /// <returns>The record, and whether nothing had to be trained.</returns>
+    /// <exception cref="InvalidDataException">What was trained again is not what is kept.</exception>
     public (RunRecord Record, bool Kept) Complete(CancellationToken cancellation)
     {
-        bool kept = folder.Complete && Missing.Length == 0;
-        if (kept && folder.Metrics.Count == epochs.Length && Measured() is { } found) return (Record(found), true);
+        if (Kept() is { } record) return (record, true);
+        bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
         using CkaRecorder recorder = new(recipe.Name(), snapshots.Taps, epochs, Images, cka.Estimator, device);
         HashSet<int> recorded = [];
-        if (!kept) Train((epoch, features) => Take(recorder, recorded, epoch, features), cancellation);
+        Train((epoch, features) => Take(recorder, recorded, epoch, features), cancellation);
         CompleteMetrics(snapshots, cancellation);
         if (!folder.Complete) folder.MarkComplete();
-        return (Record(Measured() ?? Measure(recorder, recorded, snapshots, cancellation)), kept);
+        return (Record(Measured() ?? Measure(recorder, recorded, snapshots, cancellation)), !trained);
     }
 
+    // On from the resume point first. What is missing behind it was lost to damage: training from the start as far as the last of these
+    // makes the same bits again, with resume points of its own, since all that lies further on is kept by then.
     private void Train(Action<int, IReadOnlyDictionary<string, Tensor>> take, CancellationToken cancellation)
     {
-        byte[]? resumeFile = folder.HasResumePoint ? folder.ReadResumePoint() : null;
-        using TrainingState? resume = resumeFile is null ? null : StateFile.ReadResumePoint(resumeFile, $"{recipe.Name()}, resume point", device);
-        // A snapshot lost to damage lies before the point to go on from; training as far as the last of them makes the same bits again.
-        int[] lost = [.. Missing.Where(epoch => epoch <= resume?.Epoch)];
-        if (lost.Length > 0)
+        using (TrainingState? resume = ResumePoint())
         {
-            report(new RunNote(recipe, $"trains again as far as epoch {lost[^1]}: snapshots were lost"));
-            Train(take, from: null, lost[^1], resumeFile, cancellation);
+            int reached = resume?.Epoch ?? -1;
+            if (Missing.Any(epoch => epoch > reached))
+            {
+                report(new RunStarted(recipe, resume?.Epoch ?? 0));
+                Train(take, resume, Missing[^1], cancellation);
+            }
         }
         if (Missing.Length == 0) return;
-        report(new RunStarted(recipe, resume?.Epoch ?? 0));
-        Train(take, resume, Missing[^1], null, cancellation);
+        report(new RunNote(recipe, $"trains again as far as epoch {Missing[^1]}: snapshots were lost"));
+        Train(take, from: null, Missing[^1], cancellation);
     }
 
     private void Train(
-        Action<int, IReadOnlyDictionary<string, Tensor>> take, TrainingState? from, int lastEpoch, byte[]? laterResumePoint,
-        CancellationToken cancellation)
+        Action<int, IReadOnlyDictionary<string, Tensor>> take, TrainingState? from, int lastEpoch, CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Training);
         new Trainer(recipe, data, device).Run(
@@ -68,32 +74,39 @@ internal sealed class StoredRun(
                 FeatureImages = Images,
                 Snapshot = snapshot =>
                 {
-                    using (stages.Measure(Stage.Measuring)) take(snapshot.Metrics.Epoch, snapshot.Features);
                     using (stages.Measure(Stage.Keeping)) Keep(snapshot);
+                    using (stages.Measure(Stage.Measuring)) take(snapshot.Metrics.Epoch, snapshot.Features);
                 },
                 ResumePoint = state =>
                 {
                     using TrainingState given = state;
-                    using (stages.Measure(Stage.Keeping)) folder.Commit(stream => Write(stream, given));
+                    using (stages.Measure(Stage.Keeping)) folder.Commit(stream => StateFile.WriteResumePoint(stream, given, recipe));
                 },
                 Progress = progress => report(new RunAdvanced(recipe, progress)),
             },
             cancellation);
-
-        void Write(Stream stream, TrainingState state)
-        {
-            // A point before the lost snapshots would hide the one that lies further on.
-            if (laterResumePoint is not null) stream.Write(laterResumePoint);
-            else StateFile.WriteResumePoint(stream, state, recipe);
-        }
     }
 
     private void Keep(Snapshot snapshot)
     {
         int epoch = snapshot.Metrics.Epoch;
-        if (folder.Snapshots.Contains(epoch)) return;
-        folder.WriteSnapshot(epoch, stream => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch), snapshot.Metrics);
+        if (!folder.Snapshots.Contains(epoch))
+        {
+            folder.WriteSnapshot(epoch, Write, snapshot.Metrics);
+        }
+        else if (!folder.IsSnapshot(epoch, Write))
+        {
+            // Two trainings must not be mixed into one run.
+            throw new InvalidDataException(
+                $"{recipe.Name()}: trained again, epoch {epoch} is not what is kept of it. On a GPU that is to be expected; on a CPU, something "
+                + $"changed that the run's identity does not tell. Move {folder.Path} away, and the run starts anew.");
+        }
+
+        void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch);
     }
+
+    private TrainingState? ResumePoint() =>
+        folder.HasResumePoint ? StateFile.ReadResumePoint(folder.ReadResumePoint(), $"{recipe.Name()}, resume point", device) : null;
 
     // Metrics lost to damage are computed from the snapshots, which takes no training.
     private void CompleteMetrics(SnapshotReader snapshots, CancellationToken cancellation)

@@ -71,7 +71,11 @@ public sealed class DamageTests : StoreFixture
         string[] end = Hashes(RunPath);
         Clear();
         MakeCompleteRun();
-        Assert.That(end, Is.EqualTo(Hashes(RunPath)));
+        // What ran it cannot be known again: the file, and the manifest that describes it, say so.
+        Assert.That(end.Where(IsRestored), Is.EqualTo(Hashes(RunPath).Where(IsRestored)));
+
+        bool IsRestored(string hash) =>
+            path != "environment.json" || !(hash.StartsWith(path, StringComparison.Ordinal) || hash.StartsWith("manifest.json", StringComparison.Ordinal));
     }
 
     [Test]

@@ -69,7 +69,20 @@ public sealed class RunFolder
     /// <exception cref="IOException">It cannot be read.</exception>
     public byte[] ReadSnapshot(int epoch) => Snapshots.Contains(epoch)
         ? Read(RunPaths.Snapshot(epoch))
-        : throw new ArgumentOutOfRangeException(nameof(epoch), epoch, $"The run {Name} has no snapshot of that epoch.");
+        : throw NoSnapshot(epoch);
+
+    /// <summary>Whether a snapshot that was made again is, to the byte, the one that is kept. Nothing is written.</summary>
+    /// <param name="epoch">One of <see cref="Snapshots"/>.</param>
+    /// <param name="write">Writes the content, from start to end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is none of that epoch.</exception>
+    public bool IsSnapshot(int epoch, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (!Snapshots.Contains(epoch)) throw NoSnapshot(epoch);
+        using HashingStream hashed = new(Stream.Null);
+        write(hashed);
+        return hashed.Finish() == manifest.Files[RunPaths.Snapshot(epoch)];
+    }
 
     /// <summary>A measure, as it was written; null when there is none of that name.</summary>
     /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
@@ -219,6 +232,9 @@ public sealed class RunFolder
             throw StoreFault.Written(Name, what, Path, e);
         }
     }
+
+    private ArgumentOutOfRangeException NoSnapshot(int epoch) =>
+        new(nameof(epoch), epoch, $"The run {Name} has no snapshot of that epoch.");
 
     private void RequireUnfinished()
     {

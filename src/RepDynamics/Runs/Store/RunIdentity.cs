@@ -44,15 +44,18 @@ public sealed record RunIdentity
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
 
     /// <summary>The content of <c>environment.json</c>: facts in ordinal order of their names.</summary>
-    internal byte[] EnvironmentFile()
+    /// <param name="again">Whether the file was lost, so that the facts may be those of another day than the training's.</param>
+    internal byte[] EnvironmentFile(bool again = false)
     {
+        SortedDictionary<string, string> facts = new(Environment.ToDictionary(), StringComparer.Ordinal);
+        if (again) facts["note"] = "written again after damage: what does not decide the bits is told of the repair, not of the training";
         using MemoryStream text = new();
         using (Utf8JsonWriter json = new(text, new() { Indented = true, NewLine = "\n" }))
         {
             json.WriteStartObject();
             json.WriteString("identity", Identity);
             json.WriteStartObject("environment");
-            foreach ((string fact, string value) in Environment.OrderBy(f => f.Key, StringComparer.Ordinal)) json.WriteString(fact, value);
+            foreach ((string fact, string value) in facts) json.WriteString(fact, value);
             json.WriteEndObject();
             json.WriteEndObject();
         }

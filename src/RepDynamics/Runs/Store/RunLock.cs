@@ -10,7 +10,7 @@ namespace RepDynamics.Runs;
 // - Local file systems: one holder on the machine.
 // - NFS: Linux since 2.6.12 turns flock into a byte-range lock on the server, which NFSv4 holds itself and NFSv3 only with a running
 //   lockd (rpc.statd). Mounted with nolock or local_lock=flock/all, it is a lock within one machine: two machines can then train the same
-//   run. Their commits are whole all the same; one of them overwrites the other's.
+//   run, and write over each other's files: what the manifest then does not describe is found as damage at the next opening.
 // - A server that gives up a dead or unreachable client's locks does so after its lease (NFSv4: 90 s by default); one that was cut off
 //   may lose its lock without noticing.
 // - Where the file system refuses locks, and under DOTNET_SYSTEM_IO_DISABLEFILELOCKING, .NET opens the file without one:

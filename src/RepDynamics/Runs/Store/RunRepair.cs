@@ -70,7 +70,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         try
         {
             if (!manifest.Files.ContainsKey(RunPaths.Recipe)) Add(RunPaths.Recipe, run.RecipeFile());
-            if (!manifest.Files.ContainsKey(RunPaths.Environment)) Add(RunPaths.Environment, run.EnvironmentFile());
+            if (!manifest.Files.ContainsKey(RunPaths.Environment)) Add(RunPaths.Environment, run.EnvironmentFile(again: onDisk is not null));
             manifest = manifest with { Files = manifest.Files.SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest))) };
             // A file written again may well be the one that was listed: the manifest alone does not tell.
             if (files.Count > 0 || !manifest.Equals(onDisk)) commit.Run(manifest, files, appended: null, removed: []);
@@ -112,6 +112,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         RunFileKind.Metrics => "The metrics must be computed again from the snapshots.",
         RunFileKind.Resume => "Training starts from the beginning; the snapshots stay.",
         RunFileKind.Measure => "It must be measured again.",
+        RunFileKind.Environment => "It is written again, with a note that it was.",
         _ => "It is written again.",
     };
 

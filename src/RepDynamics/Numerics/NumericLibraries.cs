@@ -1,0 +1,30 @@
+using System.Globalization;
+
+namespace RepDynamics.Numerics;
+
+// libtorch's own version says little about the bits: matrix products come from whichever BLAS the system's alternatives name, and
+// convolutions from oneDNN, each with a version of its own.
+
+/// <summary>The native libraries that compute, as they are loaded in this process.</summary>
+internal static class NumericLibraries
+{
+    private const string Maps = "/proc/self/maps";
+
+    private static readonly string[] Families =
+        ["libtorch_cpu", "libtorch_cuda", "libopenblas", "libblas", "libmkl", "libdnnl", "libmkldnn", "libcublas", "libcudnn"];
+
+    /// <summary>File names with their sizes in bytes, sorted: <c>libdnnl.so.2.6 32116032, libopenblasp-r0.3.21.so 36802480, ...</c>.</summary>
+    /// <returns>Empty where the system does not tell which libraries are loaded.</returns>
+    public static string Loaded() => File.Exists(Maps) ? Described(File.ReadLines(Maps).Select(Path)) : "";
+
+    /// <summary>The same for any files.</summary>
+    internal static string Described(IEnumerable<string> files) => string.Join(
+        ", ",
+        files.Where(file => Families.Any(family => System.IO.Path.GetFileName(file).StartsWith(family, StringComparison.Ordinal))).Distinct()
+            .Where(File.Exists)
+            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{System.IO.Path.GetFileName(file)} {new FileInfo(file).Length}"))
+            .Order(StringComparer.Ordinal));
+
+    // The sixth field of a line, after five without blanks (proc(5)).
+    private static string Path(string line) => line.IndexOf('/', StringComparison.Ordinal) is var start and >= 0 ? line[start..] : "";
+}
