@@ -12,6 +12,7 @@ namespace RepDynamics.Experiments.Harness;
 [TestFixture]
 public abstract class ClaimExperiment : Investigation
 {
+    private Laboratory laboratory = null!;
     private Findings findings = null!;
     private AcceptedVerdict accepted = null!;
 
@@ -24,14 +25,18 @@ public abstract class ClaimExperiment : Investigation
         SnapshotComparison.Register();
         Plan(Registration.Load(Workplace.Built.Registration(Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
         RunLines lines = new(Recipes, TestContext.Progress.WriteLine);
-        Laboratory laboratory = new(Workplace.Device(Workplace.BuiltDevice), lines.Take);
+        laboratory = new Laboratory(Workplace.Device(Workplace.BuiltDevice), lines.Take);
         // A test host that is asked to stop writes resume points first.
         using StopSignals signals = StopSignals.Listen();
         findings = Decide(laboratory.Run(Recipes, signals.Token), Workplace.Built.Results(Profile.Name, Claim));
         accepted = AcceptedVerdict.In(BaselineFolder);
-        TestContext.Progress.WriteLine($"Where the time went, all runs added up:\n{laboratory.Stages.Table()}");
         TestContext.Progress.WriteLine(Verdict.Describe());
     }
+
+    /// <summary>Says where the time went.</summary>
+    [OneTimeTearDown]
+    public void TellTimes() =>
+        TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{laboratory.Stages.Table()}");
 
     /// <summary>Reproduced passes, contradicted fails, anything else is inconclusive with its reason.</summary>
     [Test, Order(1)]
@@ -81,22 +86,27 @@ public abstract class ClaimExperiment : Investigation
     public async Task Figures_match_the_baseline()
     {
         RequireAllRuns();
-        IReadOnlyList<(string Name, string File)> drawn = WriteFigures();
+        IReadOnlyList<(string Name, string File)> drawn = laboratory.Stages.Measure("drawing figures", WriteFigures);
         if (accepted.WhyNotExact(Verdict) is { } why)
             Assert.Ignore($"Drawn in {findings.Folder}, not compared with the baseline: {why}.");
-        List<string> mismatches = [];
-        foreach ((string name, string file) in drawn)
+        // All figures are compared before the test fails.
+        string?[] mismatches = await Task.WhenAll(drawn.Select(figure => Task.Run(() => Mismatch(figure.Name, figure.File))));
+        if (mismatches.OfType<string>().Any()) Assert.Fail(string.Join("\n", mismatches.OfType<string>()));
+    }
+
+    // What is wrong with a figure; null when it looks like its baseline.
+    private async Task<string?> Mismatch(string name, string file)
+    {
+        using IDisposable _ = laboratory.Stages.Measure("comparing figures with the baseline");
+        try
         {
-            try
-            {
-                await Verifier.Verify(await File.ReadAllBytesAsync(file), "png").UseDirectory(BaselineFolder).UseFileName(name);
-            }
-            catch (Exception e) when (e is not OutOfMemoryException)
-            {
-                mismatches.Add(e.Message); // all figures are compared before the test fails
-            }
+            await Verifier.Verify(await File.ReadAllBytesAsync(file), "png").UseDirectory(BaselineFolder).UseFileName(name);
+            return null;
         }
-        if (mismatches.Count > 0) Assert.Fail(string.Join("\n", mismatches));
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return e.Message;
+        }
     }
 
     private void RequireAllRuns()
