@@ -39,7 +39,7 @@ public partial class CanonicalNumericsTests
 
         Assert.That(
             facts.Keys,
-            Is.EqualTo(new[] { "commit", "cores", "cpu", "device", "dotnet", "instructionSet", "libtorch", "numerics", "os", "packages" }));
+            Is.EqualTo(new[] { "commit", "cores", "cpu", "device", "dotnet", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "os", "packages" }));
         Assert.That(facts.Values, Has.None.Empty);
         Assert.That((facts["numerics"], facts["instructionSet"], facts["device"]), Is.EqualTo(("canonical", "avx2", "cpu")));
         Assert.That(facts["packages"], Is.AnyOf("published", "substitutes"));

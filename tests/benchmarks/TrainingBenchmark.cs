@@ -25,6 +25,8 @@ internal static class TrainingBenchmark
         double operations = images * Profile.Cpu.Conditions.Average(c => Arithmetic.OfTraining(c.Network));
         double rate = MatrixProducts.Rate(Environment.ProcessorCount);
         Console.WriteLine($"training {images / seconds:f0} images/s");
+        // Two virtual cores may be one: what a second thread adds to matrix products, it can add to training.
+        Console.WriteLine($"matrix-products-side-by-side {rate / MatrixProducts.Rate(1):f2} times-one-thread");
         Console.WriteLine($"training-share {100 * operations / seconds / rate:f0} percent-of-gemm");
         // All of the profile's steps, if they were nothing but large matrix products: no machine like this one is faster.
         Console.WriteLine($"training-bound {4 * Profile.Cpu.Epochs * operations / SeedsEach / Epochs / rate / 60:f1} minutes-for-cpu-profile");
