@@ -115,23 +115,18 @@ internal sealed class EncoderBlock : nn.Module<Tensor, Tensor>
     // The outputs of the first tokens only; all tokens are attended to.
     public Tensor Run(Tensor input, long outputs)                                   // [n, tokens, d]
     {
-        Tensor x = input.narrow(1, 0, outputs) + projection.call(Attention(qkv.call(norm1.call(input)), outputs));
+        Tensor x = First(input, outputs, 1) + projection.call(Attention(qkv.call(norm1.call(input)), outputs));
         return x + contract.call(gelu(expand.call(norm2.call(x))));                 // [n, outputs, d]
     }
 
-    // Each head reads and writes its own columns, as views: on a CPU the copies that gather all heads into one product cost more
-    // than the products.
     private Tensor Attention(Tensor packed, long outputs)                           // [n, tokens, 3d]
     {
-        Tensor[] parts = packed.chunk(3 * heads, 2);                                // queries, keys, values of each head
-        double scale = 1 / Math.Sqrt(parts[0].size(2));
-        var mixed = new Tensor[heads];
-        for (int h = 0; h < heads; h++)
-        {
-            (Tensor query, Tensor key, Tensor value) = (parts[h].narrow(1, 0, outputs), parts[heads + h], parts[2 * heads + h]);
-            Tensor weights = (query.bmm(key.transpose(1, 2)) * scale).softmax(-1);  // [n, outputs, tokens]
-            mixed[h] = weights.bmm(value);                                          // [n, outputs, d/heads]
-        }
-        return cat(mixed, 2);                                                       // [n, outputs, d]
+        (long n, long tokens) = (packed.size(0), packed.size(1));
+        Tensor[] parts = [.. packed.chunk(3, 2).Select(part => part.view(n, tokens, heads, -1).transpose(1, 2))];
+        Tensor mixed = scaled_dot_product_attention(First(parts[0], outputs, 2), parts[1], parts[2]);
+        return mixed.transpose(1, 2).reshape(n, outputs, -1);                       // [n, outputs, d]
     }
+
+    // All of them need no view, whose gradient would be a copy.
+    private static Tensor First(Tensor x, long count, int dimension) => count == x.size(dimension) ? x : x.narrow(dimension, 0, count);
 }

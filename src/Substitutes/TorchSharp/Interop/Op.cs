@@ -3,13 +3,13 @@ using System.Runtime.CompilerServices;
 namespace TorchSharp.Interop;
 
 /// <summary>An operator of the c10 dispatcher, looked up on first use and kept.</summary>
-internal sealed unsafe class Op(string name, string overload = "")
+internal sealed unsafe class Op(string name, string overload = "", string space = "aten")
 {
     private const int OnStack = 32;
 
     private IntPtr handle;
 
-    private IntPtr Handle => handle != IntPtr.Zero ? handle : handle = Door.Find("aten::" + name, overload);
+    private IntPtr Handle => handle != IntPtr.Zero ? handle : handle = Door.Find($"{space}::{name}", overload);
 
     /// <summary>Calls an operator with one tensor as its result.</summary>
     public torch.Tensor Call(ReadOnlySpan<Value> arguments)

@@ -69,6 +69,7 @@ internal static class Operators
     public static readonly Op LayerNorm = new("layer_norm");
     public static readonly Op Relu = new("relu");
     public static readonly Op Gelu = new("gelu");
+    public static readonly Op Attention = new("attention", space: "torch_door");
     public static readonly Op Softmax = new("softmax", "int");
     public static readonly Op ConstantPad = new("constant_pad_nd");
     public static readonly Op CrossEntropy = new("cross_entropy_loss");

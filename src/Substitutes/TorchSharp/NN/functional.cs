@@ -29,6 +29,12 @@ public static partial class torch
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
                 Operators.CrossEntropy.Call([input, target, weight, (long)reduction, ignore_index, label_smoothing]);
 
+            /// <summary>softmax(query key^T / sqrt(size)) value, head by head: all are <c>[n, heads, tokens, size]</c>.</summary>
+            public static Tensor scaled_dot_product_attention(Tensor query, Tensor key, Tensor value, Tensor? attn_mask = null, double p = 0.0, bool is_casual = false) =>
+                attn_mask is null && p == 0 && !is_casual
+                    ? Operators.Attention.Call([query, key, value])
+                    : throw new ArgumentException("The substitute's attention has no mask and no dropout.");
+
             internal static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5) =>
                 Operators.BatchNorm.Call([input, weight, bias, running_mean, running_var, training, momentum, eps, true]);
 

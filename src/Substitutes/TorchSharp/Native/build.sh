@@ -1,5 +1,5 @@
 #!/bin/sh
-# Compiles door.cpp against libtorch:   build.sh OUTPUT.so
+# Compiles the door and the operators behind it against libtorch:   build.sh OUTPUT.so
 # LIBTORCH names a libtorch folder or the `torch` folder of a PyTorch install (2.x, CPU or CUDA); without it the system's own
 # libtorch is taken (Debian: libtorch-dev). CXX names the compiler (g++).
 set -eu
@@ -16,19 +16,19 @@ if [ -n "$root" ]; then
     [ -f "$root/lib/libtorch_cpu.so" ] || fail "LIBTORCH=$root holds no lib/libtorch_cpu.so: name the folder that has include/ and lib/."
     # libtorch is built with the old or the new std::string; its symbols tell which.
     if grep -aq '__cxx11' "$root/lib/libc10.so"; then abi=1; else abi=0; fi
-    set -- "-I$root/include" "-I$root/include/torch/csrc/api/include" "-D_GLIBCXX_USE_CXX11_ABI=$abi" "$here/door.cpp" \
+    set -- "-I$root/include" "-I$root/include/torch/csrc/api/include" "-D_GLIBCXX_USE_CXX11_ABI=$abi" "$here/door.cpp" "$here/attention.cpp" \
         "-L$root/lib" "-Wl,-rpath,$root/lib"
-    # Nothing in door.cpp names CUDA; its kernels register themselves when the library is loaded.
+    # Nothing here names CUDA; its kernels register themselves when the library is loaded.
     if [ -f "$root/lib/libtorch_cuda.so" ]; then set -- "$@" -Wl,--no-as-needed -ltorch_cuda; fi
 else
     prefix=/usr/include
     [ -f "$prefix/ATen/ATen.h" ] || fail "no libtorch found: run ./setup.sh, or set LIBTORCH to a libtorch folder."
-    set -- "-I$prefix/torch/csrc/api/include" "$here/door.cpp"
+    set -- "-I$prefix/torch/csrc/api/include" "$here/door.cpp" "$here/attention.cpp"
 fi
 
 mkdir -p "$(dirname "$out")"
 # Written under another name first, one for each build: an interrupted one leaves no half library behind.
 part=$out.$$.part
 trap 'rm -f "$part"' EXIT
-"$cxx" -O2 -std=c++17 -fPIC -shared -fvisibility=hidden -o "$part" "$@" -ltorch_cpu -lc10 || fail "door.cpp does not compile against this libtorch: see the compiler's messages above."
+"$cxx" -O3 -std=c++17 -fPIC -shared -fvisibility=hidden -o "$part" "$@" -ltorch_cpu -lc10 || fail "the door does not compile against this libtorch: see the compiler's messages above."
 mv "$part" "$out"

@@ -1,0 +1,276 @@
+// torch_door::attention: scaled dot-product attention. libtorch 2 has it; before, a CPU without MKL makes one library call for every
+// head of every image, and spends most of the time on the way. Here a head's queries, keys and values are multiplied where they
+// are, in buffers that fit the first-level cache.
+#include <ATen/ATen.h>
+#include <ATen/Dispatch.h>
+#include <torch/csrc/autograd/custom_function.h>
+#include <torch/library.h>
+#include <torch/version.h>
+
+#if TORCH_VERSION_MAJOR >= 2
+
+namespace {
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) { return at::scaled_dot_product_attention(q, k, v); }
+}  // namespace
+
+#else
+
+#include <algorithm>
+#include <cmath>
+#include <vector>
+
+namespace {
+
+using torch::autograd::AutogradContext;
+using torch::autograd::tensor_list;
+
+constexpr int64_t kLane = 8;  // products are padded to a multiple of this
+constexpr int64_t kRows = 4;
+
+#define INLINE inline __attribute__((always_inline))
+
+INLINE int64_t padded(int64_t n) { return (n + kLane - 1) / kLane * kLane; }
+
+// Eight numbers side by side: one or two registers of AVX2.
+template <typename T> struct Lane;
+template <> struct Lane<float> { typedef float Type __attribute__((vector_size(32), aligned(4), may_alias)); };
+template <> struct Lane<double> { typedef double Type __attribute__((vector_size(64), aligned(8), may_alias)); };
+
+// A matrix somewhere in a tensor.
+template <typename T>
+struct View {
+  T* data;
+  int64_t row, column;  // strides
+
+  INLINE T& at(int64_t i, int64_t j) const { return data[i * row + j * column]; }
+  INLINE View transposed() const { return {data, column, row}; }
+};
+
+// The heads of a tensor [images, heads, tokens, size].
+template <typename T>
+struct Heads {
+  T* data;
+  int64_t image, head, row, column;
+
+  explicit Heads(const at::Tensor& t)
+      : data(t.data_ptr<T>()), image(t.stride(0)), head(t.stride(1)), row(t.stride(2)), column(t.stride(3)) {}
+
+  INLINE View<T> at(int64_t i, int64_t h) const { return {data + i * image + h * head, row, column}; }
+};
+
+// from [k, n] -> to [k, padded(n)], contiguous, zeros at the end of each row.
+template <typename T>
+INLINE void pack(View<T> from, int64_t k, int64_t n, T* to) {
+  const int64_t width = padded(n);
+  for (int64_t i = 0; i < k; i++, to += width) {
+    if (from.column == 1) {
+      for (int64_t j = 0; j < n; j++) to[j] = from.data[i * from.row + j];
+    } else {
+      for (int64_t j = 0; j < n; j++) to[j] = from.at(i, j);
+    }
+    for (int64_t j = n; j < width; j++) to[j] = 0;
+  }
+}
+
+// Sums of a few rows and lanes that stay in registers.
+template <typename T, int64_t rows, int64_t lanes>
+INLINE void tile(View<T> a, const T* b, int64_t width, T* c, int64_t k) {
+  using Vector = typename Lane<T>::Type;
+  Vector sum[rows][lanes] = {};
+  for (int64_t l = 0; l < k; l++)
+    for (int64_t j = 0; j < lanes; j++) {
+      const Vector right = *reinterpret_cast<const Vector*>(b + l * width + j * kLane);
+      for (int64_t i = 0; i < rows; i++) sum[i][j] += a.at(i, l) * right;
+    }
+  for (int64_t i = 0; i < rows; i++)
+    for (int64_t j = 0; j < lanes; j++) *reinterpret_cast<Vector*>(c + i * width + j * kLane) = sum[i][j];
+}
+
+template <typename T, int64_t lanes>
+INLINE void column_of_tiles(View<T> a, const T* b, int64_t width, T* c, int64_t m, int64_t k) {
+  int64_t i = 0;
+  for (; i + kRows <= m; i += kRows) tile<T, kRows, lanes>({&a.at(i, 0), a.row, a.column}, b, width, c + i * width, k);
+  for (; i < m; i++) tile<T, 1, lanes>({&a.at(i, 0), a.row, a.column}, b, width, c + i * width, k);
+}
+
+// c [m, padded(n)] = a [m, k] times b [k, padded(n)], b and c packed.
+template <typename T>
+INLINE void multiply(View<T> a, const T* b, T* c, int64_t m, int64_t k, int64_t n) {
+  const int64_t width = padded(n);
+  int64_t j = 0;
+  for (; j + 2 * kLane <= width; j += 2 * kLane) column_of_tiles<T, 2>(a, b + j, width, c + j, m, k);
+  if (j < width) column_of_tiles<T, 1>(a, b + j, width, c + j, m, k);
+}
+
+template <typename T>
+INLINE void unpack(const T* from, View<T> to, int64_t m, int64_t n) {
+  for (int64_t i = 0; i < m; i++)
+    for (int64_t j = 0; j < n; j++) to.at(i, j) = from[i * padded(n) + j];
+}
+
+// Each row of scores [m, padded(n)], scaled, becomes weights that sum to 1; the padding becomes 0.
+template <typename T>
+INLINE void softmax(T* scores, int64_t m, int64_t n, T scale) {
+  const int64_t width = padded(n);
+  for (int64_t i = 0; i < m; i++, scores += width) {
+    T highest = scores[0];
+    for (int64_t j = 1; j < n; j++) highest = scores[j] > highest ? scores[j] : highest;
+    T sum = 0;
+    for (int64_t j = 0; j < n; j++) sum += scores[j] = std::exp((scores[j] - highest) * scale);
+    const T share = 1 / sum;
+    for (int64_t j = 0; j < n; j++) scores[j] *= share;
+  }
+}
+
+// The gradient of scores from that of weights, in place: w (g - sum of w g), times the scale.
+template <typename T>
+INLINE void softmax_gradient(const T* weights, T* gradient, int64_t m, int64_t n, T scale) {
+  const int64_t width = padded(n);
+  for (int64_t i = 0; i < m; i++, weights += width, gradient += width) {
+    T sum = 0;
+    for (int64_t j = 0; j < n; j++) sum += weights[j] * gradient[j];
+    for (int64_t j = 0; j < width; j++) gradient[j] = weights[j] * (gradient[j] - sum) * scale;
+  }
+}
+
+struct Sizes {
+  int64_t images, heads, queries, keys, depth, width;
+
+  Sizes(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v)
+      : images(q.size(0)), heads(q.size(1)), queries(q.size(2)), keys(k.size(2)), depth(q.size(3)), width(v.size(3)) {}
+
+  int64_t most() const { return std::max({queries, keys, depth, width}); }
+};
+
+template <typename T>
+INLINE void forward(const Sizes& s, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& weights, at::Tensor& out) {
+  const Heads<T> queries(q), keys(k), values(v), outputs(out);
+  thread_local std::vector<T> room;
+  const int64_t block = s.most() * padded(s.most());
+  room.resize(2 * block);
+  T *packed = room.data(), *product = packed + block;
+  T* w = weights.data_ptr<T>();
+  const T scale = 1 / std::sqrt(static_cast<T>(s.depth));
+  for (int64_t i = 0; i < s.images; i++)
+    for (int64_t h = 0; h < s.heads; h++, w += s.queries * padded(s.keys)) {
+      pack(keys.at(i, h).transposed(), s.depth, s.keys, packed);
+      multiply(queries.at(i, h), packed, w, s.queries, s.depth, s.keys);
+      softmax(w, s.queries, s.keys, scale);
+      pack(values.at(i, h), s.keys, s.width, packed);
+      multiply<T>({w, padded(s.keys), 1}, packed, product, s.queries, s.keys, s.width);
+      unpack(product, outputs.at(i, h), s.queries, s.width);
+    }
+}
+
+template <typename T>
+INLINE void backward(
+    const Sizes& s, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& weights, const at::Tensor& gradient,
+    at::Tensor& gq, at::Tensor& gk, at::Tensor& gv) {
+  const Heads<T> queries(q), keys(k), values(v), outputs(gradient), to_queries(gq), to_keys(gk), to_values(gv);
+  thread_local std::vector<T> room;
+  const int64_t block = s.most() * padded(s.most());
+  room.resize(3 * block);
+  T *packed = room.data(), *product = packed + block, *scores = product + block;
+  T* w = weights.data_ptr<T>();
+  const T scale = 1 / std::sqrt(static_cast<T>(s.depth));
+  for (int64_t i = 0; i < s.images; i++)
+    for (int64_t h = 0; h < s.heads; h++, w += s.queries * padded(s.keys)) {
+      const View<T> out = outputs.at(i, h), share{w, padded(s.keys), 1}, score{scores, padded(s.keys), 1};
+      pack(out, s.queries, s.width, packed);
+      multiply(share.transposed(), packed, product, s.keys, s.queries, s.width);
+      unpack(product, to_values.at(i, h), s.keys, s.width);
+
+      pack(values.at(i, h).transposed(), s.width, s.keys, packed);
+      multiply(out, packed, scores, s.queries, s.width, s.keys);
+      softmax_gradient(w, scores, s.queries, s.keys, scale);
+
+      pack(keys.at(i, h), s.keys, s.depth, packed);
+      multiply(score, packed, product, s.queries, s.keys, s.depth);
+      unpack(product, to_queries.at(i, h), s.queries, s.depth);
+
+      pack(queries.at(i, h), s.queries, s.depth, packed);
+      multiply(score.transposed(), packed, product, s.keys, s.queries, s.depth);
+      unpack(product, to_keys.at(i, h), s.keys, s.depth);
+    }
+}
+
+// One instruction set wherever there is AVX2, so that wider processors give the same bits.
+#if defined(__x86_64__)
+#define AVX2 __attribute__((target("avx2,fma")))
+const bool kHasAvx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+#else
+#define AVX2
+const bool kHasAvx2 = false;
+#endif
+
+using Tensors = const at::Tensor&;
+
+template <typename T>
+AVX2 void forward_avx2(const Sizes& s, Tensors q, Tensors k, Tensors v, at::Tensor& w, at::Tensor& out) {
+  forward<T>(s, q, k, v, w, out);
+}
+
+template <typename T>
+void forward_plain(const Sizes& s, Tensors q, Tensors k, Tensors v, at::Tensor& w, at::Tensor& out) {
+  forward<T>(s, q, k, v, w, out);
+}
+
+template <typename T>
+AVX2 void backward_avx2(const Sizes& s, Tensors q, Tensors k, Tensors v, Tensors w, Tensors g, at::Tensor& gq, at::Tensor& gk, at::Tensor& gv) {
+  backward<T>(s, q, k, v, w, g, gq, gk, gv);
+}
+
+template <typename T>
+void backward_plain(const Sizes& s, Tensors q, Tensors k, Tensors v, Tensors w, Tensors g, at::Tensor& gq, at::Tensor& gk, at::Tensor& gv) {
+  backward<T>(s, q, k, v, w, g, gq, gk, gv);
+}
+
+// [images, heads, tokens, size], with a token's heads side by side: what reads it next joins them without a copy.
+at::Tensor like(Tensors t, int64_t size) {
+  return at::empty({t.size(0), t.size(2), t.size(1), size}, t.options()).transpose(1, 2);
+}
+
+class Attention : public torch::autograd::Function<Attention> {
+ public:
+  static at::Tensor forward(AutogradContext* context, at::Tensor q, at::Tensor k, at::Tensor v) {
+    const Sizes s(q, k, v);
+    at::Tensor weights = at::empty({s.images, s.heads, s.queries, padded(s.keys)}, q.options());
+    // Columns beyond the keys are written by the product of zeros.
+    at::Tensor out = like(q, s.width);
+    AT_DISPATCH_FLOATING_TYPES(q.scalar_type(), "attention", [&] {
+      (kHasAvx2 ? forward_avx2<scalar_t> : forward_plain<scalar_t>)(s, q, k, v, weights, out);
+    });
+    context->save_for_backward({q, k, v, weights});
+    return out;
+  }
+
+  static tensor_list backward(AutogradContext* context, tensor_list gradients) {
+    const auto saved = context->get_saved_variables();
+    const at::Tensor &q = saved[0], &k = saved[1], &v = saved[2], &weights = saved[3], &gradient = gradients[0];
+    const Sizes s(q, k, v);
+    at::Tensor gq = like(q, s.depth), gk = like(k, s.depth), gv = like(v, s.width);
+    AT_DISPATCH_FLOATING_TYPES(q.scalar_type(), "attention", [&] {
+      (kHasAvx2 ? backward_avx2<scalar_t> : backward_plain<scalar_t>)(s, q, k, v, weights, gradient, gq, gk, gv);
+    });
+    return {gq, gk, gv};
+  }
+};
+
+bool here(const at::Tensor& t) {
+  return t.dim() == 4 && t.device().is_cpu() && (t.scalar_type() == at::kFloat || t.scalar_type() == at::kDouble);
+}
+
+at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor& v) {
+  // Elsewhere libtorch's own products are as good, and its complaints are better.
+  if (!here(q) || !here(k) || !here(v) || q.scalar_type() != k.scalar_type() || q.scalar_type() != v.scalar_type()
+      || q.sizes().slice(0, 2) != k.sizes().slice(0, 2) || k.sizes().slice(0, 3) != v.sizes().slice(0, 3) || q.size(3) != k.size(3)
+      || q.numel() == 0 || k.numel() == 0 || v.numel() == 0)
+    return at::matmul(at::softmax(at::matmul(q, k.transpose(-2, -1)) / std::sqrt(static_cast<double>(q.size(-1))), -1), v);
+  return Attention::apply(q, k, v);
+}
+
+}  // namespace
+
+#endif
+
+TORCH_LIBRARY(torch_door, library) { library.def("attention(Tensor query, Tensor key, Tensor value) -> Tensor", attention); }
