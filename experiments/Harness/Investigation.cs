@@ -26,6 +26,9 @@ public abstract class Investigation : IDisposable
     /// <summary>What is to be trained, costliest first, so that no core waits at the end.</summary>
     public ImmutableArray<Recipe> Recipes { get; private set; } = [];
 
+    /// <summary>Whether probes and decision regions are to be measured, too; by default not.</summary>
+    public virtual bool LooksAtRegions => false;
+
     /// <summary>What was registered.</summary>
     protected Registration Registration { get; private set; } = null!;
 
@@ -39,7 +42,9 @@ public abstract class Investigation : IDisposable
     protected Verdict Verdict => Decided.Verdict;
 
     /// <summary>The registered statistic of one run; null where it is undefined.</summary>
-    protected abstract double? Statistic(RunRecord run);
+    /// <param name="run">One run.</param>
+    /// <param name="part">The part it counts for: a claim may have several measures or statistics.</param>
+    protected abstract double? Statistic(RunRecord run, RegisteredPart part);
 
     /// <summary>The figures by file name, without extension.</summary>
     protected abstract IEnumerable<(string Name, Figure Figure)> Draw();
@@ -144,16 +149,17 @@ public abstract class Investigation : IDisposable
         Decision.From(
             part.Name,
             [.. Seeds.Select(seed => Values(part, seed))],
-            Registration.Margin,
+            part.Margin ?? Registration.Margin,
             Registration.Confidence,
-            Registration.Direction);
+            Registration.Direction) with { Decides = part.Decides };
 
-    private double? Value(string condition, long seed) => Run(condition, seed) is { } run ? Statistic(run) : null;
+    private double? Value(RegisteredPart part, string? condition, long seed) =>
+        condition is not null && Run(condition, seed) is { } run ? Statistic(run, part) : null;
 
     private SeedValues Values(RegisteredPart part, long seed)
     {
-        RunOutcome[] failed = [.. new[] { part.Minuend, part.Subtrahend }.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
-        return SeedValues.Of(seed, part, Value(part.Minuend, seed), Value(part.Subtrahend, seed)) with
+        RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
+        return SeedValues.Of(seed, part, Value(part, part.Minuend, seed), Value(part, part.Subtrahend, seed)) with
         {
             Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Name()}: {o.Error!.Message}")),
         };

@@ -1,4 +1,5 @@
 using RepDynamics.Cli.Progress;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -17,7 +18,8 @@ internal sealed class StubTraining : ITraining
     /// <summary>Every run asked for, in order.</summary>
     public List<Recipe> Asked { get; } = [];
 
-    public Trained Run(IReadOnlyList<Recipe> recipes, string device, Action<RunEvent> report, CancellationToken cancellation)
+    public Trained Run(
+        IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         Before(cancellation);
         cancellation.ThrowIfCancellationRequested();

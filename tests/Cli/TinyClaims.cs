@@ -1,4 +1,5 @@
 using System.Globalization;
+using RepDynamics.Claims;
 using RepDynamics.Experiments.Harness;
 using RepDynamics.Figures;
 using RepDynamics.Runs;
@@ -8,7 +9,7 @@ namespace RepDynamics.Tests.Cli;
 /// <summary>A claim that is decided by test accuracy: what a run needs, without an experiment's costs.</summary>
 public abstract class TinyClaim : Investigation
 {
-    protected override double? Statistic(RunRecord run)
+    protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
         ArgumentNullException.ThrowIfNull(run);
         return run.Metrics[^1].TestAccuracy;
@@ -35,7 +36,7 @@ public abstract class TinyClaim : Investigation
         string.Join('\n', Seeds.SelectMany(seed => Registration.Conditions.Keys.Select(condition => Line(condition, seed))));
 
     private string Line(string condition, long seed) =>
-        string.Create(CultureInfo.InvariantCulture, $"{condition} seed {seed}: {Statistic(Run(condition, seed)!):f3}");
+        string.Create(CultureInfo.InvariantCulture, $"{condition} seed {seed}: {Run(condition, seed)!.Metrics[^1].TestAccuracy:f3}");
 }
 
 /// <summary>ViT against ResNet.</summary>

@@ -4,6 +4,7 @@ using RepDynamics.Claims;
 using RepDynamics.Cli.Baselines;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Experiments.Harness;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 using Spectre.Console;
@@ -53,7 +54,8 @@ internal static class RunCommand
         ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
         Recipe[] recipes = [.. asked.SelectMany(a => a.Investigation.Recipes).DistinctBy(r => r.Hash())];
-        Trained trained = Train(surroundings, recipes, device, live: surroundings.OutIsTerminal && !json);
+        RegionOptions? regions = asked.Any(a => a.Investigation.LooksAtRegions) ? profile.Regions : null;
+        Trained trained = Train(surroundings, recipes, regions, device, live: surroundings.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
             "deciding, writing numbers, drawing figures", () => [.. asked.Select(a => Report(surroundings, a, profile, outcomes))]);
@@ -88,7 +90,7 @@ internal static class RunCommand
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(Surroundings surroundings, Recipe[] recipes, string device, bool live)
+    private static Trained Train(Surroundings surroundings, Recipe[] recipes, RegionOptions? regions, string device, bool live)
     {
         RunBoard board = new(recipes);
         RunLines lines = new(recipes, surroundings.Error.WriteLine, surroundings.Time);
@@ -107,7 +109,7 @@ internal static class RunCommand
                 e);
         }
 
-        Trained Work(Action<RunEvent> report) => surroundings.Training.Run(recipes, device, report, signals.Token);
+        Trained Work(Action<RunEvent> report) => surroundings.Training.Run(recipes, regions, device, report, signals.Token);
 
         void TellStop()
         {

@@ -1,3 +1,4 @@
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -13,9 +14,10 @@ internal interface ITraining
 {
     /// <summary>Trains recipes, or finds what is kept of them.</summary>
     /// <param name="recipes">All different; the longest first.</param>
+    /// <param name="regions">How decision regions are measured; null: they are not.</param>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="report">Told what happens to the runs, one event at a time.</param>
     /// <param name="cancellation">Stops all runs.</param>
     /// <exception cref="OperationCanceledException">The runs were stopped.</exception>
-    Trained Run(IReadOnlyList<Recipe> recipes, string device, Action<RunEvent> report, CancellationToken cancellation);
+    Trained Run(IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation);
 }

@@ -1,4 +1,5 @@
 using RepDynamics.Experiments.Harness;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 using TorchSharp;
@@ -10,9 +11,10 @@ namespace RepDynamics.Cli.Progress;
 internal sealed class LaboratoryTraining(Func<RunStore> store) : ITraining
 {
     /// <inheritdoc/>
-    public Trained Run(IReadOnlyList<Recipe> recipes, string device, Action<RunEvent> report, CancellationToken cancellation)
+    public Trained Run(
+        IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
-        Laboratory laboratory = new(Device(device), report) { Store = store() };
+        Laboratory laboratory = new(Device(device), report) { Store = store(), Regions = regions };
         return new(laboratory.Run(recipes, cancellation), laboratory.Stages);
     }
 

@@ -14,6 +14,9 @@ internal enum RunStatus
     /// <summary>Under way.</summary>
     Training,
 
+    /// <summary>Trained, and measured.</summary>
+    Measuring,
+
     /// <summary>Stopped from outside; it goes on another time.</summary>
     Stopped,
 
@@ -71,6 +74,7 @@ internal sealed record RunState(string Name, int Epochs)
             ImagesPerSecond = progress.ImagesPerSecond,
             Remaining = progress.Remaining,
         },
+        RunMeasuring m => In(RunStatus.Measuring, $"{m.What}: {m.Done} of {m.Of} snapshots") with { Epoch = Epochs },
         RunKept => In(RunStatus.Kept) with { Epoch = Epochs },
         RunFinished => In(RunStatus.Finished) with { Epoch = Epochs },
         RunFailed failed => In(RunStatus.Failed, failed.Error.Message),

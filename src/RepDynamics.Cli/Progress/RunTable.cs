@@ -37,7 +37,7 @@ internal static class RunTable
         foreach (RunState run in shown) table.AddRow(Row(run, bar, unicode));
         List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed))];
         foreach (RunState run in shown.Where(r => r.Note.Length > 0))
-            lines.Add(new Text($"{run.Name} {(run.Status == RunStatus.Failed ? "failed" : "waits")}: {run.Note}"));
+            lines.Add(new Text($"{run.Name} {Word(run.Status)}: {run.Note}"));
         if (!notes.IsEmpty) lines.Add(new Text(notes[^1]));
         return new Rows(lines);
     }
@@ -60,7 +60,7 @@ internal static class RunTable
 
     private static int Rank(RunStatus status) => status switch
     {
-        RunStatus.Training => 0,
+        RunStatus.Training or RunStatus.Measuring => 0,
         RunStatus.Failed => 1,
         RunStatus.Stopped => 2,
         RunStatus.Waiting => 3,
@@ -92,6 +92,7 @@ internal static class RunTable
     {
         RunStatus.Queued => "",
         RunStatus.Waiting => "waits",
+        RunStatus.Measuring => "measures",
         RunStatus.Stopped => "stopped",
         RunStatus.Finished => "done",
         RunStatus.Kept => "kept",
@@ -121,6 +122,7 @@ internal static class RunTable
             (Of(RunStatus.Failed), "failed"),
             (Of(RunStatus.Stopped), "stopped"),
             (Of(RunStatus.Training), "training"),
+            (Of(RunStatus.Measuring), "measuring"),
             (Of(RunStatus.Waiting), "waiting"),
             (Of(RunStatus.Queued), "to come"),
         ];

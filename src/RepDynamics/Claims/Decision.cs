@@ -93,6 +93,16 @@ public static class Decision
         return parts.All(part => part == Outcome.Reproduced) ? Outcome.Reproduced : Outcome.Inconclusive;
     }
 
+    /// <summary>Decides a claim from those of its parts that decide.</summary>
+    /// <param name="parts">The parts, at least one of which decides.</param>
+    /// <returns>As for their outcomes.</returns>
+    /// <exception cref="ArgumentException">No part decides.</exception>
+    public static Outcome Combine(IReadOnlyList<PartVerdict> parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        return Combine([.. parts.Where(part => part.Decides).Select(part => part.Outcome)]);
+    }
+
     private static (StudentInterval? Interval, Outcome Outcome, string Reason) Decide(
         IReadOnlyList<SeedValues> seeds, double delta, double confidence, Direction direction)
     {

@@ -9,6 +9,9 @@ public sealed record PartVerdict
     /// <summary>Name of the part.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Whether the part has a say in the claim's verdict, or is reported beside it.</summary>
+    public bool Decides { get; init; } = true;
+
     /// <summary>Values and differences by seed.</summary>
     public required ImmutableArray<SeedValues> Seeds { get; init; }
 

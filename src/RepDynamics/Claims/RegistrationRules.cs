@@ -35,7 +35,7 @@ internal static class RegistrationRules
         {
             foreach (var fault in Texts(($"conditions.{name}", description)))
                 yield return fault;
-            if (!Safe(r.Parts).Any(part => part?.Minuend == name || part?.Subtrahend == name))
+            if (!Safe(r.Parts).Any(part => part is not null && part.Conditions.Contains(name)))
                 yield return ($"conditions.{name}", "No part uses this condition.");
         }
     }
@@ -44,6 +44,8 @@ internal static class RegistrationRules
     {
         if (r.Parts.IsDefaultOrEmpty)
             yield return ("parts", "Expected at least one part.");
+        else if (!Safe(r.Parts).Any(part => part is null || part.Decides))
+            yield return ("parts", "Expected at least one part that decides.");
         var names = new HashSet<string>();
         for (var i = 0; i < Safe(r.Parts).Length; i++)
         {
@@ -58,9 +60,11 @@ internal static class RegistrationRules
                 yield return fault;
             if (!names.Add(part.Name))
                 yield return ($"{field}.name", $"There is another part named {part.Name}.");
+            if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
+                yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
             foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
-                if (!r.Conditions.ContainsKey(condition))
+                if (condition is not null && !r.Conditions.ContainsKey(condition))
                 {
                     yield return (
                         $"{field}.{end}",

@@ -27,12 +27,14 @@ public sealed record SeedValues
     /// <param name="seed">The run seed.</param>
     /// <param name="part">Names the conditions.</param>
     /// <param name="minuend">Statistic of the part's minuend; null if undefined.</param>
-    /// <param name="subtrahend">Statistic of the part's subtrahend; null if undefined.</param>
-    /// <returns>Both values and their difference.</returns>
+    /// <param name="subtrahend">Statistic of the part's subtrahend; null if undefined, or if the part has none.</param>
+    /// <returns>Both values and their difference; of a part without subtrahend, the one value is what counts.</returns>
     /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null.</exception>
     public static SeedValues Of(long seed, RegisteredPart part, double? minuend, double? subtrahend)
     {
         ArgumentNullException.ThrowIfNull(part);
+        if (part.Subtrahend is null && subtrahend is not null)
+            throw new ArgumentException($"Part {part.Name} takes nothing away, found {subtrahend} to take away.", nameof(subtrahend));
         foreach (var (condition, value) in new[] { (part.Minuend, minuend), (part.Subtrahend, subtrahend) })
         {
             if (value is { } number && !double.IsFinite(number))
@@ -47,8 +49,10 @@ public sealed record SeedValues
         return new SeedValues
         {
             Seed = seed,
-            Values = new Dictionary<string, double?> { [part.Minuend] = minuend, [part.Subtrahend] = subtrahend },
-            Difference = minuend - subtrahend,
+            Values = part.Subtrahend is null
+                ? new Dictionary<string, double?> { [part.Minuend] = minuend }
+                : new Dictionary<string, double?> { [part.Minuend] = minuend, [part.Subtrahend] = subtrahend },
+            Difference = part.Subtrahend is null ? minuend : minuend - subtrahend,
         };
     }
 }

@@ -63,6 +63,7 @@ internal static class StrictJson
             "System.Boolean" => "Expected true or false.",
             "System.String" => "Expected a text in quotes.",
             "RepDynamics.Claims.Direction" => "Expected \"greater\" or \"less\".",
+            "RepDynamics.Claims.Measure" => "Expected \"cka\" or \"regions\".",
             "RepDynamics.Claims.Outcome" => "Expected \"reproduced\", \"contradicted\" or \"inconclusive\".",
             _ => message,
         };

@@ -18,7 +18,7 @@ public sealed record Verdict
     /// <summary>Whether the profile says anything about the claim; false for one that only exercises the plumbing.</summary>
     public required bool Decides { get; init; }
 
-    /// <summary>The decision: <see cref="Decision.Combine"/> of the parts.</summary>
+    /// <summary>The decision: <see cref="Decision.Combine(IReadOnlyList{PartVerdict})"/> of the parts.</summary>
     public required Outcome Outcome { get; init; }
 
     /// <summary>The parts, in the order of the registration.</summary>
@@ -79,10 +79,11 @@ public sealed record Verdict
         ArgumentNullException.ThrowIfNull(parts);
         var seeds = registration.ForProfile(profile);
         Compare("parts", string.Join(", ", registration.Parts.Select(p => p.Name)), string.Join(", ", parts.Select(p => p.Name)));
-        foreach (var part in parts)
+        foreach (var (part, registered) in parts.Zip(registration.Parts))
         {
             Compare($"{part.Name}, seeds", string.Join(", ", seeds.Seeds), string.Join(", ", part.Seeds.Select(s => s.Seed)));
-            Compare($"{part.Name}, margin", Text(registration.Margin), Text(part.Delta));
+            Compare($"{part.Name}, margin", Text(registered.Margin ?? registration.Margin), Text(part.Delta));
+            Compare($"{part.Name}, decides", registered.Decides.ToString(), part.Decides.ToString());
             Compare($"{part.Name}, confidence", Text(registration.Confidence), Text(part.Confidence));
             Compare($"{part.Name}, direction", registration.Direction.ToString(), part.Direction.ToString());
         }
@@ -93,7 +94,7 @@ public sealed record Verdict
             Profile = profile,
             Revision = registration.Revision,
             Decides = seeds.Decides,
-            Outcome = Decision.Combine([.. parts.Select(part => part.Outcome)]),
+            Outcome = Decision.Combine(parts),
             Parts = [.. parts],
             RecipeHashes = recipeHashes,
             DataFingerprints = dataFingerprints,
@@ -119,6 +120,6 @@ public sealed record Verdict
     {
         var caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";
         var whole = $"{Claim} on {Profile}: {Outcome}{caution}";
-        return string.Join("\n", [whole, .. Parts.Select(part => $"  {part.Name}: {part.Outcome}. {part.Reason}")]);
+        return string.Join("\n", [whole, .. Parts.Select(part => $"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome}. {part.Reason}")]);
     }
 }

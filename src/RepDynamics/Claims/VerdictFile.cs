@@ -38,7 +38,9 @@ public static class VerdictFile
         for (var i = 0; i < verdict.Parts.Length; i++)
             CheckPart(file, $"parts[{i}]", verdict.Parts[i]);
 
-        var outcome = Decision.Combine([.. verdict.Parts.Select(part => part.Outcome)]);
+        if (!verdict.Parts.Any(part => part.Decides))
+            throw new ClaimFileException(file, "parts", "Expected at least one part that decides.");
+        var outcome = Decision.Combine(verdict.Parts);
         if (verdict.Outcome != outcome)
         {
             throw new ClaimFileException(

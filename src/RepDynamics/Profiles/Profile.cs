@@ -1,3 +1,4 @@
+using RepDynamics.Regions;
 using RepDynamics.Training;
 
 namespace RepDynamics.Profiles;
@@ -23,6 +24,9 @@ public sealed record Profile
     /// <summary>When networks are looked at.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
+    /// <summary>How decision regions are measured.</summary>
+    public RegionOptions Regions { get; init; } = new();
+
     /// <summary>What is trained, costliest first, so that no core waits at the end; names are unique.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
 
@@ -35,6 +39,7 @@ public sealed record Profile
         Name = "cpu",
         Data = new OrientedTexturesRecipe(),
         Epochs = 120,
+        Regions = new RegionOptions { Triplets = 6, MislabelledTriplets = 4, Resolution = 12, ProbeImages = 500 },
         Conditions =
         [
             new(new VisionTransformerRecipe(), new SgdRecipe { LearningRate = 0.05 }, ClipNorm: 1),
@@ -51,6 +56,7 @@ public sealed record Profile
         Data = new OrientedTexturesRecipe { TrainImages = 256, TestImages = 100 },
         Epochs = 12,
         Snapshots = new SnapshotSchedule { Logarithmic = 6, Linear = 4 },
+        Regions = new RegionOptions { Triplets = 3, MislabelledTriplets = 2, Resolution = 12, ProbeImages = 100, HeldOutImages = 100 },
         Conditions =
         [
             new(new VisionTransformerRecipe { Dimension = 16, Depth = 2 }, new SgdRecipe { LearningRate = 0.05 }, ClipNorm: 1),

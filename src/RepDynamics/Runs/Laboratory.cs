@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using RepDynamics.Numerics;
+using RepDynamics.Regions;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
 using TorchSharp;
@@ -67,6 +68,9 @@ public sealed class Laboratory
 
     /// <summary>On how many held-out images, from the first, similarity is measured (DESIGN: 400); fewer where there are fewer.</summary>
     public int SimilarityImages { get; init; } = 400;
+
+    /// <summary>How decision regions are measured, after training; null: they are not (default).</summary>
+    public RegionOptions? Regions { get; init; }
 
     /// <summary>Where the time went, so far.</summary>
     public StageTimes Stages { get; } = new();
@@ -162,7 +166,8 @@ public sealed class Laboratory
             return false;
         }
         RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(run.Recipe, note))));
-        work(new StoredRun(run.Recipe, data, folder, new CkaMeasure(Estimator, SimilarityImages), device, report, Stages));
+        RegionMeasure? regions = Regions is null ? null : new RegionMeasure(Regions);
+        work(new StoredRun(run.Recipe, data, folder, new CkaMeasure(Estimator, SimilarityImages), regions, device, report, Stages));
         return true;
     }
 

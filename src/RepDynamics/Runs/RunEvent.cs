@@ -25,6 +25,13 @@ public sealed record RunStarted(Recipe Recipe, int FromEpoch) : RunEvent(Recipe)
 /// <param name="Progress">How far it is.</param>
 public sealed record RunAdvanced(Recipe Recipe, TrainingProgress Progress) : RunEvent(Recipe);
 
+/// <summary>The run is trained, and something about its snapshots that takes a while is measured.</summary>
+/// <param name="Recipe">The run.</param>
+/// <param name="What">What is measured.</param>
+/// <param name="Done">Snapshots done.</param>
+/// <param name="Of">Snapshots in all.</param>
+public sealed record RunMeasuring(Recipe Recipe, string What, int Done, int Of) : RunEvent(Recipe);
+
 /// <summary>Something about the run that people should know: a damaged file, snapshots made again. That a store has no locks
 /// is told of the first run of all.</summary>
 /// <param name="Recipe">The run.</param>

@@ -39,6 +39,7 @@ public sealed class RunLines
             latest[what.Recipe] = progress;
             if (!Due(what.Recipe)) return;
         }
+        if (what is RunMeasuring { Done: > 0 } && !Due(what.Recipe)) return;
         string place = places.TryGetValue(what.Recipe, out int found) ? $"[{found}/{places.Count}] " : "";
         write($"{place}{what.Recipe.Name()}{Text(what)}");
     }
@@ -66,6 +67,8 @@ public sealed class RunLines
         RunStarted { FromEpoch: 0 } => $": training, {what.Recipe.Epochs} epochs",
         RunStarted started => $": goes on after epoch {started.FromEpoch} of {what.Recipe.Epochs}",
         RunAdvanced { Progress: var p } => $": epoch {p.Epoch}/{p.Recipe.Epochs}, {Numbers(p)}, {Clock(p.Remaining)} left",
+        RunMeasuring { Done: 0 } m => $": measures {m.What} of {m.Of} snapshots",
+        RunMeasuring m => $": measures {m.What}, {m.Done} of {m.Of} snapshots",
         RunNote note => $": {note.Text}",
         RunFinished => latest.TryGetValue(what.Recipe, out TrainingProgress? last) ? $": done, {Numbers(last)}" : ": done",
         RunFailed failed => $" failed: {failed.Error.Message}",

@@ -1,4 +1,5 @@
 using RepDynamics.Dynamics;
+using RepDynamics.Regions;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
 
@@ -28,8 +29,17 @@ public sealed record RunRecord
     /// <summary>The similarity of every tap, in the order the network runs them.</summary>
     public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
 
+    /// <summary>Probes and decision regions; null where nobody asked for them.</summary>
+    public RunRegions? Regions { get; init; }
+
     /// <summary>The similarity of the blocks alone: every tap but the first (stem or embedding) and the last (output).</summary>
     public IReadOnlyList<EpochSimilarity> Blocks => [.. Similarities.Skip(1).SkipLast(1)];
+
+    /// <summary>The same blocks, their decision regions compared on planes through held-out images.</summary>
+    /// <exception cref="InvalidOperationException">Regions were not measured.</exception>
+    public IReadOnlyList<EpochSimilarity> RegionBlocks => Regions is null
+        ? throw new InvalidOperationException($"{Name}: decision regions were not measured; the profile has no {nameof(RegionOptions)}.")
+        : [.. Regions.HeldOut.Similarities.Skip(1).SkipLast(1)];
 
     /// <summary>The epoch of perfect fit t*, or null when it never happens (<see cref="PerfectFit"/>).</summary>
     public int? PerfectFitEpoch => PerfectFit.Find([.. Metrics.Select(m => m.Epoch)], [.. Metrics.Select(m => m.TrainAccuracy)]);

@@ -1,4 +1,5 @@
 using RepDynamics.Models;
+using RepDynamics.Regions;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -45,6 +46,9 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
         using DisposeScope scope = NewDisposeScope();
         look(Evaluation.Features(At(epoch), OnDevice.Test, count));
     }
+
+    /// <summary>Measures decision regions on this run's images.</summary>
+    public RegionRecorder Regions(RegionOptions options) => new(recipe.Name(), OnDevice.Train, OnDevice.Test, options);
 
     public void Dispose()
     {

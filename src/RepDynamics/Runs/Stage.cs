@@ -12,4 +12,6 @@ internal static class Stage
     public const string Measuring = "  measuring similarity";
 
     public const string Keeping = "  writing snapshots, metrics and resume points";
+
+    public const string Regions = "fitting probes, measuring decision regions";
 }

@@ -1,3 +1,4 @@
+using RepDynamics.Regions;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -11,12 +12,14 @@ namespace RepDynamics.Runs;
 /// <param name="recipe">What was asked.</param>
 /// <param name="data">The images it reads.</param>
 /// <param name="folder">Its folder.</param>
-/// <param name="cka">What to measure.</param>
+/// <param name="cka">How similarity is measured.</param>
+/// <param name="regions">How decision regions are measured; null where nobody asks for them.</param>
 /// <param name="device">Where to train.</param>
 /// <param name="report">Told what happens.</param>
 /// <param name="stages">Told what takes how long.</param>
 internal sealed class StoredRun(
-    Recipe recipe, TrainingData data, RunFolder folder, CkaMeasure cka, Device device, Action<RunEvent> report, StageTimes stages)
+    Recipe recipe, TrainingData data, RunFolder folder, CkaMeasure cka, RegionMeasure? regions, Device device, Action<RunEvent> report,
+    StageTimes stages)
 {
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
@@ -25,8 +28,12 @@ internal sealed class StoredRun(
     private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch))];
 
     /// <summary>What is kept of the run, when nothing of it is missing.</summary>
-    public RunRecord? Kept() =>
-        folder.Complete && Missing.Length == 0 && folder.Metrics.Count == epochs.Length && Measured() is { } similarities ? Record(similarities) : null;
+    public RunRecord? Kept()
+    {
+        if (!folder.Complete || Missing.Length > 0 || folder.Metrics.Count < epochs.Length || Measured() is not { } similarities) return null;
+        if (regions is null) return Record(similarities, null);
+        return MeasuredRegions() is { } found ? Record(similarities, found) : null;
+    }
 
     /// <summary>Completes the run.</summary>
     /// <returns>The record, and whether nothing had to be trained.</returns>
@@ -41,7 +48,8 @@ internal sealed class StoredRun(
         Train((epoch, features) => Take(recorder, recorded, epoch, features), cancellation);
         CompleteMetrics(snapshots, cancellation);
         if (!folder.Complete) folder.MarkComplete();
-        return (Record(Measured() ?? Measure(recorder, recorded, snapshots, cancellation)), !trained);
+        IReadOnlyList<EpochSimilarity> similarities = Measured() ?? Measure(recorder, recorded, snapshots, cancellation);
+        return (Record(similarities, regions is null ? null : MeasuredRegions() ?? MeasureRegions(snapshots, cancellation)), !trained);
     }
 
     // On from the resume point first. What is missing behind it was lost to damage: training from the start as far as the last of these
@@ -140,13 +148,33 @@ internal sealed class StoredRun(
         return similarities;
     }
 
+    private RunRegions? MeasuredRegions() =>
+        folder.ReadMeasure(regions!.Name) is { } file ? RegionFile.Read(file, regions.Identity) : null;
+
+    // From the snapshots, one after the other, whether they were trained now or earlier: each probe starts from the one before, so that
+    // another order would take other steps to the same optimum.
+    private RunRegions MeasureRegions(SnapshotReader snapshots, CancellationToken cancellation)
+    {
+        using IDisposable _ = stages.Measure(Stage.Regions);
+        using RegionRecorder recorder = snapshots.Regions(regions!.Options);
+        for (int i = 0; i < epochs.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            report(new RunMeasuring(recipe, "decision regions", i, epochs.Length));
+            recorder.Record(epochs[i], snapshots.At(epochs[i]));
+        }
+        RunRegions found = recorder.Regions();
+        folder.WriteMeasure(regions.Name, stream => RegionFile.Write(stream, regions.Identity, found));
+        return found;
+    }
+
     private static void Take(CkaRecorder recorder, HashSet<int> recorded, int epoch, IReadOnlyDictionary<string, Tensor> features)
     {
         foreach ((string tap, Tensor output) in features) recorder.Record(epoch, tap, output);
         recorded.Add(epoch);
     }
 
-    private RunRecord Record(IReadOnlyList<EpochSimilarity> similarities) => new()
+    private RunRecord Record(IReadOnlyList<EpochSimilarity> similarities, RunRegions? found) => new()
     {
         Name = recipe.Name(),
         RecipeHash = recipe.Hash(),
@@ -155,5 +183,6 @@ internal sealed class StoredRun(
         Environment = folder.Environment.Where(fact => fact.Key is not (RunIdentities.TrainImages or RunIdentities.TestImages)).ToDictionary(),
         Metrics = folder.Metrics,
         Similarities = similarities,
+        Regions = found,
     };
 }

@@ -1,0 +1,53 @@
+using RepDynamics.Probes;
+
+namespace RepDynamics.Regions;
+
+/// <summary>How the decision regions of a run are measured: which planes, how fine, by which probes.</summary>
+/// <remarks>
+/// The paper's own numbers of triplets and points are not at hand; Somepalli et al. (2022), whom it follows, use 500 triplets and 50 x 50
+/// points. Few triplets widen the interval over planes; they bias nothing.
+/// </remarks>
+public sealed record RegionOptions
+{
+    /// <summary>Planes through held-out images, at least 1: similarity is measured on these (default 20; DESIGN, section 5).</summary>
+    public int Triplets { get; init; } = Regions.Triplets.DefaultCount;
+
+    /// <summary>
+    /// Planes around mislabelled training images, at least 1: fragmentation and held areas are measured on these (default 20). Fewer
+    /// where fewer labels are wrong, none where none is.
+    /// </summary>
+    public int MislabelledTriplets { get; init; } = Regions.Triplets.DefaultCount;
+
+    /// <summary>R: a plane has R x R points, at least 2 (default 30).</summary>
+    public int Resolution { get; init; } = Regions.Triplets.DefaultResolution;
+
+    /// <summary>Probes are fitted to this many training images, from the first, at least 2; to all where there are fewer (default 1000).</summary>
+    public int ProbeImages { get; init; } = 1000;
+
+    /// <summary>Probes are judged on this many held-out images, from the first, at least 1; on all where there are fewer (default 400).</summary>
+    public int HeldOutImages { get; init; } = 400;
+
+    /// <summary>Seed of the choice of triplets; not a run's: all runs see the same planes (default 1).</summary>
+    public long PlaneSeed { get; init; } = 1;
+
+    /// <summary>How probes are fitted.</summary>
+    public ProbeOptions Probe { get; init; } = new();
+
+    /// <summary>These options, if every number is in its range.</summary>
+    /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
+    public RegionOptions Validated()
+    {
+        Check(Triplets, 1, nameof(Triplets));
+        Check(MislabelledTriplets, 1, nameof(MislabelledTriplets));
+        Check(Resolution, 2, nameof(Resolution));
+        Check(ProbeImages, 2, nameof(ProbeImages));
+        Check(HeldOutImages, 1, nameof(HeldOutImages));
+        Probe.Validated();
+        return this;
+
+        static void Check(int value, int least, string field)
+        {
+            if (value < least) throw new ArgumentException($"RegionOptions.{field} is {value}: it must be at least {least}.");
+        }
+    }
+}

@@ -1,0 +1,138 @@
+using System.Collections.Immutable;
+using RepDynamics.Data;
+using RepDynamics.Models;
+using RepDynamics.Probes;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Regions;
+
+/// <summary>
+/// Measures the decision regions of a run, snapshot by snapshot: fits a probe to every tap, then shows the network every grid point once
+/// and lets all probes, and the network itself, say its class.
+/// </summary>
+public sealed class RegionRecorder : IDisposable
+{
+    // Enough to fill the kernels, little enough to stay in memory with all taps held at once.
+    private const int BatchSize = 256;
+
+    private readonly string run;
+    private readonly DeviceImages train;
+    private readonly DeviceImages test;
+    private readonly RegionOptions options;
+    private readonly (int Train, int HeldOut) probed;
+    private readonly ProbeSeries probes;
+    private readonly PlaneSet heldOut;
+    private readonly PlaneSet? mislabelled;
+    private readonly List<ProbeReport> reports = [];
+    private readonly Dictionary<(PlaneSet, string), List<RegionMap>> maps = [];
+    private ImmutableArray<string> taps = [];
+
+    /// <param name="run">The run's name, for errors.</param>
+    /// <param name="train">The training images, labels as given to the network.</param>
+    /// <param name="test">The held-out images.</param>
+    /// <param name="options">Planes and probes.</param>
+    /// <exception cref="ArgumentException">An option is out of range, or the images are too few or too alike for planes.</exception>
+    public RegionRecorder(string run, DeviceImages train, DeviceImages test, RegionOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        ArgumentNullException.ThrowIfNull(test);
+        ArgumentNullException.ThrowIfNull(options);
+        this.run = run;
+        this.train = train;
+        this.test = test;
+        this.options = options.Validated();
+        probed = (Math.Min(options.ProbeImages, train.Set.Count), Math.Min(options.HeldOutImages, test.Set.Count));
+        heldOut = Triplets.HeldOut(test, options.PlaneSeed, options.Triplets, options.Resolution);
+        int wrong = train.Set.Mislabelled.Count(m => m);
+        if (wrong > 0)
+            mislabelled = Triplets.AroundMislabelled(train, options.PlaneSeed, Math.Min(options.MislabelledTriplets, wrong), options.Resolution);
+        probes = new ProbeSeries(
+            run,
+            train.Set.Classes,
+            [.. train.Set.GivenLabels.Take(probed.Train)],
+            [.. train.Set.TrueLabels.Take(probed.Train)],
+            [.. test.Set.TrueLabels.Take(probed.HeldOut)],
+            options.Probe);
+    }
+
+    /// <summary>Looks at one snapshot.</summary>
+    /// <param name="epoch">Its epoch, later than that of the one before.</param>
+    /// <param name="network">The network as it was, its batch normalization as it should be; its mode is put back.</param>
+    /// <exception cref="ArgumentException">Names run, tap and epoch: features are constant or not finite.</exception>
+    /// <exception cref="ProbeException">A probe did not reach its tolerance.</exception>
+    public void Record(int epoch, Network network)
+    {
+        ArgumentNullException.ThrowIfNull(network);
+        taps = [.. network.Taps];
+        using DisposeScope scope = NewDisposeScope();
+        using (DisposeScope features = NewDisposeScope())
+        {
+            reports.AddRange(probes.Fit(
+                epoch,
+                WithoutOutput(Evaluation.Features(network, train, probed.Train)),
+                WithoutOutput(Evaluation.Features(network, test, probed.HeldOut))));
+        }
+        bool training = network.training;
+        network.eval();
+        try
+        {
+            foreach (PlaneSet planes in Sets) Map(epoch, network, planes);
+        }
+        finally
+        {
+            network.train(training);
+        }
+    }
+
+    /// <summary>What was recorded.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was.</exception>
+    public RunRegions Regions() => taps.Length == 0
+        ? throw new InvalidOperationException($"{run}: no snapshot was recorded.")
+        : new()
+        {
+            HeldOut = On(heldOut, test.Set),
+            Mislabelled = mislabelled is null ? null : On(mislabelled, train.Set),
+            Probes = [.. reports],
+        };
+
+    /// <inheritdoc/>
+    public void Dispose() => probes.Dispose();
+
+    private IEnumerable<PlaneSet> Sets => mislabelled is null ? [heldOut] : [heldOut, mislabelled];
+
+    private Dictionary<string, Tensor> WithoutOutput(IReadOnlyDictionary<string, Tensor> features) =>
+        features.Where(tap => tap.Key != taps[^1]).ToDictionary();
+
+    private void Map(int epoch, Network network, PlaneSet planes)
+    {
+        using IDisposable noGrad = no_grad();
+        Dictionary<string, byte[]> labels = taps.ToDictionary(tap => tap, _ => new byte[planes.Points]);
+        planes.ForEachBatch(BatchSize, train.Pixels.device, (start, images) =>
+            network.Run(images, (tap, output) =>
+            {
+                using DisposeScope scope = NewDisposeScope();
+                // The network's own decision needs no probe.
+                Tensor classes = tap == taps[^1] ? output.argmax(1) : probes[tap].Classes(output);
+                ReadOnlySpan<long> found = classes.cpu().data<long>().ToArray();
+                for (int i = 0; i < found.Length; i++) labels[tap][start + i] = (byte)found[i];
+            }));
+        foreach (string tap in taps)
+        {
+            if (!maps.TryGetValue((planes, tap), out List<RegionMap>? kept)) maps[(planes, tap)] = kept = [];
+            kept.Add(planes.Map(tap, epoch, train.Set.Classes, labels[tap]));
+        }
+    }
+
+    private PlaneRegions On(PlaneSet planes, ImageSet images) => new()
+    {
+        Planes = [.. planes.Planes.Zip(planes.Triplets, (plane, triplet) => ImmutableArray.Create(
+            Corner(triplet.First, plane.Images[0], images), Corner(triplet.Second, plane.Images[1], images), Corner(triplet.Third, plane.Images[2], images)))],
+        Taps = [.. taps.Select(tap => new TapRegions(tap, [.. maps[(planes, tap)]]))],
+    };
+
+    private static CornerImage Corner(int index, PlanePosition place, ImageSet images) => new(
+        index, place, images.TrueLabels[index], images.GivenLabels[index],
+        [images.Channels, images.Height, images.Width], [.. images.Image(index)]);
+}

@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using RepDynamics.Probes;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Regions;
+
+/// <summary>The decision regions of one run: every tap at every snapshot, on two sets of planes, and how well the probes do.</summary>
+public sealed record RunRegions
+{
+    /// <summary>On planes through held-out images.</summary>
+    public required PlaneRegions HeldOut { get; init; }
+
+    /// <summary>On planes around mislabelled training images; null where no label is wrong.</summary>
+    public required PlaneRegions? Mislabelled { get; init; }
+
+    /// <summary>The probes, snapshot by snapshot, taps in the network's order; the output has none.</summary>
+    public required ImmutableArray<ProbeReport> Probes { get; init; }
+}
+
+/// <summary>The regions of one run on one set of planes.</summary>
+public sealed record PlaneRegions
+{
+    /// <summary>The three images behind each plane, <c>[planes]</c> of three.</summary>
+    public required ImmutableArray<ImmutableArray<CornerImage>> Planes { get; init; }
+
+    /// <summary>Every tap in the network's order, the output last: its maps by increasing epoch.</summary>
+    public required ImmutableArray<TapRegions> Taps { get; init; }
+
+    /// <summary>How much the regions of two epochs agree, tap by tap (<see cref="RegionSimilarity"/>).</summary>
+    public IReadOnlyList<EpochSimilarity> Similarities => field ??= [.. Taps.Select(tap => RegionSimilarity.Of(tap.Maps))];
+
+    /// <summary>The maps of one tap.</summary>
+    /// <exception cref="ArgumentException">There is no such tap; the message lists those there are.</exception>
+    public TapRegions this[string tap] => Taps.FirstOrDefault(t => t.Tap == tap)
+        ?? throw new ArgumentException($"There is no tap {tap}: there are {string.Join(", ", Taps.Select(t => t.Tap))}.", nameof(tap));
+}
+
+/// <summary>The regions of one tap, snapshot by snapshot.</summary>
+/// <param name="Tap">The layer; <c>output</c> is the network's own decision.</param>
+/// <param name="Maps">By increasing epoch, on the same planes.</param>
+public sealed record TapRegions(string Tap, ImmutableArray<RegionMap> Maps);
+
+/// <summary>One of the three images behind a plane.</summary>
+/// <param name="Index">Its place in its set.</param>
+/// <param name="Place">Where it lies on the grid.</param>
+/// <param name="TrueLabel">Its class.</param>
+/// <param name="GivenLabel">The label the network was given; that of a held-out image is the true one.</param>
+/// <param name="Shape">Channels, height, width.</param>
+/// <param name="Pixels">Its bytes, <c>[channels, height, width]</c>.</param>
+public sealed record CornerImage(
+    int Index, PlanePosition Place, int TrueLabel, int GivenLabel, ImmutableArray<int> Shape, ImmutableArray<byte> Pixels);

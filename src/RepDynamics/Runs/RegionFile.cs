@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using RepDynamics.Probes;
+using RepDynamics.Regions;
+
+namespace RepDynamics.Runs;
+
+/// <summary>
+/// Keeps the regions of a run as JSON, with the identity of the measure that made them; the class of every grid point is a byte, in
+/// base64, epoch by epoch, plane by plane, row by row.
+/// </summary>
+internal static class RegionFile
+{
+    // A file that lacks a part is damaged, not a measure without it.
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+    };
+
+    /// <summary>Writes the regions.</summary>
+    /// <param name="stream">Where to.</param>
+    /// <param name="identity">Everything that decides them beside the run's snapshots, as a hash.</param>
+    /// <param name="regions">At least one tap and epoch.</param>
+    public static void Write(Stream stream, string identity, RunRegions regions) =>
+        JsonSerializer.Serialize(
+            stream,
+            new Stored(identity, Store(regions.HeldOut), regions.Mislabelled is { } wrong ? Store(wrong) : null, regions.Probes),
+            Options);
+
+    /// <summary>The regions, or null when the file is of another identity or cannot be read: they are then measured again.</summary>
+    public static RunRegions? Read(ReadOnlySpan<byte> file, string identity)
+    {
+        try
+        {
+            Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
+            if (stored?.Identity != identity) return null;
+            return new RunRegions
+            {
+                HeldOut = Load(stored.HeldOut),
+                Mislabelled = stored.Mislabelled is { } wrong ? Load(wrong) : null,
+                Probes = stored.Probes,
+            };
+        }
+        catch (Exception e) when (e is JsonException or ArgumentException or OverflowException)
+        {
+            return null;
+        }
+    }
+
+    private static StoredPlanes Store(PlaneRegions regions)
+    {
+        RegionMap first = regions.Taps[0].Maps[0];
+        return new(
+            first.Planes, first.Resolution, first.Classes,
+            [.. regions.Taps[0].Maps.Select(map => map.Epoch)],
+            [.. regions.Planes.Select(plane => plane.Select(Store).ToImmutableArray())],
+            [.. regions.Taps.Select(tap => new StoredTap(tap.Tap, Join(tap.Maps)))]);
+    }
+
+    private static StoredImage Store(CornerImage image) => new(
+        image.Index, image.Place.Row, image.Place.Column, image.TrueLabel, image.GivenLabel, image.Shape, [.. image.Pixels]);
+
+    private static byte[] Join(ImmutableArray<RegionMap> maps)
+    {
+        byte[] labels = new byte[maps.Length * maps[0].Labels.Length];
+        for (int i = 0; i < maps.Length; i++) maps[i].Labels.CopyTo(labels.AsSpan(i * maps[0].Labels.Length));
+        return labels;
+    }
+
+    private static PlaneRegions Load(StoredPlanes stored)
+    {
+        if (stored.Taps.IsEmpty || stored.Epochs.IsEmpty) throw new JsonException("There is no tap, or no epoch.");
+        int points = checked(stored.Images.Length * stored.Resolution * stored.Resolution);
+        return new PlaneRegions
+        {
+            Planes = [.. stored.Images.Select(plane => plane.Length == 3
+                ? plane.Select(Load).ToImmutableArray()
+                : throw new JsonException($"{plane.Length} images behind a plane."))],
+            Taps = [.. stored.Taps.Select(tap => new TapRegions(tap.Tap, Split(tap)))],
+        };
+
+        ImmutableArray<RegionMap> Split(StoredTap tap) => tap.Labels.Length == checked(points * stored.Epochs.Length)
+            ? [.. stored.Epochs.Select((epoch, i) => new RegionMap(
+                tap.Tap, epoch, stored.Planes, stored.Resolution, stored.Classes, tap.Labels.AsSpan(i * points, points)))]
+            : throw new JsonException($"{tap.Labels.Length} points of tap {tap.Tap} for {stored.Epochs.Length} epochs of {points}.");
+    }
+
+    private static CornerImage Load(StoredImage image)
+    {
+        long size = image.Shape.Aggregate(1L, (product, side) => checked(product * side));
+        return size == image.Pixels.Length && image.Shape.Length == 3
+            ? new(image.Index, new PlanePosition(image.Row, image.Column), image.TrueLabel, image.GivenLabel, image.Shape, [.. image.Pixels])
+            : throw new JsonException($"{image.Pixels.Length} bytes of an image of {string.Join(" x ", image.Shape)}.");
+    }
+
+    private sealed record Stored(string Identity, StoredPlanes HeldOut, StoredPlanes? Mislabelled, ImmutableArray<ProbeReport> Probes);
+
+    private sealed record StoredPlanes(
+        string Planes, int Resolution, int Classes, ImmutableArray<int> Epochs, ImmutableArray<ImmutableArray<StoredImage>> Images,
+        ImmutableArray<StoredTap> Taps);
+
+    private sealed record StoredImage(
+        int Index, double Row, double Column, int TrueLabel, int GivenLabel, ImmutableArray<int> Shape, byte[] Pixels);
+
+    private sealed record StoredTap(string Tap, byte[] Labels);
+}
