@@ -23,10 +23,14 @@ internal static class FigureData
         }
     }
 
-    public static void RequireEpochs(IReadOnlyList<int>? epochs, string where)
+    public static void RequireEpochs(IReadOnlyList<int>? epochs, string where, int least = 2)
     {
-        if (epochs is null || epochs.Count < 2)
-            throw Error(where, $"has {epochs?.Count ?? 0} epochs", "at least two snapshots", "Epochs");
+        if (epochs is null || epochs.Count < least)
+        {
+            var expected = least == 1 ? "at least one snapshot" : "at least two snapshots";
+            throw Error(where, $"has {epochs?.Count ?? 0} epochs", expected, "Epochs");
+        }
+
         if (epochs[0] < 0)
             throw Error(where, $"starts at epoch {epochs[0]}", "epochs from 0 on", "Epochs");
 

@@ -118,6 +118,18 @@ internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme th
         canvas.DrawCircle(x, y, radius, paint);
     }
 
+    /// <summary>A filled shape with straight sides.</summary>
+    public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
+    {
+        using var path = new SKPath();
+        path.MoveTo(corners[0]);
+        for (var i = 1; i < corners.Count; i++)
+            path.LineTo(corners[i]);
+        path.Close();
+        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        canvas.DrawPath(path, paint);
+    }
+
     public void Ring(float x, float y, float radius, SKColor color, float width)
     {
         using var paint = Stroke(color, width, null);

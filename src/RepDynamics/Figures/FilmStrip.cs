@@ -1,0 +1,117 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>
+/// Decision regions on one plane through the whole of training, for talks: every snapshot in order as a small frame, wrapped
+/// into lines, for one tap or a few below each other; the epoch stands under each frame, and that of perfect fit has a thick border.
+/// </summary>
+/// <remarks>
+/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: upwards is
+/// towards the third image. The frames are square whatever the shape of the plane.
+/// </remarks>
+public sealed class FilmStrip : RegionFigure
+{
+    private const float Space = 14;
+    private const float Border = 6;
+
+    /// <summary>Epochs of the snapshots, 2 to 200 in ascending order, from 0 on.</summary>
+    public required IReadOnlyList<int> Epochs { get; init; }
+
+    /// <summary>
+    /// The epoch t* of perfect fit, one of <see cref="Epochs"/>; null where the network never fits perfectly, which the strip
+    /// then says.
+    /// </summary>
+    public int? PerfectFitEpoch { get; init; }
+
+    /// <summary>Side of one frame in pixels, 40 to 400; by default 112. As <see cref="RegionPanels.PanelSize"/> it is rounded to whole cells.</summary>
+    public int FrameSize { get; init; } = 112;
+
+    /// <summary>Frames in a line, 1 to 60; by default 9.</summary>
+    public int FramesPerLine { get; init; } = 9;
+
+    private protected override string Kind => "a film strip";
+
+    private protected override int MostTaps => 4;
+
+    private protected override IReadOnlyList<int> MapEpochs => Epochs;
+
+    private int Cell => CellSize(FrameSize);
+
+    private int Side => Cell * Resolution;
+
+    private int Lines => (Epochs.Count + FramesPerLine - 1) / FramesPerLine;
+
+    private float FramePitch => Side + Space;
+
+    private float NumberHeight => MathF.Round(Theme.TickSize * 1.3f);
+
+    private float LinePitch => Taps.Count * FramePitch + NumberHeight + (Taps.Count > 1 ? Theme.LabelSize : Theme.LabelSize / 2);
+
+    private float NoteHeight => MathF.Round(Theme.LabelSize * 1.6f);
+
+    private float NameSpace => Theme.LabelSize * 0.5f;
+
+    private string Note => PerfectFitEpoch is { } epoch
+        ? $"thick border: t* = {epoch}, perfect fit" : "never fits perfectly: no t*";
+
+    private protected override void CheckEpochs()
+    {
+        if (FrameSize is < 40 or > 400)
+            throw FigureData.Error(Kind, $"has frames of {FrameSize} pixels", "40 to 400", nameof(FrameSize));
+        if (FramesPerLine is < 1 or > 60)
+            throw FigureData.Error(Kind, $"has {FramesPerLine} frames in a line", "1 to 60", nameof(FramesPerLine));
+        FigureData.RequireEpochs(Epochs, Kind);
+        if (Epochs.Count > 200)
+            throw FigureData.Error(Kind, $"has {Epochs.Count} epochs", "2 to 200; leave out some snapshots", nameof(Epochs));
+        if (PerfectFitEpoch is { } epoch && !Epochs.Contains(epoch))
+        {
+            throw FigureData.Error(
+                Kind, $"has t* at epoch {epoch}", "the epoch of a snapshot, for t* is one, or null", nameof(PerfectFitEpoch));
+        }
+    }
+
+    private protected override (float Width, float Height) MeasurePanels(Lettering lettering) =>
+        (MathF.Max(
+                Left(lettering) + Math.Min(FramesPerLine, Epochs.Count) * Pitch(lettering), lettering.Width(Note, TextStyle.Label)),
+            Border + Lines * LinePitch + NoteHeight);
+
+    private protected override void DrawPanels(Sheet sheet, IReadOnlyList<SKColor> palette)
+    {
+        var (left, pitch) = (Left(sheet.Lettering), Pitch(sheet.Lettering));
+        for (var line = 0; line < Lines; line++)
+            DrawNames(sheet, left - NameSpace, Border + line * LinePitch);
+
+        for (var i = 0; i < Epochs.Count; i++)
+        {
+            var middle = left + (i % FramesPerLine + 0.5f) * pitch;
+            var top = MathF.Round(Border + i / FramesPerLine * LinePitch);
+            var frame = Epochs[i] == PerfectFitEpoch ? Border : 1;
+            foreach (var row in Taps)
+            {
+                DrawMap(sheet, row.Maps[i], palette, Cell, MathF.Round(middle - Side / 2f), MathF.Round(top), frame);
+                top += FramePitch;
+            }
+
+            sheet.Text(
+                NumberOf(Epochs[i]), middle, top - Space + Border + Theme.TickSize, TextStyle.Tick, SKTextAlign.Center);
+        }
+
+        sheet.Text(Note, 0, Border + Lines * LinePitch + Theme.LabelSize, TextStyle.Label, color: Theme.MutedInk);
+    }
+
+    private void DrawNames(Sheet sheet, float right, float top)
+    {
+        var down = (Side + sheet.Lettering.CapHeight(TextStyle.Label)) / 2;
+        for (var row = 0; row < Taps.Count; row++)
+            sheet.Text(Taps[row].Tap, right, top + row * FramePitch + down, TextStyle.Label, SKTextAlign.Right);
+    }
+
+    private string NumberOf(int epoch) => epoch == PerfectFitEpoch ? $"t* = {epoch}" : $"{epoch}";
+
+    private float Pitch(Lettering lettering) =>
+        MathF.Ceiling(MathF.Max(
+            Side + Space, Epochs.Max(epoch => lettering.Width(NumberOf(epoch), TextStyle.Tick)) + Theme.TickSize * 0.5f));
+
+    private float Left(Lettering lettering) => MathF.Ceiling(WidestTap(lettering) + NameSpace);
+}

@@ -1,0 +1,114 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>The key beside decision regions: thumbnails of the three images with their marks and labels, then the classes.</summary>
+internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, FigureTheme theme)
+{
+    private const int ThumbnailSize = 96;
+    private const float MarkRadius = 11;
+
+    private const float MarkWidth = 4 * MarkRadius;
+
+    private float TextLeft => MarkWidth + ThumbnailSize + theme.LabelSize * 0.7f;
+
+    private float CornerHeight => MathF.Round(MathF.Max(ThumbnailSize, theme.LabelSize * 3.9f) + theme.LabelSize * 0.9f);
+
+    private float ClassHeight => MathF.Round(theme.LabelSize * 1.5f);
+
+    private float Swatch => MathF.Round(theme.LabelSize * 1.25f);
+
+    private float HeadingHeight => MathF.Round(theme.HeadingSize * 1.5f);
+
+    public float Height => 2 * HeadingHeight + corners.Count * CornerHeight + classNames.Count * ClassHeight;
+
+    public float Width(Lettering lettering) =>
+        MathF.Max(
+            TextLeft + corners.SelectMany(Lines).Max(line => lettering.Width(line.Text, line.Style)),
+            MathF.Max(
+                Swatch * 1.5f + classNames.Max(name => lettering.Width(name, TextStyle.Label)),
+                MathF.Max(lettering.Width(ImagesHeading, TextStyle.Heading), lettering.Width(ClassesHeading, TextStyle.Heading))));
+
+    public void Draw(Sheet sheet, IReadOnlyList<SKColor> palette)
+    {
+        sheet.Text(ImagesHeading, 0, theme.HeadingSize, TextStyle.Heading);
+        var top = HeadingHeight;
+        for (var i = 0; i < corners.Count; i++, top += CornerHeight)
+            DrawCorner(sheet, i, top);
+
+        sheet.Text(ClassesHeading, 0, top + theme.HeadingSize, TextStyle.Heading);
+        top += HeadingHeight;
+        for (var i = 0; i < classNames.Count; i++, top += ClassHeight)
+            DrawClass(sheet, i, palette[i], top);
+    }
+
+    private const string ImagesHeading = "images of the plane";
+
+    private const string ClassesHeading = "regions";
+
+    private void DrawCorner(Sheet sheet, int index, float top)
+    {
+        var corner = corners[index];
+        var lines = Lines(corner);
+        var capital = sheet.Lettering.CapHeight(TextStyle.Label);
+        using (var picture = Thumbnail(corner))
+        {
+            var left = MarkWidth + (ThumbnailSize - picture.Width) / 2;
+            var down = top + (ThumbnailSize - picture.Height) / 2;
+            sheet.Picture(picture, left, down);
+            sheet.Frame(SKRect.Create(left, down, picture.Width, picture.Height), theme.Ink, 1);
+        }
+
+        CornerMark.Draw(sheet, index, MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
+        var pitch = theme.LabelSize * 1.3f;
+        var baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
+        foreach (var (text, style) in lines)
+        {
+            sheet.Text(text, TextLeft, baseline, style);
+            baseline += pitch;
+        }
+    }
+
+    private void DrawClass(Sheet sheet, int index, SKColor color, float top)
+    {
+        var square = SKRect.Create(1, top, Swatch, Swatch);
+        sheet.Fill(square, color);
+        sheet.Frame(square, theme.Ink, 1);
+        var middle = top + Swatch / 2;
+        sheet.Text(
+            $"{index}", square.MidX, middle + sheet.Lettering.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
+            ClassPalette.TextOn(color));
+        sheet.Text(classNames[index], Swatch * 1.5f, middle + sheet.Lettering.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
+    }
+
+    private List<(string Text, TextStyle Style)> Lines(PlaneImage corner)
+    {
+        var truth = classNames[corner.TrueClass];
+        return corner.TrueClass == corner.GivenClass
+            ? [(corner.Name, TextStyle.Label), ($"true: {truth}", TextStyle.Label)]
+            :
+            [
+                (corner.Name, TextStyle.Label),
+                ($"true: {truth}, given: {classNames[corner.GivenClass]}", TextStyle.Label),
+                ("wrong label", TextStyle.Heading),
+            ];
+    }
+
+    // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
+    private static SKBitmap Thumbnail(PlaneImage image)
+    {
+        var longest = Math.Max(image.Width, image.Height);
+        var scale = longest <= ThumbnailSize ? ThumbnailSize / longest : ThumbnailSize / (double)longest;
+        var width = Math.Max(1, (int)(image.Width * scale));
+        var height = Math.Max(1, (int)(image.Height * scale));
+        var pixels = new SKColor[width * height];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var (row, column) = (i / width * image.Height / height, i % width * image.Width / width);
+            var at = (row * image.Width + column) * 3;
+            pixels[i] = new SKColor(image.Rgb[at], image.Rgb[at + 1], image.Rgb[at + 2]);
+        }
+
+        return new SKBitmap(width, height, isOpaque: true) { Pixels = pixels };
+    }
+}

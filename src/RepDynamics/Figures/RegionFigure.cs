@@ -1,0 +1,115 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>
+/// What figures of decision regions on one plane share: the plane's classes and maps, and at the right a key with the three
+/// images of the plane, their marks and labels, and the colours of the classes.
+/// </summary>
+/// <remarks>
+/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: the second
+/// axis of the plane points upwards, towards the third image. A cell is a grid point; none is smoothed.
+/// </remarks>
+public abstract class RegionFigure : Figure
+{
+    private const float KeySpace = 44;
+
+    private protected RegionFigure()
+    {
+    }
+
+    /// <summary>A line below the title, such as the network and the plane; none where it is null or empty.</summary>
+    public string? Subtitle { get; init; }
+
+    /// <summary>
+    /// Names of the classes, class 0 first, each its own: <see cref="ClassPalette.Fewest"/> to <see cref="ClassPalette.Most"/>.
+    /// </summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>R, the grid points along each side of a map, 2 to 600.</summary>
+    public required int Resolution { get; init; }
+
+    /// <summary>The taps from top to bottom, each with one map an epoch.</summary>
+    public required IReadOnlyList<RegionRow> Taps { get; init; }
+
+    /// <summary>The three images of the plane, in its order; marked by a circle, a square and a triangle.</summary>
+    public required IReadOnlyList<PlaneImage> Corners { get; init; }
+
+    // A whole number of pixels a cell, so that all cells are of one size.
+    private protected int CellSize(int panelSize) =>
+        Math.Max(1, (int)Math.Round(panelSize / (double)Resolution, MidpointRounding.AwayFromZero));
+
+    private protected float WidestTap(Lettering lettering) => Taps.Max(row => lettering.Width(row.Tap, TextStyle.Label));
+
+    /// <summary>What the figure is called in errors.</summary>
+    private protected abstract string Kind { get; }
+
+    private protected abstract int MostTaps { get; }
+
+    /// <summary>The epochs of the maps of every tap.</summary>
+    private protected abstract IReadOnlyList<int> MapEpochs { get; }
+
+    /// <summary>Checks what the figure adds, before anything that rests on its epochs.</summary>
+    private protected abstract void CheckEpochs();
+
+    private protected abstract (float Width, float Height) MeasurePanels(Lettering lettering);
+
+    /// <summary>Draws the panels with the origin at their upper left corner.</summary>
+    private protected abstract void DrawPanels(Sheet sheet, IReadOnlyList<SKColor> palette);
+
+    private protected sealed override void Check()
+    {
+        RegionFigureData.RequireClassNames(ClassNames, Kind);
+        if (Resolution is < 2 or > 600)
+            throw FigureData.Error(Kind, $"has a resolution of {Resolution}", "2 to 600 points a side", nameof(Resolution));
+        CheckEpochs();
+        RegionFigureData.RequireTaps(Taps, MapEpochs, Resolution, ClassNames.Count, MostTaps, Kind);
+        RegionFigureData.RequireCorners(Corners, ClassNames.Count, Kind);
+    }
+
+    private protected sealed override (float Width, float Height) MeasureBody(Lettering lettering)
+    {
+        var (width, height) = MeasurePanels(lettering);
+        var key = new PlaneKey(ClassNames, Corners, Theme);
+        var subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : lettering.Width(Subtitle, TextStyle.Label);
+        return (MathF.Max(width + KeySpace + key.Width(lettering), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
+    }
+
+    private protected sealed override void DrawBody(Sheet sheet)
+    {
+        var palette = ClassPalette.Of(ClassNames.Count);
+        if (!string.IsNullOrEmpty(Subtitle))
+            sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
+        var width = MeasurePanels(sheet.Lettering).Width;
+        sheet.MoveOrigin(0, SubtitleHeight);
+        DrawPanels(sheet, palette);
+        sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
+        new PlaneKey(ClassNames, Corners, Theme).Draw(sheet, palette);
+    }
+
+    /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
+    private protected void DrawMap(
+        Sheet sheet, byte[] map, IReadOnlyList<SKColor> palette, int cell, float x, float y, float frame = 1)
+    {
+        var size = Resolution * cell;
+        var pixels = new SKColor[size * size];
+        for (var i = 0; i < pixels.Length; i++)
+        {
+            var row = Resolution - 1 - i / size / cell;
+            pixels[i] = palette[map[row * Resolution + i % size / cell]];
+        }
+
+        using (var picture = new SKBitmap(size, size, isOpaque: true) { Pixels = pixels })
+            sheet.Picture(picture, x, y);
+        sheet.Frame(SKRect.Create(x, y, size, size), Theme.Ink, frame);
+
+        var radius = Math.Clamp(size / 19f, 6, 11);
+        for (var i = 0; i < Corners.Count; i++)
+        {
+            var (right, up) = (0.5 + Corners[i].X * (Resolution - 1), 0.5 + Corners[i].Y * (Resolution - 1));
+            CornerMark.Draw(sheet, i, x + (float)(right * cell), y + size - (float)(up * cell), radius);
+        }
+    }
+
+    private float SubtitleHeight => string.IsNullOrEmpty(Subtitle) ? 0 : MathF.Round(Theme.LabelSize * 1.7f);
+}

@@ -1,0 +1,90 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>
+/// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
+/// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
+/// </summary>
+/// <remarks>
+/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: upwards is
+/// towards the third image. The panels are square whatever the shape of the plane.
+/// </remarks>
+public sealed class RegionPanels : RegionFigure
+{
+    private const float Space = 14;
+
+    /// <summary>The columns: 1 to 12 epochs in ascending order, from 0 on.</summary>
+    public required IReadOnlyList<EpochColumn> Epochs { get; init; }
+
+    /// <summary>
+    /// Side of one panel in pixels, 60 to 600; by default 150. The panel takes the nearest size with a whole number of pixels a
+    /// cell, at least 1.
+    /// </summary>
+    public int PanelSize { get; init; } = 150;
+
+    private protected override string Kind => "a figure of region panels";
+
+    private protected override int MostTaps => 16;
+
+    private protected override IReadOnlyList<int> MapEpochs => [.. Epochs.Select(column => column.Epoch)];
+
+    private int Cell => CellSize(PanelSize);
+
+    private int Side => Cell * Resolution;
+
+    private bool HasMarks => Epochs.Any(column => !string.IsNullOrEmpty(column.Mark));
+
+    private float HeadHeight => MathF.Round(Theme.LabelSize * (HasMarks ? 2.8f : 1.4f));
+
+    private float RowPitch => Side + Space;
+
+    private protected override void CheckEpochs()
+    {
+        if (PanelSize is < 60 or > 600)
+            throw FigureData.Error(Kind, $"has panels of {PanelSize} pixels", "60 to 600", nameof(PanelSize));
+        if (Epochs is { Count: > 12 })
+            throw FigureData.Error(Kind, $"has {Epochs.Count} epochs", "1 to 12; choose some, or draw a film strip", nameof(Epochs));
+        FigureData.RequireEpochs(Epochs?.Select(column => column.Epoch).ToList(), Kind, least: 1);
+    }
+
+    private protected override (float Width, float Height) MeasurePanels(Lettering lettering) =>
+        (Left(lettering) + Epochs.Count * Pitch(lettering), HeadHeight + Taps.Count * RowPitch - Space + 1);
+
+    private protected override void DrawPanels(Sheet sheet, IReadOnlyList<SKColor> palette)
+    {
+        var (left, pitch) = (Left(sheet.Lettering), Pitch(sheet.Lettering));
+        var numbers = HeadHeight - Theme.LabelSize * 0.4f;
+        var capital = sheet.Lettering.CapHeight(TextStyle.Label);
+        sheet.Text(AxisName, left - NameSpace, numbers, TextStyle.Label, SKTextAlign.Right);
+        for (var column = 0; column < Epochs.Count; column++)
+        {
+            var middle = left + (column + 0.5f) * pitch;
+            sheet.Text($"{Epochs[column].Epoch}", middle, numbers, TextStyle.Label, SKTextAlign.Center);
+            if (Epochs[column].Mark is { Length: > 0 } mark)
+                sheet.Text(mark, middle, numbers - Theme.LabelSize * 1.3f, TextStyle.Label, SKTextAlign.Center, Theme.MutedInk);
+        }
+
+        for (var row = 0; row < Taps.Count; row++)
+        {
+            var top = HeadHeight + row * RowPitch;
+            sheet.Text(Taps[row].Tap, left - NameSpace, top + (Side + capital) / 2, TextStyle.Label, SKTextAlign.Right);
+            for (var column = 0; column < Epochs.Count; column++)
+                DrawMap(sheet, Taps[row].Maps[column], palette, Cell, MathF.Round(left + (column + 0.5f) * pitch - Side / 2f), top);
+        }
+    }
+
+    private const string AxisName = "epoch";
+
+    private float NameSpace => Theme.LabelSize * 0.4f;
+
+    // Panels stand in the middle of their columns, which are as wide as the widest text over them needs.
+    private float Pitch(Lettering lettering) =>
+        MathF.Ceiling(MathF.Max(Side + Space, Epochs.Max(column => HeadWidth(column, lettering)) + Theme.LabelSize * 0.6f));
+
+    private static float HeadWidth(EpochColumn column, Lettering lettering) =>
+        MathF.Max(lettering.Width($"{column.Epoch}", TextStyle.Label), lettering.Width(column.Mark ?? "", TextStyle.Label));
+
+    private float Left(Lettering lettering) =>
+        MathF.Ceiling(MathF.Max(WidestTap(lettering), lettering.Width(AxisName, TextStyle.Label)) + NameSpace);
+}

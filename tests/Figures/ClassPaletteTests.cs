@@ -1,0 +1,122 @@
+using RepDynamics.Figures;
+using SkiaSharp;
+
+namespace RepDynamics.Tests.Figures;
+
+public class ClassPaletteTests
+{
+    private static readonly int[] Sizes = [.. Enumerable.Range(ClassPalette.Fewest, ClassPalette.Most - ClassPalette.Fewest + 1)];
+
+    // G. Machado, M. Oliveira and L. Fernandes, A Physiologically-based Model for Simulation of Color Vision Deficiency, 2009:
+    // the matrices of full severity, on linear RGB.
+    private static readonly TestCaseData[] Eyes =
+    [
+        Eye("all cones", [1, 0, 0, 0, 1, 0, 0, 0, 1]),
+        Eye("no red cones", [0.152286, 1.052583, -0.204868, 0.114503, 0.786281, 0.099216, -0.003882, -0.048116, 1.051998]),
+        Eye("no green cones", [0.367322, 0.860646, -0.227968, 0.280085, 0.672501, 0.047413, -0.011820, 0.042940, 0.968881]),
+        Eye("no blue cones", [1.255528, -0.076749, -0.178779, -0.078411, 0.930809, 0.147602, 0.004733, 0.691367, 0.303900]),
+    ];
+
+    [TestCaseSource(nameof(Sizes))]
+    public void Any_two_colors_differ_in_lightness_by_the_stated_gap(int classes)
+    {
+        var lightness = ClassPalette.Of(classes).Select(color => Lab(Linear(color)).L).Order().ToArray();
+        var gaps = lightness.Skip(1).Zip(lightness, (upper, lower) => upper - lower);
+
+        Assert.That(lightness, Has.Length.EqualTo(classes));
+        Assert.That(gaps, Has.All.GreaterThanOrEqualTo(ClassPalette.LightnessGap(classes)));
+    }
+
+    [Test]
+    public void The_gap_is_at_least_6_for_ten_classes_and_wider_for_fewer()
+    {
+        var gaps = Sizes.Select(ClassPalette.LightnessGap).ToList();
+
+        Assert.That(gaps[^1], Is.GreaterThanOrEqualTo(6));
+        Assert.That(gaps, Is.Ordered.Descending);
+        Assert.That(gaps, Is.Unique);
+    }
+
+    // In CIELAB a distance of about 2 is just noticed; 20 is told apart at a glance.
+    [TestCaseSource(nameof(Eyes))]
+    public void Any_two_colors_are_told_apart_without_one_kind_of_cones(double[] matrix)
+    {
+        foreach (var classes in Sizes)
+        {
+            var seen = ClassPalette.Of(classes).Select(color => Lab(See(matrix, Linear(color)))).ToList();
+            var distances = seen.SelectMany((a, i) => seen.Take(i).Select(b => Distance(a, b)));
+
+            Assert.That(distances, Has.All.GreaterThan(20), $"{classes} classes");
+        }
+    }
+
+    [TestCaseSource(nameof(Sizes))]
+    public void Text_on_a_color_is_readable(int classes)
+    {
+        foreach (var color in ClassPalette.Of(classes))
+            Assert.That(Contrast(color, ClassPalette.TextOn(color)), Is.GreaterThanOrEqualTo(4.5), $"{color}");
+    }
+
+    [Test]
+    public void Text_on_any_grey_takes_the_ink_with_more_contrast()
+    {
+        foreach (var value in Enumerable.Range(0, 256))
+        {
+            var grey = new SKColor((byte)value, (byte)value, (byte)value);
+            var best = Math.Max(Contrast(grey, SKColors.White), Contrast(grey, SKColors.Black));
+
+            Assert.That(Contrast(grey, ClassPalette.TextOn(grey)), Is.EqualTo(best).Within(1e-12));
+        }
+    }
+
+    // Figures round greys to sixteen steps; a class keeps its exact colour because it is none.
+    [TestCaseSource(nameof(Sizes))]
+    public void No_color_is_grey_or_transparent(int classes) =>
+        Assert.That(
+            ClassPalette.Of(classes),
+            Has.All.Matches<SKColor>(color => color.Alpha == 255 && !(color.Red == color.Green && color.Green == color.Blue)));
+
+    [TestCase(-1)]
+    [TestCase(1)]
+    [TestCase(11)]
+    public void Other_numbers_of_classes_are_an_error_that_says_what_to_do(int classes)
+    {
+        Assert.That(
+            () => ClassPalette.Of(classes),
+            Throws.TypeOf<ArgumentOutOfRangeException>().With.Message.Contains("2 to 10 classes").And.Message.Contains("merge"));
+        Assert.That(() => ClassPalette.LightnessGap(classes), Throws.TypeOf<ArgumentOutOfRangeException>());
+    }
+
+    private static TestCaseData Eye(string name, double[] matrix) => new TestCaseData(matrix).SetArgDisplayNames(name);
+
+    private static double[] See(double[] m, double[] c) =>
+        [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(m[3 * i] * c[0] + m[3 * i + 1] * c[1] + m[3 * i + 2] * c[2], 0, 1))];
+
+    // IEC 61966-2-1.
+    private static double[] Linear(SKColor color) =>
+        Array.ConvertAll(
+            [color.Red, color.Green, color.Blue],
+            (byte c) => c <= 10 ? c / 255.0 / 12.92 : Math.Pow((c / 255.0 + 0.055) / 1.055, 2.4));
+
+    private static double Luminance(double[] c) => 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
+
+    // W3C, Web Content Accessibility Guidelines 2.2: contrast ratio.
+    private static double Contrast(SKColor a, SKColor b)
+    {
+        var (x, y) = (Luminance(Linear(a)) + 0.05, Luminance(Linear(b)) + 0.05);
+        return Math.Max(x, y) / Math.Min(x, y);
+    }
+
+    // CIE 1976 L*a*b* under D65.
+    private static (double L, double A, double B) Lab(double[] c)
+    {
+        static double F(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : (24389.0 / 27 * t + 16) / 116;
+        var x = F((0.4124564 * c[0] + 0.3575761 * c[1] + 0.1804375 * c[2]) / 0.95047);
+        var y = F(Luminance(c));
+        var z = F((0.0193339 * c[0] + 0.1191920 * c[1] + 0.9503041 * c[2]) / 1.08883);
+        return (116 * y - 16, 500 * (x - y), 200 * (y - z));
+    }
+
+    private static double Distance((double L, double A, double B) p, (double L, double A, double B) q) =>
+        Math.Sqrt((p.L - q.L) * (p.L - q.L) + (p.A - q.A) * (p.A - q.A) + (p.B - q.B) * (p.B - q.B));
+}
