@@ -97,7 +97,7 @@ public static class Decision
     /// <param name="parts">The parts, at least one of which decides.</param>
     /// <returns>As for their outcomes.</returns>
     /// <exception cref="ArgumentException">No part decides.</exception>
-    public static Outcome Combine(IReadOnlyList<PartVerdict> parts)
+    public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
         return Combine([.. parts.Where(part => part.Decides).Select(part => part.Outcome)]);

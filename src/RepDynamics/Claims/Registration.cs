@@ -43,7 +43,7 @@ public sealed record Registration
     /// <summary>The comparisons to make, at least one.</summary>
     public required ImmutableArray<RegisteredPart> Parts { get; init; }
 
-    /// <summary>How the parts decide the whole, in words; <see cref="Decision.Combine(IReadOnlyList{PartVerdict})"/> carries it out.</summary>
+    /// <summary>How the parts decide the whole, in words; <see cref="Decision.Overall"/> carries it out.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Seeds by profile, at least one profile.</summary>

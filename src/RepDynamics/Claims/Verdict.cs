@@ -18,7 +18,7 @@ public sealed record Verdict
     /// <summary>Whether the profile says anything about the claim; false for one that only exercises the plumbing.</summary>
     public required bool Decides { get; init; }
 
-    /// <summary>The decision: <see cref="Decision.Combine(IReadOnlyList{PartVerdict})"/> of the parts.</summary>
+    /// <summary>The decision: <see cref="Decision.Overall"/> of the parts.</summary>
     public required Outcome Outcome { get; init; }
 
     /// <summary>The parts, in the order of the registration.</summary>
@@ -94,7 +94,7 @@ public sealed record Verdict
             Profile = profile,
             Revision = registration.Revision,
             Decides = seeds.Decides,
-            Outcome = Decision.Combine(parts),
+            Outcome = Decision.Overall(parts),
             Parts = [.. parts],
             RecipeHashes = recipeHashes,
             DataFingerprints = dataFingerprints,

@@ -40,7 +40,7 @@ public static class VerdictFile
 
         if (!verdict.Parts.Any(part => part.Decides))
             throw new ClaimFileException(file, "parts", "Expected at least one part that decides.");
-        var outcome = Decision.Combine(verdict.Parts);
+        var outcome = Decision.Overall(verdict.Parts);
         if (verdict.Outcome != outcome)
         {
             throw new ClaimFileException(

@@ -55,7 +55,7 @@ public sealed record Profile
         Name = "smoke",
         Data = new OrientedTexturesRecipe { TrainImages = 256, TestImages = 100 },
         Epochs = 12,
-        Snapshots = new SnapshotSchedule { Logarithmic = 6, Linear = 4 },
+        Snapshots = new SnapshotSchedule { Logarithmic = 9, Linear = 9 },
         Regions = new RegionOptions { Triplets = 3, MislabelledTriplets = 2, Resolution = 12, ProbeImages = 100, HeldOutImages = 100 },
         Conditions =
         [

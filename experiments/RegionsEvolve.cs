@@ -1,0 +1,113 @@
+using System.Globalization;
+using System.Text;
+using RepDynamics.Claims;
+using RepDynamics.Dynamics;
+using RepDynamics.Experiments.Harness;
+using RepDynamics.Figures;
+using RepDynamics.Regions;
+using RepDynamics.Runs;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Experiments;
+
+/// <summary>
+/// The decision regions of the output and of linear probes evolve with the phases of training (arXiv 2405.17377 v2, abstract). What the
+/// paper says of CKA is asked of regions: ViT blocks are in step, phases are clearer with SGD and for ViT; and the planes around
+/// mislabelled images fall into more regions once the network fits them.
+/// </summary>
+[Claim("RegionsEvolve")]
+public sealed class RegionsEvolve : ClaimExperiment
+{
+    private const string InStep = "synchrony", PhasesLogarithmic = "phases, logarithmic", PhasesLinear = "phases, linear", Fragmented = "fragmentation";
+
+    /// <inheritdoc/>
+    public override bool LooksAtRegions => true;
+
+    /// <inheritdoc/>
+    protected override double? Statistic(RunRecord run, RegisteredPart part) => part.Statistic switch
+    {
+        InStep => Synchrony.Of(OnGrid(run.BlocksBy(part.Measure), Logarithmic)),
+        PhasesLogarithmic => PhaseContrast.Of(OnGrid(run.BlocksBy(part.Measure), Logarithmic)),
+        PhasesLinear => PhaseContrast.Of(OnGrid(run.BlocksBy(part.Measure), Linear)),
+        Fragmented => Growth(run),
+        _ => throw new ArgumentException($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part)),
+    };
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        string[] classes = [.. Enumerable.Range(0, Classes).Select(c => $"class {c}")];
+        foreach (string condition in Registration.Conditions.Keys)
+        {
+            RunRecord run = Run(condition, Seeds[0])!;
+            yield return ($"regions.{condition}", RunFigures.Panels(run, classes));
+            yield return ($"film.{condition}", RunFigures.Film(run, classes));
+            yield return ($"fragments.{condition}", RunFigures.Fragments(run));
+            yield return ($"probes.{condition}", RunFigures.Probes(run));
+        }
+        foreach ((string name, string title, string quantity, string[] statistics) in Summaries)
+        {
+            if (VerdictFigures.Intervals(title, quantity, PartsOf(statistics)) is { } summary) yield return (name, summary);
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override string Numbers()
+    {
+        StringBuilder text = new();
+        foreach (string condition in Registration.Conditions.Keys)
+        {
+            foreach (long seed in Seeds)
+            {
+                RunRecord run = Run(condition, seed)!;
+                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: ");
+                text.Append(CultureInfo.InvariantCulture, $"phase contrast {PhaseContrast.Of(OnGrid(run.RegionBlocks, Logarithmic)):f3} on the logarithmic grid, ");
+                text.Append(CultureInfo.InvariantCulture, $"{PhaseContrast.Of(OnGrid(run.RegionBlocks, Linear)):f3} on the linear one, ");
+                text.Append(CultureInfo.InvariantCulture, $"regions a plane {Growth(run)?.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) ?? "undefined"} after perfect fit\n");
+            }
+        }
+        foreach (string condition in Registration.Conditions.Keys)
+        {
+            RunRegions regions = Run(condition, Seeds[0])!.Regions!;
+            text.Append(CultureInfo.InvariantCulture, $"\n{condition} seed {Seeds[0]}: maps of all planes and epochs, SHA-256; regions a plane around mislabelled images; held-out accuracy of probes, at the last epoch\n");
+            foreach (TapRegions tap in regions.HeldOut.Taps)
+            {
+                ReadOnlySpan<RegionMap> wrong = regions.Mislabelled![tap.Tap].Maps.AsSpan();
+                string probe = regions.Probes.LastOrDefault(report => report.Tap == tap.Tap)?.HeldOutAccuracy.ToString("f3", CultureInfo.InvariantCulture) ?? "-";
+                text.Append(CultureInfo.InvariantCulture, $"{tap.Tap,-10} {NumberText.Hash(tap.Maps)} {NumberText.Hash(wrong.ToArray())} {Fragmentation.Of(wrong[^1]).Mean,7:f3} {probe,6}\n");
+            }
+            foreach (EpochSimilarity tap in regions.HeldOut.Similarities) NumberText.Matrix(text, condition, tap);
+            TapRegions output = regions.Mislabelled!.Taps[^1];
+            NumberText.Maps(text, condition, [.. output.Maps.Where((_, i) => i % Math.Max(1, output.Maps.Length / 6) == 0)], plane: 0);
+        }
+        return text.ToString().TrimEnd('\n');
+    }
+
+    private static readonly (string Name, string Title, string Quantity, string[] Statistics)[] Summaries =
+    [
+        ("synchrony", "Synchrony of blocks by regions: ViT minus ResNet", "difference in synchrony (Lin's concordance)", [InStep]),
+        ("phases", "Phase contrast of blocks by regions", "difference in phase contrast", [PhasesLogarithmic, PhasesLinear]),
+        ("fragmentation", "Regions around mislabelled images: after minus before perfect fit", "difference in regions a plane", [Fragmented]),
+    ];
+
+    private IReadOnlyList<int> Logarithmic => Profile.Snapshots.LogarithmicGrid(Profile.Epochs);
+
+    private IReadOnlyList<int> Linear => Profile.Snapshots.LinearGrid(Profile.Epochs);
+
+    private int Classes => Run(Registration.Conditions.Keys.First(), Seeds[0])!.Regions!.HeldOut.Taps[0].Maps[0].Classes;
+
+    // Regions a plane of the network's own decision, on the planes around mislabelled images: the mean over the snapshots from t* on minus
+    // that over the snapshots in [t* / 4, t*). Undefined where there is no t*, or no snapshot before it.
+    private static double? Growth(RunRecord run)
+    {
+        if (run.PerfectFitEpoch is not { } fit) return null;
+        RegionMap[] maps = [.. run.Regions!.Mislabelled!.Taps[^1].Maps];
+        double[] before = [.. maps.Where(m => m.Epoch >= fit / 4.0 && m.Epoch < fit).Select(m => Fragmentation.Of(m).Mean)];
+        return before.Length == 0 ? null : maps.Where(m => m.Epoch >= fit).Average(m => Fragmentation.Of(m).Mean) - before.Average();
+    }
+
+    private IEnumerable<PartVerdict> PartsOf(string[] statistics) =>
+        Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
+
+    private static EpochSimilarity[] OnGrid(IEnumerable<EpochSimilarity> blocks, IReadOnlyList<int> grid) => [.. blocks.Select(block => block.OnGrid(grid))];
+}
