@@ -39,7 +39,7 @@ public sealed record Profile
         Name = "cpu",
         Data = new OrientedTexturesRecipe(),
         Epochs = 120,
-        Regions = new RegionOptions { Triplets = 6, MislabelledTriplets = 4, Resolution = 12, ProbeImages = 500 },
+        Regions = new RegionOptions { Triplets = 6, MislabelledTriplets = 3, Resolution = 10, ProbeImages = 500, HeldOutImages = 200 },
         Conditions =
         [
             new(new VisionTransformerRecipe(), new SgdRecipe { LearningRate = 0.05 }, ClipNorm: 1),

@@ -25,7 +25,7 @@ using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
 constexpr int64_t kLane = 8;  // products are padded to a multiple of this
-constexpr int64_t kRows = 4;
+constexpr int64_t kRows = 6;         // with two lanes: twelve sums, as many as registers hold
 
 #define INLINE inline __attribute__((always_inline))
 
@@ -58,54 +58,65 @@ struct Heads {
   INLINE View<T> at(int64_t i, int64_t h) const { return {data + i * image + h * head, row, column}; }
 };
 
-// from [k, n] -> to [k, padded(n)], contiguous, zeros at the end of each row.
+// The right side of a product [k, n] as rows of whole lanes: where it is, if it is such rows already, or packed, zeros at the end of
+// each row.
 template <typename T>
-INLINE void pack(View<T> from, int64_t k, int64_t n, T* to) {
-  const int64_t width = padded(n);
-  for (int64_t i = 0; i < k; i++, to += width) {
-    if (from.column == 1) {
-      for (int64_t j = 0; j < n; j++) to[j] = from.data[i * from.row + j];
-    } else {
-      for (int64_t j = 0; j < n; j++) to[j] = from.at(i, j);
+struct Rows {
+  const T* data;
+  int64_t stride;
+
+  INLINE Rows(View<T> from, int64_t k, int64_t n, T* room) : data(from.data), stride(from.row) {
+    if (from.column == 1 && n % kLane == 0) return;
+    data = room;
+    stride = padded(n);
+    for (int64_t i = 0; i < k; i++, room += stride) {
+      for (int64_t j = 0; j < n; j++) room[j] = from.at(i, j);
+      for (int64_t j = n; j < stride; j++) room[j] = 0;
     }
-    for (int64_t j = n; j < width; j++) to[j] = 0;
   }
-}
+};
 
 // Sums of a few rows and lanes that stay in registers.
 template <typename T, int64_t rows, int64_t lanes>
-INLINE void tile(View<T> a, const T* b, int64_t width, T* c, int64_t k) {
+INLINE void tile(View<T> a, const T* b, int64_t b_row, T* c, int64_t c_row, int64_t k) {
   using Vector = typename Lane<T>::Type;
   Vector sum[rows][lanes] = {};
   for (int64_t l = 0; l < k; l++)
     for (int64_t j = 0; j < lanes; j++) {
-      const Vector right = *reinterpret_cast<const Vector*>(b + l * width + j * kLane);
+      const Vector right = *reinterpret_cast<const Vector*>(b + l * b_row + j * kLane);
       for (int64_t i = 0; i < rows; i++) sum[i][j] += a.at(i, l) * right;
     }
   for (int64_t i = 0; i < rows; i++)
-    for (int64_t j = 0; j < lanes; j++) *reinterpret_cast<Vector*>(c + i * width + j * kLane) = sum[i][j];
+    for (int64_t j = 0; j < lanes; j++) *reinterpret_cast<Vector*>(c + i * c_row + j * kLane) = sum[i][j];
 }
 
 template <typename T, int64_t lanes>
-INLINE void column_of_tiles(View<T> a, const T* b, int64_t width, T* c, int64_t m, int64_t k) {
-  int64_t i = 0;
-  for (; i + kRows <= m; i += kRows) tile<T, kRows, lanes>({&a.at(i, 0), a.row, a.column}, b, width, c + i * width, k);
-  for (; i < m; i++) tile<T, 1, lanes>({&a.at(i, 0), a.row, a.column}, b, width, c + i * width, k);
+INLINE void column_of_tiles(View<T> a, const T* b, int64_t b_row, T* c, int64_t c_row, int64_t m, int64_t k) {
+  for (; m >= kRows; m -= kRows, a.data += kRows * a.row, c += kRows * c_row) tile<T, kRows, lanes>(a, b, b_row, c, c_row, k);
+  switch (m) {
+    case 5: return tile<T, 5, lanes>(a, b, b_row, c, c_row, k);
+    case 4: return tile<T, 4, lanes>(a, b, b_row, c, c_row, k);
+    case 3: return tile<T, 3, lanes>(a, b, b_row, c, c_row, k);
+    case 2: return tile<T, 2, lanes>(a, b, b_row, c, c_row, k);
+    case 1: return tile<T, 1, lanes>(a, b, b_row, c, c_row, k);
+  }
 }
 
-// c [m, padded(n)] = a [m, k] times b [k, padded(n)], b and c packed.
+// c [m, padded(n)] = a [m, k] times b [k, padded(n)].
 template <typename T>
-INLINE void multiply(View<T> a, const T* b, T* c, int64_t m, int64_t k, int64_t n) {
-  const int64_t width = padded(n);
+INLINE void multiply(View<T> a, Rows<T> b, T* c, int64_t c_row, int64_t m, int64_t k, int64_t n) {
   int64_t j = 0;
-  for (; j + 2 * kLane <= width; j += 2 * kLane) column_of_tiles<T, 2>(a, b + j, width, c + j, m, k);
-  if (j < width) column_of_tiles<T, 1>(a, b + j, width, c + j, m, k);
+  for (; j + 2 * kLane <= padded(n); j += 2 * kLane) column_of_tiles<T, 2>(a, b.data + j, b.stride, c + j, c_row, m, k);
+  if (j < padded(n)) column_of_tiles<T, 1>(a, b.data + j, b.stride, c + j, c_row, m, k);
 }
 
+// The same into a matrix without padding.
 template <typename T>
-INLINE void unpack(const T* from, View<T> to, int64_t m, int64_t n) {
+INLINE void multiply_into(View<T> c, View<T> a, Rows<T> b, T* room, int64_t m, int64_t k, int64_t n) {
+  if (c.column == 1 && n % kLane == 0) return multiply(a, b, c.data, c.row, m, k, n);
+  multiply(a, b, room, padded(n), m, k, n);
   for (int64_t i = 0; i < m; i++)
-    for (int64_t j = 0; j < n; j++) to.at(i, j) = from[i * padded(n) + j];
+    for (int64_t j = 0; j < n; j++) c.at(i, j) = room[i * padded(n) + j];
 }
 
 // Each row of scores [m, padded(n)], scaled, becomes weights that sum to 1; the padding becomes 0.
@@ -153,12 +164,10 @@ INLINE void forward(const Sizes& s, const at::Tensor& q, const at::Tensor& k, co
   const T scale = 1 / std::sqrt(static_cast<T>(s.depth));
   for (int64_t i = 0; i < s.images; i++)
     for (int64_t h = 0; h < s.heads; h++, w += s.queries * padded(s.keys)) {
-      pack(keys.at(i, h).transposed(), s.depth, s.keys, packed);
-      multiply(queries.at(i, h), packed, w, s.queries, s.depth, s.keys);
+      const View<T> share{w, padded(s.keys), 1};
+      multiply(queries.at(i, h), Rows<T>(keys.at(i, h).transposed(), s.depth, s.keys, packed), w, share.row, s.queries, s.depth, s.keys);
       softmax(w, s.queries, s.keys, scale);
-      pack(values.at(i, h), s.keys, s.width, packed);
-      multiply<T>({w, padded(s.keys), 1}, packed, product, s.queries, s.keys, s.width);
-      unpack(product, outputs.at(i, h), s.queries, s.width);
+      multiply_into(outputs.at(i, h), share, Rows<T>(values.at(i, h), s.keys, s.width, packed), product, s.queries, s.keys, s.width);
     }
 }
 
@@ -176,21 +185,13 @@ INLINE void backward(
   for (int64_t i = 0; i < s.images; i++)
     for (int64_t h = 0; h < s.heads; h++, w += s.queries * padded(s.keys)) {
       const View<T> out = outputs.at(i, h), share{w, padded(s.keys), 1}, score{scores, padded(s.keys), 1};
-      pack(out, s.queries, s.width, packed);
-      multiply(share.transposed(), packed, product, s.keys, s.queries, s.width);
-      unpack(product, to_values.at(i, h), s.keys, s.width);
+      multiply_into(to_values.at(i, h), share.transposed(), Rows<T>(out, s.queries, s.width, packed), product, s.keys, s.queries, s.width);
 
-      pack(values.at(i, h).transposed(), s.width, s.keys, packed);
-      multiply(out, packed, scores, s.queries, s.width, s.keys);
+      multiply(out, Rows<T>(values.at(i, h).transposed(), s.width, s.keys, packed), scores, score.row, s.queries, s.width, s.keys);
       softmax_gradient(w, scores, s.queries, s.keys, scale);
 
-      pack(keys.at(i, h), s.keys, s.depth, packed);
-      multiply(score, packed, product, s.queries, s.keys, s.depth);
-      unpack(product, to_queries.at(i, h), s.queries, s.depth);
-
-      pack(queries.at(i, h), s.queries, s.depth, packed);
-      multiply(score.transposed(), packed, product, s.keys, s.queries, s.depth);
-      unpack(product, to_keys.at(i, h), s.keys, s.depth);
+      multiply_into(to_queries.at(i, h), score, Rows<T>(keys.at(i, h), s.keys, s.depth, packed), product, s.queries, s.keys, s.depth);
+      multiply_into(to_keys.at(i, h), score.transposed(), Rows<T>(queries.at(i, h), s.queries, s.depth, packed), product, s.keys, s.queries, s.depth);
     }
 }
 
