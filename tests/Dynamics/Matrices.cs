@@ -21,6 +21,26 @@ internal static class Matrices
     internal static EpochSimilarity Of(string tap, int n, Func<int, int, double> above, string measure = "CKA (biased)") =>
         new(tap, [.. Enumerable.Range(0, n)], Fill(n, above), measure);
 
+    /// <summary>Similarity <paramref name="within"/> in a phase and <paramref name="between"/> across, plus normal noise.</summary>
+    internal static EpochSimilarity Phased(
+        string tap, int n, int[] starts, double within = .9, double between = .3, double noise = 0, ulong seed = 0)
+    {
+        var random = new SeededRandom(seed);
+        int Phase(int position) => starts.Count(start => start <= position);
+        return Of(tap, n, (i, j) => (Phase(i) == Phase(j) ? within : between) + (noise * random.Normal()));
+    }
+
+    /// <summary>A layer that moves along a line: similarity exp(-|distance|) of the places where it is at two epochs.</summary>
+    internal static EpochSimilarity Moving(string tap, int[] epochs, Func<int, double> place) => new(
+        tap, epochs, Fill(epochs.Length, (i, j) => Math.Exp(-Math.Abs(place(epochs[i]) - place(epochs[j])))), "CKA (biased)");
+
+    /// <summary>The same snapshots in another order: what changes when stays no longer together.</summary>
+    internal static EpochSimilarity Shuffled(EpochSimilarity block, ulong seed)
+    {
+        var order = new SeededRandom(seed).Permutation(block.Count);
+        return new(block.Tap, block.Epochs, Fill(block.Count, (i, j) => block[order[i], order[j]]), block.Measure);
+    }
+
     internal static double[,] Fill(int n, Func<int, int, double> above)
     {
         var values = new double[n, n];

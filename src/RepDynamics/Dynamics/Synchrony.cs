@@ -48,24 +48,6 @@ public static class Synchrony
         var first = blocks[0];
         if (first.Count < 3)
             throw new ArgumentException($"Tap {first.Tap}: expected at least 3 epochs, found {first.Count}.", nameof(blocks));
-        foreach (var block in blocks.Skip(1))
-        {
-            if (!block.Epochs.SequenceEqual(first.Epochs))
-            {
-                throw new ArgumentException(
-                    $"Tap {block.Tap} has the epochs {string.Join(", ", block.Epochs)}, but tap {first.Tap} has "
-                    + $"{string.Join(", ", first.Epochs)}: bring them to one grid first (OnGrid).",
-                    nameof(blocks));
-            }
-
-            if (block.Measure != first.Measure)
-            {
-                throw new ArgumentException(
-                    $"Tap {block.Tap} is measured by {block.Measure}, tap {first.Tap} by {first.Measure}.", nameof(blocks));
-            }
-        }
-
-        if (blocks.GroupBy(block => block.Tap).FirstOrDefault(group => group.Count() > 1) is { } twice)
-            throw new ArgumentException($"Tap {twice.Key} comes more than once; it would agree with itself.", nameof(blocks));
+        Blocks.CheckOneNetwork(blocks);
     }
 }

@@ -1,0 +1,58 @@
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Dynamics;
+
+/// <summary>How much representations change over training: DESIGN.md section 6.</summary>
+/// <remarks>
+/// The amount depends on the grid of epochs: compare on the same one (<see cref="EpochSimilarity.OnGrid"/>). A dense grid over a
+/// long rest counts mostly the rest.
+/// </remarks>
+public static class Evolution
+{
+    /// <summary>Mean of 1 - similarity over all pairs of different snapshots of one tap.</summary>
+    /// <param name="tap">Its matrix.</param>
+    /// <returns>0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].</returns>
+    public static double Of(EpochSimilarity tap)
+    {
+        ArgumentNullException.ThrowIfNull(tap);
+        return tap.UpperTriangle().Average(similarity => 1 - similarity);
+    }
+
+    /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the input.</summary>
+    /// <remarks>With an odd number of blocks the middle one belongs to neither half.</remarks>
+    /// <param name="blocks">
+    /// At least 2 matrices of different taps of one network, from the input to the output, with the same measure and epochs.
+    /// </param>
+    /// <returns>As <see cref="Of"/>.</returns>
+    /// <exception cref="ArgumentException">Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.</exception>
+    public static double Shallow(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        Check(blocks);
+        return blocks.Take(blocks.Count / 2).Average(Of);
+    }
+
+    /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the output.</summary>
+    /// <remarks>With an odd number of blocks the middle one belongs to neither half.</remarks>
+    /// <param name="blocks">
+    /// At least 2 matrices of different taps of one network, from the input to the output, with the same measure and epochs.
+    /// </param>
+    /// <returns>As <see cref="Of"/>.</returns>
+    /// <exception cref="ArgumentException">Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.</exception>
+    public static double Deep(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        Check(blocks);
+        return blocks.TakeLast(blocks.Count / 2).Average(Of);
+    }
+
+    private static void Check(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        if (blocks.Count < 2)
+        {
+            throw new ArgumentException(
+                $"A shallow and a deep half take at least 2 blocks, found {blocks.Count}.", nameof(blocks));
+        }
+
+        Blocks.CheckOneNetwork(blocks);
+    }
+}

@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Dynamics;
+
+/// <summary>How much faster the blocks of a network change just before an epoch c than just after it.</summary>
+/// <remarks>
+/// <para>
+/// For each block rho(c) = speed over [c/2, c) divided by speed over [c, 2c), intervals of equal length in ln t. Speed is the sum
+/// of -ln similarity(t, t') over consecutive snapshots, per unit of ln t. Between two snapshots the speed is taken as constant in
+/// ln t, so an end of an interval that is not a snapshot counts its share of the step it falls into. A process that looks
+/// the same on every scale of time has rho = 1; a network that settles at c has rho above 1.
+/// </para>
+/// <para>
+/// A similarity above 1, which rounding and debiased estimators can give, counts as 1: no change. Epoch 0 has no logarithm and
+/// is left out. Jitter between snapshots adds to the speed, the more the closer they are: use a grid that is about as dense in
+/// ln t on both sides of c.
+/// </para>
+/// <para>
+/// Undefined, for all blocks together, where the snapshots do not cover [c/2, 2c], or where any block has a similarity
+/// of 0 or less within it (debiased CKA can) or does not change on one side: leaving out such blocks would favour the others.
+/// </para>
+/// </remarks>
+/// <param name="Epoch">The epoch c, not necessarily whole.</param>
+/// <param name="Taps">The speeds of each block, in the order given; empty if undefined.</param>
+/// <param name="MinimumLog">The smallest ln rho(c) of all blocks, finite; null if undefined.</param>
+/// <param name="Undefined">Why there is no value, as a sentence; null if there is one.</param>
+public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, double? MinimumLog, string? Undefined)
+{
+    /// <summary>Compares the speeds on both sides of an epoch.</summary>
+    /// <param name="blocks">At least 1 matrix of different taps of one network, with the same measure and epochs.</param>
+    /// <param name="epoch">The epoch c, finite and positive.</param>
+    /// <returns>The ratio, or why there is none.</returns>
+    /// <exception cref="ArgumentException">No block, a tap twice, or blocks that differ in epochs or measure.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is not a positive number.</exception>
+    public static SpeedRatio At(IReadOnlyList<EpochSimilarity> blocks, double epoch)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        if (!(double.IsFinite(epoch) && epoch > 0))
+            throw new ArgumentOutOfRangeException(nameof(epoch), epoch, "Expected an epoch after 0.");
+        if (blocks.Count < 1)
+            throw new ArgumentException("Expected at least 1 block, found none.", nameof(blocks));
+        Blocks.CheckOneNetwork(blocks);
+
+        if (Uncovered(blocks[0].Epochs, epoch) is { } gap)
+            return new SpeedRatio(epoch, [], null, gap);
+        if (blocks.Select(block => WithoutLogarithm(block, epoch)).FirstOrDefault(fault => fault is not null) is { } fault)
+            return new SpeedRatio(epoch, [], null, fault);
+        ImmutableArray<TapSpeeds> taps =
+        [
+            .. blocks.Select(block => new TapSpeeds(
+                block.Tap, Speed(block, epoch / 2, epoch), Speed(block, epoch, 2 * epoch))),
+        ];
+        return taps.Select(tap => Standstill(tap, epoch)).FirstOrDefault(still => still is not null) is { } still
+            ? new SpeedRatio(epoch, [], null, still)
+            : new SpeedRatio(epoch, taps, taps.Min(tap => tap.LogRho), null);
+    }
+
+    private static string? Uncovered(ImmutableArray<int> epochs, double c)
+    {
+        var (first, last) = (epochs.First(epoch => epoch > 0), epochs[^1]);
+        var need = Text($"rho at epoch {c:0.##} needs snapshots from epoch {c / 2:0.##} to {2 * c:0.##}");
+        if (first > c / 2)
+            return Text($"{need}; after epoch 0, which has no logarithm, they start at {first}.");
+        return last < 2 * c ? Text($"{need}; they end at {last}: train longer.") : null;
+    }
+
+    private static string? WithoutLogarithm(EpochSimilarity block, double c)
+    {
+        foreach (var (step, _) in Steps(block.Epochs, c / 2, 2 * c))
+        {
+            var (similarity, from, to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
+            if (similarity <= 0)
+                return Text($"Tap {block.Tap}, epochs {from} and {to}: similarity {similarity:R} has no logarithm, so no speed.");
+        }
+
+        return null;
+    }
+
+    private static string? Standstill(TapSpeeds tap, double c)
+    {
+        if (tap.After == 0)
+            return Text($"Tap {tap.Tap} does not change from epoch {c:0.##} to {2 * c:0.##}: nothing to divide by.");
+        return tap.Before == 0
+            ? Text($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
+            : null;
+    }
+
+    /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
+    private static double Speed(EpochSimilarity block, double from, double to)
+    {
+        var length = 0.0;
+        foreach (var (step, share) in Steps(block.Epochs, from, to))
+            length += share * -Math.Log(Math.Min(1, block[step, step + 1]));
+        return length / Math.Log(to / from);
+    }
+
+    /// <summary>The steps, from snapshot i to i + 1, that an interval meets, and which share of each in ln t.</summary>
+    private static IEnumerable<(int Step, double Share)> Steps(ImmutableArray<int> epochs, double from, double to)
+    {
+        for (var step = 0; step + 1 < epochs.Length; step++)
+        {
+            var (start, end) = (Math.Max(from, epochs[step]), Math.Min(to, epochs[step + 1]));
+            if (epochs[step] > 0 && start < end)
+                yield return (step, Math.Log(end / start) / Math.Log((double)epochs[step + 1] / epochs[step]));
+        }
+    }
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}
+
+/// <summary>Speeds of one tap on the two sides of an epoch.</summary>
+/// <param name="Tap">Name of the layer.</param>
+/// <param name="Before">Speed over [c/2, c), above 0: -ln similarity per unit of ln t.</param>
+/// <param name="After">Speed over [c, 2c), above 0.</param>
+public sealed record TapSpeeds(string Tap, double Before, double After)
+{
+    /// <summary>ln rho(c) = ln(<see cref="Before"/> / <see cref="After"/>): above 0 if the tap changed faster before.</summary>
+    public double LogRho => Math.Log(Before / After);
+}
