@@ -49,6 +49,7 @@ internal static class LayerCheck
     private static CheckpointLayer LayerOf(CheckpointFile file, StoredArray array, bool regions)
     {
         string where = $"{file.Name}, layer {array.Name}";
+        if (string.IsNullOrWhiteSpace(array.Name)) throw new CheckpointException($"{file.Name}: an array has no name.", "Name every layer.");
         if (array.Elements == 0) throw new CheckpointException($"{where}: shape {array.ShapeText} has no elements.", "Leave the layer out.");
         if (array.Shape.IsEmpty)
             throw new CheckpointException($"{where}: a single number, expected features [n, ...] or a region map [points].", "Save nothing but layers.");
