@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
@@ -16,7 +17,6 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     private readonly SafeFileHandle file;
     private readonly StoredArray array;
     private readonly long start;
-    private readonly byte[] buffer = new byte[BufferBytes];
 
     private ArrayReader(string name, StoredArray array, SafeFileHandle file, long start)
     {
@@ -94,6 +94,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     public int[] ReadLabels()
     {
         int[] labels = new int[array.Elements];
+        byte[] buffer = new byte[BufferBytes];
         int atATime = BufferBytes / array.Type.Size();
         for (int done = 0; done < labels.Length; done += atATime)
         {
@@ -123,6 +124,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             ReadBytes(first * size, MemoryMarshal.AsBytes(values));
             return;
         }
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         int atATime = BufferBytes / size;
         while (values.Length > 0)
         {
@@ -133,6 +135,8 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             values = values[part.Length..];
             first += part.Length;
         }
+        // Not in a finally: an array that is lost to the pool after a failure costs nothing.
+        ArrayPool<byte>.Shared.Return(buffer);
     }
 
     private void ReadBytes(long offset, Span<byte> bytes)
@@ -196,7 +200,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     private static void CheckSum(Stream content, StoredSpan span, string name, Action<ReadOnlySpan<byte>, long>? take, CancellationToken cancellation)
     {
         Crc32 sum = new();
-        byte[] part = new byte[BufferBytes];
+        byte[] part = ArrayPool<byte>.Shared.Rent(BufferBytes);
         long done = 0;
         while (done <= span.Length && content.Read(part) is int read and > 0)
         {
@@ -205,6 +209,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             take?.Invoke(part.AsSpan(0, read), done);
             done += read;
         }
+        ArrayPool<byte>.Shared.Return(part);
         if (done != span.Length)
             throw new CheckpointException($"{name}: expected {span.Length} bytes, found {(done > span.Length ? "more" : done)}.", "The file is damaged: write it again.");
         if (sum.Value != span.Crc)

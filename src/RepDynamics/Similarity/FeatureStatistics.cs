@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -42,14 +43,22 @@ internal sealed class FeatureStatistics
         var sums = new double[features.Width];
         double squares = 0;
         int rows = Math.Clamp(FloatsAtATime / features.Width, 1, images);
-        float[] buffer = GC.AllocateUninitializedArray<float>(checked(rows * features.Width));
-        for (int done = 0; done < images; done += rows)
+        // Of every epoch in turn: left to the garbage collector, they would pile up.
+        float[] buffer = ArrayPool<float>.Shared.Rent(checked(rows * features.Width));
+        try
         {
-            cancellation.ThrowIfCancellationRequested();
-            Span<float> part = buffer.AsSpan(0, Math.Min(rows, images - done) * features.Width);
-            features.Read(first + done, 0, features.Width, part);
-            for (int at = 0; at < part.Length; at += features.Width) squares += Add(part.Slice(at, features.Width), sums);
-            if (!double.IsFinite(squares)) throw NotFinite(features, first + done, part);
+            for (int done = 0; done < images; done += rows)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Span<float> part = buffer.AsSpan(0, Math.Min(rows, images - done) * features.Width);
+                features.Read(first + done, 0, features.Width, part);
+                for (int at = 0; at < part.Length; at += features.Width) squares += Add(part.Slice(at, features.Width), sums);
+                if (!double.IsFinite(squares)) throw NotFinite(features, first + done, part);
+            }
+        }
+        finally
+        {
+            ArrayPool<float>.Shared.Return(buffer);
         }
         return new(sums, squares, images);
     }
