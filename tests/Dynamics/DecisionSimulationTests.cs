@@ -78,7 +78,8 @@ public class DecisionSimulationTests
         double Difference()
         {
             var block = Network(random, strength: 1)[0];
-            EpochSimilarity[] identical = [.. Taps.Select(tap => new EpochSimilarity(tap, block.Epochs, block.ToMatrix(), block.Measure))];
+            EpochSimilarity[] identical =
+                [.. Taps.Select(tap => new EpochSimilarity(tap, block.Epochs, block.ToMatrix(), block.Measure))];
             EpochSimilarity[] shuffled = [.. identical.Select(layer => Matrices.Shuffled(layer, random.NextUInt64()))];
             Assert.That(Synchrony.Of(identical), Is.EqualTo(1).Within(1e-13));
             return Synchrony.Of(identical) - Synchrony.Of(shuffled);

@@ -21,7 +21,7 @@ internal static class Matrices
     internal static EpochSimilarity Of(string tap, int n, Func<int, int, double> above, string measure = "CKA (biased)") =>
         new(tap, [.. Enumerable.Range(0, n)], Fill(n, above), measure);
 
-    /// <summary>Similarity <paramref name="within"/> in a phase and <paramref name="between"/> across, plus normal noise.</summary>
+    /// <summary>One similarity within phases and another between them, plus normal noise.</summary>
     internal static EpochSimilarity Phased(
         string tap, int n, int[] starts, double within = .9, double between = .3, double noise = 0, ulong seed = 0)
     {

@@ -112,7 +112,8 @@ public class SpeedRatioTests
     {
         EpochSimilarity With(int step) => new(
             "block 3", Doubling, Matrices.Fill(7, (i, j) => i == step && j == step + 1 ? similarity : .5), "CKA (biased)");
-        Undefined(SpeedRatio.At([Steps("a", Doubling, 1, 1, 1, 1, 1, 1), With(4)], 8), "block 3, epochs 8 and 16", "no logarithm");
+        var moving = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
+        Undefined(SpeedRatio.At([moving, With(4)], 8), "block 3, epochs 8 and 16", "no logarithm");
         Undefined(SpeedRatio.At([With(3)], 8), "block 3, epochs 4 and 8");
         Assert.That(SpeedRatio.At([With(2)], 8).Undefined, Is.Null, "before the interval");
         Assert.That(SpeedRatio.At([With(5)], 8).Undefined, Is.Null, "after the interval");
@@ -122,10 +123,10 @@ public class SpeedRatioTests
     public void A_block_that_stands_still_has_no_ratio()
     {
         var moving = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
-        Undefined(
-            SpeedRatio.At([moving, Steps("b", Doubling, 1, 1, 1, .3, 0, 1)], 8), "Tap b does not change from epoch 8 to 16", "divide");
-        Undefined(
-            SpeedRatio.At([moving, Steps("b", Doubling, 1, 1, 1, 0, .3, 1)], 8), "Tap b does not change from epoch 4 to 8", "rho is 0");
+        var stillAfter = Steps("b", Doubling, 1, 1, 1, .3, 0, 1);
+        var stillBefore = Steps("b", Doubling, 1, 1, 1, 0, .3, 1);
+        Undefined(SpeedRatio.At([moving, stillAfter], 8), "Tap b does not change from epoch 8 to 16", "divide");
+        Undefined(SpeedRatio.At([moving, stillBefore], 8), "Tap b does not change from epoch 4 to 8", "rho is 0");
         Undefined(SpeedRatio.At([Steps("b", Doubling, 1, 1, 1, 0, 0, 1)], 8), "nothing to divide by");
     }
 
@@ -138,7 +139,8 @@ public class SpeedRatioTests
             Assert.That(() => SpeedRatio.At([], 8), Throws.ArgumentException.With.Message.Contains("at least 1 block"));
             Assert.That(() => SpeedRatio.At([a, a], 8), Throws.ArgumentException.With.Message.Contains("more than once"));
             Assert.That(
-                () => SpeedRatio.At([a, Matrices.Smooth("b", 7, 1)], 8), Throws.ArgumentException.With.Message.Contains("OnGrid"));
+                () => SpeedRatio.At([a, Matrices.Smooth("b", 7, 1)], 8),
+                Throws.ArgumentException.With.Message.Contains("OnGrid"));
             foreach (var epoch in new[] { 0, -1, double.NaN, double.PositiveInfinity })
                 Assert.That(() => SpeedRatio.At([a], epoch), Throws.InstanceOf<ArgumentOutOfRangeException>());
         });

@@ -78,7 +78,8 @@ public class TransitionTests
     [TestCase(3, false)]
     public void The_placebo_reaches_back_to_a_quarter_of_the_epoch(int epoch, bool defined) =>
         Assert.That(
-            Transition.At([SpeedRatioTests.Steps("a", Doubling, 1, .4, .1, .1, .1, .1)], epoch).Excess.HasValue, Is.EqualTo(defined));
+            Transition.At([SpeedRatioTests.Steps("a", Doubling, 1, .4, .1, .1, .1, .1)], epoch).Excess.HasValue,
+            Is.EqualTo(defined));
 
     [TestCase(16, true)]
     [TestCase(17, false)]

@@ -11,7 +11,9 @@ public static class Evolution
 {
     /// <summary>Mean of 1 - similarity over all pairs of different snapshots of one tap.</summary>
     /// <param name="tap">Its matrix.</param>
-    /// <returns>0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].</returns>
+    /// <returns>
+    /// 0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].
+    /// </returns>
     public static double Of(EpochSimilarity tap)
     {
         ArgumentNullException.ThrowIfNull(tap);
@@ -24,7 +26,9 @@ public static class Evolution
     /// At least 2 matrices of different taps of one network, from the input to the output, with the same measure and epochs.
     /// </param>
     /// <returns>As <see cref="Of"/>.</returns>
-    /// <exception cref="ArgumentException">Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.
+    /// </exception>
     public static double Shallow(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);
@@ -37,7 +41,9 @@ public static class Evolution
     /// At least 2 matrices of different taps of one network, from the input to the output, with the same measure and epochs.
     /// </param>
     /// <returns>As <see cref="Of"/>.</returns>
-    /// <exception cref="ArgumentException">Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.</exception>
+    /// <exception cref="ArgumentException">
+    /// Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.
+    /// </exception>
     public static double Deep(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);

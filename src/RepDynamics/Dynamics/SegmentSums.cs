@@ -19,8 +19,8 @@ internal sealed class SegmentSums
         this.count = count;
         within = new double[count + 1, count + 1];
 
-        // A contrast does not change when all entries are moved together. Measured from one of them, equal entries have a contrast
-        // of exactly 0.
+        // A contrast does not change when all entries are moved together. Measured from one of them, equal entries have a
+        // contrast of exactly 0.
         var origin = entry(0, 1);
         for (var last = 1; last < count; last++)
         {

@@ -20,7 +20,9 @@ public sealed record Transition(SpeedRatio Rho, SpeedRatio Placebo)
     /// </summary>
     public double? Excess => Rho.MinimumLog - Placebo.MinimumLog;
 
-    /// <summary>Why <see cref="MinimumLogRho"/> or <see cref="Excess"/> is null, as sentences; null if both have a value.</summary>
+    /// <summary>
+    /// Why <see cref="MinimumLogRho"/> or <see cref="Excess"/> is null, as sentences; null if both have a value.
+    /// </summary>
     public string? Undefined
     {
         get
