@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace RepDynamics.Checkpoints;
 
@@ -14,6 +15,8 @@ internal sealed class Crc32
     public uint Value => ~state;
 
     /// <summary>Adds bytes.</summary>
+    // Compiled at once with optimization: the first arrays of a short run would otherwise go through code that is several times slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(ReadOnlySpan<byte> bytes)
     {
         uint crc = state;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace RepDynamics.Similarity;
@@ -68,6 +69,8 @@ internal sealed class FeatureStatistics
     /// <param name="firstFeature">The first of the features.</param>
     /// <param name="features">How many there are.</param>
     /// <param name="factor">What to multiply by.</param>
+    // Compiled at once with optimization: a short run would otherwise spend its time in code that is several times slower.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Centre(Span<float> block, int firstFeature, int features, float factor)
     {
         ReadOnlySpan<float> highs = high.AsSpan(firstFeature, features), lows = low.AsSpan(firstFeature, features);
@@ -82,6 +85,7 @@ internal sealed class FeatureStatistics
     }
 
     // The sum of the row's squares.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Add(ReadOnlySpan<float> row, double[] sums)
     {
         ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);

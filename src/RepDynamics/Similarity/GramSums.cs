@@ -14,6 +14,9 @@ internal sealed class GramSums(IReadOnlyList<IFeatures> features, GramPlan plan,
     // Products of tiles are summed in single precision over so many entries, and in double precision from there.
     private const int EntriesAtATime = 1 << 16;
 
+    // Of a tile on the diagonal.
+    private const int Bands = 4;
+
     private readonly int epochs = features.Count;
     private readonly Lock gate = new();
 
@@ -78,8 +81,33 @@ internal sealed class GramSums(IReadOnlyList<IFeatures> features, GramPlan plan,
             using DisposeScope strip = NewDisposeScope();
             int from = GramPlan.Start(width, pieces, k), count = GramPlan.Start(width, pieces, k + 1) - from;
             Tensor x = Centred(batch, epoch, top, (int)tile.size(0), from, count);
-            Tensor y = top == left ? x : Centred(batch, epoch, left, (int)tile.size(1), from, count);
-            tile.add_(x.mm(y.t()));
+            if (top == left) AddUpper(tile, x);
+            else tile.add_(x.mm(Centred(batch, epoch, left, (int)tile.size(1), from, count).t()));
+        }
+        if (top == left) Mirror(tile);
+    }
+
+    // X X' is symmetric: on the diagonal, what is above it is enough, but for whole blocks along it. Of 4 bands that is 5/8 of the work.
+    private static void AddUpper(Tensor tile, Tensor x)
+    {
+        long n = tile.size(0);
+        for (int band = 0; band < Bands; band++)
+        {
+            (long from, long to) = (n * band / Bands, n * (band + 1) / Bands);
+            if (from == to) continue;
+            Tensor product = x.narrow(0, from, to - from).mm(x.narrow(0, from, n - from).t());
+            tile.narrow(0, from, to - from).narrow(1, from, n - from).add_(product);
+        }
+    }
+
+    private static void Mirror(Tensor tile)
+    {
+        long n = tile.size(0);
+        for (int band = 0; band < Bands; band++)
+        {
+            (long from, long to) = (n * band / Bands, n * (band + 1) / Bands);
+            if (from == to || to == n) continue;
+            tile.narrow(0, to, n - to).narrow(1, from, to - from).copy_(tile.narrow(0, from, to - from).narrow(1, to, n - to).t());
         }
     }
 
