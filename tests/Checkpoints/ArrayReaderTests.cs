@@ -105,7 +105,9 @@ public class ArrayReaderTests
         byte[] elements = label switch { uint v => Bytes(v), long v => Bytes(v), ulong v => Bytes(v), _ => [] };
         CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(type, "(1,)", elements))));
 
-        Assert.That(() => Reading.Labels(file, "x", folder), Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.npz, layer x: a label leaves 32 bits."));
+        Assert.That(
+            () => Reading.Labels(file, "x", folder),
+            Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.npz, layer x: a label leaves 32 bits."));
     }
 
     [TestCase(ElementType.BF16, new byte[] { 0xc0, 0x3f }, 1.5f)]
@@ -143,13 +145,18 @@ public class ArrayReaderTests
         Assert.That(Sum("123456789"u8), Is.EqualTo(0xCBF43926));
 
     [Test]
-    public void The_checksum_does_not_depend_on_how_bytes_come([Range(0, 40)] int length)
+    public void The_checksum_does_not_depend_on_how_bytes_come()
     {
-        byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * 37))];
-        Crc32 parts = new();
-        foreach (byte b in bytes) parts.Add([b]);
+        for (var length = 0; length < 400; length++)
+        {
+            byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * i * 37 + (i >> 3)))];
+            Crc32 parts = new(), halves = new();
+            foreach (byte b in bytes) parts.Add([b]);
+            halves.Add(bytes.AsSpan(0, length / 2));
+            halves.Add(bytes.AsSpan(length / 2));
 
-        Assert.That(parts.Value, Is.EqualTo(Sum(bytes)));
+            Assert.That((Sum(bytes), halves.Value), Is.EqualTo((parts.Value, parts.Value)), $"{length} bytes");
+        }
     }
 
     private static uint Sum(ReadOnlySpan<byte> bytes)

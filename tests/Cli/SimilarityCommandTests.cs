@@ -224,7 +224,9 @@ public class SimilarityCommandTests
         yield return Case("1.npz, layer block1: 9 images, where 0.npz has 8.", Layer("block1", 9));
         yield return Case("1.npz, layer block1: a region map, where 0.npz has features.", ("block1", NumpyFiles.Labels(new byte[8])));
         yield return Case("1.npz, layer block1: it holds Python objects", ("block1", NumpyFiles.Npy("|O", "(8,)", [])));
-        yield return Case("1.npz, layer block1: the value of image 3, feature 0 (both from 0) is NaN.", All(NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)));
+        yield return Case(
+            "1.npz, layer block1: the value of image 3, feature 0 (both from 0) is NaN.",
+            All(NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)));
         yield return Case("1.npz, layer block1: the features are constant over the images", All(NumpyFiles.Singles("(8, 1)", Enumerable.Repeat(3f, 8))));
         yield return Case("1.npz, layer block1: ends within its header", ("block1", [0x93, .. "NUMPY"u8, 1, 0, 200, 0]));
 

@@ -266,6 +266,8 @@ public class StreamedCkaTests
     private static double[][,] Drifting(int n, int width)
     {
         (double[,] first, double[,] last) = Features.Pair(n, width, width, 20, 8);
-        return [.. Enumerable.Range(0, Epochs.Length).Select(s => s / (Epochs.Length - 1.0)).Select(share => Features.Changed(first, (v, i, j) => (1 - share) * v + share * last[i, j]))];
+        return [.. Enumerable.Range(0, Epochs.Length).Select(s => At(s / (Epochs.Length - 1.0)))];
+
+        double[,] At(double share) => Features.Changed(first, (v, i, j) => (1 - share) * v + share * last[i, j]);
     }
 }

@@ -23,7 +23,10 @@ internal static class SimilarityCommand
     /// <summary>The command.</summary>
     public static Command Build(Surroundings surroundings)
     {
-        Argument<string> folder = new("DIR") { Description = "One .npz or .safetensors file an epoch, the epoch in its name, each with one array [n, ...] a layer." };
+        Argument<string> folder = new("DIR")
+        {
+            Description = "One .npz or .safetensors file an epoch, the epoch in its name, each with one array [n, ...] a layer.",
+        };
         Option<string> output = new("--out") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
         Option<string> estimator = new("--estimator", "-e")
         {

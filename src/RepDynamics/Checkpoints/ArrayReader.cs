@@ -13,6 +13,7 @@ namespace RepDynamics.Checkpoints;
 internal sealed class ArrayReader : IFeatures, IDisposable
 {
     private const int BufferBytes = 1 << 20;
+    private const string Damaged = "The file is damaged: write it again.";
 
     private readonly SafeFileHandle file;
     private readonly StoredArray array;
@@ -59,7 +60,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         catch (Exception e)
         {
             handle?.Dispose();
-            if (e is InvalidDataException) throw new CheckpointException($"{name}: it cannot be inflated: {e.Message}", "The file is damaged: write it again.", e);
+            if (e is InvalidDataException) throw new CheckpointException($"{name}: it cannot be inflated: {e.Message}", Damaged, e);
             if (e is IOException and not CheckpointException or UnauthorizedAccessException) throw Unreadable(name, e);
             throw;
         }
@@ -211,9 +212,8 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
         ArrayPool<byte>.Shared.Return(part);
         if (done != span.Length)
-            throw new CheckpointException($"{name}: expected {span.Length} bytes, found {(done > span.Length ? "more" : done)}.", "The file is damaged: write it again.");
-        if (sum.Value != span.Crc)
-            throw new CheckpointException($"{name}: its bytes do not have the checksum that the file tells.", "The file is damaged: write it again.");
+            throw new CheckpointException($"{name}: expected {span.Length} bytes, found {(done > span.Length ? "more" : done)}.", Damaged);
+        if (sum.Value != span.Crc) throw new CheckpointException($"{name}: its bytes do not have the checksum that the file tells.", Damaged);
     }
 
     private static CheckpointException Unreadable(string name, Exception cause) =>

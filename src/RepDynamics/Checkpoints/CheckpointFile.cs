@@ -30,7 +30,8 @@ public sealed class CheckpointFile
         try
         {
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
-            return new(path, epoch, [.. System.IO.Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase) ? Npz(stream, name) : SafetensorsOf(stream, name)]);
+            bool npz = System.IO.Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase);
+            return new(path, epoch, [.. npz ? Npz(stream, name) : SafetensorsOf(stream, name)]);
         }
         catch (SafetensorsException e)
         {
@@ -87,8 +88,9 @@ public sealed class CheckpointFile
         foreach (long size in header.Shape) bytes = size == 0 || bytes > long.MaxValue ? bytes * Math.Sign(size) : bytes * size;
         if (bytes != span.Length - header.Length)
         {
+            string expected = bytes > long.MaxValue ? "more than 63 bits count" : $"{bytes}";
             throw new CheckpointException(
-                $"{where}: {span.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {(bytes > long.MaxValue ? "more than 63 bits count" : bytes)}.",
+                $"{where}: {span.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {expected}.",
                 "The file is damaged: write it again.");
         }
         return new(layer, header.Type, header.Shape, header.ColumnMajor, span, header.Length);

@@ -33,7 +33,9 @@ public sealed class CheckpointFolder
     /// </summary>
     public ImmutableArray<CheckpointLayer> Layers { get; }
 
-    /// <summary>Where compressed arrays (<c>numpy.savez_compressed</c>) are unpacked, one layer at a time; by default the system's temporary folder.</summary>
+    /// <summary>
+    /// Where compressed arrays (<c>numpy.savez_compressed</c>) are unpacked, one layer at a time; by default the system's temporary folder.
+    /// </summary>
     public string ScratchFolder { get; init; } = System.IO.Path.GetTempPath();
 
     /// <summary>Opens a folder.</summary>
@@ -97,7 +99,8 @@ public sealed class CheckpointFolder
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                throw new CheckpointException($"{Files[e].Name} cannot be read: {fault.Message}", "See whether you may read it, and whether its disk is sound.", fault);
+                throw new CheckpointException(
+                    $"{Files[e].Name} cannot be read: {fault.Message}", "See whether you may read it, and whether its disk is sound.", fault);
             }
         });
         return [.. hashes];

@@ -66,7 +66,8 @@ internal sealed record NpyHeader(NumberType Type, ImmutableArray<long> Shape, bo
         return new(type, sizes, (fortran ?? throw Damaged(name, "its header has no fortran_order")) && sizes.Length > 1, end);
 
         CheckpointException Fault(string expected) => Damaged(name, string.Create(
-            CultureInfo.InvariantCulture, $"its header is no dictionary of numpy's: expected {expected} at character {python.Position} of '{Shown(text)}'"));
+            CultureInfo.InvariantCulture,
+            $"its header is no dictionary of numpy's: expected {expected} at character {python.Position} of '{Shown(text)}'"));
     }
 
     private static NumberType TypeOf(string descr, string name)

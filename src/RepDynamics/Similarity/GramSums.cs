@@ -9,7 +9,13 @@ namespace RepDynamics.Similarity;
 // X X' is zero; without its diagonal entry |x_i|^2 it is -|x_i|^2, and the sum over all is -|X|^2.
 
 /// <summary>The inner products of the centred Gram matrices of every two epochs.</summary>
-internal sealed class GramSums(IReadOnlyList<IFeatures> features, GramPlan plan, CkaEstimator estimator, Action<double> advance, CancellationToken cancellation)
+/// <param name="features">The same images at every epoch.</param>
+/// <param name="plan">How the matrices are cut.</param>
+/// <param name="estimator">Which centring.</param>
+/// <param name="advance">Told the entries that are done of one epoch's matrix, divided by the epochs; never by two threads at once.</param>
+/// <param name="cancellation">Ends the work early.</param>
+internal sealed class GramSums(
+    IReadOnlyList<IFeatures> features, GramPlan plan, CkaEstimator estimator, Action<double> advance, CancellationToken cancellation)
 {
     // Products of tiles are summed in single precision over so many entries, and in double precision from there.
     private const int EntriesAtATime = 1 << 16;
