@@ -56,6 +56,7 @@ internal static class CommandLine
             RunCommand.Build(surroundings),
             AcceptCommand.Build(surroundings),
             RunsCommand.Build(surroundings),
+            SimilarityCommand.Build(surroundings),
             DoctorCommand.Build(surroundings),
             VersionCommand.Build(surroundings),
         };

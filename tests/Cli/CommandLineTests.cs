@@ -19,7 +19,7 @@ public class CommandLineTests
     {
         Assert.That(desk.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
 
-        foreach (string command in (string[])["claims", "run", "accept", "runs", "doctor", "version"])
+        foreach (string command in (string[])["claims", "run", "accept", "runs", "similarity", "doctor", "version"])
             Assert.That(desk.Out, Does.Match($@"(?m)^  {command} .*\w"));
         foreach (ExitCode code in Enum.GetValues<ExitCode>())
             Assert.That(desk.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
@@ -35,6 +35,7 @@ public class CommandLineTests
     [TestCase("runs size", "--json")]
     [TestCase("runs verify", "RUN|--json|Changes nothing")]
     [TestCase("runs prune", "--older-than|36h, 30d, 8w|--unreferenced|--quarantine|--yes|--json")]
+    [TestCase("similarity", "DIR|--out|--estimator|biased|debiased|minibatch|--batch|--perfect-fit|--regions|--json|256 unless told")]
     [TestCase("doctor", "--json|--device")]
     [TestCase("version", "--json")]
     public void The_help_of_a_command_tells_its_options(string command, string options)
@@ -46,7 +47,7 @@ public class CommandLineTests
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
-    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, runs, doctor, version")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, runs, similarity, doctor, version")]
     [TestCase("--frob", "'--frob'", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: TinyOne, TinyTwo, ViTSync.")]
@@ -69,6 +70,11 @@ public class CommandLineTests
     [TestCase("runs prune --older-than -1d", "'-1d'", "")]
     [TestCase("runs prune --older-than 1.5d", "'1.5d' is no age", "whole numbers")]
     [TestCase("runs prune --older-than 99999999w", "is no age", "whole numbers")]
+    [TestCase("similarity nowhere --out out", "There is no folder nowhere.", "one file an epoch")]
+    [TestCase("similarity nowhere", "Option '--out' is required", "See repdynamics similarity --help")]
+    [TestCase("similarity nowhere --out out -e unbiased", "'unbiased'", "See repdynamics similarity --help")]
+    [TestCase("similarity nowhere --out out --batch 64", "--batch 64 is for minibatches only.", "--estimator minibatch")]
+    [TestCase("similarity nowhere --out out -e minibatch --batch 3", "--batch 3", "at least 4")]
     [TestCase("accept Tinyone --profile smoke", "There is no claim 'Tinyone'", "Did you mean TinyOne?")]
     [TestCase("accept TinyOne --profile nowhere", "There is no profile 'nowhere'", "Known profiles: smoke, cpu.")]
     [TestCase("accept TinyOne --profile smoke", "There are no results of TinyOne on smoke", "Run it: repdynamics run TinyOne --profile smoke")]

@@ -16,20 +16,23 @@ internal static class Textbook
         }
     }
 
+    /// <summary>The ratio of the unbiased estimates.</summary>
+    internal static double Debiased(double[,] x, double[,] y) => UnbiasedHsic(x, y) / Math.Sqrt(UnbiasedHsic(x, x) * UnbiasedHsic(y, y));
+
+    /// <summary>Nguyen et al. 2021, equation 2: the ratio of means of unbiased estimates over batches.</summary>
+    internal static double Minibatch(IReadOnlyList<(double[,] X, double[,] Y)> batches) =>
+        batches.Average(b => UnbiasedHsic(b.X, b.Y))
+        / Math.Sqrt(batches.Average(b => UnbiasedHsic(b.X, b.X)) * batches.Average(b => UnbiasedHsic(b.Y, b.Y)));
+
     /// <summary>Song et al. 2012, equation 5; Nguyen et al. 2021, equation 3: HSIC_1 with K and L without their diagonals.</summary>
-    internal static double Debiased(double[,] x, double[,] y)
+    internal static double UnbiasedHsic(double[,] x, double[,] y)
     {
         double[,] k = WithoutDiagonal(Product(x, Transposed(x))), l = WithoutDiagonal(Product(y, Transposed(y)));
-        return Hsic(k, l) / Math.Sqrt(Hsic(k, k) * Hsic(l, l));
-
-        static double Hsic(double[,] k, double[,] l)
-        {
-            int n = k.GetLength(0);
-            double[,] one = Filled(n, 1, 1), row = Transposed(one);
-            double sums = Product(Product(row, k), one)[0, 0] * Product(Product(row, l), one)[0, 0];
-            double mixed = Product(Product(Product(row, k), l), one)[0, 0];
-            return (Trace(Product(k, l)) + sums / ((n - 1.0) * (n - 2)) - 2 * mixed / (n - 2)) / (n * (n - 3.0));
-        }
+        int n = k.GetLength(0);
+        double[,] one = Filled(n, 1, 1), row = Transposed(one);
+        double sums = Product(Product(row, k), one)[0, 0] * Product(Product(row, l), one)[0, 0];
+        double mixed = Product(Product(Product(row, k), l), one)[0, 0];
+        return (Trace(Product(k, l)) + sums / ((n - 1.0) * (n - 2)) - 2 * mixed / (n - 2)) / (n * (n - 3.0));
     }
 
     /// <summary>||Y'X||^2 / (||X'X|| ||Y'Y||), Frobenius norms, of centred features.</summary>

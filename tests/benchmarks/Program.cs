@@ -10,8 +10,9 @@ switch (args)
     case ["cka"]: CkaBenchmark.Run(); break;
     case ["keeping"]: KeepingBenchmark.Run(); break;
     case ["probes", string folder]: ProbeBenchmark.Run(folder); break;
+    case ["checkpoints", string folder]: CheckpointBenchmark.Run(folder); break;
     default:
-        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | probes FOLDER");
+        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | probes FOLDER | checkpoints FOLDER");
         return 2;
 }
 return 0;

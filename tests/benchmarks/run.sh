@@ -28,6 +28,8 @@ while [ "$round" -le "$rounds" ]; do
     for name in calls training cka keeping; do measure ours "$ours" "$name"; done
     measure ours "$ours" probes "$features"
     measure sklearn /usr/bin/python3 probes.py "$features"
+    measure pytorch /usr/bin/python3 pairwise.py "$features/checkpoints"
+    measure ours "$ours" checkpoints "$features/checkpoints"
     measure pytorch /usr/bin/python3 calls.py
     measure pytorch /usr/bin/python3 training.py
     [ "$cores" -eq 1 ] || measure pytorch-all-cores /usr/bin/python3 training.py "$cores"
@@ -49,6 +51,9 @@ for (who, name), m in theirs.items():
         print(f"call: ours / {who} = {ours[name] / m:.2f}")
     elif name in ("probes-as-it-stands", "probes-to-tolerance"):
         print(f"probes: {who} ({name}) / ours = {m / ours['probes']:.1f}")
+    elif name == "pairwise":
+        export = theirs[who, "export"]
+        print(f"checkpoints: {who} ({name}) / ours = {m / ours['checkpoints']:.0f}; the export of features counted with ours: {m / (ours['checkpoints'] + export):.0f}")
     elif name.startswith("training"):
         print(f"training: ours / {who} ({name}) = {ours['training'] / m:.2f}")
 REPORT

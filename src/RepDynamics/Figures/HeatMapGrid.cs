@@ -179,7 +179,7 @@ public sealed class HeatMapGrid : Figure
         + lettering.Width(PerfectFitNote(row), TextStyle.Label);
 
     private static string PerfectFitNote(HeatMapRow row) =>
-        row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : "never fits perfectly: no t*";
+        row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : row.Note ?? "never fits perfectly: no t*";
 
     private void DrawBar(Sheet sheet, ColorScale scale, float x, float top, float bottom)
     {

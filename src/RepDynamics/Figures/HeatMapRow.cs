@@ -23,6 +23,12 @@ public sealed record HeatMapRow
     /// </summary>
     public int? PerfectFitEpoch { get; init; }
 
+    /// <summary>
+    /// What stands beside the title where there is no t*; null, the default, says that the network never fits perfectly. For networks
+    /// of which that is not known.
+    /// </summary>
+    public string? Note { get; init; }
+
     internal void Check()
     {
         FigureData.RequireText(Title, "the title of a row of heat maps");

@@ -69,7 +69,7 @@ public static class Safetensors
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
-        int headerLength = HeaderLength(file.Span, name);
+        int headerLength = HeaderLength(file.Span, file.Length, name);
         int dataStart = SafetensorsHeader.LengthBytes + headerLength;
         SafetensorsHeader header = SafetensorsHeaderReader.Read(file.Span[SafetensorsHeader.LengthBytes..dataStart], name);
         ReadOnlyMemory<byte> data = file[dataStart..];
@@ -84,14 +84,32 @@ public static class Safetensors
         return new(header.Metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
     }
 
-    private static int HeaderLength(ReadOnlySpan<byte> file, string name)
+    /// <summary>What tensors a file holds and where their bytes are, checked as <see cref="Read(Stream, string)"/> does, without reading them.</summary>
+    /// <param name="stream">Can seek; the file starts at its position and ends at its end.</param>
+    /// <param name="name">What to call the file in errors.</param>
+    /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
+    /// <exception cref="SafetensorsException">The file is damaged, or none of this format.</exception>
+    internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
     {
-        if (file.Length < SafetensorsHeader.LengthBytes)
-            throw new SafetensorsException(name, "file", $"{file.Length} bytes", $"at least {SafetensorsHeader.LengthBytes}");
-        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(file);
+        long fileLength = stream.Length - stream.Position;
+        Span<byte> start = stackalloc byte[SafetensorsHeader.LengthBytes];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        byte[] header = GC.AllocateUninitializedArray<byte>(HeaderLength(start[..read], fileLength, name));
+        stream.ReadExactly(header);
+        long dataStart = SafetensorsHeader.LengthBytes + header.Length;
+        List<TensorEntry> entries = Ordered(SafetensorsHeaderReader.Read(header, name).Tensors);
+        Check(entries, fileLength - dataStart, name);
+        return (dataStart, entries);
+    }
+
+    private static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)
+    {
+        if (start.Length < SafetensorsHeader.LengthBytes)
+            throw new SafetensorsException(name, "file", $"{start.Length} bytes", $"at least {SafetensorsHeader.LengthBytes}");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
         if (length > SafetensorsHeader.Longest)
             throw new SafetensorsException(name, "header length", $"{length}", $"at most {SafetensorsHeader.Longest}");
-        int rest = file.Length - SafetensorsHeader.LengthBytes;
+        long rest = fileLength - SafetensorsHeader.LengthBytes;
         return length <= (ulong)rest ? (int)length
             : throw new SafetensorsException(name, "header length", $"{length}", $"at most the {rest} bytes that follow it in the file");
     }
@@ -101,7 +119,7 @@ public static class Safetensors
         [.. entries.OrderBy(e => e.Begin).ThenBy(e => e.End)];
 
     /// <summary>Every byte of the data belongs to one tensor, and every tensor has the bytes of its shape.</summary>
-    private static void Check(List<TensorEntry> entries, int dataLength, string name)
+    private static void Check(List<TensorEntry> entries, long dataLength, string name)
     {
         long covered = 0;
         TensorEntry? before = null;

@@ -1,0 +1,37 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+using RepDynamics.Regions;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Checkpoints;
+
+/// <summary>Region similarity of labels that need not fit a byte.</summary>
+internal static class LabelSimilarity
+{
+    /// <summary>The share of points with equal labels, at every two epochs.</summary>
+    /// <param name="layer">The layer's name.</param>
+    /// <param name="epochs"><c>[E]</c>, strictly increasing.</param>
+    /// <param name="labels">As many labels at every epoch, at least one.</param>
+    public static EpochSimilarity Of(string layer, IReadOnlyList<int> epochs, IReadOnlyList<int[]> labels)
+    {
+        var values = new double[labels.Count, labels.Count];
+        for (int i = 0; i < labels.Count; i++)
+        {
+            values[i, i] = 1;
+            for (int j = i + 1; j < labels.Count; j++)
+                values[i, j] = values[j, i] = (double)CountEqual(labels[i], labels[j]) / labels[i].Length;
+        }
+        return new(layer, epochs, values, RegionSimilarity.Measure);
+    }
+
+    private static int CountEqual(int[] x, int[] y)
+    {
+        ReadOnlySpan<Vector<int>> xs = MemoryMarshal.Cast<int, Vector<int>>(x), ys = MemoryMarshal.Cast<int, Vector<int>>(y);
+        Vector<int> equal = Vector<int>.Zero;
+        // Equal ones are -1, that is, all bits set.
+        for (int v = 0; v < xs.Length; v++) equal -= Vector.Equals(xs[v], ys[v]);
+        int count = Vector.Sum(equal);
+        for (int i = xs.Length * Vector<int>.Count; i < x.Length; i++) count += x[i] == y[i] ? 1 : 0;
+        return count;
+    }
+}

@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using RepDynamics.Dynamics;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Checkpoints;
+
+/// <summary>The statistics of DESIGN.md section 6 for layers that were measured alike; null where one is not defined.</summary>
+/// <param name="Measure">The measure of all of them.</param>
+/// <param name="Layers">The layers, from the input to the output.</param>
+/// <param name="Synchrony"><see cref="Dynamics.Synchrony"/>, in [-1, 1].</param>
+/// <param name="Phases">The split that all layers share, with each one's contrast (<see cref="Dynamics.Phases.Common"/>).</param>
+/// <param name="PhaseContrast">The mean over layers of the contrast of each one's own best split (<see cref="Dynamics.PhaseContrast"/>).</param>
+/// <param name="Evolution">Of every layer, in the order of <paramref name="Layers"/> (<see cref="Dynamics.Evolution.Of"/>).</param>
+/// <param name="ShallowEvolution">The mean over the half nearer to the input; without the middle one of an odd number.</param>
+/// <param name="DeepEvolution">The mean over the half nearer to the output.</param>
+/// <param name="Transition">At the epoch of perfect fit (<see cref="Dynamics.Transition"/>); null where that epoch was not given.</param>
+/// <param name="Undefined">Why statistics are null, a sentence each.</param>
+public sealed record NetworkDynamics(
+    string Measure, ImmutableArray<string> Layers, double? Synchrony, PhaseSplit? Phases, double? PhaseContrast, ImmutableArray<double> Evolution,
+    double? ShallowEvolution, double? DeepEvolution, Transition? Transition, ImmutableArray<string> Undefined)
+{
+    /// <summary>Reads the statistics off the matrices.</summary>
+    /// <param name="layers">At least one, from the input to the output, all with the same measure and at least 3 epochs.</param>
+    /// <param name="perfectFit">The epoch t* of perfect fit, at least 1; null where it is not known.</param>
+    /// <exception cref="ArgumentException">There is no layer, one comes twice, or they differ in measure or epochs.</exception>
+    public static NetworkDynamics Of(IReadOnlyList<EpochSimilarity> layers, int? perfectFit = null)
+    {
+        ArgumentNullException.ThrowIfNull(layers);
+        if (layers.Count == 0) throw new ArgumentException("Statistics are of at least one layer, found none.", nameof(layers));
+        const int Fewest = Dynamics.Phases.DefaultCount * Dynamics.Phases.DefaultMinimumLength;
+        (bool several, bool lasting) = (layers.Count > 1, layers[0].Count >= Fewest);
+        Transition? transition = perfectFit is { } epoch ? Dynamics.Transition.At(layers, epoch) : null;
+        List<string> undefined = [];
+        if (!several) undefined.Add("Synchrony, and shallow against deep layers, take at least 2 layers.");
+        if (!lasting) undefined.Add(string.Create(CultureInfo.InvariantCulture, $"Phases take at least {Fewest} epochs, found {layers[0].Count}."));
+        if (perfectFit is null) undefined.Add("A transition is looked for at an epoch of perfect fit, which was not given.");
+        if (transition?.Undefined is { } reason) undefined.Add(reason);
+        return new(
+            layers[0].Measure, [.. layers.Select(l => l.Tap)],
+            several ? Dynamics.Synchrony.Of(layers) : null,
+            lasting ? Dynamics.Phases.Common(layers) : null,
+            lasting ? Dynamics.PhaseContrast.Of(layers) : null,
+            [.. layers.Select(Dynamics.Evolution.Of)],
+            several ? Dynamics.Evolution.Shallow(layers) : null,
+            several ? Dynamics.Evolution.Deep(layers) : null,
+            transition,
+            [.. undefined]);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+using RepDynamics.Figures;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Checkpoints;
+
+/// <summary>
+/// A folder to write a report into: per layer <c>LAYER.csv</c>, its epoch x epoch matrix with the epochs as header; <c>similarity.json</c>,
+/// the report with all matrices; <c>heatmaps.png</c>. Files of an earlier report are replaced, those of others left alone.
+/// </summary>
+public sealed class SimilarityOutput
+{
+    private const int PanelsARow = 8;
+    private const string Part = ".repdynamics.part";
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    private readonly string folder;
+    private readonly CheckpointFolder checkpoints;
+    private readonly ImmutableArray<string> earlier;
+
+    private SimilarityOutput(string folder, CheckpointFolder checkpoints, ImmutableArray<string> earlier) =>
+        (this.folder, this.checkpoints, this.earlier) = (folder, checkpoints, earlier);
+
+    /// <summary>Sees, before the work is done, that its result can be written.</summary>
+    /// <param name="folder">Made where there is none.</param>
+    /// <param name="checkpoints">What will be compared.</param>
+    /// <exception cref="CheckpointException">The folder cannot be written, or a file of another's making is in the way.</exception>
+    public static SimilarityOutput Prepare(string folder, CheckpointFolder checkpoints)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(checkpoints);
+        try
+        {
+            Directory.CreateDirectory(folder);
+            ImmutableArray<string> earlier = Earlier(folder);
+            string[] names = [.. OutputNames.Tables(checkpoints.Layers.Select(l => l.Name)), OutputNames.HeatMaps, OutputNames.Report];
+            if (names.FirstOrDefault(n => !earlier.Contains(n) && Path.Exists(Path.Combine(folder, n))) is { } foreign)
+            {
+                throw new CheckpointException(
+                    $"{Path.Combine(folder, foreign)} is there already, and no earlier report wrote it.", "Move it away, or choose another folder for --out.");
+            }
+            string trial = Path.Combine(folder, OutputNames.Report + Part);
+            File.WriteAllText(trial, "");
+            File.Delete(trial);
+            return new(folder, checkpoints, earlier);
+        }
+        catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException)
+        {
+            throw Unwritable(folder, e);
+        }
+    }
+
+    /// <summary>Writes all files under temporary names, and renames them when all are written.</summary>
+    /// <param name="similarities">Of every layer, in their order.</param>
+    /// <param name="hashes">Of every file (<see cref="CheckpointFolder.Hashes"/>).</param>
+    /// <param name="perfectFit">The epoch of perfect fit, between the first and the last; null where it is not known.</param>
+    /// <returns>The report, without the matrices.</returns>
+    /// <exception cref="CheckpointException">A file cannot be written; an earlier report stays.</exception>
+    public SimilarityReport Write(IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null)
+    {
+        ArgumentNullException.ThrowIfNull(similarities);
+        SimilarityReport report = SimilarityReport.Of(checkpoints, hashes, similarities, perfectFit);
+        List<(string Name, byte[] Content)> files =
+        [
+            .. report.Layers.Select((layer, i) => (layer.Table, Encoding.UTF8.GetBytes(Table(similarities[i])))),
+            (OutputNames.HeatMaps, HeatMaps(similarities, perfectFit).ToPng()),
+            // Last, since it says which files are of this report.
+            (OutputNames.Report, Json(report, similarities)),
+        ];
+        try
+        {
+            foreach ((string name, byte[] content) in files)
+            {
+                using FileStream stream = new(Path.Combine(folder, name + Part), FileMode.Create, FileAccess.Write);
+                stream.Write(content);
+                stream.Flush(flushToDisk: true);
+            }
+            foreach ((string name, _) in files) File.Move(Path.Combine(folder, name + Part), Path.Combine(folder, name), overwrite: true);
+            foreach (string stale in earlier.Except(report.Outputs)) File.Delete(Path.Combine(folder, stale));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            foreach ((string name, _) in files) Discard(Path.Combine(folder, name + Part));
+            throw Unwritable(folder, e);
+        }
+        return report;
+    }
+
+    // The outputs that an earlier report lists; none where there is no such report.
+    private static ImmutableArray<string> Earlier(string folder)
+    {
+        string file = Path.Combine(folder, OutputNames.Report);
+        if (!File.Exists(file)) return [];
+        try
+        {
+            JsonNode? report = JsonNode.Parse(File.ReadAllText(file));
+            return report?["format"]?.GetValue<string>() != SimilarityReport.FormatName ? []
+                : [.. report["outputs"]!.AsArray().Select(name => name!.GetValue<string>()).Where(name => Path.GetFileName(name) == name && name.Length > 0)];
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or NullReferenceException)
+        {
+            return [];
+        }
+    }
+
+    private static string Table(EpochSimilarity similarity)
+    {
+        StringBuilder table = new("epoch");
+        foreach (int epoch in similarity.Epochs) table.Append(CultureInfo.InvariantCulture, $",{epoch}");
+        for (int i = 0; i < similarity.Count; i++)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"\n{similarity.Epochs[i]}");
+            for (int j = 0; j < similarity.Count; j++) table.Append(CultureInfo.InvariantCulture, $",{similarity[i, j]:R}");
+        }
+        return table.Append('\n').ToString();
+    }
+
+    private static byte[] Json(SimilarityReport report, IReadOnlyList<EpochSimilarity> similarities)
+    {
+        JsonObject json = JsonSerializer.SerializeToNode(report, Options)!.AsObject();
+        JsonObject matrices = [];
+        foreach (EpochSimilarity similarity in similarities)
+        {
+            matrices[similarity.Tap] = new JsonArray([.. Enumerable.Range(0, similarity.Count).Select(i =>
+                (JsonNode)new JsonArray([.. Enumerable.Range(0, similarity.Count).Select(j => (JsonNode)similarity[i, j])]))]);
+        }
+        json["matrices"] = matrices;
+        return Encoding.UTF8.GetBytes(json.ToJsonString(Options) + "\n");
+    }
+
+    private HeatMapGrid HeatMaps(IReadOnlyList<EpochSimilarity> similarities, int? perfectFit) => new()
+    {
+        Rows =
+        [
+            .. similarities.Index().GroupBy(s => s.Item.Measure).SelectMany(alike => alike.Chunk(PanelsARow).Select((chunk, row) => new HeatMapRow
+            {
+                Title = row == 0 ? alike.Key : string.Create(CultureInfo.InvariantCulture, $"{alike.Key}, from layer {row * PanelsARow + 1} on"),
+                Note = Counts(chunk.Select(s => checkpoints.Layers[s.Index])),
+                Epochs = chunk[0].Item.Epochs,
+                PerfectFitEpoch = perfectFit,
+                Panels = [.. chunk.Select(s => new HeatMapPanel(Short(s.Item.Tap), s.Item.ToMatrix()))],
+            })),
+        ],
+    };
+
+    private static string Counts(IEnumerable<CheckpointLayer> layers)
+    {
+        string[] counts = [.. layers.Select(l => string.Create(
+            CultureInfo.InvariantCulture, $"{l.Count} {(l.Kind == LayerKind.Features ? "images" : "points")}")).Distinct()];
+        return string.Join(" or ", counts);
+    }
+
+    // The end of a long name tells layers apart.
+    private static string Short(string layer) => layer.Length <= 32 ? layer : "..." + layer[^29..];
+
+    private static CheckpointException Unwritable(string folder, Exception cause) => new(
+        $"{folder} cannot be written: {cause.Message}", "Choose another folder for --out, or see that you may write there and that its disk has room.", cause);
+
+    // The error that led here is the one to tell.
+    private static void Discard(string file)
+    {
+        try
+        {
+            File.Delete(file);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
+    }
+}

@@ -1,0 +1,141 @@
+using TorchSharp;
+
+namespace RepDynamics.Similarity;
+
+/// <summary>
+/// Epoch x epoch CKA of features that need not fit into memory: 10,000 images x 4,096 features x 40 epochs within 4 GB. Features are read
+/// in parts, and Gram matrices are made and compared tile by tile.
+/// </summary>
+/// <remarks>
+/// Estimators as of <see cref="GramVectors"/>, with which it agrees to 1e-5. Cost: E n^2 p multiplications (two thirds of that with 3
+/// tiles a side), where comparing in feature space would take E^2 n p^2 / 2. Matrix products take one thread each where
+/// <see cref="Numerics.CanonicalNumerics"/> is applied, which then gives the same bits on every machine with the same libraries.
+/// </remarks>
+public static class StreamedCka
+{
+    // As in GramVectors: what single precision leaves, relative to the numbers it came from, where the exact result is zero.
+    private const double Rounding = 1e-6;
+
+    // Squares of numbers beyond these leave single precision.
+    private const double Largest = 1e18;
+    private const double Smallest = 1e-30;
+
+    /// <summary>Compares one layer with itself at every two epochs.</summary>
+    /// <param name="layer">The layer's name.</param>
+    /// <param name="epochs">At least 2 epochs, <c>[E]</c>, strictly increasing.</param>
+    /// <param name="features">The layer's features at each, <c>[E]</c> matrices <c>[n, p]</c> of the same n images; p may differ.</param>
+    /// <param name="options">Estimator and memory; by default, <see cref="StreamedCkaOptions"/>'s defaults.</param>
+    /// <param name="progress">Told the share that is done, 0 to 1; never by two threads at once.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>Values in [-1, 1], those of the biased estimator in [0, 1].</returns>
+    /// <exception cref="FeatureException">
+    /// Names the features: n differs or is too small, a value is not finite, the features are constant, or (debiased) all images lie equally far apart.
+    /// </exception>
+    /// <exception cref="ArgumentException">Epochs and features differ in number, epochs are out of order, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static EpochSimilarity Of(
+        string layer, IReadOnlyList<int> epochs, IReadOnlyList<IFeatures> features, StreamedCkaOptions? options = null,
+        Action<double>? progress = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(epochs);
+        ArgumentNullException.ThrowIfNull(features);
+        options ??= new();
+        options.Check();
+        if (features.Count != epochs.Count || epochs.Count < 2)
+            throw new ArgumentException($"{layer}: expected features at {Math.Max(2, epochs.Count)} epochs, found {features.Count}.", nameof(features));
+        int batches = Batches(layer, features, options);
+        int images = features[0].Images;
+        GramPlan plan = GramPlan.Of(epochs.Count, (images + batches - 1) / batches, features.Max(f => f.Width), options);
+        FeatureStatistics[] whole = Statistics(0, images);
+        for (int e = 0; e < whole.Length; e++) RequireSpread(features[e], whole[e]);
+        float[] factors = [.. whole.Select(s => (float)(1 / s.Spread))];
+
+        double area = Enumerable.Range(0, batches).Sum(b => Math.Pow(Start(b + 1) - Start(b), 2)), done = 0;
+        GramSums gram = new(features, plan, options.Estimator, Advance, cancellation);
+        var sums = new double[epochs.Count, epochs.Count];
+        double floor = 0;
+        for (int b = 0; b < batches; b++)
+        {
+            (int first, int count) = (Start(b), Start(b + 1) - Start(b));
+            double[,] part = gram.Of(first, count, batches == 1 ? whole : Statistics(first, count), factors);
+            // Each batch's unbiased estimate of HSIC, but for a factor common to all where there is one batch only.
+            double weight = batches == 1 ? 1 : 1 / (count * (count - 3.0));
+            for (int i = 0; i < epochs.Count; i++)
+            {
+                for (int j = 0; j < epochs.Count; j++) sums[i, j] += weight * part[i, j];
+            }
+            floor += weight * Math.Pow((double)count / images, 2);
+        }
+        return new EpochSimilarity(layer, epochs, Ratios(features, sums, Rounding * Rounding * floor), options.Measure);
+
+        int Start(int b) => GramPlan.Start(images, batches, b);
+
+        FeatureStatistics[] Statistics(int first, int count)
+        {
+            var found = new FeatureStatistics[features.Count];
+            SideBySide.For(found.Length, plan.Threads, e => found[e] = FeatureStatistics.Of(features[e], first, count, cancellation));
+            return found;
+        }
+
+        void Advance(double step)
+        {
+            done += step;
+            progress?.Invoke(Math.Min(1, done / area));
+        }
+    }
+
+    private static int Batches(string layer, IReadOnlyList<IFeatures> features, StreamedCkaOptions options)
+    {
+        IFeatures first = features[0];
+        if (features.FirstOrDefault(f => f.Images != first.Images) is { } other)
+        {
+            throw new FeatureException(
+                other.Name, $"{other.Images} images, where {first.Name} has {first.Images}.", "Give the same images, in the same order, at every epoch.");
+        }
+        if (features.FirstOrDefault(f => f.Width < 1) is { } empty)
+            throw new FeatureException(empty.Name, "there are no features.", "Give at least one feature an image.");
+        if (first.Images < GramVectors.FewestImages)
+        {
+            throw new FeatureException(
+                first.Name, $"CKA of {first.Images} images is not defined.",
+                $"Give at least {GramVectors.FewestImages}; the first dimension of an array counts the images.");
+        }
+        int batches = options.Batch is { } batch ? GramPlan.Pieces(first.Images, batch) : 1;
+        return first.Images / batches >= GramVectors.FewestImages ? batches : throw new FeatureException(
+            layer, $"{first.Images} images in batches of at most {options.Batch} leave a batch of {first.Images / batches}.",
+            $"Choose a batch such that every one has at least {GramVectors.FewestImages} images.");
+    }
+
+    private static void RequireSpread(IFeatures features, FeatureStatistics statistics)
+    {
+        if (statistics.Size > Largest)
+            throw new FeatureException(features.Name, "the values are beyond 1e18 in all.", "Divide the layer's features by a common number.");
+        if (statistics.Spread <= Rounding * statistics.Size || statistics.Spread < Smallest)
+        {
+            throw new FeatureException(
+                features.Name, "the features are constant over the images: CKA is not defined.",
+                "Leave out the layer, or the epoch; a layer that is constant has often died, or was exported before a forward pass.");
+        }
+    }
+
+    private static double[,] Ratios(IReadOnlyList<IFeatures> features, double[,] sums, double floor)
+    {
+        int n = features.Count;
+        for (int i = 0; i < n; i++)
+        {
+            if (sums[i, i] <= floor)
+            {
+                throw new FeatureException(
+                    features[i].Name, "all images lie equally far apart in these features: debiased CKA is not defined.",
+                    "Use the biased estimator.");
+            }
+        }
+        var matrix = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++)
+                matrix[i, j] = i == j ? 1 : Math.Clamp((sums[i, j] + sums[j, i]) / 2 / Math.Sqrt(sums[i, i] * sums[j, j]), -1, 1);
+        }
+        return matrix;
+    }
+}

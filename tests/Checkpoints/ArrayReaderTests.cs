@@ -1,0 +1,170 @@
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using RepDynamics.Checkpoints;
+using RepDynamics.Runs;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Checkpoints;
+
+public class ArrayReaderTests
+{
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void Parts_are_those_of_the_whole([Values] CompressionLevel level, [Values("False", "True")] string fortran)
+    {
+        const int Images = 7, Width = 6;
+        float[,] x = new float[Images, Width];
+        for (var i = 0; i < Images; i++)
+        {
+            for (var j = 0; j < Width; j++) x[i, j] = 10 * i + j;
+        }
+        IEnumerable<float> inOrder = fortran == "False" ? x.Cast<float>()
+            : Enumerable.Range(0, Width).SelectMany(j => Enumerable.Range(0, Images).Select(i => x[i, j]));
+        byte[] npy = NumpyFiles.Npy("<f4", $"({Images}, {Width})", [.. inOrder.SelectMany(BitConverter.GetBytes)], fortran);
+        using ArrayReader reader = Reading.Reader(Reading.Open(folder, NumpyFiles.Npz(level, ("x", npy))), "x", folder);
+
+        Assert.That((reader.Images, reader.Width, reader.Name), Is.EqualTo((Images, Width, "1.npz, layer x")));
+        foreach ((int image, int images, int feature, int features) in new[] { (0, 7, 0, 6), (2, 3, 0, 6), (6, 1, 5, 1), (1, 4, 2, 3), (0, 7, 5, 1) })
+        {
+            float[] part = new float[images * features];
+            reader.Read(image, feature, features, part);
+            Assert.That(part, Is.EqualTo(from i in Enumerable.Range(image, images) from j in Enumerable.Range(feature, features) select x[i, j]));
+        }
+    }
+
+    [Test]
+    public void All_but_the_first_dimension_are_flattened()
+    {
+        float[] values = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
+        using ArrayReader reader = Reading.Reader(Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Singles("(2, 3, 2, 2)", values)))), "x", folder);
+
+        Assert.That((reader.Images, reader.Width), Is.EqualTo((2, 12)));
+    }
+
+    [Test]
+    public void A_fortran_array_of_more_dimensions_keeps_every_images_features_together()
+    {
+        // Element (i, j, k) of shape (2, 2, 2) is 100 i + 10 j + k; the first index varies fastest.
+        float[] values = [0, 100, 10, 110, 1, 101, 11, 111];
+        byte[] npy = NumpyFiles.Npy("<f4", "(2, 2, 2)", MemoryMarshal.AsBytes<float>(values), "True");
+
+        float[] read = Reading.Features(Reading.Open(folder, NumpyFiles.Npz(("x", npy))), "x", folder);
+
+        Assert.That(read[..4], Is.EquivalentTo(new float[] { 0, 1, 10, 11 }));
+        Assert.That(read[4..], Is.EqualTo(read[..4].Select(v => v + 100)));
+    }
+
+    private static IEnumerable<TestCaseData> FloatingTypes()
+    {
+        yield return new TestCaseData("<f2", ((Half[])[(Half)1.5, (Half)(-2), (Half)65504, Half.NaN]).SelectMany(BitConverter.GetBytes).ToArray());
+        yield return new TestCaseData("<f4", ((float[])[1.5f, -2, 65504, float.NaN]).SelectMany(BitConverter.GetBytes).ToArray());
+        yield return new TestCaseData("<f8", ((double[])[1.5, -2, 65504, double.NaN]).SelectMany(BitConverter.GetBytes).ToArray());
+    }
+
+    [TestCaseSource(nameof(FloatingTypes))]
+    public void Every_floating_type_is_read(string type, byte[] elements)
+    {
+        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(type, "(4,)", elements))));
+
+        Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new[] { 1.5f, -2, 65504, float.NaN }));
+    }
+
+    private static IEnumerable<TestCaseData> IntegerTypes()
+    {
+        yield return new TestCaseData("|b1", new byte[] { 0, 1 }, 0, 1);
+        yield return new TestCaseData("|u1", new byte[] { 0, 255 }, 0, 255);
+        yield return new TestCaseData("|i1", new byte[] { 255, 127 }, -1, 127);
+        yield return new TestCaseData("<i2", Bytes<short>(-1, 999), -1, 999);
+        yield return new TestCaseData("<u2", Bytes<ushort>(65535, 999), 65535, 999);
+        yield return new TestCaseData("<i4", Bytes(-1, int.MaxValue), -1, int.MaxValue);
+        yield return new TestCaseData("<u4", Bytes<uint>(5, int.MaxValue), 5, int.MaxValue);
+        yield return new TestCaseData("<i8", Bytes<long>(int.MinValue, 3), int.MinValue, 3);
+        yield return new TestCaseData("<u8", Bytes<ulong>(5, int.MaxValue), 5, int.MaxValue);
+    }
+
+    [TestCaseSource(nameof(IntegerTypes))]
+    public void Every_integer_type_is_read(string type, byte[] elements, int first, int second)
+    {
+        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(type, "(2,)", elements))));
+
+        Assert.That(Reading.Labels(file, "x", folder), Is.EqualTo(new[] { first, second }));
+    }
+
+    [TestCase("<u4", uint.MaxValue)]
+    [TestCase("<i8", 1L << 31)]
+    [TestCase("<u8", 1UL << 63)]
+    public void A_label_beyond_32_bits_is_refused(string type, object label)
+    {
+        byte[] elements = label switch { uint v => Bytes(v), long v => Bytes(v), ulong v => Bytes(v), _ => [] };
+        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(type, "(1,)", elements))));
+
+        Assert.That(
+            () => Reading.Labels(file, "x", folder),
+            Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.npz, layer x: a label leaves 32 bits."));
+    }
+
+    [TestCase(ElementType.BF16, new byte[] { 0xc0, 0x3f }, 1.5f)]
+    [TestCase(ElementType.F16, new byte[] { 0x00, 0x3e }, 1.5f)]
+    [TestCase(ElementType.F64, new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f }, 1.5f)]
+    public void Floating_types_of_safetensors_are_read(ElementType type, byte[] element, float value)
+    {
+        CheckpointFile file = Reading.Open(folder, SafetensorsSamples.Written([new TensorData("x", type, [1, 1], element)]), "1.safetensors");
+
+        Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new[] { value }));
+    }
+
+    [Test]
+    public void Layers_of_safetensors_are_ordered_by_name_with_numbers_as_numbers()
+    {
+        string[] names = ["block10", "block2", "block2.mlp", "block02", "head", "block1"];
+        byte[] content = SafetensorsSamples.Written([.. names.Select(n => NumpyFiles.Tensor(n, new double[4, 2]))]);
+
+        Assert.That(
+            Reading.Open(folder, content, "1.safetensors").Arrays.Select(a => a.Name),
+            Is.EqualTo(new[] { "block1", "block02", "block2", "block2.mlp", "block10", "head" }));
+    }
+
+    [Test]
+    public void A_value_beyond_single_precision_is_infinite()
+    {
+        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Npy("<f8", "(1,)", Bytes(1e300)))));
+
+        Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new[] { float.PositiveInfinity }));
+    }
+
+    [Test]
+    public void The_checksum_is_that_of_zip_files() =>
+        // The check value of CRC-32/ISO-HDLC in catalogues of checksums.
+        Assert.That(Sum("123456789"u8), Is.EqualTo(0xCBF43926));
+
+    [Test]
+    public void The_checksum_does_not_depend_on_how_bytes_come()
+    {
+        for (var length = 0; length < 400; length++)
+        {
+            byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * i * 37 + (i >> 3)))];
+            Crc32 parts = new(), halves = new();
+            foreach (byte b in bytes) parts.Add([b]);
+            halves.Add(bytes.AsSpan(0, length / 2));
+            halves.Add(bytes.AsSpan(length / 2));
+
+            Assert.That((Sum(bytes), halves.Value), Is.EqualTo((parts.Value, parts.Value)), $"{length} bytes");
+        }
+    }
+
+    private static uint Sum(ReadOnlySpan<byte> bytes)
+    {
+        Crc32 sum = new();
+        sum.Add(bytes);
+        return sum.Value;
+    }
+
+    private static byte[] Bytes<T>(params T[] values) where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();
+}

@@ -1,0 +1,224 @@
+using System.IO.Compression;
+using System.Text;
+using RepDynamics.Checkpoints;
+using RepDynamics.Numerics;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Checkpoints;
+
+/// <summary>Files that are no arrays, or not whole: each is refused with a word about what is wrong, or read as it was written.</summary>
+public class DamagedFileTests
+{
+    private const int Mutants = 1500;
+
+    private static readonly byte[] Values = [.. Enumerable.Range(0, 24).SelectMany(i => BitConverter.GetBytes((float)i))];
+
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [TestCase("|O", "Python objects, which are stored as a pickle and never read here")]
+    [TestCase(">f4", "big-endian numbers ('>f4')")]
+    [TestCase("<c8", "elements of type '<c8'")]
+    [TestCase("<U3", "elements of type '<U3'")]
+    [TestCase("|V2", "elements of type '|V2'")]
+    [TestCase("<f16", "elements of type '<f16'")]
+    [TestCase("", "elements of type ''")]
+    public void Types_that_are_not_read_are_refused_by_file_and_layer(string type, string what)
+    {
+        CheckpointException fault = Refused(NumpyFiles.Npz(("block1", NumpyFiles.Npy(type, "(6,)", Values))));
+
+        Assert.That(fault.Message, Is.EqualTo($"1.npz, layer block1: it holds {what}."));
+        Assert.That(fault.Remedy, Does.Contain("astype"));
+    }
+
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,), }", null)]
+    [TestCase("{\"shape\": (24L,), \"fortran_order\": True, \"descr\": \"<f4\"}   ", null)]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,)", "expected ',' or '}'")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24), }", "expected a tuple of sizes")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (-24,), }", "expected a tuple of sizes")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", "expected a tuple of sizes")]
+    [TestCase("{'descr': '<f4', 'fortran_order': 0, 'shape': (24,), }", "expected True or False")]
+    [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (24,), }", "a structured array")]
+    [TestCase("{'descr': '<f4', 'shape': (24,), }", "no fortran_order")]
+    [TestCase("{'fortran_order': False, 'shape': (24,), }", "no descr")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, }", "no shape")]
+    [TestCase("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (24,), }", "the key 'descr' where")]
+    [TestCase("{'descr': '<f4', 'evil': 1, 'fortran_order': False, 'shape': (24,), }", "the key 'evil' where")]
+    [TestCase("__import__('os').system('true')", "expected '{'")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,), } + x", "expected nothing more")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (25,), }", "96 bytes, where an array of shape [25] takes 100")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (5000000000, 5000000000), }", "takes more than 63 bits")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 5000000000, 5000000000), }", "takes 0")]
+    public void A_header_is_read_strictly(string header, string? fault)
+    {
+        byte[] file = NumpyFiles.Npz(("x", NumpyFiles.Npy(header, Values)));
+
+        if (fault is null) Assert.That(Reading.Features(Reading.Open(folder, file), "x", folder)[23], Is.EqualTo(23));
+        else Assert.That(Refused(file).Message, Does.StartWith("1.npz, layer x: ").And.Contains(fault));
+    }
+
+    [TestCase("", "it does not end as a zip file does")]
+    [TestCase("PK", "it does not end as a zip file does")]
+    [TestCase("This is a text of more than twenty-two characters.", "it does not end as a zip file does")]
+    public void What_is_no_zip_file_is_refused(string content, string fault) =>
+        Assert.That(Refused(Encoding.ASCII.GetBytes(content)).Message, Is.EqualTo($"1.npz: {fault}."));
+
+    [Test]
+    public void What_is_no_safetensors_file_is_refused()
+    {
+        CheckpointException fault = Assert.Throws<CheckpointException>(() => Reading.Open(folder, [1, 2, 3], "1.safetensors"))!;
+
+        Assert.That(fault.Message, Is.EqualTo("1.safetensors: file: found 3 bytes, expected at least 8."));
+        Assert.That(fault.Remedy, Is.Not.Empty);
+    }
+
+    [Test]
+    public void What_is_no_npy_file_is_refused()
+    {
+        Assert.That(Refused(NumpyFiles.Npz(("x", [1, 2, 3]))).Message, Does.Contain("layer x: does not start as a .npy file does"));
+        Assert.That(Refused(NumpyFiles.Npz(("x", [0x93, .. "NUMPY"u8, 4, 0, 0, 0]))).Message, Does.Contain("version 4.0"));
+        Assert.That(Refused(NumpyFiles.Npz(("x", [0x93, .. "NUMPY"u8, 1, 0, 9, 0]))).Message, Does.Contain("ends within its header"));
+        Assert.That(Refused(NumpyFiles.Npz(("x", [0x93, .. "NUMPY"u8, 2, 0, 9, 0, 9, 9]))).Message, Does.Contain("a header of"));
+    }
+
+    [Test]
+    public void An_entry_that_is_no_array_is_refused()
+    {
+        using MemoryStream stream = new();
+        using (ZipArchive zip = new(stream, ZipArchiveMode.Create, leaveOpen: true)) zip.CreateEntry("notes.txt");
+
+        Assert.That(Refused(stream.ToArray()).Message, Is.EqualTo("1.npz: the entry 'notes.txt' is no array."));
+    }
+
+    [Test]
+    public void A_layer_twice_is_refused() =>
+        Assert.That(
+            Refused(NumpyFiles.Npz(("x", NumpyFiles.Labels(1)), ("x", NumpyFiles.Labels(1)))).Message,
+            Is.EqualTo("1.npz: the entry 'x.npy' comes twice."));
+
+    [Test]
+    public void A_changed_element_is_noticed([Values] CompressionLevel level)
+    {
+        byte[] file = NumpyFiles.Npz(level, ("x", NumpyFiles.Npy("<f4", "(24,)", Values)));
+        // The last byte before the directory belongs to the last element, or to the end of what it was compressed to.
+        int directory = file.AsSpan().LastIndexOf("PK\x01\x02"u8);
+        file[directory - 1 - (level == CompressionLevel.NoCompression ? 0 : 8)] ^= 0x10;
+        CheckpointFile opened = Reading.Open(folder, file);
+
+        Assert.That(
+            () => Reading.Features(opened, "x", folder),
+            Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("1.npz, layer x: "));
+        Assert.That(folder.Files, Has.Length.EqualTo(1), "nothing unpacked stays");
+    }
+
+    [Test]
+    public void A_file_that_shrank_meanwhile_is_noticed()
+    {
+        CheckpointFile file = Reading.Open(folder, SafetensorsSamples.Written([NumpyFiles.Tensor("x", new double[50, 50])]), "1.safetensors");
+        using (FileStream stream = File.OpenWrite(file.Path)) stream.SetLength(200);
+
+        Assert.That(
+            () => Reading.Features(file, "x", folder),
+            Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.safetensors, layer x: it cannot be read: it ends within the array."));
+    }
+
+    [Test]
+    public void A_compressed_array_that_cannot_be_unpacked_tells_the_folder()
+    {
+        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(CompressionLevel.Optimal, ("x", NumpyFiles.Singles("(1,)", 1))));
+
+        Assert.That(
+            () => ArrayReader.Open(file, file.Arrays[0], Path.Combine(folder.Path, "nowhere"), default),
+            Throws.InstanceOf<CheckpointException>().With.Message.Contains("1.npz, layer x: it is compressed").And.Message.Contains("nowhere")
+                .And.Property(nameof(CheckpointException.Remedy)).Contains("numpy.savez"));
+    }
+
+    [Test]
+    public void Sizes_of_zip64_are_read()
+    {
+        // As numpy writes files beyond 4 GB: the directory's fields hold ones only, its extra field what they should.
+        byte[] npy = NumpyFiles.Npy("<f4", "(24,)", Values);
+        byte[] file = NumpyFiles.Npz(("x", npy));
+        int directory = file.AsSpan().LastIndexOf("PK\x01\x02"u8), end = file.AsSpan().LastIndexOf("PK\x05\x06"u8);
+        byte[] entry = file[directory..end];
+        foreach (int at in (int[])[20, 24, 42]) BitConverter.GetBytes(uint.MaxValue).CopyTo(entry, at);
+        BitConverter.GetBytes((ushort)28).CopyTo(entry, 30);
+        byte[] extra = [1, 0, 24, 0, .. BitConverter.GetBytes((long)npy.Length), .. BitConverter.GetBytes((long)npy.Length), .. BitConverter.GetBytes(0L)];
+        long length = entry.Length + extra.Length, end64 = directory + length;
+        byte[] tail =
+        [
+            .. "PK\x06\x06"u8, .. BitConverter.GetBytes(44L), 45, 0, 45, 0, 0, 0, 0, 0, 0, 0, 0, 0, .. BitConverter.GetBytes(1L), .. BitConverter.GetBytes(1L),
+            .. BitConverter.GetBytes(length), .. BitConverter.GetBytes((long)directory),
+            .. "PK\x06\x07"u8, 0, 0, 0, 0, .. BitConverter.GetBytes(end64), 1, 0, 0, 0,
+            .. "PK\x05\x06"u8, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0,
+        ];
+
+        CheckpointFile opened = Reading.Open(folder, [.. file[..directory], .. entry, .. extra, .. tail]);
+
+        Assert.That(Reading.Features(opened, "x", folder), Is.EqualTo(Enumerable.Range(0, 24).Select(i => (float)i)));
+    }
+
+    [Test]
+    public void A_truncated_file_is_refused([Values] CompressionLevel level)
+    {
+        byte[] whole = Whole(level);
+        for (var length = 0; length < whole.Length; length++) Assert.That(Content(whole[..length]), Is.Null, $"{length} of {whole.Length} bytes");
+    }
+
+    [Test]
+    public void A_mutated_file_is_read_as_it_was_written_or_refused([Values] CompressionLevel level, [Range(1, 2)] int seed)
+    {
+        SeededRandom random = new(seed, "npz fuzz");
+        byte[] whole = Whole(level);
+        float[][] original = Content(whole)!;
+        int read = 0;
+        for (var i = 0; i < Mutants; i++)
+        {
+            byte[] mutant = Mutated(whole, random);
+            float[][]? content = Content(mutant);
+            if (content is null) continue;
+            read++;
+            // An array may have another name or be missing, but none may have other elements.
+            Assert.That(content, Is.All.Matches<float[]>(array => original.Any(array.SequenceEqual)), Convert.ToHexString(mutant));
+        }
+        Assert.That(read, Is.InRange(1, Mutants * 3 / 4), "mutants that all fail, or none, teach nothing");
+    }
+
+    private static byte[] Whole(CompressionLevel level) => NumpyFiles.Npz(
+        level, ("x", NumpyFiles.Npy("<f4", "(4, 6)", Values)), ("y", NumpyFiles.Npy("<f8", "(2,)", new byte[16])));
+
+    // Null where the file is refused; any other exception fails the test.
+    private float[][]? Content(byte[] content)
+    {
+        try
+        {
+            CheckpointFile file = Reading.Open(folder, content);
+            return [.. file.Arrays.Where(a => !a.Type.IsInteger() && a.Elements > 0 && a.Shape.Length > 0).Select(a => Reading.Features(file, a.Name, folder))];
+        }
+        catch (CheckpointException)
+        {
+            return null;
+        }
+    }
+
+    private static byte[] Mutated(byte[] whole, SeededRandom random)
+    {
+        byte[] mutant = [.. whole];
+        int at = random.NextInt(mutant.Length);
+        switch (random.NextInt(4))
+        {
+            case 0: mutant[at] ^= (byte)(1 << random.NextInt(8)); break;
+            case 1: mutant[at] = (byte)random.NextInt(256); break;
+            case 2: mutant.AsSpan(at, Math.Min(4, mutant.Length - at)).Fill((byte)(random.NextInt(2) * 255)); break;
+            default: mutant = [.. mutant[..at], .. mutant[Math.Min(mutant.Length, at + 1 + random.NextInt(8))..]]; break;
+        }
+        return mutant;
+    }
+
+    private CheckpointException Refused(byte[] content) => Assert.Throws<CheckpointException>(() => Reading.Open(folder, content))!;
+}

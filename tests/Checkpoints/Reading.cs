@@ -1,0 +1,32 @@
+using RepDynamics.Checkpoints;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Checkpoints;
+
+/// <summary>Opens files, and reads whole arrays of them.</summary>
+internal static class Reading
+{
+    public static CheckpointFile Open(TemporaryFolder folder, byte[] content, string name = "1.npz")
+    {
+        string path = Path.Combine(folder.Path, name);
+        File.WriteAllBytes(path, content);
+        return CheckpointFile.Open(path, 1);
+    }
+
+    public static float[] Features(CheckpointFile file, string layer, TemporaryFolder folder)
+    {
+        using ArrayReader reader = Reader(file, layer, folder);
+        float[] values = new float[reader.Images * reader.Width];
+        reader.Read(0, 0, reader.Width, values);
+        return values;
+    }
+
+    public static int[] Labels(CheckpointFile file, string layer, TemporaryFolder folder)
+    {
+        using ArrayReader reader = Reader(file, layer, folder);
+        return reader.ReadLabels();
+    }
+
+    public static ArrayReader Reader(CheckpointFile file, string layer, TemporaryFolder folder) =>
+        ArrayReader.Open(file, file.Arrays.Single(a => a.Name == layer), folder.Path, default);
+}

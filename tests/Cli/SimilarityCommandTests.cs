@@ -1,0 +1,308 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.Json;
+using RepDynamics.Baselines;
+using RepDynamics.Cli;
+using RepDynamics.Tests.Checkpoints;
+using RepDynamics.Tests.Runs;
+using RepDynamics.Tests.Similarity;
+
+namespace RepDynamics.Tests.Cli;
+
+public class SimilarityCommandTests
+{
+    private static readonly int[] Epochs = [0, 1, 5];
+
+    private Desk desk = null!;
+    private TemporaryFolder features = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        (desk, features) = (new Desk(), new TemporaryFolder());
+        NumpyFiles.Fill(features, Epochs);
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        desk.Dispose();
+        features.Dispose();
+    }
+
+    private string Output => Path.Combine(desk.Root, "out");
+
+    private string[] Written => [.. Directory.GetFiles(Output).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
+
+    [Test]
+    public void Every_layer_gets_a_table_that_agrees_with_the_textbook()
+    {
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        Assert.That(Written, Is.EqualTo(new[] { "block1.csv", "block2.csv", "heatmaps.png", "map.csv", "similarity.json" }));
+        string[][] table = [.. File.ReadAllLines(Path.Combine(Output, "block2.csv")).Select(line => line.Split(','))];
+        Assert.That(table[0], Is.EqualTo(new[] { "epoch", "0", "1", "5" }));
+        for (var i = 0; i < Epochs.Length; i++)
+        {
+            Assert.That(table[1 + i][0], Is.EqualTo($"{Epochs[i]}"));
+            for (var j = 0; j < Epochs.Length; j++)
+            {
+                Assert.That(
+                    double.Parse(table[1 + i][1 + j], CultureInfo.InvariantCulture),
+                    Is.EqualTo(Textbook.Biased(NumpyFiles.Drifting(Epochs[i], 1), NumpyFiles.Drifting(Epochs[j], 1))).Within(1e-5));
+            }
+        }
+        Assert.That(File.ReadAllText(Path.Combine(Output, "map.csv")), Does.StartWith("epoch,0,1,5\n0,1,"));
+    }
+
+    [Test]
+    public void The_report_holds_the_same_numbers_as_the_tables_and_what_they_are_of()
+    {
+        Do("--perfect-fit", "1");
+
+        JsonElement report = JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "similarity.json"))).RootElement;
+        foreach (string layer in (string[])["block1", "block2", "map"])
+        {
+            string rows = string.Concat(report.GetProperty("matrices").GetProperty(layer).EnumerateArray().Index().Select(row =>
+                $"{Epochs[row.Index]},{string.Join(',', row.Item.EnumerateArray().Select(v => v.GetRawText()))}\n"));
+            Assert.That(File.ReadAllText(Path.Combine(Output, layer + ".csv")), Is.EqualTo("epoch,0,1,5\n" + rows));
+        }
+        Assert.That(report.GetProperty("layers")[0].ToString(), Is.EqualTo(
+            """{ "layer": "block1", "kind": "features", "measure": "CKA (biased)", "count": 8, "table": "block1.csv" }""").IgnoreWhiteSpace);
+        Assert.That(report.GetProperty("files")[2].GetProperty("file").GetString(), Is.EqualTo("5.npz"));
+        Assert.That(report.GetProperty("files")[2].GetProperty("sha256").GetString(), Has.Length.EqualTo(64));
+        Assert.That(report.GetProperty("epochs").EnumerateArray().Select(e => e.GetInt32()), Is.EqualTo(Epochs));
+        Assert.That(report.GetProperty("version").GetString(), Is.Not.Empty);
+        Assert.That(report.GetProperty("perfectFit").GetInt32(), Is.EqualTo(1));
+        JsonElement dynamics = report.GetProperty("dynamics")[0];
+        Assert.That(dynamics.GetProperty("synchrony").GetDouble(), Is.InRange(-1, 1));
+        Assert.That(dynamics.GetProperty("evolution").GetArrayLength(), Is.EqualTo(2));
+        Assert.That(dynamics.GetProperty("undefined").EnumerateArray().Select(r => r.GetString()), Has.Some.Contains("Phases take at least 9 epochs, found 3"));
+    }
+
+    [Test]
+    public void The_summary_is_a_table()
+    {
+        Do();
+
+        Assert.That(desk.Out, Does.Contain("CKA (biased), 3 epochs from 0 to 5").And.Contains("regions, 3 epochs from 0 to 5"));
+        Assert.That(desk.Out, Does.Match(@"(?m)^layer +images +evolution +phase contrast$").And.Match(@"(?m)^block1 +8 +0\.\d{3}$"));
+        Assert.That(desk.Out, Does.Match(@"(?m)^synchrony: -?\d\.\d{3}$").And.Contains("5 files in "));
+        Assert.That(desk.Error, Is.Empty);
+    }
+
+    [Test]
+    public void Long_training_has_phases_and_a_transition()
+    {
+        foreach (int epoch in Enumerable.Range(0, 20).Except(Epochs)) NumpyFiles.Fill(features, epoch);
+
+        Assert.That(Do("--perfect-fit", "6"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Match(@"phases of all layers together start at epochs 0, \d+, \d+, contrast 0\.\d{3}"));
+        Assert.That(desk.Out, Does.Match(@"(?m)^transition at epoch 6: ln rho at least -?\d\.\d{3}, beyond the placebo by -?\d\.\d{3}$"));
+    }
+
+    [Test]
+    public void The_heat_maps_are_a_picture()
+    {
+        Do("--perfect-fit", "1");
+
+        (int width, int height) = HeatMaps();
+        Assert.That(width, Is.GreaterThan(2 * 168), "two layers of features stand side by side");
+        Assert.That(height, Is.GreaterThan(2 * 168), "and the region map below them");
+    }
+
+    [TestCase("biased", "", "CKA (biased)")]
+    [TestCase("debiased", "", "CKA (debiased)")]
+    [TestCase("minibatch", "", "CKA (minibatch of 256)")]
+    [TestCase("minibatch", "--batch 4", "CKA (minibatch of 4)")]
+    public void The_estimator_is_chosen(string estimator, string batch, string measure)
+    {
+        JsonElement report = desk.Json([
+            "similarity", features.Path, "--out", Output, "--estimator", estimator, .. batch.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+        ]);
+
+        Assert.That(report.GetProperty("layers")[0].GetProperty("measure").GetString(), Is.EqualTo(measure));
+        Assert.That(report.GetProperty("layers")[2].GetProperty("measure").GetString(), Is.EqualTo("regions"));
+        Assert.That(report.TryGetProperty("matrices", out _), Is.False, "they are in the file");
+        double entry = double.Parse(File.ReadAllLines(Path.Combine(Output, "block1.csv"))[1].Split(',')[3], CultureInfo.InvariantCulture);
+        (double[,] x, double[,] y) = (NumpyFiles.Drifting(0), NumpyFiles.Drifting(5));
+        if (batch.Length == 0)
+            Assert.That(entry, Is.EqualTo(estimator == "biased" ? Textbook.Biased(x, y) : Textbook.Debiased(x, y)).Within(1e-5));
+    }
+
+    [Test]
+    public void Region_maps_of_any_shape_are_asked_for()
+    {
+        foreach (int epoch in Epochs) Replace(epoch, ("map", NumpyFiles.Npy("<i8", "(1, 2, 2)", new byte[32])));
+
+        Assert.That(Do("--regions"), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(File.ReadAllLines(Path.Combine(Output, "map.csv"))[1], Is.EqualTo("0,1,1,1"));
+    }
+
+    [Test]
+    public void An_earlier_report_is_replaced_and_what_it_alone_had_is_removed()
+    {
+        Do();
+        File.WriteAllText(Path.Combine(Output, "mine.txt"), "mine");
+        string before = File.ReadAllText(Path.Combine(Output, "block1.csv"));
+        foreach (int epoch in Epochs) Replace(epoch, ("block1", NumpyFiles.Features(NumpyFiles.Drifting(epoch, 4))));
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        Assert.That(Written, Is.EqualTo(new[] { "block1.csv", "heatmaps.png", "mine.txt", "similarity.json" }));
+        Assert.That(File.ReadAllText(Path.Combine(Output, "block1.csv")), Is.Not.EqualTo(before));
+        Assert.That(File.ReadAllText(Path.Combine(Output, "mine.txt")), Is.EqualTo("mine"));
+    }
+
+    [TestCase("block2.csv")]
+    [TestCase("heatmaps.png")]
+    [TestCase("similarity.json")]
+    public void A_file_of_anothers_making_is_left_alone(string name)
+    {
+        Directory.CreateDirectory(Output);
+        File.WriteAllText(Path.Combine(Output, name), "mine");
+
+        RequireFault($"{Path.Combine(Output, name)} is there already, and no earlier report wrote it.", "choose another folder");
+
+        Assert.That(Written, Is.EqualTo(new[] { name }));
+        Assert.That(File.ReadAllText(Path.Combine(Output, name)), Is.EqualTo("mine"));
+    }
+
+    [Test]
+    public void A_list_of_outputs_cannot_reach_out_of_the_folder()
+    {
+        string outside = Path.Combine(desk.Root, "outside.csv");
+        File.WriteAllText(outside, "mine");
+        Directory.CreateDirectory(Output);
+        File.WriteAllText(Path.Combine(Output, "similarity.json"), """{ "format": "repdynamics similarity 1", "outputs": ["../outside.csv", "similarity.json"] }""");
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(File.Exists(outside));
+    }
+
+    [Test]
+    public void A_folder_that_cannot_be_written_is_told_before_the_work()
+    {
+        File.WriteAllText(Output, "a file");
+
+        RequireFault($"{Output} cannot be written", "Choose another folder for --out");
+    }
+
+    [Test]
+    public void Layers_get_file_names_of_their_own()
+    {
+        string[] names = ["a/b", "a_b", "A_b", "..", "-x", new string('y', 300), new string('y', 301)];
+        foreach (int epoch in Epochs)
+        {
+            File.Delete(Path.Combine(features.Path, $"{epoch}.npz"));
+            File.WriteAllBytes(
+                Path.Combine(features.Path, $"{epoch}.safetensors"),
+                SafetensorsSamples.Written([.. names.Select((n, i) => NumpyFiles.Tensor(n, NumpyFiles.Drifting(epoch, i)))]));
+        }
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        string[] tables = [.. Written.Where(n => n.EndsWith(".csv", StringComparison.Ordinal))];
+        Assert.That(tables.Select(n => n.ToUpperInvariant()), Is.Unique.And.Exactly(7).Items);
+        Assert.That(tables, Is.All.Matches("^[A-Za-z0-9_][A-Za-z0-9._-]{0,90}$"));
+    }
+
+    [Test]
+    public void Many_layers_take_several_rows_of_heat_maps()
+    {
+        foreach (int epoch in Epochs) Replace(epoch, [.. Enumerable.Range(0, 19).Select(i => ($"layer{i}", NumpyFiles.Features(NumpyFiles.Drifting(epoch, i))))]);
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(HeatMaps().Height, Is.GreaterThan(3 * 168));
+    }
+
+    private static IEnumerable<TestCaseData> Faults()
+    {
+        (string, byte[]) Layer(string name, int images = 8) => (name, NumpyFiles.Features(NumpyFiles.Drifting(1, images: images)));
+        yield return Case("1.npz: layer block2, which 0.npz has, is missing.", Layer("block1"), ("map", NumpyFiles.Labels(new byte[50])));
+        yield return Case("1.npz, layer block1: 9 images, where 0.npz has 8.", Layer("block1", 9));
+        yield return Case("1.npz, layer block1: a region map, where 0.npz has features.", ("block1", NumpyFiles.Labels(new byte[8])));
+        yield return Case("1.npz, layer block1: it holds Python objects", ("block1", NumpyFiles.Npy("|O", "(8,)", [])));
+        yield return Case(
+            "1.npz, layer block1: the value of image 3, feature 0 (both from 0) is NaN.",
+            All(NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)));
+        yield return Case("1.npz, layer block1: the features are constant over the images", All(NumpyFiles.Singles("(8, 1)", Enumerable.Repeat(3f, 8))));
+        yield return Case("1.npz, layer block1: ends within its header", ("block1", [0x93, .. "NUMPY"u8, 1, 0, 200, 0]));
+
+        (string, byte[])[] All(byte[] block1) => [("block1", block1), Layer("block2"), ("map", NumpyFiles.Labels(new byte[50]))];
+        static TestCaseData Case(string message, params (string, byte[])[] arrays) => new TestCaseData(message, arrays).SetArgDisplayNames(message);
+    }
+
+    [TestCaseSource(nameof(Faults))]
+    public void What_cannot_be_compared_is_told_by_file_and_layer(string message, (string, byte[])[] arrays)
+    {
+        Replace(1, arrays);
+
+        RequireFault(message, "");
+        Assert.That(Directory.Exists(Output) ? Written : [], Is.Empty, "nothing half-written");
+    }
+
+    [TestCase("0")]
+    [TestCase("6")]
+    public void An_epoch_of_perfect_fit_outside_of_training_is_bad_usage(string epoch)
+    {
+        Assert.That(Do("--perfect-fit", epoch), Is.EqualTo(ExitCode.Usage));
+        Assert.That(desk.ErrorLines[0], Does.Contain($"--perfect-fit {epoch} lies outside"));
+        Assert.That(desk.ErrorLines[1], Does.Contain("Give an epoch from 1 to 5."));
+    }
+
+    [Test]
+    public void Ctrl_C_ends_it_with_nothing_written()
+    {
+        desk.Time = new Clock(() => desk.Signals.Take(PosixSignal.SIGINT));
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(desk.ErrorLines[0], Does.Contain("Interrupted."));
+        Assert.That(Written, Is.Empty);
+    }
+
+    [Test]
+    public void Long_work_tells_how_far_it_is()
+    {
+        desk.Time = new Clock(() => { });
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok));
+        Assert.That(desk.ErrorLines, Has.Some.Match(@"^block\d: \d of 3 layers done, \d+% of all, \d+:\d\d left$"));
+    }
+
+    private (int Width, int Height) HeatMaps()
+    {
+        using FileStream png = File.OpenRead(Path.Combine(Output, "heatmaps.png"));
+        PixelImage picture = PngImage.Decode(png);
+        return (picture.Width, picture.Height);
+    }
+
+    private ExitCode Do(params string[] options) => desk.Do(["similarity", features.Path, "--out", Output, .. options]);
+
+    private void RequireFault(string message, string remedy)
+    {
+        Assert.That(Do(), Is.EqualTo(ExitCode.Attention));
+        Assert.That(desk.ErrorLines, Has.Length.EqualTo(2));
+        Assert.That(desk.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(message));
+        Assert.That(desk.ErrorLines[1], Does.Contain(remedy));
+        Assert.That(desk.Out, Is.Empty);
+    }
+
+    private void Replace(int epoch, params (string, byte[])[] arrays) =>
+        File.WriteAllBytes(Path.Combine(features.Path, $"{epoch}.npz"), NumpyFiles.Npz(arrays));
+
+    /// <summary>Every look at it takes a second and does something.</summary>
+    private sealed class Clock(Action look) : TimeProvider
+    {
+        private long seconds;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp()
+        {
+            look();
+            return Interlocked.Increment(ref seconds);
+        }
+    }
+}
