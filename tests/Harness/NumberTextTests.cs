@@ -4,7 +4,7 @@ using RepDynamics.Experiments.Harness;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
 
-namespace RepDynamics.Tests.Experiments;
+namespace RepDynamics.Tests.Harness;
 
 public class NumberTextTests
 {

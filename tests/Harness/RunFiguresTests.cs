@@ -5,7 +5,7 @@ using RepDynamics.Runs;
 using RepDynamics.Tests.Regions;
 using RepDynamics.Tests.Runs;
 
-namespace RepDynamics.Tests.Experiments;
+namespace RepDynamics.Tests.Harness;
 
 public class RunFiguresTests
 {
@@ -19,8 +19,8 @@ public class RunFiguresTests
         HeatMapGrid both = (HeatMapGrid)RunFigures.Similarity(Run), one = (HeatMapGrid)RunFigures.Similarity(Run with { Regions = null });
 
         Assert.That(both.Rows.Select(row => row.Title), Is.EqualTo(new[] { "a run, linear CKA", "a run, decision regions" }));
-        Assert.That(both.Rows.Select(row => row.Panels.Select(panel => panel.Title)), Is.All.EqualTo(MadeUp.Taps));
-        Assert.That(both.Rows[1].Panels[1].Values, Is.EqualTo(Run.Regions!.HeldOut.Similarities[1].ToMatrix()));
+        Assert.That(both.Rows.Select(row => row.Panels.Select(panel => panel.Tap)), Is.All.EqualTo(MadeUp.Taps));
+        Assert.That(both.Rows[1].Panels[1].Similarity, Is.EqualTo(Run.Regions!.HeldOut.Similarities[1].ToMatrix()));
         Assert.That(both.Rows.Select(row => row.PerfectFitEpoch), Is.All.EqualTo(8));
         Assert.That(one.Rows.Select(row => row.Title), Is.EqualTo(new[] { "a run" }));
         Assert.That(() => both.Measure(), Throws.Nothing);
