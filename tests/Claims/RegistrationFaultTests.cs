@@ -109,7 +109,10 @@ public class RegistrationFaultTests
         Refuses(root => root["parts"]![0] = null, "parts[0]", "found null");
 
         // Of both parts on Adam, so that a condition is left without any.
-        static void Both(JsonNode root, string end, string condition) => root["parts"]![1]![end] = root["parts"]![3]![end] = condition;
+        static void Both(JsonNode root, string end, string condition)
+        {
+            foreach (int part in new[] { 1, 3 }) root["parts"]![part]![end] = condition;
+        }
     }
 
     [Test]

@@ -92,7 +92,7 @@ public class RunTableTests
     {
         string[] lines = Lines(80, runs: [Measured("ViT SGD seed 10"), new("ViT SGD seed 11", 120) { Status = RunStatus.Training, Epoch = 60 }]);
 
-        Assert.That(lines[1], Does.Match(@"^ViT SGD seed 10   measures\s+120/120\s+0\.0012$"));
+        Assert.That(lines[1], Does.Match(@"^ViT SGD seed 10 +measures\s+120/120\s+0\.0012$"));
         Assert.That(lines[3..], Is.EqualTo(new[]
         {
             "2 runs: 1 training, 1 measuring; 1:15 so far", "ViT SGD seed 10 measures: decision regions: 3 of 41 snapshots",
