@@ -96,15 +96,8 @@ public sealed class RegionsEvolve : ClaimExperiment
 
     private int Classes => Run(Registration.Conditions.Keys.First(), Seeds[0])!.Regions!.HeldOut.Taps[0].Maps[0].Classes;
 
-    // Regions a plane of the network's own decision, on the planes around mislabelled images: the mean over the snapshots from t* on minus
-    // that over the snapshots in [t* / 4, t*). Undefined where there is no t*, or no snapshot before it.
-    private static double? Growth(RunRecord run)
-    {
-        if (run.PerfectFitEpoch is not { } fit) return null;
-        RegionMap[] maps = [.. run.Regions!.Mislabelled!.Taps[^1].Maps];
-        double[] before = [.. maps.Where(m => m.Epoch >= fit / 4.0 && m.Epoch < fit).Select(m => Fragmentation.Of(m).Mean)];
-        return before.Length == 0 ? null : maps.Where(m => m.Epoch >= fit).Average(m => Fragmentation.Of(m).Mean) - before.Average();
-    }
+    // Of the network's own decision, on the planes around mislabelled images.
+    private static double? Growth(RunRecord run) => FragmentationGrowth.Of(run.Regions!.Mislabelled!.Taps[^1].Maps, run.PerfectFitEpoch);
 
     private IEnumerable<PartVerdict> PartsOf(string[] statistics) =>
         Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);

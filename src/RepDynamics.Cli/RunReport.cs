@@ -36,7 +36,7 @@ internal sealed record RunReport(
         findings.Verdict.Outcome,
         findings.Verdict.Decides,
         explores,
-        [.. findings.Verdict.Parts.Select(p => new Part(p.Name, p.Outcome, p.Interval?.Mean, p.Interval?.Lower, p.Interval?.Upper, p.Reason))],
+        [.. findings.Verdict.Parts.Select(p => new Part(p.Name, p.Decides, p.Outcome, p.Interval?.Mean, p.Interval?.Lower, p.Interval?.Upper, p.Reason))],
         findings.Failures,
         baseline,
         findings.Folder);
@@ -62,7 +62,7 @@ internal sealed record RunReport(
             _ => "",
         };
         output.WriteLine($"{Claim}: {Outcome}{caution}");
-        foreach (Part part in Parts) output.WriteLine($"  {part.Name}: {part.Outcome}. {part.Reason}");
+        foreach (Part part in Parts) output.WriteLine($"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome}. {part.Reason}");
         foreach (string failure in Failures) output.WriteLine($"  {failure}");
         if (Baseline is not null) output.WriteLine($"  baseline: {Tell(Baseline)}");
         output.WriteLine($"  results: {Folder}");
@@ -73,5 +73,5 @@ internal sealed record RunReport(
         : baseline.Detail;
 
     /// <summary>The decision on one part.</summary>
-    internal sealed record Part(string Name, Outcome Outcome, double? Mean, double? Lower, double? Upper, string Reason);
+    internal sealed record Part(string Name, bool Decides, Outcome Outcome, double? Mean, double? Lower, double? Upper, string Reason);
 }

@@ -130,6 +130,34 @@ public class DecisionTests
     }
 
     [Test]
+    public void A_part_without_subtrahend_counts_the_value_as_it_is()
+    {
+        var part = new RegisteredPart { Name = "growth", Minuend = "ViT" };
+        SeedValues values = SeedValues.Of(10, part, .75, null);
+        Assert.That(part.Conditions, Is.EqualTo(new[] { "ViT" }));
+        Assert.That(values.Difference, Is.EqualTo(.75));
+        Assert.That(values.Values, Is.EqualTo(new Dictionary<string, double?> { ["ViT"] = .75 }));
+        Assert.That(SeedValues.Of(10, part, null, null).Difference, Is.Null);
+        Assert.That(
+            () => SeedValues.Of(10, part, .75, .25),
+            Throws.ArgumentException.With.Message.Contains("Part growth takes nothing away, found 0.25 to take away"));
+        Assert.That(
+            () => SeedValues.Of(10, part, double.PositiveInfinity, null),
+            Throws.ArgumentException.With.Message.Contains("Part growth, seed 10, ViT"));
+    }
+
+    [Test]
+    public void Without_a_subtrahend_the_mean_itself_is_held_against_the_margin()
+    {
+        var part = new RegisteredPart { Name = "growth", Minuend = "ViT" };
+        PartVerdict Decided(double? third) => Decision.From(
+            "growth", [SeedValues.Of(10, part, .31, null), SeedValues.Of(11, part, .42, null), SeedValues.Of(12, part, third, null)], .1);
+        Assert.That(Decided(.37).Interval, Is.EqualTo(StudentInterval.Of([.31, .42, .37])));
+        Assert.That(Decided(.37).Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Decided(null).Reason, Is.EqualTo("The statistic is undefined for seed 12."));
+    }
+
+    [Test]
     public void Faults_are_named()
     {
         var seed = new SeedValues { Seed = 10, Values = new Dictionary<string, double?>(), Difference = .5 };
@@ -157,6 +185,17 @@ public class DecisionTests
         Assert.That(Decision.Combine([first, second]), Is.EqualTo(whole));
         Assert.That(Decision.Combine([second, first]), Is.EqualTo(whole));
         Assert.That(Decision.Combine([first]), Is.EqualTo(first));
+    }
+
+    [Test]
+    public void Only_parts_that_decide_decide_the_claim()
+    {
+        PartVerdict speaking = Decision.From(Differences, .1), against = Decision.From([.. Differences.Select(d => -d)], .1), open = Decision.From([0, 0], .1);
+        Assert.That(Decision.Overall([speaking, against with { Decides = false }, open with { Decides = false }]), Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Decision.Overall([speaking with { Decides = false }, against, open]), Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Decision.Overall([speaking, against]), Is.EqualTo(Outcome.Contradicted), "a part decides unless it says otherwise");
+        Assert.That(
+            () => Decision.Overall([speaking with { Decides = false }]), Throws.ArgumentException.With.Message.Contains("at least one part"));
     }
 
     [Test]

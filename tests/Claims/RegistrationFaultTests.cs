@@ -71,7 +71,7 @@ public class RegistrationFaultTests
     [Test]
     public void A_date_that_is_not_that_of_the_last_revision() =>
         Refuses(
-            root => root["date"] = "2026-11-22", "date", "Expected the date of the last revision, 2026-11-21, found 2026-11-22");
+            root => root["date"] = "2026-11-23", "date", "Expected the date of the last revision, 2026-11-22, found 2026-11-23");
 
     [TestCase(0)]
     [TestCase(2)]
@@ -100,11 +100,60 @@ public class RegistrationFaultTests
     public void Parts_that_do_not_make_sense()
     {
         Refuses(root => root["parts"] = new JsonArray(), "conditions", "");
-        Refuses(root => root["parts"]![1]!["name"] = "SGD", "parts[1].name", "another part named SGD");
-        Refuses(root => root["parts"]![1]!["minuend"] = "ViT-Lion", "conditions.ViT-Adam", "No part uses");
+        Refuses(root => root["parts"]![1]!["name"] = "SGD, CKA", "parts[1].name", "another part named SGD, CKA");
+        Refuses(root => Both(root, "minuend", "ViT-Lion"), "conditions.ViT-Adam", "No part uses");
+        Refuses(root => root["parts"]![1]!["minuend"] = "ViT-Lion", "parts[1].minuend", "found ViT-Lion");
         Refuses(root => root["conditions"]!.AsObject().Remove("ViT-Adam"), "parts[1].minuend", "found ViT-Adam");
-        Refuses(root => root["parts"]![0]!["subtrahend"] = "ViT-SGD", "conditions.ResNet-SGD", "No part uses");
-        Refuses(root => root["parts"]![0] = null, "", "");
+        Refuses(root => Both(root, "subtrahend", "ViT-SGD"), "conditions.ResNet-Adam", "No part uses");
+        Refuses(root => root["parts"]![0]!["subtrahend"] = "ViT-SGD", "parts[0].subtrahend", "found ViT-SGD twice");
+        Refuses(root => root["parts"]![0] = null, "parts[0]", "found null");
+
+        // Of both parts on Adam, so that a condition is left without any.
+        static void Both(JsonNode root, string end, string condition)
+        {
+            foreach (int part in new[] { 1, 3 }) root["parts"]![part]![end] = condition;
+        }
+    }
+
+    [Test]
+    public void Parts_that_measure_or_decide_in_no_way_there_is()
+    {
+        Refuses(root => root["parts"]![0]!["measure"] = "svcca", "parts[0].measure", "Expected \"cka\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = 1, "parts[0].measure", "Expected \"cka\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = null, "parts[0].measure", "Expected \"cka\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["margin"] = -.5, "parts[0].margin", "at least 0, found -0.5");
+        RefusesText(Original.Replace("\"measure\": \"cka\"", "\"margin\": 1e999"), "parts[0].margin", "");
+        Refuses(root => root["parts"]![0]!["margin"] = "wide", "parts[0].margin", "Expected a number.");
+        Refuses(root => root["parts"]![0]!["statistic"] = " ", "parts[0].statistic", "Expected some text");
+        Refuses(root => root["parts"]![0]!["subtrahend"] = "", "parts[0].subtrahend", "Expected one of the conditions");
+        Refuses(root => root["parts"]![0]!["decides"] = "yes", "parts[0].decides", "Expected true or false.");
+        Refuses(root => root["parts"]![0]!["decides"] = null, "parts[0].decides", "Expected true or false.");
+        Refuses(Reported, "parts", "at least one part that decides");
+
+        static void Reported(JsonNode root)
+        {
+            foreach (JsonNode? part in root["parts"]!.AsArray()) part!["decides"] = false;
+        }
+    }
+
+    [Test]
+    public void What_a_part_need_not_say_has_a_default()
+    {
+        var root = JsonNode.Parse(Original)!;
+        root["parts"]![0] = new JsonObject { ["name"] = "alone", ["minuend"] = "ViT-SGD" };
+        RegisteredPart part = Load(root.ToJsonString()).Parts[0];
+
+        Assert.That(part, Is.EqualTo(new RegisteredPart { Name = "alone", Minuend = "ViT-SGD" }));
+        Assert.That((part.Subtrahend, part.Measure, part.Statistic, part.Margin, part.Decides), Is.EqualTo(((string?)null, Measure.Cka, (string?)null, (double?)null, true)));
+    }
+
+    [Test]
+    public void A_margin_of_zero_is_one()
+    {
+        var root = JsonNode.Parse(Original)!;
+        root["parts"]![0]!["margin"] = 0;
+
+        Assert.That(Load(root.ToJsonString()).Parts[0].Margin, Is.Zero);
     }
 
     [Test]
@@ -130,22 +179,22 @@ public class RegistrationFaultTests
     [Test]
     public void Revisions_that_do_not_follow_each_other()
     {
-        Refuses(root => root["revision"] = 2, "revision", "found 2");
+        Refuses(root => root["revision"] = 3, "revision", "found 3");
         Refuses(root => root["revisions"] = new JsonArray(), "revision", "at least 1");
         Refuses(root => root["revisions"]![0]!["reason"] = "", "revisions[0].reason", "found none");
         Refuses(
-            root => root["revisions"]!.AsArray().Add(Revision(3, "2026-11-22")), "revisions[1].revision", "Expected 2, found 3");
-        Refuses(root => root["revisions"]!.AsArray().Add(Revision(2, "2026-11-20")), "revisions[1].date", "2026-11-21 or later");
+            root => root["revisions"]!.AsArray().Add(Revision(4, "2026-11-23")), "revisions[2].revision", "Expected 3, found 4");
+        Refuses(root => root["revisions"]!.AsArray().Add(Revision(3, "2026-11-21")), "revisions[2].date", "2026-11-22 or later");
     }
 
     [Test]
     public void A_later_revision_with_a_reason_is_welcome()
     {
         var root = JsonNode.Parse(Original)!;
-        root["revisions"]!.AsArray().Add(Revision(2, "2026-12-01"));
-        root["revision"] = 2;
+        root["revisions"]!.AsArray().Add(Revision(3, "2026-12-01"));
+        root["revision"] = 3;
         root["date"] = "2026-12-01";
-        Assert.That(Load(root.ToJsonString()).Revisions[1].Reason, Is.EqualTo("a reason"));
+        Assert.That(Load(root.ToJsonString()).Revisions[2].Reason, Is.EqualTo("a reason"));
     }
 
     private static JsonObject Revision(int number, string date) =>

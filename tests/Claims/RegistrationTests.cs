@@ -23,13 +23,38 @@ public class RegistrationTests
             Assert.That(registration.Direction, Is.EqualTo(Direction.Greater));
             Assert.That((registration.Margin, registration.Confidence), Is.EqualTo((.1, .9)));
             Assert.That(
-                registration.Parts.Select(p => (p.Name, p.Minuend, p.Subtrahend)),
-                Is.EqualTo(new[] { ("SGD", "ViT-SGD", "ResNet-SGD"), ("Adam", "ViT-Adam", "ResNet-Adam") }));
+                registration.Parts.Select(p => (p.Name, p.Minuend, p.Subtrahend, p.Measure, p.Decides)),
+                Is.EqualTo(new[]
+                {
+                    ("SGD, CKA", "ViT-SGD", "ResNet-SGD", Measure.Cka, true), ("Adam, CKA", "ViT-Adam", "ResNet-Adam", Measure.Cka, true),
+                    ("SGD, regions", "ViT-SGD", "ResNet-SGD", Measure.Regions, false), ("Adam, regions", "ViT-Adam", "ResNet-Adam", Measure.Regions, false),
+                }));
+            Assert.That(registration.Parts.Select(p => (p.Statistic, p.Margin)), Is.All.EqualTo(((string?)null, (double?)null)));
             Assert.That(registration.ForProfile("cpu").Seeds, Is.EqualTo(new[] { 10, 11, 12, 13 }));
             Assert.That(registration.ForProfile("cpu").Decides, Is.True);
             Assert.That(registration.ForProfile("smoke").Seeds, Is.EqualTo(new[] { 10, 11 }));
             Assert.That(registration.ForProfile("smoke").Decides, Is.False);
-            Assert.That((registration.Revision, registration.Date), Is.EqualTo((1, new DateOnly(2026, 11, 21))));
+            Assert.That((registration.Revision, registration.Date), Is.EqualTo((2, new DateOnly(2026, 11, 22))));
+        });
+    }
+
+    [Test]
+    public void RegionsEvolve_is_registered_as_designed()
+    {
+        var registration = Registered.RegionsEvolve();
+        Assert.Multiple(() =>
+        {
+            Assert.That(registration.Parts.Select(p => p.Measure), Is.All.EqualTo(Measure.Regions));
+            Assert.That(registration.Parts.Select(p => p.Decides), Is.All.True);
+            Assert.That(
+                registration.Parts.CountBy(p => (p.Statistic, p.Margin ?? registration.Margin)),
+                Is.EquivalentTo(new Dictionary<(string?, double), int>
+                {
+                    [("synchrony", .1)] = 2, [("phases, logarithmic", .02)] = 4, [("phases, linear", .02)] = 4, [("fragmentation", .25)] = 4,
+                }));
+            Assert.That(
+                registration.Parts.Where(p => p.Subtrahend is null).Select(p => (p.Statistic, p.Minuend)),
+                Is.EquivalentTo(registration.Conditions.Keys.Select(condition => ((string?)"fragmentation", condition))));
         });
     }
 

@@ -38,6 +38,7 @@ public class VerdictFileTests
             Assert.That(read.Environment, Is.EqualTo(original.Environment));
             Assert.That(read.Parts.Select(p => p.Interval), Is.EqualTo(original.Parts.Select(p => p.Interval)));
             Assert.That(read.Parts.Select(p => p.Reason), Is.EqualTo(original.Parts.Select(p => p.Reason)));
+            Assert.That(read.Parts.Select(p => p.Decides), Is.EqualTo(new[] { true, true, false, false }));
             Assert.That(
                 read.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference),
                 Is.EqualTo(original.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference)));
@@ -48,13 +49,7 @@ public class VerdictFileTests
     public void An_undecided_part_reads_back_too()
     {
         var registration = Registered.ViTSync();
-        PartVerdict[] parts =
-        [
-            .. registration.Parts.Select(part => Decision.From(
-                part.Name,
-                [.. registration.ForProfile("cpu").Seeds.Select(seed => SeedValues.Of(seed, part, seed == 11 ? null : .5, .1))],
-                registration.Margin)),
-        ];
+        PartVerdict[] parts = [.. registration.Parts.Select(part => Registered.Part(registration, part, seed => (seed == 11 ? null : .5, .1)))];
         var none = new Dictionary<string, string>();
         VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
         var read = VerdictFile.Read(file);
@@ -116,21 +111,71 @@ public class VerdictFileTests
             Refuses(root => root["parts"]![0]!["seeds"]![1] = null, "parts[0]", "null");
             Refuses(root => root["parts"]![0] = null, "parts[0]", "null");
             Refuses(root => root["parts"] = new JsonArray(), "parts", "at least one part");
+            Refuses(root => root["parts"]![0]!["decides"] = null, "parts[0].decides", "true or false");
+            Refuses(Reported, "parts", "at least one part that decides");
             Refuses(root => root["note"] = "x", "note", "'note'");
             Refuses(root => root.AsObject().Remove("environment"), "", "'environment'");
             Refuses(root => root["revision"] = "one", "revision", "");
         });
         Assert.That(() => VerdictFile.Read(Path.Combine(folder, "none.json")), Throws.InstanceOf<ClaimFileException>());
+
+        static void Reported(JsonNode root)
+        {
+            foreach (JsonNode? part in root["parts"]!.AsArray()) part!["decides"] = false;
+        }
     }
 
-    private void Refuses(Action<JsonNode> spoil, string field, string words)
+    [Test]
+    public void A_part_that_does_not_decide_reads_back_and_changes_no_outcome()
     {
-        VerdictFile.Write(file, Registered.Verdict());
-        var root = JsonNode.Parse(File.ReadAllText(file))!;
-        spoil(root);
-        File.WriteAllText(file, root.ToJsonString());
+        VerdictFile.Write(file, Registered.Verdict(regions: -.3));
+
+        Verdict read = VerdictFile.Read(file);
+
+        Assert.That(read.Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(read.Parts[2].Outcome, Is.EqualTo(Outcome.Contradicted));
+        Refuses(root => root["parts"]![2]!["decides"] = true, "outcome", "make the claim Contradicted, the file says Reproduced", Registered.Verdict(regions: -.3));
+    }
+
+    [Test]
+    public void A_part_without_subtrahend_reads_back()
+    {
+        var registration = Registered.RegionsEvolve();
+        var none = new Dictionary<string, string>();
+        PartVerdict[] parts = Registered.Parts(registration, registration.Parts.Select(_ => .4));
+        VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
+
+        PartVerdict read = VerdictFile.Read(file).Parts[^1];
+
+        Assert.That((read.Name, read.Delta, read.Decides), Is.EqualTo(("fragmentation, ResNet-Adam", .25, true)));
+        Assert.That(read.Seeds[0].Values, Is.EqualTo(new Dictionary<string, double?> { ["ResNet-Adam"] = .4 + (.001 * 10) }));
+        Assert.That(read.Seeds[0].Difference, Is.EqualTo(read.Seeds[0].Values["ResNet-Adam"]));
+    }
+
+    [Test]
+    public void A_verdict_written_before_parts_could_be_reported_decides_by_all_of_them()
+    {
+        Rewrite(Registered.Verdict(), root =>
+        {
+            foreach (JsonNode? part in root["parts"]!.AsArray()) part!.AsObject().Remove("decides");
+        });
+
+        Assert.That(VerdictFile.Read(file).Parts.Select(part => part.Decides), Is.All.True);
+    }
+
+    private void Refuses(Action<JsonNode> spoil, string field, string words, Verdict? verdict = null)
+    {
+        Rewrite(verdict ?? Registered.Verdict(), spoil);
         var fault = Assert.Throws<ClaimFileException>(() => VerdictFile.Read(file))!;
         Assert.That(fault.Message, Does.Contain(file).And.Contain(words));
         Assert.That(fault.Field, Is.EqualTo(field));
+    }
+
+    private void Rewrite(Verdict verdict, Action<JsonNode> change)
+    {
+        VerdictFile.Write(file, verdict);
+        var root = JsonNode.Parse(File.ReadAllText(file))!;
+        change(root);
+        File.WriteAllText(file, root.ToJsonString());
     }
 }

@@ -8,10 +8,22 @@ public class VerdictTests
     public void Takes_over_what_was_registered_and_combines_the_parts()
     {
         var verdict = Registered.Verdict();
-        Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 1, true)));
+        Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 2, true)));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(Registered.Verdict(adam: 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(Registered.Verdict(adam: -.3).Outcome, Is.EqualTo(Outcome.Contradicted));
+    }
+
+    [TestCase(.3, Outcome.Reproduced)]
+    [TestCase(0, Outcome.Inconclusive)]
+    [TestCase(-.3, Outcome.Contradicted)]
+    public void Parts_that_are_only_reported_have_an_outcome_and_no_say(double regions, Outcome outcome)
+    {
+        var verdict = Registered.Verdict(regions: regions);
+        Assert.That(verdict.Parts.Select(part => part.Decides), Is.EqualTo(new[] { true, true, false, false }));
+        Assert.That(verdict.Parts[2].Outcome, Is.EqualTo(outcome));
+        Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Registered.Verdict(sgd: -.3, regions: regions).Outcome, Is.EqualTo(Outcome.Contradicted));
     }
 
     [Test]
@@ -22,10 +34,12 @@ public class VerdictTests
     public void Says_in_words_what_was_decided_and_why()
     {
         var lines = Registered.Verdict(adam: 0).Describe().Split('\n');
-        Assert.That(lines, Has.Length.EqualTo(3));
+        Assert.That(lines, Has.Length.EqualTo(5));
         Assert.That(lines[0], Is.EqualTo("ViTSync on cpu: Inconclusive"));
-        Assert.That(lines[1], Does.StartWith("  SGD: Reproduced. The 90% interval"));
-        Assert.That(lines[2], Does.StartWith("  Adam: Inconclusive. The 90% interval"));
+        Assert.That(lines[1], Does.StartWith("  SGD, CKA: Reproduced. The 90% interval"));
+        Assert.That(lines[2], Does.StartWith("  Adam, CKA: Inconclusive. The 90% interval"));
+        Assert.That(lines[3], Does.StartWith("  SGD, regions (reported, not deciding): Reproduced. The 90% interval"));
+        Assert.That(lines[4], Does.StartWith("  Adam, regions (reported, not deciding): Reproduced. The 90% interval"));
     }
 
     [Test]
@@ -38,21 +52,26 @@ public class VerdictTests
     public void Departures_from_the_registration_are_errors()
     {
         var registration = Registered.ViTSync();
-        var parts = Registered.Parts(registration, .3, .2);
-        var fewer = Decision.From("SGD", [.. parts[0].Seeds.Take(3)], .1);
+        var parts = Registered.Parts(registration, [.3, .2, .3, .3]);
+        var fewer = Decision.From("SGD, CKA", [.. parts[0].Seeds.Take(3)], .1);
+        const string Registered4 = "parts: registered SGD, CKA, Adam, CKA, SGD, regions, Adam, regions, ";
         Assert.Multiple(() =>
         {
-            Refuses([parts[0]], "parts: registered SGD, Adam, found SGD.");
-            Refuses([parts[1], parts[0]], "parts: registered SGD, Adam, found Adam, SGD.");
-            Refuses([fewer, parts[1]], "SGD, seeds: registered 10, 11, 12, 13, found 10, 11, 12.");
-            Refuses([parts[0], Decision.From("Adam", parts[1].Seeds, .05)], "Adam, margin: registered 0.1, found 0.05.");
-            Refuses([parts[0], Decision.From("Adam", parts[1].Seeds, .1, .8)], "Adam, confidence: registered 0.9, found 0.8.");
+            Refuses([parts[0]], Registered4 + "found SGD, CKA.");
+            Refuses([parts[1], parts[0], parts[2], parts[3]], Registered4 + "found Adam, CKA, SGD, CKA, SGD, regions, Adam, regions.");
+            Refuses([fewer, .. parts[1..]], "SGD, CKA, seeds: registered 10, 11, 12, 13, found 10, 11, 12.");
+            Refuses(Adam(seeds => Decision.From("Adam, CKA", seeds, .05)), "Adam, CKA, margin: registered 0.1, found 0.05.");
+            Refuses(Adam(seeds => Decision.From("Adam, CKA", seeds, .1, .8)), "Adam, CKA, confidence: registered 0.9, found 0.8.");
             Refuses(
-                [parts[0], Decision.From("Adam", parts[1].Seeds, .1, .9, Direction.Less)],
-                "Adam, direction: registered Greater, found Less.");
+                Adam(seeds => Decision.From("Adam, CKA", seeds, .1, .9, Direction.Less)),
+                "Adam, CKA, direction: registered Greater, found Less.");
+            Refuses([.. parts[..3], parts[3] with { Decides = true }], "Adam, regions, decides: registered False, found True.");
+            Refuses([parts[0] with { Decides = false }, .. parts[1..]], "SGD, CKA, decides: registered True, found False.");
             Refuses(parts, "no seeds for profile gpu", "gpu");
             Refuses(parts, "registered 10, 11, found 10, 11, 12, 13", "smoke");
         });
+
+        PartVerdict[] Adam(Func<IReadOnlyList<SeedValues>, PartVerdict> decide) => [parts[0], decide(parts[1].Seeds), .. parts[2..]];
 
         void Refuses(PartVerdict[] wrong, string words, string profile = "cpu")
         {
@@ -61,5 +80,23 @@ public class VerdictTests
                 () => Verdict.Of(registration, profile, wrong, none, none, none, DateTimeOffset.UnixEpoch),
                 Throws.ArgumentException.With.Message.Contains(words));
         }
+    }
+
+    [Test]
+    public void A_margin_of_a_part_stands_before_that_of_the_claim()
+    {
+        var registration = Registered.RegionsEvolve();
+        var none = new Dictionary<string, string>();
+        PartVerdict[] parts = Registered.Parts(registration, registration.Parts.Select(_ => .15));
+        var verdict = Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch);
+
+        // About .16 each: beyond the margins .02 of the claim and .1 of synchrony, within .25 of fragmentation.
+        Assert.That(verdict.Parts.Select(part => part.Delta), Is.EqualTo(new[] { .1, .1, .02, .02, .02, .02, .02, .02, .02, .02, .25, .25, .25, .25 }));
+        Assert.That(verdict.Parts.Select(part => part.Outcome == Outcome.Reproduced), Is.EqualTo(verdict.Parts.Select(part => part.Delta < .15)));
+        Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(
+            () => Verdict.Of(
+                registration, "cpu", [.. parts[..^1], Decision.From(parts[^1].Name, parts[^1].Seeds, registration.Margin)], none, none, none, DateTimeOffset.UnixEpoch),
+            Throws.ArgumentException.With.Message.Contains("fragmentation, ResNet-Adam, margin: registered 0.25, found 0.02"));
     }
 }

@@ -18,8 +18,9 @@ internal sealed class Desk : IDisposable
     public Desk()
     {
         Directory.CreateDirectory(Registrations);
-        File.Copy(Path.Combine(Repository.Root, "experiments", "registrations", "ViTSync.json"), Path.Combine(Registrations, "ViTSync.json"));
-        foreach (string claim in (string[])["TinyOne", "TinyTwo"]) Register(claim);
+        foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "experiments", "registrations")))
+            File.Copy(file, Path.Combine(Registrations, Path.GetFileName(file)));
+        foreach (string claim in TinyClaim.Ids) Register(claim);
         Workplace = Workplace.Checkout(Root);
         RunsFolder = Path.Combine(Root, "runs");
     }
@@ -84,7 +85,8 @@ internal sealed class Desk : IDisposable
         return JsonDocument.Parse(Out).RootElement;
     }
 
-    public void Register(string claim, int revision = 1)
+    public void Register(
+        string claim, int revision = 1, string parts = """{ "name": "SGD", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD" }""")
     {
         string revisions = string.Join(
             ", ", Enumerable.Range(1, revision).Select(r => $$"""{ "revision": {{r}}, "date": "2026-11-21", "reason": "for a test" }"""));
@@ -93,7 +95,7 @@ internal sealed class Desk : IDisposable
               "id": "{{claim}}", "sentence": "ViT is better than ResNet.", "paper": "none", "statistic": "Test accuracy.",
               "direction": "greater", "margin": 0.1, "confidence": 0.9,
               "conditions": { "ViT-SGD": "a ViT", "ResNet-SGD": "a ResNet" },
-              "parts": [ { "name": "SGD", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD" } ],
+              "parts": [ {{parts}} ],
               "rule": "The part decides.",
               "profiles": { "smoke": { "seeds": [10, 11, 12], "decides": true, "purpose": "Tests." } },
               "date": "2026-11-21", "revision": {{revision}}, "revisions": [ {{revisions}} ]

@@ -81,6 +81,30 @@ public class RunBoardTests
     }
 
     [Test]
+    public void A_trained_run_is_measured_and_then_done()
+    {
+        board.Take(Advanced(4, 0.9));
+        board.Take(new RunMeasuring(One, "decision regions", 2, 41));
+        Assert.That(
+            (State.Status, State.Epoch, State.Remaining, State.Note),
+            Is.EqualTo((RunStatus.Measuring, 4, (TimeSpan?)null, "decision regions: 2 of 41 snapshots")));
+        Assert.That(State.TrainAccuracy, Is.EqualTo(0.9));
+
+        board.Take(new RunFinished(One));
+        Assert.That((State.Status, State.Note), Is.EqualTo((RunStatus.Finished, "")));
+    }
+
+    [Test]
+    public void A_kept_run_that_is_measured_was_trained_to_its_last_epoch()
+    {
+        board.Take(new RunMeasuring(One, "decision regions", 0, 41));
+        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Measuring, 4)));
+
+        board.Take(new RunKept(One));
+        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Kept, 4, "")));
+    }
+
+    [Test]
     public void A_stopped_run_stays_at_its_epoch_with_no_time_left()
     {
         board.Take(Advanced(2, 0.9));
@@ -117,7 +141,7 @@ public class RunBoardTests
         RunEvent[] all =
         [
             new RunKept(One), new RunWaiting(One, ""), new RunStarted(One, 0), Advanced(1, null), new RunNote(One, ""), new RunFinished(One),
-            new RunFailed(One, new IOException()), new RunStopped(One),
+            new RunFailed(One, new IOException()), new RunStopped(One), new RunMeasuring(One, "", 0, 1),
         ];
 
         Assert.That(all.Select(e => e.GetType()), Is.EquivalentTo(kinds));

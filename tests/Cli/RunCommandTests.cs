@@ -117,6 +117,45 @@ public class RunCommandTests
         Assert.That(desk.Error, Does.Contain("[1/6] ViT SGD textures seed 10: done"));
     }
 
+    [Test]
+    public void A_part_that_is_only_reported_is_told_as_such_and_has_no_say()
+    {
+        desk.Register("TinyOne", parts: """
+            { "name": "more", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD" },
+            { "name": "less", "minuend": "ResNet-SGD", "subtrahend": "ViT-SGD", "measure": "regions", "decides": false },
+            { "name": "alone", "minuend": "ViT-SGD", "margin": 0.5 }
+            """);
+
+        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(desk.Out, Does.Contain("\n  more: Reproduced.").And.Contain("\n  less (reported, not deciding): Contradicted.").And.Contain("\n  alone: Reproduced."));
+        JsonElement[] parts = [.. desk.Json("run", "TinyOne", "--profile", "smoke").GetProperty("claims")[0].GetProperty("parts").EnumerateArray()];
+        Assert.That(parts.Select(p => p.GetProperty("decides").GetBoolean()), Is.EqualTo(new[] { true, false, true }));
+        Assert.That(parts[2].GetProperty("mean").GetDouble(), Is.EqualTo(0.911).Within(1e-9), "of the statistic itself");
+    }
+
+    [Test]
+    public void A_failed_run_fails_a_part_without_subtrahend_too()
+    {
+        desk.Register("TinyOne", parts: """
+            { "name": "ViT", "minuend": "ViT-SGD" },
+            { "name": "ResNet", "minuend": "ResNet-SGD" }
+            """);
+        desk.Training.Accuracy = recipe => recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
+
+        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
+        Assert.That(desk.Out, Does.Contain("  ViT: Inconclusive. Seed 12 failed:").And.Contain("  ResNet: Reproduced."));
+    }
+
+    [Test]
+    public void Regions_are_measured_where_a_claim_looks_at_them()
+    {
+        Smoke("TinyOne");
+        Assert.That(desk.Training.Regions, Is.Null);
+
+        Smoke("TinyOne", "TinyTwo");
+        Assert.That(desk.Training.Regions, Is.SameAs(RepDynamics.Profiles.Profile.Smoke.Regions));
+    }
+
     [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
     [TestCase(PosixSignal.SIGTERM, (int)ExitCode.Terminated)]
     public void A_signal_stops_the_runs_and_leaves_the_verdict_alone(PosixSignal signal, int code)

@@ -87,6 +87,42 @@ public class RunTableTests
         Assert.That(lines[2], Is.EqualTo("1 run: 1 stopped; 1:15 so far"));
     }
 
+    [Test]
+    public void A_run_that_is_measured_says_so_and_how_far_it_is()
+    {
+        string[] lines = Lines(80, runs: [Measured("ViT SGD seed 10"), new("ViT SGD seed 11", 120) { Status = RunStatus.Training, Epoch = 60 }]);
+
+        Assert.That(lines[1], Does.Match(@"^ViT SGD seed 10 +measures\s+120/120\s+0\.0012$"));
+        Assert.That(lines[3..], Is.EqualTo(new[]
+        {
+            "2 runs: 1 training, 1 measuring; 1:15 so far", "ViT SGD seed 10 measures: decision regions: 3 of 41 snapshots",
+        }));
+    }
+
+    [Test]
+    public void A_low_terminal_holds_many_runs_that_are_measured_and_tells_first_what_went_wrong()
+    {
+        RunState[] measured = [.. Enumerable.Range(10, 12).Select(seed => Measured($"ViT SGD seed {seed}"))];
+        string[] lines = Lines(80, height: 14, runs: [.. measured, Runs[4]]);
+
+        Assert.That(lines, Has.Length.AtMost(14));
+        Assert.That(lines.Count(line => line.Contains("measures  ", StringComparison.Ordinal)), Is.EqualTo(8));
+        int count = Array.FindIndex(lines, line => line.StartsWith("13 runs (5 not shown): 1 failed, 12 measuring", StringComparison.Ordinal));
+        Assert.That(count, Is.Positive);
+    }
+
+    [Test]
+    public void What_went_wrong_is_told_before_what_is_measured()
+    {
+        string[] lines = Lines(80, height: 9, runs: [Measured("ViT SGD seed 10"), Measured("ViT SGD seed 11"), Runs[4]]);
+
+        Assert.That(lines, Has.Length.AtMost(9));
+        Assert.That(lines[5], Is.EqualTo("ResNet SGD seed 10 failed: the loss is not finite"));
+    }
+
+    private static RunState Measured(string name) =>
+        new(name, 120) { Status = RunStatus.Measuring, Epoch = 120, Loss = 0.0012, Note = "decision regions: 3 of 41 snapshots" };
+
     private static string[] Lines(
         int width, int height = 40, bool unicode = true, ImmutableArray<RunState>? runs = null, ImmutableArray<string>? notes = null)
     {

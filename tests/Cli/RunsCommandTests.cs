@@ -50,7 +50,7 @@ public class RunsCommandTests
         KeptRuns.Make(desk.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
 
         JsonElement run = desk.Json("runs", "list").GetProperty("runs").EnumerateArray().Single(r => Name(r) == "plumbing");
-        Assert.That(run.GetProperty("claims").EnumerateArray().Select(c => c.GetString()), Is.EqualTo(new[] { "ViTSync" }));
+        Assert.That(run.GetProperty("claims").EnumerateArray().Select(c => c.GetString()), Does.Contain("ViTSync"));
     }
 
     [Test]

@@ -42,7 +42,7 @@ public class SameBitsTests
         Recipe[] recipes = [.. Profile.Smoke.Conditions.Select(c => Profile.Smoke.Recipe(c.Name, 10))];
         RunStore here = new(Path.Combine(folder.Path, "here"));
 
-        new Laboratory(CPU, _ => { }) { Store = here, SideBySide = 1 }.Run(recipes);
+        new Laboratory(CPU, _ => { }) { Store = here, SideBySide = 1, Regions = Profile.Smoke.Regions }.Run(recipes);
 
         Assert.That(whole.Keys.Count(path => path.EndsWith(".safetensors", StringComparison.Ordinal)), Is.EqualTo(4 * Snapshots));
         Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole));

@@ -18,12 +18,16 @@ internal sealed class StubTraining : ITraining
     /// <summary>Every run asked for, in order.</summary>
     public List<Recipe> Asked { get; } = [];
 
+    /// <summary>The regions that were asked for with the latest runs.</summary>
+    public RegionOptions? Regions { get; private set; }
+
     public Trained Run(
         IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         Before(cancellation);
         cancellation.ThrowIfCancellationRequested();
         Asked.AddRange(recipes);
+        Regions = regions;
         StageTimes stages = new();
         return new([.. recipes.Select(recipe => stages.Measure("  making it up", () => Train(recipe, report)))], stages);
     }

@@ -9,6 +9,9 @@ namespace RepDynamics.Tests.Cli;
 /// <summary>A claim that is decided by test accuracy: what a run needs, without an experiment's costs.</summary>
 public abstract class TinyClaim : Investigation
 {
+    /// <summary>The claims below.</summary>
+    internal static readonly string[] Ids = ["TinyOne", "TinyTwo"];
+
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -43,6 +46,9 @@ public abstract class TinyClaim : Investigation
 [Claim("TinyOne")]
 public sealed class TinyOne : TinyClaim;
 
-/// <summary>Another claim on the same runs.</summary>
+/// <summary>Another claim on the same runs, which looks at their regions, too.</summary>
 [Claim("TinyTwo")]
-public sealed class TinyTwo : TinyClaim;
+public sealed class TinyTwo : TinyClaim
+{
+    public override bool LooksAtRegions => true;
+}

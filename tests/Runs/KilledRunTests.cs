@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A process that trains is killed at random moments: the run goes on and ends as if nothing had happened.</summary>
+/// <summary>A process that trains and measures is killed at random moments: the run goes on and ends as if nothing had happened.</summary>
 [Parallelizable]
 public class KilledRunTests
 {
@@ -36,13 +36,13 @@ public class KilledRunTests
         {
             (string name, int line, TimeSpan later) = plan[i];
             string store = Path.Combine(folder.Path, $"{kills}-{i}");
-            using (HostProcess killed = new(store, 1, name))
+            using (HostProcess killed = new(store, 1, "regions", name))
             {
                 killed.Await(line);
                 Spin(later);
                 killed.Kill();
             }
-            if (!Resume(store, name)) Interlocked.Increment(ref interrupted);
+            if (Resume(store, name)) Interlocked.Increment(ref interrupted);
             Assert.That(StoreContents.Of(store), Is.EqualTo(whole[name].Files), $"{name}, killed {later.TotalMilliseconds:f1} ms after line {line}");
         });
         Assert.That(interrupted, Is.GreaterThan(kills / 2), "most kills hit a run under way");
@@ -51,18 +51,19 @@ public class KilledRunTests
             (name, random.Next(1, whole[name].Lines), whole[name].PerLine * random.NextDouble());
     }
 
-    // In this process, which starts no other: the bits do not depend on where a run goes on.
+    // In this process, which starts no other: the bits do not depend on where a run goes on. Says whether anything was left to do.
     private static bool Resume(string store, string name)
     {
-        RunOutcome outcome = new Laboratory(CPU, _ => { }) { Store = new RunStore(store), SideBySide = 1 }.Run([TinyRuns.Named(name)])[0];
+        List<RunEvent> events = [];
+        RunOutcome outcome = new Laboratory(CPU, events.Add) { Store = new RunStore(store), SideBySide = 1, Regions = TinyRuns.Regions }.Run([TinyRuns.Named(name)])[0];
         Assert.That(outcome.Error, Is.Null);
-        return outcome.Kept;
+        return events is not [RunKept];
     }
 
     private (SortedDictionary<string, string> Files, int Lines, TimeSpan PerLine) Uninterrupted(string name)
     {
         string store = Path.Combine(folder.Path, name.Replace(':', '-'));
-        using HostProcess host = new(store, 1, name);
+        using HostProcess host = new(store, 1, "regions", name);
         host.Await(1);
         var clock = Stopwatch.StartNew();
         host.Succeeds();

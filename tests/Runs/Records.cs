@@ -1,11 +1,39 @@
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>Compares run records number by number, exactly.</summary>
+/// <summary>Makes up run records, and compares them number by number, exactly.</summary>
 internal static class Records
 {
+    /// <summary>The record of a run that never was, which fits perfectly from one snapshot on; its taps are those of its regions.</summary>
+    internal static RunRecord MadeUp(IReadOnlyList<int> epochs, RunRegions? regions, int perfectFrom = int.MaxValue, bool noise = true)
+    {
+        // Alike within thirds of the run: three phases.
+        double[,] similarity = new double[epochs.Count, epochs.Count];
+        for (int i = 0; i < epochs.Count; i++)
+        {
+            for (int j = 0; j < epochs.Count; j++) similarity[i, j] = i == j ? 1 : 3 * i / epochs.Count == 3 * j / epochs.Count ? 0.9 : 0.2;
+        }
+        return new()
+        {
+            Name = "a run",
+            RecipeHash = "00ff",
+            TrainFingerprint = "aa",
+            TestFingerprint = "bb",
+            Environment = new Dictionary<string, string>(),
+            Metrics = [.. epochs.Select(epoch => new SnapshotMetrics(epoch, 0.5, epoch >= perfectFrom ? 1 : 0.5, noise ? 0.25 : null, 0.625))],
+            Similarities =
+            [
+                .. (regions?.HeldOut.Taps.Select(tap => tap.Tap) ?? ["stem", "block1", "output"])
+                    .Select(tap => new EpochSimilarity(tap, epochs, similarity, "CKA (biased)")),
+            ],
+            Regions = regions,
+        };
+    }
+
     internal static void AssertSameNumbers(RunRecord found, RunRecord expected)
     {
         Assert.That(found.Name, Is.EqualTo(expected.Name));

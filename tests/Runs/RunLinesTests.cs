@@ -84,6 +84,45 @@ public class RunLinesTests
     }
 
     [Test]
+    public void Measuring_is_told_at_once_and_then_now_and_then()
+    {
+        told.Take(new RunStarted(One, 0));
+        clock.Seconds = 8;
+        told.Take(Advanced(One, 4));
+        lines.Clear();
+        foreach ((double seconds, int done) in new[] { (9, 0), (12, 1), (18.9, 2), (19, 3), (28, 4), (29.5, 5) })
+        {
+            clock.Seconds = seconds;
+            told.Take(new RunMeasuring(One, "decision regions", done, 6));
+        }
+        told.Take(new RunFinished(One));
+
+        Assert.That(lines.Select(l => l["[1/2] ViT SGD textures seed 3".Length..].Split(", loss")[0]), Is.EqualTo(new[]
+        {
+            ": measures decision regions of 6 snapshots",
+            ": measures decision regions, 3 of 6 snapshots",
+            ": measures decision regions, 5 of 6 snapshots",
+            ": done",
+        }));
+    }
+
+    [Test]
+    public void A_kept_run_that_is_measured_is_told_once_at_first_and_runs_do_not_wait_for_each_other()
+    {
+        told.Take(new RunMeasuring(One, "decision regions", 0, 6));
+        told.Take(new RunMeasuring(One, "decision regions", 1, 6));
+        told.Take(new RunMeasuring(Other, "decision regions", 0, 6));
+        told.Take(new RunKept(One));
+
+        Assert.That(lines, Is.EqualTo(new[]
+        {
+            "[1/2] ViT SGD textures seed 3: measures decision regions of 6 snapshots",
+            "[2/2] ResNet Adam textures seed 3: measures decision regions of 6 snapshots",
+            "[1/2] ViT SGD textures seed 3: kept from an earlier run",
+        }));
+    }
+
+    [Test]
     public void Waiting_resuming_notes_failures_and_stops_are_told_with_their_reasons()
     {
         told.Take(new RunWaiting(One, "another process works on it"));

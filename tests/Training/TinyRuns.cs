@@ -1,3 +1,4 @@
+using RepDynamics.Regions;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Training;
@@ -24,6 +25,9 @@ internal static class TinyRuns
         Optimizer = new AdamRecipe { LearningRate = 1e-3 },
         ClipNorm = null,
     };
+
+    /// <summary>Regions that are measured within a fraction of a second.</summary>
+    internal static RegionOptions Regions { get; } = new() { Triplets = 2, MislabelledTriplets = 2, Resolution = 4, ProbeImages = 20, HeldOutImages = 12 };
 
     /// <summary>Long enough to be killed in: a snapshot every other epoch.</summary>
     internal static IReadOnlyDictionary<string, Recipe> Longer { get; } = new Dictionary<string, Recipe>

@@ -36,7 +36,9 @@ internal static class RunTable
         ImmutableArray<RunState> shown = Shown(runs, Math.Max(3, height - 6));
         foreach (RunState run in shown) table.AddRow(Row(run, bar, unicode));
         List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed))];
-        foreach (RunState run in shown.Where(r => r.Note.Length > 0))
+        // A line for each of many runs measured side by side would push the table off the terminal: what went wrong is told first.
+        int room = Math.Max(1, height - shown.Length - 4);
+        foreach (RunState run in shown.Where(r => r.Note.Length > 0).OrderBy(r => r.Status == RunStatus.Measuring).Take(room))
             lines.Add(new Text($"{run.Name} {Word(run.Status)}: {run.Note}"));
         if (!notes.IsEmpty) lines.Add(new Text(notes[^1]));
         return new Rows(lines);

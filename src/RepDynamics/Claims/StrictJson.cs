@@ -54,7 +54,8 @@ internal static class StrictJson
             return $"There is no field {field} in this kind of file.";
         if (message.Split("could not be converted to ") is not [_, var type])
             return message;
-        return type.TrimEnd('.') switch
+        // A number that may be left out is still a number: System.Nullable`1[System.Double].
+        return type.TrimEnd('.').Replace("System.Nullable`1[", "", StringComparison.Ordinal).TrimEnd(']') switch
         {
             "System.DateOnly" => "Expected a date as year-month-day, such as \"2026-11-21\".",
             "System.DateTimeOffset" => "Expected a date and time, such as \"2026-11-21T22:30:05+00:00\".",

@@ -29,19 +29,23 @@ internal static class RegionFile
             new Stored(identity, Store(regions.HeldOut), regions.Mislabelled is { } wrong ? Store(wrong) : null, regions.Probes),
             Options);
 
-    /// <summary>The regions, or null when the file is of another identity or cannot be read: they are then measured again.</summary>
+    /// <summary>
+    /// The regions, or null when the file is of another identity, cannot be read or contradicts itself: they are then measured again.
+    /// </summary>
     public static RunRegions? Read(ReadOnlySpan<byte> file, string identity)
     {
         try
         {
             Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
             if (stored?.Identity != identity) return null;
-            return new RunRegions
+            RunRegions regions = new()
             {
                 HeldOut = Load(stored.HeldOut),
                 Mislabelled = stored.Mislabelled is { } wrong ? Load(wrong) : null,
                 Probes = stored.Probes,
             };
+            RequireOneRun(regions);
+            return regions;
         }
         catch (Exception e) when (e is JsonException or ArgumentException or OverflowException)
         {
@@ -71,12 +75,20 @@ internal static class RegionFile
 
     private static PlaneRegions Load(StoredPlanes stored)
     {
+        // Nothing in a list is checked for null by the serializer.
+        if (stored.Taps.Contains(null!) || stored.Images.Any(plane => plane.IsDefault || plane.Contains(null!)))
+            throw new JsonException("A tap or an image is missing.");
         if (stored.Taps.IsEmpty || stored.Epochs.IsEmpty) throw new JsonException("There is no tap, or no epoch.");
+        if (stored.Taps.DistinctBy(tap => tap.Tap).Count() < stored.Taps.Length) throw new JsonException("A tap comes twice.");
+        for (int i = 1; i < stored.Epochs.Length; i++)
+        {
+            if (stored.Epochs[i] <= stored.Epochs[i - 1]) throw new JsonException($"Epoch {stored.Epochs[i]} after {stored.Epochs[i - 1]}.");
+        }
         int points = checked(stored.Images.Length * stored.Resolution * stored.Resolution);
         return new PlaneRegions
         {
             Planes = [.. stored.Images.Select(plane => plane.Length == 3
-                ? plane.Select(Load).ToImmutableArray()
+                ? plane.Select(image => Load(image, stored)).ToImmutableArray()
                 : throw new JsonException($"{plane.Length} images behind a plane."))],
             Taps = [.. stored.Taps.Select(tap => new TapRegions(tap.Tap, Split(tap)))],
         };
@@ -87,12 +99,36 @@ internal static class RegionFile
             : throw new JsonException($"{tap.Labels.Length} points of tap {tap.Tap} for {stored.Epochs.Length} epochs of {points}.");
     }
 
-    private static CornerImage Load(StoredImage image)
+    private static CornerImage Load(StoredImage image, StoredPlanes planes)
     {
-        long size = image.Shape.Aggregate(1L, (product, side) => checked(product * side));
-        return size == image.Pixels.Length && image.Shape.Length == 3
-            ? new(image.Index, new PlanePosition(image.Row, image.Column), image.TrueLabel, image.GivenLabel, image.Shape, [.. image.Pixels])
-            : throw new JsonException($"{image.Pixels.Length} bytes of an image of {string.Join(" x ", image.Shape)}.");
+        if (image.Shape.Length != 3 || image.Shape.Any(side => side < 1)
+            || image.Shape.Aggregate(1L, (product, side) => checked(product * side)) != image.Pixels.Length)
+        {
+            throw new JsonException($"{image.Pixels.Length} bytes of an image of {string.Join(" x ", image.Shape)}.");
+        }
+        if (image.Index < 0 || !OnGrid(image.Row) || !OnGrid(image.Column) || !IsClass(image.TrueLabel) || !IsClass(image.GivenLabel))
+            throw new JsonException($"Image {image.Index} lies off its plane, or is of no class there is.");
+        return new(image.Index, new PlanePosition(image.Row, image.Column), image.TrueLabel, image.GivenLabel, image.Shape, [.. image.Pixels]);
+
+        bool OnGrid(double place) => place >= 0 && place <= planes.Resolution - 1;
+        bool IsClass(int label) => label >= 0 && label < planes.Classes;
+    }
+
+    // Both sets of planes and the probes are of the same taps, snapshots and classes.
+    private static void RequireOneRun(RunRegions regions)
+    {
+        RegionMap[] maps = [.. regions.HeldOut.Taps.SelectMany(tap => tap.Maps)];
+        if (regions.Mislabelled is { } wrong && !wrong.Taps.SelectMany(tap => tap.Maps).Select(Kind).SequenceEqual(maps.Select(Kind)))
+            throw new JsonException("The two sets of planes differ in taps, epochs or classes.");
+        string[] taps = [.. regions.HeldOut.Taps.SkipLast(1).Select(tap => tap.Tap)];
+        IEnumerable<(string, int)> probes = regions.HeldOut.Taps[0].Maps.SelectMany(map => taps.Select(tap => (tap, map.Epoch)));
+        if (regions.Probes.Contains(null!) || !regions.Probes.Select(probe => (probe.Tap, probe.Epoch)).SequenceEqual(probes))
+            throw new JsonException("There is not one probe a snapshot and tap, in this order.");
+        if (regions.Probes.Any(probe => !(IsShare(probe.TrainAccuracy) && IsShare(probe.HeldOutAccuracy) && IsShare(probe.TrueAccuracyOfMislabelled ?? 0))))
+            throw new JsonException("An accuracy is not in [0, 1].");
+
+        static (string, int, int) Kind(RegionMap map) => (map.Tap, map.Epoch, map.Classes);
+        static bool IsShare(double accuracy) => accuracy is >= 0 and <= 1;
     }
 
     private sealed record Stored(string Identity, StoredPlanes HeldOut, StoredPlanes? Mislabelled, ImmutableArray<ProbeReport> Probes);

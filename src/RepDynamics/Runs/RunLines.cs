@@ -33,7 +33,7 @@ public sealed class RunLines
     public void Take(RunEvent what)
     {
         ArgumentNullException.ThrowIfNull(what);
-        if (what is RunStarted) told[what.Recipe] = time.GetTimestamp();
+        if (what is RunStarted or RunMeasuring { Done: 0 }) told[what.Recipe] = time.GetTimestamp();
         if (what is RunAdvanced { Progress: var progress })
         {
             latest[what.Recipe] = progress;

@@ -1,0 +1,28 @@
+using RepDynamics.Claims;
+using RepDynamics.Runs;
+using RepDynamics.Tests.Regions;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Claims;
+
+public class MeasuredBlocksTests
+{
+    private static readonly RunRecord Run = Records.MadeUp([0, 1, 4], MadeUp.Regions([0, 1, 4]));
+
+    [Test]
+    public void The_blocks_of_a_run_are_given_by_either_measure()
+    {
+        Assert.That(Run.BlocksBy(Measure.Cka).Select(block => (block.Tap, block.Measure)), Is.EqualTo(new[] { ("block1", "CKA (biased)") }));
+        Assert.That(Run.BlocksBy(Measure.Regions).Select(block => (block.Tap, block.Measure)), Is.EqualTo(new[] { ("block1", "regions") }));
+        Assert.That(Run.BlocksBy(Measure.Regions)[0].ToMatrix(), Is.EqualTo(Run.Regions!.HeldOut.Similarities[1].ToMatrix()));
+    }
+
+    [Test]
+    public void Regions_that_were_not_measured_are_an_error_that_names_the_run()
+    {
+        Assert.That(
+            () => (Run with { Regions = null }).BlocksBy(Measure.Regions),
+            Throws.InvalidOperationException.With.Message.StartsWith("a run: decision regions were not measured"));
+        Assert.That(() => Run.BlocksBy((Measure)7), Throws.InstanceOf<ArgumentOutOfRangeException>());
+    }
+}

@@ -1,0 +1,210 @@
+using RepDynamics.Regions;
+using RepDynamics.Runs;
+using RepDynamics.Tests.Training;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Runs;
+
+/// <summary>A laboratory that measures decision regions keeps them as it keeps snapshots: once, and to the bit.</summary>
+public class LaboratoryRegionsTests
+{
+    private const string Measure = "measures/regions-2+2x4-20.json";
+    private static readonly RegionOptions Options = TinyRuns.Regions;
+    private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
+
+    private readonly List<RunEvent> events = [];
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        events.Clear();
+        folder = new TemporaryFolder();
+    }
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void Regions_are_measured_after_training_and_kept_beside_the_similarity()
+    {
+        RunOutcome outcome = Run();
+
+        Assert.That(outcome.Kept, Is.False);
+        Assert.That(Kinds, Is.EqualTo(new[]
+        {
+            typeof(RunStarted), typeof(RunAdvanced), typeof(RunAdvanced), typeof(RunMeasuring), typeof(RunMeasuring), typeof(RunMeasuring), typeof(RunFinished),
+        }));
+        Assert.That(
+            events.OfType<RunMeasuring>().Select(m => (m.What, m.Done, m.Of)),
+            Is.EqualTo(new[] { ("decision regions", 0, 3), ("decision regions", 1, 3), ("decision regions", 2, 3) }));
+        Assert.That(StoreContents.Of(folder.Path).Keys, Has.One.EndsWith(Measure).And.One.EndsWith("measures/cka-biased-400.json"));
+        RunRegions regions = outcome.Record!.Regions!;
+        Assert.That(regions.HeldOut.Taps.Select(tap => tap.Tap), Is.EqualTo(new[] { "embedding", "block1", "block2", "output" }));
+        Assert.That(regions.HeldOut.Taps[0].Maps.Select(map => map.Epoch), Is.EqualTo(Short.Snapshots.Epochs(2)));
+        Assert.That(outcome.Record.RegionBlocks.Select(block => (block.Tap, block.Measure)), Is.EqualTo(new[] { ("block1", "regions"), ("block2", "regions") }));
+    }
+
+    [Test]
+    public void Unless_asked_for_no_regions_are_measured()
+    {
+        RunOutcome outcome = Run(null);
+
+        Assert.That(outcome.Record!.Regions, Is.Null);
+        Assert.That(() => outcome.Record.RegionBlocks, Throws.InvalidOperationException.With.Message.StartsWith(Short.Name() + ": decision regions were not measured"));
+        Assert.That(events.OfType<RunMeasuring>(), Is.Empty);
+        Assert.That(StoreContents.Of(folder.Path).Keys, Has.None.Contains("regions"));
+    }
+
+    [Test]
+    public void A_second_time_they_are_found()
+    {
+        RunRegions first = Run().Record!.Regions!;
+        events.Clear();
+
+        RunOutcome second = Run();
+
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunKept) }));
+        AssertSame(second.Record!.Regions!, first);
+    }
+
+    [Test]
+    public void A_run_kept_without_regions_is_measured_and_not_trained_and_ends_with_the_same_files()
+    {
+        Run(null);
+        events.Clear();
+
+        Assert.That(Run().Kept, Is.True);
+
+        Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunKept) }));
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
+    }
+
+    [Test]
+    public void Those_kept_are_left_alone_by_a_laboratory_that_does_not_ask_for_them()
+    {
+        Run();
+        events.Clear();
+
+        Assert.That(Run(null).Record!.Regions, Is.Null);
+
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunKept) }));
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
+    }
+
+    private static IEnumerable<TestCaseData> Others()
+    {
+        yield return new TestCaseData(Options with { Resolution = 5 }).SetArgDisplayNames("resolution");
+        yield return new TestCaseData(Options with { PlaneSeed = 2 }).SetArgDisplayNames("planes");
+        yield return new TestCaseData(Options with { HeldOutImages = 7 }).SetArgDisplayNames("held-out images");
+        yield return new TestCaseData(Options with { Probe = new() { L2 = 0.1 } }).SetArgDisplayNames("probes");
+    }
+
+    [TestCaseSource(nameof(Others))]
+    public void Other_options_measure_again_and_train_nothing(RegionOptions others)
+    {
+        RunRegions first = Run().Record!.Regions!;
+        events.Clear();
+
+        RunOutcome other = Run(others);
+
+        Assert.That(other.Kept, Is.True);
+        Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunKept) }));
+        Assert.That(Bytes(other.Record!.Regions!), Is.Not.EqualTo(Bytes(first)));
+        AssertSame(Run().Record!.Regions!, first);
+    }
+
+    [TestCase("flipped")]
+    [TestCase("truncated")]
+    [TestCase("missing")]
+    public void A_damaged_measure_is_made_again_to_the_same_bytes(string damage)
+    {
+        Run();
+        SortedDictionary<string, string> whole = StoreContents.Of(folder.Path);
+        string path = Path.Combine(folder.Path, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal)));
+        byte[] bytes = File.ReadAllBytes(path);
+        if (damage == "missing")
+        {
+            File.Delete(path);
+        }
+        else
+        {
+            bytes[bytes.Length / 2] ^= 1;
+            File.WriteAllBytes(path, damage == "flipped" ? bytes : bytes[..^1]);
+        }
+        events.Clear();
+
+        Assert.That(Run().Kept, Is.True);
+
+        Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.Some.Contains("regions-2+2x4-20"));
+        Assert.That(events.OfType<RunAdvanced>(), Is.Empty);
+        Assert.That(
+            StoreContents.Of(folder.Path).Where(file => !file.Key.StartsWith("quarantine", StringComparison.Ordinal)),
+            Is.EqualTo(whole));
+    }
+
+    [Test]
+    public void A_run_stopped_while_it_is_measured_is_measured_from_the_start_and_ends_with_the_same_files([Values] bool resNet)
+    {
+        Recipe recipe = resNet ? TinyRuns.ResNet with { Epochs = 2 } : Short;
+        using CancellationTokenSource source = new();
+        Laboratory stopping = new(CPU, what =>
+        {
+            events.Add(what);
+            if (what is RunMeasuring { Done: 1 }) source.Cancel();
+        }) { Store = new RunStore(folder.Path), Regions = Options };
+
+        Assert.That(() => stopping.Run([recipe], source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(events[^1], Is.TypeOf<RunStopped>());
+        Assert.That(StoreContents.Of(folder.Path).Keys, Has.None.Contains("regions"));
+        events.Clear();
+        RunOutcome resumed = Run(Options, recipe);
+
+        Assert.That(resumed.Kept, Is.True);
+        Assert.That(events.OfType<RunMeasuring>().Select(m => m.Done), Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce(recipe)));
+    }
+
+    [Test]
+    public void Without_wrong_labels_the_regions_around_them_are_none_also_when_found_again()
+    {
+        Recipe clean = Short with { Data = Short.Data with { LabelNoise = 0 } };
+
+        Assert.That(Run(Options, clean).Record!.Regions!.Mislabelled, Is.Null);
+        Assert.That(Run(Options, clean).Record!.Regions!.Mislabelled, Is.Null);
+        Assert.That(events[^1], Is.TypeOf<RunKept>());
+    }
+
+    [Test]
+    public void Options_out_of_range_fail_the_run_and_name_the_field()
+    {
+        RunOutcome outcome = Run(Options with { Resolution = 1 });
+
+        Assert.That(outcome.Error, Is.TypeOf<ArgumentException>().With.Message.StartsWith("RegionOptions.Resolution is 1"));
+    }
+
+    private Type[] Kinds => [.. events.Select(e => e.GetType())];
+
+    private RunOutcome Run() => Run(Options);
+
+    private RunOutcome Run(RegionOptions? options, Recipe? recipe = null) =>
+        new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path), Regions = options }.Run([recipe ?? Short])[0];
+
+    // What a laboratory keeps that trains and measures in one go.
+    private static SortedDictionary<string, string> AtOnce(Recipe? recipe = null)
+    {
+        using TemporaryFolder other = new();
+        new Laboratory(CPU, _ => { }) { Store = new RunStore(other.Path), Regions = Options }.Run([recipe ?? Short]);
+        return StoreContents.Of(other.Path);
+    }
+
+    private static void AssertSame(RunRegions found, RunRegions expected) => Assert.That(Bytes(found), Is.EqualTo(Bytes(expected)));
+
+    private static byte[] Bytes(RunRegions regions)
+    {
+        using MemoryStream stream = new();
+        RegionFile.Write(stream, "identity", regions);
+        return stream.ToArray();
+    }
+}
