@@ -105,6 +105,11 @@ public class RegionFileTests
         static JsonNode Image(JsonNode root) => root["heldOut"]!["images"]![0]![0]!;
     }
 
+    [TestCase(0, 4, 4)]
+    [TestCase(0, 4, 1)]
+    public void Epochs_out_of_order_are_not_taken_although_all_parts_agree_on_them(params int[] epochs) =>
+        Assert.That(RegionFile.Read(File(MadeUp.Regions(epochs)), Identity), Is.Null);
+
     [Test]
     public void Any_byte_changed_gives_nothing_or_something_consistent([Values(0, 1, 2)] int kind)
     {
