@@ -39,6 +39,9 @@ public class LayoutTests
             PlotHeight = 200,
             Series = [.. Enumerable.Range(0, 7).Select(i => new CurveSeries($"curve {i}", [0, 10], [i, i + 1.0]))],
         });
+        yield return Case("region panels", SampleRegions.Panels());
+        yield return Case("a film strip", SampleRegions.Strip("output"));
+        yield return Case("a film strip of two taps", SampleRegions.Strip("block4", "output"));
         yield return Case("synchrony", SampleData.Synchrony());
         yield return Case("intervals far from zero, without notes", new IntervalChart
         {

@@ -5,7 +5,7 @@ namespace RepDynamics.Tests.Figures;
 
 public class RenderingTests
 {
-    private static readonly Func<Figure>[] All = [SampleData.FourNetworks, SampleData.TrainingCurves, SampleData.Synchrony];
+    private static readonly Func<Figure>[] All = [SampleData.FourNetworks, SampleData.TrainingCurves, SampleData.Synchrony, () => SampleRegions.Panels(), () => SampleRegions.Strip("output")];
 
     [TestCaseSource(nameof(All))]
     public void The_same_figure_gives_the_same_bytes(Func<Figure> make)
