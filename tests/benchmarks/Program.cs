@@ -9,9 +9,10 @@ switch (args)
     case ["training"]: TrainingBenchmark.Run(); break;
     case ["cka"]: CkaBenchmark.Run(); break;
     case ["keeping"]: KeepingBenchmark.Run(); break;
+    case ["regions"]: RegionBenchmark.Run(); break;
     case ["probes", string folder]: ProbeBenchmark.Run(folder); break;
     default:
-        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | probes FOLDER");
+        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | regions | probes FOLDER");
         return 2;
 }
 return 0;

@@ -26,6 +26,9 @@ round=1
 while [ "$round" -le "$rounds" ]; do
     echo "round $round of $rounds" >&2
     for name in calls training cka keeping; do measure ours "$ours" "$name"; done
+    measure ours "$ours" regions
+    measure pytorch /usr/bin/python3 regions.py
+    [ "$cores" -eq 1 ] || measure pytorch-all-cores /usr/bin/python3 regions.py "$cores"
     measure ours "$ours" probes "$features"
     measure sklearn /usr/bin/python3 probes.py "$features"
     measure pytorch /usr/bin/python3 calls.py
@@ -49,6 +52,12 @@ for (who, name), m in theirs.items():
         print(f"call: ours / {who} = {ours[name] / m:.2f}")
     elif name in ("probes-as-it-stands", "probes-to-tolerance"):
         print(f"probes: {who} ({name}) / ours = {m / ours['probes']:.1f}")
+    elif name in ("probes-as-it-stands-processor", "probes-to-tolerance-processor"):
+        print(f"probes: {who} ({name}) / ours = {m / ours['probes-processor']:.1f}")
+    elif name in ("regions-whole-pass", "regions-up-to-the-tap"):
+        print(f"regions: {who} ({name}) / ours = {m / ours['regions']:.1f}")
+    elif name in ("regions-whole-pass-processor", "regions-up-to-the-tap-processor"):
+        print(f"regions: {who} ({name}) / ours = {m / ours['regions-processor']:.1f}")
     elif name.startswith("training"):
         print(f"training: ours / {who} ({name}) = {ours['training'] / m:.2f}")
 REPORT
