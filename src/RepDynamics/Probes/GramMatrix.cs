@@ -16,8 +16,10 @@ internal sealed class GramMatrix : IDisposable
     // The matrix is symmetric: the blocks below its diagonal are copied. More blocks save less than their smaller products cost.
     private const int Blocks = 4;
 
-    // The matrix is kept as panels of eight columns, each [n, 8]: a product reads one after the other from its beginning to its end.
-    private const int Panel = 8;
+    // The matrix is kept as panels of twelve columns, each [n, 12]: a product reads one after the other from its beginning to its end. With
+    // four columns on the other side these are twelve sums at once, which keep both units for fused multiply-add busy while each sum waits
+    // for its last one; more do not fit into the registers.
+    private const int Panel = 12;
 
     private const int Lanes = HostAlgebra.Lanes;
 
@@ -69,34 +71,46 @@ internal sealed class GramMatrix : IDisposable
         }
     }
 
-    // Eight rows of the product by four columns, as [4, 8]: symmetric, a panel's columns are the matrix's rows.
+    // Twelve rows of the product by four columns, as [4, 12]: the matrix is symmetric, a panel's columns are its rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Products(ref float panel, int n, ref double right, int width, ref double sums)
     {
-        Vector256<double> a = default, b = default, c = default, d = default, e = default, f = default, g = default, h = default;
+        Vector256<double> a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
+        Vector256<double> c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
         for (int j = 0; j < n; j++)
         {
-            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref panel, (nuint)(j * Panel)));
-            ref double row = ref Unsafe.Add(ref right, j * width);
-            Vector256<double> first = Vector256.Create(row), second = Vector256.Create(Unsafe.Add(ref row, 1));
-            Vector256<double> third = Vector256.Create(Unsafe.Add(ref row, 2)), fourth = Vector256.Create(Unsafe.Add(ref row, 3));
-            a = Vector256.FusedMultiplyAdd(first, lower, a);
-            b = Vector256.FusedMultiplyAdd(first, upper, b);
-            c = Vector256.FusedMultiplyAdd(second, lower, c);
-            d = Vector256.FusedMultiplyAdd(second, upper, d);
-            e = Vector256.FusedMultiplyAdd(third, lower, e);
-            f = Vector256.FusedMultiplyAdd(third, upper, f);
-            g = Vector256.FusedMultiplyAdd(fourth, lower, g);
-            h = Vector256.FusedMultiplyAdd(fourth, upper, h);
+            (Vector256<double> g0, Vector256<double> g1) = Vector256.Widen(Vector256.LoadUnsafe(ref panel));
+            Vector256<double> g2 = Vector256.WidenLower(Vector128.LoadUnsafe(ref panel, 2 * Lanes).ToVector256Unsafe());
+            var factor = Vector256.Create(right);
+            a0 = Vector256.FusedMultiplyAdd(factor, g0, a0);
+            a1 = Vector256.FusedMultiplyAdd(factor, g1, a1);
+            a2 = Vector256.FusedMultiplyAdd(factor, g2, a2);
+            factor = Vector256.Create(Unsafe.Add(ref right, 1));
+            b0 = Vector256.FusedMultiplyAdd(factor, g0, b0);
+            b1 = Vector256.FusedMultiplyAdd(factor, g1, b1);
+            b2 = Vector256.FusedMultiplyAdd(factor, g2, b2);
+            factor = Vector256.Create(Unsafe.Add(ref right, 2));
+            c0 = Vector256.FusedMultiplyAdd(factor, g0, c0);
+            c1 = Vector256.FusedMultiplyAdd(factor, g1, c1);
+            c2 = Vector256.FusedMultiplyAdd(factor, g2, c2);
+            factor = Vector256.Create(Unsafe.Add(ref right, 3));
+            d0 = Vector256.FusedMultiplyAdd(factor, g0, d0);
+            d1 = Vector256.FusedMultiplyAdd(factor, g1, d1);
+            d2 = Vector256.FusedMultiplyAdd(factor, g2, d2);
+            panel = ref Unsafe.Add(ref panel, Panel);
+            right = ref Unsafe.Add(ref right, width);
         }
-        a.StoreUnsafe(ref sums);
-        b.StoreUnsafe(ref sums, 4);
-        c.StoreUnsafe(ref sums, 8);
-        d.StoreUnsafe(ref sums, 12);
-        e.StoreUnsafe(ref sums, 16);
-        f.StoreUnsafe(ref sums, 20);
-        g.StoreUnsafe(ref sums, 24);
-        h.StoreUnsafe(ref sums, 28);
+        Store(ref sums, a0, a1, a2);
+        Store(ref Unsafe.Add(ref sums, Panel), b0, b1, b2);
+        Store(ref Unsafe.Add(ref sums, 2 * Panel), c0, c1, c2);
+        Store(ref Unsafe.Add(ref sums, 3 * Panel), d0, d1, d2);
+
+        static void Store(ref double to, Vector256<double> first, Vector256<double> second, Vector256<double> third)
+        {
+            first.StoreUnsafe(ref to);
+            second.StoreUnsafe(ref to, Lanes);
+            third.StoreUnsafe(ref to, 2 * Lanes);
+        }
     }
 
     // Some rows from the diagonal on, [height, n - first], to both sides of it.

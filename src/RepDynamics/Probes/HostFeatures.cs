@@ -13,6 +13,9 @@ internal sealed class HostFeatures : ScaledFeatures
     private readonly Tensor rows;
     private readonly double[] mean;
 
+    // A fit ends with the weights whose logits it took last.
+    private (double[] Coordinates, double[] Weights) latest = ([], []);
+
     private HostFeatures(Tensor rows, double[] mean, double scale) : base(rows, tensor(mean, [1, mean.Length]), scale)
     {
         this.rows = rows;
@@ -57,7 +60,9 @@ internal sealed class HostFeatures : ScaledFeatures
     }
 
     public override Tensor Combination(double[] coordinates, int classes) =>
-        tensor(Transposed(coordinates, classes), [HostAlgebra.Padded(classes), Count]).narrow(0, 0, classes).t();
+        tensor(
+            coordinates.AsSpan().SequenceEqual(latest.Coordinates) ? latest.Weights : Transposed(coordinates, classes),
+            [HostAlgebra.Padded(classes), Count]).narrow(0, 0, classes).t();
 
     public override double SquareOfCombination(double[] coordinates, int classes)
     {
@@ -68,8 +73,9 @@ internal sealed class HostFeatures : ScaledFeatures
     public override double[] LogitsOfCombination(double[] coordinates, int classes)
     {
         int width = HostAlgebra.Padded(classes);
+        latest = ([.. coordinates], Transposed(coordinates, classes));
         var logits = new double[Images * width];
-        FeatureRows.Products(Values(rows), mean, Transposed(coordinates, classes), width, logits);
+        FeatureRows.Products(Values(rows), mean, latest.Weights, width, logits);
         HostAlgebra.Scale(logits, 1 / Scale);
         return logits;
     }
