@@ -15,6 +15,9 @@ internal static class FeatureRows
     // Columns taken at once: one vector of floats, two of doubles.
     private const int Columns = 8;
 
+    // Columns whose weights, four a column, stay in the first cache while all rows pass.
+    private const int Block = 512;
+
     /// <summary>The sum of the rows, <c>[p]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Sum(ReadOnlySpan<float> rows, Span<double> sum)
@@ -91,15 +94,20 @@ internal static class FeatureRows
     {
         int p = mean.Length, images = rows.Length / p;
         result.Clear();
-        for (int i = 0; i < images; i += 2)
+        for (int from = 0; from < p; from += Block)
         {
-            // The last of an odd number of rows is its own neighbour, and counts for nothing as such.
-            int next = Math.Min(i + 1, images - 1);
-            for (int c = 0; c < width; c += Lanes)
+            int count = Math.Min(Block, p - from);
+            for (int i = 0; i < images; i += 2)
             {
-                Vector256<double> a = Vector256.Create(coordinates.Slice(i * width + c, Lanes));
-                Vector256<double> b = next == i ? default : Vector256.Create(coordinates.Slice(next * width + c, Lanes));
-                AddTwoRows(rows.Slice(i * p, p), rows.Slice(next * p, p), mean, a, b, result.Slice(c * p, Lanes * p));
+                // The last of an odd number of rows is its own neighbour, and counts for nothing as such.
+                int next = Math.Min(i + 1, images - 1);
+                for (int c = 0; c < width; c += Lanes)
+                {
+                    Vector256<double> a = Vector256.Create(coordinates.Slice(i * width + c, Lanes));
+                    Vector256<double> b = next == i ? default : Vector256.Create(coordinates.Slice(next * width + c, Lanes));
+                    AddTwoRows(
+                        rows.Slice(i * p + from, count), rows.Slice(next * p + from, count), mean.Slice(from, count), a, b, result[(c * p + from)..], p);
+                }
             }
         }
     }
@@ -114,31 +122,38 @@ internal static class FeatureRows
     public static void Products(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights, int width, Span<double> result)
     {
         int p = mean.Length, images = rows.Length / p;
-        for (int i = 0; i < images; i += 2)
+        result.Clear();
+        for (int from = 0; from < p; from += Block)
         {
-            int next = Math.Min(i + 1, images - 1);
-            for (int c = 0; c < width; c += Lanes)
+            int count = Math.Min(Block, p - from);
+            for (int i = 0; i < images; i += 2)
             {
-                (Vector256<double> a, Vector256<double> b) = TwoRows(rows.Slice(i * p, p), rows.Slice(next * p, p), mean, weights.Slice(c * p, Lanes * p));
-                a.CopyTo(result.Slice(i * width + c, Lanes));
-                b.CopyTo(result.Slice(next * width + c, Lanes));
+                int next = Math.Min(i + 1, images - 1);
+                for (int c = 0; c < width; c += Lanes)
+                {
+                    (Vector256<double> a, Vector256<double> b) = TwoRows(
+                        rows.Slice(i * p + from, count), rows.Slice(next * p + from, count), mean.Slice(from, count), weights[(c * p + from)..], p);
+                    AddTo(result.Slice(i * width + c, Lanes), a);
+                    if (next > i) AddTo(result.Slice(next * width + c, Lanes), b);
+                }
             }
         }
     }
 
-    // To [4, p], adds one row times the four numbers in a, and another times those in b.
+    // To four rows of some columns, adds one row times the four numbers in a, and another times those in b.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void AddTwoRows(
-        ReadOnlySpan<float> row, ReadOnlySpan<float> other, ReadOnlySpan<double> mean, Vector256<double> a, Vector256<double> b, Span<double> result)
+        ReadOnlySpan<float> row, ReadOnlySpan<float> other, ReadOnlySpan<double> mean, Vector256<double> a, Vector256<double> b, Span<double> result, int stride)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, ((Lanes - 1) * stride) + mean.Length);
         int p = mean.Length, j = 0;
         ref float x = ref MemoryMarshal.GetReference(row);
         ref float y = ref MemoryMarshal.GetReference(other);
         ref double m = ref MemoryMarshal.GetReference(mean);
         ref double w0 = ref MemoryMarshal.GetReference(result);
-        ref double w1 = ref Unsafe.Add(ref w0, p);
-        ref double w2 = ref Unsafe.Add(ref w0, 2 * p);
-        ref double w3 = ref Unsafe.Add(ref w0, 3 * p);
+        ref double w1 = ref Unsafe.Add(ref w0, stride);
+        ref double w2 = ref Unsafe.Add(ref w0, 2 * stride);
+        ref double w3 = ref Unsafe.Add(ref w0, 3 * stride);
         Vector256<double> a0 = Vector256.Create(a[0]), a1 = Vector256.Create(a[1]), a2 = Vector256.Create(a[2]), a3 = Vector256.Create(a[3]);
         Vector256<double> b0 = Vector256.Create(b[0]), b1 = Vector256.Create(b[1]), b2 = Vector256.Create(b[2]), b3 = Vector256.Create(b[3]);
         for (; j + Columns <= p; j += Columns)
@@ -157,23 +172,24 @@ internal static class FeatureRows
         for (; j < p; j++)
         {
             double dx = row[j] - mean[j], dy = other[j] - mean[j];
-            for (int c = 0; c < Lanes; c++) result[c * p + j] += (a[c] * dx) + (b[c] * dy);
+            for (int c = 0; c < Lanes; c++) result[c * stride + j] += (a[c] * dx) + (b[c] * dy);
         }
     }
 
-    // The products of two rows with W, given as [4, p].
+    // The products of two rows with four rows of weights.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static (Vector256<double> First, Vector256<double> Second) TwoRows(
-        ReadOnlySpan<float> row, ReadOnlySpan<float> other, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights)
+        ReadOnlySpan<float> row, ReadOnlySpan<float> other, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights, int stride)
     {
+        ArgumentOutOfRangeException.ThrowIfLessThan(weights.Length, ((Lanes - 1) * stride) + mean.Length);
         int p = mean.Length, j = 0;
         ref float x = ref MemoryMarshal.GetReference(row);
         ref float y = ref MemoryMarshal.GetReference(other);
         ref double m = ref MemoryMarshal.GetReference(mean);
         ref double w0 = ref MemoryMarshal.GetReference(weights);
-        ref double w1 = ref Unsafe.Add(ref w0, p);
-        ref double w2 = ref Unsafe.Add(ref w0, 2 * p);
-        ref double w3 = ref Unsafe.Add(ref w0, 3 * p);
+        ref double w1 = ref Unsafe.Add(ref w0, stride);
+        ref double w2 = ref Unsafe.Add(ref w0, 2 * stride);
+        ref double w3 = ref Unsafe.Add(ref w0, 3 * stride);
         Vector256<double> a0 = default, a1 = default, a2 = default, a3 = default, b0 = default, b1 = default, b2 = default, b3 = default;
         for (; j + Columns <= p; j += Columns)
         {
@@ -201,6 +217,8 @@ internal static class FeatureRows
         (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(Vector256.LoadUnsafe(ref row, (nuint)column));
         return (lower - Vector256.LoadUnsafe(ref mean, (nuint)column), upper - Vector256.LoadUnsafe(ref mean, (nuint)(column + Lanes)));
     }
+
+    private static void AddTo(Span<double> four, Vector256<double> values) => (Vector256.Create<double>(four) + values).CopyTo(four);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(ref double to, int column, Vector256<double> a, Vector256<double> x, Vector256<double> b, Vector256<double> y) =>

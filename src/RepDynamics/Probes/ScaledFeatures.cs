@@ -36,8 +36,9 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     public static ScaledFeatures Of(Tensor features)
     {
         Tensor rows = features.reshape(features.size(0), -1);
-        // What a network on the CPU gives. Anything else is left to libtorch.
-        return rows.dtype == ScalarType.Float32 && rows.device.type == DeviceType.CPU ? HostFeatures.Of(rows) : DeviceFeatures.Of(rows);
+        // What a network on the CPU gives, within what a span can hold. Anything else is left to libtorch.
+        bool onHost = rows.dtype == ScalarType.Float32 && rows.device.type == DeviceType.CPU && rows.numel() is > 0 and <= int.MaxValue / sizeof(float);
+        return onHost ? HostFeatures.Of(rows) : DeviceFeatures.Of(rows);
     }
 
     /// <summary>F in single precision on its device, float32 <c>[n, p]</c>.</summary>
@@ -66,8 +67,8 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     /// <param name="common">Norm of the mean.</param>
     protected static void Check(double scale, double common)
     {
-        if (!double.IsFinite(common + scale)) throw new ArgumentException("A feature is NaN or infinite.", nameof(scale));
+        if (!double.IsFinite(common + scale)) throw new ArgumentException("A feature is NaN or infinite.");
         if (scale <= Rounding * common || scale == 0)
-            throw new ArgumentException("The features are constant over the images: there is nothing to fit a probe to.", nameof(scale));
+            throw new ArgumentException("The features are constant over the images: there is nothing to fit a probe to.");
     }
 }
