@@ -39,6 +39,9 @@ public class HostAlgebraTests
         Assert.That(x, Is.EqualTo(before.Zip(y).Select(pair => pair.First - 3 * pair.Second)).Within(1e-15));
         HostAlgebra.Scale(y, 0.5);
         Assert.That(y, Is.EqualTo(Formula.Uniform(24, 2).Select(v => v / 2)));
+        double[] sum = [.. before];
+        HostAlgebra.ScaleAdd(sum, 3, y);
+        Assert.That(sum, Is.EqualTo(before.Zip(y).Select(pair => 3 * pair.First + pair.Second)).Within(1e-15));
     }
 
     [Test]

@@ -38,6 +38,33 @@ public class LinearProbeTests
         Assert.That(spanned.Scale, Is.EqualTo(direct.Scale));
     }
 
+    [TestCase(60, 13, 3)]
+    [TestCase(37, 90, 7)]
+    [TestCase(41, 600, 4)]
+    public void The_host_and_libtorch_agree(int images, int features, int classes)
+    {
+        Problem problem = Problem.Of(images, features, classes, 3, 8);
+        using LinearProbe onHost = Fit(ScalarType.Float32), byLibtorch = Fit(ScalarType.Float64);
+
+        Assert.That(onHost.Scale, Is.EqualTo(byLibtorch.Scale).Within(1e-11).Percent);
+        Assert.That(onHost.Iterations, Is.EqualTo(byLibtorch.Iterations));
+        Assert.That(onHost.Weights.contiguous().data<double>().ToArray(), Is.EqualTo(byLibtorch.Weights.contiguous().data<double>().ToArray()).Within(1e-8));
+        Assert.That(onHost.Bias.data<double>().ToArray(), Is.EqualTo(byLibtorch.Bias.data<double>().ToArray()).Within(1e-8));
+
+        LinearProbe Fit(ScalarType type) => LinearProbe.Fit(Problem.Subject, problem.As(type), problem.LabelTensor, classes);
+    }
+
+    [Test]
+    public void Features_need_not_lie_side_by_side()
+    {
+        Problem problem = Problem.Of(30, 50, 3, 5, 8);
+        using LinearProbe dense = problem.Fit();
+        Tensor strided = problem.Features.t().contiguous().t();
+        using LinearProbe probe = LinearProbe.Fit(Problem.Subject, strided, problem.LabelTensor, 3);
+
+        Assert.That(probe.Weights.contiguous().data<double>().ToArray(), Is.EqualTo(dense.Weights.contiguous().data<double>().ToArray()));
+    }
+
     [Test]
     public void The_gradient_by_autograd_is_below_the_tolerance([Values(20, 300)] int features, [Values(1e-4, 1e-6, 1e-8, 1e-12)] double tolerance)
     {

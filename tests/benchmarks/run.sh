@@ -26,6 +26,9 @@ round=1
 while [ "$round" -le "$rounds" ]; do
     echo "round $round of $rounds" >&2
     for name in calls training cka keeping; do measure ours "$ours" "$name"; done
+    measure ours "$ours" regions
+    measure pytorch /usr/bin/python3 regions.py
+    [ "$cores" -eq 1 ] || measure pytorch-all-cores /usr/bin/python3 regions.py "$cores"
     measure ours "$ours" probes "$features"
     measure sklearn /usr/bin/python3 probes.py "$features"
     measure pytorch /usr/bin/python3 pairwise.py "$features/checkpoints"
@@ -54,6 +57,12 @@ for (who, name), m in theirs.items():
     elif name == "pairwise":
         export = theirs[who, "export"]
         print(f"checkpoints: {who} ({name}) / ours = {m / ours['checkpoints']:.0f}; the export of features counted with ours: {m / (ours['checkpoints'] + export):.0f}")
+    elif name in ("probes-as-it-stands-processor", "probes-to-tolerance-processor"):
+        print(f"probes: {who} ({name}) / ours = {m / ours['probes-processor']:.1f}")
+    elif name in ("regions-whole-pass", "regions-up-to-the-tap"):
+        print(f"regions: {who} ({name}) / ours = {m / ours['regions']:.1f}")
+    elif name in ("regions-whole-pass-processor", "regions-up-to-the-tap-processor"):
+        print(f"regions: {who} ({name}) / ours = {m / ours['regions-processor']:.1f}")
     elif name.startswith("training"):
         print(f"training: ours / {who} ({name}) = {ours['training'] / m:.2f}")
 REPORT

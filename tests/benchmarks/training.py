@@ -93,7 +93,8 @@ def everything(epochs, seeds):
     return time.perf_counter() - start
 
 
-if len(sys.argv) > 1:
-    torch.set_num_threads(int(sys.argv[1]))
-everything(1, 1)
-print(f"training-{torch.get_num_threads()}-threads {4 * SEEDS * EPOCHS * IMAGES / everything(EPOCHS, SEEDS):.0f} images/s")
+if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        torch.set_num_threads(int(sys.argv[1]))
+    everything(1, 1)
+    print(f"training-{torch.get_num_threads()}-threads {4 * SEEDS * EPOCHS * IMAGES / everything(EPOCHS, SEEDS):.0f} images/s")

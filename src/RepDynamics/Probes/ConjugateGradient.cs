@@ -29,7 +29,7 @@ internal static class ConjugateGradient
             residual.Renew();
             double next = residual.Inner(residual);
             if (!(next > enough) || products == MostProducts) return (step, products);
-            direction.Scale(next / square).Add(residual);
+            direction.ScaleAdd(next / square, residual);
             square = next;
         }
     }

@@ -5,15 +5,20 @@ namespace RepDynamics.Probes;
 /// <summary>The weights themselves as coordinates: for no more features than images.</summary>
 internal sealed class FeatureSpace : ProbeSpace
 {
+    private readonly Device device;
     private readonly double[] rows;
     private readonly double[] columns;
 
     public FeatureSpace(ScaledFeatures features, int classes) : base(features, classes)
     {
-        Size = (int)features.Rows.size(1);
-        Tensor scaled = (features.Rows / features.Scale).cpu();
-        rows = scaled.data<double>().ToArray();
-        columns = scaled.t().contiguous().data<double>().ToArray();
+        Size = features.Count;
+        device = features.Device;
+        rows = features.OnHost();
+        columns = new double[rows.Length];
+        for (int i = 0; i < Images; i++)
+        {
+            for (int j = 0; j < Size; j++) columns[j * Images + i] = rows[i * Size + j];
+        }
     }
 
     public override int Size { get; }
@@ -30,5 +35,14 @@ internal sealed class FeatureSpace : ProbeSpace
 
     public override double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, v);
 
-    public override Tensor Weights(double[] coordinates) => ToDevice(coordinates);
+    public override double[] ExactLogits(double[] coordinates)
+    {
+        var logits = new double[Images * Width];
+        Logits(coordinates, logits);
+        return logits;
+    }
+
+    public override double ExactSquare(double[] coordinates) => HostAlgebra.Dot(coordinates, coordinates);
+
+    public override Tensor Weights(double[] coordinates) => tensor(coordinates, [Size, Width], device: device).narrow(1, 0, Classes);
 }

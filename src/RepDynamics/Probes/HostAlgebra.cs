@@ -51,6 +51,16 @@ internal static class HostAlgebra
         for (int i = 0; i < to.Length; i++) to[i] = Vector256.FusedMultiplyAdd(f, from[i], to[i]);
     }
 
+    /// <summary>x = factor * x + y.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ScaleAdd(Span<double> x, double factor, ReadOnlySpan<double> y)
+    {
+        Span<Vector256<double>> to = Vectors(x);
+        ReadOnlySpan<Vector256<double>> from = Vectors(y);
+        Vector256<double> f = Vector256.Create(factor);
+        for (int i = 0; i < to.Length; i++) to[i] = Vector256.FusedMultiplyAdd(f, to[i], from[i]);
+    }
+
     /// <summary>x *= factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<double> x, double factor)

@@ -29,12 +29,12 @@ internal sealed class ProbeVector(ProbeSpace space)
         return this;
     }
 
-    public ProbeVector Scale(double factor)
+    /// <summary>This one scaled, plus another.</summary>
+    public void ScaleAdd(double factor, ProbeVector other)
     {
-        HostAlgebra.Scale(Weights, factor);
-        HostAlgebra.Scale(Bias, factor);
-        HostAlgebra.Scale(Logits, factor);
-        return this;
+        HostAlgebra.ScaleAdd(Weights, factor, other.Weights);
+        HostAlgebra.ScaleAdd(Bias, factor, other.Bias);
+        HostAlgebra.ScaleAdd(Logits, factor, other.Logits);
     }
 
     /// <summary>Computes the logits anew, after the weights were changed by themselves.</summary>

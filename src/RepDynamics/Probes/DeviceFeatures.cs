@@ -1,0 +1,51 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Probes;
+
+/// <summary>Features of any type, anywhere: computed with by libtorch, where they are.</summary>
+internal sealed class DeviceFeatures : ScaledFeatures
+{
+    // Centred and not yet divided: who reads them divides what comes out, which is less.
+    private readonly Tensor centred;
+
+    private DeviceFeatures(Tensor centred, Tensor mean, double scale) : base(centred, mean, scale) => this.centred = centred;
+
+    /// <inheritdoc cref="ScaledFeatures.Of"/>
+    public static new DeviceFeatures Of(Tensor rows)
+    {
+        Tensor centred = rows.to(ScalarType.Float64, copy: true);
+        Tensor mean = centred.mean([0], keepdim: true);
+        double scale = centred.add_(mean, -1).norm().ToDouble() / Math.Sqrt(centred.size(0));
+        Check(scale, mean.norm().ToDouble());
+        return new(centred, mean, scale);
+    }
+
+    public override Tensor InSinglePrecision() => centred.to(ScalarType.Float32).div_(Scale);
+
+    public override double[] OnHost() => (centred / Scale).cpu().data<double>().ToArray();
+
+    // The short side first: so many rows of weights go faster through BLAS than so many columns (a third less time for 4 classes).
+    public override Tensor Combination(double[] coordinates, int classes) => Transposed(coordinates, classes).t();
+
+    public override double SquareOfCombination(double[] coordinates, int classes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        double norm = Transposed(coordinates, classes).norm().ToDouble();
+        return norm * norm;
+    }
+
+    public override double[] LogitsOfCombination(double[] coordinates, int classes)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        double[] plain = Transposed(coordinates, classes).mm(centred.t()).div_(Scale).t().cpu().data<double>().ToArray();
+        int width = HostAlgebra.Padded(classes);
+        if (width == classes) return plain;
+        var padded = new double[Images * width];
+        for (int i = 0; i < Images; i++) plain.AsSpan(i * classes, classes).CopyTo(padded.AsSpan(i * width));
+        return padded;
+    }
+
+    private Tensor Transposed(double[] coordinates, int classes) =>
+        tensor(coordinates, [Images, HostAlgebra.Padded(classes)], device: Device).narrow(1, 0, classes).t().mm(centred).div_(Scale);
+}
