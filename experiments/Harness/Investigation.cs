@@ -60,12 +60,19 @@ public abstract class Investigation : IDisposable
     /// <param name="registration">What was registered for this claim.</param>
     /// <param name="profile">The scale.</param>
     /// <exception cref="ArgumentException">
-    /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists what there is.
+    /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists what there is. Or a part asks for
+    /// regions, which this class does not look at.
     /// </exception>
     public void Plan(Registration registration, Profile profile)
     {
         ArgumentNullException.ThrowIfNull(registration);
         ArgumentNullException.ThrowIfNull(profile);
+        if (!LooksAtRegions && registration.Parts.FirstOrDefault(part => part.Measure == Measure.Regions) is { } blind)
+        {
+            throw new ArgumentException(
+                $"{registration.Id}: part {blind.Name} is decided by regions, which {GetType().Name} does not have measured: "
+                + $"override {nameof(LooksAtRegions)} in it.", nameof(registration));
+        }
         (Registration, Profile, findings) = (registration, profile, null);
         // In the profile's order; a condition that the profile lacks is an error of Profile.Recipe.
         string[] order = [.. profile.Conditions.Select(c => c.Name)];

@@ -88,6 +88,16 @@ public class AcceptedVerdictTests
         Assert.That(Accept(lacking).Departures(Canonical()), Is.EqualTo(new[] { "Adam, CKA: there is no interval to compare with in the baseline" }));
     }
 
+    [Test]
+    public void A_part_that_is_undefined_then_and_now_does_not_depart()
+    {
+        Verdict undefined = Canonical() with { Parts = [.. Canonical().Parts.Select(part => Decision.From(
+            part.Name, [.. part.Seeds.Select(seed => seed with { Difference = null })], part.Delta))], Outcome = Outcome.Inconclusive };
+
+        Assert.That(Accept(undefined).Departures(undefined), Is.Empty);
+        Assert.That(Accept(undefined).Departures(Canonical()), Has.Count.EqualTo(undefined.Parts.Length));
+    }
+
     private static Verdict Canonical() => Registered.Verdict() with { Environment = With("os", "any") };
 
     private static Dictionary<string, string> With(string fact, string value) => new() { ["numerics"] = "canonical", [fact] = value };

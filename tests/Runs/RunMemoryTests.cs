@@ -1,4 +1,5 @@
 using RepDynamics.Profiles;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -23,6 +24,17 @@ public class RunMemoryTests
         Assert.That(Estimate(recipe with { Network = new VisionTransformerRecipe() }), Is.GreaterThan(bytes), "a larger network");
         Assert.That(Estimate(recipe with { Data = recipe.Data with { TrainImages = 2000 } }), Is.GreaterThan(bytes), "images");
         Assert.That(Estimate(recipe with { Epochs = 120, Snapshots = new SnapshotSchedule() }), Is.GreaterThan(bytes), "snapshots");
+    }
+
+    [Test]
+    public void Probes_of_many_images_need_memory_of_their_own()
+    {
+        Recipe recipe = Profile.Smoke.Recipe("ResNet-SGD", 0) with { Data = new OrientedTexturesRecipe { TrainImages = 2000 } };
+        long Measured(int images) =>
+            RunMemory.Estimate(recipe, recipe.Data.Load(recipe.Seed), 100, new RegionOptions { ProbeImages = images, HeldOutImages = 100 });
+
+        Assert.That(Measured(2000), Is.GreaterThan(Measured(1000)).And.GreaterThan(Estimate(recipe)));
+        Assert.That(Measured(3000), Is.EqualTo(Measured(2000)), "there are no more images");
     }
 
     [Test]

@@ -55,6 +55,8 @@ public sealed class AcceptedVerdict
         foreach (PartVerdict now in received.Parts)
         {
             PartVerdict? then = accepted.Parts.FirstOrDefault(p => p.Name == now.Name);
+            // Undefined then and now is no departure.
+            if (then is { Interval: null } && now.Interval is null) continue;
             if (then?.Interval is not { } interval || now.Interval is not { } current)
                 departures.Add($"{now.Name}: there is no interval to compare {(then?.Interval is null ? "with in the baseline" : "now")}");
             else if (current.Mean < interval.Lower || current.Mean > interval.Upper)

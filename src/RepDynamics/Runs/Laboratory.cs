@@ -136,7 +136,7 @@ public sealed class Laboratory
             if (found is null)
             {
                 // Waited for without the run's lock, so that another process with memory to spare may go first.
-                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages), cancellation);
+                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, Regions), cancellation);
                 if (!InFolder(run, data, stored => found = stored.Complete(cancellation))) return null;
             }
             (RunRecord record, bool nothingTrained) = found!.Value;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RepDynamics.Models;
+using RepDynamics.Regions;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -26,7 +27,8 @@ public static class RunMemory
     /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
     /// <param name="data">The images it reads.</param>
     /// <param name="similarityImages">n: similarity keeps n (n + 1) / 2 float32 values a tap and snapshot.</param>
-    public static long Estimate(Recipe recipe, TrainingData data, int similarityImages)
+    /// <param name="regions">How decision regions are measured; null: they are not.</param>
+    public static long Estimate(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions = null)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(data);
@@ -41,8 +43,11 @@ public static class RunMemory
         long parameters = network.parameters().Sum(p => p.numel());
         long images = (long)(data.Train.Count + data.Test.Count) * channels * height * height;
         long gram = (long)network.Taps.Count * recipe.Snapshots.Epochs(recipe.Epochs).Count * similarityImages * (similarityImages + 1) / 2;
+        // Probes hold the features of all their images at once, and a product of every two images in double precision.
+        long probed = regions is null ? 0 : Math.Min(regions.ProbeImages, data.Train.Count);
+        long looked = regions is null ? 0 : probed + Math.Min(regions.HeldOutImages, data.Test.Count);
         long floats = images + CopiesOfParameters * parameters + gram
-            + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, 2L * similarityImages);
+            + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, Math.Max(2L * similarityImages, looked)) + 2 * probed * probed;
         return PerRun + 4 * floats + images; // the images are kept as bytes, too
     }
 
