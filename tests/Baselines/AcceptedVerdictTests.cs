@@ -89,6 +89,17 @@ public class AcceptedVerdictTests
     }
 
     [Test]
+    public void Decisions_that_are_others_than_the_accepted_ones_are_told()
+    {
+        AcceptedVerdict accepted = Accept(Registered.Verdict(sgd: .3, adam: .2));
+
+        Assert.That(accepted.Changes(Registered.Verdict(sgd: .3, adam: .2)), Is.Empty);
+        Assert.That(
+            accepted.Changes(Registered.Verdict(sgd: .3, adam: -.2)),
+            Is.SupersetOf(new[] { "Adam, CKA: Contradicted, the baseline's Reproduced", "ViTSync: Contradicted, the baseline's Reproduced" }));
+    }
+
+    [Test]
     public void A_part_that_is_undefined_then_and_now_does_not_depart()
     {
         Verdict undefined = Canonical() with { Parts = [.. Canonical().Parts.Select(part => Decision.From(

@@ -65,4 +65,26 @@ public sealed class AcceptedVerdict
         }
         return departures;
     }
+
+    /// <summary>The decisions that are others than the accepted ones, in words: for verdicts whose numbers must be equal.</summary>
+    /// <param name="received">The verdict just made.</param>
+    public IReadOnlyList<string> Changes(Verdict received)
+    {
+        ArgumentNullException.ThrowIfNull(received);
+        if (accepted is null) return [];
+        Dictionary<string, string> then = Decisions(accepted), now = Decisions(received);
+        return
+        [
+            .. then.Keys.Union(now.Keys)
+                .Where(name => then.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+                .Select(name => $"{name}: {now.GetValueOrDefault(name, "missing")}, the baseline's {then.GetValueOrDefault(name, "missing")}"),
+        ];
+
+        static Dictionary<string, string> Decisions(Verdict verdict)
+        {
+            Dictionary<string, string> decisions = verdict.Parts.ToDictionary(part => part.Name, part => part.Outcome.ToString());
+            decisions[verdict.Claim] = verdict.Outcome.ToString();
+            return decisions;
+        }
+    }
 }
