@@ -120,15 +120,15 @@ public class RunCommandTests
     [Test]
     public void A_part_that_is_only_reported_is_told_as_such_and_has_no_say()
     {
-        desk.Register("TinyOne", parts: """
+        desk.Register("TinyTwo", parts: """
             { "name": "more", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD" },
             { "name": "less", "minuend": "ResNet-SGD", "subtrahend": "ViT-SGD", "measure": "regions", "decides": false },
             { "name": "alone", "minuend": "ViT-SGD", "margin": 0.5 }
             """);
 
-        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(Smoke("TinyTwo"), Is.EqualTo(ExitCode.Ok));
         Assert.That(desk.Out, Does.Contain("\n  more: Reproduced.").And.Contain("\n  less (reported, not deciding): Contradicted.").And.Contain("\n  alone: Reproduced."));
-        JsonElement[] parts = [.. desk.Json("run", "TinyOne", "--profile", "smoke").GetProperty("claims")[0].GetProperty("parts").EnumerateArray()];
+        JsonElement[] parts = [.. desk.Json("run", "TinyTwo", "--profile", "smoke").GetProperty("claims")[0].GetProperty("parts").EnumerateArray()];
         Assert.That(parts.Select(p => p.GetProperty("decides").GetBoolean()), Is.EqualTo(new[] { true, false, true }));
         Assert.That(parts[2].GetProperty("mean").GetDouble(), Is.EqualTo(0.911).Within(1e-9), "of the statistic itself");
     }
