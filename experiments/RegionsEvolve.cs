@@ -40,10 +40,11 @@ public sealed class RegionsEvolve : ClaimExperiment
         foreach (string condition in Registration.Conditions.Keys)
         {
             RunRecord run = Run(condition, Seeds[0])!;
+            yield return ($"probes.{condition}", RunFigures.Probes(run));
+            if (run.Regions!.Mislabelled is null) continue;
             yield return ($"regions.{condition}", RunFigures.Panels(run, classes));
             yield return ($"film.{condition}", RunFigures.Film(run, classes));
             yield return ($"fragments.{condition}", RunFigures.Fragments(run));
-            yield return ($"probes.{condition}", RunFigures.Probes(run));
         }
         foreach ((string name, string title, string quantity, string[] statistics) in Summaries)
         {
@@ -72,12 +73,13 @@ public sealed class RegionsEvolve : ClaimExperiment
             text.Append(CultureInfo.InvariantCulture, $"\n{condition} seed {Seeds[0]}: maps of all planes and epochs, SHA-256; regions a plane around mislabelled images; held-out accuracy of probes, at the last epoch\n");
             foreach (TapRegions tap in regions.HeldOut.Taps)
             {
-                ReadOnlySpan<RegionMap> wrong = regions.Mislabelled![tap.Tap].Maps.AsSpan();
+                RegionMap[] wrong = [.. regions.Mislabelled?[tap.Tap].Maps ?? []];
+                string pieces = wrong.Length == 0 ? "-" : Fragmentation.Of(wrong[^1]).Mean.ToString("f3", CultureInfo.InvariantCulture);
                 string probe = regions.Probes.LastOrDefault(report => report.Tap == tap.Tap)?.HeldOutAccuracy.ToString("f3", CultureInfo.InvariantCulture) ?? "-";
-                text.Append(CultureInfo.InvariantCulture, $"{tap.Tap,-10} {NumberText.Hash(tap.Maps)} {NumberText.Hash(wrong.ToArray())} {Fragmentation.Of(wrong[^1]).Mean,7:f3} {probe,6}\n");
+                text.Append(CultureInfo.InvariantCulture, $"{tap.Tap,-10} {NumberText.Hash(tap.Maps)} {NumberText.Hash(wrong)} {pieces,7} {probe,6}\n");
             }
             foreach (EpochSimilarity tap in regions.HeldOut.Similarities) NumberText.Matrix(text, condition, tap);
-            TapRegions output = regions.Mislabelled!.Taps[^1];
+            TapRegions output = (regions.Mislabelled ?? regions.HeldOut).Taps[^1];
             NumberText.Maps(text, condition, [.. output.Maps.Where((_, i) => i % Math.Max(1, output.Maps.Length / 6) == 0)], plane: 0);
         }
         return text.ToString().TrimEnd('\n');
@@ -97,7 +99,8 @@ public sealed class RegionsEvolve : ClaimExperiment
     private int Classes => Run(Registration.Conditions.Keys.First(), Seeds[0])!.Regions!.HeldOut.Taps[0].Maps[0].Classes;
 
     // Of the network's own decision, on the planes around mislabelled images.
-    private static double? Growth(RunRecord run) => FragmentationGrowth.Of(run.Regions!.Mislabelled!.Taps[^1].Maps, run.PerfectFitEpoch);
+    private static double? Growth(RunRecord run) =>
+        run.Regions!.Mislabelled is { } planes ? FragmentationGrowth.Of(planes.Taps[^1].Maps, run.PerfectFitEpoch) : null;
 
     private IEnumerable<PartVerdict> PartsOf(string[] statistics) =>
         Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);

@@ -49,6 +49,19 @@ public class ArrayReaderTests
     }
 
     [Test]
+    public void Labels_come_in_one_order_however_they_are_stored()
+    {
+        using TemporaryFolder folder = new();
+        byte[] rows = [.. Enumerable.Range(0, 24).Select(i => (byte)(5 * i % 24))], columns = new byte[24];
+        for (int i = 0; i < 24; i++) columns[i / 12 + 2 * (i / 4 % 3) + 6 * (i % 4)] = rows[i];
+        byte[] Stored(byte[] elements, string fortran) => NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(2, 3, 4)", elements, fortran)));
+
+        int[] expected = [.. rows.Select(label => (int)label)];
+        Assert.That(Reading.Labels(Reading.Open(folder, Stored(rows, "False")), "map", folder), Is.EqualTo(expected));
+        Assert.That(Reading.Labels(Reading.Open(folder, Stored(columns, "True")), "map", folder), Is.EqualTo(expected));
+    }
+
+    [Test]
     public void A_fortran_array_of_more_dimensions_keeps_every_images_features_together()
     {
         // Element (i, j, k) of shape (2, 2, 2) is 100 i + 10 j + k; the first index varies fastest.

@@ -118,6 +118,11 @@ public class CheckpointFolderTests
 
         Assert.That(CheckpointFolder.Open(folder.Path, regions: true).Layers[0], Is.EqualTo(new CheckpointLayer("map", LayerKind.Regions, 18)));
         Refused("0.npz, layer map: integers of shape [2, 3, 3] could be features or region maps");
+
+        File.WriteAllBytes(Path.Combine(folder.Path, "1.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(3, 2, 3)", new byte[18]))));
+        Assert.That(
+            () => CheckpointFolder.Open(folder.Path, regions: true),
+            Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("1.npz, layer map: shape [3, 2, 3], where 0.npz has [2, 3, 3]."));
     }
 
     [Test]

@@ -50,6 +50,19 @@ public class AcceptCommandTests
     }
 
     [Test]
+    public void A_decision_that_changes_while_no_number_does_can_be_accepted()
+    {
+        Accept("--yes");
+        desk.Register("TinyOne", parts: """{ "name": "SGD", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.75 }""");
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+        Assert.That(desk.Out, Does.Contain("verdict.json changed"));
+
+        Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Inconclusive, SGD 0.711"));
+    }
+
+    [Test]
     public void What_changed_is_told_by_how_much()
     {
         Accept("--yes");

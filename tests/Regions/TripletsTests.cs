@@ -137,6 +137,7 @@ public class TripletsTests
             () => Triplets.AroundMislabelled(images, 0, 2, 2),
             Throws.ArgumentException.With.Message.StartsWith(
                 "Expected 2 mislabelled images to draw planes around, found 2: 1 serve, 1 span no plane"));
+        Assert.That(Triplets.AroundMislabelledAtMost(images, 0, 2, 2)!.Triplets, Is.EqualTo(bySeed[0].Triplets));
     }
 
     [Test]
@@ -145,6 +146,8 @@ public class TripletsTests
         using DeviceImages clean = Sets.OnDevice(Sets.Textures(12));
         using DeviceImages lonely = Sets.OnDevice(Sets.Points([0, 0, 0], [1, 1, 0], (10, 10), (40, 90), (70, 20)));
 
+        Assert.That(Triplets.AroundMislabelledAtMost(clean, 0, 1, 2), Is.Null);
+        Assert.That(Triplets.AroundMislabelledAtMost(lonely, 0, 1, 2), Is.Null);
         Assert.That(() => Triplets.AroundMislabelled(clean, 0, 1, 2), Throws.ArgumentException.With.Message.Contains("found 0"));
         Assert.That(() => Triplets.AroundMislabelled(lonely, 0, 1, 2), Throws.ArgumentException.With.Message.Contains("2 have fewer than 2"));
     }

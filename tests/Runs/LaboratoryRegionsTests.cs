@@ -9,8 +9,8 @@ namespace RepDynamics.Tests.Runs;
 /// <summary>A laboratory that measures decision regions keeps them as it keeps snapshots: once, and to the bit.</summary>
 public class LaboratoryRegionsTests
 {
-    private const string Measure = "measures/regions-2+2x4-20.json";
     private static readonly RegionOptions Options = TinyRuns.Regions;
+    private static readonly string Measure = $"measures/{new RegionMeasure(Options).Name}.json";
     private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
 
     private readonly List<RunEvent> events = [];

@@ -93,7 +93,8 @@ internal static class BaselineDifference
             .. HostEnvironment.Deciding.Where(
                 fact => accepted.Environment.GetValueOrDefault(fact) != received.Environment.GetValueOrDefault(fact)),
         ];
-        bool sameNumbers = Values(accepted).SequenceEqual(Values(received)) && accepted.Revision == received.Revision
+        bool sameNumbers = Values(accepted).SequenceEqual(Values(received)) && Decisions(accepted).SequenceEqual(Decisions(received))
+            && accepted.Revision == received.Revision
             && accepted.RecipeHashes.SequenceEqual(received.RecipeHashes) && accepted.DataFingerprints.SequenceEqual(received.DataFingerprints);
         if (sameNumbers && facts.Length == 0 && !filesChange) return null;
         string before = Say(accepted), after = Say(received);
@@ -104,6 +105,9 @@ internal static class BaselineDifference
 
     private static IEnumerable<(string, long, double?)> Values(Verdict verdict) =>
         verdict.Parts.SelectMany(part => part.Seeds.Select(seed => (part.Name, seed.Seed, seed.Difference)));
+
+    private static IEnumerable<(string, Outcome, double, bool)> Decisions(Verdict verdict) =>
+        verdict.Parts.Select(part => (part.Name, part.Outcome, part.Delta, part.Decides));
 
     private static string Say(Verdict verdict) => string.Join(", ", [verdict.Outcome.ToString(), .. verdict.Parts.Select(Say)]);
 

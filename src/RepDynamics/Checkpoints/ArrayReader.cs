@@ -90,7 +90,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
     }
 
-    /// <summary>All elements of an array of integers.</summary>
+    /// <summary>All elements of an array of integers, the last dimension varying fastest however they are stored.</summary>
     /// <exception cref="CheckpointException">A label leaves 32 bits.</exception>
     public int[] ReadLabels()
     {
@@ -110,6 +110,20 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             {
                 throw new CheckpointException($"{Name}: a label leaves 32 bits.", "Number the classes from 0 on.", e);
             }
+        }
+        return array.ColumnMajor && array.Shape.Length > 1 ? RowMajor(labels) : labels;
+    }
+
+    private int[] RowMajor(int[] stored)
+    {
+        int[] labels = new int[stored.Length];
+        long[] at = new long[array.Shape.Length];
+        for (int i = 0; i < labels.Length; i++)
+        {
+            long place = 0;
+            for (int d = at.Length - 1; d >= 0; d--) place = place * array.Shape[d] + at[d];
+            labels[i] = stored[place];
+            for (int d = at.Length - 1; d >= 0 && ++at[d] == array.Shape[d]; d--) at[d] = 0;
         }
         return labels;
     }

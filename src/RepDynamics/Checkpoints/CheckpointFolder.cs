@@ -77,11 +77,17 @@ public sealed class CheckpointFolder
                 readers[e] = ArrayReader.Open(Files[e], Files[e].Arrays.First(a => a.Name == layer), ScratchFolder, cancellation));
             return asked.Kind == LayerKind.Features
                 ? StreamedCka.Of(layer, Epochs, readers, options, progress, cancellation)
-                : LabelSimilarity.Of(layer, Epochs, [.. readers.Select(r => r.ReadLabels())]);
+                : LabelSimilarity.Of(layer, Epochs, [.. readers.Select(Labels)], progress, cancellation);
         }
         finally
         {
             foreach (ArrayReader? reader in readers) reader?.Dispose();
+        }
+
+        int[] Labels(ArrayReader reader)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return reader.ReadLabels();
         }
     }
 

@@ -12,14 +12,19 @@ internal static class LabelSimilarity
     /// <param name="layer">The layer's name.</param>
     /// <param name="epochs"><c>[E]</c>, strictly increasing.</param>
     /// <param name="labels">As many labels at every epoch, at least one.</param>
-    public static EpochSimilarity Of(string layer, IReadOnlyList<int> epochs, IReadOnlyList<int[]> labels)
+    /// <param name="progress">Told the share that is done.</param>
+    /// <param name="cancellation">Looked at before every row of the matrix.</param>
+    public static EpochSimilarity Of(
+        string layer, IReadOnlyList<int> epochs, IReadOnlyList<int[]> labels, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         var values = new double[labels.Count, labels.Count];
         for (int i = 0; i < labels.Count; i++)
         {
+            cancellation.ThrowIfCancellationRequested();
             values[i, i] = 1;
             for (int j = i + 1; j < labels.Count; j++)
                 values[i, j] = values[j, i] = (double)CountEqual(labels[i], labels[j]) / labels[i].Length;
+            progress?.Invoke((i + 1.0) / labels.Count);
         }
         return new(layer, epochs, values, RegionSimilarity.Measure);
     }

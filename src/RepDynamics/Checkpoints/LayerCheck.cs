@@ -22,6 +22,13 @@ internal static class LayerCheck
                 if (!arrays.Remove(layer.Name, out StoredArray? array))
                     throw new CheckpointException($"{file.Name}: layer {layer.Name}, which {first.Name} has, is missing.", SameLayers);
                 Compare(first, layer, file, LayerOf(file, array, regions));
+                StoredArray before = first.Arrays.First(a => a.Name == layer.Name);
+                if (layer.Kind == LayerKind.Regions && !array.Shape.SequenceEqual(before.Shape))
+                {
+                    throw new CheckpointException(
+                        $"{file.Name}, layer {layer.Name}: shape {array.ShapeText}, where {first.Name} has {before.ShapeText}.",
+                        "Give the same points, in the same order, at every epoch.");
+                }
             }
             if (file.Arrays.FirstOrDefault(a => arrays.ContainsKey(a.Name)) is { } extra)
                 throw new CheckpointException($"{first.Name}: layer {extra.Name}, which {file.Name} has, is missing.", SameLayers);

@@ -38,7 +38,9 @@ public sealed class SimilarityOutput
     /// <summary>Sees, before the work is done, that its result can be written.</summary>
     /// <param name="folder">Made where there is none.</param>
     /// <param name="checkpoints">What will be compared.</param>
-    /// <exception cref="CheckpointException">The folder cannot be written, or a file of another's making is in the way.</exception>
+    /// <exception cref="CheckpointException">
+    /// The folder cannot be written, a file of another's making is in the way, or figures cannot be drawn here.
+    /// </exception>
     public static SimilarityOutput Prepare(string folder, CheckpointFolder checkpoints)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -56,11 +58,17 @@ public sealed class SimilarityOutput
             string trial = Path.Combine(folder, OutputNames.Report + Part);
             File.WriteAllText(trial, "");
             File.Delete(trial);
+            // Without a font, say, hours of work would end without a figure.
+            _ = new HeatMapGrid { Rows = [new HeatMapRow { Title = "trial", Epochs = [0, 1], Panels = [new("tap", new double[2, 2])] }] }.Measure();
             return new(folder, checkpoints, earlier);
         }
         catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException)
         {
             throw Unwritable(folder, e);
+        }
+        catch (InvalidOperationException e)
+        {
+            throw new CheckpointException($"The heat maps cannot be drawn: {e.Message}", "repdynamics doctor tells what is missing.", e);
         }
     }
 
@@ -69,7 +77,9 @@ public sealed class SimilarityOutput
     /// <param name="hashes">Of every file (<see cref="CheckpointFolder.Hashes"/>).</param>
     /// <param name="perfectFit">The epoch of perfect fit, between the first and the last; null where it is not known.</param>
     /// <returns>The report, without the matrices.</returns>
-    /// <exception cref="CheckpointException">A file cannot be written; an earlier report stays.</exception>
+    /// <exception cref="CheckpointException">
+    /// A file cannot be written; an earlier report stays, unless it is a renaming that fails, which a full disk cannot make it do.
+    /// </exception>
     public SimilarityReport Write(IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null)
     {
         ArgumentNullException.ThrowIfNull(similarities);

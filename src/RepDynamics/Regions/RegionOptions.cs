@@ -9,19 +9,22 @@ namespace RepDynamics.Regions;
 /// </remarks>
 public sealed record RegionOptions
 {
+    /// <summary>The most images a probe can be fitted to: it keeps a number for every two of them.</summary>
+    public const int MostProbeImages = 20_000;
+
     /// <summary>Planes through held-out images, at least 1: similarity is measured on these (default 20; DESIGN, section 5).</summary>
     public int Triplets { get; init; } = Regions.Triplets.DefaultCount;
 
     /// <summary>
     /// Planes around mislabelled training images, at least 1: fragmentation and held areas are measured on these (default 20). Fewer
-    /// where fewer labels are wrong, none where none is.
+    /// where fewer mislabelled images serve (<see cref="Triplets.AroundMislabelledAtMost"/>), none where no label is wrong.
     /// </summary>
     public int MislabelledTriplets { get; init; } = Regions.Triplets.DefaultCount;
 
     /// <summary>R: a plane has R x R points, at least 2 (default 30).</summary>
     public int Resolution { get; init; } = Regions.Triplets.DefaultResolution;
 
-    /// <summary>Probes are fitted to this many training images, from the first, at least 2; to all where there are fewer (default 1000).</summary>
+    /// <summary>Probes are fitted to this many training images, from the first, 2 to <see cref="MostProbeImages"/>; to all where there are fewer (default 1000).</summary>
     public int ProbeImages { get; init; } = 1000;
 
     /// <summary>Probes are judged on this many held-out images, from the first, at least 1; on all where there are fewer (default 400).</summary>
@@ -41,6 +44,8 @@ public sealed record RegionOptions
         Check(MislabelledTriplets, 1, nameof(MislabelledTriplets));
         Check(Resolution, 2, nameof(Resolution));
         Check(ProbeImages, 2, nameof(ProbeImages));
+        if (ProbeImages > MostProbeImages)
+            throw new ArgumentException($"RegionOptions.ProbeImages is {ProbeImages}: it must be at most {MostProbeImages}.");
         Check(HeldOutImages, 1, nameof(HeldOutImages));
         Probe.Validated();
         return this;

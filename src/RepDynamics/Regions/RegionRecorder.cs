@@ -45,9 +45,7 @@ public sealed class RegionRecorder : IDisposable
         this.options = options.Validated();
         probed = (Math.Min(options.ProbeImages, train.Set.Count), Math.Min(options.HeldOutImages, test.Set.Count));
         heldOut = Triplets.HeldOut(test, options.PlaneSeed, options.Triplets, options.Resolution);
-        int wrong = train.Set.Mislabelled.Count(m => m);
-        if (wrong > 0)
-            mislabelled = Triplets.AroundMislabelled(train, options.PlaneSeed, Math.Min(options.MislabelledTriplets, wrong), options.Resolution);
+        mislabelled = Triplets.AroundMislabelledAtMost(train, options.PlaneSeed, options.MislabelledTriplets, options.Resolution);
         probes = new ProbeSeries(
             run,
             train.Set.Classes,

@@ -11,10 +11,10 @@ namespace RepDynamics.Regions;
 /// </remarks>
 public static class Triplets
 {
-    /// <summary>Points along each side of the grid in the cpu profile.</summary>
+    /// <summary>Points along each side of the grid, by default.</summary>
     public const int DefaultResolution = 30;
 
-    /// <summary>Number of triplets in the cpu profile.</summary>
+    /// <summary>Number of triplets, by default.</summary>
     public const int DefaultCount = 20;
 
     private const string HeldOutPurpose = "planes/held-out";
@@ -90,6 +90,27 @@ public static class Triplets
     public static PlaneSet AroundMislabelled(
         DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
+        (PlaneSet? planes, int redrawn, int alone) = Mislabelled(images, planeSeed, count, resolution);
+        if (planes?.Count == count) return planes;
+        throw new ArgumentException(
+            $"Expected {count} mislabelled images to draw planes around, found {images.Set.Mislabelled.Count(wrong => wrong)}: "
+            + $"{planes?.Count ?? 0} serve, {redrawn} span no plane with their neighbours, {alone} have fewer than 2 correctly "
+            + "labelled images in their true class. Ask for fewer planes, or raise the label noise.",
+            nameof(count));
+    }
+
+    /// <summary>The same, with fewer triplets where fewer mislabelled images serve.</summary>
+    /// <param name="images">Training images with both kinds of labels.</param>
+    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
+    /// <param name="most">Number of triplets at most, at least 1.</param>
+    /// <param name="resolution">R, at least 2.</param>
+    /// <returns>The planes; null where no mislabelled image serves.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">Number or resolution are out of range.</exception>
+    public static PlaneSet? AroundMislabelledAtMost(DeviceImages images, long planeSeed, int most, int resolution) =>
+        Mislabelled(images, planeSeed, most, resolution).Planes;
+
+    private static (PlaneSet? Planes, int Redrawn, int Alone) Mislabelled(DeviceImages images, long planeSeed, int count, int resolution)
+    {
         Check(images, count, resolution);
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
@@ -109,14 +130,10 @@ public static class Triplets
             else
                 chosen.Add(triplet);
             if (chosen.Count == count)
-                return PlaneSet.Of(images, chosen, resolution, redrawn);
+                break;
         }
 
-        throw new ArgumentException(
-            $"Expected {count} mislabelled images to draw planes around, found {set.Mislabelled.Count(wrong => wrong)}: "
-            + $"{chosen.Count} serve, {redrawn} span no plane with their neighbours, {alone} have fewer than 2 correctly "
-            + "labelled images in their true class. Ask for fewer planes, or raise the label noise.",
-            nameof(count));
+        return (chosen.Count == 0 ? null : PlaneSet.Of(images, chosen, resolution, redrawn), redrawn, alone);
     }
 
     private static void Check(DeviceImages images, int count, int resolution)

@@ -43,9 +43,10 @@ public static class RunMemory
         long parameters = network.parameters().Sum(p => p.numel());
         long images = (long)(data.Train.Count + data.Test.Count) * channels * height * height;
         long gram = (long)network.Taps.Count * recipe.Snapshots.Epochs(recipe.Epochs).Count * similarityImages * (similarityImages + 1) / 2;
-        // Probes hold the features of all their images at once, and a product of every two images in double precision.
+        // Features are held twice while they are put together; a probe scales those of one tap, and multiplies every two images.
         long probed = regions is null ? 0 : Math.Min(regions.ProbeImages, data.Train.Count);
-        long looked = regions is null ? 0 : probed + Math.Min(regions.HeldOutImages, data.Test.Count);
+        long judged = regions is null ? 0 : Math.Min(regions.HeldOutImages, data.Test.Count);
+        long looked = probed + Math.Max(probed, 2 * judged) + probed;
         long floats = images + CopiesOfParameters * parameters + gram
             + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, Math.Max(2L * similarityImages, looked)) + 2 * probed * probed;
         return PerRun + 4 * floats + images; // the images are kept as bytes, too

@@ -12,6 +12,9 @@ internal sealed record GramPlan(int TileImages, int StripFeatures, int Threads)
     // Of the budget, the share of the tiles of all epochs; the rest is each thread's: features, and a product before it is added.
     private const double TilesShare = 0.6;
     private const int SmallestTile = 32;
+
+    // A tile's bytes are looked at as one span.
+    private const int LargestTile = 20_000;
     private const long StripBytes = 32L << 20;
 
     /// <summary>The plan for so many epochs of features <c>[n, p]</c>.</summary>
@@ -21,9 +24,10 @@ internal sealed record GramPlan(int TileImages, int StripFeatures, int Threads)
     /// <param name="options">The budget, and the most threads.</param>
     public static GramPlan Of(int epochs, int images, int width, StreamedCkaOptions options)
     {
-        // The means of every epoch are held, too, as two single-precision numbers.
-        double budget = Math.Max(options.MemoryBudget - 8.0 * epochs * width, options.MemoryBudget / 4.0);
-        int tile = Math.Min(images, Math.Max(SmallestTile, (int)Math.Sqrt(budget * TilesShare / (sizeof(float) * (double)epochs))));
+        // The means of every epoch are held, too, as two single-precision numbers; with batches, those of all images and of a batch.
+        double budget = Math.Max(options.MemoryBudget - 16.0 * epochs * width, options.MemoryBudget / 4.0);
+        double side = Math.Clamp(Math.Sqrt(budget * TilesShare / (sizeof(float) * (double)epochs)), SmallestTile, LargestTile);
+        int tile = Math.Min(images, (int)side);
         tile = (images + Pieces(images, tile) - 1) / Pieces(images, tile);
         long strip = Math.Min(StripBytes, (long)(budget * (1 - TilesShare) / 4));
         int features = (int)Math.Clamp(strip / (sizeof(float) * (long)tile), 1, width);
