@@ -37,6 +37,7 @@ public class SimilarityFileTests
     [TestCase("without epochs")]
     [TestCase("without a tap's values")]
     [TestCase("without taps")]
+    [TestCase("with no tap in its place")]
     public void A_file_that_lacks_a_part_is_not_taken(string damage)
     {
         string whole = Encoding.UTF8.GetString(File([Tap("block1", 0.5)]));
@@ -46,6 +47,7 @@ public class SimilarityFileTests
             "without epochs" => whole.Replace("\"epochs\"", "\"epoch\"", StringComparison.Ordinal),
             "without a tap's values" => whole.Replace("\"upper\":[", "\"upper\":[],\"x\":[", StringComparison.Ordinal),
             "without taps" => whole.Replace("\"taps\":[", "\"taps\":[],\"x\":[", StringComparison.Ordinal),
+            "with no tap in its place" => whole.Replace("\"taps\":[", "\"taps\":[null,", StringComparison.Ordinal),
             _ => damage,
         };
 

@@ -32,7 +32,7 @@ internal static class SimilarityFile
         try
         {
             Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
-            return stored?.Identity == identity && stored.Taps.Count > 0 ? stored.Similarities() : null;
+            return stored?.Identity == identity && stored.Taps.Count > 0 && !stored.Taps.Contains(null!) ? stored.Similarities() : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)
         {
