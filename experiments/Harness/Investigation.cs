@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using RepDynamics.Claims;
+using RepDynamics.Downloads;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -29,6 +31,12 @@ public abstract class Investigation : IDisposable
     /// <summary>Whether probes and decision regions are to be measured, too; by default not.</summary>
     public virtual bool LooksAtRegions => false;
 
+    /// <summary>How decision regions are to be measured; null: they are not.</summary>
+    public RegionOptions? Regions => LooksAtRegions ? Profile.Regions : null;
+
+    /// <summary>What data the runs lack on this machine, and how to get it; null where all is there.</summary>
+    public string? LackingData => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).FirstOrDefault(remedy => remedy is not null);
+
     /// <summary>What was registered.</summary>
     protected Registration Registration { get; private set; } = null!;
 
@@ -40,6 +48,13 @@ public abstract class Investigation : IDisposable
 
     /// <summary>The decision.</summary>
     protected Verdict Verdict => Decided.Verdict;
+
+    /// <summary>
+    /// What a profile means to this claim: by default, just that. A claim of your own trains its own networks and data at the profile's
+    /// scale: <c>profile with { Data = ..., Conditions = [...] }</c>, under the same name.
+    /// </summary>
+    /// <param name="profile">The scale that was asked for.</param>
+    protected virtual Profile Adapt(Profile profile) => profile;
 
     /// <summary>The registered statistic of one run; null where it is undefined.</summary>
     /// <param name="run">One run.</param>
@@ -73,11 +88,16 @@ public abstract class Investigation : IDisposable
                 $"{registration.Id}: part {blind.Name} is decided by regions, which {GetType().Name} does not have measured: "
                 + $"override {nameof(LooksAtRegions)} in it.", nameof(registration));
         }
-        (Registration, Profile, findings) = (registration, profile, null);
+        (Registration, Profile, findings) = (registration, Adapt(profile), null);
+        if (Profile.Name != profile.Name)
+        {
+            throw new ArgumentException(
+                $"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
+        }
         // In the profile's order; a condition that the profile lacks is an error of Profile.Recipe.
-        string[] order = [.. profile.Conditions.Select(c => c.Name)];
+        string[] order = [.. Profile.Conditions.Select(c => c.Name)];
         runs = [.. registration.Conditions.Keys.OrderBy(c => Array.IndexOf(order, c)).SelectMany(c => Seeds.Select(s => (c, s)))];
-        Recipes = [.. runs.Select(run => profile.Recipe(run.Condition, run.Seed))];
+        Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
     }
 
     /// <summary>Decides, and writes the verdict. Numbers and figures of an earlier verdict are removed from the folder.</summary>
