@@ -59,7 +59,14 @@ public sealed class DataFetch
                 return new(target, WasThere: false);
             }
             string part = Path.Combine(parent, $"{Archive.Name}.part");
-            await Adjust(new Download(Archive, address, part) { Report = Report }).RunAsync(cancellation);
+            try
+            {
+                await Adjust(new Download(Archive, address, part) { Report = Report }).RunAsync(cancellation);
+            }
+            finally
+            {
+                if (new FileInfo(part) is { Exists: true, Length: 0 }) File.Delete(part);
+            }
             try
             {
                 Check(part, "It is removed: fetch it again.", cancellation);

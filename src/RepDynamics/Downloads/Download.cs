@@ -15,6 +15,15 @@ internal sealed class Download(DataArchive archive, Uri address, string file)
 
     private bool reached;
 
+    /// <summary>What is downloaded.</summary>
+    public DataArchive Archive => archive;
+
+    /// <summary>Where from.</summary>
+    public Uri Address => address;
+
+    /// <summary>Where to.</summary>
+    public string File => file;
+
     /// <summary>How long the other side may be silent.</summary>
     public TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
@@ -48,7 +57,7 @@ internal sealed class Download(DataArchive archive, Uri address, string file)
             catch (Exception e) when (e is HttpRequestException or IOException and not FetchException or TimeoutException)
             {
                 failures = part.Length > before ? 1 : failures + 1;
-                string why = e.GetBaseException().Message.TrimEnd('.');
+                string why = (e is TimeoutException ? e : e.GetBaseException()).Message.TrimEnd('.');
                 // A machine without a network need not wait for one; a network that was there may come back.
                 if (!reached && (e is TimeoutException || IsOffline(e)))
                     throw new FetchException($"{address} cannot be reached ({why}).", archive.ByHand, e);
