@@ -102,8 +102,5 @@ public sealed class RegionsEvolve : ClaimExperiment
     private static double? Growth(RunRecord run) =>
         run.Regions!.Mislabelled is { } planes ? FragmentationGrowth.Of(planes.Taps[^1].Maps, run.PerfectFitEpoch) : null;
 
-    private IEnumerable<PartVerdict> PartsOf(string[] statistics) =>
-        Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
-
     private static EpochSimilarity[] OnGrid(IEnumerable<EpochSimilarity> blocks, IReadOnlyList<int> grid) => [.. blocks.Select(block => block.OnGrid(grid))];
 }

@@ -21,7 +21,7 @@ public sealed class ViTSync : ClaimExperiment
     public override bool LooksAtRegions => true;
 
     /// <inheritdoc/>
-    protected override double? Statistic(RunRecord run, RegisteredPart part) => Synchronized(run.BlocksBy(part.Measure));
+    protected override double? Statistic(RunRecord run, RegisteredPart part) => Synchrony.Of(Blocks(run, part));
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()

@@ -27,7 +27,11 @@ public abstract class ClaimExperiment : Investigation
         // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
         if (LackingData is { } remedy) Assert.Ignore(remedy);
         RunLines lines = new(Recipes, TestContext.Progress.WriteLine);
-        laboratory = new Laboratory(Workplace.Device(Workplace.BuiltDevice), lines.Take) { Regions = Regions };
+        laboratory = new Laboratory(Workplace.Device(Workplace.BuiltDevice), lines.Take)
+        {
+            Regions = Regions,
+            Sensitivity = true,
+        };
         // A test host that is asked to stop writes resume points first.
         using StopSignals signals = StopSignals.Listen();
         findings = Decide(laboratory.Run(Recipes, signals.Token), Workplace.Built.Results(Profile.Name, Claim));
@@ -72,10 +76,13 @@ public abstract class ClaimExperiment : Investigation
             Assert.That(accepted.Departures(Verdict), Is.Empty, $"Compared by the claim's statistic, because {why}.");
             Assert.Pass($"Compared by the claim's statistic, because {why}: every mean lies in the baseline's interval.");
         }
-        // Numbers are accepted together with the verdict they belong to: both are left behind by a mismatch, and nothing by a match.
+        // Numbers are accepted together with the verdict they belong to, and its sensitivity: all are left behind by a mismatch, and
+        // nothing by a match.
         string receivedVerdict = Path.Combine(BaselineFolder, "verdict.received.json");
+        string receivedSensitivity = Path.Combine(BaselineFolder, "sensitivity.received.json");
         Directory.CreateDirectory(BaselineFolder);
         File.Delete(receivedVerdict);
+        File.Delete(receivedSensitivity);
         try
         {
             await Verifier.Verify(numbers).UseDirectory(BaselineFolder).UseFileName("numbers");
@@ -85,6 +92,7 @@ public abstract class ClaimExperiment : Investigation
         catch
         {
             VerdictFile.Write(receivedVerdict, Verdict);
+            File.Copy(Path.Combine(findings.Folder, Variation.FileName), receivedSensitivity, overwrite: true);
             throw;
         }
     }

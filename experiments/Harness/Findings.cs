@@ -38,6 +38,7 @@ public sealed record Findings(Verdict Verdict, IReadOnlyList<RunOutcome> Outcome
         Directory.CreateDirectory(Folder);
         File.Delete(VerdictFile);
         File.Delete(NumbersFile);
+        File.Delete(Path.Combine(Folder, Variation.FileName));
         foreach (string figure in Directory.GetFiles(Folder, "*.png")) File.Delete(figure);
     }
 

@@ -6,6 +6,7 @@ using RepDynamics.Figures;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
+using RepDynamics.Similarity;
 using RepDynamics.Training;
 
 namespace RepDynamics.Experiments.Harness;
@@ -20,6 +21,7 @@ public abstract class Investigation : IDisposable
 {
     private ImmutableArray<(string Condition, long Seed)> runs = [];
     private Dictionary<(string Condition, long Seed), RunOutcome> outcomes = [];
+    private readonly Dictionary<(RegisteredPart Part, string Condition, long Seed), double?> values = [];
     private Findings? findings;
 
     /// <summary>The claim's id.</summary>
@@ -60,6 +62,23 @@ public abstract class Investigation : IDisposable
     /// <param name="run">One run.</param>
     /// <param name="part">The part it counts for: a claim may have several measures or statistics.</param>
     protected abstract double? Statistic(RunRecord run, RegisteredPart part);
+
+    /// <summary>
+    /// Why a part with a <see cref="RegisteredPart.Gate"/> cannot be decided on these runs; null when it can. Asked only when every run came
+    /// to its end.
+    /// </summary>
+    /// <param name="part">A part whose registration names a gate.</param>
+    protected virtual string? Bar(RegisteredPart part) =>
+        throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(Bar)} in it.");
+
+    /// <summary>The blocks of a run as a part reads them: by its measure, on its grid of epochs.</summary>
+    /// <param name="run">One run.</param>
+    /// <param name="part">The part.</param>
+    protected IReadOnlyList<EpochSimilarity> Blocks(RunRecord run, RegisteredPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return run.BlocksBy(part.Measure, part.Grid, Profile.Snapshots);
+    }
 
     /// <summary>The figures by file name, without extension.</summary>
     protected abstract IEnumerable<(string Name, Figure Figure)> Draw();
@@ -111,6 +130,7 @@ public abstract class Investigation : IDisposable
         if (ended.Count != runs.Length)
             throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
         outcomes = runs.Zip(ended).ToDictionary();
+        values.Clear();
         Verdict verdict = Verdict.Of(
             Registration,
             Profile.Name,
@@ -125,13 +145,15 @@ public abstract class Investigation : IDisposable
         return findings;
     }
 
-    /// <summary>Writes the numbers behind the figures.</summary>
+    /// <summary>Writes the numbers behind the figures, and how sensitive the parts are to the choices behind them.</summary>
     /// <returns>What was written.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or nothing was decided yet.</exception>
     public string WriteNumbers()
     {
         RequireAllRuns();
-        string numbers = Numbers();
+        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.All(entry => entry.Run.Has(measure)), Decide);
+        Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
+        string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
         return numbers;
     }
@@ -165,6 +187,26 @@ public abstract class Investigation : IDisposable
     /// <returns>The record, or null when the run failed.</returns>
     protected RunRecord? Run(string condition, long seed) => outcomes[(condition, seed)].Record;
 
+    /// <summary>All runs, in the order of the registration.</summary>
+    protected IEnumerable<(string Title, RunRecord Run)> Runs =>
+        from condition in Registration.Conditions.Keys
+        from seed in Seeds
+        where Run(condition, seed) is not null
+        select (Title((condition, seed)), Run(condition, seed)!);
+
+    /// <summary>The run of the first seed of every condition.</summary>
+    protected IReadOnlyList<(string Condition, RunRecord Run)> FirstRuns =>
+        [.. Registration.Conditions.Keys.Select(condition => (condition, Run(condition, Seeds[0])!))];
+
+    /// <summary>The runs of one condition, by seed.</summary>
+    /// <param name="condition">A registered condition, all runs of which came to their end.</param>
+    protected IReadOnlyList<RunRecord> RunsOf(string condition) => [.. Seeds.Select(seed => Run(condition, seed)!)];
+
+    /// <summary>The decisions on the parts of some statistics.</summary>
+    /// <param name="statistics">As the registration names them.</param>
+    protected IEnumerable<PartVerdict> PartsOf(params string[] statistics) =>
+        Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
+
     private Findings Decided => findings ?? throw new InvalidOperationException($"{Claim} is not decided yet.");
 
     private void RequireAllRuns()
@@ -172,16 +214,24 @@ public abstract class Investigation : IDisposable
         if (!Decided.Complete) throw new InvalidOperationException("A run failed: see the verdict.");
     }
 
-    private PartVerdict Decide(RegisteredPart part) =>
+    private PartVerdict Decide(RegisteredPart part) => Decide(part, Seeds);
+
+    private PartVerdict Decide(RegisteredPart part, ImmutableArray<long> seeds) =>
         Decision.From(
             part.Name,
-            [.. Seeds.Select(seed => Values(part, seed))],
+            [.. seeds.Select(seed => Values(part, seed))],
             part.Margin ?? Registration.Margin,
             Registration.Confidence,
-            Registration.Direction) with { Decides = part.Decides };
+            Registration.Direction,
+            part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? Bar(part) : null) with { Decides = part.Decides };
 
-    private double? Value(RegisteredPart part, string? condition, long seed) =>
-        condition is not null && Run(condition, seed) is { } run ? Statistic(run, part) : null;
+    // Variations and parts ask for the same values again and again.
+    private double? Value(RegisteredPart part, string? condition, long seed)
+    {
+        if (condition is null || Run(condition, seed) is not { } run) return null;
+        if (!values.TryGetValue((part, condition, seed), out double? value)) values[(part, condition, seed)] = value = Statistic(run, part);
+        return value;
+    }
 
     private SeedValues Values(RegisteredPart part, long seed)
     {

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using RepDynamics.Claims;
+using RepDynamics.Dynamics;
 using RepDynamics.Regions;
+using RepDynamics.Runs;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Experiments.Harness;
@@ -26,6 +29,81 @@ public static class NumberText
             text.Append('\n');
         }
     }
+
+    /// <summary>What every part says of every seed, and of each run a line: when it fitted perfectly, how it ended, and what else is told of it.</summary>
+    /// <param name="runs">The runs, each with its title.</param>
+    /// <param name="verdict">The decision.</param>
+    /// <param name="detail">What else to tell of a run, on a line of its own.</param>
+    public static string Runs(IEnumerable<(string Title, RunRecord Run)> runs, Verdict verdict, Func<RunRecord, string> detail)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(verdict);
+        ArgumentNullException.ThrowIfNull(detail);
+        StringBuilder text = new();
+        foreach (PartVerdict part in verdict.Parts)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"{part.Name}:");
+            foreach (SeedValues seed in part.Seeds) text.Append(CultureInfo.InvariantCulture, $" {seed.Seed}: {Signed(seed.Difference)}");
+            text.Append('\n');
+        }
+        foreach ((string title, RunRecord run) in runs)
+        {
+            string fit = run.PerfectFitEpoch?.ToString(CultureInfo.InvariantCulture) ?? "never";
+            text.Append(CultureInfo.InvariantCulture, $"\n{title}: perfect fit {fit}, ");
+            text.Append(CultureInfo.InvariantCulture, $"final train {run.Metrics[^1].TrainAccuracy:f3}, test {run.Metrics[^1].TestAccuracy:f3}\n  {detail(run)}");
+        }
+        return text.ToString();
+    }
+
+    /// <summary>The common split of the epochs of some blocks into phases.</summary>
+    /// <param name="blocks">The blocks of one run.</param>
+    public static string Phases(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        PhaseSplit split = Dynamics.Phases.Common(blocks);
+        return string.Create(
+            CultureInfo.InvariantCulture, $"phases from epoch {string.Join(", ", split.Epochs)}, contrast {split.Contrast:f3}; a block's own {PhaseContrast.Of(blocks):f3}");
+    }
+
+    /// <summary>A statistic of every block.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="blocks">The blocks of one run.</param>
+    /// <param name="statistic">The statistic of one block.</param>
+    public static string ByBlock(string name, IEnumerable<EpochSimilarity> blocks, Func<EpochSimilarity, double> statistic) =>
+        $"{name}: {string.Join(", ", blocks.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Tap} {statistic(block):f3}")))}";
+
+    /// <summary>The speeds of every block on the two sides of an epoch.</summary>
+    /// <param name="transition">The transition there.</param>
+    public static string Transition(Transition transition)
+    {
+        ArgumentNullException.ThrowIfNull(transition);
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"ln rho({transition.Rho.Epoch}): {Speeds(transition.Rho)}\n  ln rho({transition.Placebo.Epoch}): {Speeds(transition.Placebo)}");
+
+        static string Speeds(SpeedRatio ratio) => ratio.Undefined ?? string.Join(", ", ratio.Taps.Select(tap => $"{tap.Tap} {Signed(tap.LogRho)}"));
+    }
+
+    /// <summary>What the parts would say with one choice made otherwise.</summary>
+    /// <param name="variations">The choices.</param>
+    public static string Variations(IEnumerable<Variation> variations)
+    {
+        ArgumentNullException.ThrowIfNull(variations);
+        StringBuilder text = new("Sensitivity: what would be decided otherwise; it decides nothing\n");
+        foreach (Variation variation in variations)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n{variation.Name}\n");
+            foreach (PartVerdict part in variation.Parts)
+            {
+                string numbers = part.Interval is { } interval
+                    ? string.Create(CultureInfo.InvariantCulture, $"{Signed(interval.Mean)} [{Signed(interval.Lower)}, {Signed(interval.Upper)}]")
+                    : "undefined";
+                text.Append(CultureInfo.InvariantCulture, $"  {part.Name}: {numbers} {part.Outcome}\n");
+            }
+        }
+        return text.ToString();
+    }
+
+    private static string Signed(double? number) => number?.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) ?? "undefined";
 
     /// <summary>Some maps of one tap side by side on one plane, a digit a grid point, the first row of a map at the bottom.</summary>
     /// <param name="text">Where to.</param>

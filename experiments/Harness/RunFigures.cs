@@ -26,6 +26,45 @@ public static class RunFigures
         };
     }
 
+    /// <summary>The blocks of several runs below one another, with the epochs at which their phases begin.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="runs">The runs, each with its condition.</param>
+    /// <param name="blocks">The matrices to show of a run.</param>
+    public static Figure Blocks(string title, IEnumerable<(string Condition, RunRecord Run)> runs, Func<RunRecord, IReadOnlyList<EpochSimilarity>> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(blocks);
+        return new HeatMapGrid
+        {
+            Title = title,
+            Quantity = "linear CKA",
+            Range = (0, 1),
+            Rows =
+            [
+                .. runs.Select(row => Row(row.Run.Name, row.Run, blocks(row.Run)) with
+                {
+                    Note = $"phases from epoch {string.Join(", ", Phases.Common(blocks(row.Run)).Epochs)}",
+                }),
+            ],
+        };
+    }
+
+    /// <summary>The share of held-out images classified wrong, smoothed as the detector of a double descent does.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
+    public static Figure Errors(string title, IEnumerable<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        return new CurveChart { Title = title, YLabel = "test error", Series = [.. conditions.Select(c => Curve(c.Condition, c.Runs))] };
+
+        static CurveSeries Curve(string condition, IReadOnlyList<RunRecord> runs)
+        {
+            int[] epochs = [.. runs[0].Metrics.Select(m => m.Epoch)];
+            double[][] smooth = [.. runs.Select(run => DoubleDescent.Smooth(epochs, [.. run.Metrics.Select(m => 1 - m.TestAccuracy)]))];
+            return new(condition, [.. epochs.Where(epoch => epoch > 0)], [.. smooth[0].Select((_, i) => smooth.Average(curve => curve[i]))]);
+        }
+    }
+
     /// <summary>Accuracies while the network trains.</summary>
     /// <param name="run">The run.</param>
     public static Figure Curves(RunRecord run)

@@ -37,6 +37,24 @@ public class DecisionTests
     }
 
     [Test]
+    public void A_barred_part_is_inconclusive_whatever_its_numbers_and_tells_why()
+    {
+        var part = Decision.From("deep", [.. Differences.Select((d, i) => new SeedValues { Seed = i, Values = new Dictionary<string, double?>(), Difference = d })], .1, barred: "No double descent is seen.");
+        Assert.That((part.Outcome, part.Reason, part.Barred), Is.EqualTo((Outcome.Inconclusive, "No double descent is seen.", part.Reason)));
+        Assert.That(part.Interval, Is.EqualTo(Decision.From(Differences, .1).Interval), "the numbers are told all the same");
+    }
+
+    [Test]
+    public void A_barred_part_has_no_say_unless_all_are_barred()
+    {
+        PartVerdict speaking = Decision.From(Differences, .1), against = Decision.From([.. Differences.Select(d => -d)], .1);
+        PartVerdict Bar(PartVerdict part) => part with { Barred = "no", Outcome = Outcome.Inconclusive };
+        Assert.That(Decision.Overall([speaking, Bar(against)]), Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Decision.Overall([against, Bar(speaking)]), Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Decision.Overall([Bar(speaking), Bar(speaking)]), Is.EqualTo(Outcome.Inconclusive));
+    }
+
+    [Test]
     public void An_end_that_equals_its_bound_decides_nothing()
     {
         // Equal differences have an interval of no width, whose ends are exactly the difference.

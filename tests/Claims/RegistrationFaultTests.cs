@@ -118,9 +118,11 @@ public class RegistrationFaultTests
     [Test]
     public void Parts_that_measure_or_decide_in_no_way_there_is()
     {
-        Refuses(root => root["parts"]![0]!["measure"] = "svcca", "parts[0].measure", "Expected \"cka\" or \"regions\".");
-        Refuses(root => root["parts"]![0]!["measure"] = 1, "parts[0].measure", "Expected \"cka\" or \"regions\".");
-        Refuses(root => root["parts"]![0]!["measure"] = null, "parts[0].measure", "Expected \"cka\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = "svcca", "parts[0].measure", "\"ckaClassToken\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = 1, "parts[0].measure", "\"ckaClassToken\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = null, "parts[0].measure", "\"ckaClassToken\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["grid"] = "cubic", "parts[0].grid", "Expected \"logarithmic\" or \"linear\".");
+        Refuses(root => root["parts"]![0]!["gate"] = " ", "parts[0].gate", "where nothing must have been seen first");
         Refuses(root => root["parts"]![0]!["margin"] = -.5, "parts[0].margin", "at least 0, found -0.5");
         RefusesText(Original.Replace("\"measure\": \"cka\"", "\"margin\": 1e999"), "parts[0].margin", "");
         Refuses(root => root["parts"]![0]!["margin"] = "wide", "parts[0].margin", "Expected a number.");
@@ -179,22 +181,22 @@ public class RegistrationFaultTests
     [Test]
     public void Revisions_that_do_not_follow_each_other()
     {
-        Refuses(root => root["revision"] = 3, "revision", "found 3");
+        Refuses(root => root["revision"] = 4, "revision", "found 4");
         Refuses(root => root["revisions"] = new JsonArray(), "revision", "at least 1");
         Refuses(root => root["revisions"]![0]!["reason"] = "", "revisions[0].reason", "found none");
         Refuses(
-            root => root["revisions"]!.AsArray().Add(Revision(4, "2026-11-23")), "revisions[2].revision", "Expected 3, found 4");
-        Refuses(root => root["revisions"]!.AsArray().Add(Revision(3, "2026-11-21")), "revisions[2].date", "2026-11-22 or later");
+            root => root["revisions"]!.AsArray().Add(Revision(5, "2026-11-23")), "revisions[3].revision", "Expected 4, found 5");
+        Refuses(root => root["revisions"]!.AsArray().Add(Revision(4, "2026-11-21")), "revisions[3].date", "2026-11-22 or later");
     }
 
     [Test]
     public void A_later_revision_with_a_reason_is_welcome()
     {
         var root = JsonNode.Parse(Original)!;
-        root["revisions"]!.AsArray().Add(Revision(3, "2026-12-01"));
-        root["revision"] = 3;
+        root["revisions"]!.AsArray().Add(Revision(4, "2026-12-01"));
+        root["revision"] = 4;
         root["date"] = "2026-12-01";
-        Assert.That(Load(root.ToJsonString()).Revisions[2].Reason, Is.EqualTo("a reason"));
+        Assert.That(Load(root.ToJsonString()).Revisions[3].Reason, Is.EqualTo("a reason"));
     }
 
     private static JsonObject Revision(int number, string date) =>

@@ -34,7 +34,7 @@ public class RegistrationTests
             Assert.That(registration.ForProfile("cpu").Decides, Is.True);
             Assert.That(registration.ForProfile("smoke").Seeds, Is.EqualTo(new[] { 10, 11 }));
             Assert.That(registration.ForProfile("smoke").Decides, Is.False);
-            Assert.That((registration.Revision, registration.Date), Is.EqualTo((2, new DateOnly(2026, 11, 22))));
+            Assert.That((registration.Revision, registration.Date), Is.EqualTo((3, new DateOnly(2026, 11, 22))));
         });
     }
 

@@ -8,7 +8,7 @@ public class VerdictTests
     public void Takes_over_what_was_registered_and_combines_the_parts()
     {
         var verdict = Registered.Verdict();
-        Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 2, true)));
+        Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 3, true)));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(Registered.Verdict(adam: 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(Registered.Verdict(adam: -.3).Outcome, Is.EqualTo(Outcome.Contradicted));

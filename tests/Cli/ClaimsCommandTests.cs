@@ -34,7 +34,7 @@ public class ClaimsCommandTests
     {
         Assert.That(desk.Do("claims"), Is.EqualTo(ExitCode.Ok));
         Assert.That(desk.Out, Does.Contain("\nTinyOne\n  ViT is better than ResNet.\n  smoke  3 seeds: not run here yet\n"));
-        Assert.That(desk.Out, Does.Contain("  smoke  2 seeds, does not decide: not run here yet\n"));
+        Assert.That(desk.Out, Does.Match("  smoke +2 seeds, does not decide: not run here yet\n"));
         Assert.That(desk.Out.Split('\n').Select(line => line.Length), Has.All.AtMost(80));
     }
 

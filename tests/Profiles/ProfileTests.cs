@@ -1,4 +1,6 @@
+using RepDynamics.Claims;
 using RepDynamics.Profiles;
+using RepDynamics.Tests.Claims;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Profiles;
@@ -50,9 +52,11 @@ public class ProfileTests
             Assert.That(recipe.Network, Is.EqualTo(condition.Network));
             Assert.That(recipe.Optimizer, Is.EqualTo(condition.Optimizer));
             Assert.That(recipe.ClipNorm, Is.EqualTo(condition.ClipNorm));
-            Assert.That(recipe.Data, Is.EqualTo(profile.Data));
+            Assert.That(recipe.Data with { LabelNoise = profile.Data.LabelNoise }, Is.EqualTo(profile.Data));
+            Assert.That(recipe.Data.LabelNoise, Is.EqualTo(condition.LabelNoise ?? profile.Data.LabelNoise));
+            Assert.That(recipe.Variant, Is.EqualTo(condition.Variant));
             Assert.That(recipe.Snapshots, Is.EqualTo(profile.Snapshots));
-            Assert.That((recipe.Seed, recipe.Epochs, recipe.BatchSize), Is.EqualTo((12L, profile.Epochs, profile.BatchSize)));
+            Assert.That((recipe.Seed, recipe.Epochs, recipe.BatchSize), Is.EqualTo((12L, condition.Epochs ?? profile.Epochs, profile.BatchSize)));
         }
     }
 
@@ -62,6 +66,27 @@ public class ProfileTests
             () => profile.Recipe("ViT-Lion", 10),
             Throws.ArgumentException.With.Message.Contains($"Profile {profile.Name} has no condition 'ViT-Lion'")
                 .And.Message.Contains("ViT-SGD, ViT-Adam, ResNet-SGD, ResNet-Adam"));
+
+    [TestCaseSource(nameof(Profiles))]
+    public void Every_registered_condition_is_trained_where_seeds_are_registered(Profile profile)
+    {
+        string[] trained = [.. profile.Conditions.Select(c => c.Name)];
+        foreach (Registration claim in Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json"))))
+        {
+            if (claim.Profiles.ContainsKey(profile.Name)) Assert.That(claim.Conditions.Keys, Is.SubsetOf(trained), claim.Id);
+        }
+    }
+
+    [Test]
+    public void A_variant_is_told_in_the_name_and_is_no_part_of_the_identity()
+    {
+        Recipe clean = Profile.Cpu.Recipe("ResNet-SGD-clean", 10);
+
+        Assert.That(clean.Name(), Is.EqualTo("ResNet SGD clean textures seed 10"));
+        Assert.That((clean with { Variant = "tidy" }).Hash(), Is.EqualTo(clean.Hash()));
+        Assert.That((clean with { Data = clean.Data with { LabelNoise = 0.2 }, Variant = null }).Hash(), Is.EqualTo(Profile.Cpu.Recipe("ResNet-SGD", 10).Hash()));
+    }
+
 
     [TestCaseSource(nameof(Profiles))]
     public void Vision_transformers_are_clipped_and_resnets_are_not(Profile profile)

@@ -34,7 +34,9 @@ internal static class BaselineDifference
         File.ReadAllText(file).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n');
 
     private static IEnumerable<string> Names(string folder) =>
-        Directory.GetFiles(folder, "*.png").Concat(Directory.GetFiles(folder, Findings.NumbersFileName));
+        Directory.GetFiles(folder, "*.png")
+            .Concat(Directory.GetFiles(folder, Findings.NumbersFileName))
+            .Concat(Directory.GetFiles(folder, Variation.FileName));
 
     private static IEnumerable<string> Verified(string baseline) => !Directory.Exists(baseline)
         ? []

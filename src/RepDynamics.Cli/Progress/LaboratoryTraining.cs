@@ -14,7 +14,7 @@ internal sealed class LaboratoryTraining(Func<RunStore> store) : ITraining
     public Trained Run(
         IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
-        Laboratory laboratory = new(Device(device), report) { Store = store(), Regions = regions };
+        Laboratory laboratory = new(Device(device), report) { Store = store(), Regions = regions, Sensitivity = true };
         return new(laboratory.Run(recipes, cancellation), laboratory.Stages);
     }
 

@@ -18,6 +18,7 @@ public static class Decision
     /// <param name="delta">The margin, finite, at least 0.</param>
     /// <param name="confidence">Nominal coverage of the interval, in (0, 1).</param>
     /// <param name="direction">Which sign speaks for the claim.</param>
+    /// <param name="barred">Why the part is inconclusive whatever the numbers say; null: they decide.</param>
     /// <returns>The decision, with its numbers and its reason.</returns>
     /// <exception cref="ArgumentException">A seed comes twice, or a difference is neither finite nor null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Margin or confidence are out of range.</exception>
@@ -26,7 +27,8 @@ public static class Decision
         IReadOnlyList<SeedValues> seeds,
         double delta,
         double confidence = StudentInterval.DefaultConfidence,
-        Direction direction = Direction.Greater)
+        Direction direction = Direction.Greater,
+        string? barred = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(seeds);
@@ -49,8 +51,9 @@ public static class Decision
             Confidence = confidence,
             Delta = delta,
             Direction = direction,
-            Outcome = outcome,
-            Reason = reason,
+            Barred = barred,
+            Outcome = barred is null ? outcome : Outcome.Inconclusive,
+            Reason = barred ?? reason,
         };
     }
 
@@ -93,14 +96,19 @@ public static class Decision
         return parts.All(part => part == Outcome.Reproduced) ? Outcome.Reproduced : Outcome.Inconclusive;
     }
 
-    /// <summary>Decides a claim from those of its parts that decide.</summary>
+    /// <summary>
+    /// Decides a claim from those of its parts that decide. A part that is barred says nothing for or against a claim about what happens
+    /// once its gate is passed: the others decide, and where all are barred the claim is inconclusive.
+    /// </summary>
     /// <param name="parts">The parts, at least one of which decides.</param>
     /// <returns>As for their outcomes.</returns>
     /// <exception cref="ArgumentException">No part decides.</exception>
     public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        return Combine([.. parts.Where(part => part.Decides).Select(part => part.Outcome)]);
+        PartVerdict[] deciding = [.. parts.Where(part => part.Decides)];
+        PartVerdict[] passed = [.. deciding.Where(part => part.Barred is null)];
+        return Combine([.. (passed.Length > 0 ? passed : deciding).Select(part => part.Outcome)]);
     }
 
     private static (StudentInterval? Interval, Outcome Outcome, string Reason) Decide(

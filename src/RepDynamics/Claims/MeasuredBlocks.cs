@@ -1,5 +1,6 @@
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Training;
 
 namespace RepDynamics.Claims;
 
@@ -9,15 +10,52 @@ public static class MeasuredBlocks
     /// <summary>How each block compares with itself across epochs.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measure">How its snapshots are compared.</param>
-    /// <exception cref="InvalidOperationException">Regions are asked for, and were not measured.</exception>
+    /// <exception cref="InvalidOperationException">It was not measured.</exception>
     public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, Measure measure)
     {
         ArgumentNullException.ThrowIfNull(run);
         return measure switch
         {
             Measure.Cka => run.Blocks,
+            Measure.CkaDebiased => Measured(run.Debiased),
+            Measure.CkaClassToken => Measured(run.ClassTokens),
             Measure.Regions => run.RegionBlocks,
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
         };
+
+        IReadOnlyList<EpochSimilarity> Measured(IReadOnlyList<EpochSimilarity>? taps) => taps is null
+            ? throw new InvalidOperationException($"{run.Name}: {measure} was not measured; the laboratory has {nameof(Laboratory.Sensitivity)} off.")
+            : RunRecord.BlocksOf(taps);
+    }
+
+    /// <summary>Whether a run was compared by a measure.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="measure">How its snapshots are compared.</param>
+    public static bool Has(this RunRecord run, Measure measure)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return measure switch
+        {
+            Measure.Cka => true,
+            Measure.CkaDebiased => run.Debiased is not null,
+            Measure.CkaClassToken => run.ClassTokens is not null,
+            Measure.Regions => run.Regions is not null,
+            _ => false,
+        };
+    }
+
+    /// <summary>The same on some of the snapshots only.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="measure">How its snapshots are compared.</param>
+    /// <param name="grid">Which snapshots.</param>
+    /// <param name="snapshots">The schedule the run was looked at by.</param>
+    /// <exception cref="InvalidOperationException">It was not measured.</exception>
+    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, Measure measure, EpochGrid grid, SnapshotSchedule snapshots)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(snapshots);
+        int last = run.Metrics[^1].Epoch;
+        IReadOnlyList<int> epochs = grid == EpochGrid.Logarithmic ? snapshots.LogarithmicGrid(last) : snapshots.LinearGrid(last);
+        return [.. run.BlocksBy(measure).Select(block => block.OnGrid(epochs))];
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using RepDynamics.Dynamics;
 
 namespace RepDynamics.Claims;
@@ -26,6 +27,13 @@ public sealed record PartVerdict
 
     /// <summary>Which sign of the differences speaks for the claim.</summary>
     public required Direction Direction { get; init; }
+
+    /// <summary>
+    /// Why the part cannot be decided whatever its numbers say: its gate (<see cref="RegisteredPart.Gate"/>) was not passed; null, and
+    /// absent from the file, where nothing keeps it from being decided.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Barred { get; init; }
 
     /// <summary>The decision.</summary>
     public required Outcome Outcome { get; init; }

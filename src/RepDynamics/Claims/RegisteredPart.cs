@@ -21,6 +21,9 @@ public sealed record RegisteredPart
     /// <summary>What the statistic reads: how snapshots are compared (by default CKA).</summary>
     public Measure Measure { get; init; } = Measure.Cka;
 
+    /// <summary>Which snapshots the statistic reads (by default the logarithmic grid).</summary>
+    public EpochGrid Grid { get; init; } = EpochGrid.Logarithmic;
+
     /// <summary>Which of the claim's statistics, where it has several; null, and absent from the file, where it has one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Statistic { get; init; }
@@ -28,6 +31,13 @@ public sealed record RegisteredPart
     /// <summary>The margin of this part; null, and absent from the file, where it is the claim's.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Margin { get; init; }
+
+    /// <summary>
+    /// What must have been seen in the runs before the part can be decided, such as <c>double descent</c>; null, and absent from the file,
+    /// where nothing must.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Gate { get; init; }
 
     /// <summary>Whether the part has a say in the claim's verdict, or is reported beside it (by default it has).</summary>
     public bool Decides { get; init; } = true;

@@ -62,6 +62,8 @@ internal static class RegistrationRules
                 yield return ($"{field}.name", $"There is another part named {part.Name}.");
             if (part.Statistic is not null && string.IsNullOrWhiteSpace(part.Statistic))
                 yield return ($"{field}.statistic", "Expected some text, or no such field where the claim has one statistic.");
+            if (part.Gate is not null && string.IsNullOrWhiteSpace(part.Gate))
+                yield return ($"{field}.gate", "Expected some text, or no such field where nothing must have been seen first.");
             if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
                 yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
             foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })

@@ -17,6 +17,12 @@ public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
     /// <summary>The observed layers, in the order they run; the last is the logits.</summary>
     public abstract IReadOnlyList<string> Taps { get; }
 
+    /// <summary>
+    /// Those of them whose output is <c>[n, tokens, d]</c> with a class token first that says something about the image; by default none.
+    /// The class token can then be compared by itself.
+    /// </summary>
+    public virtual IReadOnlyCollection<string> TokenTaps => [];
+
     /// <summary>Computes the logits, reporting every tap on the way.</summary>
     /// <param name="images">Images, float32 <c>[n, channels, height, width]</c>, standardized.</param>
     /// <param name="observe">Called once for each tap, in order; null when nobody looks.</param>

@@ -60,6 +60,10 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc/>
     public override IReadOnlyList<string> Taps { get; }
 
+    // Not the embedding: before the first block the class token is the same for every image.
+    /// <inheritdoc/>
+    public override IReadOnlyCollection<string> TokenTaps => [.. Taps.Skip(1).SkipLast(1)];
+
     /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {

@@ -69,6 +69,12 @@ public sealed class Laboratory
     /// <summary>On how many held-out images, from the first, similarity is measured (DESIGN: 400); fewer where there are fewer.</summary>
     public int SimilarityImages { get; init; } = 400;
 
+    /// <summary>
+    /// Whether to record, beside <see cref="Estimator"/>, what shows how much hangs on it: debiased CKA, and biased CKA of the class token
+    /// alone (by default not).
+    /// </summary>
+    public bool Sensitivity { get; init; }
+
     /// <summary>How decision regions are measured, after training; null: they are not (default).</summary>
     public RegionOptions? Regions { get; init; }
 
@@ -136,7 +142,7 @@ public sealed class Laboratory
             if (found is null)
             {
                 // Waited for without the run's lock, so that another process with memory to spare may go first.
-                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, Regions), cancellation);
+                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, Regions, Measures.Length), cancellation);
                 if (!InFolder(run, data, stored => found = stored.Complete(cancellation))) return null;
             }
             (RunRecord record, bool nothingTrained) = found!.Value;
@@ -167,8 +173,19 @@ public sealed class Laboratory
         }
         RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(run.Recipe, note))));
         RegionMeasure? regions = Regions is null ? null : new RegionMeasure(Regions);
-        work(new StoredRun(run.Recipe, data, folder, new CkaMeasure(Estimator, SimilarityImages), regions, device, report, Stages));
+        work(new StoredRun(run.Recipe, data, folder, Measures, regions, device, report, Stages));
         return true;
+    }
+
+    private CkaMeasure[] Measures
+    {
+        get
+        {
+            CkaMeasure deciding = new(Estimator, SimilarityImages);
+            return Sensitivity
+                ? [.. new[] { deciding, deciding with { Estimator = CkaEstimator.Debiased }, deciding with { ClassToken = true } }.Distinct()]
+                : [deciding];
+        }
     }
 
     private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data), recipe.Seed));

@@ -28,7 +28,9 @@ public static class RunMemory
     /// <param name="data">The images it reads.</param>
     /// <param name="similarityImages">n: similarity keeps n (n + 1) / 2 float32 values a tap and snapshot.</param>
     /// <param name="regions">How decision regions are measured; null: they are not.</param>
-    public static long Estimate(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions = null)
+    /// <param name="similarityMeasures">By how many measures of CKA similarity is recorded.</param>
+    public static long Estimate(
+        Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions = null, int similarityMeasures = 1)
     {
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentNullException.ThrowIfNull(data);
@@ -42,7 +44,7 @@ public static class RunMemory
         similarityImages = Math.Min(similarityImages, data.Test.Count);
         long parameters = network.parameters().Sum(p => p.numel());
         long images = (long)(data.Train.Count + data.Test.Count) * channels * height * height;
-        long gram = (long)network.Taps.Count * recipe.Snapshots.Epochs(recipe.Epochs).Count * similarityImages * (similarityImages + 1) / 2;
+        long gram = (long)similarityMeasures * network.Taps.Count * recipe.Snapshots.Epochs(recipe.Epochs).Count * similarityImages * (similarityImages + 1) / 2;
         // Features are held twice while they are put together; a probe scales those of one tap, and multiplies every two images.
         long probed = regions is null ? 0 : Math.Min(regions.ProbeImages, data.Train.Count);
         long judged = regions is null ? 0 : Math.Min(regions.HeldOutImages, data.Test.Count);

@@ -29,17 +29,30 @@ public sealed record RunRecord
     /// <summary>The similarity of every tap, in the order the network runs them.</summary>
     public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
 
+    /// <summary>The same by debiased CKA; null where nobody asked for it (<see cref="Laboratory.Sensitivity"/>).</summary>
+    public IReadOnlyList<EpochSimilarity>? Debiased { get; init; }
+
+    /// <summary>
+    /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null where nobody asked for it
+    /// (<see cref="Laboratory.Sensitivity"/>).
+    /// </summary>
+    public IReadOnlyList<EpochSimilarity>? ClassTokens { get; init; }
+
     /// <summary>Probes and decision regions; null where nobody asked for them.</summary>
     public RunRegions? Regions { get; init; }
 
     /// <summary>The similarity of the blocks alone: every tap but the first (stem or embedding) and the last (output).</summary>
-    public IReadOnlyList<EpochSimilarity> Blocks => [.. Similarities.Skip(1).SkipLast(1)];
+    public IReadOnlyList<EpochSimilarity> Blocks => BlocksOf(Similarities);
 
     /// <summary>The same blocks, their decision regions compared on planes through held-out images.</summary>
     /// <exception cref="InvalidOperationException">Regions were not measured.</exception>
     public IReadOnlyList<EpochSimilarity> RegionBlocks => Regions is null
         ? throw new InvalidOperationException($"{Name}: decision regions were not measured; the profile has no {nameof(RegionOptions)}.")
-        : [.. Regions.HeldOut.Similarities.Skip(1).SkipLast(1)];
+        : BlocksOf(Regions.HeldOut.Similarities);
+
+    /// <summary>The blocks among all taps: every tap but the first (stem or embedding) and the last (output).</summary>
+    /// <param name="taps">The matrices of all taps, in the order the network runs them.</param>
+    public static IReadOnlyList<EpochSimilarity> BlocksOf(IReadOnlyList<EpochSimilarity> taps) => [.. taps.Skip(1).SkipLast(1)];
 
     /// <summary>The epoch of perfect fit t*, or null when it never happens (<see cref="PerfectFit"/>).</summary>
     public int? PerfectFitEpoch => PerfectFit.Find([.. Metrics.Select(m => m.Epoch)], [.. Metrics.Select(m => m.TrainAccuracy)]);

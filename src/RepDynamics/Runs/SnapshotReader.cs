@@ -19,6 +19,9 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
     /// <summary>The network's taps.</summary>
     public IReadOnlyList<string> Taps => network.Taps;
 
+    /// <summary>The taps that have tokens, the class token first.</summary>
+    public IReadOnlyCollection<string> TokenTaps => network.TokenTaps;
+
     private (DeviceImages Train, DeviceImages Test) OnDevice => images ??= DeviceImages.Of(data, device);
 
     /// <summary>The network as it was at one epoch, until the next is asked for.</summary>

@@ -38,7 +38,7 @@ internal static class StateFile
     private static Dictionary<string, string> Metadata(Recipe recipe, int epoch) => new()
     {
         ["format"] = "pt", // as Python's reader for PyTorch expects
-        [RunField] = recipe.Name(),
+        [RunField] = (recipe with { Variant = null }).Name(), // a word for people must not change the bytes of a run
         [RecipeField] = recipe.Hash(),
         [EpochField] = epoch.ToString(CultureInfo.InvariantCulture),
     };

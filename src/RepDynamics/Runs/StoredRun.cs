@@ -12,18 +12,18 @@ namespace RepDynamics.Runs;
 /// <param name="recipe">What was asked.</param>
 /// <param name="data">The images it reads.</param>
 /// <param name="folder">Its folder.</param>
-/// <param name="cka">How similarity is measured.</param>
+/// <param name="cka">How similarity is measured: first by the measure that decides, then by those reported beside it.</param>
 /// <param name="regions">How decision regions are measured; null where nobody asks for them.</param>
 /// <param name="device">Where to train.</param>
 /// <param name="report">Told what happens.</param>
 /// <param name="stages">Told what takes how long.</param>
 internal sealed class StoredRun(
-    Recipe recipe, TrainingData data, RunFolder folder, CkaMeasure cka, RegionMeasure? regions, Device device, Action<RunEvent> report,
-    StageTimes stages)
+    Recipe recipe, TrainingData data, RunFolder folder, IReadOnlyList<CkaMeasure> cka, RegionMeasure? regions, Device device,
+    Action<RunEvent> report, StageTimes stages)
 {
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
-    private int Images => Math.Min(cka.Images, data.Test.Count);
+    private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
     private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch))];
 
@@ -43,12 +43,21 @@ internal sealed class StoredRun(
         if (Kept() is { } record) return (record, true);
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
-        using CkaRecorder recorder = new(recipe.Name(), snapshots.Taps, epochs, Images, cka.Estimator, device);
-        HashSet<int> recorded = [];
-        Train((epoch, features) => Take(recorder, recorded, epoch, features), cancellation);
-        CompleteMetrics(snapshots, cancellation);
-        if (!folder.Complete) folder.MarkComplete();
-        IReadOnlyList<EpochSimilarity> similarities = Measured() ?? Measure(recorder, recorded, snapshots, cancellation);
+        CkaRecording[] recordings =
+            [.. cka.Where(measure => Measured(measure) is null).Select(measure => new CkaRecording(measure, recipe.Name(), snapshots, epochs, Images, device))];
+        try
+        {
+            Train((epoch, features) => Array.ForEach(recordings, recording => recording.Take(epoch, features)), cancellation);
+            CompleteMetrics(snapshots, cancellation);
+            if (!folder.Complete) folder.MarkComplete();
+            Measure(recordings, snapshots, cancellation);
+        }
+        finally
+        {
+            Array.ForEach(recordings, recording => recording.Dispose());
+        }
+        IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities =
+            Measured() ?? throw new InvalidDataException($"{recipe.Name()}: what was just measured cannot be read back.");
         return (Record(similarities, regions is null ? null : MeasuredRegions() ?? MeasureRegions(snapshots, cancellation)), !trained);
     }
 
@@ -131,21 +140,36 @@ internal sealed class StoredRun(
         folder.ReplaceMetrics([.. epochs.Select(epoch => known[epoch])]);
     }
 
-    private IReadOnlyList<EpochSimilarity>? Measured() =>
-        folder.ReadMeasure(cka.Name) is { } file ? SimilarityFile.Read(file, cka.Identity) : null;
+    private IReadOnlyList<EpochSimilarity>? Measured(CkaMeasure measure) =>
+        folder.ReadMeasure(measure.Name) is { } file ? SimilarityFile.Read(file, measure.Identity) : null;
 
-    private IReadOnlyList<EpochSimilarity> Measure(
-        CkaRecorder recorder, HashSet<int> recorded, SnapshotReader snapshots, CancellationToken cancellation)
+    // Null unless all are there.
+    private Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>>? Measured()
+    {
+        Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> found = [];
+        foreach (CkaMeasure measure in cka)
+        {
+            if (Measured(measure) is not { } similarities) return null;
+            found.Add(measure, similarities);
+        }
+        return found;
+    }
+
+    private void Measure(CkaRecording[] recordings, SnapshotReader snapshots, CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Measuring);
-        foreach (int epoch in epochs.Where(epoch => !recorded.Contains(epoch)))
+        foreach (int epoch in epochs)
         {
+            CkaRecording[] without = [.. recordings.Where(recording => !recording.Has(epoch))];
+            if (without.Length == 0) continue;
             cancellation.ThrowIfCancellationRequested();
-            snapshots.Features(epoch, Images, features => Take(recorder, recorded, epoch, features));
+            snapshots.Features(epoch, Images, features => Array.ForEach(without, recording => recording.Take(epoch, features)));
         }
-        IReadOnlyList<EpochSimilarity> similarities = [.. snapshots.Taps.Select(recorder.Similarity)];
-        folder.WriteMeasure(cka.Name, stream => SimilarityFile.Write(stream, cka.Identity, similarities));
-        return similarities;
+        foreach (CkaRecording recording in recordings)
+        {
+            IReadOnlyList<EpochSimilarity> similarities = recording.Similarities();
+            folder.WriteMeasure(recording.Measure.Name, stream => SimilarityFile.Write(stream, recording.Measure.Identity, similarities));
+        }
     }
 
     private RunRegions? MeasuredRegions() =>
@@ -168,13 +192,7 @@ internal sealed class StoredRun(
         return found;
     }
 
-    private static void Take(CkaRecorder recorder, HashSet<int> recorded, int epoch, IReadOnlyDictionary<string, Tensor> features)
-    {
-        foreach ((string tap, Tensor output) in features) recorder.Record(epoch, tap, output);
-        recorded.Add(epoch);
-    }
-
-    private RunRecord Record(IReadOnlyList<EpochSimilarity> similarities, RunRegions? found) => new()
+    private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found) => new()
     {
         Name = recipe.Name(),
         RecipeHash = recipe.Hash(),
@@ -182,7 +200,9 @@ internal sealed class StoredRun(
         TestFingerprint = data.Test.Fingerprint,
         Environment = folder.Environment.Where(fact => fact.Key is not (RunIdentities.TrainImages or RunIdentities.TestImages)).ToDictionary(),
         Metrics = folder.Metrics,
-        Similarities = similarities,
+        Similarities = similarities[cka[0]],
+        Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,
+        ClassTokens = similarities.FirstOrDefault(measured => measured.Key.ClassToken).Value,
         Regions = found,
     };
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace RepDynamics.Training;
 
 /// <summary>
@@ -43,11 +45,18 @@ public sealed record Recipe
     /// <summary>When the network is looked at.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
+    /// <summary>
+    /// In a few words, what tells this recipe from others of the same network, optimizer and data: <c>clean labels</c>. For people: no part
+    /// of its identity. Null where nothing needs telling.
+    /// </summary>
+    [JsonIgnore]
+    public string? Variant { get; init; }
+
     /// <summary>SHA-256 of the canonical JSON: the identity of what was asked.</summary>
     public string Hash() => CanonicalJson.Hash(this);
 
-    /// <summary>A short name for people: network, optimizer, data, seed.</summary>
-    public string Name() => $"{Network.Kind} {Optimizer.Kind} {Data.Kind} seed {Seed}";
+    /// <summary>A short name for people: network, optimizer, variant, data, seed.</summary>
+    public string Name() => $"{Network.Kind} {Optimizer.Kind}{(Variant is null ? "" : $" {Variant}")} {Data.Kind} seed {Seed}";
 
     /// <summary>Throws unless every field is in its range.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>

@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json.Serialization;
+using RepDynamics.Runs;
+
+namespace RepDynamics.Claims;
+
+/// <summary>
+/// What a claim's parts would say if one choice had been made otherwise: another estimator, another grid, one seed fewer. Reported, so that
+/// a reader sees how much hangs on the choice; it decides nothing.
+/// </summary>
+public sealed record Variation
+{
+    /// <summary>The name of the file in a folder of results.</summary>
+    public const string FileName = "sensitivity.json";
+
+    /// <summary>What differs from the registration, such as <c>debiased CKA</c>.</summary>
+    [JsonPropertyName("variation")]
+    public required string Name { get; init; }
+
+    /// <summary>The parts that it changes, under their registered names.</summary>
+    public required ImmutableArray<PartVerdict> Parts { get; init; }
+
+    /// <summary>Writes variations so that a reader finds the old file or the new one.</summary>
+    /// <param name="file">Path of the file; its folder is made if need be.</param>
+    /// <param name="variations">What to write.</param>
+    /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
+    public static void Write(string file, IReadOnlyList<Variation> variations)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        ArgumentNullException.ThrowIfNull(variations);
+        byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(variations));
+        AtomicFile.Write(file, stream => stream.Write(bytes));
+    }
+
+    /// <summary>Reads variations.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <exception cref="ClaimFileException">The file is missing or not of this form.</exception>
+    public static IReadOnlyList<Variation> Read(string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        return StrictJson.Read<Variation[]>(file);
+    }
+}
