@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using RepDynamics.Claims;
 using RepDynamics.Downloads;
+using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
@@ -80,11 +81,26 @@ public abstract class Investigation : IDisposable
         return run.BlocksBy(part.Measure, part.Grid, Profile.Snapshots);
     }
 
-    /// <summary>The figures by file name, without extension.</summary>
-    protected abstract IEnumerable<(string Name, Figure Figure)> Draw();
+    /// <summary>
+    /// The figures by file name, without extension. By default, for every condition, the similarities and the curves of its first seed's
+    /// run, and the parts beside their margin.
+    /// </summary>
+    protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        foreach ((string condition, RunRecord run) in FirstRuns)
+        {
+            yield return ($"similarity.{condition}", RunFigures.Similarity(run));
+            yield return ($"curves.{condition}", RunFigures.Curves(run));
+        }
+        // A figure has one margin.
+        foreach ((int i, IGrouping<double, PartVerdict> parts) in Verdict.Parts.GroupBy(part => part.Delta).Index())
+        {
+            if (VerdictFigures.Intervals(Claim, "difference", parts) is { } summary) yield return (i == 0 ? "parts" : $"parts.{i + 1}", summary);
+        }
+    }
 
-    /// <summary>The numbers behind the figures, as text.</summary>
-    protected abstract string Numbers();
+    /// <summary>The numbers behind the figures, as text. By default, the parts, how each run went, and how much each of its blocks evolved.</summary>
+    protected virtual string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", run.Blocks, Evolution.Of));
 
     /// <summary>The id that a class was marked with; null when it is no claim.</summary>
     /// <param name="type">Any class.</param>
