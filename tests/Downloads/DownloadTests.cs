@@ -71,7 +71,7 @@ public class DownloadTests : FetchFixture
     [Test]
     public async Task A_server_that_breaks_off_now_and_then_is_borne_with_while_it_gets_on()
     {
-        Server.Then([.. Enumerable.Repeat(new Answer { BreakAfter = Size / 12 }, 12)]);
+        Server.Then([.. Enumerable.Repeat(new Answer { BreakAfter = Size / 13 }, 12)]);
 
         await Fetch().RunAsync();
 

@@ -37,7 +37,8 @@ internal static class SmallArchive
     };
 #pragma warning restore CA5351
 
-    internal static TarEntry File(string name, byte[] content) => new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content) };
+    internal static TarEntry File(string name, byte[] content) =>
+        new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch };
 
     internal static TarEntry Link(TarEntryType kind, string name, string to) => new PaxTarEntry(kind, name) { LinkName = to };
 
