@@ -131,7 +131,7 @@ public abstract class Investigation : IDisposable
     public string WriteNumbers()
     {
         RequireAllRuns();
-        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.All(entry => entry.Run.Has(measure)), Decide);
+        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.Any(entry => entry.Run.Has(measure)), Decide);
         Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
