@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Reflection;
 using RepDynamics.Claims;
+using RepDynamics.Downloads;
+using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -31,6 +34,12 @@ public abstract class Investigation : IDisposable
     /// <summary>Whether probes and decision regions are to be measured, too; by default not.</summary>
     public virtual bool LooksAtRegions => false;
 
+    /// <summary>How decision regions are to be measured; null: they are not.</summary>
+    public RegionOptions? Regions => LooksAtRegions ? Profile.Regions : null;
+
+    /// <summary>What data the runs lack on this machine, and how to get it; null where all is there.</summary>
+    public string? LackingData => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).FirstOrDefault(remedy => remedy is not null);
+
     /// <summary>What was registered.</summary>
     protected Registration Registration { get; private set; } = null!;
 
@@ -42,6 +51,13 @@ public abstract class Investigation : IDisposable
 
     /// <summary>The decision.</summary>
     protected Verdict Verdict => Decided.Verdict;
+
+    /// <summary>
+    /// What a profile means to this claim: by default, just that. A claim of your own trains its own networks and data at the profile's
+    /// scale: <c>profile with { Data = ..., Conditions = [...] }</c>, under the same name.
+    /// </summary>
+    /// <param name="profile">The scale that was asked for.</param>
+    protected virtual Profile Adapt(Profile profile) => profile;
 
     /// <summary>The registered statistic of one run; null where it is undefined.</summary>
     /// <param name="run">One run.</param>
@@ -65,11 +81,26 @@ public abstract class Investigation : IDisposable
         return run.BlocksBy(part.Measure, part.Grid, Profile.Snapshots);
     }
 
-    /// <summary>The figures by file name, without extension.</summary>
-    protected abstract IEnumerable<(string Name, Figure Figure)> Draw();
+    /// <summary>
+    /// The figures by file name, without extension. By default, for every condition, the similarities and the curves of its first seed's
+    /// run, and the parts beside their margin.
+    /// </summary>
+    protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        foreach ((string condition, RunRecord run) in FirstRuns)
+        {
+            yield return ($"similarity.{condition}", RunFigures.Similarity(run));
+            yield return ($"curves.{condition}", RunFigures.Curves(run));
+        }
+        // A figure has one margin.
+        foreach ((int i, IGrouping<double, PartVerdict> parts) in Verdict.Parts.GroupBy(part => part.Delta).Index())
+        {
+            if (VerdictFigures.Intervals(Claim, "difference", parts) is { } summary) yield return (i == 0 ? "parts" : $"parts.{i + 1}", summary);
+        }
+    }
 
-    /// <summary>The numbers behind the figures, as text.</summary>
-    protected abstract string Numbers();
+    /// <summary>The numbers behind the figures, as text. By default, the parts, how each run went, and how much each of its blocks evolved.</summary>
+    protected virtual string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", run.Blocks, Evolution.Of));
 
     /// <summary>The id that a class was marked with; null when it is no claim.</summary>
     /// <param name="type">Any class.</param>
@@ -92,11 +123,16 @@ public abstract class Investigation : IDisposable
                 $"{registration.Id}: part {blind.Name} is decided by regions, which {GetType().Name} does not have measured: "
                 + $"override {nameof(LooksAtRegions)} in it.", nameof(registration));
         }
-        (Registration, Profile, findings) = (registration, profile, null);
+        (Registration, Profile, findings) = (registration, Adapt(profile), null);
+        if (Profile.Name != profile.Name)
+        {
+            throw new ArgumentException(
+                $"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
+        }
         // In the profile's order; a condition that the profile lacks is an error of Profile.Recipe.
-        string[] order = [.. profile.Conditions.Select(c => c.Name)];
+        string[] order = [.. Profile.Conditions.Select(c => c.Name)];
         runs = [.. registration.Conditions.Keys.OrderBy(c => Array.IndexOf(order, c)).SelectMany(c => Seeds.Select(s => (c, s)))];
-        Recipes = [.. runs.Select(run => profile.Recipe(run.Condition, run.Seed))];
+        Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
     }
 
     /// <summary>Decides, and writes the verdict. Numbers and figures of an earlier verdict are removed from the folder.</summary>

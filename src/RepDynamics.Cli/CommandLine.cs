@@ -57,6 +57,7 @@ internal static class CommandLine
             AcceptCommand.Build(surroundings),
             RunsCommand.Build(surroundings),
             SimilarityCommand.Build(surroundings),
+            FetchCommand.Build(surroundings),
             DoctorCommand.Build(surroundings),
             VersionCommand.Build(surroundings),
         };

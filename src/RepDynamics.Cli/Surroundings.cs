@@ -1,4 +1,5 @@
 using RepDynamics.Cli.Progress;
+using RepDynamics.Downloads;
 using RepDynamics.Experiments;
 using RepDynamics.Experiments.Harness;
 using RepDynamics.Runs;
@@ -43,6 +44,9 @@ internal sealed record Surroundings
 
     /// <summary>Tells how long something takes.</summary>
     public required TimeProvider Time { get; init; }
+
+    /// <summary>Fetches CIFAR-10, telling how far it is.</summary>
+    public Func<Action<FetchProgress>, DataFetch> Fetch { get; init; } = DataFetch.Cifar10;
 
     /// <summary>Those of this process.</summary>
     public static Surroundings OfProcess()

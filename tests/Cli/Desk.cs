@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RepDynamics.Cli;
+using RepDynamics.Downloads;
 using RepDynamics.Experiments;
 using RepDynamics.Experiments.Harness;
 using RepDynamics.Runs;
@@ -40,6 +41,9 @@ internal sealed class Desk : IDisposable
     /// <summary>What a person types; null where there is no terminal to ask.</summary>
     public string? Answer { get; set; }
 
+    /// <summary>Fetches data; null: as the command does.</summary>
+    public Func<Action<FetchProgress>, DataFetch>? Fetch { get; set; }
+
     /// <summary>A folder that is not there yet.</summary>
     public string RunsFolder { get; set; }
 
@@ -62,7 +66,7 @@ internal sealed class Desk : IDisposable
     public ExitCode Do(params string[] args)
     {
         (output, error) = (new(), new());
-        return CommandLine.Run(args, new Surroundings
+        Surroundings surroundings = new()
         {
             Out = output,
             Error = error,
@@ -76,7 +80,8 @@ internal sealed class Desk : IDisposable
             Store = () => Store,
             Listen = () => Signals = new StopSignals(),
             Time = Time,
-        });
+        };
+        return CommandLine.Run(args, Fetch is null ? surroundings : surroundings with { Fetch = Fetch });
     }
 
     public JsonElement Json(params string[] args)

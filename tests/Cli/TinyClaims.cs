@@ -1,8 +1,12 @@
 using System.Globalization;
 using RepDynamics.Claims;
+using RepDynamics.Data;
+using RepDynamics.Downloads;
 using RepDynamics.Experiments.Harness;
 using RepDynamics.Figures;
+using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
@@ -10,7 +14,7 @@ namespace RepDynamics.Tests.Cli;
 public abstract class TinyClaim : Investigation
 {
     /// <summary>The claims below.</summary>
-    internal static readonly string[] Ids = ["TinyOne", "TinyTwo"];
+    internal static readonly string[] Ids = ["TinyOne", "TinyTwo", "TinyOwn"];
 
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
@@ -51,4 +55,33 @@ public sealed class TinyOne : TinyClaim;
 public sealed class TinyTwo : TinyClaim
 {
     public override bool LooksAtRegions => true;
+}
+
+/// <summary>A claim that brings data and a resolution of its own to a profile.</summary>
+[Claim("TinyOwn")]
+public sealed class TinyOwn : TinyClaim
+{
+    /// <summary>What its data lacks.</summary>
+    internal static string? Missing { get; set; }
+
+    /// <summary>Whether it misnames the profile.</summary>
+    internal static bool Renames { get; set; }
+
+    public override bool LooksAtRegions => true;
+
+    protected override Profile Adapt(Profile profile) => profile with
+    {
+        Name = Renames ? "another" : profile.Name,
+        Data = new StoredImages(),
+        Regions = profile.Regions with { Resolution = 7 },
+    };
+
+    private sealed record StoredImages : DataRecipe, IStoredData
+    {
+        public override string Kind => "stored";
+
+        public string? Missing() => TinyOwn.Missing;
+
+        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("Nobody reads it here.");
+    }
 }

@@ -12,9 +12,29 @@ internal static class ClaimsCommand
     public static Command Build(Surroundings surroundings)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("claims", "List the claims, the profiles they are registered for, and their last verdicts.") { json };
-        command.SetAction(parsed => (int)List(surroundings, parsed.GetValue(json)));
+        Option<string?> markdown = new("--markdown")
+        {
+            Description = $"Write the accepted verdicts as a table in Markdown; into FILE, between the lines {VerdictTable.Begin} and {VerdictTable.End}.",
+            HelpName = "FILE",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        Command command = new("claims", "List the claims, the profiles they are registered for, and their last verdicts.") { json, markdown };
+        command.Validators.Add(given =>
+        {
+            if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json are two kinds of output: give one.");
+        });
+        command.SetAction(parsed => (int)(parsed.GetResult(markdown) is null
+            ? List(surroundings, parsed.GetValue(json))
+            : WriteTable(surroundings, parsed.GetValue(markdown))));
         return command;
+    }
+
+    private static ExitCode WriteTable(Surroundings surroundings, string? file)
+    {
+        string table = VerdictTable.Of(surroundings.Claims, surroundings.Workplace);
+        if (file is null) surroundings.Out.Write(table);
+        else surroundings.Out.WriteLine(VerdictTable.Put(table, file) ? $"{file}: the table of verdicts is renewed." : $"{file}: the table of verdicts is the newest.");
+        return ExitCode.Ok;
     }
 
     private static ExitCode List(Surroundings surroundings, bool json)

@@ -54,7 +54,7 @@ internal static class RunCommand
         ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
         Recipe[] recipes = [.. asked.SelectMany(a => a.Investigation.Recipes).DistinctBy(r => r.Hash())];
-        RegionOptions? regions = asked.Any(a => a.Investigation.LooksAtRegions) ? profile.Regions : null;
+        RegionOptions? regions = RegionsOf(asked);
         Trained trained = Train(surroundings, recipes, regions, device, live: surroundings.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
@@ -86,6 +86,17 @@ internal static class RunCommand
             surroundings.Out.WriteLine(trained.Stages.Table());
         }
         return code;
+    }
+
+    // A claim of one's own may bring another resolution; the runs of one command have one.
+    private static RegionOptions? RegionsOf(ImmutableArray<Asked> asked)
+    {
+        RegionOptions[] regions = [.. asked.Select(a => a.Investigation.Regions).OfType<RegionOptions>().Distinct()];
+        if (regions.Length <= 1) return regions.SingleOrDefault();
+        throw new CommandException(
+            ExitCode.Usage,
+            $"These claims measure decision regions differently: {string.Join(", ", asked.Where(a => a.Investigation.LooksAtRegions).Select(a => a.Investigation.Claim))}.",
+            "Run them one after another.");
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
@@ -159,6 +170,9 @@ internal static class RunCommand
             string results = surroundings.Workplace.Results(profile.Name, id);
             Investigation investigation = surroundings.Claims.Investigate(id);
             investigation.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
+            // Before anything is trained: every run would fail, each with the same words.
+            if (investigation.LackingData is { } remedy)
+                throw new CommandException(ExitCode.Attention, $"{id} on {profile.Name} cannot be run: its data is missing.", remedy);
             return new(investigation, explores ? Exploration.Folder(results, seeds!.Value) : results, explores);
         }
     }

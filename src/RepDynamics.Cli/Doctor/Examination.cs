@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.Intrinsics.X86;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
+using RepDynamics.Downloads;
 using RepDynamics.Experiments.Harness;
 using RepDynamics.Figures;
 using RepDynamics.Numerics;
@@ -156,13 +157,12 @@ internal static class Examination
     {
         string folder = Cifar10.FindFolder();
         const string subject = "CIFAR-10";
-        string[] files = [.. Enumerable.Range(1, 5).Select(i => $"data_batch_{i}.bin"), "test_batch.bin"];
-        string[] missing = [.. files.Where(file => !File.Exists(Path.Combine(folder, file)))];
-        return missing.Length == 0
+        IReadOnlyList<string> missing = MissingData.Cifar10Files(folder);
+        return missing.Count == 0
             ? new(subject, Health.Good, folder)
             : new(
                 subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do without)",
-                $"Set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
+                $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
     }
 
     private static Finding Try(string subject, string remedy, Func<string> look)

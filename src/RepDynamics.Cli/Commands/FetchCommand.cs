@@ -1,0 +1,54 @@
+using System.CommandLine;
+using RepDynamics.Cli.Progress;
+using RepDynamics.Downloads;
+using RepDynamics.Runs;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics fetch</c>: brings a data set to this machine.</summary>
+internal static class FetchCommand
+{
+    private const string Cifar10 = "cifar10";
+
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Argument<string> set = new("DATASET") { Description = $"The data set: {Cifar10}." };
+        CommonOptions.RefuseOptions(set);
+        Option<string?> from = new("--from")
+        {
+            Description = "The archive itself: another address, or a file. Its checksum must be the published one all the same.",
+            HelpName = "URL|FILE",
+        };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("fetch", "Download a data set, check it, and put it where runs read it; go on with a broken download.") { set, from, json };
+        command.SetAction(parsed => (int)Fetch(surroundings, parsed.GetRequiredValue(set), parsed.GetValue(from), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Fetch(Surroundings surroundings, string set, string? from, bool json)
+    {
+        if (set != Cifar10) throw CommandException.Unknown("data set", set, [Cifar10]);
+        FetchDisplay display = new(surroundings.Error, surroundings.OutIsTerminal && !json, surroundings.Time);
+        using StopSignals signals = surroundings.Listen();
+        try
+        {
+            Fetched fetched = surroundings.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
+            display.End();
+            if (json) JsonOutput.Write(surroundings.Out, fetched);
+            else surroundings.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
+            return ExitCode.Ok;
+        }
+        catch (FetchException e)
+        {
+            display.End();
+            throw new CommandException(ExitCode.Attention, e.Message, e.Remedy, e);
+        }
+        catch (OperationCanceledException e)
+        {
+            display.End();
+            throw new CommandException(
+                ExitCodes.Of(signals.First), "Interrupted.", "What was downloaded is kept; the same command goes on from there.", e);
+        }
+    }
+}

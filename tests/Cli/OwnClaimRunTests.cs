@@ -1,0 +1,64 @@
+using RepDynamics.Cli;
+using RepDynamics.Profiles;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>A claim of one's own brings its data to a profile; where that is missing, nothing is trained.</summary>
+public class OwnClaimRunTests
+{
+    private Desk desk = null!;
+
+    [SetUp]
+    public void Open() => desk = new Desk();
+
+    [TearDown]
+    public void Close()
+    {
+        (TinyOwn.Missing, TinyOwn.Renames) = (null, false);
+        desk.Dispose();
+    }
+
+    [Test]
+    public void It_is_trained_on_its_own_data_at_the_profiles_scale()
+    {
+        Assert.That(desk.Do("run", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        Assert.That(desk.Training.Asked.Select(recipe => (recipe.Data.Kind, recipe.Epochs)), Is.All.EqualTo(("stored", Profile.Smoke.Epochs)));
+        Assert.That(desk.Training.Regions?.Resolution, Is.EqualTo(7));
+        Assert.That(File.Exists(Path.Combine(desk.Results("TinyOwn"), "verdict.json")));
+    }
+
+    [Test]
+    public void Missing_data_is_told_with_its_remedy_before_anything_is_trained()
+    {
+        TinyOwn.Missing = "The images are at home. Fetch them.";
+
+        Assert.That(desk.Do("run", "TinyOne", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(desk.ErrorLines, Is.EqualTo(new[]
+        {
+            "repdynamics: TinyOwn on smoke cannot be run: its data is missing.",
+            "  The images are at home. Fetch them.",
+        }));
+        Assert.That(desk.Training.Asked, Is.Empty);
+    }
+
+    [Test]
+    public void Claims_that_measure_regions_differently_are_not_run_together()
+    {
+        Assert.That(desk.Do("run", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
+
+        Assert.That(desk.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn").And.Contain("one after another"));
+    }
+
+    [Test]
+    public void A_profile_keeps_its_name()
+    {
+        TinyOwn.Renames = true;
+        using TinyOwn own = new();
+
+        Assert.That(
+            () => own.Plan(RepDynamics.Claims.Registration.Load(desk.Workplace.Registration("TinyOwn")), Profile.Smoke),
+            Throws.ArgumentException.With.Message.Contains("Adapt made another of the profile smoke"));
+    }
+}

@@ -1,0 +1,139 @@
+using RepDynamics.Claims;
+using RepDynamics.Cli;
+using RepDynamics.Experiments;
+using RepDynamics.Experiments.Harness;
+
+namespace RepDynamics.Tests.Cli;
+
+public class VerdictTableTests
+{
+    private Desk desk = null!;
+
+    [SetUp]
+    public void Open() => desk = new Desk();
+
+    [TearDown]
+    public void Close() => desk.Dispose();
+
+    private string[] Rows(string claim)
+    {
+        Assert.That(desk.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Ok), desk.Error);
+        return [.. desk.Out.Split('\n').Where(line => line.StartsWith($"| **{claim}**", StringComparison.Ordinal))];
+    }
+
+    [Test]
+    public void The_table_of_the_readme_is_that_of_the_committed_verdicts()
+    {
+        Workplace here = Workplace.Checkout(Repository.Root);
+        string? found = VerdictTable.Between(File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
+
+        Assert.That(
+            found, Is.EqualTo(VerdictTable.Of(new ClaimCatalogue(here, typeof(ViTSync).Assembly), here)),
+            "Renew it: ./repdynamics claims --markdown README.md");
+    }
+
+    [Test]
+    public void An_accepted_verdict_is_a_row()
+    {
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Verdict verdict = VerdictFile.Read(Path.Combine(desk.Baseline("TinyOne"), "verdict.verified.json"));
+
+        string row = Rows("TinyOne").Single();
+
+        Assert.That(row, Does.Match(
+            @"^\| \*\*TinyOne\*\*: ViT is better than ResNet\. \| smoke \| \*\*reproduced\*\* \| ✓ SGD: 0\.711 \[0\.709, 0\.713\], margin 0\.1 "
+            + $@"\| {verdict.Date:yyyy-MM-dd}, revision 1 \| `[0-9a-f]{{12}}` \|$"));
+    }
+
+    [Test]
+    public void The_hash_is_that_of_the_recipes_and_of_nothing_else()
+    {
+        string Hash() => Rows("TinyOne").Single().Split('`')[1];
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        string first = Hash();
+        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.2 + 0.01 * recipe.Seed : 0.9;
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Assert.That(Rows("TinyOne").Single(), Does.Contain("**contradicted** | ✗ SGD: -"));
+        Assert.That(Hash(), Is.EqualTo(first));
+
+        desk.Do("run", "TinyOwn", "--profile", "smoke");
+        desk.Do("accept", "TinyOwn", "--profile", "smoke", "--yes");
+        Assert.That(Rows("TinyOwn").Single().Split('`')[1], Is.Not.EqualTo(first));
+    }
+
+    [Test]
+    public void Parts_that_do_not_decide_and_profiles_that_do_not_are_left_out()
+    {
+        desk.Register("TinyOne", parts: """
+            { "name": "a|b", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.9 },
+            { "name": "beside", "minuend": "ResNet-SGD", "subtrahend": "ViT-SGD", "decides": false }
+            """);
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+
+        Assert.That(Rows("TinyOne").Single(), Does.Contain(@"○ a\|b: 0.711 [0.709, 0.713], margin 0.9 |").And.Not.Contain("beside"));
+        Assert.That(Rows("ViTSync"), Has.All.Not.Contains("| smoke |"));
+    }
+
+    [Test]
+    public void A_claim_without_a_verdict_is_told_so() =>
+        Assert.That(Rows("TinyOne"), Is.EqualTo(new[] { "| **TinyOne**: ViT is better than ResNet. | smoke | not decided yet | | | |" }));
+
+    [Test]
+    public void A_verdict_of_an_older_revision_is_told_so()
+    {
+        desk.Do("run", "TinyOne", "--profile", "smoke");
+        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        desk.Register("TinyOne", revision: 3);
+
+        Assert.That(Rows("TinyOne").Single(), Does.Contain("revision 1, registered now: 3"));
+    }
+
+    [Test]
+    public void A_file_is_changed_between_its_markers_and_nowhere_else()
+    {
+        string file = Path.Combine(desk.Root, "page.md");
+        File.WriteAllText(file, "before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nafter\n");
+
+        Assert.That(desk.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Ok));
+        string table = File.ReadAllText(file);
+        Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.EndsWith(" |\n<!-- /verdicts -->\nafter\n").And.Not.Contain("old"));
+        Assert.That(desk.Out, Does.Contain("is renewed"));
+
+        desk.Do("claims", "--markdown", file);
+        Assert.That(desk.Out, Does.Contain("is the newest"));
+        Assert.That(File.ReadAllText(file), Is.EqualTo(table));
+    }
+
+    [TestCase("before\n<!-- /verdicts -->\n<!-- verdicts -->\n")]
+    [TestCase("<!-- verdicts -->\n")]
+    [TestCase("")]
+    public void A_file_without_markers_is_left_alone(string text)
+    {
+        string file = Path.Combine(desk.Root, "page.md");
+        File.WriteAllText(file, text);
+
+        Assert.That(desk.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Usage));
+        Assert.That(desk.Error, Does.Contain("has no place for the table").And.Contain("<!-- verdicts -->"));
+        Assert.That(File.ReadAllText(file), Is.EqualTo(text));
+    }
+
+    [Test]
+    public void A_damaged_verdict_is_an_error()
+    {
+        Directory.CreateDirectory(desk.Baseline("TinyOne"));
+        File.WriteAllText(Path.Combine(desk.Baseline("TinyOne"), "verdict.verified.json"), "{}");
+
+        Assert.That(desk.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Attention));
+    }
+
+    [Test]
+    public void One_kind_of_output_at_a_time()
+    {
+        Assert.That(desk.Do("claims", "--markdown", "--json"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(desk.Error, Does.Contain("give one"));
+    }
+}

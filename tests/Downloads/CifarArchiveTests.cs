@@ -1,0 +1,49 @@
+using RepDynamics.Data;
+using RepDynamics.Downloads;
+
+namespace RepDynamics.Tests.Downloads;
+
+/// <summary>Where CIFAR-10 comes from, and where it goes.</summary>
+public class CifarArchiveTests
+{
+    [Test]
+    public void The_archive_is_the_one_of_the_home_page()
+    {
+        DataArchive archive = DataArchive.Cifar10;
+
+        Assert.That(archive.Address.ToString(), Is.EqualTo("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"));
+        Assert.That(archive.Name, Is.EqualTo("cifar-10-binary.tar.gz"));
+        Assert.That(archive.Md5, Is.EqualTo("c32a1d4ab5d03f1284b67883e8d87530"));
+        Assert.That(archive.Files.Select(f => f.Name), Is.EqualTo(CifarFiles.Names));
+        Assert.That(archive.Files.Where(f => f.Name.EndsWith(".bin", StringComparison.Ordinal)).Select(f => (f.Least, f.Most)), Is.All.EqualTo((30_730_000L, 30_730_000L)));
+        Assert.That(archive.ByHand, Does.Contain("REPDYNAMICS_DATA").And.Contain("--from FILE").And.Contain("data_batch_5.bin").And.Not.Contain("\n"));
+    }
+
+    [TestCase(null, null, "/home/me/.cache/repdynamics/cifar-10-batches-bin")]
+    [TestCase(null, "/cache", "/cache/repdynamics/cifar-10-batches-bin")]
+    [TestCase("/data", "/cache", "/data/cifar-10-batches-bin")]
+    [TestCase("/data/cifar-10-batches-bin", null, "/data/cifar-10-batches-bin")]
+    [TestCase("/data/cifar-10-batches-bin/", null, "/data/cifar-10-batches-bin/")]
+    public void It_goes_to_where_it_is_read(string? data, string? cache, string expected)
+    {
+        string target = DataFetch.CifarTarget(Variable, "/home/me");
+
+        Assert.That(target, Is.EqualTo(expected));
+
+        string? Variable(string name) => name switch { "REPDYNAMICS_DATA" => data, "XDG_CACHE_HOME" => cache, _ => null };
+    }
+
+    [TestCase("")]
+    [TestCase("cifar-10-batches-bin")]
+    public void What_was_put_there_is_found_there(string below)
+    {
+        using Runs.TemporaryFolder folder = new();
+        string named = Path.Combine(folder.Path, below);
+        string? Variable(string name) => name == "REPDYNAMICS_DATA" ? named : null;
+
+        string target = DataFetch.CifarTarget(Variable, "/home/me");
+        Directory.CreateDirectory(target);
+
+        Assert.That(Cifar10.FindFolder(Variable, "/home/me"), Is.EqualTo(target));
+    }
+}

@@ -1,0 +1,77 @@
+using RepDynamics.Data;
+using RepDynamics.Downloads;
+using RepDynamics.Tests.Runs;
+using RepDynamics.Training;
+
+namespace RepDynamics.Tests.Downloads;
+
+public class MissingDataTests
+{
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void Procedural_images_are_never_missing() => Assert.That(MissingData.Remedy(new OrientedTexturesRecipe()), Is.Null);
+
+    [Test]
+    public void Data_of_ones_own_says_itself_what_is_missing()
+    {
+        Assert.That(MissingData.Remedy(new Album { Lacks = "The album is at home." }), Is.EqualTo("The album is at home."));
+        Assert.That(MissingData.Remedy(new Album()), Is.Null);
+    }
+
+    [Test]
+    public void A_folder_that_is_not_there_has_none_of_the_files_and_the_remedy_is_told()
+    {
+        string nowhere = Path.Combine(folder.Path, "nowhere");
+
+        Assert.That(
+            MissingData.OfCifar10(nowhere),
+            Does.StartWith($"CIFAR-10 is not on this machine: {nowhere} has none of its files. ")
+                .And.Contain("dotnet msbuild -t:FetchCifar10").And.Contain("REPDYNAMICS_DATA"));
+    }
+
+    [Test]
+    public void The_files_that_lack_are_named()
+    {
+        foreach (string name in CifarFiles.Names) File.WriteAllBytes(Path.Combine(folder.Path, name), []);
+        File.Delete(Path.Combine(folder.Path, "data_batch_3.bin"));
+        File.Delete(Path.Combine(folder.Path, "test_batch.bin"));
+
+        Assert.That(MissingData.Cifar10Files(folder.Path), Is.EqualTo(new[] { "data_batch_3.bin", "test_batch.bin" }));
+        Assert.That(MissingData.OfCifar10(folder.Path), Does.Contain($"{folder.Path} lacks data_batch_3.bin, test_batch.bin. "));
+    }
+
+    [Test]
+    public void Damaged_files_are_not_missing()
+    {
+        foreach (string name in CifarFiles.Names) File.WriteAllBytes(Path.Combine(folder.Path, name), [1]);
+
+        Assert.That(MissingData.OfCifar10(folder.Path), Is.Null);
+        Assert.That(() => Cifar10.Load(new Cifar10Options { Folder = folder.Path }), Throws.InstanceOf<DataFileException>());
+    }
+
+    [Test]
+    public void What_is_looked_for_is_what_is_read()
+    {
+        using Data.Cifar10Files files = new();
+
+        Assert.That(Directory.GetFiles(files.Folder).Select(Path.GetFileName), Is.EquivalentTo(CifarFiles.Names));
+    }
+
+    private sealed record Album : DataRecipe, IStoredData
+    {
+        public override string Kind => "album";
+
+        public string? Lacks { get; init; }
+
+        public string? Missing() => Lacks;
+
+        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("Nobody opens it here.");
+    }
+}
