@@ -3,6 +3,7 @@ using System.Reflection;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
+using RepDynamics.Reports;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -105,7 +106,7 @@ public abstract class Investigation : IDisposable
         return findings;
     }
 
-    /// <summary>Writes the numbers behind the figures.</summary>
+    /// <summary>Writes the numbers behind the figures, and what the report draws of the runs of the first seed.</summary>
     /// <returns>What was written.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or nothing was decided yet.</exception>
     public string WriteNumbers()
@@ -113,6 +114,7 @@ public abstract class Investigation : IDisposable
         RequireAllRuns();
         string numbers = Numbers();
         File.WriteAllText(Decided.NumbersFile, numbers);
+        EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => Evidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
 
