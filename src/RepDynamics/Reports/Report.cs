@@ -25,21 +25,20 @@ public static class Report
     /// <param name="folder">Made if need be.</param>
     /// <param name="sources">Where to read about claims and profiles, in the order of the page.</param>
     /// <param name="made">When the report is made.</param>
-    /// <returns>The paths written, the page first.</returns>
+    /// <returns>What was written, and what could not be read.</returns>
     /// <exception cref="IOException">A figure cannot be read, or the folder not written.</exception>
     /// <exception cref="ArgumentException">There is no source.</exception>
-    public static ImmutableArray<string> Write(string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made)
+    public static WrittenReport Write(string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(sources);
         if (sources.Count == 0) throw new ArgumentException("A report needs at least one claim on one profile.", nameof(sources));
         ClaimResult[] results = [.. sources.Select(ClaimResult.Read)];
-        return
-        [
+        return new(
             Save(PageName, Page(results, made, MostBytes)),
             Save(VerdictsName, VerdictsJson.Write(results, made)),
             Save(StatisticsName, StatisticsCsv.Write(results)),
-        ];
+            [.. results.SelectMany(result => result.Faults.Select(fault => $"{result.Registration.Id} on {result.Profile}: {fault}"))]);
 
         string Save(string name, string content)
         {
@@ -115,3 +114,10 @@ public static class Report
         shelf.Halved ? Of("p", $"Of {pictures} pictures not all had room on a page below {Number.Megabytes(MostBytes)}: they are shown at half their size, "
             + "and those left out are named at their claim.") : Nothing);
 }
+
+/// <summary>What was written of a report.</summary>
+/// <param name="Page">Path of the page.</param>
+/// <param name="Verdicts">Path of the verdicts as JSON.</param>
+/// <param name="Statistics">Path of the statistics as CSV.</param>
+/// <param name="Faults">Files that could not be read, each in words; the page names them, too.</param>
+public sealed record WrittenReport(string Page, string Verdicts, string Statistics, ImmutableArray<string> Faults);
