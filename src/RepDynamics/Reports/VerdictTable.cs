@@ -6,14 +6,18 @@ namespace RepDynamics.Reports;
 /// <summary>The report's first page: every claim on every profile, and what became of it.</summary>
 internal static class VerdictTable
 {
+    private static readonly string[] Columns = ["Claim", "Sentence", "Profile", "Verdict", "Date", "Rev.", "Recipes"];
+
     /// <summary>The table.</summary>
     public static HtmlPart Build(IReadOnlyList<ClaimResult> results) => Of(
         "section", With("aria-labelledby", "verdicts"),
         Of("h2", With("id", "verdicts"), "Verdicts"),
-        Table(
-            "Verdicts",
-            ["Claim", "Sentence", "Profile", "Verdict", "Date", "Rev.", "Recipes"],
-            results.Select(Row)));
+        Of(
+            "div", Class("scroll"), With("role", "region"), With("tabindex", "0"), With("aria-label", "Verdicts"),
+            Of(
+                "table",
+                Of("thead", Of("tr", Many(Columns.Select(title => Of("th", With("scope", "col"), IsWide(title) ? Class("wide") : Nothing, title))))),
+                Many(results.GroupBy(result => result.Registration.Id).Select(claim => Rows([.. claim]))))));
 
     /// <summary>A mark for a verdict: told by its word, and its shape, not by a colour alone.</summary>
     public static HtmlElement Badge(Outcome outcome, bool decides) => Of(
@@ -25,18 +29,22 @@ internal static class VerdictTable
     public static HtmlElement NoVerdict(ClaimResult result) =>
         Of("span", Class("badge none"), result.Faults.IsEmpty ? "Not run" : "Unreadable");
 
-    private static HtmlPart[] Row(ClaimResult result) =>
-    [
-        Of("a", With("href", "#" + result.Anchor), result.Registration.Id),
-        Of("span", Class("sentence"), result.Registration.Sentence),
-        result.Profile,
-        result.Verdict is { } verdict
+    // A body of the table for each claim, whose sentence stands in it once.
+    private static HtmlElement Rows(ClaimResult[] profiles) => Of("tbody", Many(profiles.Select((result, i) => Of(
+        "tr",
+        i > 0 ? Nothing : Many(
+            Of("th", With("scope", "rowgroup"), With("rowspan", profiles.Length), Of("a", With("href", "#claim-" + result.Registration.Id), result.Registration.Id)),
+            Of("td", Class("wide"), With("rowspan", profiles.Length), Of("span", Class("sentence"), result.Registration.Sentence))),
+        Of("td", Of("a", With("href", "#" + result.Anchor), result.Profile)),
+        Of("td", result.Verdict is { } verdict
             ? Many(Badge(verdict.Outcome, verdict.Decides), verdict.Decides ? Nothing : Of("span", Class("muted"), " plumbing only"))
-            : NoVerdict(result),
-        Of("span", Class("nowrap"), result.Verdict is { } dated ? Number.Day(dated.Date) : "\u2013"),
-        result.Verdict is { } revised ? Revision(revised, result.Registration) : "\u2013",
-        result.Verdict is { } hashed ? Recipes(hashed) : "\u2013",
-    ];
+            : NoVerdict(result)),
+        Of("td", Class("nowrap"), result.Verdict is { } dated ? Number.Day(dated.Date) : "\u2013"),
+        Of("td", Class("wide"), result.Verdict is { } revised ? Revision(revised, result.Registration) : "\u2013"),
+        Of("td", Class("wide"), result.Verdict is { } hashed ? Recipes(hashed) : "\u2013")))));
+
+    // What a phone has no room for stands at the claim, too.
+    private static bool IsWide(string column) => column is "Sentence" or "Rev." or "Recipes";
 
     private static string Revision(Verdict verdict, Registration registration) => verdict.Revision == registration.Revision
         ? FormattableString.Invariant($"{verdict.Revision}")
