@@ -49,7 +49,7 @@ public partial class ReportPageTests
         PartVerdict part = SyntheticReport.Verdict().Parts[0];
 
         foreach (SeedValues seed in part.Seeds) Assert.That(page, Does.Contain($"<th scope=\"row\">{seed.Seed}</th>").And.Contain(Number.Signed(seed.Difference!.Value)));
-        Assert.That(page, Does.Contain($"interval {Number.Signed(part.Interval!.Lower)} to {Number.Signed(part.Interval.Upper)}; margin 0.1."));
+        Assert.That(page, Does.Contain($"mean {Number.Signed(part.Interval!.Mean)}, 90% interval {Number.Signed(part.Interval.Lower)} to {Number.Signed(part.Interval.Upper)}; the margin is 0.1"));
         Assert.That(Regex.Count(page, "<svg class=\"interval\""), Is.EqualTo(4), "one a part");
     }
 

@@ -37,7 +37,7 @@ internal static class ProfileSection
         string revision = verdict.Revision == result.Registration.Revision
             ? $"revision {verdict.Revision} of the registration"
             : $"revision {verdict.Revision} of the registration, which is in revision {result.Registration.Revision} by now: run it again";
-        return $"Decided {Number.Minute(verdict.Date)}, {source}, by {revision}.";
+        return $"Decided {Number.Minute(verdict.Date)}, {source}, under {revision}.";
     }
 
     private static HtmlPart Faults(ClaimResult result) => Many(result.Faults.Select(fault => (HtmlPart)Of("p", Class("fault"), fault)));
@@ -83,10 +83,7 @@ internal static class ProfileSection
                         .. conditions.Select(condition => (HtmlPart)Mean(part.Seeds, condition)),
                         Of("b", part.Interval is { } interval ? Number.Signed(interval.Mean) : "\u2013"),
                     ],
-                ]),
-            Of("p", Class("muted"), part.Interval is { } i
-                ? $"{Number.Percent(part.Confidence)} interval {Number.Signed(i.Lower)} to {Number.Signed(i.Upper)}; margin {Number.Plain(part.Delta)}."
-                : $"No interval; margin {Number.Plain(part.Delta)}."));
+                ]));
     }
 
     private static string Mean(ImmutableArray<SeedValues> seeds, string condition)
