@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.WebSockets;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using RepDynamics.Tests.Runs;
 
@@ -12,6 +13,8 @@ internal sealed partial class Chromium : IAsyncDisposable
 {
     /// <summary>Whatever takes longer on a loaded machine has gone wrong.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    private static readonly JsonSerializerOptions WithoutNulls = new() { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
 
     private readonly TemporaryFolder profile;
     private readonly Process process;
@@ -47,12 +50,20 @@ internal sealed partial class Chromium : IAsyncDisposable
         foreach (string option in options) start.ArgumentList.Add(option);
         Process process = Process.Start(start)!;
         Chromium browser = new(profile, process);
-        using CancellationTokenSource patience = new(Patience);
-        Uri address = await browser.Address(patience.Token);
-        browser.socket.Options.Proxy = null;
-        await browser.socket.ConnectAsync(address, patience.Token);
-        browser.reading = browser.Read();
-        return browser;
+        try
+        {
+            using CancellationTokenSource patience = new(Patience);
+            Uri address = await browser.Address(patience.Token);
+            browser.socket.Options.Proxy = null;
+            await browser.socket.ConnectAsync(address, patience.Token);
+            browser.reading = browser.Read();
+            return browser;
+        }
+        catch
+        {
+            await browser.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Opens a page, and waits until it is loaded.</summary>
@@ -85,7 +96,7 @@ internal sealed partial class Chromium : IAsyncDisposable
         await sending.WaitAsync();
         try
         {
-            await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message), WebSocketMessageType.Text, true, ended.Token);
+            await socket.SendAsync(JsonSerializer.SerializeToUtf8Bytes(message, WithoutNulls), WebSocketMessageType.Text, true, ended.Token);
         }
         finally
         {
@@ -96,9 +107,11 @@ internal sealed partial class Chromium : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        // Asked to, it ends its own processes before itself: none writes into its profile any more.
+        if (socket.State == WebSocketState.Open) await Send("Browser.close");
+        else if (!process.HasExited) process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync().WaitAsync(Patience);
         await ended.CancelAsync();
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
         await reading;
         process.Dispose();
         socket.Dispose();
