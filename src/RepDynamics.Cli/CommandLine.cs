@@ -54,6 +54,8 @@ internal static class CommandLine
             Verbose,
             ClaimsCommand.Build(surroundings),
             RunCommand.Build(surroundings),
+            ReportCommand.Build(surroundings),
+            DiffCommand.Build(surroundings),
             AcceptCommand.Build(surroundings),
             RunsCommand.Build(surroundings),
             SimilarityCommand.Build(surroundings),

@@ -19,7 +19,7 @@ public class CommandLineTests
     {
         Assert.That(desk.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
 
-        foreach (string command in (string[])["claims", "run", "accept", "runs", "similarity", "doctor", "version"])
+        foreach (string command in (string[])["claims", "run", "report", "diff", "accept", "runs", "similarity", "doctor", "version"])
             Assert.That(desk.Out, Does.Match($@"(?m)^  {command} .*\w"));
         foreach (ExitCode code in Enum.GetValues<ExitCode>())
             Assert.That(desk.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
@@ -29,6 +29,8 @@ public class CommandLineTests
 
     [TestCase("claims", "--json")]
     [TestCase("run", "--profile|--seeds|--device|--json|smoke or cpu")]
+    [TestCase("report", "--out|--profile|artifacts/report")]
+    [TestCase("diff", "CLAIM|--out|--profile|Ends with 0")]
     [TestCase("accept", "--profile|--yes")]
     [TestCase("runs", "list|size|verify|prune")]
     [TestCase("runs list", "--json")]
@@ -47,7 +49,7 @@ public class CommandLineTests
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
-    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, runs, similarity, doctor, version")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, report, diff, accept, runs, similarity, doctor, version")]
     [TestCase("--frob", "'--frob'", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: ")]
