@@ -25,7 +25,7 @@ public abstract class ClaimExperiment : Investigation
         SnapshotComparison.Register();
         Plan(Registration.Load(Workplace.Built.Registration(Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
         RunLines lines = new(Recipes, TestContext.Progress.WriteLine);
-        laboratory = new Laboratory(Workplace.Device(Workplace.BuiltDevice), lines.Take) { Regions = LooksAtRegions ? Profile.Regions : null };
+        laboratory = new Laboratory(Workplace.Device(TestContext.Parameters.Get("Device", Workplace.BuiltDevice)), lines.Take) { Regions = LooksAtRegions ? Profile.Regions : null };
         // A test host that is asked to stop writes resume points first.
         using StopSignals signals = StopSignals.Listen();
         findings = Decide(laboratory.Run(Recipes, signals.Token), Workplace.Built.Results(Profile.Name, Claim));
