@@ -14,6 +14,38 @@ here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
 
 fail() { echo "run.sh: $1" >&2; exit "${2:-5}"; }
 
+# --- What is asked: mistakes are told before anything is looked for.
+claims() { ls "$here/experiments/registrations" | sed -n 's/\.json$//p' | tr '\n' ' ' | sed 's/ $//'; }
+profiles() { ls "$here/experiments/profiles" | sed -n 's/\.runsettings$//p' | tr '\n' ' ' | sed 's/ $//'; }
+
+filter='' profile=cpu device=cpu
+case ${1:---help} in
+    -h | --help) sed -n '2,/^set /{s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
+    --*)
+        while [ $# -gt 0 ]; do
+            case $1 in
+                --claim=* | --profile=* | --device=*) option=${1%%=*} value=${1#*=}; shift ;;
+                --claim | --profile | --device)
+                    [ $# -ge 2 ] || fail "$1 needs a value." 2
+                    option=$1 value=$2; shift 2 ;;
+                *) fail "there is no option $1: --claim ID, --profile NAME, --device cpu|cuda." 2 ;;
+            esac
+            case $option in
+                --claim)
+                    case $value in '' | *[!A-Za-z0-9_]*) file='' ;; *) file=$here/experiments/registrations/$value.json ;; esac
+                    [ -f "$file" ] || fail "there is no claim '$value'. Known claims: $(claims)." 2
+                    filter=${filter:+$filter|}Claim=$value ;;
+                --profile)
+                    case $value in '' | *[!A-Za-z0-9_-]*) file='' ;; *) file=$here/experiments/profiles/$value.runsettings ;; esac
+                    [ -f "$file" ] || fail "there is no profile '$value'. Known profiles: $(profiles)." 2
+                    profile=$value ;;
+                --device)
+                    case $value in cpu | cuda) device=$value ;; *) fail "there is no device '$value': cpu or cuda." 2 ;; esac ;;
+            esac
+        done
+        [ -n "$filter" ] || fail "which claim? --claim ID. Known claims: $(claims)." 2 ;;
+esac
+
 # --- Which libtorch: a folder with lib/, or nothing for the system's own.
 root=${LIBTORCH:-}
 if [ -n "$root" ]; then
@@ -82,37 +114,7 @@ export LD_LIBRARY_PATH
 # Jobs of a sweep come back through this script. What the test platform would send to its makers stays here.
 export REPDYNAMICS_COMMAND="$here/run.sh" TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1
 
-case ${1:---help} in
-    -h | --help) sed -n '2,/^set /{s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
-    shim) echo "$shim"; exit 0 ;;
-    --*) ;;
-    *) exec "$here/bin/RepDynamics.Cli" "$@" ;;
-esac
-
-# --- Claims.
-known() { ls "$1" | sed -n "s/\.$2\$//p" | tr '\n' ' ' | sed 's/ $//'; }
-filter= profile=cpu device=cpu
-while [ $# -gt 0 ]; do
-    case $1 in
-        --claim=* | --profile=* | --device=*) option=${1%%=*} value=${1#*=}; shift ;;
-        --claim | --profile | --device)
-            [ $# -ge 2 ] || fail "$1 needs a value." 2
-            option=$1 value=$2; shift 2 ;;
-        *) fail "there is no option $1: --claim ID, --profile NAME, --device cpu|cuda." 2 ;;
-    esac
-    case $option in
-        --claim)
-            case $value in '' | *[!A-Za-z0-9_]*) file= ;; *) file=$here/experiments/registrations/$value.json ;; esac
-            [ -f "$file" ] || fail "there is no claim '$value'. Known claims: $(known "$here/experiments/registrations" json)." 2
-            filter=${filter:+$filter|}Claim=$value ;;
-        --profile)
-            case $value in '' | *[!A-Za-z0-9_-]*) file= ;; *) file=$here/experiments/profiles/$value.runsettings ;; esac
-            [ -f "$file" ] || fail "there is no profile '$value'. Known profiles: $(known "$here/experiments/profiles" runsettings)." 2
-            profile=$value ;;
-        --device)
-            case $value in cpu | cuda) device=$value ;; *) fail "there is no device '$value': cpu or cuda." 2 ;; esac ;;
-    esac
-done
-[ -n "$filter" ] || fail "which claim? --claim ID. Known claims: $(known "$here/experiments/registrations" json)." 2
+if [ "${1:-}" = shim ]; then echo "$shim"; exit 0; fi
+if [ -z "$filter" ]; then exec "$here/bin/RepDynamics.Cli" "$@"; fi
 exec "$here/bin/RepDynamics.Experiments" --settings "$here/experiments/profiles/$profile.runsettings" --test-parameter "Device=$device" \
     --filter "$filter" --results-directory "$here/artifacts/results/$profile" --output Detailed
