@@ -84,7 +84,7 @@ internal sealed record Surroundings
     {
         if (Environment.GetEnvironmentVariable("REPDYNAMICS_COMMAND") is { Length: > 0 } script) return [script];
         string host = Environment.ProcessPath ?? "repdynamics";
-        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, Environment.GetCommandLineArgs()[0]] : [host];
+        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [host];
     }
 
     private static RunStore DefaultStore() => new(RunStore.DefaultRoot);

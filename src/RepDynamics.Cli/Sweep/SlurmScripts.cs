@@ -32,7 +32,17 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         ImmutableArray<string> common = Common(settings);
         string decide = ShellText.Line(
             ["sbatch", "--parsable", $"--job-name=repdynamics-decide-{folder.Name}", .. common, "--open-mode=append", $"--output={Pattern(folder.Logs)}/decide.log"]);
-        if (plan.Tasks.IsEmpty) return $"#!/bin/sh\n{about}\nset -eu\ndecide=$({decide} {ShellText.Quote(folder.DecideScript)})\necho \"decide ${{decide%%;*}}\"\n";
+        if (plan.Tasks.IsEmpty)
+        {
+            return $"""
+                #!/bin/sh
+                {about}
+                set -eu
+                decide=$({decide} {ShellText.Quote(folder.DecideScript)})
+                echo "decide $(echo "$decide" | cut -d ';' -f 1)"
+
+                """;
+        }
         string most = settings.Parallel is { } parallel ? string.Create(CultureInfo.InvariantCulture, $"%{parallel}") : "";
         string array = ShellText.Line(
         [
