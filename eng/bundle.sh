@@ -48,6 +48,35 @@ cp eng/bundle/run.sh LICENSE "$root/"
 chmod 755 "$root/run.sh"
 echo "RepDynamics $version, commit $commit" >"$root/repdynamics.bundle"
 
+# Figures need Cairo, fontconfig and a font, which nodes for computing often lack: they come along, and are used where the system has none.
+# All but the C and C++ libraries, which .NET itself asks of a system.
+libraries=''
+for name in libcairo.so.2 libfontconfig.so.1; do
+    file=$(PATH=$PATH:/sbin ldconfig -p | awk -v name="$name" '$1 == name && /x86-64/ { print $NF; exit }')
+    [ -n "$file" ] || fail "no $name here to hand on: run ./setup.sh (it installs libcairo2 and libfontconfig1)."
+    libraries="$libraries $file $(ldd "$file" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | grep -v -E '/(ld-linux.*|lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s)\.so.*)$' | tr '\n' ' ')"
+done
+fonts=/usr/share/fonts/truetype/dejavu
+[ -f $fonts/DejaVuSans.ttf ] || fail "no $fonts/DejaVuSans.ttf here to hand on: run ./setup.sh (it installs fonts-dejavu-core)."
+mkdir -p "$root/figures/lib" "$root/figures/fonts"
+for file in $(echo "$libraries" | tr ' ' '\n' | sort -u) $fonts/DejaVuSans.ttf $fonts/DejaVuSans-Bold.ttf; do
+    case $file in
+        *.ttf) cp "$file" "$root/figures/fonts/" ;;
+        *) cp -L "$file" "$root/figures/lib/" ;;
+    esac
+    package=$({ dpkg-query -S "$(realpath "$file")" || dpkg-query -S "$file"; } 2>/dev/null | head -n 1 | cut -d : -f 1)
+    if [ -f "/usr/share/doc/$package/copyright" ]; then cp "/usr/share/doc/$package/copyright" "$root/licenses/$package-copyright"; fi
+done
+cat >"$root/figures/fonts.conf" <<'CONF'
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">
+<fontconfig>
+  <include ignore_missing="yes">/etc/fonts/fonts.conf</include>
+  <dir prefix="relative">fonts</dir>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+CONF
+
 # What is handed on keeps its licence beside it: the package's own file, or what its description names.
 packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
 for package in $(sed -n 's/^ \{6\}"\([A-Za-z0-9._-]*\/[0-9][^"]*\)": {$/\1/p' "$root"/bin/*.deps.json | sed 's/^runtimepack\.//' | sort -u); do

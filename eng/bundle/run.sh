@@ -111,6 +111,13 @@ fi
 LD_LIBRARY_PATH=$(dirname "$shim")${root:+:$root/lib}${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export LD_LIBRARY_PATH
 
+# --- For the figures: Cairo, fontconfig and a font of the system, or those that came along.
+has() { for folder in /usr/lib/*-linux-gnu /usr/lib64 /usr/lib /lib64 /lib; do if [ -e "$folder/$1" ]; then return 0; fi; done; return 1; }
+if ! has libcairo.so.2 || ! has libfontconfig.so.1; then LD_LIBRARY_PATH=$LD_LIBRARY_PATH:$here/figures/lib; fi
+if [ -z "${FONTCONFIG_FILE:-}" ] && [ -z "$(find /usr/share/fonts -name DejaVuSans.ttf 2>/dev/null | head -n 1)" ]; then
+    export FONTCONFIG_FILE="$here/figures/fonts.conf"
+fi
+
 # Jobs of a sweep come back through this script. What the test platform would send to its makers stays here.
 export REPDYNAMICS_COMMAND="$here/run.sh" TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1
 

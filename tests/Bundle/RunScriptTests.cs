@@ -81,7 +81,7 @@ public class RunScriptTests
         string shim = Path.GetDirectoryName(Run("shim").Lines[0])!;
 
         Assert.That(shim, Does.StartWith($"{Inside("shims")}/torch-2.4.1-cpu-cxx11-"));
-        Assert.That(Run("doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={shim}:{Inside("torch/lib")}"));
+        Assert.That(Run("doctor").Lines[2], Does.StartWith($"LD_LIBRARY_PATH={shim}:{Inside("torch/lib")}"));
     }
 
     [Test]

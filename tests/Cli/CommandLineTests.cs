@@ -47,7 +47,7 @@ public class CommandLineTests
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
-    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, accept, runs, similarity, doctor, version")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, sweep, accept, runs, similarity, doctor, version")]
     [TestCase("--frob", "'--frob'", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: ")]

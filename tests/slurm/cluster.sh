@@ -14,6 +14,14 @@ fail() { echo "cluster: $1" >&2; exit 1; }
 
 # Only what this script started, by its number.
 stop() {
+    # Jobs first: they outlive the daemons that started them.
+    if [ -s "$folder/run/slurmctld.pid" ]; then
+        SLURM_CONF=$folder/slurm.conf timeout 10 scancel --quiet --user="$(id -un)" 2>/dev/null || true
+        for _ in $(seq 100); do
+            [ -n "$(SLURM_CONF=$folder/slurm.conf timeout 5 squeue --noheader 2>/dev/null)" ] || break
+            sleep 0.2
+        done
+    fi
     for file in "$folder"/run/node1.pid "$folder"/run/node2.pid "$folder"/run/slurmctld.pid "$folder"/run/munged.pid; do
         [ -s "$file" ] || continue
         pid=$(cat "$file")
