@@ -27,7 +27,7 @@ public abstract class ClaimExperiment : Investigation
         // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
         if (LackingData is { } remedy) Assert.Ignore(remedy);
         RunLines lines = new(Recipes, TestContext.Progress.WriteLine);
-        laboratory = new Laboratory(Workplace.Device(Workplace.BuiltDevice), lines.Take)
+        laboratory = new Laboratory(Workplace.Device(TestContext.Parameters.Get("Device", Workplace.BuiltDevice)), lines.Take)
         {
             Regions = Regions,
             Sensitivity = true,
