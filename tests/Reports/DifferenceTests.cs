@@ -120,7 +120,7 @@ public class DifferenceTests
         Registration[] claims = [.. Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json")))];
 
         Assert.That(
-            DanglingBaselines.In(Path.Combine(Repository.Root, "baselines"), claims, [.. Profiles.Profile.All.Select(p => p.Name)]), Is.Empty);
+            DanglingBaselines.In(Path.Combine(Repository.Root, "baselines"), claims, [.. RepDynamics.Profiles.Profile.All.Select(p => p.Name)]), Is.Empty);
     }
 
     private BaselineMismatch Figures()
