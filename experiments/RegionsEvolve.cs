@@ -64,7 +64,7 @@ public sealed class RegionsEvolve : ClaimExperiment
                 text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: ");
                 text.Append(CultureInfo.InvariantCulture, $"phase contrast {PhaseContrast.Of(OnGrid(run.RegionBlocks, Logarithmic)):f3} on the logarithmic grid, ");
                 text.Append(CultureInfo.InvariantCulture, $"{PhaseContrast.Of(OnGrid(run.RegionBlocks, Linear)):f3} on the linear one, ");
-                text.Append(CultureInfo.InvariantCulture, $"regions a plane {Growth(run)?.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) ?? "undefined"} after perfect fit\n");
+                text.Append(CultureInfo.InvariantCulture, $"regions a plane {NumberText.WithSign(Growth(run))} after perfect fit\n");
             }
         }
         foreach (string condition in Registration.Conditions.Keys)

@@ -26,13 +26,16 @@ public sealed class WidthPattern : ClaimExperiment
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        yield return ("blocks", RunFigures.Blocks("ResNet-18 of four widths, first seed", FirstRuns, run => Blocks(run, Registration.Parts[0])));
+        // By the number after the k: 2 before 16.
+        string[] widths = [.. Registration.Conditions.Keys.OrderBy(c => c.Length).ThenBy(c => c, StringComparer.Ordinal)];
+        yield return ("blocks", RunFigures.Blocks(
+            "ResNet-18 of four widths, first seed", widths.Select(c => (c, Run(c, Seeds[0])!)), run => Blocks(run, Registration.Parts[0])));
         foreach ((string name, string statistic) in new[] { ("evolution", Evolving), ("phases", Phased) })
         {
             RegisteredPart part = Registration.Parts.First(p => p.Statistic == statistic);
-            Figure? widths = VerdictFigures.ByCondition(
-                $"ResNet-18 by width: {statistic}", statistic, Registration.Conditions.Keys, c => RunsOf(c).Select(run => Statistic(run, part)));
-            if (widths is not null) yield return (name, widths);
+            Figure? chart = VerdictFigures.ByCondition(
+                $"ResNet-18 by width: {statistic}", statistic, widths, c => RunsOf(c).Select(run => Statistic(run, part)));
+            if (chart is not null) yield return (name, chart);
         }
     }
 

@@ -27,7 +27,7 @@ public abstract class ClaimExperiment : Investigation
         // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
         if (LackingData is { } remedy) Assert.Ignore(remedy);
         RunLines lines = new(Recipes, TestContext.Progress.WriteLine);
-        laboratory = new Laboratory(Workplace.Device(Workplace.BuiltDevice), lines.Take)
+        laboratory = new Laboratory(Workplace.Device(TestContext.Parameters.Get("Device", Workplace.BuiltDevice)), lines.Take)
         {
             Regions = Regions,
             Sensitivity = true,
@@ -65,8 +65,27 @@ public abstract class ClaimExperiment : Investigation
         }
     }
 
+    /// <summary>The same of each part. One that is reported and does not decide never fails: against the claim it is inconclusive, and says so.</summary>
+    /// <param name="name">The part's registered name.</param>
+    [PartTests, Order(2), Category("Verdict")]
+    public void Verdict_of_a_part(string name)
+    {
+        PartVerdict part = Verdict.Parts.Single(p => p.Name == name);
+        string caution = !Verdict.Decides ? " (this profile only exercises the plumbing)" : part.Decides ? "" : " (reported, not deciding)";
+        string told = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
+        switch (part.Outcome)
+        {
+            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(told); break;
+            case Outcome.Reproduced: Assert.Pass(told); break;
+            default:
+                if (Verdict.Decides) Assert.Inconclusive(told);
+                else Assert.Pass(told);
+                break;
+        }
+    }
+
     /// <summary>The numbers equal the baseline's, or, on other numerics, their means lie in the baseline's intervals.</summary>
-    [Test, Order(2)]
+    [Test, Order(3)]
     public async Task Numbers_match_the_baseline()
     {
         RequireAllRuns();
@@ -98,7 +117,7 @@ public abstract class ClaimExperiment : Investigation
     }
 
     /// <summary>Every figure looks like its baseline.</summary>
-    [Test, Order(3)]
+    [Test, Order(4)]
     public async Task Figures_match_the_baseline()
     {
         RequireAllRuns();

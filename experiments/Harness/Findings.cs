@@ -25,6 +25,9 @@ public sealed record Findings(Verdict Verdict, IReadOnlyList<RunOutcome> Outcome
     /// <summary>Path of the numbers.</summary>
     public string NumbersFile => Path.Combine(Folder, NumbersFileName);
 
+    /// <summary>Path of what the report draws by itself.</summary>
+    public string EvidenceFile => Path.Combine(Folder, Reports.EvidenceFile.FileName);
+
     /// <summary>Whether every run came to its end; without that there are no numbers and no figures.</summary>
     public bool Complete => Outcomes.All(o => o.Record is not null);
 
@@ -39,6 +42,7 @@ public sealed record Findings(Verdict Verdict, IReadOnlyList<RunOutcome> Outcome
         File.Delete(VerdictFile);
         File.Delete(NumbersFile);
         File.Delete(Path.Combine(Folder, Variation.FileName));
+        File.Delete(EvidenceFile);
         foreach (string figure in Directory.GetFiles(Folder, "*.png")) File.Delete(figure);
     }
 

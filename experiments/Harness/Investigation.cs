@@ -6,6 +6,7 @@ using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
+using RepDynamics.Reports;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -161,16 +162,20 @@ public abstract class Investigation : IDisposable
         return findings;
     }
 
-    /// <summary>Writes the numbers behind the figures, and how sensitive the parts are to the choices behind them.</summary>
+    /// <summary>
+    /// Writes the numbers behind the figures, how sensitive the parts are to the choices behind them, and what the report draws of the runs
+    /// of the first seed.
+    /// </summary>
     /// <returns>What was written.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or nothing was decided yet.</exception>
     public string WriteNumbers()
     {
         RequireAllRuns();
-        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.All(entry => entry.Run.Has(measure)), Decide);
+        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.Any(entry => entry.Run.Has(measure)), Decide);
         Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
+        EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => Evidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
 

@@ -43,7 +43,7 @@ public static class NumberText
         foreach (PartVerdict part in verdict.Parts)
         {
             text.Append(CultureInfo.InvariantCulture, $"{part.Name}:");
-            foreach (SeedValues seed in part.Seeds) text.Append(CultureInfo.InvariantCulture, $" {seed.Seed}: {Signed(seed.Difference)}");
+            foreach (SeedValues seed in part.Seeds) text.Append(CultureInfo.InvariantCulture, $" {seed.Seed}: {WithSign(seed.Difference)}");
             text.Append('\n');
         }
         foreach ((string title, RunRecord run) in runs)
@@ -80,7 +80,7 @@ public static class NumberText
             CultureInfo.InvariantCulture,
             $"ln rho({transition.Rho.Epoch}): {Speeds(transition.Rho)}\n  ln rho({transition.Placebo.Epoch}): {Speeds(transition.Placebo)}");
 
-        static string Speeds(SpeedRatio ratio) => ratio.Undefined ?? string.Join(", ", ratio.Taps.Select(tap => $"{tap.Tap} {Signed(tap.LogRho)}"));
+        static string Speeds(SpeedRatio ratio) => ratio.Undefined ?? string.Join(", ", ratio.Taps.Select(tap => $"{tap.Tap} {WithSign(tap.LogRho)}"));
     }
 
     /// <summary>What the parts would say with one choice made otherwise.</summary>
@@ -95,7 +95,7 @@ public static class NumberText
             foreach (PartVerdict part in variation.Parts)
             {
                 string numbers = part.Interval is { } interval
-                    ? string.Create(CultureInfo.InvariantCulture, $"{Signed(interval.Mean)} [{Signed(interval.Lower)}, {Signed(interval.Upper)}]")
+                    ? string.Create(CultureInfo.InvariantCulture, $"{WithSign(interval.Mean)} [{WithSign(interval.Lower)}, {WithSign(interval.Upper)}]")
                     : "undefined";
                 text.Append(CultureInfo.InvariantCulture, $"  {part.Name}: {numbers} {part.Outcome}\n");
             }
@@ -103,7 +103,15 @@ public static class NumberText
         return text.ToString();
     }
 
-    private static string Signed(double? number) => number?.ToString("+0.000;-0.000", CultureInfo.InvariantCulture) ?? "undefined";
+    /// <summary>A number with its sign, to 3 digits; <c>undefined</c> for none.</summary>
+    /// <param name="number">Any number.</param>
+    public static string WithSign(double? number)
+    {
+        if (number is not { } value) return "undefined";
+        // Rounded first: the sign of what rounds to zero is no sign.
+        double rounded = Math.Round(value, 3, MidpointRounding.AwayFromZero);
+        return (rounded == 0 ? 0 : rounded).ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
+    }
 
     /// <summary>Some maps of one tap side by side on one plane, a digit a grid point, the first row of a map at the bottom.</summary>
     /// <param name="text">Where to.</param>

@@ -41,10 +41,8 @@ public static class RunFigures
             Range = (0, 1),
             Rows =
             [
-                .. runs.Select(row => Row(row.Run.Name, row.Run, blocks(row.Run)) with
-                {
-                    Note = $"phases from epoch {string.Join(", ", Phases.Common(blocks(row.Run)).Epochs)}",
-                }),
+                .. runs.Select(row => Row(
+                    $"{row.Run.Name}, phases from epoch {string.Join(", ", Phases.Common(blocks(row.Run)).Epochs)}", row.Run, blocks(row.Run))),
             ],
         };
     }

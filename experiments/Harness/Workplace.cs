@@ -7,7 +7,8 @@ namespace RepDynamics.Experiments.Harness;
 /// <summary>Where claims are read from, and where their results and baselines are.</summary>
 public sealed class Workplace
 {
-    private const string Solution = "RepDynamics.sln";
+    // What tells the root of a checkout, and of a bundle for machines without an SDK (eng/bundle.sh).
+    private static readonly string[] Marks = ["RepDynamics.sln", "repdynamics.bundle"];
 
     private readonly string registrations;
     private readonly string results;
@@ -22,11 +23,12 @@ public sealed class Workplace
     /// <summary>The root of the checkout; null where there is none, as for an installed tool.</summary>
     public string? Root { get; }
 
-    /// <summary>The checkout the experiments were built from.</summary>
-    public static Workplace Built { get; } = Checkout(Metadata("RepositoryRoot"));
+    /// <summary>The checkout the experiments were built from; those of a bundle, which remember none, are where they are.</summary>
+    public static Workplace Built { get; } =
+        Metadata("RepositoryRoot") is { } root ? Checkout(root) : Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
 
     /// <summary>The device of <c>-p:Device</c>.</summary>
-    public static string BuiltDevice { get; } = Metadata("Device");
+    public static string BuiltDevice { get; } = Metadata("Device")!;
 
     /// <summary>A checkout: results go to its <c>artifacts/results</c>.</summary>
     /// <param name="root">The folder of the solution.</param>
@@ -34,7 +36,7 @@ public sealed class Workplace
         root, Path.Combine(root, "experiments", "registrations"), Path.Combine(root, "artifacts", "results"));
 
     /// <summary>
-    /// The checkout that holds a program; without one, the registrations beside the program, and <c>repdynamics-results</c> in the current
+    /// The checkout or bundle that holds a program; without one, the registrations beside the program, and <c>repdynamics-results</c> in the current
     /// folder for what comes out.
     /// </summary>
     /// <param name="program">The folder of the program.</param>
@@ -43,7 +45,7 @@ public sealed class Workplace
     {
         for (DirectoryInfo? folder = new(program); folder is not null; folder = folder.Parent)
         {
-            if (File.Exists(Path.Combine(folder.FullName, Solution))) return Checkout(folder.FullName);
+            if (Marks.Any(mark => File.Exists(Path.Combine(folder.FullName, mark)))) return Checkout(folder.FullName);
         }
         return new(null, Path.Combine(program, "registrations"), Path.Combine(current, "repdynamics-results"));
     }
@@ -78,6 +80,6 @@ public sealed class Workplace
         return device;
     }
 
-    private static string Metadata(string key) =>
-        typeof(Workplace).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    private static string? Metadata(string key) =>
+        typeof(Workplace).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(a => a.Key == key)?.Value;
 }

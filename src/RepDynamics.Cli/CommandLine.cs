@@ -54,6 +54,9 @@ internal static class CommandLine
             Verbose,
             ClaimsCommand.Build(surroundings),
             RunCommand.Build(surroundings),
+            SweepCommand.Build(surroundings),
+            ReportCommand.Build(surroundings),
+            DiffCommand.Build(surroundings),
             AcceptCommand.Build(surroundings),
             RunsCommand.Build(surroundings),
             SimilarityCommand.Build(surroundings),
@@ -62,7 +65,7 @@ internal static class CommandLine
             VersionCommand.Build(surroundings),
         };
         // Alone, a command of commands shows what it can do.
-        foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c.Subcommands.Count > 0)])
+        foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c is { Subcommands.Count: > 0, Action: null })])
             command.SetAction(parsed => ShowHelp(root, parsed, surroundings));
         return root;
     }

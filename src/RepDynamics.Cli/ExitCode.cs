@@ -37,7 +37,7 @@ internal enum ExitCode
 internal static class ExitCodes
 {
     /// <summary>How a command ends that a signal stopped.</summary>
-    public static ExitCode Of(PosixSignal? signal) => signal is PosixSignal.SIGTERM or PosixSignal.SIGHUP ? ExitCode.Terminated : ExitCode.Interrupted;
+    public static ExitCode Of(PosixSignal? signal) => signal is PosixSignal.SIGINT or null ? ExitCode.Interrupted : ExitCode.Terminated;
 
     /// <summary>One line a code.</summary>
     public static string Help { get; } = string.Join('\n', Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"));

@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using RepDynamics.Cli.Progress;
+using RepDynamics.Cli.Sweep;
 using RepDynamics.Downloads;
 using RepDynamics.Experiments;
 using RepDynamics.Experiments.Harness;
@@ -42,6 +44,18 @@ internal sealed record Surroundings
     /// <summary>Begins to listen to Ctrl-C and its like.</summary>
     public required Func<StopSignals> Listen { get; init; }
 
+    /// <summary>Begins to listen to what a scheduler sends to its jobs.</summary>
+    public Func<StopSignals> ListenAsJob { get; init; } = StopSignals.ListenAsJob;
+
+    /// <summary>Runs other programs: those of a cluster.</summary>
+    public Func<string, IReadOnlyList<string>, ProgramResult> Programs { get; init; } = ProgramResult.Of;
+
+    /// <summary>The words that start this command again, on another machine, too.</summary>
+    public ImmutableArray<string> Self { get; init; } = ThisCommand();
+
+    /// <summary>The folder that relative names start from.</summary>
+    public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
+
     /// <summary>Tells how long something takes.</summary>
     public required TimeProvider Time { get; init; }
 
@@ -67,6 +81,14 @@ internal sealed record Surroundings
             Listen = StopSignals.Listen,
             Time = TimeProvider.System,
         };
+    }
+
+    // A script that starts it says so: what it sets up first, a job needs, too.
+    private static ImmutableArray<string> ThisCommand()
+    {
+        if (Environment.GetEnvironmentVariable("REPDYNAMICS_COMMAND") is { Length: > 0 } script) return [script];
+        string host = Environment.ProcessPath ?? "repdynamics";
+        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [host];
     }
 
     private static RunStore DefaultStore() => new(RunStore.DefaultRoot);

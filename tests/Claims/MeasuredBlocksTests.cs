@@ -23,6 +23,9 @@ public class MeasuredBlocksTests
         Assert.That(
             () => (Run with { Regions = null }).BlocksBy(Measure.Regions),
             Throws.InvalidOperationException.With.Message.StartsWith("a run: decision regions were not measured"));
+        Assert.That(() => Run.BlocksBy(Measure.CkaDebiased), Throws.InvalidOperationException.With.Message.Contains("Sensitivity"));
+        Assert.That(Run.BlocksBy(Measure.CkaClassToken).Select(block => block.Tap), Is.EqualTo(new[] { "block1" }), "without a class token, all of it");
+        Assert.That(Enum.GetValues<Measure>().Where(measure => Run.Has(measure)), Is.EqualTo(new[] { Measure.Cka, Measure.Regions }));
         Assert.That(() => Run.BlocksBy((Measure)7), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 }

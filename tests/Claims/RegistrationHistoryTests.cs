@@ -34,7 +34,7 @@ public class RegistrationHistoryTests
         {
             Assert.That(Registered.Ids(), Does.Contain(claim.Key));
             Assert.That(claim.Select(words => int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)), Is.Ordered.And.Unique, claim.Key);
-            Assert.That(claim.Select(words => words[2]), Has.All.Length.EqualTo(64).And.Unique, claim.Key);
+            Assert.That(claim.Select(words => words[2]), Has.All.Length.EqualTo(64), claim.Key);
         }
     }
 

@@ -6,7 +6,7 @@ namespace RepDynamics.Tests.Cli;
 public class AcceptCommandTests
 {
     private static readonly string[] Whole =
-        ["curve.ResNet-SGD.verified.png", "curve.ViT-SGD.verified.png", "numbers.verified.txt", "verdict.verified.json"];
+        ["curve.ResNet-SGD.verified.png", "curve.ViT-SGD.verified.png", "numbers.verified.txt", "sensitivity.verified.json", "verdict.verified.json"];
 
     private Desk desk = null!;
 
@@ -70,7 +70,7 @@ public class AcceptCommandTests
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("changed  numbers.txt: 3 of 12 numbers differ, by 0.6 at most"));
+        Assert.That(desk.Out, Does.Contain("changed  numbers.txt: 12 of 24 numbers differ, by 0.603 at most"));
         Assert.That(desk.Out, Does.Match("changed  curve.ViT-SGD.png: figure differs: .*colour difference"));
         Assert.That(desk.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Reproduced, SGD 0.111"));
         Assert.That(desk.Out, Does.Not.Contain("curve.ResNet-SGD.png"), "it is the same");

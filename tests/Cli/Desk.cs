@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RepDynamics.Cli;
+using RepDynamics.Cli.Sweep;
 using RepDynamics.Downloads;
 using RepDynamics.Experiments;
 using RepDynamics.Experiments.Harness;
@@ -37,6 +38,9 @@ internal sealed class Desk : IDisposable
 
     /// <summary>The time at which runs are used, and which a command sees pass.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
+
+    /// <summary>The programs of a cluster; by default there are none.</summary>
+    public Func<string, IReadOnlyList<string>, ProgramResult> Programs { get; set; } = (_, _) => new(null, "", "no such program");
 
     /// <summary>What a person types; null where there is no terminal to ask.</summary>
     public string? Answer { get; set; }
@@ -79,6 +83,10 @@ internal sealed class Desk : IDisposable
             Training = Training,
             Store = () => Store,
             Listen = () => Signals = new StopSignals(),
+            ListenAsJob = () => Signals = new StopSignals(patient: true),
+            Programs = Programs,
+            Self = ["/opt/rep dynamics/run.sh"],
+            CurrentFolder = Root,
             Time = Time,
         };
         return CommandLine.Run(args, Fetch is null ? surroundings : surroundings with { Fetch = Fetch });

@@ -2,6 +2,7 @@ using System.Reflection;
 using RepDynamics.Cli;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -39,10 +40,10 @@ public class SameBitsTests
     [Test]
     public void The_command_and_a_laboratory_in_another_process_keep_the_same_bits()
     {
-        Recipe[] recipes = [.. Profile.Smoke.Conditions.Select(c => Profile.Smoke.Recipe(c.Name, 10))];
+        Recipe[] recipes = [.. Registered.ViTSync().Conditions.Keys.Select(condition => Profile.Smoke.Recipe(condition, 10))];
         RunStore here = new(Path.Combine(folder.Path, "here"));
 
-        new Laboratory(CPU, _ => { }) { Store = here, SideBySide = 1, Regions = Profile.Smoke.Regions }.Run(recipes);
+        new Laboratory(CPU, _ => { }) { Store = here, SideBySide = 1, Regions = Profile.Smoke.Regions, Sensitivity = true }.Run(recipes);
 
         Assert.That(whole.Keys.Count(path => path.EndsWith(".safetensors", StringComparison.Ordinal)), Is.EqualTo(4 * Snapshots));
         Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole));

@@ -38,5 +38,12 @@ public class NumberTextTests
         Assert.That(NumberText.Hash([Map(0, 0, 1, 2, 4), two]), Is.Not.EqualTo(NumberText.Hash([one, two])));
     }
 
+    [TestCase(0.1234, ExpectedResult = "+0.123")]
+    [TestCase(-0.5, ExpectedResult = "-0.500")]
+    [TestCase(-0.0002, ExpectedResult = "+0.000")]
+    [TestCase(0, ExpectedResult = "+0.000")]
+    [TestCase(null, ExpectedResult = "undefined")]
+    public string A_signed_number_that_rounds_to_zero_has_the_sign_of_zero(double? number) => NumberText.WithSign(number);
+
     private static RegionMap Map(int epoch, params byte[] labels) => new("output", epoch, "planes", 2, 10, labels);
 }

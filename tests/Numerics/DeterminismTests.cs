@@ -12,7 +12,7 @@ public class DeterminismTests
     [Test]
     public void The_same_recipes_give_the_same_bits_alone_and_side_by_side()
     {
-        Recipe[] recipes = [.. Profile.Smoke.Conditions.Select(c => Profile.Smoke.Recipe(c.Name, 10) with
+        Recipe[] recipes = [.. Profile.Smoke.Conditions.Where(c => c.Variant is null).Select(c => Profile.Smoke.Recipe(c.Name, 10) with
         {
             Data = Profile.Smoke.Data with { TrainImages = 72, TestImages = 16 },
             BatchSize = 16,

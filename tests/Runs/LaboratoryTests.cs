@@ -119,6 +119,37 @@ public class LaboratoryTests
     }
 
     [Test]
+    public void Sensitivity_is_measured_on_kept_snapshots_as_while_training([Values] bool resNet)
+    {
+        Recipe recipe = resNet ? TinyRuns.ResNet : Short;
+        RunRecord plain = Run(recipe).Record!;
+        RunOutcome added = Sensitive(folder.Path).Run([recipe])[0];
+        using TemporaryFolder other = new();
+        RunRecord live = Sensitive(other.Path).Run([recipe])[0].Record!;
+        RunRecord debiased = Laboratory(CkaEstimator.Debiased).Run([recipe])[0].Record!;
+
+        Assert.That(added.Kept, Is.True, "nothing is trained again");
+        Assert.That((plain.Debiased, plain.ClassTokens), Is.EqualTo(((object?)null, (object?)null)));
+        Records.AssertSameNumbers(added.Record!, plain);
+        Assert.That(Numbers(added.Record!.Debiased), Is.EqualTo(Numbers(live.Debiased)).And.EqualTo(Numbers(debiased.Similarities)));
+        Assert.That(Numbers(added.Record.ClassTokens), Is.EqualTo(Numbers(live.ClassTokens)));
+        if (resNet)
+        {
+            Assert.That(live.ClassTokens, Is.Null, "it has none");
+            return;
+        }
+        foreach ((EpochSimilarity token, EpochSimilarity all) in live.ClassTokens!.Zip(live.Similarities))
+        {
+            bool has = token.Tap.StartsWith("block", StringComparison.Ordinal);
+            Assert.That(token.ToMatrix(), has ? Is.Not.EqualTo(all.ToMatrix()) : Is.EqualTo(all.ToMatrix()), token.Tap);
+        }
+
+        Laboratory Sensitive(string store) => new(CPU, events.Add) { Store = new RunStore(store), Sensitivity = true, SideBySide = 1 };
+
+        static double[][,]? Numbers(IReadOnlyList<EpochSimilarity>? taps) => taps?.Select(tap => tap.ToMatrix()).ToArray();
+    }
+
+    [Test]
     public void A_recipe_asked_for_twice_is_one_run()
     {
         IReadOnlyList<RunOutcome> outcomes = Laboratory(sideBySide: 2).Run([Short, Short with { Seed = 4 }, Short with { }]);

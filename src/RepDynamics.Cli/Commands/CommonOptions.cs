@@ -22,6 +22,22 @@ internal static class CommonOptions
         DefaultValueFactory = _ => RepDynamics.Profiles.Profile.Cpu.Name,
     };
 
+    /// <summary>One scale of all.</summary>
+    public static Option<string> OnlyProfile() => new("--profile", "-p")
+    {
+        Description = $"Only this profile ({string.Join(", ", RepDynamics.Profiles.Profile.All.Select(p => p.Name))}); by default all.",
+        HelpName = "NAME",
+    };
+
+    /// <summary>Where pages go.</summary>
+    /// <param name="what">What is written.</param>
+    /// <param name="usual">Where, when nobody says.</param>
+    public static Option<string> Folder(string what, string usual) => new("--out", "-o")
+    {
+        Description = $"Where to write {what}; by default {usual} of the checkout.",
+        HelpName = "DIR",
+    };
+
     /// <summary>Where to train.</summary>
     public static Option<string> Device()
     {

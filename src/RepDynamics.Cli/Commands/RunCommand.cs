@@ -32,13 +32,14 @@ internal static class RunCommand
             Description = "Other seeds than the registered ones, to explore: such a verdict decides nothing, and is kept apart.",
             HelpName = "A,B,...",
         };
+        Option<bool> kept = new("--kept") { Description = "Decide by the runs that are kept: nothing is trained, and what is missing fails." };
         Option<bool> json = CommonOptions.Json();
         Command command = new("run", "Train what claims need and is not kept yet, decide, draw, and compare with the baseline.")
         {
-            claims, profile, seeds, device, json,
+            claims, profile, seeds, device, kept, json,
         };
         command.SetAction(parsed => (int)Run(
-            surroundings,
+            parsed.GetValue(kept) ? surroundings with { Training = surroundings.Training.KeptOnly } : surroundings,
             [.. parsed.GetRequiredValue(claims).Distinct()],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,
@@ -47,7 +48,8 @@ internal static class RunCommand
         return command;
     }
 
-    private static ExitCode Run(
+    /// <summary>Trains what claims need, and decides them.</summary>
+    internal static ExitCode Run(
         Surroundings surroundings, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
         long start = surroundings.Time.GetTimestamp();

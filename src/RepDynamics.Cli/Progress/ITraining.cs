@@ -12,6 +12,9 @@ internal sealed record Trained(IReadOnlyList<RunOutcome> Outcomes, StageTimes St
 /// <summary>Whoever trains for the command.</summary>
 internal interface ITraining
 {
+    /// <summary>The same, but what is not kept fails instead of being trained.</summary>
+    ITraining KeptOnly => this;
+
     /// <summary>Trains recipes, or finds what is kept of them.</summary>
     /// <param name="recipes">All different; the longest first.</param>
     /// <param name="regions">How decision regions are measured; null: they are not.</param>

@@ -10,6 +10,7 @@ public static class MeasuredBlocks
     /// <summary>How each block compares with itself across epochs.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measure">How its snapshots are compared.</param>
+    /// <remarks>A network without class tokens is compared by its whole outputs.</remarks>
     /// <exception cref="InvalidOperationException">It was not measured.</exception>
     public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, Measure measure)
     {
@@ -18,7 +19,7 @@ public static class MeasuredBlocks
         {
             Measure.Cka => run.Blocks,
             Measure.CkaDebiased => Measured(run.Debiased),
-            Measure.CkaClassToken => Measured(run.ClassTokens),
+            Measure.CkaClassToken => run.ClassTokens is { } tokens ? RunRecord.BlocksOf(tokens) : run.Blocks,
             Measure.Regions => run.RegionBlocks,
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
         };

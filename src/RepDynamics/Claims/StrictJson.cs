@@ -20,6 +20,9 @@ internal static class StrictJson
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    /// <summary>The same rules without white space, for files that only programs read.</summary>
+    internal static JsonSerializerOptions Compact { get; } = new(Options) { WriteIndented = false };
+
     /// <summary>
     /// Indented by two, lines ended by a line feed, the last one too; numbers in the shortest form that reads back.
     /// </summary>

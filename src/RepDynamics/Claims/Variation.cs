@@ -14,6 +14,9 @@ public sealed record Variation
     /// <summary>The name of the file in a folder of results.</summary>
     public const string FileName = "sensitivity.json";
 
+    /// <summary>The name of the file in a baseline's folder.</summary>
+    public const string AcceptedFileName = "sensitivity.verified.json";
+
     /// <summary>What differs from the registration, such as <c>debiased CKA</c>.</summary>
     [JsonPropertyName("variation")]
     public required string Name { get; init; }
@@ -36,9 +39,15 @@ public sealed record Variation
     /// <summary>Reads variations.</summary>
     /// <param name="file">Path of the file.</param>
     /// <exception cref="ClaimFileException">The file is missing or not of this form.</exception>
-    public static IReadOnlyList<Variation> Read(string file)
+    public static ImmutableArray<Variation> Read(string file)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        return StrictJson.Read<Variation[]>(file);
+        Variation[] variations = StrictJson.Read<Variation[]>(file);
+        for (int i = 0; i < variations.Length; i++)
+        {
+            if (variations[i] is null || variations[i].Parts.IsDefaultOrEmpty || variations[i].Parts.Any(part => part is null || part.Seeds.IsDefault))
+                throw new ClaimFileException(file, $"[{i}].parts", "Expected at least one part, each with its seeds.");
+        }
+        return [.. variations];
     }
 }

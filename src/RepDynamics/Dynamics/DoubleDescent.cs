@@ -140,5 +140,5 @@ public sealed record DoubleDescent(
     private static double[] Mean(double[][] curves) => [.. Enumerable.Range(0, curves[0].Length).Select(i => curves.Average(curve => curve[i]))];
 
     private static string Text(StudentInterval interval) =>
-        string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:+0.000;-0.000} [{interval.Lower:+0.000;-0.000}, {interval.Upper:+0.000;-0.000}]");
+        string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:f3} [{interval.Lower:f3}, {interval.Upper:f3}]");
 }

@@ -75,6 +75,9 @@ public sealed class Laboratory
     /// </summary>
     public bool Sensitivity { get; init; }
 
+    /// <summary>Whether a run that is not kept whole fails instead of being trained; by default it is trained.</summary>
+    public bool KeptOnly { get; init; }
+
     /// <summary>How decision regions are measured, after training; null: they are not (default).</summary>
     public RegionOptions? Regions { get; init; }
 
@@ -138,7 +141,10 @@ public sealed class Laboratory
             TrainingData data = Load(recipe.Validated());
             run.Identity ??= RunIdentities.Of(recipe, data, device);
             (RunRecord Record, bool Kept)? found = null;
+            // Looked at without making a folder for a run that will not be.
+            if (KeptOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
             if (!InFolder(run, data, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
+            if (found is null && KeptOnly) throw NotKept(run.Identity);
             if (found is null)
             {
                 // Waited for without the run's lock, so that another process with memory to spare may go first.
@@ -161,6 +167,8 @@ public sealed class Laboratory
             return new(recipe, null, e, Kept: false);
         }
     }
+
+    private InvalidOperationException NotKept(RunIdentity run) => new($"not kept whole in {Store.Root} as {run.Name}, and nothing is trained here");
 
     /// <summary>Does something with the run's folder under its lock; false when another process holds that.</summary>
     private bool InFolder(QueuedRun run, TrainingData data, Action<StoredRun> work)

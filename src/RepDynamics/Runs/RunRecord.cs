@@ -33,8 +33,8 @@ public sealed record RunRecord
     public IReadOnlyList<EpochSimilarity>? Debiased { get; init; }
 
     /// <summary>
-    /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null where nobody asked for it
-    /// (<see cref="Laboratory.Sensitivity"/>).
+    /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null where no tap has one, or nobody
+    /// asked for it (<see cref="Laboratory.Sensitivity"/>).
     /// </summary>
     public IReadOnlyList<EpochSimilarity>? ClassTokens { get; init; }
 

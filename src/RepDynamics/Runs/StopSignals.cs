@@ -8,7 +8,11 @@ namespace RepDynamics.Runs;
 /// </summary>
 public sealed class StopSignals : IDisposable
 {
+    // Slurm's usual warning before the time is up. .NET has no name for it, and takes the system's number (signal(7), x86 and ARM).
+    private const PosixSignal Sigusr1 = (PosixSignal)10;
+
     private readonly CancellationTokenSource source = new();
+    private readonly bool patient;
     private readonly List<PosixSignalRegistration> registrations = [];
     private int signals;
 
@@ -18,11 +22,27 @@ public sealed class StopSignals : IDisposable
     /// <summary>The first signal; null while there was none.</summary>
     public PosixSignal? First { get; private set; }
 
+    /// <param name="patient">Whether the process lives on however many signals come.</param>
+    public StopSignals(bool patient = false) => this.patient = patient;
+
     /// <summary>Listens to SIGINT, SIGTERM and SIGHUP of this process until it is disposed.</summary>
-    public static StopSignals Listen()
+    public static StopSignals Listen() => Listen(new StopSignals(), PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+
+    /// <summary>
+    /// Listens as a job of a cluster: to SIGUSR1, too, on Linux; and patiently, because a scheduler, a script and a container may each hand on
+    /// the same signal. Who means it ends the job by SIGKILL.
+    /// </summary>
+    public static StopSignals ListenAsJob()
     {
-        StopSignals heard = new();
-        foreach (PosixSignal signal in (ReadOnlySpan<PosixSignal>)[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
+        StopSignals heard = new(patient: true);
+        return OperatingSystem.IsLinux()
+            ? Listen(heard, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, Sigusr1)
+            : Listen(heard, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+    }
+
+    private static StopSignals Listen(StopSignals heard, params ReadOnlySpan<PosixSignal> signals)
+    {
+        foreach (PosixSignal signal in signals)
             heard.registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = heard.Take(context.Signal)));
         return heard;
     }
@@ -31,7 +51,7 @@ public sealed class StopSignals : IDisposable
     /// <returns>Whether the process lives on for now.</returns>
     public bool Take(PosixSignal signal)
     {
-        if (Interlocked.Increment(ref signals) > 1) return false;
+        if (Interlocked.Increment(ref signals) > 1) return patient;
         First = signal;
         source.Cancel();
         return true;

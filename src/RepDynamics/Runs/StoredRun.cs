@@ -1,3 +1,4 @@
+using RepDynamics.Models;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -23,6 +24,9 @@ internal sealed class StoredRun(
 {
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
+    // Where no tap has a class token, comparing it alone would be comparing the whole outputs once more.
+    private readonly CkaMeasure[] measures = HasTokens(recipe, data) ? [.. cka] : [.. cka.Where(measure => !measure.ClassToken)];
+
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
     private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch))];
@@ -44,7 +48,7 @@ internal sealed class StoredRun(
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
         CkaRecording[] recordings =
-            [.. cka.Where(measure => Measured(measure) is null).Select(measure => new CkaRecording(measure, recipe.Name(), snapshots, epochs, Images, device))];
+            [.. measures.Where(measure => Measured(measure) is null).Select(measure => new CkaRecording(measure, recipe.Name(), snapshots, epochs, Images, device))];
         try
         {
             Train((epoch, features) => Array.ForEach(recordings, recording => recording.Take(epoch, features)), cancellation);
@@ -59,6 +63,12 @@ internal sealed class StoredRun(
         IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities =
             Measured() ?? throw new InvalidDataException($"{recipe.Name()}: what was just measured cannot be read back.");
         return (Record(similarities, regions is null ? null : MeasuredRegions() ?? MeasureRegions(snapshots, cancellation)), !trained);
+    }
+
+    private static bool HasTokens(Recipe recipe, TrainingData data)
+    {
+        using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
+        return network.TokenTaps.Count > 0;
     }
 
     // On from the resume point first. What is missing behind it was lost to damage: training from the start as far as the last of these
@@ -147,7 +157,7 @@ internal sealed class StoredRun(
     private Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>>? Measured()
     {
         Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> found = [];
-        foreach (CkaMeasure measure in cka)
+        foreach (CkaMeasure measure in measures)
         {
             if (Measured(measure) is not { } similarities) return null;
             found.Add(measure, similarities);

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using RepDynamics.Claims;
+using RepDynamics.Cli.Baselines;
+using RepDynamics.Profiles;
+using RepDynamics.Reports;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics diff</c>.</summary>
+internal static class DiffCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Argument<string?> claim = new("CLAIM")
+        {
+            Description = "The claim's id; by default all claims.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        CommonOptions.RefuseOptions(claim);
+        Option<string> profile = CommonOptions.OnlyProfile();
+        Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
+        Command command = new(
+            "diff",
+            "Compare the latest results with their baselines, and write a page of what differs; baselines of nothing are told, too.\n\n"
+            + $"Ends with {(int)ExitCode.Ok} where nothing differs, and with {(int)ExitCode.Attention} where something does.")
+        {
+            claim, profile, folder,
+        };
+        command.SetAction(parsed => (int)Compare(surroundings, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
+        return command;
+    }
+
+    private static ExitCode Compare(Surroundings surroundings, string? claim, string? profile, string? folder)
+    {
+        string root = surroundings.Workplace.Root
+            ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
+        BaselineComparison[] comparisons = [.. ReportSources.Of(surroundings, claim, profile).Select(LatestComparison.Of).OfType<BaselineComparison>()];
+        ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(surroundings, root) : [];
+        string page = DifferencePage.Write(
+            folder ?? ReportSources.Folder(surroundings.Workplace, "diff"), comparisons, dangling, surroundings.Time.GetUtcNow());
+
+        if (comparisons.Length == 0)
+            surroundings.Out.WriteLine("There are no results to compare: repdynamics run CLAIM makes some.");
+        foreach (BaselineComparison comparison in comparisons) Tell(surroundings.Out, comparison);
+        foreach (DanglingBaseline baseline in dangling)
+            surroundings.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
+        surroundings.Out.WriteLine($"Page: {Path.GetFullPath(page)}");
+        return comparisons.Any(c => c.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
+    }
+
+    private static void Tell(TextWriter output, BaselineComparison comparison)
+    {
+        string state = comparison.Departs ? "departs from the baseline" : "agrees with the baseline";
+        output.WriteLine($"{comparison.Claim} on {comparison.Profile}: {state}. {comparison.Rule}");
+        foreach (BaselineMismatch difference in comparison.Differences)
+        {
+            string detail = difference.Detail.Length == 0 ? "" : $": {difference.Detail}";
+            output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
+        }
+        if (comparison.Departs)
+            output.WriteLine($"  Where that is meant: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
+    }
+
+    private static ImmutableArray<DanglingBaseline> Dangling(Surroundings surroundings, string root)
+    {
+        Registration[] claims = [.. surroundings.Claims.Ids.Select(surroundings.Claims.Registration)];
+        return DanglingBaselines.In(Path.Combine(root, "baselines"), claims, [.. Profile.All.Select(p => p.Name)]);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using RepDynamics.Cli.Sweep;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics sweep status</c>.</summary>
+internal static class SweepStatusCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Argument<string?> name = new("SWEEP") { Description = "A sweep's name; without one, the latest.", Arity = ArgumentArity.ZeroOrOne };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("status", "Show how the runs of a sweep stand, by Slurm and by what is kept.") { name, json };
+        command.SetAction(parsed => (int)Show(surroundings, parsed.GetValue(name), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Show(Surroundings surroundings, string? name, bool json)
+    {
+        SweepFolder folder = SweepFolder.Find(surroundings.Store().Root, name);
+        SweepPlan plan = SweepPlan.Read(folder.PlanFile);
+        SlurmQueue slurm = new(surroundings.Programs);
+        string? array = folder.Job("array"), decide = folder.Job("decide");
+        ImmutableArray<SweepTaskStatus> tasks = SweepStatus.Of(
+            plan,
+            surroundings.Store().List(),
+            array is null ? ImmutableDictionary<int, string>.Empty : slurm.Queued(array),
+            array is null ? ImmutableDictionary<int, string>.Empty : slurm.States(array));
+        string? deciding = decide is null ? null : slurm.States(decide).GetValueOrDefault(-1);
+        if (json)
+        {
+            JsonOutput.Write(surroundings.Out, new
+            {
+                Sweep = folder.Name,
+                Folder = folder.FullPath,
+                plan.Claims,
+                plan.Profile,
+                ArrayJob = array,
+                DecideJob = decide,
+                DecideState = deciding,
+                Tasks = tasks,
+            });
+        }
+        else
+        {
+            Write(surroundings.Out, folder, plan, tasks, array, decide, deciding);
+        }
+        return tasks.Any(task => task.State == "failed") ? ExitCode.RunFailed : ExitCode.Ok;
+    }
+
+    private static void Write(
+        TextWriter output, SweepFolder folder, SweepPlan plan, ImmutableArray<SweepTaskStatus> tasks, string? array, string? decide, string? deciding)
+    {
+        output.WriteLine($"{folder.Name}: {string.Join(", ", plan.Claims)} on {plan.Profile}");
+        string[][] rows =
+        [
+            ["task", "run", "state", "kept", "slurm"],
+            .. tasks.Select(t => (string[])[t.Index.ToString(CultureInfo.InvariantCulture), t.Run, t.State, t.Kept, t.Slurm ?? "ended"]),
+        ];
+        if (tasks.Length > 0)
+        {
+            foreach (string line in Columns.Lines(rows, 0)) output.WriteLine(line);
+        }
+        string counts = string.Join(", ", tasks.GroupBy(t => t.State).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"));
+        output.WriteLine($"{RunsCommand.Count(tasks.Length, "run")}{(counts.Length > 0 ? $": {counts}" : "")}; job array {array ?? "none"}");
+        output.WriteLine($"deciding: job {decide ?? "none"}, {deciding ?? "ended"}");
+        output.WriteLine($"logs: {folder.Logs}");
+        if (tasks.Any(t => t.State == "failed"))
+            output.WriteLine($"What failed goes on by: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --engine slurm --resubmit-failed");
+    }
+}

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using RepDynamics.Cli.Progress;
+using RepDynamics.Cli.Sweep;
+using RepDynamics.Regions;
+using RepDynamics.Runs;
+using RepDynamics.Training;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics sweep task</c>: one run of a sweep, as a job of a cluster calls it.</summary>
+internal static class SweepTaskCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
+        Option<int> index = new("--index") { Description = "Which of its runs, from 0.", HelpName = "I", Required = true };
+        Command command = new("task", "Train one run of a sweep; a job of the cluster calls this. SIGTERM and SIGUSR1 let it write a resume point.")
+        {
+            plan, index,
+        };
+        command.SetAction(parsed => (int)Train(surroundings, parsed.GetRequiredValue(plan), parsed.GetRequiredValue(index)));
+        return command;
+    }
+
+    private static ExitCode Train(Surroundings surroundings, string file, int index)
+    {
+        // From the first moment on: a signal may come before the training does.
+        using StopSignals signals = surroundings.ListenAsJob();
+        SweepPlan plan = SweepPlan.Read(file);
+        Recipe recipe = plan.Recipe(index, file);
+        RegionOptions? regions = plan.Regions ? ClaimCatalogue.ProfileNamed(plan.Profile).Regions : null;
+        RunLines lines = new([recipe], surroundings.Error.WriteLine, surroundings.Time);
+        try
+        {
+            Trained trained = surroundings.Training.Run([recipe], regions, plan.Device, lines.Take, signals.Token);
+            return trained.Outcomes[0].Error is null ? ExitCode.Ok : ExitCode.RunFailed;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new CommandException(
+                ExitCodes.Of(signals.First), $"{plan.Tasks[index].Name}: stopped.", "A resume point was written; the same task goes on from there.", e);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+using System.Collections.Immutable;
+using RepDynamics.Baselines;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Reports;
+
+/// <summary>Where a verdict was read.</summary>
+internal enum Origin
+{
+    /// <summary>Nowhere: the claim was not run.</summary>
+    None,
+
+    /// <summary>The latest run wrote it.</summary>
+    Run,
+
+    /// <summary>It was accepted as the baseline.</summary>
+    Baseline,
+}
+
+/// <summary>A figure of a claim.</summary>
+/// <param name="Name">Without extension: <c>similarity.ViT-SGD</c>.</param>
+/// <param name="File">Path of the PNG.</param>
+internal sealed record FigureFile(string Name, string File);
+
+/// <summary>A figure that did not look like its baseline in the latest test run, and the baseline.</summary>
+/// <param name="Name">Without extension.</param>
+/// <param name="Verified">Path of the baseline.</param>
+/// <param name="Received">Path of what was drawn.</param>
+internal sealed record FigurePair(string Name, string Verified, string Received);
+
+/// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>
+internal sealed record ClaimResult
+{
+    public required Registration Registration { get; init; }
+
+    public required string Profile { get; init; }
+
+    public Origin Origin { get; init; }
+
+    /// <summary>Null where the claim was not run, or its file is damaged.</summary>
+    public Verdict? Verdict { get; init; }
+
+    public ImmutableArray<Variation> Sensitivity { get; init; } = [];
+
+    /// <summary>The runs of the first seed, where the harness left something to draw of them.</summary>
+    public ImmutableArray<RunEvidence> Runs { get; init; } = [];
+
+    public ImmutableArray<FigureFile> Figures { get; init; } = [];
+
+    public ImmutableArray<FigurePair> Mismatches { get; init; } = [];
+
+    /// <summary>Files that could not be read, in words.</summary>
+    public ImmutableArray<string> Faults { get; init; } = [];
+
+    /// <summary>The claim on the profile as an id within a page.</summary>
+    public string Anchor => $"{Registration.Id}-{Profile}";
+
+    /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>
+    public RegisteredPart? Registered(PartVerdict part) => Registration.Parts.FirstOrDefault(p => p.Name == part.Name);
+
+    /// <summary>Reads what there is.</summary>
+    /// <param name="source">Where. Damaged files are named in <see cref="Faults"/>, and the page says so: the rest of it is still of use.</param>
+    public static ClaimResult Read(ReportSource source)
+    {
+        ArgumentNullException.ThrowIfNull(source);
+        List<string> faults = [];
+        string results = source.Results, baseline = source.Baseline ?? "";
+        Verdict? run = Try(VerdictFile.Read, Path.Combine(results, "verdict.json"), faults);
+        Verdict? accepted = source.Baseline is null ? null : Try(VerdictFile.Read, Path.Combine(baseline, AcceptedVerdict.FileName), faults);
+        // A checkout that was updated since the last run holds the newer verdict itself.
+        bool fromRun = run is not null && (accepted is null || run.Date >= accepted.Date);
+        Verdict? verdict = fromRun ? run : accepted;
+        ClaimResult result = new() { Registration = source.Registration, Profile = source.Profile, Faults = [.. faults] };
+        if (verdict is null) return result;
+        string sensitivity = fromRun ? Path.Combine(results, Variation.FileName) : Path.Combine(baseline, Variation.AcceptedFileName);
+        ImmutableArray<Variation> variations = Try(Variation.Read, sensitivity, faults);
+        return result with
+        {
+            Origin = fromRun ? Origin.Run : Origin.Baseline,
+            Verdict = verdict,
+            Sensitivity = variations.IsDefault ? [] : variations,
+            Runs = ReadRuns(verdict, fromRun, results, baseline, faults),
+            Figures = FiguresIn(fromRun ? results : baseline, fromRun ? ".png" : ".verified.png"),
+            Mismatches = MismatchesIn(source.Baseline),
+            Faults = [.. faults],
+        };
+    }
+
+    // The evidence of the latest run is that of the baseline, too, where both are of the same runs.
+    private static ImmutableArray<RunEvidence> ReadRuns(Verdict verdict, bool fromRun, string results, string baseline, List<string> faults)
+    {
+        ImmutableArray<RunEvidence> runs = Try(EvidenceFile.Read, Path.Combine(results, EvidenceFile.FileName), faults);
+        ImmutableArray<RunEvidence> same =
+        [
+            .. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash),
+        ];
+        if (fromRun || same.Length > 0) return same;
+        string numbers = Path.Combine(baseline, "numbers.verified.txt");
+        return File.Exists(numbers) ? NumbersEvidence.Of(File.ReadAllText(numbers), verdict) : [];
+    }
+
+    private static T? Try<T>(Func<string, T> read, string file, List<string> faults)
+    {
+        if (!File.Exists(file)) return default;
+        try
+        {
+            return read(file);
+        }
+        catch (ClaimFileException e)
+        {
+            // The page is for others than who wrote the file: its folder is nobody's business.
+            faults.Add(e.Message.Replace(file, Path.GetFileName(file), StringComparison.Ordinal));
+            return default;
+        }
+    }
+
+    private static ImmutableArray<FigureFile> FiguresIn(string folder, string ending) =>
+    [
+        .. Directory.GetFiles(folder, "*" + ending).Order(StringComparer.Ordinal)
+            .Where(file => !Path.GetFileName(file).Contains(".received.", StringComparison.Ordinal))
+            .Select(file => new FigureFile(Path.GetFileName(file)[..^ending.Length], file)),
+    ];
+
+    private static ImmutableArray<FigurePair> MismatchesIn(string? baseline)
+    {
+        const string ending = ".received.png";
+        if (baseline is null || !Directory.Exists(baseline)) return [];
+        return
+        [
+            .. Directory.GetFiles(baseline, "*" + ending).Order(StringComparer.Ordinal)
+                .Select(received => new FigurePair(
+                    Path.GetFileName(received)[..^ending.Length], received[..^ending.Length] + ".verified.png", received))
+                .Where(pair => File.Exists(pair.Verified)),
+        ];
+    }
+}

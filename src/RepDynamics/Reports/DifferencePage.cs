@@ -1,0 +1,154 @@
+using System.Collections.Immutable;
+using System.Text;
+using RepDynamics.Baselines;
+using RepDynamics.Runs;
+using static RepDynamics.Reports.Html;
+
+namespace RepDynamics.Reports;
+
+/// <summary>A page of everything by which results differ from their baselines: to look at before it is accepted, or mended.</summary>
+public static class DifferencePage
+{
+    // A claim whose every run is another differs in every line; whoever reads on after so many reads the file.
+    private const int MostLines = 120;
+
+    /// <summary>Writes the page.</summary>
+    /// <param name="folder">Made if need be.</param>
+    /// <param name="comparisons">What was compared.</param>
+    /// <param name="dangling">Baselines that nothing is compared with.</param>
+    /// <param name="made">When the page is made.</param>
+    /// <returns>Its path.</returns>
+    /// <exception cref="IOException">A file cannot be read, or the folder not written.</exception>
+    public static string Write(
+        string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        ArgumentNullException.ThrowIfNull(comparisons);
+        ArgumentNullException.ThrowIfNull(dangling);
+        string file = Path.Combine(folder, Report.PageName);
+        byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, made, Report.MostBytes));
+        AtomicFile.Write(file, stream => stream.Write(page));
+        return file;
+    }
+
+    /// <summary>The page, with as many pictures as there is room for.</summary>
+    internal static string Page(
+        IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made, long mostBytes)
+    {
+        Dictionary<BaselineMismatch, ComparedPictures> pictures = comparisons.SelectMany(comparison => comparison.Differences)
+            .Distinct().Select(mismatch => (mismatch, Pictures: ComparedPictures.Of(mismatch)))
+            .Where(pair => pair.Pictures is not null).ToDictionary(pair => pair.mismatch, pair => pair.Pictures!);
+        long bare = Encoding.UTF8.GetByteCount(Compose(comparisons, dangling, made, pictures, ImageShelf.Empty()));
+        IEnumerable<IReadOnlyList<ShelvedImage>> wanted = pictures.OrderByDescending(pair => pair.Key.Counts).Select(pair => pair.Value.All);
+        return Compose(comparisons, dangling, made, pictures, ImageShelf.Fill(wanted, mostBytes - bare, mayHalve: true));
+    }
+
+    private static string Compose(
+        IReadOnlyList<BaselineComparison> comparisons,
+        IReadOnlyList<DanglingBaseline> dangling,
+        DateTimeOffset made,
+        Dictionary<BaselineMismatch, ComparedPictures> pictures,
+        ImageShelf shelf) =>
+        PageFrame.Write(
+            "RepDynamics: differences from the baselines",
+            Of("p", $"{Summary(comparisons)} Made {Number.Minute(made)}."),
+            Many(
+                Many(comparisons.Select(comparison => Section(comparison, pictures, shelf))),
+                dangling.Count == 0 ? Nothing : Of(
+                    "section", With("aria-labelledby", "dangling"),
+                    Of("h2", With("id", "dangling"), "Baselines that nothing is compared with"),
+                    Of("ul", Many(dangling.Select(folder => Of("li", Of("code", $"baselines/{folder.Folder}/"), $": {folder.Reason} Remove it.")))))),
+            """{"colors":[],"runs":{}}""");
+
+    private static string Summary(IReadOnlyList<BaselineComparison> comparisons)
+    {
+        int departing = comparisons.Count(comparison => comparison.Departs);
+        return comparisons.Count == 0 ? "There are no results to compare."
+            : departing == 0 ? "No results depart from their baselines."
+            : $"{departing} of {comparisons.Count} claims depart from their baselines.";
+    }
+
+    private static HtmlElement Section(
+        BaselineComparison comparison, Dictionary<BaselineMismatch, ComparedPictures> pictures, ImageShelf shelf)
+    {
+        string id = $"{comparison.Claim}-{comparison.Profile}";
+        return Of(
+            "section", With("aria-labelledby", id),
+            Of("h2", With("id", id), $"{comparison.Claim} on {comparison.Profile}"),
+            Of("p", Class("muted"), comparison.Rule),
+            comparison.Differences.IsEmpty ? Of("p", "No differences.") : Nothing,
+            Many(comparison.Differences.Select(difference => Difference(difference, pictures, shelf))),
+            comparison.Departs
+                ? Many(
+                    Of("p", "Where the change is meant, make it the baseline:"),
+                    Of("pre", With("tabindex", "0"), Of("code", $"./repdynamics accept {comparison.Claim} --profile {comparison.Profile}")))
+                : Nothing);
+    }
+
+    private static HtmlPart Difference(
+        BaselineMismatch difference, Dictionary<BaselineMismatch, ComparedPictures> pictures, ImageShelf shelf) => Many(
+        Of("h3", $"{difference.Name}: {difference.Kind}{(difference.Counts ? "" : ", not counted")}"),
+        difference.Detail.Length == 0 ? Nothing : Of("p", difference.Detail),
+        pictures.TryGetValue(difference, out ComparedPictures? shown)
+            ? Many(
+                FigureParts.Slider(shelf, shown.Verified, shown.Received, difference.Name),
+                FigureParts.Picture(
+                    shelf, shown.Difference, $"Difference of {difference.Name}",
+                    $"Where {difference.Name} differs from its baseline: dark where colours are far apart, outlined where they differ"))
+            : difference is { Verified: { } verified, Received: { } received } && received.EndsWith(".txt", StringComparison.Ordinal)
+                ? Lines(difference.Name, ChangedLines.Between(File.ReadAllText(verified), File.ReadAllText(received)))
+                : Nothing);
+
+    private static HtmlPart Lines(string name, ImmutableArray<ChangedLine> lines) => Many(
+        Of("div", Class("changes"), Table(
+            $"Changed lines of {name}",
+            ["Line", "Largest difference", "Before", "Now"],
+            lines.Take(MostLines).Select(line => (IReadOnlyList<HtmlPart>)
+            [
+                line.Line,
+                line.Largest is { } largest ? Number.Plain(largest) : "other words",
+                Words(line, line.Then, "del"),
+                Words(line, line.Now, "ins"),
+            ]))),
+        lines.Length > MostLines ? Of("p", Class("muted"), $"And {lines.Length - MostLines} lines more.") : Nothing);
+
+    private static HtmlPart Words(ChangedLine line, ImmutableArray<string> words, string changed) => Many(words.SelectMany((word, i) => (HtmlPart[])
+    [
+        i == 0 ? Nothing : " ",
+        line.Differs(i) ? Of(changed, Of("b", word)) : word,
+    ]));
+
+    /// <summary>The pictures of one figure that differs.</summary>
+    private sealed record ComparedPictures(ShelvedImage Verified, ShelvedImage Received, ShelvedImage Difference)
+    {
+        public IReadOnlyList<ShelvedImage> All => [Verified, Received, Difference];
+
+        public static ComparedPictures? Of(BaselineMismatch mismatch)
+        {
+            if (mismatch is not { Verified: { } verified, Received: { } received } || !received.EndsWith(".png", StringComparison.Ordinal)) return null;
+            byte[] then = File.ReadAllBytes(verified), now = File.ReadAllBytes(received);
+            try
+            {
+                PixelImage before = PngImage.Decode(new MemoryStream(then)), after = PngImage.Decode(new MemoryStream(now));
+                return new(ShelvedImage.Of(then), ShelvedImage.Of(now), ShelvedImage.Of(PngImage.Encode(DifferencePanel(before, after))));
+            }
+            catch (InvalidDataException)
+            {
+                // The words beside it say that it is no picture.
+                return null;
+            }
+        }
+
+        // The slider shows the two figures themselves: of the picture that compares them the right panel is left.
+        private static PixelImage DifferencePanel(PixelImage before, PixelImage after)
+        {
+            PixelImage composed = DifferencePicture.Compose(before, after);
+            (int width, int height) = (Math.Max(before.Width, after.Width), Math.Max(before.Height, after.Height));
+            int left = composed.Width - DifferencePicture.Margin - width;
+            byte[] panel = new byte[4 * width * height];
+            for (int y = 0; y < height; y++)
+                composed.Rgba.AsSpan(4 * (((DifferencePicture.Margin + y) * composed.Width) + left), 4 * width).CopyTo(panel.AsSpan(4 * y * width));
+            return new PixelImage(width, height, panel);
+        }
+    }
+}

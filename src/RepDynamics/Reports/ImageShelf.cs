@@ -1,0 +1,85 @@
+using System.Security.Cryptography;
+using RepDynamics.Baselines;
+
+namespace RepDynamics.Reports;
+
+// The page must stay small enough to mail and to open on a phone, however many claims there are. What is left out is named on the page.
+
+/// <summary>A picture that a page would like to show.</summary>
+/// <param name="Id">Of this picture alone; the same for the same picture.</param>
+/// <param name="Png">The picture.</param>
+internal sealed record ShelvedImage(string Id, byte[] Png)
+{
+    /// <summary>A picture, known by its content.</summary>
+    public static ShelvedImage Of(byte[] png) => new(Convert.ToHexStringLower(SHA256.HashData(png))[..16], png);
+
+    /// <summary>Bytes of it within a page, with what stands around it.</summary>
+    public long Cost => (4 * ((Png.LongLength + 2) / 3)) + 600;
+
+    /// <summary>Its address.</summary>
+    public string Address => "data:image/png;base64," + Convert.ToBase64String(Png);
+
+    /// <summary>A PNG of half the width and height, each pixel the mean of four; a quarter of the bytes or so.</summary>
+    public static byte[] Halved(byte[] png)
+    {
+        PixelImage image = PngImage.Decode(new MemoryStream(png));
+        (int width, int height) = (Math.Max(image.Width / 2, 1), Math.Max(image.Height / 2, 1));
+        byte[] half = new byte[4 * width * height];
+        for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
+        for (int channel = 0; channel < 4; channel++)
+        {
+            (int right, int below) = (Math.Min((2 * x) + 1, image.Width - 1), Math.Min((2 * y) + 1, image.Height - 1));
+            int sum = At(2 * x, 2 * y) + At(right, 2 * y) + At(2 * x, below) + At(right, below);
+            half[(4 * ((y * width) + x)) + channel] = (byte)((sum + 2) / 4);
+
+            int At(int column, int row) => image.Rgba[(4 * ((row * image.Width) + column)) + channel];
+        }
+        return PngImage.Encode(new PixelImage(width, height, half));
+    }
+}
+
+/// <summary>Which pictures a page has room for.</summary>
+internal sealed class ImageShelf
+{
+    private readonly Dictionary<string, ShelvedImage> kept = [];
+    private readonly HashSet<string> shown = [];
+
+    private ImageShelf()
+    {
+    }
+
+    /// <summary>Whether pictures are shown at half their size, to have room for more.</summary>
+    public bool Halved { get; private init; }
+
+    /// <summary>A shelf that has room for nothing: for measuring a page without pictures.</summary>
+    public static ImageShelf Empty() => new();
+
+    /// <summary>Takes as many as there is room for.</summary>
+    /// <param name="wanted">Groups of pictures that make sense only together, the most important first.</param>
+    /// <param name="room">Bytes of a page.</param>
+    /// <param name="mayHalve">Whether all pictures may be shown at half their size when there is not room for all.</param>
+    public static ImageShelf Fill(IEnumerable<IReadOnlyList<ShelvedImage>> wanted, long room, bool mayHalve)
+    {
+        IReadOnlyList<ShelvedImage>[] groups = [.. wanted];
+        bool halve = mayHalve && groups.SelectMany(group => group).DistinctBy(image => image.Id).Sum(image => image.Cost) > room;
+        ImageShelf shelf = new() { Halved = halve };
+        foreach (IReadOnlyList<ShelvedImage> group in groups)
+        {
+            ShelvedImage[] fresh = [.. group.DistinctBy(image => image.Id).Where(image => !shelf.kept.ContainsKey(image.Id))];
+            if (halve) fresh = [.. fresh.Select(image => image with { Png = ShelvedImage.Halved(image.Png) })];
+            long cost = fresh.Sum(image => image.Cost);
+            // Halving is the costly step: it is not tried on all that is left when the page is full.
+            if (cost > room) break;
+            room -= cost;
+            foreach (ShelvedImage image in fresh) shelf.kept[image.Id] = image;
+        }
+        return shelf;
+    }
+
+    /// <summary>The picture as the page may show it; null where there is no room for it.</summary>
+    public ShelvedImage? Get(string id) => kept.GetValueOrDefault(id);
+
+    /// <summary>Whether this is the first time that the page shows a picture: a second time it refers to the first.</summary>
+    public bool IsFirst(string id) => shown.Add(id);
+}

@@ -1,0 +1,78 @@
+using System.Globalization;
+using RepDynamics.Claims;
+using RepDynamics.Figures;
+using static RepDynamics.Reports.Html;
+
+namespace RepDynamics.Reports;
+
+/// <summary>A part's differences and their interval beside the margin, as SVG that takes the page's colours.</summary>
+internal sealed class IntervalDrawing
+{
+    // Narrow enough that its letters stay readable on a phone of 360 pixels.
+    private const double Width = 340, Height = 104, Left = 14, Right = 326, SeedsAt = 26, IntervalAt = 50, AxisAt = 74;
+
+    private readonly double low;
+    private readonly double high;
+    private readonly double step;
+
+    /// <summary>A common scale for parts that are to be compared by eye.</summary>
+    /// <param name="parts">At least one.</param>
+    public IntervalDrawing(IReadOnlyCollection<PartVerdict> parts)
+    {
+        double[] shown =
+        [
+            0,
+            .. parts.SelectMany(part => (double[])[part.Delta, -part.Delta]),
+            .. parts.SelectMany(part => part.Seeds).Select(seed => seed.Difference).OfType<double>(),
+            .. parts.Select(part => part.Interval).OfType<Dynamics.StudentInterval>().SelectMany(i => (double[])[i.Lower, i.Upper]),
+        ];
+        double span = Math.Max(shown.Max() - shown.Min(), 1e-3);
+        (low, high) = (shown.Min() - (.05 * span), shown.Max() + (.05 * span));
+        step = LinearTicks.Step(low, high, 5);
+    }
+
+    /// <summary>Draws one part.</summary>
+    public HtmlElement Draw(PartVerdict part)
+    {
+        bool greater = part.Direction == Direction.Greater;
+        (double from, double to) = greater ? (X(part.Delta), Right) : (Left, X(-part.Delta));
+        return Of(
+            "svg", Class("interval"), With("viewBox", $"0 0 {Text(Width)} {Text(Height)}"), With("role", "img"), With("aria-label", Describe(part)),
+            Of("rect", Class("claimed"), With("x", from), With("y", 8), With("width", Math.Max(to - from, 0)), With("height", AxisAt - 8)),
+            Line("axis", Left, AxisAt, Right, AxisAt),
+            Line("zero", X(0), 8, X(0), AxisAt),
+            part.Delta > 0 ? Many(Line("margin", X(part.Delta), 8, X(part.Delta), AxisAt), Line("margin", X(-part.Delta), 8, X(-part.Delta), AxisAt)) : Nothing,
+            Many(LinearTicks.Within(low, high, step).Select(Tick)),
+            Many(part.Seeds.Where(seed => seed.Difference is not null).Select(seed => (HtmlPart)Of(
+                "circle", Class("seed"), With("cx", X(seed.Difference!.Value)), With("cy", SeedsAt), With("r", 4.5),
+                Of("title", $"seed {seed.Seed}: {Number.Signed(seed.Difference.Value)}")))),
+            part.Interval is { } interval
+                ? Many(
+                    Line("reach", X(interval.Lower), IntervalAt, X(interval.Upper), IntervalAt),
+                    Line("reach", X(interval.Lower), IntervalAt - 6, X(interval.Lower), IntervalAt + 6),
+                    Line("reach", X(interval.Upper), IntervalAt - 6, X(interval.Upper), IntervalAt + 6),
+                    Of("rect", Class("mean"), With("x", X(interval.Mean) - 4), With("y", IntervalAt - 4), With("width", 8), With("height", 8)))
+                : Of("text", Class("tick"), With("x", (Left + Right) / 2), With("y", IntervalAt + 4), With("text-anchor", "middle"), "no interval"));
+    }
+
+    private HtmlPart Tick(double value) => Many(
+        Line("axis", X(value), AxisAt, X(value), AxisAt + 4),
+        Of("text", Class("tick"), With("x", X(value)), With("y", AxisAt + 18), With("text-anchor", "middle"), LinearTicks.Format(value, step)));
+
+    private double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
+
+    private static HtmlElement Line(string kind, double x1, double y1, double x2, double y2) =>
+        Of("line", Class(kind), With("x1", x1), With("y1", y1), With("x2", x2), With("y2", y2));
+
+    private static string Describe(PartVerdict part)
+    {
+        string seeds = string.Join(", ", part.Seeds.Select(s => $"seed {s.Seed} {(s.Difference is { } d ? Number.Signed(d) : "undefined")}"));
+        string interval = part.Interval is { } i
+            ? $"mean {Number.Signed(i.Mean)}, {Number.Percent(part.Confidence)} interval {Number.Signed(i.Lower)} to {Number.Signed(i.Upper)}"
+            : "no interval";
+        return $"{part.Name}: {interval}; the margin is {Number.Plain(part.Delta)} on either side of 0, and the claim says "
+            + $"{(part.Direction == Direction.Greater ? "greater" : "less")}; {seeds}.";
+    }
+
+    private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
+}

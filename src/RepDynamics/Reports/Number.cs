@@ -1,0 +1,34 @@
+using System.Globalization;
+
+namespace RepDynamics.Reports;
+
+/// <summary>Numbers as the report writes them.</summary>
+internal static class Number
+{
+    /// <summary>Three decimals, with a true minus sign, and a plus sign for what is positive: a difference.</summary>
+    public static string Signed(double value) =>
+        value.ToString("+0.000;\u22120.000;0.000", CultureInfo.InvariantCulture);
+
+    /// <summary>Three decimals with a true minus sign: a value.</summary>
+    public static string Value(double? value) => value is { } number
+        ? number.ToString("0.000;\u22120.000;0.000", CultureInfo.InvariantCulture)
+        : "undefined";
+
+    /// <summary>As many decimals as it has: a margin.</summary>
+    public static string Plain(double value) => value.ToString("0.######;\u22120.######;0", CultureInfo.InvariantCulture);
+
+    /// <summary>A share: <c>90%</c>.</summary>
+    public static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + "%";
+
+    /// <summary>A date: <c>2026-11-22</c>.</summary>
+    public static string Day(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>A date and time: <c>2026-11-22 06:36 UTC</c>.</summary>
+    public static string Minute(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
+
+    /// <summary>A count of bytes: <c>3.1 MB</c>.</summary>
+    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
+
+    /// <summary>The first digits of a hash, which tell recipes apart for a reader.</summary>
+    public static string Short(string hash) => hash.Length <= 8 ? hash : hash[..8];
+}

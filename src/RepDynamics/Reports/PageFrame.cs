@@ -1,0 +1,76 @@
+using System.Reflection;
+using System.Security.Cryptography;
+using System.Text;
+using static RepDynamics.Reports.Html;
+
+namespace RepDynamics.Reports;
+
+/// <summary>What every page has: the head, the style sheet and the script within it, and a policy that lets nothing else in.</summary>
+internal static class PageFrame
+{
+    private static readonly string Styles = Resource("report.css");
+    private static readonly string Script = Resource("report.js");
+
+    /// <summary>A page as text.</summary>
+    /// <param name="title">The page's title and first heading.</param>
+    /// <param name="lead">What stands below the title.</param>
+    /// <param name="body">The sections.</param>
+    /// <param name="data">JSON for the script: it is data to the browser, whatever it holds.</param>
+    public static string Write(string title, HtmlPart lead, HtmlPart body, string data = "{}")
+    {
+        StringBuilder html = new("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
+        HtmlNode[] head =
+        [
+            Of("meta", With("charset", "utf-8")),
+            Of("meta", With("http-equiv", "Content-Security-Policy"), With("content", Policy)),
+            Of("meta", With("name", "viewport"), With("content", "width=device-width, initial-scale=1")),
+            Of("meta", With("name", "color-scheme"), With("content", "light dark")),
+            Of("title", title),
+        ];
+        foreach (HtmlNode node in head)
+        {
+            node.WriteTo(html);
+            html.Append('\n');
+        }
+        html.Append("<style>").Append(Styles).Append("</style>\n</head>\n");
+        HtmlNode[] content =
+        [
+            Of("a", Class("skip"), With("href", "#content"), "Skip to the content"),
+            Of("header", Of("h1", title), lead),
+            Of("main", With("id", "content"), body),
+            Zoom(),
+        ];
+        html.Append("<body>\n");
+        foreach (HtmlNode node in content)
+        {
+            node.WriteTo(html);
+            html.Append('\n');
+        }
+        html.Append("<script type=\"application/json\" id=\"data\">").Append(data.Replace("<", "\\u003c", StringComparison.Ordinal)).Append("</script>\n");
+        html.Append("<script>").Append(Script).Append("</script>\n</body>\n</html>\n");
+        return html.ToString();
+    }
+
+    private static string Policy =>
+        $"default-src 'none'; img-src data:; style-src '{Hash(Styles)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
+
+    private static HtmlElement Zoom() => Of(
+        "dialog", With("id", "zoom"), With("aria-labelledby", "zoomed"),
+        Of("p", With("id", "zoomed")),
+        Of("button", With("type", "button"), With("id", "unzoom"), "Close (Esc)"),
+        Of("div", Class("scroll"), With("role", "region"), With("tabindex", "0"), With("aria-labelledby", "zoomed"), Of("img", With("alt", ""))));
+
+    private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private static string Resource(string name)
+    {
+        using Stream stream = Assembly.GetExecutingAssembly().GetManifestResourceStream($"RepDynamics.Reports.{name}")
+            ?? throw new InvalidOperationException($"This library was built without its resource {name}.");
+        using StreamReader reader = new(stream);
+        // As a browser hashes it: line ends are line feeds there.
+        string text = reader.ReadToEnd().Replace("\r\n", "\n", StringComparison.Ordinal);
+        return text.Contains("</s", StringComparison.OrdinalIgnoreCase)
+            ? throw new InvalidOperationException($"{name} would end its own element.")
+            : text;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Text;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Reports;
+
+/// <summary>Every statistic of a report, a row for each seed of each part, as RFC 4180 has it (but lines end by a line feed).</summary>
+internal static class StatisticsCsv
+{
+    /// <summary>The columns.</summary>
+    public static readonly string[] Columns =
+    [
+        "claim", "profile", "variation", "part", "measure", "statistic", "decides", "seed", "minuend", "minuend_value", "subtrahend",
+        "subtrahend_value", "difference", "mean", "lower", "upper", "confidence", "margin", "direction", "outcome",
+    ];
+
+    /// <summary>The text.</summary>
+    public static string Write(IReadOnlyList<ClaimResult> results)
+    {
+        StringBuilder csv = new();
+        Line(csv, Columns);
+        foreach (ClaimResult result in results)
+        {
+            if (result.Verdict is not { } verdict) continue;
+            foreach (PartVerdict part in verdict.Parts) Rows(csv, result, "", part, part.Decides && verdict.Decides);
+            foreach (Variation variation in result.Sensitivity)
+            foreach (PartVerdict part in variation.Parts) Rows(csv, result, variation.Name, part, decides: false);
+        }
+        return csv.ToString();
+    }
+
+    private static void Rows(StringBuilder csv, ClaimResult result, string variation, PartVerdict part, bool decides)
+    {
+        RegisteredPart? registered = result.Registered(part);
+        foreach (SeedValues seed in part.Seeds)
+        {
+            string minuend = registered?.Minuend ?? seed.Values.Keys.FirstOrDefault() ?? "";
+            string subtrahend = registered is null ? seed.Values.Keys.FirstOrDefault(name => name != minuend) ?? "" : registered.Subtrahend ?? "";
+            Line(
+                csv,
+                [
+                    result.Registration.Id, result.Profile, variation, part.Name, registered?.Measure.ToString().ToLowerInvariant() ?? "",
+                    registered?.Statistic ?? "", decides ? "true" : "false", seed.Seed.ToString(CultureInfo.InvariantCulture),
+                    minuend, Text(seed.Values.GetValueOrDefault(minuend)), subtrahend, Text(seed.Values.GetValueOrDefault(subtrahend)),
+                    Text(seed.Difference), Text(part.Interval?.Mean), Text(part.Interval?.Lower), Text(part.Interval?.Upper), Text(part.Confidence),
+                    Text(part.Delta), part.Direction.ToString().ToLowerInvariant(), part.Outcome.ToString().ToLowerInvariant(),
+                ]);
+        }
+    }
+
+    private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static void Line(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Quoted)).Append('\n');
+
+    private static string Quoted(string cell) =>
+        cell.AsSpan().IndexOfAny(",\"\r\n") < 0 ? cell : $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

@@ -1,0 +1,59 @@
+using RepDynamics.Claims;
+using static RepDynamics.Reports.Html;
+
+namespace RepDynamics.Reports;
+
+/// <summary>The report's first page: every claim on every profile, and what became of it.</summary>
+internal static class VerdictTable
+{
+    private static readonly string[] Columns = ["Claim", "Sentence", "Profile", "Verdict", "Date", "Rev.", "Recipes"];
+
+    /// <summary>The table.</summary>
+    public static HtmlPart Build(IReadOnlyList<ClaimResult> results) => Of(
+        "section", With("aria-labelledby", "verdicts"),
+        Of("h2", With("id", "verdicts"), "Verdicts"),
+        Of(
+            "div", Class("scroll"), With("role", "region"), With("tabindex", "0"), With("aria-label", "Verdicts"),
+            Of(
+                "table",
+                Of("thead", Of("tr", Many(Columns.Select(title => Of("th", With("scope", "col"), IsWide(title) ? Class("wide") : Nothing, title))))),
+                Many(results.GroupBy(result => result.Registration.Id).Select(claim => Rows([.. claim]))))));
+
+    /// <summary>A mark for a verdict: told by its word, and its shape, not by a colour alone.</summary>
+    public static HtmlElement Badge(Outcome outcome, bool decides) => Of(
+        "span", Class($"badge {outcome.ToString().ToLowerInvariant()}{(decides ? "" : " aside")}"),
+        Of("span", With("aria-hidden", "true"), outcome switch { Outcome.Reproduced => "\u2713", Outcome.Contradicted => "\u2717", _ => "?" }),
+        $" {outcome}");
+
+    /// <summary>What stands in a verdict's place where there is none.</summary>
+    public static HtmlElement NoVerdict(ClaimResult result) =>
+        Of("span", Class("badge none"), result.Faults.IsEmpty ? "Not run" : "Unreadable");
+
+    // A body of the table for each claim, whose sentence stands in it once.
+    private static HtmlElement Rows(ClaimResult[] profiles) => Of("tbody", Many(profiles.Select((result, i) => Of(
+        "tr",
+        i > 0 ? Nothing : Many(
+            Of("th", With("scope", "rowgroup"), With("rowspan", profiles.Length), Of("a", With("href", "#claim-" + result.Registration.Id), result.Registration.Id)),
+            Of("td", Class("wide"), With("rowspan", profiles.Length), Of("span", Class("sentence"), result.Registration.Sentence))),
+        Of("td", Of("a", With("href", "#" + result.Anchor), result.Profile)),
+        Of("td", result.Verdict is { } verdict
+            ? Many(Badge(verdict.Outcome, verdict.Decides), verdict.Decides ? Nothing : Of("span", Class("muted"), " plumbing only"))
+            : NoVerdict(result)),
+        Of("td", Class("nowrap"), result.Verdict is { } dated ? Number.Day(dated.Date) : "\u2013"),
+        Of("td", Class("wide"), result.Verdict is { } revised ? Revision(revised, result.Registration) : "\u2013"),
+        Of("td", Class("wide"), result.Verdict is { } hashed ? Recipes(hashed) : "\u2013")))));
+
+    // What a phone has no room for stands at the claim, too.
+    private static bool IsWide(string column) => column is "Sentence" or "Rev." or "Recipes";
+
+    private static string Revision(Verdict verdict, Registration registration) => verdict.Revision == registration.Revision
+        ? FormattableString.Invariant($"{verdict.Revision}")
+        : FormattableString.Invariant($"{verdict.Revision} (now {registration.Revision})");
+
+    // One hash a condition, of its first seed: all of them stand at the claim.
+    private static HtmlElement Recipes(Verdict verdict)
+    {
+        string[] hashes = [.. verdict.RecipeHashes.GroupBy(run => run.Key.Split(' ')[0]).Select(group => Number.Short(group.First().Value))];
+        return Of("span", Class("hashes"), string.Join(' ', hashes));
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Reports;
+
+/// <summary>All verdicts of a report as one JSON document; its schema is <c>docs/verdicts.schema.json</c>.</summary>
+internal static class VerdictsJson
+{
+    /// <summary>The version of the form; another number where a reader of the old one would fail.</summary>
+    public const int Version = 1;
+
+    private static readonly JsonSerializerOptions Options = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        NewLine = "\n",
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
+    };
+
+    /// <summary>The text.</summary>
+    public static string Write(IReadOnlyList<ClaimResult> results, DateTimeOffset made) =>
+        JsonSerializer.Serialize(new { Version, Made = made.UtcDateTime, Verdicts = results.Select(Entry) }, Options) + "\n";
+
+    private static object Entry(ClaimResult result) => new
+    {
+        Claim = result.Registration.Id,
+        result.Profile,
+        result.Registration.Sentence,
+        result.Registration.Paper,
+        result.Registration.Statistic,
+        result.Registration.Rule,
+        RegisteredRevision = result.Registration.Revision,
+        State = result.Verdict is not null ? "decided" : result.Faults.IsEmpty ? "notRun" : "unreadable",
+        Source = result.Verdict is null ? null : result.Origin.ToString().ToLowerInvariant(),
+        Faults = result.Faults.ToArray(),
+        result.Verdict?.Outcome,
+        result.Verdict?.Decides,
+        result.Verdict?.Date,
+        result.Verdict?.Revision,
+        Parts = (result.Verdict?.Parts ?? []).Select(part => Part(result, part)),
+        Sensitivity = result.Sensitivity.Select(variation => new
+        {
+            Variation = variation.Name,
+            Parts = variation.Parts.Select(part => Part(result, part)),
+        }),
+        RecipeHashes = result.Verdict?.RecipeHashes ?? new Dictionary<string, string>(),
+        DataFingerprints = result.Verdict?.DataFingerprints ?? new Dictionary<string, string>(),
+        Environment = result.Verdict?.Environment ?? new Dictionary<string, string>(),
+    };
+
+    private static object Part(ClaimResult result, PartVerdict part) => new
+    {
+        part.Name,
+        result.Registered(part)?.Measure,
+        result.Registered(part)?.Statistic,
+        result.Registered(part)?.Minuend,
+        result.Registered(part)?.Subtrahend,
+        part.Decides,
+        part.Outcome,
+        part.Reason,
+        Margin = part.Delta,
+        part.Direction,
+        part.Confidence,
+        part.Interval,
+        Seeds = part.Seeds.Select(seed => new { seed.Seed, seed.Values, seed.Difference, seed.Failure }),
+    };
+}

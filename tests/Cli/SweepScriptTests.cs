@@ -1,0 +1,234 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using RepDynamics.Cli.Sweep;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+/// <summary>The scripts of a sweep, as a real shell reads them; sbatch, scontrol and the command are stubs.</summary>
+public class SweepScriptTests
+{
+    private static readonly SweepPlan Plan = new(
+        1, ["ViTSync"], "smoke", "cuda", true, [new("ViTSync", "ViT-SGD", 10, "abc"), new("ViTSync", "ViT-SGD", 11, "def"), new("ViTSync", "ViT-SGD", 12, "ghi")]);
+
+    private TemporaryFolder folder = null!;
+    private SweepFolder sweep = null!;
+    private string stubs = "";
+
+    [SetUp]
+    public void Lay()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Ignore("Slurm is for Linux.");
+        folder = new TemporaryFolder();
+        // What a shell, or sbatch's patterns, might stumble over.
+        string store = Directory.CreateDirectory(Path.Combine(folder.Path, "it's 100% \"kept\" $HOME `runs`")).FullName;
+        sweep = SweepFolder.New(store, Plan, DateTimeOffset.UnixEpoch);
+        Directory.CreateDirectory(sweep.FullPath);
+        stubs = Directory.CreateDirectory(Path.Combine(folder.Path, "stubs")).FullName;
+        Stub("sbatch", """echo "$@" | grep -q -- --array && echo '4711;cluster' || echo 4712; printf '<%s>' "$@" >>"$CALLS"; echo >>"$CALLS" """);
+        Stub("scontrol", """echo "scontrol $*" >>"$CALLS" """);
+    }
+
+    [TearDown]
+    public void Remove() => folder?.Dispose();
+
+    [TestCase("")]
+    [TestCase("plain-word_1.5:/x,y+z@%a")]
+    [TestCase("two words")]
+    [TestCase("it's")]
+    [TestCase("'")]
+    [TestCase("\"$HOME\" `date` $(date) \\ \\n !x")]
+    [TestCase("line\nfeed\ttab\r")]
+    [TestCase("~")]
+    [TestCase("#comment")]
+    [TestCase("a=b")]
+    [TestCase("=b")]
+    [TestCase("*?[a-z]{1,2};&|<>()")]
+    [TestCase("-n")]
+    [TestCase("größer")]
+    [TestCase("ends with a line feed\n")]
+    public void A_quoted_word_is_the_word_itself_to_a_shell(string word)
+    {
+        // The command's own options end before it.
+        (_, string output) = Shell(Write("word.sh", $"printf '%s|' x {ShellText.Quote(word)}"));
+
+        Assert.That(output, Is.EqualTo($"x|{word}|"));
+    }
+
+    [Test]
+    public void No_word_can_hold_a_nul() => Assert.That(() => ShellText.Quote("a\0b"), Throws.ArgumentException);
+
+    [Test]
+    public void The_array_and_the_job_that_decides_reach_sbatch_word_for_word()
+    {
+        SweepSettings settings = new()
+        {
+            Partition = "gpu", Account = "p123", Qos = "long", Gres = "gpu:1", Time = "1-00:00:00", Memory = "16G", Cpus = 4, Parallel = 2, Warning = 90,
+            Options = ["--comment=it's a \"test\" of $HOME", "--exclusive"],
+        };
+
+        (int exit, string output) = Shell(Write("submit.sh", Scripts(settings).Submit));
+
+        Assert.That((exit, output), Is.EqualTo((0, "array 4711\ndecide 4712\n")));
+        const string common = "<--partition=gpu><--account=p123><--qos=long><--gres=gpu:1><--time=1-00:00:00><--mem=16G><--cpus-per-task=4>"
+            + "<--comment=it's a \"test\" of $HOME><--exclusive>";
+        string logs = sweep.Logs.Replace("%", "%%", StringComparison.Ordinal);
+        Assert.That(Calls, Is.EqualTo(new[]
+        {
+            $"<--parsable><--job-name=repdynamics-{sweep.Name}><--array=0-2%2>{common}<--requeue><--signal=B:USR1@90><--open-mode=append>"
+                + $"<--output={logs}/%a.log><{sweep.TaskScript}>",
+            $"<--parsable><--job-name=repdynamics-decide-{sweep.Name}>{common}<--open-mode=append><--output={logs}/decide.log>"
+                + $"<--dependency=afterany:4711><{sweep.DecideScript}>",
+        }));
+    }
+
+    [Test]
+    public void What_is_not_set_is_left_to_the_cluster()
+    {
+        Shell(Write("submit.sh", Scripts(new()).Submit));
+
+        Assert.That(Calls[0], Does.Contain("<--array=0-2><--cpus-per-task=1><--requeue>"));
+    }
+
+    [Test]
+    public void Where_all_runs_are_kept_only_the_deciding_job_is_submitted()
+    {
+        (_, string output) = Shell(Write("submit.sh", Scripts(new(), Plan with { Tasks = [] }).Submit));
+
+        Assert.That(output, Is.EqualTo("decide 4712\n"));
+        Assert.That(Calls, Has.Length.EqualTo(1).And.None.Contains("--array").And.None.Contains("--dependency"));
+    }
+
+    [Test]
+    public void A_submission_that_slurm_refuses_fails()
+    {
+        Stub("sbatch", "echo 'sbatch: error: invalid partition' >&2; exit 1");
+
+        (int exit, string output) = Shell(Write("submit.sh", Scripts(new()).Submit));
+
+        Assert.That((exit, output), Is.EqualTo((1, "")));
+    }
+
+    [Test]
+    public void A_task_calls_the_command_in_its_container_with_its_environment_and_lines()
+    {
+        SweepSettings settings = new() { Container = [Stub("apptainer", """printf '<%s>' "$@"; echo "[$REPDYNAMICS_RUNS][$WORD]" """), "exec", "my image.sif"], Lines = ["export WORD='yes, it is'"] };
+
+        (int exit, string output) = Task(settings, ("SLURM_ARRAY_TASK_ID", "2"));
+
+        Assert.That(exit, Is.Zero);
+        Assert.That(output.Split('\n')[1], Is.EqualTo(
+            $"<exec><my image.sif><{stubs}/rep dynamics><sweep><task><--plan><{sweep.PlanFile}><--index><2>[it's a \"store\" of $HOME][yes, it is]"));
+    }
+
+    [TestCase(0)]
+    [TestCase(4)]
+    [TestCase(137)]
+    public void A_task_ends_as_its_run_does_and_is_not_queued_again(int code)
+    {
+        Stub("rep dynamics", $"exit {code}");
+
+        Assert.That(Task(new()).Exit, Is.EqualTo(code));
+        Assert.That(Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Warned_that_time_is_up_a_task_lets_its_run_write_a_resume_point_and_queues_itself_again()
+    {
+        // The run itself sends the warning to the script, and ends some time after the signal that this passes on.
+        Stub("rep dynamics", "trap 'sleep 0.1; echo resume point; exit 143' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
+
+        (int exit, string output) = Task(new(), ("SLURM_JOB_ID", "77"));
+
+        Assert.That(exit, Is.Zero);
+        Assert.That(output, Does.Contain("resume point\nrepdynamics: out of time: queued again.\n"));
+        Assert.That(Calls, Is.EqualTo(new[] { "scontrol requeue 77" }));
+    }
+
+    [Test]
+    public void A_run_that_ends_well_after_the_warning_is_not_queued_again()
+    {
+        Stub("rep dynamics", "trap 'exit 0' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
+
+        Assert.That(Task(new()).Exit, Is.Zero);
+        Assert.That(Calls, Is.Empty);
+    }
+
+    [Test]
+    public void A_task_is_not_queued_again_for_ever()
+    {
+        Stub("rep dynamics", "trap 'exit 143' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
+
+        (int exit, string output) = Task(new() { Requeues = 3 }, ("SLURM_RESTART_COUNT", "3"));
+
+        Assert.That(exit, Is.EqualTo(143));
+        Assert.That(output, Does.Contain("out of time for the 4. time: not queued again. Give more time."));
+        Assert.That(Calls, Is.Empty);
+    }
+
+    [Test]
+    public void Preempted_or_cancelled_a_task_writes_a_resume_point_and_leaves_the_queue_to_slurm()
+    {
+        Stub("rep dynamics", "trap 'echo resume point; exit 143' TERM\nkill -TERM $PPID\nwhile :; do sleep 0.02; done");
+
+        (int exit, string output) = Task(new());
+
+        Assert.That(exit, Is.EqualTo(143));
+        Assert.That(output, Does.Contain("resume point"));
+        Assert.That(Calls, Is.Empty);
+    }
+
+    [TestCase(0, 0)]
+    [TestCase(1, 0)]
+    [TestCase(3, 0)]
+    [TestCase(4, 4)]
+    [TestCase(70, 70)]
+    public void A_verdict_is_no_failure_of_the_deciding_job(int code, int job)
+    {
+        Stub("rep dynamics", $"printf '<%s>' \"$@\"; exit {code}");
+
+        (int exit, string output) = Shell(Write("decide.sh", Scripts(new()).Decide), "bash");
+
+        Assert.That((exit, output), Is.EqualTo((job, "<run><ViTSync><--profile><smoke><--device><cuda><--kept>")));
+    }
+
+    private string[] Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];
+
+    private string CallsFile => Path.Combine(folder.Path, "calls");
+
+    private SlurmScripts Scripts(SweepSettings settings, SweepPlan? plan = null) => SlurmScripts.Of(
+        plan ?? Plan, settings, sweep, [Path.Combine(stubs, "rep dynamics")], new Dictionary<string, string> { ["REPDYNAMICS_RUNS"] = "it's a \"store\" of $HOME" });
+
+    private (int Exit, string Output) Task(SweepSettings settings, params (string Name, string Value)[] variables) =>
+        Shell(Write("task.sh", Scripts(settings).Task), "bash", variables);
+
+    private string Stub(string name, string body)
+    {
+        string file = Path.Combine(stubs, name);
+        File.WriteAllText(file, $"#!/bin/bash\n{body}\n");
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return file;
+    }
+
+    private string Write(string name, string text)
+    {
+        string file = Path.Combine(folder.Path, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private (int Exit, string Output) Shell(string script, string shell = "sh", params (string Name, string Value)[] variables)
+    {
+        ProcessStartInfo start = new(shell, [script]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        start.Environment["PATH"] = $"{stubs}:/usr/bin:/bin";
+        start.Environment["CALLS"] = CallsFile;
+        start.Environment["SLURM_ARRAY_TASK_ID"] = "0";
+        foreach ((string name, string value) in variables) start.Environment[name] = value;
+        using Process process = Process.Start(start)!;
+        Task<string> error = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        Assert.That(error.Result, Does.Not.Contain("syntax error").And.Not.Contain("not found"));
+        return (process.ExitCode, output);
+    }
+}

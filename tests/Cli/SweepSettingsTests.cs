@@ -1,0 +1,98 @@
+using RepDynamics.Cli;
+using RepDynamics.Cli.Sweep;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Cli;
+
+public class SweepSettingsTests
+{
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Make() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Remove() => folder.Dispose();
+
+    [Test]
+    public void Every_field_is_read()
+    {
+        SweepSettings settings = Read("""
+            {
+              "partition": "gpu", "account": "p-1", "qos": "long", "gres": "gpu:a100:1", "time": "1-12:00:00", "memory": "16G",
+              "cpus": 4, "parallel": 8, "warning": 60, "requeues": 0,
+              "container": ["apptainer", "exec", "my image.sif"], "command": ["/shared/rep dynamics/run.sh"],
+              "options": ["--constraint=a100", "--exclusive"], "lines": ["module load gcc", ""]
+            }
+            """);
+
+        Assert.That(
+            (settings.Partition, settings.Account, settings.Qos, settings.Gres, settings.Time, settings.Memory),
+            Is.EqualTo(("gpu", "p-1", "long", "gpu:a100:1", "1-12:00:00", "16G")));
+        Assert.That((settings.Cpus, settings.Parallel, settings.Warning, settings.Requeues), Is.EqualTo((4, (int?)8, 60, 0)));
+        Assert.That(settings.Container, Is.EqualTo(new[] { "apptainer", "exec", "my image.sif" }));
+        Assert.That(settings.Command, Is.EqualTo(new[] { "/shared/rep dynamics/run.sh" }));
+        Assert.That(settings.Options, Is.EqualTo(new[] { "--constraint=a100", "--exclusive" }));
+        Assert.That(settings.Lines, Is.EqualTo(new[] { "module load gcc", "" }));
+    }
+
+    [Test]
+    public void Nothing_is_everything_left_to_the_cluster()
+    {
+        SweepSettings settings = Read("{}");
+
+        Assert.That((settings.Partition, settings.Time, settings.Parallel, settings.Cpus), Is.EqualTo(((string?)null, (string?)null, (int?)null, 1)));
+        Assert.That(settings.Options, Is.Empty);
+    }
+
+    [TestCase("""{ "partion": "gpu" }""", "field partion: there is no such field.", "Did you mean partition? Known fields: ")]
+    [TestCase("""{ "cpus": "many" }""", "field cpus: \"many\" is no whole number from 1 to 4096.", "Give one, such as 1.")]
+    [TestCase("""{ "cpus": 0 }""", "field cpus: 0 is no whole number", "")]
+    [TestCase("""{ "cpus": 1.5 }""", "field cpus: 1.5 is no whole number", "")]
+    [TestCase("""{ "parallel": null }""", "field parallel: null is no whole number", "")]
+    [TestCase("""{ "time": "4 hours" }""", "field time: \"4 hours\" is no time of Slurm", "such as \"4:00:00\"")]
+    [TestCase("""{ "time": "4:00:00\n" }""", "field time: \"4:00:00\\n\" is no time of Slurm", "")]
+    [TestCase("""{ "memory": "16" }""", "field memory: \"16\" is no size", "such as \"8G\"")]
+    [TestCase("""{ "partition": "" }""", "field partition: \"\" is no name", "")]
+    [TestCase("""{ "partition": "a b" }""", "field partition: \"a b\" is no name without blanks", "such as \"gpu\"")]
+    [TestCase("""{ "partition": ["gpu"] }""", "field partition: [\"gpu\"] is no name", "")]
+    [TestCase("""{ "options": "--exclusive" }""", "field options: \"--exclusive\" is no list of texts", "Write [\"--constraint=a100\"].")]
+    [TestCase("""{ "options": ["--exclusive", "-N 2"] }""", "field options[1]: \"-N 2\" is no option of sbatch", "such as \"--constraint=a100\"")]
+    [TestCase("""{ "options": ["--array=0-3"] }""", "field options[0]: \"--array=0-3\" is no option of sbatch that a sweep leaves free", "")]
+    [TestCase("""{ "lines": ["one\ntwo"] }""", "field lines[0]: ", "")]
+    [TestCase("""{ "container": [""] }""", "field container[0]: \"\" is no text", "")]
+    [TestCase("""{ "cpus": 1, "cpus": 2 }""", "repdynamics-sweep.json", "each field once")]
+    [TestCase("""{ "cpus": 1, }""", "repdynamics-sweep.json, line 1: ", "It must be JSON")]
+    [TestCase("""[1]""", "repdynamics-sweep.json: [1] is no object.", "Write { \"partition\"")]
+    public void A_wrong_field_is_named_with_its_value_and_a_remedy(string json, string message, string remedy)
+    {
+        CommandException error = Assert.Throws<CommandException>(() => Read(json))!;
+
+        Assert.That(error.Code, Is.EqualTo(ExitCode.Usage));
+        Assert.That(error.Message, Does.Contain(message).And.StartWith(Path.Combine(folder.Path, SweepSettings.FileName)));
+        Assert.That(error.Remedy, Does.Contain(remedy));
+    }
+
+    [Test]
+    public void A_file_that_is_not_there_is_told() =>
+        Assert.That(() => SweepSettingsFile.Read(Path.Combine(folder.Path, "none.json")), Throws.TypeOf<CommandException>().With.Message.EndsWith("there is no such file."));
+
+    [TestCase("30", true)]
+    [TestCase("30:00", true)]
+    [TestCase("4:00:00", true)]
+    [TestCase("2-0", true)]
+    [TestCase("2-12:30", true)]
+    [TestCase("2-12:30:00", true)]
+    [TestCase("", false)]
+    [TestCase("4h", false)]
+    [TestCase("1:2:3:4", false)]
+    [TestCase("-1", false)]
+    public void Times_are_those_of_sbatch(string text, bool fits) => Assert.That(SweepValues.Time.Fits(text), Is.EqualTo(fits));
+
+    private SweepSettings Read(string json)
+    {
+        string file = Path.Combine(folder.Path, SweepSettings.FileName);
+        File.WriteAllText(file, json);
+        return SweepSettingsFile.Read(file);
+    }
+}

@@ -1,0 +1,236 @@
+using System.Text.Json;
+using RepDynamics.Reports;
+
+namespace RepDynamics.Tests.Reports;
+
+/// <summary>The pages as a reader has them: in a browser, from the file system.</summary>
+public class BrowserTests
+{
+    private SyntheticReport report = null!;
+    private Chromium browser = null!;
+    private string page = null!;
+
+    [OneTimeSetUp]
+    public async Task Start()
+    {
+        if (Chromium.Program is null) Assert.Ignore("There is no Chromium on PATH to try the pages in: apt-get install -y --no-install-recommends chromium");
+        report = new SyntheticReport();
+        report.MakeWhole();
+        report.MakeWhole("smoke");
+        page = report.Write(report.Source(), report.Source("smoke")).Page;
+        browser = await Chromium.Start();
+    }
+
+    [OneTimeTearDown]
+    public async Task Stop()
+    {
+        if (browser is not null) await browser.DisposeAsync();
+        report?.Dispose();
+    }
+
+    [TestCase(1200, false)]
+    [TestCase(1200, true)]
+    [TestCase(360, false)]
+    [TestCase(360, true)]
+    public async Task The_page_loads_without_a_complaint_and_fits_its_window(int width, bool dark)
+    {
+        Tab tab = await browser.Open(page, width, dark);
+        await tab.Value("document.querySelectorAll('details').forEach(fold => fold.open = true)");
+        await tab.Value("document.querySelectorAll('.heat').forEach(heat => heat.scrollIntoView())");
+        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+
+        Assert.That(await Number(tab, "document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        Assert.That(tab.Complaints, Is.Empty);
+        Assert.That(await tab.Text("getComputedStyle(document.body).backgroundColor"), Is.EqualTo(dark ? "rgb(22, 24, 28)" : "rgb(253, 253, 251)"));
+        Assert.That(await tab.Text("document.documentElement.lang"), Is.EqualTo("en"));
+    }
+
+    [TestCase(false)]
+    [TestCase(true)]
+    public async Task Every_text_stands_out_from_its_ground_as_WCAG_AA_asks(bool dark)
+    {
+        Tab tab = await browser.Open(page, dark: dark);
+        string faint = await tab.Text("""
+            (() => {
+              const channels = color => color.match(/[\d.]+/g).map(Number);
+              const light = color => {
+                const [r, g, b] = channels(color).map(c => c / 255).map(c => c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4);
+                return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+              };
+              const ground = element => {
+                for (; element; element = element.parentElement) {
+                  const color = getComputedStyle(element).backgroundColor;
+                  if ((channels(color)[3] ?? 1) === 1) return color;
+                }
+                return "rgb(255, 255, 255)";
+              };
+              document.querySelectorAll("details").forEach(fold => fold.open = true);
+              const faint = [];
+              let seen = 0;
+              for (const element of document.querySelectorAll("main *, header *")) {
+                if (![...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())) continue;
+                const style = getComputedStyle(element);
+                const [one, other] = [light(element.closest("svg") ? style.fill : style.color), light(ground(element))].sort((a, b) => b - a);
+                const ratio = (one + 0.05) / (other + 0.05);
+                seen++;
+                if (ratio < 4.5 && element.tagName !== "title") faint.push(`${element.tagName}.${element.className} ${ratio.toFixed(2)} ${element.textContent.slice(0, 30)}`);
+              }
+              return seen < 100 ? `only ${seen} texts were seen` : faint.join("\n");
+            })()
+            """);
+
+        Assert.That(faint, Is.Empty);
+    }
+
+    [Test]
+    public async Task Every_picture_has_a_text_and_every_control_a_name()
+    {
+        Tab tab = await browser.Open(page);
+
+        Assert.That(await Number(tab, "[...document.images].filter(i => i.src).length"), Is.GreaterThanOrEqualTo(4));
+        Assert.That(await tab.Text("[...document.images].filter(i => i.src && !i.alt.trim()).map(i => i.outerHTML.slice(0, 80)).join()"), Is.Empty);
+        Assert.That(await tab.Text(
+            "[...document.querySelectorAll('svg[role=img], canvas[role=img], [role=application], [role=region], input')].filter(e => !e.ariaLabel && !e.getAttribute('aria-labelledby')).map(e => e.outerHTML.slice(0, 80)).join()"),
+            Is.Empty);
+        Assert.That(await tab.Text("[...document.images].filter(i => i.src && !i.complete).map(i => i.alt).join()"), Is.Empty);
+        Assert.That(await Number(tab, "Math.min(...[...document.images].filter(i => i.src).map(i => i.naturalWidth))"), Is.EqualTo(240));
+    }
+
+    // The cells of epochs 0, 1, 4 are as wide as on the axis of the figures: the corners belong to the first and the last.
+    [TestCase(.03, .97, "block2: 1.000 between epochs 0 and 0")]
+    [TestCase(.97, .97, "block2: 0.200 between epochs 4 and 0")]
+    [TestCase(.03, .03, "block2: 0.200 between epochs 0 and 4")]
+    [TestCase(.97, .03, "block2: 1.000 between epochs 4 and 4")]
+    public async Task The_pointer_reads_off_a_heat_map(double x, double y, string expected)
+    {
+        Tab tab = await browser.Open(page);
+        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+
+        await tab.Point("document.querySelectorAll('.heat canvas')[1]", x, y);
+        await tab.Until("document.querySelector('.heat output').textContent.startsWith('block2')");
+
+        Assert.That(await tab.Text("document.querySelector('.heat output').textContent"), Is.EqualTo(expected));
+        Assert.That(tab.Complaints, Is.Empty);
+    }
+
+    [Test]
+    public async Task The_keyboard_reads_off_a_heat_map()
+    {
+        Tab tab = await browser.Open(page);
+        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+        await tab.Value("document.querySelector('.maps').focus()");
+
+        List<string> read = [];
+        foreach (string key in (string[])["Home", "Home", "ArrowRight", "PageDown", "ArrowUp", "ArrowUp", "ArrowUp", "End"])
+        {
+            await tab.Press(key);
+            read.Add(await tab.Text("document.querySelector('.heat output').textContent"));
+        }
+
+        Assert.That(read, Is.EqualTo(new[]
+        {
+            "block1: 0.600 between epochs 0 and 4", // the first key shows where one is
+            "block1: 1.000 between epochs 0 and 0",
+            "block1: 0.900 between epochs 1 and 0",
+            "block2: 0.800 between epochs 1 and 0",
+            "block2: 1.000 between epochs 1 and 1",
+            "block2: 0.400 between epochs 1 and 4",
+            "block2: 0.400 between epochs 1 and 4", // there is no epoch beyond
+            "block2: 1.000 between epochs 4 and 4",
+        }));
+    }
+
+    [Test]
+    public async Task A_heat_map_has_the_colours_of_the_figures()
+    {
+        Tab tab = await browser.Open(page);
+        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+
+        JsonElement pixel = await tab.Value("[...document.querySelectorAll('.heat canvas')[1].getContext('2d').getImageData(2, 2, 1, 1).data]");
+
+        var expected = RepDynamics.Figures.ColorMap.At(.2);
+        Assert.That(pixel.EnumerateArray().Select(c => c.GetInt32()), Is.EqualTo(new[] { expected.Red, expected.Green, expected.Blue, 255 }).Within(1));
+    }
+
+    [Test]
+    public async Task The_slider_uncovers_baseline_or_received_by_keyboard()
+    {
+        Tab tab = await browser.Open(page);
+        const string cut = "getComputedStyle(document.querySelector('.compare .over')).clipPath";
+        Assert.That(await tab.Text(cut), Is.EqualTo("inset(0px 0px 0px 50%)"));
+
+        await tab.Value("document.querySelector('.compare input').focus()");
+        await tab.Press("ArrowRight");
+        Assert.That(await tab.Text(cut), Is.EqualTo("inset(0px 0px 0px 51%)"));
+        await tab.Press("End");
+        Assert.That(await tab.Text(cut), Is.EqualTo("inset(0px 0px 0px 100%)"));
+    }
+
+    [Test]
+    public async Task A_figure_is_enlarged_and_Escape_gives_the_focus_back()
+    {
+        Tab tab = await browser.Open(page);
+        await tab.Value("document.querySelector('button.zoom').focus()");
+        await tab.Press("Enter");
+
+        await tab.Until("document.querySelector('dialog').open");
+        Assert.That(await tab.Value("document.querySelector('dialog').contains(document.activeElement)"), Has.Property("ValueKind").EqualTo(JsonValueKind.True));
+        Assert.That(await tab.Text("document.querySelector('dialog img').alt"), Is.EqualTo("ViTSync on cpu: curves, ViT-SGD"));
+
+        await tab.Press("Escape");
+        await tab.Until("!document.querySelector('dialog').open");
+        Assert.That(await tab.Text("document.activeElement.ariaLabel"), Is.EqualTo("Enlarge: curves, ViT-SGD"));
+    }
+
+    [Test]
+    public async Task A_link_into_what_is_folded_away_unfolds_it()
+    {
+        Tab tab = await browser.Open(page);
+        const string inside = "document.querySelector('details:not([open]) [id]')";
+        Assert.That(await Number(tab, $"{inside}.getBoundingClientRect().height"), Is.Zero);
+
+        await tab.Value($"location.hash = {inside}.id");
+        await tab.Until("document.getElementById(location.hash.slice(1)).getBoundingClientRect().height > 0");
+    }
+
+    [Test]
+    public async Task On_paper_everything_is_unfolded_and_drawn()
+    {
+        Tab tab = await browser.Open(page);
+        await tab.Value("window.dispatchEvent(new Event('beforeprint'))");
+
+        Assert.That(await Number(tab, "document.querySelectorAll('details:not([open])').length"), Is.Zero);
+        Assert.That(await Number(tab, "document.querySelectorAll('.heat:not([data-ready])').length"), Is.Zero);
+
+        await tab.Value("window.dispatchEvent(new Event('afterprint'))");
+        Assert.That(await Number(tab, "document.querySelectorAll('details:not([open])').length"), Is.Positive);
+        Assert.That(tab.Complaints, Is.Empty);
+    }
+
+    [TestCase(1200)]
+    [TestCase(360)]
+    public async Task The_page_of_differences_works_as_well(int width)
+    {
+        string verified = Path.Combine(report.Baseline(), "synchrony.verified.png"), received = Path.Combine(report.Baseline(), "synchrony.received.png");
+        string then = Path.Combine(report.Out, "then.txt"), now = Path.Combine(report.Out, "now.txt");
+        File.WriteAllText(then, string.Join(' ', Enumerable.Repeat("0.125", 60)));
+        File.WriteAllText(now, string.Join(' ', Enumerable.Repeat("0.126", 60)));
+        BaselineMismatch[] mismatches = [new("synchrony.png", "changed", "by its colour", true, verified, received), new("numbers.txt", "changed", "", true, then, now)];
+        string differences = DifferencePage.Write(
+            Path.Combine(report.Out, "diff"), [new("ViTSync", "cpu", "By looks.", [.. mismatches])], [new("cpu/Gone", "There is no claim Gone.")], SyntheticReport.Made);
+
+        Tab tab = await browser.Open(differences, width);
+
+        Assert.That(tab.Complaints, Is.Empty);
+        Assert.That(await Number(tab, "document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        Assert.That(await Number(tab, "[...document.images].filter(i => i.src && i.naturalWidth > 0 && i.alt).length"), Is.EqualTo(3));
+        await tab.Value("document.querySelector('.compare input').focus()");
+        await tab.Press("Home");
+        Assert.That(await tab.Text("getComputedStyle(document.querySelector('.compare .over')).clipPath"), Is.EqualTo("inset(0px)").Or.EqualTo("inset(0px 0px 0px 0%)"));
+    }
+
+    private static async Task<double> Number(Tab tab, string expression) => (await tab.Value(expression)).GetDouble();
+}

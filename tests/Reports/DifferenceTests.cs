@@ -1,0 +1,143 @@
+using System.Collections.Immutable;
+using RepDynamics.Claims;
+using RepDynamics.Reports;
+using RepDynamics.Tests.Claims;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Reports;
+
+public class DifferenceTests
+{
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void Changed_lines_are_paired_and_measured()
+    {
+        ImmutableArray<ChangedLine> lines = ChangedLines.Between("a 0.125, b 1\nsame\nc 2", "a 0.250, b 1\nsame\nd 2");
+
+        Assert.That(lines.Select(line => (line.Line, line.Largest)), Is.EqualTo(new (int, double?)[] { (1, .125), (3, null) }));
+        Assert.That(Enumerable.Range(0, 4).Select(lines[0].Differs), Is.EqualTo(new[] { false, true, false, false }));
+    }
+
+    [Test]
+    public void An_added_line_does_not_make_every_later_line_a_change()
+    {
+        ImmutableArray<ChangedLine> lines = ChangedLines.Between("a 1\nb 2\nc 3\n", "\uFEFFa 1\r\nnew\r\nb 2\r\nc 3");
+
+        Assert.That(lines.Single(), Is.EqualTo(lines[0] with { Line = 2, Largest = null }));
+        Assert.That((lines[0].Then, lines[0].Now.Single()), Is.EqualTo((ImmutableArray<string>.Empty, "new")));
+    }
+
+    [Test]
+    public void A_removed_end_and_an_empty_text_are_changes()
+    {
+        Assert.That(ChangedLines.Between("a\nb", "a").Single().Now, Is.Empty);
+        Assert.That(ChangedLines.Between("", "a").Single().Now.Single(), Is.EqualTo("a"));
+        Assert.That(ChangedLines.Between("a\n", "a"), Is.Empty);
+    }
+
+    [Test]
+    public void A_figure_that_differs_is_shown_with_slider_and_difference()
+    {
+        string page = Page(Figures());
+
+        Assert.That(page, Does.Contain("synchrony.png: changed").And.Contain("type=\"range\"").And.Contain("Difference of synchrony.png"));
+        Assert.That(page.Split("<img ").Length - 1, Is.EqualTo(4), "baseline, received, difference, and the enlarged one");
+        Assert.That(page, Does.Contain("./repdynamics accept ViTSync --profile cpu"));
+    }
+
+    [Test]
+    public void Numbers_are_shown_line_by_line_with_what_changed_marked()
+    {
+        string then = Write("numbers.verified.txt", "a 0.125\n"), now = Write("numbers.txt", "a 0.250\n");
+        string page = Page(new BaselineMismatch("numbers.txt", "changed", "1 of 1 numbers differ", true, then, now));
+
+        Assert.That(page, Does.Contain("<del><b>0.125</b></del>").And.Contain("<ins><b>0.250</b></ins>").And.Contain("<td>0.125</td>"));
+    }
+
+    [Test]
+    public void A_page_without_room_names_its_figures()
+    {
+        BaselineComparison comparison = new("ViTSync", "cpu", "By looks.", [Figures()]);
+
+        Assert.That(DifferencePage.Page([comparison], [], SyntheticReport.Made, 0), Does.Contain("left out: no room").And.Not.Contain("data:image"));
+    }
+
+    [Test]
+    public void A_file_that_is_no_picture_is_told_not_shown()
+    {
+        string broken = Write("synchrony.verified.png", "no picture");
+        string page = Page(Figures() with { Verified = broken, Detail = "the baseline's file is no readable PNG" });
+
+        Assert.That(page, Does.Contain("no readable PNG").And.Not.Contain("type=\"range\""));
+    }
+
+    [Test]
+    public void Nothing_to_compare_is_said() =>
+        Assert.That(DifferencePage.Page([], [], SyntheticReport.Made, Report.MostBytes), Does.Contain("There are no results to compare."));
+
+    [Test]
+    public void Text_of_others_never_becomes_markup()
+    {
+        string hostile = SyntheticReport.Hostile;
+        string then = Write("numbers.verified.txt", hostile), now = Write("numbers.txt", hostile + " 1");
+        string page = DifferencePage.Page(
+            [new(hostile, hostile, hostile, [new(hostile, hostile, hostile, true, then, now)])], [new(hostile, hostile)], SyntheticReport.Made, Report.MostBytes);
+
+        Assert.That(page, Does.Not.Contain("<img src=x").And.Not.Contain("<script>alert"));
+    }
+
+    [Test]
+    public void Baselines_of_no_claim_or_profile_are_dangling()
+    {
+        foreach (string path in (string[])["cpu/ViTSync", "cpu/Gone", "nowhere/ViTSync", "smoke/ViTSync"])
+            Directory.CreateDirectory(Path.Combine(folder.Path, path));
+        Registration cpuOnly = Registered.ViTSync() with
+        {
+            Profiles = Registered.ViTSync().Profiles.Where(p => p.Key == "cpu").ToDictionary(),
+        };
+
+        ImmutableArray<DanglingBaseline> dangling = DanglingBaselines.In(folder.Path, [cpuOnly], ["cpu", "smoke"]);
+
+        Assert.That(dangling, Is.EqualTo(new DanglingBaseline[]
+        {
+            new("cpu/Gone", "There is no claim Gone."),
+            new("nowhere", "There is no profile nowhere."),
+            new("smoke/ViTSync", "ViTSync is not registered for the profile smoke."),
+        }));
+        Assert.That(DanglingBaselines.In(Path.Combine(folder.Path, "none"), [], []), Is.Empty);
+    }
+
+    [Test]
+    public void No_committed_baseline_is_dangling()
+    {
+        Registration[] claims = [.. Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json")))];
+
+        Assert.That(
+            DanglingBaselines.In(Path.Combine(Repository.Root, "baselines"), claims, [.. RepDynamics.Profiles.Profile.All.Select(p => p.Name)]), Is.Empty);
+    }
+
+    private BaselineMismatch Figures()
+    {
+        string verified = Path.Combine(folder.Path, "synchrony.verified.png"), received = Path.Combine(folder.Path, "synchrony.png");
+        File.WriteAllBytes(verified, SyntheticReport.Picture(1));
+        File.WriteAllBytes(received, SyntheticReport.Picture(2));
+        return new("synchrony.png", "changed", "figure differs", true, verified, received);
+    }
+
+    private string Write(string name, string text)
+    {
+        string file = Path.Combine(folder.Path, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    private static string Page(BaselineMismatch mismatch) =>
+        DifferencePage.Page([new("ViTSync", "cpu", "By looks.", [mismatch])], [], SyntheticReport.Made, Report.MostBytes);
+}

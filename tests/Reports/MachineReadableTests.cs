@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using RepDynamics.Claims;
+using RepDynamics.Reports;
+using RepDynamics.Tests.Claims;
+
+namespace RepDynamics.Tests.Reports;
+
+public class MachineReadableTests
+{
+    private static readonly JsonSchema Schema =
+        new(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "verdicts.schema.json"))).RootElement);
+
+    private SyntheticReport report = null!;
+
+    [SetUp]
+    public void Open() => report = new SyntheticReport();
+
+    [TearDown]
+    public void Close() => report.Dispose();
+
+    [Test]
+    public void Verdicts_of_every_state_follow_the_schema()
+    {
+        report.MakeWhole();
+        File.WriteAllText(Path.Combine(report.Results("smoke"), "verdict.json"), "{");
+        JsonElement document = report.Json(report.Write(report.Source(), report.Source("smoke"), new(Registered.RegionsEvolve(), "cpu", "nowhere", null)));
+
+        Assert.That(Schema.Faults(document), Is.Empty);
+        Assert.That(
+            document.GetProperty("verdicts").EnumerateArray().Select(v => v.GetProperty("state").GetString()),
+            Is.EqualTo(new[] { "decided", "unreadable", "notRun" }));
+    }
+
+    [Test]
+    public void The_committed_verdicts_follow_the_schema()
+    {
+        ReportSource[] sources =
+        [
+            .. Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json"))).SelectMany(r => r.Profiles.Keys.Select(
+                profile => new ReportSource(r, profile, "nowhere", Path.Combine(Repository.Root, "baselines", profile, r.Id)))),
+        ];
+
+        Assert.That(Schema.Faults(report.Json(report.Write(sources))), Is.Empty);
+    }
+
+    [TestCase("outcome", "\"splendid\"", "fits no alternative")]
+    [TestCase("claim", "7", "is not string")]
+    [TestCase("state", "\"lost\"", "is none of")]
+    [TestCase("revision", "1.5", "is not")]
+    [TestCase("surprise", "1", "surprise is unknown")]
+    [TestCase("parts", "[{}]", "is missing")]
+    public void The_schema_refuses_what_it_does_not_describe(string field, string value, string fault)
+    {
+        report.MakeWhole();
+        JsonNode document = JsonNode.Parse(File.ReadAllText(report.Write(report.Source()).Verdicts))!;
+        document["verdicts"]![0]![field] = JsonNode.Parse(value);
+
+        Assert.That(Schema.Faults(JsonSerializer.SerializeToElement(document)), Has.Some.Contains(fault));
+    }
+
+    [Test]
+    public void A_verdict_is_told_with_all_its_numbers()
+    {
+        report.MakeWhole();
+        JsonElement told = report.Json(report.Write(report.Source())).GetProperty("verdicts")[0];
+        Verdict verdict = SyntheticReport.Verdict();
+
+        Assert.That(told.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
+        Assert.That(told.GetProperty("source").GetString(), Is.EqualTo("run"));
+        JsonElement part = told.GetProperty("parts")[0];
+        Assert.That(part.GetProperty("interval").GetProperty("lower").GetDouble(), Is.EqualTo(verdict.Parts[0].Interval!.Lower), "to the bit");
+        Assert.That(part.GetProperty("seeds")[0].GetProperty("values").GetProperty("ViT-SGD").GetDouble(), Is.EqualTo(verdict.Parts[0].Seeds[0].Values["ViT-SGD"]));
+        Assert.That(part.GetProperty("minuend").GetString(), Is.EqualTo("ViT-SGD"));
+        Assert.That(told.GetProperty("sensitivity")[0].GetProperty("variation").GetString(), Is.EqualTo("debiased CKA"));
+        Assert.That(told.GetProperty("recipeHashes").GetProperty("ViT-SGD seed 10").GetString(), Is.EqualTo(SyntheticReport.Hash('a')));
+    }
+
+    [Test]
+    public void Every_statistic_is_a_row()
+    {
+        report.MakeWhole();
+        string[] lines = File.ReadAllText(report.Write(report.Source()).Statistics).TrimEnd('\n').Split('\n');
+        Verdict verdict = SyntheticReport.Verdict();
+
+        Assert.That(lines[0], Is.EqualTo(string.Join(',', StatisticsCsv.Columns)));
+        Assert.That(lines, Has.Length.EqualTo(1 + verdict.Parts.Sum(p => p.Seeds.Length) + verdict.Parts[0].Seeds.Length), "and those of one variation");
+        SeedValues seed = verdict.Parts[0].Seeds[0];
+        Assert.That(lines[1], Does.StartWith("ViTSync,cpu,,\"SGD, CKA\",cka,,true,10,ViT-SGD,"));
+        Assert.That(lines[1], Does.Contain(seed.Difference!.Value.ToString("R", CultureInfo.InvariantCulture)).And.EndsWith(",0.9,0.1,greater,reproduced"));
+        Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",cka,,false,"));
+    }
+
+    [Test]
+    public void Cells_with_commas_quotes_and_lines_are_quoted()
+    {
+        Registration registration = Registered.ViTSync();
+        report.MakeWhole();
+        File.WriteAllText(
+            Path.Combine(report.Results(), "sensitivity.json"),
+            StrictJson.Write(new[] { new Variation { Name = "a \"b\", c\nd", Parts = [SyntheticReport.Verdict().Parts[0]] } }));
+
+        Assert.That(File.ReadAllText(report.Write(report.Source(registration: registration)).Statistics), Does.Contain("ViTSync,cpu,\"a \"\"b\"\", c\nd\","));
+    }
+
+    [Test]
+    public void An_undefined_value_is_an_empty_cell_and_null()
+    {
+        Verdict verdict = SyntheticReport.Verdict();
+        RegisteredPart registered = Registered.ViTSync().Parts[0];
+        PartVerdict undefined = Registered.Part(Registered.ViTSync(), registered, seed => (seed == 11 ? null : .5, .25));
+        VerdictFile.Write(
+            Path.Combine(report.Results(), "verdict.json"), verdict with { Outcome = Outcome.Inconclusive, Parts = [undefined, .. verdict.Parts.Skip(1)] });
+        WrittenReport written = report.Write(report.Source());
+
+        Assert.That(File.ReadAllText(written.Statistics), Does.Contain(",11,ViT-SGD,,ResNet-SGD,0.25,,,,,0.9,0.1,greater,inconclusive\n"));
+        Assert.That(Schema.Faults(report.Json(written)), Is.Empty);
+        Assert.That(File.ReadAllText(written.Page), Does.Contain("no interval").And.Contain("<td>undefined</td>"));
+    }
+}

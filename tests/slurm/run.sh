@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# Tries `repdynamics sweep --engine slurm` on a real Slurm: one controller and two nodes on this machine (cluster.sh), in a folder of its
+# own whose name has a blank and a quote in it. A claim on `smoke`:
+#
+#   - one task is warned that its time is up, one is queued again by an administrator, both while they train
+#   - the array is cancelled: the store stays sound, and the deciding job says what is missing
+#   - --resubmit-failed completes it: the claim is decided, and every snapshot and measure has the bits of an undisturbed run
+#
+#   tests/slurm/run.sh              where Slurm is missing, it is installed (root on Debian) or the test is skipped, and says so
+#   REFERENCE=FOLDER                kept runs of an undisturbed `repdynamics run ViTSync --profile smoke`; without it they are trained here
+#   REPDYNAMICS=PROGRAM             the command to try (default: ./repdynamics of this checkout)
+set -euo pipefail
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
+root=$(cd "$here/../.." && pwd -P)
+PATH=$PATH:/usr/sbin:/sbin
+program=${REPDYNAMICS:-$root/repdynamics}
+
+say() { echo "slurm test: $1"; }
+fail() { echo "slurm test: FAILED: $1" >&2; exit 1; }
+
+if ! command -v slurmctld >/dev/null || ! command -v munged >/dev/null; then
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
+        || ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends slurm-wlm munge; } >/dev/null 2>&1; then
+        say "skipped: slurm-wlm and munge are not here and cannot be installed"
+        exit 0
+    fi
+fi
+
+work=$(mktemp -d)
+trap '"$here/cluster.sh" stop "$work/cluster"; rm -rf "$work"' EXIT
+if ! "$here/cluster.sh" start "$work/cluster" >"$work/cluster.log" 2>&1; then
+    cat "$work/cluster.log"
+    say "skipped: Slurm cannot be started here"
+    exit 0
+fi
+export SLURM_CONF=$work/cluster/slurm.conf
+
+if [ -z "${REFERENCE:-}" ]; then
+    REFERENCE=$work/reference
+    say "training the undisturbed runs"
+    REPDYNAMICS_RUNS=$REFERENCE "$program" run ViTSync --profile smoke >"$work/reference.log" 2>&1 || fail "the undisturbed runs: $(tail -n 3 "$work/reference.log")"
+fi
+
+desk="$work/it's a desk"
+mkdir "$desk"
+cd "$desk"
+export REPDYNAMICS_RUNS="$desk/kept runs"
+# Blanks, quotes and dollars where a shell might stumble.
+cat >repdynamics-sweep.json <<'JSON'
+{ "partition": "all", "time": "2:00:00", "memory": "900M", "options": ["--comment=it's a \"test\" of $HOME"], "lines": ["export SWEPT='yes, it is'"] }
+JSON
+
+seconds=0
+# Waits until a command succeeds.
+await() {
+    local what=$1 most=$2 start=$SECONDS
+    shift 2
+    until "$@"; do
+        [ $((SECONDS - start)) -lt "$most" ] || fail "$what: not within $most s"
+        sleep 0.2
+    done
+    seconds=$((SECONDS - start))
+}
+queue_empty() { [ -z "$(squeue --noheader)" ]; }
+logs() { echo "$REPDYNAMICS_RUNS"/.sweeps/*/logs; }
+trains() { grep -q -E ': (training|goes on)' "$1" 2>/dev/null && ! grep -q -E ': done|stopped' "$1"; }
+# The first task of those given that is training at this moment, in $task.
+find_training() {
+    for task; do
+        if trains "$folder/logs/$task.log" && [ -n "$(job_of "$task")" ]; then return 0; fi
+    done
+    return 1
+}
+job_of() { squeue --noheader --array --format='%A %K' --states=RUNNING | awk -v task="$1" '$2 == task { print $1 }'; }
+
+"$program" sweep ViTSync --profile smoke --engine slurm --dry-run >"$work/dry"
+grep -q -- '--array=0-7' "$work/dry" || fail "--dry-run shows no array of 8"
+[ ! -e "$REPDYNAMICS_RUNS/.sweeps" ] || fail "--dry-run left something behind"
+
+"$program" sweep ViTSync --profile smoke --engine slurm
+folder=$(dirname "$(logs)")
+array=$(sed -n 's/^array //p' "$folder/jobs")
+squeue --noheader --format='%k' | grep -q "it's a \"test\" of \$HOME" || fail "the comment did not arrive whole"
+if "$program" sweep ViTSync --profile smoke --engine slurm 2>"$work/twice"; then fail "the same runs were submitted twice"; fi
+grep -q 'in the queue already' "$work/twice" || fail "submitting twice: $(cat "$work/twice")"
+
+await "a task trains" 300 find_training 0 1 2 3
+warned=$task
+# Slurm's scancel tries again until the job takes the signal, though it has gone by then.
+timeout 20 scancel --batch --signal=USR1 "$(job_of "$warned")" || true
+say "task $warned: warned that its time is up"
+await "task $warned queues itself again" 300 grep -q 'out of time: queued again' "$folder/logs/$warned.log"
+
+await "a run of ResNet trains" 900 find_training 4 5 6 7
+requeued=$task
+scontrol requeue "$(job_of "$requeued")"
+say "task $requeued: queued again while it trained"
+await "task $warned comes back" 600 grep -q 'start 2' "$folder/logs/$warned.log"
+await "task $requeued comes back" 600 grep -q 'start 2' "$folder/logs/$requeued.log"
+
+scancel "$array"
+await "the queue empties" 300 queue_empty
+say "the array was cancelled"
+"$program" runs verify || fail "the store is damaged after the array was cancelled"
+if "$program" sweep status; then fail "a cancelled sweep looks done"; fi
+grep -q 'not kept whole' "$folder/logs/decide.log" || fail "the deciding job did not say what is missing: $(tail -n 5 "$folder/logs/decide.log")"
+
+"$program" sweep ViTSync --profile smoke --engine slurm --resubmit-failed --parallel 2
+await "the queue empties" 1200 queue_empty
+say "the rest took $seconds s"
+"$program" sweep status || fail "the sweep is not done: $(tail -n 3 "$REPDYNAMICS_RUNS"/.sweeps/*/logs/*.log)"
+"$program" runs verify >/dev/null || fail "the store is damaged"
+latest=$(ls -d "$REPDYNAMICS_RUNS"/.sweeps/* | tail -n 1)
+grep -q '^ViTSync: ' "$latest/logs/decide.log" || fail "nothing was decided: $(tail -n 5 "$latest/logs/decide.log")"
+
+# Snapshots and measures; what a manifest tells of times and hosts is not compared.
+sums() { (cd "$1" && find . -path './.*' -prune -o \( -path '*/snapshots/*' -o -path '*/measures/*' \) -type f -print0 | sort -z | xargs -0 -r sha256sum); }
+sums "$REPDYNAMICS_RUNS" >"$work/swept.sums"
+count=$(wc -l <"$work/swept.sums")
+[ "$count" -gt 0 ] || fail "there is nothing to compare"
+(cd "$REFERENCE" && sha256sum --check --quiet "$work/swept.sums") || fail "the bits are not those of undisturbed runs"
+say "passed: $count files have the bits of undisturbed runs; $(grep -l 'start 2' "$folder"/logs/*.log | wc -l) tasks came back, the others of the array were cancelled"
