@@ -51,9 +51,9 @@ echo "RepDynamics $version, commit $commit" >"$root/repdynamics.bundle"
 # Figures need Cairo, fontconfig and a font, which nodes for computing often lack: they come along, and are used where the system has none.
 # All but the C and C++ libraries, which .NET itself asks of a system.
 libraries=''
-for name in libcairo.so.2 libfontconfig.so.1; do
-    file=$(PATH=$PATH:/sbin ldconfig -p | awk -v name="$name" '$1 == name && /x86-64/ { print $NF; exit }')
-    [ -n "$file" ] || fail "no $name here to hand on: run ./setup.sh (it installs libcairo2 and libfontconfig1)."
+for library in libcairo.so.2 libfontconfig.so.1; do
+    file=$(PATH=$PATH:/sbin ldconfig -p | awk -v name="$library" '$1 == name && /x86-64/ { print $NF; exit }')
+    [ -n "$file" ] || fail "no $library here to hand on: run ./setup.sh (it installs libcairo2 and libfontconfig1)."
     libraries="$libraries $file $(ldd "$file" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | grep -v -E '/(ld-linux.*|lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s)\.so.*)$' | tr '\n' ' ')"
 done
 fonts=/usr/share/fonts/truetype/dejavu
