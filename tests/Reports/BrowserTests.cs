@@ -36,7 +36,7 @@ public class BrowserTests
     {
         Tab tab = await browser.Open(page, width, dark);
         await tab.Value("document.querySelectorAll('details').forEach(fold => fold.open = true)");
-        await tab.Value("document.querySelectorAll('.heat').forEach(heat => heat.scrollIntoView())");
+        await tab.Value("document.querySelector('.heat').scrollIntoView()");
         await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
 
         Assert.That(await Number(tab, "document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
