@@ -72,7 +72,7 @@ public class DifferenceTests
     [Test]
     public void A_file_that_is_no_picture_is_told_not_shown()
     {
-        string broken = Write("synchrony.verified.png", "no picture");
+        string broken = Write("broken.verified.png", "no picture");
         string page = Page(Figures() with { Verified = broken, Detail = "the baseline's file is no readable PNG" });
 
         Assert.That(page, Does.Contain("no readable PNG").And.Not.Contain("type=\"range\""));

@@ -35,7 +35,8 @@ internal sealed class Tab(Chromium browser, string session)
 
     /// <summary>Waits until a condition holds, as the page draws its frames.</summary>
     public Task Until(string condition) => Value(
-        $"new Promise(done => {{ const look = () => ({condition}) ? done(true) : requestAnimationFrame(look); look(); }})");
+        "new Promise((done, fail) => { const end = performance.now() + 60000; const look = () => "
+        + $"({condition}) ? done(true) : performance.now() > end ? fail(new Error('it never holds')) : requestAnimationFrame(look); look(); }})");
 
     /// <summary>Moves the pointer to a place within an element.</summary>
     /// <param name="element">An expression.</param>
