@@ -80,7 +80,7 @@ public class ReportCommandTests
         desk.Do("run", "TinyOne", "--profile", "smoke");
 
         Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("departs from the baseline").And.Contain("numbers.txt: 3 of 12 numbers differ, by 0.6 at most"));
+        Assert.That(desk.Out, Does.Contain("departs from the baseline").And.Contain("numbers.txt: 12 of 24 numbers differ, by 0.601 at most"));
         Assert.That(desk.Out, Does.Contain("repdynamics accept TinyOne --profile smoke"));
         Assert.That(Diff, Does.Contain("type=\"range\"").And.Contain("<del><b>0.910</b></del>").And.Contain("<ins><b>0.310</b></ins>"));
     }
@@ -115,7 +115,7 @@ public class ReportCommandTests
         Directory.Delete(desk.Results("TinyOne"), recursive: true);
 
         Assert.That(desk.Do("diff"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("by the test that left the received files").And.Contain("numbers.txt: 1 of 12 numbers differ, by 0.01 at most"));
+        Assert.That(desk.Out, Does.Contain("by the test that left the received files").And.Contain("numbers.txt: 1 of 24 numbers differ, by 0.01 at most"));
     }
 
     [Test]

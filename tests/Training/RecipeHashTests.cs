@@ -68,7 +68,7 @@ public class RecipeHashTests
         Assert.That(recipes.Select(r => r.Hash()), Is.Unique);
     }
 
-    /// <summary>A property that the text leaves out would let two different runs share one identity.</summary>
+    /// <summary>A property that the text leaves out would let two different runs share one identity; a word for people is no part of it.</summary>
     [Test]
     public void The_text_holds_every_property_that_can_be_set()
     {
@@ -77,7 +77,7 @@ public class RecipeHashTests
         foreach (object part in parts)
         {
             string text = CanonicalJson.Write(part);
-            foreach (string name in part.GetType().GetProperties().Where(p => p.CanWrite).Select(p => p.Name))
+            foreach (string name in part.GetType().GetProperties().Where(p => p.CanWrite && p.Name != nameof(Recipe.Variant)).Select(p => p.Name))
                 Assert.That(text, Does.Contain($"\"{char.ToLowerInvariant(name[0])}{name[1..]}\":"), part.GetType().Name);
         }
     }
