@@ -37,7 +37,7 @@ public class RunCommandTests
 
         Assert.That(
             Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
-            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
+            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "evidence.json", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
         Assert.That(desk.Out, Does.Contain($"results: {desk.Results("TinyOne")}"));
     }
 
