@@ -102,13 +102,12 @@ public static class DifferencePage
     private static HtmlPart Lines(string name, ImmutableArray<ChangedLine> lines) => Many(
         Of("div", Class("changes"), Table(
             $"Changed lines of {name}",
-            ["Line", "Largest difference", "Before", "Now"],
+            ["Line", "Largest difference", "Before, and now below"],
             lines.Take(MostLines).Select(line => (IReadOnlyList<HtmlPart>)
             [
                 line.Line,
                 line.Largest is { } largest ? Number.Plain(largest) : "other words",
-                Words(line, line.Then, "del"),
-                Words(line, line.Now, "ins"),
+                Many(Words(line, line.Then, "del"), Of("br"), Words(line, line.Now, "ins")),
             ]))),
         lines.Length > MostLines ? Of("p", Class("muted"), $"And {lines.Length - MostLines} lines more.") : Nothing);
 

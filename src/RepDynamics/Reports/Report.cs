@@ -87,6 +87,7 @@ public static class Report
             "p", "How the representations of a deep network evolve while it trains, far past the moment it fits its training data perfectly: "
             + "the claims of arXiv 2405.17377, each registered before the runs that decide it. ",
             Summary(results), $" Made {Number.Minute(made)}."),
+        Of("noscript", Of("p", "Without scripts the heat maps stay empty, and figures are not enlarged: all else is here.")),
         Of(
             "nav", With("aria-label", "Claims"),
             Of("ul", claims.Select(claim => (HtmlPart)Of("li", Of("a", With("href", "#claim-" + claim[0].Registration.Id), claim[0].Registration.Id))))));

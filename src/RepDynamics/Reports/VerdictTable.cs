@@ -39,12 +39,12 @@ internal static class VerdictTable
         Of("td", result.Verdict is { } verdict
             ? Many(Badge(verdict.Outcome, verdict.Decides), verdict.Decides ? Nothing : Of("span", Class("muted"), " plumbing only"))
             : NoVerdict(result)),
-        Of("td", Class("nowrap"), result.Verdict is { } dated ? Number.Day(dated.Date) : "\u2013"),
+        Of("td", Class("nowrap wide"), result.Verdict is { } dated ? Number.Day(dated.Date) : "\u2013"),
         Of("td", Class("wide"), result.Verdict is { } revised ? Revision(revised, result.Registration) : "\u2013"),
         Of("td", Class("wide"), result.Verdict is { } hashed ? Recipes(hashed) : "\u2013")))));
 
     // What a phone has no room for stands at the claim, too.
-    private static bool IsWide(string column) => column is "Sentence" or "Rev." or "Recipes";
+    private static bool IsWide(string column) => column is "Sentence" or "Date" or "Rev." or "Recipes";
 
     private static string Revision(Verdict verdict, Registration registration) => verdict.Revision == registration.Revision
         ? FormattableString.Invariant($"{verdict.Revision}")
