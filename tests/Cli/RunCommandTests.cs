@@ -37,11 +37,7 @@ public class RunCommandTests
 
         Assert.That(
             Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
-<<<<<<< HEAD
             Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
-=======
-            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "evidence.json", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
->>>>>>> report
         Assert.That(desk.Out, Does.Contain($"results: {desk.Results("TinyOne")}"));
     }
 
