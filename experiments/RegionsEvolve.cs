@@ -26,9 +26,9 @@ public sealed class RegionsEvolve : ClaimExperiment
     /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part) => part.Statistic switch
     {
-        InStep => Synchrony.Of(OnGrid(run.BlocksBy(part.Measure), Logarithmic)),
-        PhasesLogarithmic => PhaseContrast.Of(OnGrid(run.BlocksBy(part.Measure), Logarithmic)),
-        PhasesLinear => PhaseContrast.Of(OnGrid(run.BlocksBy(part.Measure), Linear)),
+        InStep => Synchrony.Of(On(run, part.Measure, EpochGrid.Logarithmic)),
+        PhasesLogarithmic => PhaseContrast.Of(On(run, part.Measure, EpochGrid.Logarithmic)),
+        PhasesLinear => PhaseContrast.Of(On(run, part.Measure, EpochGrid.Linear)),
         Fragmented => Growth(run),
         _ => throw new ArgumentException($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part)),
     };
@@ -62,8 +62,8 @@ public sealed class RegionsEvolve : ClaimExperiment
             {
                 RunRecord run = Run(condition, seed)!;
                 text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: ");
-                text.Append(CultureInfo.InvariantCulture, $"phase contrast {PhaseContrast.Of(OnGrid(run.RegionBlocks, Logarithmic)):f3} on the logarithmic grid, ");
-                text.Append(CultureInfo.InvariantCulture, $"{PhaseContrast.Of(OnGrid(run.RegionBlocks, Linear)):f3} on the linear one, ");
+                text.Append(CultureInfo.InvariantCulture, $"phase contrast {PhaseContrast.Of(On(run, Measure.Regions, EpochGrid.Logarithmic)):f3} on the logarithmic grid, ");
+                text.Append(CultureInfo.InvariantCulture, $"{PhaseContrast.Of(On(run, Measure.Regions, EpochGrid.Linear)):f3} on the linear one, ");
                 text.Append(CultureInfo.InvariantCulture, $"regions a plane {NumberText.WithSign(Growth(run))} after perfect fit\n");
             }
         }
@@ -92,15 +92,12 @@ public sealed class RegionsEvolve : ClaimExperiment
         ("fragmentation", "Regions around mislabelled images: after minus before perfect fit", "difference in regions a plane", [Fragmented]),
     ];
 
-    private IReadOnlyList<int> Logarithmic => Profile.Snapshots.LogarithmicGrid(Profile.Epochs);
-
-    private IReadOnlyList<int> Linear => Profile.Snapshots.LinearGrid(Profile.Epochs);
-
     private int Classes => Run(Registration.Conditions.Keys.First(), Seeds[0])!.Regions!.HeldOut.Taps[0].Maps[0].Classes;
 
     // Of the network's own decision, on the planes around mislabelled images.
     private static double? Growth(RunRecord run) =>
         run.Regions!.Mislabelled is { } planes ? FragmentationGrowth.Of(planes.Taps[^1].Maps, run.PerfectFitEpoch) : null;
 
-    private static EpochSimilarity[] OnGrid(IEnumerable<EpochSimilarity> blocks, IReadOnlyList<int> grid) => [.. blocks.Select(block => block.OnGrid(grid))];
+    private IReadOnlyList<EpochSimilarity> On(RunRecord run, Measure measure, EpochGrid grid) =>
+        run.BlocksBy(measure, grid, Profile.Snapshots);
 }

@@ -46,8 +46,8 @@ public sealed class ViTSync : ClaimExperiment
             {
                 RunRecord run = Run(condition, seed)!;
                 string perfectFit = run.PerfectFitEpoch?.ToString(CultureInfo.InvariantCulture) ?? "never";
-                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: synchrony {Synchronized(run.Blocks):f3}, ");
-                text.Append(CultureInfo.InvariantCulture, $"by regions {Synchronized(run.RegionBlocks):f3}, perfect fit {perfectFit}, ");
+                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: synchrony {Synchronized(run, Measure.Cka):f3}, ");
+                text.Append(CultureInfo.InvariantCulture, $"by regions {Synchronized(run, Measure.Regions):f3}, perfect fit {perfectFit}, ");
                 text.Append(CultureInfo.InvariantCulture, $"final train {run.Metrics[^1].TrainAccuracy:f3}, test {run.Metrics[^1].TestAccuracy:f3}\n");
             }
         }
@@ -58,9 +58,5 @@ public sealed class ViTSync : ClaimExperiment
         return text.ToString().TrimEnd('\n');
     }
 
-    private double Synchronized(IEnumerable<EpochSimilarity> blocks)
-    {
-        IReadOnlyList<int> grid = Profile.Snapshots.LogarithmicGrid(Profile.Epochs);
-        return Synchrony.Of([.. blocks.Select(block => block.OnGrid(grid))]);
-    }
+    private double Synchronized(RunRecord run, Measure measure) => Synchrony.Of(run.BlocksBy(measure, EpochGrid.Logarithmic, Profile.Snapshots));
 }
