@@ -11,8 +11,10 @@ namespace RepDynamics.Profiles;
 /// </param>
 /// <param name="LabelNoise">The fraction of training images with a wrong label; null: the profile's.</param>
 /// <param name="Epochs">Epochs of the run; null: the profile's.</param>
+/// <param name="DecaySteps">s of the learning rate's decay, 0 for a constant rate; null: the profile's.</param>
 public sealed record Condition(
-    NetworkRecipe Network, OptimizerRecipe Optimizer, double? ClipNorm = null, string? Variant = null, double? LabelNoise = null, int? Epochs = null)
+    NetworkRecipe Network, OptimizerRecipe Optimizer, double? ClipNorm = null, string? Variant = null, double? LabelNoise = null, int? Epochs = null,
+    int? DecaySteps = null)
 {
     /// <summary>The name registrations use: <c>ViT-SGD</c>, <c>ResNet-SGD-clean</c>.</summary>
     public string Name => $"{Network.Kind}-{Optimizer.Kind}{(Variant is null ? "" : $"-{Variant}")}";

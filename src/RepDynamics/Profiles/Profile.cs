@@ -21,6 +21,12 @@ public sealed record Profile
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>s: the learning rate is divided by sqrt(1 + floor(step / s)) (DESIGN: 256); a condition may say otherwise.</summary>
+    public int DecaySteps { get; init; } = 256;
+
+    /// <summary>Whether every batch is cropped and flipped at random (DESIGN: not on the small profiles).</summary>
+    public bool Augment { get; init; }
+
     /// <summary>When networks are looked at.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
@@ -30,7 +36,13 @@ public sealed record Profile
     /// <summary>What is trained, costliest first, so that no core waits at the end; names are unique.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
 
-    // Before the profiles: static properties are set in the order of the text.
+    // These come before the profiles: static properties are set in the order of the text. ResNet's rates on the small profiles (DESIGN, section 7).
+    private static SgdRecipe Sgd { get; } = new() { LearningRate = 0.02 };
+
+    private static AdamRecipe Adam { get; } = new() { LearningRate = 3e-4 };
+
+    private static Cifar10Recipe AllClasses { get; } = new() { Classes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], Downsample = 1 };
+
     private static RegionOptions CpuRegions { get; } =
         new() { Triplets = 6, MislabelledTriplets = 3, Resolution = 10, ProbeImages = 500, HeldOutImages = 200 };
 
@@ -44,7 +56,7 @@ public sealed record Profile
         Data = new OrientedTexturesRecipe(),
         Epochs = 120,
         Regions = CpuRegions,
-        Conditions = Studied(new VisionTransformerRecipe(), adam: 1e-3, longer: 180, shorter: 60),
+        Conditions = Studied(new(), new(), Sgd, new() { LearningRate = 1e-3 }, longer: 180, shorter: 60),
     };
 
     /// <summary>
@@ -57,7 +69,7 @@ public sealed record Profile
         Data = new Cifar10Recipe(),
         Epochs = 160,
         Regions = CpuRegions,
-        Conditions = Studied(new VisionTransformerRecipe(), adam: 3e-4, longer: 200, shorter: 80),
+        Conditions = Studied(new(), new(), Sgd, Adam, longer: 240, shorter: 80),
     };
 
     /// <summary>Seconds, for the plumbing of continuous integration: tiny networks, a few hundred images. Its verdicts mean nothing.</summary>
@@ -68,11 +80,44 @@ public sealed record Profile
         Epochs = 12,
         Snapshots = new SnapshotSchedule { Logarithmic = 9, Linear = 9 },
         Regions = new RegionOptions { Triplets = 3, MislabelledTriplets = 2, Resolution = 12, ProbeImages = 100, HeldOutImages = 100 },
-        Conditions = Studied(new VisionTransformerRecipe { Dimension = 16, Depth = 2 }, adam: 1e-3, longer: 16, shorter: 10),
+        Conditions = Studied(new() { Dimension = 16, Depth = 2 }, new(), Sgd, new() { LearningRate = 1e-3 }, longer: 16, shorter: 10),
+    };
+
+    /// <summary>
+    /// One GPU, tens of minutes: 5000 images of all ten classes of CIFAR-10, 32 x 32, ResNet-18 of the usual width (He et al. 2016) and a ViT
+    /// of DeiT-Ti's width (Touvron et al. 2021), as deep as that of <see cref="Cpu"/>. Rates, batch and epochs are assumed, from the small
+    /// profiles, and untried.
+    /// </summary>
+    public static Profile Gpu { get; } = new()
+    {
+        Name = "gpu",
+        Data = AllClasses with { TrainImages = 5000, TestImages = 1000 },
+        Epochs = 160,
+        BatchSize = 128,
+        Conditions = Studied(new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, Sgd, Adam, longer: 240, shorter: 80),
+    };
+
+    /// <summary>
+    /// The paper's scale, GPU-days: all of CIFAR-10, augmented, 4000 epochs. ResNet as in Nakkiran et al. (2020), whom the paper follows: SGD
+    /// at 0.1 divided by sqrt(1 + floor(step / 512)), Adam at a constant 1e-4, batches of 128; momentum and warm-up are the other profiles'
+    /// (assumed). A ViT of DeiT-Ti's size (Touvron et al. 2021); its rates are those of the small profiles (assumed). Untried.
+    /// </summary>
+    public static Profile Paper { get; } = new()
+    {
+        Name = "paper",
+        Data = AllClasses with { TrainImages = 50_000, TestImages = 10_000 },
+        Epochs = 4000,
+        BatchSize = 128,
+        DecaySteps = 512,
+        Augment = true,
+        // Every condition trains far beyond twice its epoch of perfect fit.
+        Conditions = Studied(
+            new() { Dimension = 192, Depth = 12, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, new() { LearningRate = 0.1 }, new() { LearningRate = 1e-4 },
+            resNetAdamDecay: 0),
     };
 
     /// <summary>The profiles there are.</summary>
-    public static IReadOnlyList<Profile> All { get; } = [Smoke, Cpu, CifarCpu];
+    public static IReadOnlyList<Profile> All { get; } = [Smoke, Cpu, CifarCpu, Gpu, Paper];
 
     /// <summary>The profile of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
@@ -99,27 +144,30 @@ public sealed record Profile
             Seed = seed,
             Epochs = found.Epochs ?? Epochs,
             BatchSize = BatchSize,
+            DecaySteps = found.DecaySteps ?? DecaySteps,
+            Augment = Augment,
             Snapshots = Snapshots,
         }.Validated();
     }
 
     // What the claims compare. A ViT comes to fit its labels late with SGD: where a claim is about the time after, it trains longer. A ResNet
-    // fits early: where a claim compares its widths, the widest of which is costly, it trains shorter.
-    private static Condition[] Studied(VisionTransformerRecipe vit, double adam, int longer, int shorter)
+    // fits early: where a claim compares its widths, the widest of which is costly, it trains shorter. The rates of the ViT: DESIGN, section 7.
+    private static Condition[] Studied(
+        VisionTransformerRecipe vit, ResNet18Recipe resNet, SgdRecipe sgd, AdamRecipe adam, int? longer = null, int? shorter = null, int? resNetAdamDecay = null)
     {
-        SgdRecipe vitSgd = new() { LearningRate = 0.05 }, sgd = new() { LearningRate = 0.02 };
+        SgdRecipe vitSgd = new() { LearningRate = 0.05 };
         return
         [
             new(vit, vitSgd, ClipNorm: 1, Variant: "long", Epochs: longer),
             new(vit, vitSgd, ClipNorm: 1),
             new(vit, new AdamRecipe { LearningRate = 5e-4 }, ClipNorm: 1),
-            new(new ResNet18Recipe { Width = 16 }, sgd, Variant: "k16", Epochs: shorter),
-            new(new ResNet18Recipe(), sgd),
-            new(new ResNet18Recipe(), new AdamRecipe { LearningRate = adam }),
-            new(new ResNet18Recipe(), sgd, Variant: "clean", LabelNoise: 0),
-            new(new ResNet18Recipe { Width = 8 }, sgd, Variant: "k8", Epochs: shorter),
-            new(new ResNet18Recipe { Width = 4 }, sgd, Variant: "k4", Epochs: shorter),
-            new(new ResNet18Recipe { Width = 2 }, sgd, Variant: "k2", Epochs: shorter),
+            new(resNet with { Width = 16 }, sgd, Variant: "k16", Epochs: shorter),
+            new(resNet, sgd),
+            new(resNet, adam, DecaySteps: resNetAdamDecay),
+            new(resNet, sgd, Variant: "clean", LabelNoise: 0),
+            new(resNet with { Width = 8 }, sgd, Variant: "k8", Epochs: shorter),
+            new(resNet with { Width = 4 }, sgd, Variant: "k4", Epochs: shorter),
+            new(resNet with { Width = 2 }, sgd, Variant: "k2", Epochs: shorter),
         ];
     }
 }
