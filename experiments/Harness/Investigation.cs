@@ -32,6 +32,9 @@ public abstract class Investigation : IDisposable
     /// <summary>What is to be trained, costliest first, so that no core waits at the end.</summary>
     public ImmutableArray<Recipe> Recipes { get; private set; } = [];
 
+    /// <summary>The same, each with the condition and the seed it was registered by.</summary>
+    public IEnumerable<(string Condition, long Seed, Recipe Recipe)> PlannedRuns => runs.Zip(Recipes, (run, recipe) => (run.Condition, run.Seed, recipe));
+
     /// <summary>Whether probes and decision regions are to be measured, too; by default not.</summary>
     public virtual bool LooksAtRegions => false;
 

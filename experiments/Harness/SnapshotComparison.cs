@@ -12,6 +12,21 @@ internal static class SnapshotComparison
     /// <summary>Must come before the first verification of the process; later calls do nothing.</summary>
     public static void Register() => _ = Registered.Value;
 
+    /// <summary>What is wrong with a figure of other networks; null where it looks as it should. It, its baseline and the difference are attached then.</summary>
+    /// <param name="name">The baseline's path, without what follows its name.</param>
+    /// <param name="file">The figure.</param>
+    public static string? Strange(string name, string file)
+    {
+        string baseline = name + ".verified.png";
+        if (!File.Exists(baseline)) return $"{Path.GetFileName(name)}: it has no baseline";
+        FigureComparison comparison = FigureComparison.OfFiles(baseline, file, FigureTolerance.OtherNetworks);
+        if (comparison.Matches) return null;
+        Attach(baseline, "baseline");
+        Attach(file, "received");
+        Attach(WriteDifference(baseline, file, Path.ChangeExtension(file, ".difference.png")), comparison.Message);
+        return $"{Path.GetFileName(name)}: {comparison.Message}";
+    }
+
     private static bool Teach()
     {
         VerifierSettings.RegisterStreamComparer("png", (received, verified, _) =>
@@ -24,7 +39,8 @@ internal static class SnapshotComparison
         VerifierSettings.OnVerifyMismatch((file, message, _) =>
         {
             Attach(file.VerifiedPath, "baseline");
-            if (file.Extension == "png") Attach(WriteDifference(file), message ?? "difference");
+            if (file.Extension == "png") Attach(
+                WriteDifference(file.VerifiedPath, file.ReceivedPath, Path.ChangeExtension(file.ReceivedPath, null) + ".difference.png"), message ?? "difference");
             return Task.CompletedTask;
         });
         return true;
@@ -38,11 +54,10 @@ internal static class SnapshotComparison
         return same;
     }
 
-    private static string WriteDifference(FilePair file)
+    private static string WriteDifference(string baseline, string received, string path)
     {
-        string path = Path.ChangeExtension(file.ReceivedPath, null) + ".difference.png";
-        using FileStream verified = File.OpenRead(file.VerifiedPath), received = File.OpenRead(file.ReceivedPath);
-        File.WriteAllBytes(path, PngImage.Encode(DifferencePicture.Compose(PngImage.Decode(verified), PngImage.Decode(received))));
+        using FileStream verified = File.OpenRead(baseline), drawn = File.OpenRead(received);
+        File.WriteAllBytes(path, PngImage.Encode(DifferencePicture.Compose(PngImage.Decode(verified), PngImage.Decode(drawn))));
         return path;
     }
 

@@ -64,20 +64,16 @@ public sealed class Workplace
     /// <param name="claim">The claim's id.</param>
     public string Registration(string claim) => Path.Combine(registrations, claim + ".json");
 
-    /// <summary>The device of a name.</summary>
+    /// <summary>The devices of a name: the CPU, or every GPU that this process may use.</summary>
     /// <param name="name"><c>cpu</c> or <c>cuda</c>.</param>
-    /// <exception cref="InvalidOperationException">It is a GPU and there is none: nothing falls back to the CPU silently.</exception>
-    public static torch.Device Device(string name)
+    /// <exception cref="InvalidOperationException">GPUs are asked for and there is none: nothing falls back to the CPU silently.</exception>
+    public static IReadOnlyList<torch.Device> Devices(string name)
     {
         // The published torch.device loads libtorch, and numerics are pinned before that.
         if (name == "cpu") CanonicalNumerics.Apply();
-        torch.Device device = torch.device(name);
-        if (device.type == DeviceType.CUDA && !torch.cuda.is_available())
-        {
-            throw new InvalidOperationException(
-                $"Device={name} was asked for, but libtorch sees no GPU here: use -p:Device=cpu, or a libtorch with CUDA and a driver.");
-        }
-        return device;
+        if (torch.device(name).type == DeviceType.CPU) return [torch.CPU];
+        IReadOnlyList<torch.Device> gpus = Gpus.Usable();
+        return gpus.Count > 0 ? gpus : throw new InvalidOperationException($"Device={name} was asked for, but {Gpus.WhyNone()}. Device=cpu trains here.");
     }
 
     private static string? Metadata(string key) =>

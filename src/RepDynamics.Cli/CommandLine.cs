@@ -53,6 +53,7 @@ internal static class CommandLine
             new VersionOption(),
             Verbose,
             ClaimsCommand.Build(surroundings),
+            CostCommand.Build(surroundings),
             RunCommand.Build(surroundings),
             SweepCommand.Build(surroundings),
             ReportCommand.Build(surroundings),

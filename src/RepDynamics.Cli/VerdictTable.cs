@@ -16,7 +16,7 @@ internal static class VerdictTable
 
     private const int HashDigits = 12;
 
-    /// <summary>A row for every claim and profile that decides it, in the order of claims and profiles.</summary>
+    /// <summary>A row for every claim and profile that has decided it, in the order of claims and profiles; then where nothing is decided yet.</summary>
     /// <param name="claims">The claims.</param>
     /// <param name="workplace">A checkout.</param>
     /// <exception cref="ClaimFileException">A registration or a verdict is damaged.</exception>
@@ -25,6 +25,7 @@ internal static class VerdictTable
     {
         if (workplace.Root is null)
             throw new CommandException(ExitCode.Usage, "There is no checkout with accepted verdicts.", "Use ./repdynamics of a clone of the repository.");
+        List<(string Profile, string Claim)> open = [];
         StringBuilder table = new("| claim | profile | verdict | parts that decide | decided | recipes |\n|---|---|---|---|---|---|\n");
         foreach (string id in claims.Ids)
         {
@@ -32,11 +33,11 @@ internal static class VerdictTable
             foreach (string profile in registration.Profiles.Where(p => p.Value.Decides).Select(p => p.Key).OrderBy(Place))
             {
                 string file = Path.Combine(workplace.Baselines(profile, id)!, AcceptedVerdict.FileName);
-                table.Append(CultureInfo.InvariantCulture, $"| **{id}**: {Cell(registration.Sentence)} | {profile} |");
-                table.Append(File.Exists(file) ? Row(VerdictFile.Read(file), registration) : " not decided yet | | | |").Append('\n');
+                if (File.Exists(file)) table.Append($"| **{id}**: {Cell(registration.Sentence)} | {profile} |{Row(VerdictFile.Read(file), registration)}\n");
+                else open.Add((profile, id));
             }
         }
-        return table.ToString();
+        return table.Append(Open(open, claims.Ids.Count)).ToString();
     }
 
     /// <summary>Puts a table in the place of the one between the markers of a file.</summary>
@@ -83,6 +84,11 @@ internal static class VerdictTable
         string barred = part.Barred is null ? "" : ", barred by its gate";
         return string.Create(CultureInfo.InvariantCulture, $"{sign} {Cell(part.Name)}: {numbers}, margin {part.Delta:0.###}{barred}");
     }
+
+    private static string Open(List<(string Profile, string Claim)> open, int claims) => open.Count == 0
+        ? ""
+        : $"\nRegistered, and not decided yet: {string.Join("; ", open.GroupBy(o => o.Profile, o => o.Claim).OrderBy(o => Place(o.Key)).Select(
+            o => $"on `{o.Key}` {(o.Count() == claims ? "all claims" : string.Join(", ", o))}"))}.\n";
 
     // One for all runs: equal where every recipe is.
     private static string Hash(Verdict verdict) => Convert.ToHexStringLower(

@@ -64,12 +64,43 @@ public class AcceptedVerdictTests
     }
 
     [Test]
-    public void A_mean_outside_the_accepted_interval_departs_and_one_inside_does_not()
+    public void A_mean_that_differs_by_more_than_the_seeds_spread_departs_and_one_within_it_does_not()
     {
         var accepted = Accept(Registered.Verdict(sgd: .3, adam: .2));
 
         Assert.That(accepted.Departures(Registered.Verdict(sgd: .3, adam: .2)), Is.Empty);
-        Assert.That(accepted.Departures(Registered.Verdict(sgd: .5, adam: .2)), Has.Count.EqualTo(1).And.All.StartsWith("SGD, CKA: mean 0.51"));
+        Assert.That(accepted.Departures(Registered.Verdict(sgd: .302, adam: .2)), Is.Empty);
+        Assert.That(
+            accepted.Departures(Registered.Verdict(sgd: .5, adam: .2)),
+            Has.Count.EqualTo(1).And.All.StartsWith("SGD, CKA: mean 0.51").And.All.Contain("the baseline's 0.31"));
+    }
+
+    // The promise of FalseAlarms: parts drawn twice from one distribution, on fresh seeds each.
+    [Test]
+    public void Equal_parts_raise_a_false_alarm_as_seldom_as_promised_and_shifted_ones_are_found()
+    {
+        const int verdicts = 1500;
+        SeededRandom random = new(0, "false alarms");
+        int alarms = 0, found = 0;
+        for (int i = 0; i < verdicts; i++)
+        {
+            if (Accept(Drawn(0)).Departures(Drawn(0)).Count > 0) alarms++;
+            if (i % 10 == 0 && Accept(Drawn(0)).Departures(Drawn(6)).Count > 0) found++;
+        }
+
+        // Binomial: three standard deviations above 1%.
+        Assert.That(alarms / (double)verdicts, Is.LessThan(AcceptedVerdict.FalseAlarms + 3 * Math.Sqrt(.01 * .99 / verdicts)));
+        Assert.That(found / (verdicts / 10.0), Is.GreaterThan(.9));
+
+        Verdict Drawn(double shift)
+        {
+            Registration registration = Registered.ViTSync();
+            PartVerdict[] parts =
+            [
+                .. registration.Parts.Select(part => Registered.Part(registration, part, _ => (.5 + .1 * (random.Normal() + shift), .5 + .02 * random.Normal()))),
+            ];
+            return Registered.Verdict() with { Parts = [.. parts], Outcome = Decision.Overall(parts) };
+        }
     }
 
     [Test]

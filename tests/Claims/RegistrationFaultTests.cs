@@ -181,22 +181,22 @@ public class RegistrationFaultTests
     [Test]
     public void Revisions_that_do_not_follow_each_other()
     {
-        Refuses(root => root["revision"] = 4, "revision", "found 4");
+        Refuses(root => root["revision"] = 5, "revision", "found 5");
         Refuses(root => root["revisions"] = new JsonArray(), "revision", "at least 1");
         Refuses(root => root["revisions"]![0]!["reason"] = "", "revisions[0].reason", "found none");
         Refuses(
-            root => root["revisions"]!.AsArray().Add(Revision(5, "2026-11-23")), "revisions[3].revision", "Expected 4, found 5");
-        Refuses(root => root["revisions"]!.AsArray().Add(Revision(4, "2026-11-21")), "revisions[3].date", "2026-11-22 or later");
+            root => root["revisions"]!.AsArray().Add(Revision(6, "2026-11-23")), "revisions[4].revision", "Expected 5, found 6");
+        Refuses(root => root["revisions"]!.AsArray().Add(Revision(5, "2026-11-21")), "revisions[4].date", "2026-11-22 or later");
     }
 
     [Test]
     public void A_later_revision_with_a_reason_is_welcome()
     {
         var root = JsonNode.Parse(Original)!;
-        root["revisions"]!.AsArray().Add(Revision(4, "2026-12-01"));
-        root["revision"] = 4;
+        root["revisions"]!.AsArray().Add(Revision(5, "2026-12-01"));
+        root["revision"] = 5;
         root["date"] = "2026-12-01";
-        Assert.That(Load(root.ToJsonString()).Revisions[3].Reason, Is.EqualTo("a reason"));
+        Assert.That(Load(root.ToJsonString()).Revisions[4].Reason, Is.EqualTo("a reason"));
     }
 
     private static JsonObject Revision(int number, string date) =>

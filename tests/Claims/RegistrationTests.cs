@@ -34,7 +34,7 @@ public class RegistrationTests
             Assert.That(registration.ForProfile("cpu").Decides, Is.True);
             Assert.That(registration.ForProfile("smoke").Seeds, Is.EqualTo(new[] { 10, 11 }));
             Assert.That(registration.ForProfile("smoke").Decides, Is.False);
-            Assert.That((registration.Revision, registration.Date), Is.EqualTo((3, new DateOnly(2026, 11, 22))));
+            Assert.That((registration.Revision, registration.Date), Is.EqualTo((4, new DateOnly(2026, 11, 22))));
         });
     }
 
@@ -61,6 +61,6 @@ public class RegistrationTests
     [Test]
     public void A_profile_without_seeds_is_an_error_that_lists_those_that_have_some() =>
         Assert.That(
-            () => Registered.ViTSync().ForProfile("paper"),
-            Throws.ArgumentException.With.Message.Contains("no seeds for profile paper").And.Message.Contains("cpu, smoke"));
+            () => Registered.ViTSync().ForProfile("thesis"),
+            Throws.ArgumentException.With.Message.Contains("no seeds for profile thesis").And.Message.Contains("cpu, gpu, paper, smoke"));
 }

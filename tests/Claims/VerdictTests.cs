@@ -8,7 +8,7 @@ public class VerdictTests
     public void Takes_over_what_was_registered_and_combines_the_parts()
     {
         var verdict = Registered.Verdict();
-        Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 3, true)));
+        Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 4, true)));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(Registered.Verdict(adam: 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(Registered.Verdict(adam: -.3).Outcome, Is.EqualTo(Outcome.Contradicted));
@@ -67,7 +67,7 @@ public class VerdictTests
                 "Adam, CKA, direction: registered Greater, found Less.");
             Refuses([.. parts[..3], parts[3] with { Decides = true }], "Adam, regions, decides: registered False, found True.");
             Refuses([parts[0] with { Decides = false }, .. parts[1..]], "SGD, CKA, decides: registered True, found False.");
-            Refuses(parts, "no seeds for profile gpu", "gpu");
+            Refuses(parts, "no seeds for profile thesis", "thesis");
             Refuses(parts, "registered 10, 11, found 10, 11, 12, 13", "smoke");
         });
 

@@ -24,8 +24,8 @@ public class ClaimsCommandTests
         JsonElement sync = claims[Array.IndexOf(ids, "ViTSync")];
         Assert.That(sync.GetProperty("sentence").GetString(), Does.StartWith("While they train, the layers of a Vision Transformer"));
         JsonElement[] profiles = [.. sync.GetProperty("profiles").EnumerateArray()];
-        Assert.That(profiles.Select(p => p.GetProperty("name").GetString()), Is.EqualTo(new[] { "cifar-cpu", "cpu", "smoke" }));
-        Assert.That(profiles.Select(p => p.GetProperty("decides").GetBoolean()), Is.EqualTo(new[] { true, true, false }));
+        Assert.That(profiles.Select(p => p.GetProperty("name").GetString()), Is.EqualTo(new[] { "cifar-cpu", "cpu", "gpu", "paper", "smoke" }));
+        Assert.That(profiles.Select(p => p.GetProperty("decides").GetBoolean()), Is.EqualTo(new[] { true, true, true, true, false }));
         Assert.That(profiles[0].GetProperty("lastVerdict").ValueKind, Is.EqualTo(JsonValueKind.Null));
     }
 

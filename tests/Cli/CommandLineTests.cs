@@ -49,12 +49,12 @@ public class CommandLineTests
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
-    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, run, sweep, report, diff, accept, runs, similarity, fetch, doctor, version")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, cost, run, sweep, report, diff, accept, runs, similarity, fetch, doctor, version")]
     [TestCase("--frob", "'--frob'", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: ")]
     [TestCase("run Gravitation", "There is no claim 'Gravitation'", ", TinyOne, TinyOwn, TinyTwo, ")]
-    [TestCase("run TinyOne --profile smok", "There is no profile 'smok'", "Did you mean smoke? Known profiles: smoke, cpu, cifar-cpu.")]
+    [TestCase("run TinyOne --profile smok", "There is no profile 'smok'", "Did you mean smoke? Known profiles: smoke, cpu, cifar-cpu, gpu, paper.")]
     [TestCase("run TinyOne --profile cpu", "TinyOne has no seeds for profile cpu", "It is registered for: smoke.")]
     [TestCase("run TinyOne --frob", "There is no option --frob", "See repdynamics run --help")]
     [TestCase("run TinyOne --device gpu", "'gpu'", "See repdynamics run --help")]
@@ -78,7 +78,7 @@ public class CommandLineTests
     [TestCase("similarity nowhere --out out --batch 64", "--batch 64 is for minibatches only.", "--estimator minibatch")]
     [TestCase("similarity nowhere --out out -e minibatch --batch 3", "--batch 3", "at least 4")]
     [TestCase("accept Tinyone --profile smoke", "There is no claim 'Tinyone'", "Did you mean TinyOne?")]
-    [TestCase("accept TinyOne --profile nowhere", "There is no profile 'nowhere'", "Known profiles: smoke, cpu, cifar-cpu.")]
+    [TestCase("accept TinyOne --profile nowhere", "There is no profile 'nowhere'", "Known profiles: smoke, cpu, cifar-cpu, gpu, paper.")]
     [TestCase("accept TinyOne --profile smoke", "There are no results of TinyOne on smoke", "Run it: repdynamics run TinyOne --profile smoke")]
     public void Bad_usage_is_told_in_two_lines_with_what_to_do(string line, string fault, string remedy)
     {

@@ -52,6 +52,16 @@ public class OwnClaimRunTests
     }
 
     [Test]
+    public void Regions_are_measured_of_the_runs_that_a_claim_looks_at_only()
+    {
+        Assert.That(desk.Do("run", "TinyOne", "ViTSync", "--profile", "smoke"), Is.Not.EqualTo(ExitCode.Usage));
+
+        string[] looked = [.. desk.Training.Asked.Zip(desk.Training.RegionsWanted).Where(run => run.Second).Select(run => run.First.Name()).Distinct()];
+        Assert.That(looked, Has.Length.EqualTo(8).And.All.Match("seed 1[01]$"), "ViTSync's four conditions and two seeds; TinyOne's third seed is its own");
+        Assert.That(desk.Training.RegionsWanted, Has.Some.False);
+    }
+
+    [Test]
     public void A_profile_keeps_its_name()
     {
         TinyOwn.Renames = true;

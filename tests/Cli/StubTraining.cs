@@ -1,3 +1,4 @@
+using RepDynamics.Cli;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
@@ -21,16 +22,23 @@ internal sealed class StubTraining : ITraining
     /// <summary>The regions that were asked for with the latest runs.</summary>
     public RegionOptions? Regions { get; private set; }
 
+    /// <summary>Of every run asked for, in order, whether its regions are measured.</summary>
+    public List<bool> RegionsWanted { get; } = [];
+
     public Trained Run(
-        IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation)
+        IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         Before(cancellation);
         cancellation.ThrowIfCancellationRequested();
         Asked.AddRange(recipes);
-        Regions = regions;
+        Regions = regions.Options;
+        RegionsWanted.AddRange(recipes.Select(regions.Wants));
         StageTimes stages = new();
         return new([.. recipes.Select(recipe => stages.Measure("  making it up", () => Train(recipe, report)))], stages);
     }
+
+    public Prospect Foresee(Recipe recipe, RegionChoice regions, string device, bool timed) =>
+        new(new RunCost(recipe.Epochs * 1000, 300, 5e12, 64 << 20), timed ? 101 : null, 2);
 
     private RunOutcome Train(Recipe recipe, Action<RunEvent> report)
     {

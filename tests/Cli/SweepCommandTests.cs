@@ -39,7 +39,7 @@ public class SweepCommandTests
         Assert.That(Sweep("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
 
         SweepPlan plan = SweepPlan.Read(Latest.PlanFile);
-        Assert.That((plan.Profile, plan.Device, plan.Regions), Is.EqualTo(("smoke", "cpu", true)));
+        Assert.That((plan.Profile, plan.Device, plan.Regions), Is.EqualTo(("smoke", "cpu", Profile.Smoke.Regions)));
         Assert.That(plan.Claims, Is.EqualTo(new[] { "TinyOne", "TinyTwo" }));
         Assert.That(
             plan.Tasks.Select(t => t.Name),
@@ -249,6 +249,26 @@ public class SweepCommandTests
     }
 
     [Test]
+    public void A_claim_of_ones_own_is_swept_with_its_own_data_and_its_own_resolution()
+    {
+        Sweep("TinyOwn");
+
+        Assert.That(Task(0), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        Assert.That(desk.Training.Asked.Select(recipe => recipe.Data.Kind), Is.EqualTo(new[] { "stored" }));
+        Assert.That(desk.Training.Regions?.Resolution, Is.EqualTo(7));
+    }
+
+    [Test]
+    public void Claims_that_measure_regions_differently_are_not_swept_together()
+    {
+        Assert.That(Sweep("TinyTwo", "TinyOwn"), Is.EqualTo(ExitCode.Usage));
+
+        Assert.That(desk.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn"));
+        Assert.That(called, Is.Empty);
+    }
+
+    [Test]
     public void A_task_whose_run_fails_fails()
     {
         Sweep("TinyOne");
@@ -298,7 +318,7 @@ public class SweepCommandTests
     [TestCase("", "is no plan of a sweep")]
     [TestCase("null", "is no plan of a sweep")]
     [TestCase("""{ "format": 1 }""", "is no plan of a sweep")]
-    [TestCase("""{ "format": 2, "claims": [], "profile": "smoke", "device": "cpu", "regions": false, "tasks": [] }""", "field format: 2 is not 1")]
+    [TestCase("""{ "format": 3, "claims": [], "profile": "smoke", "device": "cpu", "regions": null, "tasks": [] }""", "field format: 3 is not 2")]
     public void A_damaged_plan_is_told(string text, string message)
     {
         Sweep("TinyOne");

@@ -9,7 +9,7 @@ namespace RepDynamics.Tests.Cli;
 public class SweepScriptTests
 {
     private static readonly SweepPlan Plan = new(
-        1, ["ViTSync"], "smoke", "cuda", true, [new("ViTSync", "ViT-SGD", 10, "abc"), new("ViTSync", "ViT-SGD", 11, "def"), new("ViTSync", "ViT-SGD", 12, "ghi")]);
+        SweepPlan.CurrentFormat, ["ViTSync"], "smoke", "cuda", new(), [new("ViTSync", "ViT-SGD", 10, "abc", true), new("ViTSync", "ViT-SGD", 11, "def", true), new("ViTSync", "ViT-SGD", 12, "ghi", false)]);
 
     private TemporaryFolder folder = null!;
     private SweepFolder sweep = null!;
@@ -183,13 +183,23 @@ public class SweepScriptTests
     [TestCase(3, 0)]
     [TestCase(4, 4)]
     [TestCase(70, 70)]
-    public void A_verdict_is_no_failure_of_the_deciding_job(int code, int job)
+    public void A_verdict_is_no_failure_of_the_deciding_job_and_a_report_is_written_of_any(int code, int job)
     {
-        Stub("rep dynamics", $"printf '<%s>' \"$@\"; exit {code}");
+        Stub("rep dynamics", $"printf '<%s>' \"$@\"; echo; [ $1 != run ] || exit {code}");
 
         (int exit, string output) = Shell(Write("decide.sh", Scripts(new()).Decide), "bash");
 
-        Assert.That((exit, output), Is.EqualTo((job, "<run><ViTSync><--profile><smoke><--device><cuda><--kept>")));
+        Assert.That(exit, Is.EqualTo(job));
+        Assert.That(output, Is.EqualTo(
+            $"<run><ViTSync><--profile><smoke><--device><cuda><--kept>\n<report><--profile><smoke><--out><{sweep.Report}>\n"));
+    }
+
+    [Test]
+    public void A_report_that_fails_fails_the_deciding_job()
+    {
+        Stub("rep dynamics", "[ $1 = run ] || exit 5");
+
+        Assert.That(Shell(Write("decide.sh", Scripts(new()).Decide), "bash").Exit, Is.EqualTo(5));
     }
 
     private string[] Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];

@@ -104,4 +104,44 @@ public class StudentIntervalTests
             Assert.That(() => StudentInterval.Of([1, 2], double.NaN), Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
     }
+
+    [TestCase(.9)]
+    [TestCase(.99)]
+    public void The_difference_of_equal_spreads_and_counts_is_the_pooled_interval(double confidence)
+    {
+        double[] a = [1, 2, 3, 4, 5], b = [3, 4, 5, 6, 7];
+
+        (double lower, double upper) = StudentInterval.Of(a).Minus(StudentInterval.Of(b), confidence);
+
+        // Equal variances of 2.5 and five values each: 8 degrees of freedom, standard error 1.
+        Assert.That(upper - -2, Is.EqualTo(StudentInterval.Quantile(8, confidence)).Within(1e-12));
+        Assert.That(lower + upper, Is.EqualTo(-4).Within(1e-12));
+    }
+
+    [Test]
+    public void A_mean_without_a_spread_leaves_the_others_degrees_of_freedom()
+    {
+        StudentInterval spread = StudentInterval.Of([1, 2, 3, 4]), still = StudentInterval.Of([5, 5, 5]);
+
+        (double lower, double upper) = spread.Minus(still, .9);
+
+        Assert.That((lower, upper), Is.EqualTo((spread.Lower - 5, spread.Upper - 5)));
+    }
+
+    [Test]
+    public void Two_means_without_spread_differ_by_what_they_differ()
+    {
+        Assert.That(StudentInterval.Of([2, 2]).Minus(StudentInterval.Of([1, 1]), .9), Is.EqualTo((1.0, 1.0)));
+    }
+
+    [Test]
+    public void The_difference_turns_its_sign_with_its_sides()
+    {
+        StudentInterval a = StudentInterval.Of([.1, .4, .2]), b = StudentInterval.Of([.9, .3, .5, .8]);
+
+        (double lower, double upper) = a.Minus(b, .95);
+
+        (double turnedLower, double turnedUpper) = b.Minus(a, .95);
+        Assert.That((turnedLower, turnedUpper), Is.EqualTo((-upper, -lower)));
+    }
 }

@@ -38,12 +38,25 @@ public class HostFactsTests
         using TemporaryFolder driver = new();
         foreach ((string gpu, string model) in new[] { ("0000:01:00.0", "NVIDIA T4"), ("0000:02:00.0", "NVIDIA H200"), ("0000:03:00.0", "NVIDIA T4") })
         {
-            Directory.CreateDirectory(Path.Combine(driver.Path, gpu));
-            File.WriteAllText(Path.Combine(driver.Path, gpu, "information"), $"Model: \t\t {model}\nIRQ: 1\n");
+            string folder = Directory.CreateDirectory(Path.Combine(driver.Path, "gpus", gpu)).FullName;
+            File.WriteAllText(Path.Combine(folder, "information"), $"Model: \t\t {model}\nIRQ: 1\n");
         }
 
         Assert.That(Gpus.Models(driver.Path), Is.EqualTo("NVIDIA H200, NVIDIA T4"));
         Assert.That(Gpus.Models(Path.Combine(driver.Path, "none")), Is.Empty);
+    }
+
+    [TestCase(false, 1, null, "this libtorch, 2.7.0, was built without CUDA: name one that has it")]
+    [TestCase(true, 0, null, "no NVIDIA driver shows a GPU here")]
+    [TestCase(true, 2, "7", "CUDA_VISIBLE_DEVICES='7' leaves none of the driver's 2")]
+    [TestCase(true, 2, "", "CUDA_VISIBLE_DEVICES='' leaves none of the driver's 2")]
+    [TestCase(true, 2, null, "the driver shows 2, and libtorch 2.7.0 cannot use any")]
+    public void Why_there_is_no_GPU_to_use_is_one_line(bool hasCuda, int gpus, string? visible, string told)
+    {
+        using TemporaryFolder driver = new();
+        for (int i = 0; i < gpus; i++) Directory.CreateDirectory(Path.Combine(driver.Path, "gpus", $"{i}"));
+
+        Assert.That(Gpus.WhyNone("2.7.0", hasCuda, visible, driver.Path), Does.StartWith(told).And.Not.Contain("\n"));
     }
 
     [Test]

@@ -59,7 +59,7 @@ public class ProfileTests
             Assert.That(recipe.Variant, Is.EqualTo(condition.Variant));
             Assert.That(recipe.Snapshots, Is.EqualTo(profile.Snapshots));
             Assert.That((recipe.Seed, recipe.Epochs, recipe.BatchSize), Is.EqualTo((12L, condition.Epochs ?? profile.Epochs, profile.BatchSize)));
-            Assert.That((recipe.DecaySteps, recipe.Augment), Is.EqualTo((condition.DecaySteps ?? profile.DecaySteps, profile.Augment)));
+            Assert.That((recipe.DecaySteps, recipe.Augment, recipe.Precision), Is.EqualTo((condition.DecaySteps ?? profile.DecaySteps, profile.Augment, profile.Precision)));
         }
     }
 

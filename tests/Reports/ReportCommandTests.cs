@@ -119,7 +119,7 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void On_other_numerics_means_are_compared_and_figures_only_shown()
+    public void On_other_numerics_means_and_figures_are_compared_as_of_other_networks_and_numbers_only_shown()
     {
         AcceptOnce();
         string file = Path.Combine(desk.Baseline("TinyOne"), "verdict.verified.json");
@@ -127,7 +127,7 @@ public class ReportCommandTests
         File.WriteAllText(Path.Combine(desk.Baseline("TinyOne"), "numbers.verified.txt"), "other numbers");
 
         Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("Compared by the claim's statistic, because cpu is a processor").And.Contain("(not counted)"));
+        Assert.That(desk.Out, Does.Contain("Compared as those of other networks: means by the interval of their difference, figures by an SSIM of at least").And.Contain(", because cpu is a processor").And.Contain("(not counted)"));
     }
 
     [Test]

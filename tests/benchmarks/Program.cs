@@ -9,11 +9,12 @@ switch (args)
     case ["training"]: TrainingBenchmark.Run(); break;
     case ["cka"]: CkaBenchmark.Run(); break;
     case ["keeping"]: KeepingBenchmark.Run(); break;
+    case ["device", string name]: DeviceBenchmark.Run(name); break;
     case ["regions"]: RegionBenchmark.Run(); break;
     case ["probes", string folder]: ProbeBenchmark.Run(folder); break;
     case ["checkpoints", string folder]: CheckpointBenchmark.Run(folder); break;
     default:
-        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | regions | probes FOLDER | checkpoints FOLDER");
+        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | device NAME | regions | probes FOLDER | checkpoints FOLDER");
         return 2;
 }
 return 0;

@@ -114,6 +114,7 @@ say "the rest took $seconds s"
 "$program" runs verify >/dev/null || fail "the store is damaged"
 latest=$(ls -d "$REPDYNAMICS_RUNS"/.sweeps/* | tail -n 1)
 grep -q '^ViTSync: ' "$latest/logs/decide.log" || fail "nothing was decided: $(tail -n 5 "$latest/logs/decide.log")"
+[ -s "$latest/report/index.html" ] || fail "no report was written: $(tail -n 5 "$latest/logs/decide.log")"
 
 # Snapshots and measures; what a manifest tells of times and hosts is not compared.
 sums() { (cd "$1" && find . -path './.*' -prune -o \( -path '*/snapshots/*' -o -path '*/measures/*' \) -type f -print0 | sort -z | xargs -0 -r sha256sum); }

@@ -10,7 +10,7 @@ internal enum BaselineState
     /// <summary>Nothing was accepted yet, or there is no checkout that could keep it.</summary>
     None,
 
-    /// <summary>Numbers equal, figures alike; or, on other numerics, every mean in the baseline's interval.</summary>
+    /// <summary>Numbers equal, figures alike; or, on other numerics, as near as other networks come (<see cref="AcceptedVerdict.LooseRule"/>).</summary>
     Agrees,
 
     /// <summary>They depart from it.</summary>
@@ -32,10 +32,15 @@ internal sealed record BaselineCheck(BaselineState State, string Detail)
         AcceptedVerdict accepted = AcceptedVerdict.In(baseline);
         if (accepted.WhyNotExact(findings.Verdict) is { } why)
         {
-            IReadOnlyList<string> departures = accepted.Departures(findings.Verdict);
-            return departures.Count == 0
-                ? new(BaselineState.Agrees, $"every mean lies in the baseline's interval (not compared exactly: {why})")
-                : new(BaselineState.Departs, $"{string.Join("; ", departures)} (not compared exactly: {why})");
+            string[] departures =
+            [
+                .. accepted.Departures(findings.Verdict),
+                .. BaselineDifference.Between(findings.Folder, baseline, FigureTolerance.OtherNetworks)
+                    .Where(change => change.IsFigure && change.Noticed).Select(change => $"{change.Name} {change.Kind.ToString().ToLowerInvariant()} {change.Detail}".TrimEnd()),
+            ];
+            return departures.Length == 0
+                ? new(BaselineState.Agrees, $"compared {AcceptedVerdict.LooseRule}, because {why}")
+                : new(BaselineState.Departs, $"{string.Join("; ", departures)} (compared {AcceptedVerdict.LooseRule}, because {why})");
         }
         string[] noticed =
         [

@@ -13,15 +13,16 @@ internal static class BaselineDifference
     /// <summary>The files that differ: the numbers, the figures by name, and the verdict last, which is accepted with them.</summary>
     /// <param name="results">Holds verdict, numbers and figures.</param>
     /// <param name="baseline">Holds the same as <c>*.verified.*</c>; need not exist.</param>
+    /// <param name="tolerance">How much a figure may differ unnoticed; null: as little as on the same machine.</param>
     /// <exception cref="ClaimFileException">The verdict of the results is missing or damaged.</exception>
-    public static ImmutableArray<FileChange> Between(string results, string baseline)
+    public static ImmutableArray<FileChange> Between(string results, string baseline, FigureTolerance? tolerance = null)
     {
         string[] received = [.. Names(results).Select(Path.GetFileName).OfType<string>()];
         string[] accepted = [.. Verified(baseline)];
         IEnumerable<FileChange> files = received.Union(accepted)
             .Where(name => name != Findings.VerdictFileName)
             .OrderBy(name => name != Findings.NumbersFileName).ThenBy(name => name, StringComparer.Ordinal)
-            .Select(name => Compare(name, Path.Combine(results, name), Path.Combine(baseline, FileChange.VerifiedName(name))))
+            .Select(name => Compare(name, Path.Combine(results, name), Path.Combine(baseline, FileChange.VerifiedName(name)), tolerance))
             .OfType<FileChange>();
         ImmutableArray<FileChange> changes = [.. files];
         FileChange? verdict = CompareVerdicts(
@@ -42,25 +43,25 @@ internal static class BaselineDifference
         ? []
         : Directory.GetFiles(baseline, "*.verified.*").Select(file => Path.GetFileName(file).Replace(".verified.", ".", StringComparison.Ordinal));
 
-    private static FileChange? Compare(string name, string now, string then) => (File.Exists(then), File.Exists(now)) switch
+    private static FileChange? Compare(string name, string now, string then, FigureTolerance? tolerance) => (File.Exists(then), File.Exists(now)) switch
     {
         (false, _) => new(name, ChangeKind.Added, "", Noticed: true),
         (_, false) => new(name, ChangeKind.Removed, "", Noticed: true),
-        _ when name.EndsWith(".png", StringComparison.Ordinal) => CompareFigures(name, now, then),
+        _ when name.EndsWith(".png", StringComparison.Ordinal) => CompareFigures(name, now, then, tolerance),
         _ => CompareTexts(name, ReadText(now), ReadText(then)),
     };
 
     private static FileChange? CompareTexts(string name, string now, string then) =>
         now == then ? null : new(name, ChangeKind.Changed, NumberDifference.Between(then, now).ToString(), Noticed: true);
 
-    private static FileChange? CompareFigures(string name, string now, string then)
+    private static FileChange? CompareFigures(string name, string now, string then, FigureTolerance? tolerance)
     {
         byte[] received = File.ReadAllBytes(now), accepted = File.ReadAllBytes(then);
         if (received.AsSpan().SequenceEqual(accepted)) return null;
         PixelImage? baseline = Decode(accepted);
         if (baseline is null) return new(name, ChangeKind.Changed, "the baseline's file is no readable PNG", Noticed: true);
         PixelImage figure = Decode(received) ?? throw new InvalidDataException($"{now} is no readable PNG: run the claim again.");
-        FigureComparison comparison = FigureComparison.Of(baseline, figure);
+        FigureComparison comparison = FigureComparison.Of(baseline, figure, tolerance);
         return new(name, ChangeKind.Changed, comparison.Message, Noticed: !comparison.Matches);
     }
 

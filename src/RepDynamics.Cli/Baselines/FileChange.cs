@@ -20,6 +20,9 @@ internal enum ChangeKind
 /// <param name="Noticed">Whether a comparison with the baseline fails by it; a figure may differ within its tolerance.</param>
 internal sealed record FileChange(string Name, ChangeKind Kind, string Detail, bool Noticed)
 {
+    /// <summary>Whether it is a figure.</summary>
+    public bool IsFigure => Name.EndsWith(".png", StringComparison.Ordinal);
+
     /// <summary>The name in the baseline's folder: <c>numbers.verified.txt</c>.</summary>
     public string Verified => VerifiedName(Name);
 

@@ -36,21 +36,21 @@ internal static class LatestComparison
             return new(source.Registration.Id, source.Profile, "The latest results are not whole: a run failed, or was stopped.",
                 [new(Findings.VerdictFileName, "unfinished", $"run it again: repdynamics run {source.Registration.Id} --profile {source.Profile}", Counts: true)]);
         }
-        ImmutableArray<FileChange> changes = BaselineDifference.Between(source.Results, baseline);
         AcceptedVerdict accepted = AcceptedVerdict.In(baseline);
         if (accepted.WhyNotExact(verdict) is { } why)
         {
-            // Other networks have other figures, which are there to be looked at.
             return new(
-                source.Registration.Id, source.Profile, $"Compared by the claim's statistic, because {why}.",
+                source.Registration.Id, source.Profile, $"Compared {AcceptedVerdict.LooseRule}, because {why}.",
                 [
                     .. accepted.Departures(verdict).Select(departure => new BaselineMismatch(Findings.VerdictFileName, "departs", departure, Counts: true)),
-                    .. changes.Select(change => Mismatch(change, source.Results, baseline, counts: false)),
+                    // Figures within the tolerance, and numbers, are there to be looked at.
+                    .. BaselineDifference.Between(source.Results, baseline, FigureTolerance.OtherNetworks)
+                        .Select(change => Mismatch(change, source.Results, baseline, counts: change.IsFigure && change.Noticed)),
                 ]);
         }
         return new(
             source.Registration.Id, source.Profile, Exactly,
-            [.. changes.Select(change => Mismatch(change, source.Results, baseline, change.Noticed))]);
+            [.. BaselineDifference.Between(source.Results, baseline).Select(change => Mismatch(change, source.Results, baseline, change.Noticed))]);
     }
 
     private static BaselineMismatch Mismatch(FileChange change, string results, string baseline, bool counts)

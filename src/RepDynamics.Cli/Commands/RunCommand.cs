@@ -4,7 +4,6 @@ using RepDynamics.Claims;
 using RepDynamics.Cli.Baselines;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Experiments.Harness;
-using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 using Spectre.Console;
@@ -56,7 +55,7 @@ internal static class RunCommand
         ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
         Recipe[] recipes = [.. asked.SelectMany(a => a.Investigation.Recipes).DistinctBy(r => r.Hash())];
-        RegionOptions? regions = RegionsOf(asked);
+        RegionChoice regions = RegionChoice.Of([.. asked.Select(a => a.Investigation)]);
         Trained trained = Train(surroundings, recipes, regions, device, live: surroundings.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
@@ -90,20 +89,9 @@ internal static class RunCommand
         return code;
     }
 
-    // A claim of one's own may bring another resolution; the runs of one command have one.
-    private static RegionOptions? RegionsOf(ImmutableArray<Asked> asked)
-    {
-        RegionOptions[] regions = [.. asked.Select(a => a.Investigation.Regions).OfType<RegionOptions>().Distinct()];
-        if (regions.Length <= 1) return regions.SingleOrDefault();
-        throw new CommandException(
-            ExitCode.Usage,
-            $"These claims measure decision regions differently: {string.Join(", ", asked.Where(a => a.Investigation.LooksAtRegions).Select(a => a.Investigation.Claim))}.",
-            "Run them one after another.");
-    }
-
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(Surroundings surroundings, Recipe[] recipes, RegionOptions? regions, string device, bool live)
+    private static Trained Train(Surroundings surroundings, Recipe[] recipes, RegionChoice regions, string device, bool live)
     {
         RunBoard board = new(recipes);
         RunLines lines = new(recipes, surroundings.Error.WriteLine, surroundings.Time);

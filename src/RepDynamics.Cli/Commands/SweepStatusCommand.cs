@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Cli.Sweep;
+using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -68,6 +69,8 @@ internal static class SweepStatusCommand
         output.WriteLine($"{RunsCommand.Count(tasks.Length, "run")}{(counts.Length > 0 ? $": {counts}" : "")}; job array {array ?? "none"}");
         output.WriteLine($"deciding: job {decide ?? "none"}, {deciding ?? "ended"}");
         output.WriteLine($"logs: {folder.Logs}");
+        string page = Path.Combine(folder.Report, Report.PageName);
+        if (File.Exists(page)) output.WriteLine($"report: {page}");
         if (tasks.Any(t => t.State == "failed"))
             output.WriteLine($"What failed goes on by: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --engine slurm --resubmit-failed");
     }

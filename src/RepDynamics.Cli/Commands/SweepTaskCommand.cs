@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
-using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -28,8 +27,8 @@ internal static class SweepTaskCommand
         // From the first moment on: a signal may come before the training does.
         using StopSignals signals = surroundings.ListenAsJob();
         SweepPlan plan = SweepPlan.Read(file);
-        Recipe recipe = plan.Recipe(index, file);
-        RegionOptions? regions = plan.Regions ? ClaimCatalogue.ProfileNamed(plan.Profile).Regions : null;
+        Recipe recipe = plan.Recipe(surroundings.Claims, index, file);
+        RegionChoice regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe);
         RunLines lines = new([recipe], surroundings.Error.WriteLine, surroundings.Time);
         try
         {

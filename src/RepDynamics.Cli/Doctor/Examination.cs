@@ -80,7 +80,7 @@ internal static class Examination
         "device",
         "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
             + "a libtorch with CUDA (LIBTORCH=... ./setup.sh), or, with published packages, a build with -p:Device=cuda.",
-        () => device == "cpu" || torch.cuda.is_available() ? device : throw new InvalidOperationException("libtorch sees no GPU here"));
+        () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
 
     private static Finding Threads() => Try("threads", "Start the command anew: one thread a run makes its bits repeat.", () =>
         torch.get_num_threads() is 1 ? "1 a run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} a run"));

@@ -1,4 +1,3 @@
-using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -17,10 +16,23 @@ internal interface ITraining
 
     /// <summary>Trains recipes, or finds what is kept of them.</summary>
     /// <param name="recipes">All different; the longest first.</param>
-    /// <param name="regions">How decision regions are measured; null: they are not.</param>
+    /// <param name="regions">Of which runs decision regions are measured, and how.</param>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="report">Told what happens to the runs, one event at a time.</param>
     /// <param name="cancellation">Stops all runs.</param>
     /// <exception cref="OperationCanceledException">The runs were stopped.</exception>
-    Trained Run(IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation);
+    Trained Run(IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation);
+
+    /// <summary>What a run takes, and how fast it would be here.</summary>
+    /// <param name="recipe">The run.</param>
+    /// <param name="regions">Of which runs decision regions are measured, and how.</param>
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
+    /// <param name="timed">Whether to take some steps and time them.</param>
+    Prospect Foresee(Recipe recipe, RegionChoice regions, string device, bool timed);
 }
+
+/// <summary>What a run is expected to take.</summary>
+/// <param name="Cost">Counted.</param>
+/// <param name="ImagesPerSecond">Timed, with as many runs side by side as there would be; null where nobody asked.</param>
+/// <param name="SideBySide">How many those are.</param>
+internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int SideBySide);

@@ -1,5 +1,5 @@
 using RepDynamics.Experiments.Harness;
-using RepDynamics.Regions;
+using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 using TorchSharp;
@@ -16,23 +16,30 @@ internal sealed class LaboratoryTraining(Func<RunStore> store, bool keptOnly = f
 
     /// <inheritdoc/>
     public Trained Run(
-        IReadOnlyList<Recipe> recipes, RegionOptions? regions, string device, Action<RunEvent> report, CancellationToken cancellation)
+        IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
-        Laboratory laboratory = new(Device(device), report) { Store = store(), Regions = regions, Sensitivity = true, KeptOnly = keptOnly };
+        Laboratory laboratory = new(Devices(device), report) { Store = store(), Regions = regions.Options, WantsRegions = regions.Wants, Sensitivity = true, KeptOnly = keptOnly };
         return new(laboratory.Run(recipes, cancellation), laboratory.Stages);
     }
 
-    private static torch.Device Device(string name)
+    /// <inheritdoc/>
+    public Prospect Foresee(Recipe recipe, RegionChoice regions, string device, bool timed)
+    {
+        Laboratory laboratory = new(Devices(device), _ => { }) { Regions = regions.Options, WantsRegions = regions.Wants };
+        return new(laboratory.Cost(recipe), timed ? laboratory.Speed(recipe) : null, laboratory.SideBySide);
+    }
+
+    private static IReadOnlyList<torch.Device> Devices(string name)
     {
         try
         {
-            return Workplace.Device(name);
+            return Workplace.Devices(name);
         }
         catch (InvalidOperationException e) when (name != "cpu")
         {
             throw new CommandException(
                 ExitCode.Usage,
-                "--device cuda: libtorch sees no GPU here.",
+                $"--device {name}: {Gpus.WhyNone()}.",
                 "repdynamics doctor --device cuda tells what is needed; --device cpu trains here.",
                 e);
         }

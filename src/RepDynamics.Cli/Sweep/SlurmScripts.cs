@@ -23,7 +23,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
     {
         ImmutableArray<string> command = [.. settings.Container, .. program];
         string head = Head(settings, environment);
-        return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, command, head));
+        return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head));
     }
 
     private static string SubmitText(SweepPlan plan, SweepSettings settings, SweepFolder folder)
@@ -103,17 +103,20 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
         """;
 
-    private static string DecideText(SweepPlan plan, ImmutableArray<string> command, string head)
+    private static string DecideText(SweepPlan plan, SweepFolder folder, ImmutableArray<string> command, string head)
     {
         string decide = ShellText.Line([.. command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--kept"]);
+        string report = ShellText.Line([.. command, "report", "--profile", plan.Profile, "--out", folder.Report]);
         return $"""
             #!/bin/bash
-            # Decides the claims of a sweep by the runs that are kept; trains nothing.
+            # Decides the claims of a sweep by the runs that are kept, and writes the report; trains nothing.
             {head}
             code=0
             {decide} || code=$?
             # A claim that is contradicted, or not decided, is a result and no failure of this job.
             case $code in 1 | 3) code=0 ;; esac
+            # Also of what failed: the page says so.
+            {report} || code=$?
             exit "$code"
 
             """;

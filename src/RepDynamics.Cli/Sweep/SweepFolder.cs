@@ -34,6 +34,9 @@ internal sealed class SweepFolder
     /// <summary>A file a task.</summary>
     public string Logs => Path.Combine(FullPath, "logs");
 
+    /// <summary>The folder of the report that the deciding job writes.</summary>
+    public string Report => Path.Combine(FullPath, "report");
+
     /// <summary>What the submission answered: a line a job, its role and its number.</summary>
     public string JobsFile => Path.Combine(FullPath, "jobs");
 

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RepDynamics.Claims;
+using RepDynamics.Experiments.Harness;
 using RepDynamics.Profiles;
+using RepDynamics.Regions;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Sweep;
@@ -11,7 +14,8 @@ namespace RepDynamics.Cli.Sweep;
 /// <param name="Condition">A condition of the profile.</param>
 /// <param name="Seed">Its seed.</param>
 /// <param name="Hash">Its recipe's hash, by which the run store knows it.</param>
-internal sealed record SweepTask(string Claim, string Condition, long Seed, string Hash)
+/// <param name="Regions">Whether its decision regions are measured, as the plan says.</param>
+internal sealed record SweepTask(string Claim, string Condition, long Seed, string Hash, bool Regions)
 {
     /// <summary>Short, for people.</summary>
     [JsonIgnore]
@@ -19,17 +23,17 @@ internal sealed record SweepTask(string Claim, string Condition, long Seed, stri
 }
 
 /// <summary>What a sweep was asked for, and its runs that were missing then: task I of the job array trains the I-th, from 0.</summary>
-/// <param name="Format">Of the file; 1.</param>
+/// <param name="Format">Of the file; 2.</param>
 /// <param name="Claims">The claims to decide at the end.</param>
 /// <param name="Profile">The scale.</param>
 /// <param name="Device">Where to train.</param>
-/// <param name="Regions">Whether decision regions are measured.</param>
+/// <param name="Regions">How decision regions are measured; null: of no run.</param>
 /// <param name="Tasks">Costliest first.</param>
 internal sealed record SweepPlan(
-    int Format, ImmutableArray<string> Claims, string Profile, string Device, bool Regions, ImmutableArray<SweepTask> Tasks)
+    int Format, ImmutableArray<string> Claims, string Profile, string Device, RegionOptions? Regions, ImmutableArray<SweepTask> Tasks)
 {
     /// <summary>The format that this version writes and reads.</summary>
-    public const int CurrentFormat = 1;
+    public const int CurrentFormat = 2;
 
     private static readonly JsonSerializerOptions Options = new()
     {
@@ -68,29 +72,31 @@ internal sealed record SweepPlan(
         }
     }
 
-    /// <summary>The recipe of a task.</summary>
+    /// <summary>The recipe of a task: what its claim makes of the profile, which may be other networks and data than the profile's own.</summary>
+    /// <param name="claims">Plan the task's claim.</param>
     /// <param name="index">From 0.</param>
     /// <param name="file">The plan's file, for errors.</param>
     /// <exception cref="CommandException">There is no such task, or this program makes another recipe of it than the one that planned.</exception>
-    public Recipe Recipe(int index, string file)
+    public Recipe Recipe(ClaimCatalogue claims, int index, string file)
     {
         if (index < 0 || index >= Tasks.Length)
             throw new CommandException(ExitCode.Usage, $"--index {index}: {file} has {Tasks.Length} tasks.", $"Give 0 to {Tasks.Length - 1}.");
         SweepTask task = Tasks[index];
-        Recipe recipe;
+        using Investigation investigation = claims.Investigate(task.Claim);
         try
         {
-            recipe = ClaimCatalogue.ProfileNamed(Profile).Recipe(task.Condition, task.Seed);
+            investigation.Plan(claims.Registration(task.Claim), ClaimCatalogue.ProfileNamed(Profile));
         }
         catch (ArgumentException e)
         {
             throw new CommandException(ExitCode.Attention, $"{file}, tasks[{index}]: {e.Message}", "Run the jobs with the program that planned them.", e);
         }
-        return recipe.Hash() == task.Hash
-            ? recipe
-            : throw new CommandException(
-                ExitCode.Attention,
-                $"{file}, tasks[{index}].hash: this program makes another recipe of {task.Name} ({recipe.Hash()[..12]}) than the plan has ({task.Hash}).",
-                "Run the jobs with the program that planned them, or submit the sweep anew.");
+        Recipe[] found = [.. investigation.PlannedRuns.Where(run => (run.Condition, run.Seed) == (task.Condition, task.Seed)).Select(run => run.Recipe)];
+        if (found is [Recipe recipe] && recipe.Hash() == task.Hash) return recipe;
+        string made = found.Length == 0 ? $"no recipe of {task.Name} for {task.Claim}" : $"another recipe of {task.Name} ({found[0].Hash()[..12]})";
+        throw new CommandException(
+            ExitCode.Attention,
+            $"{file}, tasks[{index}].hash: this program makes {made}, the plan has {task.Hash}.",
+            "Run the jobs with the program that planned them, or submit the sweep anew.");
     }
 }

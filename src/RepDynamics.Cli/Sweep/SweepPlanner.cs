@@ -3,6 +3,7 @@ using RepDynamics.Claims;
 using RepDynamics.Experiments.Harness;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Sweep;
 
@@ -19,39 +20,43 @@ internal static class SweepPlanner
     /// <param name="ids">Claims; each once.</param>
     /// <param name="profile">The scale.</param>
     /// <param name="device">Where to train.</param>
-    /// <exception cref="CommandException">There is no such claim, or it has no seeds for the profile.</exception>
+    /// <exception cref="CommandException">
+    /// There is no such claim, or it has no seeds for the profile; or the claims measure decision regions differently.
+    /// </exception>
     // A run counts as kept by its recipe's hash alone: who else it is depends on the node's processor and libtorch, which the machine that
     // plans does not know. A task that finds more to do than that does it; one that finds less ends at once.
     public static PlannedSweep Plan(Surroundings surroundings, ImmutableArray<string> ids, Profile profile, string device)
     {
         HashSet<string> whole = [.. surroundings.Store().List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!)];
-        Dictionary<string, SweepTask> tasks = [];
+        Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
         List<string> order = [];
-        bool regions = false;
+        List<Investigation> planned = [];
         foreach (string id in ids)
         {
             Registration registration = surroundings.Claims.Registration(id);
-            if (!registration.Profiles.TryGetValue(profile.Name, out ProfileSeeds? seeds))
+            if (!registration.Profiles.ContainsKey(profile.Name))
             {
                 throw new CommandException(
                     ExitCode.Usage, $"{id} has no seeds for profile {profile.Name}.", $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}.");
             }
-            using Investigation investigation = surroundings.Claims.Investigate(id);
+            Investigation investigation = surroundings.Claims.Investigate(id);
+            planned.Add(investigation);
             investigation.Plan(registration, profile);
-            regions |= investigation.LooksAtRegions;
             order.AddRange(investigation.Recipes.Select(recipe => recipe.Hash()));
-            foreach (string condition in registration.Conditions.Keys)
-            {
-                foreach (long seed in seeds.Seeds)
-                {
-                    string hash = profile.Recipe(condition, seed).Hash();
-                    tasks.TryAdd(hash, new(id, condition, seed, hash));
-                }
-            }
+            foreach ((string condition, long seed, Recipe recipe) in investigation.PlannedRuns)
+                tasks.TryAdd(recipe.Hash(), (id, condition, seed, recipe));
         }
+        RegionChoice regions = RegionChoice.Of(planned);
+        foreach (Investigation investigation in planned) investigation.Dispose();
         string[] asked = [.. order.Distinct()];
         return new(
-            new(SweepPlan.CurrentFormat, ids, profile.Name, device, regions, [.. asked.Where(hash => !whole.Contains(hash)).Select(hash => tasks[hash])]),
+            new(SweepPlan.CurrentFormat, ids, profile.Name, device, regions.Options, [.. asked.Where(hash => !whole.Contains(hash)).Select(Task)]),
             asked.Count(whole.Contains));
+
+        SweepTask Task(string hash)
+        {
+            (string claim, string condition, long seed, Recipe recipe) = tasks[hash];
+            return new(claim, condition, seed, hash, regions.Wants(recipe));
+        }
     }
 }

@@ -1,4 +1,5 @@
 using RepDynamics.Claims;
+using RepDynamics.Dynamics;
 using RepDynamics.Numerics;
 
 namespace RepDynamics.Baselines;
@@ -11,6 +12,13 @@ public sealed class AcceptedVerdict
 {
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";
+
+    /// <summary>How often all parts of a verdict may agree in truth, and one is told as a departure all the same.</summary>
+    public const double FalseAlarms = 0.01;
+
+    /// <summary>How results are compared that cannot be equal, in words.</summary>
+    public static string LooseRule { get; } = FormattableString.Invariant(
+        $"as those of other networks: means by the interval of their difference, figures by an SSIM of at least {FigureTolerance.OtherNetworks.MinimumSimilarity}");
 
     private readonly Verdict? accepted;
 
@@ -45,23 +53,32 @@ public sealed class AcceptedVerdict
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
 
-    /// <summary>The parts whose mean lies outside the accepted interval, in words; empty when none does.</summary>
+    /// <summary>
+    /// The parts whose means differ by more than their seeds' spread explains, in words; empty when none does. Two machines train different
+    /// networks from one seed, so both means are draws: the interval is that of their difference (<see cref="StudentInterval.Minus"/>), at a
+    /// confidence that lets all parts together raise a false alarm in <see cref="FalseAlarms"/> of the comparisons at most (Bonferroni).
+    /// </summary>
     /// <param name="received">The verdict just made.</param>
     public IReadOnlyList<string> Departures(Verdict received)
     {
         ArgumentNullException.ThrowIfNull(received);
         if (accepted is null) return [];
         List<string> departures = [];
+        double confidence = 1 - FalseAlarms / Math.Max(1, received.Parts.Length);
         foreach (PartVerdict now in received.Parts)
         {
             PartVerdict? then = accepted.Parts.FirstOrDefault(p => p.Name == now.Name);
             // Undefined then and now is no departure.
             if (then is { Interval: null } && now.Interval is null) continue;
-            if (then?.Interval is not { } interval || now.Interval is not { } current)
+            if (then?.Interval is not { } before || now.Interval is not { } after)
+            {
                 departures.Add($"{now.Name}: there is no interval to compare {(then?.Interval is null ? "with in the baseline" : "now")}");
-            else if (current.Mean < interval.Lower || current.Mean > interval.Upper)
+                continue;
+            }
+            (double lower, double upper) = after.Minus(before, confidence);
+            if (lower > 0 || upper < 0)
                 departures.Add(FormattableString.Invariant(
-                    $"{now.Name}: mean {current.Mean:f3} is outside the baseline's interval [{interval.Lower:f3}, {interval.Upper:f3}]"));
+                    $"{now.Name}: mean {after.Mean:f3}, the baseline's {before.Mean:f3}: the interval of the difference, [{lower:f3}, {upper:f3}], leaves out 0"));
         }
         return departures;
     }

@@ -27,9 +27,11 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
 
         if (!baseline.HasSizeOf(received))
         {
-            return new(
-                false, null, null,
-                $"figure differs: it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}");
+            string sizes = $"it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}";
+            return Near(received.Width, baseline.Width, tolerance) && Near(received.Height, baseline.Height, tolerance)
+                ? new(true, null, null, string.Create(
+                    CultureInfo.InvariantCulture, $"figure matches, not looked at any further: {sizes}, within {tolerance.MaximumSizeDifference:p0}"))
+                : new(false, null, null, $"figure differs: {sizes}");
         }
         if (baseline.HasPixelsOf(received))
             return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
@@ -45,6 +47,19 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
                 + $"{colour.Maximum:F2} in the worst block (at most {tolerance.MaximumBlockColourDifference})"))
             : new(false, similarity, colour, $"figure differs: {string.Join("; ", failures)}");
     }
+
+    /// <summary>Compares the PNG files of a figure and its baseline.</summary>
+    /// <param name="baseline">The accepted file.</param>
+    /// <param name="received">The file just drawn.</param>
+    /// <param name="tolerance">As above.</param>
+    /// <exception cref="InvalidDataException">A file is no readable PNG.</exception>
+    public static FigureComparison OfFiles(string baseline, string received, FigureTolerance? tolerance = null)
+    {
+        using FileStream accepted = File.OpenRead(baseline), drawn = File.OpenRead(received);
+        return Of(PngImage.Decode(accepted), PngImage.Decode(drawn), tolerance);
+    }
+
+    private static bool Near(int size, int usual, FigureTolerance tolerance) => Math.Abs(size - usual) <= tolerance.MaximumSizeDifference * usual;
 
     private static IEnumerable<string> Failures(double similarity, ColourDifference colour, FigureTolerance tolerance)
     {

@@ -30,12 +30,7 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     public static StudentInterval Of(IReadOnlyList<double> values, double confidence = DefaultConfidence)
     {
         ArgumentNullException.ThrowIfNull(values);
-        if (!(confidence > 0 && confidence < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(confidence), confidence, "Expected a confidence in (0, 1), such as 0.9.");
-        }
-
+        RequireConfidence(confidence);
         if (values.Count < 2)
             throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
         for (var i = 0; i < values.Count; i++)
@@ -58,7 +53,31 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
         return new StudentInterval(mean, mean - reach, mean + reach, error, values.Count, confidence);
     }
 
+    /// <summary>The interval for the difference of two means, this one minus another, whose values may spread differently (Welch 1947).</summary>
+    /// <param name="other">The mean of other, independent values.</param>
+    /// <param name="confidence">Nominal coverage, in (0, 1).</param>
+    /// <returns>Both ends; the same where neither set of values has a spread.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside (0, 1).</exception>
+    public (double Lower, double Upper) Minus(StudentInterval other, double confidence)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        RequireConfidence(confidence);
+        double here = StandardError * StandardError, there = other.StandardError * other.StandardError;
+        double difference = Mean - other.Mean;
+        if (here + there == 0) return (difference, difference);
+        // Welch and Satterthwaite: between the smaller of both degrees of freedom and their sum.
+        double freedom = (here + there) * (here + there) / (here * here / (N - 1) + there * there / (other.N - 1));
+        double reach = Quantile(freedom, confidence) * Math.Sqrt(here + there);
+        return (difference - reach, difference + reach);
+    }
+
+    private static void RequireConfidence(double confidence)
+    {
+        if (!(confidence > 0 && confidence < 1))
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a confidence in (0, 1), such as 0.9.");
+    }
+
     /// <summary>Half-width of the two-sided interval, in standard errors.</summary>
-    internal static double Quantile(int freedom, double confidence) =>
+    internal static double Quantile(double freedom, double confidence) =>
         StudentT.InvCDF(location: 0, scale: 1, freedom: freedom, p: (1 + confidence) / 2);
 }

@@ -48,18 +48,21 @@ public sealed class ResNet18 : Network
     public override IReadOnlyList<string> Taps { get; }
 
     /// <inheritdoc/>
+    public override bool HeedsProductType => true;
+
+    /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
         CheckShape(images, channels, null);
-        Tensor x = stem.call(channelsLast ? ChannelsLast(images) : images);     // [n, k, h, w]
+        Tensor x = stem.Convolve(channelsLast ? ChannelsLast(images) : images, ProductType, stride: 1, padding: 1); // [n, k, h, w]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
-            x = blocks[i].call(x);                          // [n, k..8k, h..h/8, w..w/8]
+            x = blocks[i].Run(x, ProductType);              // [n, k..8k, h..h/8, w..w/8]
             observe?.Invoke(Taps[i + 1], x);
         }
         x = relu(norm.call(x)).mean([2, 3]);                // [n, 8k]
-        Tensor logits = head.call(x);                       // [n, classes]
+        Tensor logits = head.call(x.Widened(ProductType)); // [n, classes]
         observe?.Invoke(Taps[^1], logits);
         return logits;
     }
@@ -77,9 +80,11 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
     private readonly BatchNorm2d norm2;
     private readonly Conv2d conv2;
     private readonly Conv2d? shortcut;
+    private readonly int stride;
 
     public PreActivationBlock(int from, int to, int stride) : base(nameof(PreActivationBlock))
     {
+        this.stride = stride;
         norm1 = nn.BatchNorm2d(from);
         conv1 = nn.Conv2d(from, to, 3, stride: stride, padding: 1, bias: false);
         norm2 = nn.BatchNorm2d(to);
@@ -88,10 +93,14 @@ internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)            // [n, from, h, w]
+    public override Tensor forward(Tensor input) => Run(input, ScalarType.Float32);
+
+    // Normalization takes activations of any type, and computes its statistics in float32.
+    public Tensor Run(Tensor input, ScalarType type)        // [n, from, h, w]
     {
         Tensor active = relu(norm1.call(input));
-        Tensor x = conv2.call(relu(norm2.call(conv1.call(active))));
-        return x + (shortcut?.call(active) ?? input);       // [n, to, h/stride, w/stride]
+        Tensor x = relu(norm2.call(conv1.Convolve(active, type, stride, padding: 1)));
+        return conv2.Convolve(x, type, stride: 1, padding: 1)
+            + (shortcut?.Convolve(active, type, stride, padding: 0) ?? input); // [n, to, h/stride, w/stride]
     }
 }

@@ -60,6 +60,9 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc/>
     public override IReadOnlyList<string> Taps { get; }
 
+    /// <inheritdoc/>
+    public override bool HeedsProductType => true;
+
     // Not the embedding: before the first block the class token is the same for every image.
     /// <inheritdoc/>
     public override IReadOnlyCollection<string> TokenTaps => [.. Taps.Skip(1).SkipLast(1)];
@@ -68,14 +71,15 @@ public sealed class VisionTransformer : Network
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
         CheckShape(images, channels, imageSize);
-        Tensor x = embedding.call(Patches(images));                                 // [n, patches, d]
+        // What the blocks add to stays float32, whatever they multiply in.
+        Tensor x = embedding.Multiply(Patches(images), ProductType).Widened(ProductType); // [n, patches, d]
         x = cat([class_token.expand(x.size(0), -1, -1), x], 1) + positions;         // [n, tokens, d]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
             // The head reads the class token alone: unless somebody looks, the last block computes no other.
             bool allTokens = observe is not null || i + 1 < blocks.Count;
-            x = blocks[i].Run(x, allTokens ? x.size(1) : 1);                        // [n, tokens or 1, d]
+            x = blocks[i].Run(x, allTokens ? x.size(1) : 1, ProductType);           // [n, tokens or 1, d]
             observe?.Invoke(Taps[i + 1], x);
         }
         Tensor logits = head.call(norm.call(x.select(1, 0)));                       // [n, classes]
@@ -114,13 +118,14 @@ internal sealed class EncoderBlock : nn.Module<Tensor, Tensor>
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => Run(input, input.size(1));
+    public override Tensor forward(Tensor input) => Run(input, input.size(1), ScalarType.Float32);
 
     // The outputs of the first tokens only; all tokens are attended to.
-    public Tensor Run(Tensor input, long outputs)                                   // [n, tokens, d]
+    public Tensor Run(Tensor input, long outputs, ScalarType type)                  // [n, tokens, d]
     {
-        Tensor x = First(input, outputs, 1) + projection.call(Attention(qkv.call(norm1.call(input)), outputs));
-        return x + contract.call(gelu(expand.call(norm2.call(x))));                 // [n, outputs, d]
+        Tensor mixed = Attention(qkv.Multiply(norm1.call(input), type), outputs);
+        Tensor x = First(input, outputs, 1) + projection.Multiply(mixed, type);
+        return x + contract.Multiply(gelu(expand.Multiply(norm2.call(x), type)), type); // [n, outputs, d]
     }
 
     private Tensor Attention(Tensor packed, long outputs)                           // [n, tokens, 3d]

@@ -1,14 +1,36 @@
+using TorchSharp;
+
 namespace RepDynamics.Numerics;
 
-/// <summary>The GPUs that the NVIDIA driver of this machine tells of.</summary>
-internal static class Gpus
+/// <summary>The GPUs of this machine: what its NVIDIA driver tells of them, and what keeps libtorch from using them.</summary>
+public static class Gpus
 {
-    private const string Driver = "/proc/driver/nvidia/gpus";
+    private const string Driver = "/proc/driver/nvidia";
+
+    /// <summary>Those that libtorch can use here, in its order; empty where there is none.</summary>
+    public static IReadOnlyList<torch.Device> Usable() =>
+        torch.cuda.is_available() ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(i => torch.device($"cuda:{i}"))] : [];
+
+    /// <summary>Why libtorch can use none, and what to do about it, in one line. Loads libtorch.</summary>
+    public static string WhyNone() =>
+        WhyNone(torch.__version__, NumericLibraries.Loaded().Contains("libtorch_cuda", StringComparison.Ordinal), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
 
     /// <summary>Their models, sorted, each once: <c>NVIDIA H200</c>; empty where there is no driver.</summary>
-    public static string Models(string driver = Driver) => !Directory.Exists(driver) ? "" : string.Join(
+    internal static string Models(string driver = Driver) => string.Join(
         ", ",
-        Directory.EnumerateDirectories(driver).Select(gpu => Path.Combine(gpu, "information")).Where(File.Exists)
+        Known(driver).Select(gpu => Path.Combine(gpu, "information")).Where(File.Exists)
             .SelectMany(File.ReadLines).Where(line => line.StartsWith("Model:", StringComparison.Ordinal))
             .Select(line => line["Model:".Length..].Trim()).Distinct().Order(StringComparer.Ordinal));
+
+    internal static string WhyNone(string libtorch, bool hasCuda, string? visible, string driver = Driver) => (hasCuda, Known(driver).Length, visible) switch
+    {
+        (false, _, _) =>
+            $"this libtorch, {libtorch}, was built without CUDA: name one that has it (LIBTORCH=... ./setup.sh), or build with the published packages",
+        (_, 0, _) => $"no NVIDIA driver shows a GPU here ({driver}/gpus is missing or empty; nvidia-smi tells more)",
+        (_, var gpus, { } chosen) => $"CUDA_VISIBLE_DEVICES='{chosen}' leaves none of the driver's {gpus}",
+        (_, var gpus, null) => $"the driver shows {gpus}, and libtorch {libtorch} cannot use any: is it built for a newer driver?",
+    };
+
+    private static string[] Known(string driver) =>
+        Directory.Exists(Path.Combine(driver, "gpus")) ? Directory.GetDirectories(Path.Combine(driver, "gpus")) : [];
 }

@@ -35,7 +35,8 @@ public static class HostEnvironment
             ["libraries"] = NumericLibraries.Loaded(),
             ["packages"] = Metadata("PackageMode"),
             ["commit"] = Commit(),
-            ["device"] = device.ToString(),
+            // Not which of several GPUs it was.
+            ["device"] = device.type == DeviceType.CPU ? "cpu" : "cuda",
             ["gpu"] = device.type == DeviceType.CUDA ? Gpus.Models() : "none",
         };
     }

@@ -27,6 +27,9 @@ public sealed record Profile
     /// <summary>Whether every batch is cropped and flipped at random (DESIGN: not on the small profiles).</summary>
     public bool Augment { get; init; }
 
+    /// <summary>In what numbers a training step multiplies (float32).</summary>
+    public Precision Precision { get; init; }
+
     /// <summary>When networks are looked at.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
@@ -86,7 +89,7 @@ public sealed record Profile
     /// <summary>
     /// One GPU, tens of minutes: 5000 images of all ten classes of CIFAR-10, 32 x 32, ResNet-18 of the usual width (He et al. 2016) and a ViT
     /// of DeiT-Ti's width (Touvron et al. 2021), as deep as that of <see cref="Cpu"/>. Rates, batch and epochs are assumed, from the small
-    /// profiles, and untried.
+    /// profiles, bfloat16 is assumed, and all of it is untried.
     /// </summary>
     public static Profile Gpu { get; } = new()
     {
@@ -94,13 +97,14 @@ public sealed record Profile
         Data = AllClasses with { TrainImages = 5000, TestImages = 1000 },
         Epochs = 160,
         BatchSize = 128,
+        Precision = Precision.BFloat16,
         Conditions = Studied(new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, Sgd, Adam, longer: 240, shorter: 80),
     };
 
     /// <summary>
     /// The paper's scale, GPU-days: all of CIFAR-10, augmented, 4000 epochs. ResNet as in Nakkiran et al. (2020), whom the paper follows: SGD
     /// at 0.1 divided by sqrt(1 + floor(step / 512)), Adam at a constant 1e-4, batches of 128; momentum and warm-up are the other profiles'
-    /// (assumed). A ViT of DeiT-Ti's size (Touvron et al. 2021); its rates are those of the small profiles (assumed). Untried.
+    /// (assumed). A ViT of DeiT-Ti's size (Touvron et al. 2021); its rates are those of the small profiles (assumed); bfloat16 (assumed). Untried.
     /// </summary>
     public static Profile Paper { get; } = new()
     {
@@ -109,6 +113,7 @@ public sealed record Profile
         Epochs = 4000,
         BatchSize = 128,
         DecaySteps = 512,
+        Precision = Precision.BFloat16,
         Augment = true,
         // Every condition trains far beyond twice its epoch of perfect fit.
         Conditions = Studied(
@@ -146,6 +151,7 @@ public sealed record Profile
             BatchSize = BatchSize,
             DecaySteps = found.DecaySteps ?? DecaySteps,
             Augment = Augment,
+            Precision = Precision,
             Snapshots = Snapshots,
         }.Validated();
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
@@ -16,27 +17,38 @@ public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Err
 
 /// <summary>
 /// Trains recipes and measures them, many side by side, one thread each: on a CPU that is both the reproducible and the fast way to
-/// fill a machine. Every run is kept in a <see cref="RunStore"/>: what was trained once is not trained again, and what was interrupted
+/// fill a machine. On GPUs a run has one to itself, as long as <see cref="SideBySide"/> says no more. Every run is kept in a <see cref="RunStore"/>: what was trained once is not trained again, and what was interrupted
 /// goes on.
 /// </summary>
 public sealed class Laboratory
 {
-    private readonly torch.Device device;
+    private readonly ImmutableArray<torch.Device> devices;
     private readonly Action<RunEvent> report;
     private readonly ConcurrentDictionary<(Type, string), Lazy<TrainingData>> images = new();
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
     /// <param name="report">Told what happens to each run; called from several threads, one at a time. If it cannot write, nobody hears.</param>
-    public Laboratory(torch.Device device, Action<RunEvent> report)
+    public Laboratory(torch.Device device, Action<RunEvent> report) : this([device], report)
     {
-        ArgumentNullException.ThrowIfNull(device);
+    }
+
+    /// <param name="devices">Where to train: the runs side by side are dealt to them in turn. All of one type.</param>
+    /// <param name="report">As above.</param>
+    /// <exception cref="ArgumentException">There is no device, or they are of several types.</exception>
+    /// <exception cref="InvalidOperationException"><c>REPDYNAMICS_SIDE_BY_SIDE</c> is no number of runs.</exception>
+    public Laboratory(IReadOnlyCollection<torch.Device> devices, Action<RunEvent> report)
+    {
+        ArgumentNullException.ThrowIfNull(devices);
         ArgumentNullException.ThrowIfNull(report);
-        if (device.type == DeviceType.CPU)
+        this.devices = [.. devices];
+        if (this.devices.Select(device => device.type).Distinct().Count() != 1)
+            throw new ArgumentException($"Devices of one type are needed, found {(devices.Count == 0 ? "none" : string.Join(", ", devices))}.", nameof(devices));
+        if (!OnGpu)
         {
             CanonicalNumerics.Apply();
             NativeHeap.KeepFreedMemory();
         }
-        this.device = device;
+        SideBySide = RunsSideBySide.Asked() ?? (OnGpu ? this.devices.Length : Environment.ProcessorCount);
         Lock gate = new();
         this.report = what =>
         {
@@ -57,8 +69,11 @@ public sealed class Laboratory
     /// <summary>Where runs are kept; by default what <c>REPDYNAMICS_RUNS</c> names, or else the user's cache folder.</summary>
     public RunStore Store { get; init; } = new(RunStore.DefaultRoot);
 
-    /// <summary>How many runs go side by side at most; by default one a core. Fewer do where memory is short.</summary>
-    public int SideBySide { get; init; } = Environment.ProcessorCount;
+    /// <summary>
+    /// How many runs go side by side at most; by default what <c>REPDYNAMICS_SIDE_BY_SIDE</c> says, or else one a core, or one a GPU. Fewer do
+    /// where memory is short.
+    /// </summary>
+    public int SideBySide { get; init; }
 
     /// <summary>The bytes that all runs together may need, as <see cref="RunMemory"/> estimates them.</summary>
     public long Memory { get; init; } = RunMemory.Available();
@@ -81,6 +96,9 @@ public sealed class Laboratory
     /// <summary>How decision regions are measured, after training; null: they are not (default).</summary>
     public RegionOptions? Regions { get; init; }
 
+    /// <summary>On which runs they are measured; by default on all. Ignored where they are not measured at all.</summary>
+    public Func<Recipe, bool> WantsRegions { get; init; } = _ => true;
+
     /// <summary>Where the time went, so far.</summary>
     public StageTimes Stages { get; } = new();
 
@@ -89,12 +107,14 @@ public sealed class Laboratory
     /// <param name="cancellation">Stops all runs, each after it wrote a resume point.</param>
     /// <returns>One outcome a recipe, in the order given.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><see cref="SideBySide"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">A recipe asks for TF32, a setting of the whole process, and several runs go side by side on GPUs.</exception>
     /// <exception cref="IOException">The store cannot be written; nothing was trained.</exception>
     /// <exception cref="OperationCanceledException">The runs were stopped; the next time they go on from there.</exception>
     public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipes);
         ArgumentOutOfRangeException.ThrowIfLessThan(SideBySide, 1);
+        RequireOnePrecision(recipes);
         Store.RequireWritable();
         // It is said once; the first run stands for all.
         if (recipes.Count > 0 && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
@@ -103,20 +123,56 @@ public sealed class Laboratory
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
         RunQueue queue = new(runs);
         MemoryBudget memory = new(Memory);
-        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, runs.Length)).Select(_ => new Thread(Work) { IsBackground = true })];
+        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, runs.Length)).Select(i => new Thread(() => Work(devices[i % devices.Length])) { IsBackground = true })];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         cancellation.ThrowIfCancellationRequested();
         return [.. recipes.Select(recipe => outcomes[Key(recipe)] with { Recipe = recipe })];
 
-        void Work()
+        void Work(torch.Device device)
         {
             while (queue.Take(cancellation) is { } run)
             {
-                if (Attempt(run, memory, cancellation) is { } outcome) outcomes[Key(run.Recipe)] = outcome;
+                if (Attempt(run, device, memory, cancellation) is { } outcome) outcomes[Key(run.Recipe)] = outcome;
                 else queue.Postpone(run);
             }
         }
+    }
+
+    /// <summary>What a run takes.</summary>
+    /// <param name="recipe">The run.</param>
+    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
+    public RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
+
+    /// <summary>Training images a second of one run, with as many of the same side by side as there would be; takes some steps, keeps nothing.</summary>
+    /// <param name="recipe">The run.</param>
+    /// <param name="steps">Steps to time, at least 1.</param>
+    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
+    public double Speed(Recipe recipe, int steps = 12)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        TrainingData data = Load(recipe.Validated());
+        Task<double>[] trials =
+        [
+            .. Enumerable.Range(0, SideBySide).Select(i => Task.Factory.StartNew(
+                () => Trial.ImagesPerSecond(recipe, data, devices[i % devices.Length], steps),
+                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+        ];
+        return Task.WhenAll(trials).GetAwaiter().GetResult().Average();
+    }
+
+    private RegionOptions? RegionsOf(Recipe recipe) => WantsRegions(recipe) ? Regions : null;
+
+    private bool OnGpu => devices[0].type == DeviceType.CUDA;
+
+    private void RequireOnePrecision(IReadOnlyList<Recipe> recipes)
+    {
+        if (!OnGpu || SideBySide == 1 || recipes.Count <= 1 || recipes.FirstOrDefault(r => r.Precision == Precision.Tf32) is not { } recipe) return;
+        throw new ArgumentException(
+            $"{recipe.Name()} has Precision {recipe.Precision}, a setting of the whole process that would touch what is measured on the other runs: "
+            + "let one run go at a time (REPDYNAMICS_SIDE_BY_SIDE=1), a process a GPU (CUDA_VISIBLE_DEVICES).",
+            nameof(recipes));
     }
 
     // A recipe without a canonical text (a NaN in it) fails by itself, when it is validated.
@@ -133,7 +189,7 @@ public sealed class Laboratory
     }
 
     /// <summary>Null when another process works on the run.</summary>
-    private RunOutcome? Attempt(QueuedRun run, MemoryBudget memory, CancellationToken cancellation)
+    private RunOutcome? Attempt(QueuedRun run, torch.Device device, MemoryBudget memory, CancellationToken cancellation)
     {
         Recipe recipe = run.Recipe;
         try
@@ -143,13 +199,13 @@ public sealed class Laboratory
             (RunRecord Record, bool Kept)? found = null;
             // Looked at without making a folder for a run that will not be.
             if (KeptOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
-            if (!InFolder(run, data, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
+            if (!InFolder(run, data, device, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
             if (found is null && KeptOnly) throw NotKept(run.Identity);
             if (found is null)
             {
                 // Waited for without the run's lock, so that another process with memory to spare may go first.
-                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, Regions, Measures.Length), cancellation);
-                if (!InFolder(run, data, stored => found = stored.Complete(cancellation))) return null;
+                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Length), cancellation);
+                if (!InFolder(run, data, device, stored => found = stored.Complete(cancellation))) return null;
             }
             (RunRecord record, bool nothingTrained) = found!.Value;
             report(nothingTrained ? new RunKept(recipe) : new RunFinished(recipe));
@@ -171,7 +227,7 @@ public sealed class Laboratory
     private InvalidOperationException NotKept(RunIdentity run) => new($"not kept whole in {Store.Root} as {run.Name}, and nothing is trained here");
 
     /// <summary>Does something with the run's folder under its lock; false when another process holds that.</summary>
-    private bool InFolder(QueuedRun run, TrainingData data, Action<StoredRun> work)
+    private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<StoredRun> work)
     {
         using RunLock? held = Store.TryLock(run.Identity!.Name);
         if (held is null)
@@ -180,7 +236,7 @@ public sealed class Laboratory
             return false;
         }
         RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(run.Recipe, note))));
-        RegionMeasure? regions = Regions is null ? null : new RegionMeasure(Regions);
+        RegionMeasure? regions = RegionsOf(run.Recipe) is { } options ? new RegionMeasure(options) : null;
         work(new StoredRun(run.Recipe, data, folder, Measures, regions, device, report, Stages));
         return true;
     }

@@ -16,6 +16,15 @@ public abstract record NetworkRecipe
     /// <param name="classes">The number of classes.</param>
     public abstract Network Build(int imageSize, int classes);
 
+    /// <summary>
+    /// The multiplications, each with its addition, that the matrix products and convolutions of one image's forward pass take; null where
+    /// nobody counted, as by default.
+    /// </summary>
+    /// <param name="imageSize">Height and width of the images, in pixels.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="classes">The number of classes.</param>
+    public virtual long? Products(int imageSize, int channels, int classes) => null;
+
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
     public virtual void Validate()
@@ -34,6 +43,24 @@ public sealed record ResNet18Recipe : NetworkRecipe
 
     /// <inheritdoc/>
     public override Network Build(int imageSize, int classes) => new ResNet18(Width, classes);
+
+    /// <inheritdoc/>
+    public override long? Products(int imageSize, int channels, int classes)
+    {
+        long from = Width, side = imageSize, products = side * side * 9 * channels * from;
+        foreach (int stage in (int[])[1, 2, 4, 8])
+        {
+            long to = stage * Width;
+            if (stage > 1)
+            {
+                side = (side + 1) / 2;
+                products += side * side * from * to; // the shortcut
+            }
+            products += side * side * 9 * (from * to + 3 * to * to);
+            from = to;
+        }
+        return products + from * classes;
+    }
 
     /// <inheritdoc/>
     public override void Validate() => Recipe.Check(Width >= 1, "Network.Width", Width, "at least 1");
@@ -63,6 +90,16 @@ public sealed record VisionTransformerRecipe : NetworkRecipe
     /// <inheritdoc/>
     public override Network Build(int imageSize, int classes) =>
         new VisionTransformer(imageSize, Patch, Dimension, Depth, Heads, MlpRatio, classes);
+
+    /// <inheritdoc/>
+    public override long? Products(int imageSize, int channels, int classes)
+    {
+        long side = imageSize / Patch, patches = side * side, tokens = patches + 1, d = Dimension;
+        // In training the last block computes the class token alone; all of its tokens are attended to.
+        return patches * channels * Patch * Patch * d + (Depth - 1) * Block(tokens) + Block(1) + d * classes;
+
+        long Block(long outputs) => tokens * d * 3 * d + 2 * outputs * tokens * d + outputs * d * d + 2 * outputs * d * MlpRatio * d;
+    }
 
     /// <inheritdoc/>
     public override void Validate()

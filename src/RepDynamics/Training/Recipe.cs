@@ -39,6 +39,10 @@ public sealed record Recipe
     /// <summary>The largest joint norm of the gradients; null: no clipping (DESIGN: 1 for ViT).</summary>
     public double? ClipNorm { get; init; }
 
+    /// <summary>In what numbers a step multiplies; float32 leaves no trace in the recipe's hash.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public Precision Precision { get; init; } = Precision.Float32;
+
     /// <summary>Whether every batch is cropped and flipped at random. Off on the small profiles (DESIGN).</summary>
     public bool Augment { get; init; }
 
@@ -67,6 +71,7 @@ public sealed record Recipe
         Check(WarmUpEpochs >= 0, nameof(WarmUpEpochs), WarmUpEpochs, "at least 0");
         Check(DecaySteps >= 0, nameof(DecaySteps), DecaySteps, "at least 0");
         Check(ClipNorm is null or > 0 and < double.PositiveInfinity, nameof(ClipNorm), ClipNorm, "positive, or null for no clipping");
+        Check(Enum.IsDefined(Precision), nameof(Precision), Precision, $"one of {string.Join(", ", Enum.GetNames<Precision>())}");
         Network.Validate();
         Data.Validate();
         Optimizer.Validate();

@@ -133,9 +133,10 @@ public sealed class Trainer
     {
         foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
         optimizer.zero_grad();
+        using IDisposable products = ProductPrecision.Of(recipe.Precision, network, images.device.type);
         Tensor loss = nn.functional.cross_entropy(network.call(images), labels);
         loss.backward();
-        if (recipe.ClipNorm is { } norm) nn.utils.clip_grad_norm_(parameters, norm);
+        if (recipe.ClipNorm is { } norm) GradientClipping.Clip(parameters, norm);
         optimizer.step();
         return loss;
     }

@@ -97,6 +97,9 @@ internal sealed partial class TrainingLoop : IDisposable
         return loss;
     }
 
+    /// <summary>Waits until the device has done all that was begun.</summary>
+    public void Wait() => losses.ToDouble();
+
     public void Dispose()
     {
         shuffled?.Images.Dispose();

@@ -18,6 +18,8 @@ public static partial class torch
         public Tensor add(Tensor target) => Operators.Add.Call([this, target, 1L]);
         public Tensor add(Tensor target, Scalar alpha) => Operators.Add.Call([this, target, alpha]);
         public Tensor sqrt() => Operators.Sqrt.Call([this]);
+        public Tensor reciprocal() => Operators.Reciprocal.Call([this]);
+        public Tensor clamp(Scalar? min = null, Scalar? max = null) => Operators.Clamp.Call([this, min, max]);
 
         public Tensor add_(Tensor target) => Operators.AddInPlace.CallInPlace(this, [this, target, 1L]);
         public Tensor add_(Tensor target, Scalar alpha) => Operators.AddInPlace.CallInPlace(this, [this, target, alpha]);

@@ -40,6 +40,9 @@ public static partial class torch
         _ => Operators.Cat.CallOnList([.. tensors], [dim]),
     };
 
+    /// <summary>Joins tensors of one shape along a new dimension.</summary>
+    public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Operators.Stack.CallOnList([.. tensors], [dim]);
+
     internal static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null) =>
         Operators.Empty.Call([size, dtype, Value.None, device, Value.None, Value.None]);
 

@@ -22,6 +22,38 @@ public static partial class torch
     public static class cuda
     {
         public static bool is_available() => Door.Check(Door.door_has_cuda()) != 0;
+
+        /// <summary>The GPUs that this process may use; 0 where there is none.</summary>
+        public static int device_count() => Door.Check(Door.door_cuda_devices());
+    }
+
+    /// <summary>Settings of the libraries behind libtorch, for the whole process.</summary>
+    public static class backends
+    {
+        public static class cuda
+        {
+            public static class matmul
+            {
+                /// <summary>Whether matrix products on a GPU may round their inputs to TF32; libtorch's default is no.</summary>
+                public static bool allow_tf32
+                {
+                    get => Door.Check(Door.door_tf32(Products)) != 0;
+                    set => Door.Check(Door.door_allow_tf32(Products, value ? 1 : 0));
+                }
+            }
+        }
+
+        public static class cudnn
+        {
+            /// <summary>Whether convolutions on a GPU may round their inputs to TF32; libtorch's default is yes.</summary>
+            public static bool allow_tf32
+            {
+                get => Door.Check(Door.door_tf32(Convolutions)) != 0;
+                set => Door.Check(Door.door_allow_tf32(Convolutions, value ? 1 : 0));
+            }
+        }
+
+        private const int Products = 0, Convolutions = 1;
     }
 
     private sealed class GradMode(bool enabled) : IDisposable

@@ -23,6 +23,9 @@ internal static unsafe partial class Door
     [LibraryImport(Library)] public static partial int door_set_num_threads(int threads);
     [LibraryImport(Library)] public static partial int door_get_num_threads();
     [LibraryImport(Library)] public static partial int door_has_cuda();
+    [LibraryImport(Library)] public static partial int door_cuda_devices();
+    [LibraryImport(Library)] public static partial int door_tf32(int convolutions);
+    [LibraryImport(Library)] public static partial int door_allow_tf32(int convolutions, int allow);
 
     public static string Version => Marshal.PtrToStringUTF8((IntPtr)door_version())!;
 

@@ -19,6 +19,8 @@ internal static class Operators
     public static readonly Op Div = new("div", "Tensor");
     public static readonly Op DivScalar = new("div", "Scalar");
     public static readonly Op Sqrt = new("sqrt");
+    public static readonly Op Reciprocal = new("reciprocal");
+    public static readonly Op Clamp = new("clamp");
 
     public static readonly Op AddInPlace = new("add_", "Tensor");
     public static readonly Op AddScalarInPlace = new("add_", "Scalar");

@@ -17,7 +17,7 @@ public static partial class torch
 
         public static class functional
         {
-            internal static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
+            public static Tensor linear(Tensor input, Tensor weights, Tensor? bias = null) =>
                 Operators.Linear.Call([input, weights, bias]);
 
             public static Tensor relu(Tensor x, bool inplace = false) =>
@@ -41,7 +41,7 @@ public static partial class torch
             internal static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
                 Operators.LayerNorm.Call([input, normalized_shape, weight, bias, eps, true]);
 
-            internal static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
+            public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
                 Operators.Conv2d.Call([input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups]);
 
             /// <summary>Pads the last dimensions with a constant: <paramref name="pad"/> holds left, right of the last, then of the one before.</summary>

@@ -7,6 +7,7 @@
 #include <ATen/core/dispatch/Dispatcher.h>
 #include <c10/core/GradMode.h>
 #include <torch/csrc/autograd/autograd.h>
+#include <torch/cuda.h>
 #include <torch/version.h>
 
 #include <cstdint>
@@ -250,4 +251,21 @@ DOOR int door_get_num_threads() {
 
 DOOR int door_has_cuda() {
   return guarded([] { return static_cast<int>(at::globalContext().hasCUDA()); });
+}
+
+DOOR int door_cuda_devices() {
+  return guarded([] { return static_cast<int>(torch::cuda::device_count()); });
+}
+
+// Settings of the whole process: of cuBLAS, or of cuDNN's convolutions.
+DOOR int door_tf32(int convolutions) {
+  return guarded([&] { return static_cast<int>(convolutions ? at::globalContext().allowTF32CuDNN() : at::globalContext().allowTF32CuBLAS()); });
+}
+
+DOOR int door_allow_tf32(int convolutions, int allow) {
+  return guarded([&] {
+    if (convolutions) at::globalContext().setAllowTF32CuDNN(allow != 0);
+    else at::globalContext().setAllowTF32CuBLAS(allow != 0);
+    return 0;
+  });
 }

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using RepDynamics.Cli.Progress;
+using RepDynamics.Experiments.Harness;
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Training;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics cost</c>: what claims take, before anything is trained.</summary>
+internal static class CostCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Build(Surroundings surroundings)
+    {
+        Argument<string[]> claims = new("CLAIM") { Description = "Ids of claims; by default all.", Arity = ArgumentArity.ZeroOrMore };
+        CommonOptions.RefuseOptions(claims);
+        Option<string> profile = CommonOptions.Profile();
+        Option<string> device = CommonOptions.Device();
+        Option<bool> untimed = new("--untimed") { Description = "Count only: take no steps to see how fast this machine is." };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new(
+            "cost", "Tell what claims take: runs, images, operations, memory, and, after some steps of each network, how long on this machine.")
+        {
+            claims, profile, device, untimed, json,
+        };
+        command.SetAction(parsed => (int)Tell(
+            surroundings,
+            [.. parsed.GetValue(claims) is { Length: > 0 } asked ? asked.Distinct() : surroundings.Claims.Ids],
+            ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
+            parsed.GetRequiredValue(device),
+            timed: !parsed.GetValue(untimed),
+            parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Tell(Surroundings surroundings, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
+    {
+        ImmutableArray<Investigation> planned = [.. ids.Select(id => Plan(surroundings, id, profile))];
+        RegionChoice regions = RegionChoice.Of(planned);
+        HashSet<string> kept = [.. surroundings.Store().List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!)];
+        // Runs that differ in their seeds alone cost the same.
+        ImmutableArray<Share> shares =
+        [
+            .. planned.SelectMany(claim => claim.PlannedRuns).DistinctBy(run => run.Recipe.Hash())
+                .GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
+                .Select(runs => Share.Of(surroundings, runs.First().Condition, [.. runs.Select(run => run.Recipe)], kept, regions, device, timed)),
+        ];
+        foreach (Investigation investigation in planned) investigation.Dispose();
+        if (json) JsonOutput.Write(surroundings.Out, Facts(profile, device, shares));
+        else Write(surroundings.Out, profile, device, shares);
+        return ExitCode.Ok;
+    }
+
+    private static Investigation Plan(Surroundings surroundings, string id, Profile profile)
+    {
+        Investigation investigation = surroundings.Claims.Investigate(id);
+        try
+        {
+            investigation.Plan(surroundings.Claims.Registration(id), profile);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message, "repdynamics claims lists the profiles of every claim.", e);
+        }
+        return investigation.LackingData is { } remedy
+            ? throw new CommandException(ExitCode.Attention, $"The cost of {id} on {profile.Name} cannot be told: its data is missing.", remedy)
+            : investigation;
+    }
+
+    private static void Write(TextWriter output, Profile profile, string device, ImmutableArray<Share> shares)
+    {
+        string[][] rows = [["condition", "runs", "kept", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
+        foreach (string line in Columns.Lines(rows, 1, 2, 3, 4, 5, 6, 7)) output.WriteLine(line);
+        int left = shares.Sum(share => share.Left);
+        string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
+        string time = Expected(shares) is { } expected
+            ? $", about {RunLines.Clock(expected)} with {shares[0].Prospect.SideBySide} side by side on {device}"
+            : "";
+        output.WriteLine(Text($"{RunsCommand.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
+        output.WriteLine("Images and operations are those of the runs to train, looks at the snapshots among them; similarity and decision regions come on top.");
+    }
+
+    private static string[] Row(Share share) =>
+    [
+        share.Condition,
+        Text($"{share.Runs}"),
+        Text($"{share.Runs - share.Left}"),
+        Text($"{share.Images:n0}"),
+        share.Operations is { } operations ? Text($"{operations / 1e12:n1}") : "?",
+        RunMemory.Text(share.Prospect.Cost.Memory),
+        share.Prospect.ImagesPerSecond is { } speed ? Text($"{speed:n0}") : "",
+        share.Prospect.ImagesPerSecond is { } timed ? RunLines.Clock(share.Prospect.Cost.At(timed)) : "",
+    ];
+
+    private static object Facts(Profile profile, string device, ImmutableArray<Share> shares) => new
+    {
+        Profile = profile.Name,
+        Device = device,
+        ExpectedSeconds = Expected(shares) is { } expected ? Math.Round(expected.TotalSeconds) : (double?)null,
+        Conditions = shares.Select(share => new
+        {
+            share.Condition,
+            share.Runs,
+            Kept = share.Runs - share.Left,
+            share.Images,
+            share.Operations,
+            share.Prospect.Cost.Memory,
+            share.Prospect.ImagesPerSecond,
+            share.Prospect.SideBySide,
+        }),
+    };
+
+    // The runs are dealt to whoever is free, the costliest first: nobody waits long.
+    private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Prospect.ImagesPerSecond is not null)
+        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Left * share.Prospect.Cost.At(share.Prospect.ImagesPerSecond!.Value)) / shares[0].Prospect.SideBySide
+        : null;
+
+    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Runs that differ in their seeds alone.</summary>
+    /// <param name="Condition">Their condition.</param>
+    /// <param name="Runs">How many there are.</param>
+    /// <param name="Left">How many of them are not kept.</param>
+    /// <param name="Prospect">What each takes.</param>
+    private sealed record Share(string Condition, int Runs, int Left, Prospect Prospect)
+    {
+        public long Images => Left * (Prospect.Cost.TrainingImages + Prospect.Cost.LookedAt);
+
+        public double? Operations => Left * Prospect.Cost.Operations;
+
+        public static Share Of(
+            Surroundings surroundings, string condition, Recipe[] recipes, HashSet<string> kept, RegionChoice regions, string device, bool timed)
+        {
+            int left = recipes.Count(recipe => !kept.Contains(recipe.Hash()));
+            if (timed && left > 0) surroundings.Error.WriteLine($"{condition}: some steps, to see how fast they are");
+            return new(condition, recipes.Length, left, surroundings.Training.Foresee(recipes[0], regions, device, timed));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+using RepDynamics.Models;
+using RepDynamics.Regions;
+using RepDynamics.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Runs;
+
+/// <summary>What a run takes, counted beforehand. Decision regions and similarity come on top.</summary>
+/// <param name="TrainingImages">Images that pass forward and backward: those of every epoch.</param>
+/// <param name="LookedAt">Images that pass forward only, at all snapshots together: the accuracies, and the statistics of batch normalization.</param>
+/// <param name="Operations">
+/// Floating-point operations of the matrix products and convolutions, a backward pass counted as two forward ones; null for a network
+/// whose recipe does not count them.
+/// </param>
+/// <param name="Memory">Bytes, as <see cref="RunMemory.Estimate"/> has it.</param>
+public sealed record RunCost(long TrainingImages, long LookedAt, double? Operations, long Memory)
+{
+    /// <summary>Counts.</summary>
+    /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
+    /// <param name="data">The images it reads.</param>
+    /// <param name="similarityImages">On how many held-out images similarity is measured.</param>
+    /// <param name="regions">How decision regions are measured; null: they are not.</param>
+    public static RunCost Of(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentNullException.ThrowIfNull(data);
+        using DisposeScope scope = NewDisposeScope();
+        using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
+        long trained = (long)recipe.Epochs * data.Train.Count;
+        int passes = network.modules().OfType<BatchNorm2d>().Any() ? 2 : 1;
+        long looked = recipe.Snapshots.Epochs(recipe.Epochs).Count * ((long)passes * data.Train.Count + data.Test.Count);
+        long? products = recipe.Network.Products(data.Train.Height, data.Train.Channels, data.Train.Classes);
+        return new(trained, looked, 2.0 * products * (3 * trained + looked), RunMemory.Estimate(recipe, data, similarityImages, regions));
+    }
+
+    /// <summary>How long it takes at a speed, a forward pass counted as a third of a step.</summary>
+    /// <param name="imagesPerSecond">Of training steps.</param>
+    public TimeSpan At(double imagesPerSecond) => TimeSpan.FromSeconds((TrainingImages + LookedAt / 3.0) / imagesPerSecond);
+}

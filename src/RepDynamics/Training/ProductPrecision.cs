@@ -1,0 +1,55 @@
+using RepDynamics.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Training;
+
+/// <summary>Lets products be computed in a recipe's <see cref="Precision"/>, until disposed.</summary>
+internal sealed class ProductPrecision : IDisposable
+{
+    private readonly Network network;
+    private readonly bool onGpu;
+
+    private ProductPrecision(Network network, bool onGpu)
+    {
+        this.network = network;
+        this.onGpu = onGpu;
+    }
+
+    /// <summary>Begins.</summary>
+    /// <param name="precision">The recipe's.</param>
+    /// <param name="network">The network about to run.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <exception cref="NotSupportedException">The network computes in float32 only.</exception>
+    public static ProductPrecision Of(Precision precision, Network network, DeviceType device)
+    {
+        if (precision == Precision.BFloat16)
+        {
+            if (!network.HeedsProductType)
+            {
+                throw new NotSupportedException(
+                    $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: override HeedsProductType in it, "
+                    + $"and compute its products in ProductType; or train with {Precision.Float32}.");
+            }
+            network.ProductType = ScalarType.BFloat16;
+        }
+        bool onGpu = device == DeviceType.CUDA;
+        // libtorch by itself convolves in TF32 on a GPU: float32 has to be asked for, too.
+        if (onGpu) AllowTf32(precision == Precision.Tf32);
+        return new(network, onGpu);
+    }
+
+    /// <summary>Back to float32.</summary>
+    public void Dispose()
+    {
+        network.ProductType = ScalarType.Float32;
+        if (onGpu) AllowTf32(false);
+    }
+
+    /// <summary>Whether products on GPUs may round their inputs to TF32, in the whole process.</summary>
+    public static void AllowTf32(bool allow)
+    {
+        backends.cuda.matmul.allow_tf32 = allow;
+        backends.cudnn.allow_tf32 = allow;
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text.Json;
+using RepDynamics.Cli;
+using RepDynamics.Profiles;
+
+namespace RepDynamics.Tests.Cli;
+
+public class CostCommandTests
+{
+    private Desk desk = null!;
+
+    [SetUp]
+    public void Open() => desk = new Desk();
+
+    [TearDown]
+    public void Close()
+    {
+        (TinyOwn.Missing, TinyOwn.Renames) = (null, false);
+        desk.Dispose();
+    }
+
+    [Test]
+    public void What_is_left_to_train_is_told_a_line_a_condition_and_in_all()
+    {
+        KeptRuns.Make(desk.Store, "kept", Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
+
+        Assert.That(desk.Do("cost", "TinyOne", "TinyTwo", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        // A stub's run: 12 epochs of 1000 images and 300 looked at, 5 Tflop, 101 images a second, two side by side.
+        Assert.That(desk.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
+        {
+            "condition runs kept images Tflop memory images/s a run",
+            "ViT-SGD 3 1 24,600 10.0 64 MiB 101 2:00",
+            "ResNet-SGD 3 0 36,900 15.0 64 MiB 101 2:00",
+            "6 runs on smoke, 5 to train: 61,500 images, 25.0 Tflop, about 5:00 with 2 side by side on cpu",
+            "Images and operations are those of the runs to train, looks at the snapshots among them; similarity and decision regions come on top.",
+            "",
+        }));
+        Assert.That(desk.Training.Asked, Is.Empty, "nothing is trained");
+    }
+
+    [Test]
+    public void Untimed_it_counts_only()
+    {
+        Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(desk.Out, Does.Contain("6 to train: 73,800 images, 30.0 Tflop\n").And.Not.Contain("about"));
+    }
+
+    [Test]
+    public void Json_has_the_same()
+    {
+        Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke", "--json"), Is.EqualTo(ExitCode.Ok));
+
+        JsonElement cost = JsonDocument.Parse(desk.Out).RootElement;
+        Assert.That(cost.GetProperty("expectedSeconds").GetDouble(), Is.EqualTo(360).Within(5));
+        Assert.That(cost.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("condition").GetString()), Is.EqualTo(new[] { "ViT-SGD", "ResNet-SGD" }));
+        Assert.That(cost.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("imagesPerSecond").GetDouble()), Is.All.EqualTo(101));
+    }
+
+    [Test]
+    public void Missing_data_is_told_with_its_remedy()
+    {
+        TinyOwn.Missing = "The images are at home. Fetch them.";
+
+        Assert.That(desk.Do("cost", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(desk.ErrorLines, Is.EqualTo(new[]
+        {
+            "repdynamics: The cost of TinyOwn on smoke cannot be told: its data is missing.",
+            "  The images are at home. Fetch them.",
+        }));
+    }
+
+    [Test]
+    public void Claims_that_measure_regions_differently_have_no_cost_together() =>
+        Assert.That(desk.Do("cost", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
+}

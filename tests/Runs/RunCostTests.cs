@@ -1,0 +1,58 @@
+using RepDynamics.Runs;
+using RepDynamics.Tests.Training;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Runs;
+
+public class RunCostTests
+{
+    // Golden values: make_products_golden.py.
+    [TestCase(64, 32, 10, 555_422_720)]
+    [TestCase(8, 16, 4, 2_218_240)]
+    [TestCase(2, 15, 4, 142_918)]
+    public void Products_of_a_ResNet_are_those_that_PyTorch_runs(int width, int side, int classes, long golden) =>
+        Assert.That(new ResNet18Recipe { Width = width }.Products(side, 3, classes), Is.EqualTo(golden));
+
+    [TestCase(4, 64, 6, 2, 2, 16, 4, 3_251_200)]
+    [TestCase(4, 192, 12, 3, 4, 32, 10, 342_276_480)]
+    public void Products_of_a_ViT_are_those_that_PyTorch_runs(int patch, int dimension, int depth, int heads, int ratio, int side, int classes, long golden) =>
+        Assert.That(
+            new VisionTransformerRecipe { Patch = patch, Dimension = dimension, Depth = depth, Heads = heads, MlpRatio = ratio }.Products(side, 3, classes),
+            Is.EqualTo(golden));
+
+    [Test]
+    public void Images_are_those_of_the_epochs_and_of_the_snapshots()
+    {
+        RunCost vit = Cost(TinyRuns.ViT), resNet = Cost(TinyRuns.ResNet);
+
+        int looks = TinyRuns.ViT.Snapshots.Epochs(4).Count;
+        Assert.That(vit.TrainingImages, Is.EqualTo(4 * 40));
+        Assert.That(vit.LookedAt, Is.EqualTo(looks * (40 + 12)));
+        // Its batch normalization sees the training images once more.
+        Assert.That(resNet.LookedAt, Is.EqualTo(looks * (2 * 40 + 12)));
+        Assert.That(vit.Operations, Is.EqualTo(2.0 * TinyRuns.ViT.Network.Products(8, 3, 4)!.Value * (3 * vit.TrainingImages + vit.LookedAt)));
+        Assert.That(vit.Memory, Is.GreaterThan(1 << 20));
+    }
+
+    [Test]
+    public void A_network_that_nobody_counted_has_no_operations() =>
+        Assert.That(Cost(TinyRuns.ViT with { Network = new WhistleRecipe(_ => { }) }).Operations, Is.Null);
+
+    [Test]
+    public void Time_counts_a_look_as_a_third_of_a_step() =>
+        Assert.That(new RunCost(1000, 300, null, 0).At(100), Is.EqualTo(TimeSpan.FromSeconds(11)));
+
+    [Test]
+    public void A_trial_times_real_steps_and_keeps_nothing()
+    {
+        using TemporaryFolder folder = new();
+        Laboratory laboratory = new(CPU, _ => { }) { Store = new RunStore(folder.Path), SideBySide = 2 };
+
+        Assert.That(laboratory.Speed(TinyRuns.ResNet, steps: 5), Is.InRange(1, 1e6));
+
+        Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
+    }
+
+    private static RunCost Cost(Recipe recipe) => RunCost.Of(recipe, recipe.Data.Load(recipe.Seed), 12, null);
+}

@@ -1,0 +1,62 @@
+using RepDynamics.Runs;
+using RepDynamics.Tests.Training;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Runs;
+
+/// <summary>How many runs go side by side, and on which devices.</summary>
+public class SideBySideTests
+{
+    [TestCase(null, null)]
+    [TestCase("", null)]
+    [TestCase("1", 1)]
+    [TestCase("12", 12)]
+    public void The_environment_may_say_how_many(string? text, int? runs) => Assert.That(RunsSideBySide.Parse(text), Is.EqualTo(runs));
+
+    [TestCase("0")]
+    [TestCase("-1")]
+    [TestCase("two")]
+    [TestCase("1.5")]
+    [TestCase("99999999999")]
+    public void What_is_no_number_of_runs_is_told(string text) =>
+        Assert.That(
+            () => RunsSideBySide.Parse(text),
+            Throws.InvalidOperationException.With.Message.Contains($"REPDYNAMICS_SIDE_BY_SIDE is '{text}'").And.Message.Contains("at least 1"));
+
+    [Test]
+    public void Runs_on_several_devices_are_those_on_one()
+    {
+        using TemporaryFolder one = new(), several = new();
+        Recipe[] recipes = [TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet];
+
+        IReadOnlyList<RunOutcome> expected = new Laboratory(CPU, _ => { }) { Store = new RunStore(one.Path), SideBySide = 1 }.Run(recipes);
+        IReadOnlyList<RunOutcome> found = new Laboratory([CPU, CPU], _ => { }) { Store = new RunStore(several.Path), SideBySide = 2 }.Run(recipes);
+
+        foreach ((RunOutcome a, RunOutcome b) in expected.Zip(found)) Records.AssertSameNumbers(b.Record!, a.Record!);
+    }
+
+    [Test]
+    public void No_device_and_devices_of_two_types_are_refused()
+    {
+        Assert.That(() => new Laboratory([], _ => { }), Throws.ArgumentException.With.Message.Contains("found none"));
+        Assert.That(() => new Laboratory([CPU, device("cuda:1")], _ => { }), Throws.ArgumentException.With.Message.Contains("cpu, cuda:1"));
+    }
+
+    [Test]
+    public void On_GPUs_a_run_has_one_to_itself() =>
+        Assert.That(new Laboratory([device("cuda:0"), device("cuda:1"), device("cuda:2")], _ => { }).SideBySide, Is.EqualTo(3));
+
+    [Test]
+    public void Tf32_is_one_run_at_a_time_on_GPUs()
+    {
+        Recipe[] recipes = [TinyRuns.ViT with { Precision = Precision.Tf32 }, TinyRuns.ResNet];
+        using TemporaryFolder folder = new();
+
+        Assert.That(
+            () => new Laboratory([device("cuda:0"), device("cuda:1")], _ => { }) { Store = new RunStore(folder.Path) }.Run(recipes),
+            Throws.ArgumentException.With.Message.Contains("Precision Tf32").And.Message.Contains("REPDYNAMICS_SIDE_BY_SIDE=1"));
+        Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
+    }
+}

@@ -1,0 +1,160 @@
+using RepDynamics.Models;
+using RepDynamics.Numerics;
+using RepDynamics.Training;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Training;
+
+/// <summary>Steps in other numbers than float32. On a CPU bfloat16 is rounding; TF32 is a GPU's.</summary>
+public class PrecisionTests
+{
+    private static IEnumerable<TestCaseData> Recipes() =>
+        new[] { TinyRuns.ViT, TinyRuns.ResNet with { Network = new ResNet18Recipe { Width = 8 }, Data = new OrientedTexturesRecipe { TrainImages = 64, TestImages = 12 } } }.Select(r => new TestCaseData(r).SetArgDisplayNames(r.Network.Kind));
+
+    [TestCaseSource(nameof(Recipes))]
+    public void A_step_in_bfloat16_goes_where_one_in_float32_goes(Recipe recipe)
+    {
+        (double exactLoss, float[] exact) = Gradient(recipe);
+
+        (double loss, float[] rounded) = Gradient(recipe with { Precision = Precision.BFloat16 });
+
+        // 8 bits of a product's factors are kept; the layers, six of a ViT and twenty of a ResNet, add their errors up.
+        Assert.That(loss, Is.EqualTo(exactLoss).Within(0.02));
+        Assert.That(rounded, Is.Not.EqualTo(exact));
+        Assert.That(Cosine(rounded, exact), Is.GreaterThan(0.95));
+    }
+
+    [TestCaseSource(nameof(Recipes))]
+    public void Weights_gradients_and_what_is_seen_stay_float32(Recipe recipe)
+    {
+        Dictionary<string, ScalarType> seen = [];
+        TrainingData data = recipe.Data.Load(recipe.Seed);
+        new Trainer(recipe with { Precision = Precision.BFloat16, Epochs = 1 }, data, CPU).Run(new TrainingHooks
+        {
+            Snapshot = snapshot =>
+            {
+                Assert.That(snapshot.Network.ProductType, Is.EqualTo(ScalarType.Float32));
+                Assert.That(snapshot.Network.parameters().Select(p => p.dtype), Is.All.EqualTo(ScalarType.Float32));
+                snapshot.Network.Run(snapshot.Test.Pixels, (tap, output) => seen[tap] = output.dtype);
+            },
+        });
+
+        Assert.That(seen.Values, Is.All.EqualTo(ScalarType.Float32));
+        Assert.That(seen, Is.Not.Empty);
+    }
+
+    [TestCaseSource(nameof(Recipes))]
+    public void It_fits_the_labels_as_well(Recipe recipe)
+    {
+        IReadOnlyList<SnapshotMetrics> metrics =
+            new Trainer(recipe with { Precision = Precision.BFloat16, Epochs = 25 }, recipe.Data.Load(recipe.Seed), CPU).Run(_ => { });
+
+        Assert.That(metrics[^1].Loss, Is.LessThan(0.8 * metrics[0].Loss));
+    }
+
+    [Test]
+    public void A_network_that_computes_in_float32_only_says_so()
+    {
+        Recipe recipe = TinyRuns.ViT with { Network = new WhistleRecipe(_ => { }), Precision = Precision.BFloat16 };
+
+        Assert.That(
+            () => new Trainer(recipe, recipe.Data.Load(recipe.Seed), CPU).Run(_ => { }),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Recipe.Precision is BFloat16").And.Message.Contains("HeedsProductType"));
+    }
+
+    [Test]
+    public void Float32_leaves_no_trace_in_a_recipes_hash_and_the_others_do()
+    {
+        string[] hashes = [.. Enum.GetValues<Precision>().Select(precision => (TinyRuns.ViT with { Precision = precision }).Hash())];
+
+        Assert.That(hashes, Is.Unique);
+        Assert.That(hashes[(int)Precision.Float32], Is.EqualTo(TinyRuns.ViT.Hash()));
+        Assert.That(() => (TinyRuns.ViT with { Precision = (Precision)9 }).Validated(), Throws.ArgumentException.With.Message.Contains("Recipe.Precision is 9"));
+    }
+
+    // Settings of the process, which can be made without a GPU, too.
+    [Test]
+    public void Tf32_is_allowed_and_forbidden_for_products_and_convolutions()
+    {
+        ProductPrecision.AllowTf32(true);
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((true, true)));
+
+        ProductPrecision.AllowTf32(false);
+        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)));
+    }
+
+    [TestCase(0.5)]
+    [TestCase(1e3)]
+    public void Clipping_on_a_device_is_the_usual_clipping(double norm)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Parameter[] usual = WithGradients(), onDevice = WithGradients();
+
+        nn.utils.clip_grad_norm_(usual, norm);
+        GradientClipping.OnDevice(onDevice, norm);
+
+        foreach ((Parameter expected, Parameter found) in usual.Zip(onDevice))
+            Assert.That(Values(found.grad!), Is.EqualTo(Values(expected.grad!)).Within(1e-6));
+    }
+
+    [Test]
+    public void Small_gradients_are_not_touched_and_none_are_no_trouble()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Parameter[] parameters = WithGradients();
+        float[][] before = [.. parameters.Select(p => Values(p.grad!))];
+
+        GradientClipping.OnDevice(parameters, 1e6);
+        GradientClipping.OnDevice([nn.Parameter(ones([2]))], 1);
+
+        Assert.That(parameters.Select(p => Values(p.grad!)), Is.EqualTo(before));
+    }
+
+    // 1 + 2^-8 has one bit more than bfloat16 keeps, and is halfway: it rounds to the even 1.
+    [Test]
+    public void Factors_and_results_are_rounded_to_8_bits()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Linear layer = nn.Linear(1, 1, hasBias: false);
+        using (no_grad()) layer.weight.fill_(1 + Math.Pow(2, -8));
+
+        Assert.That(layer.Multiply(ones([1, 1]), ScalarType.Float32).ToDouble(), Is.EqualTo(1 + Math.Pow(2, -8)));
+        Assert.That(layer.Multiply(ones([1, 1]), ScalarType.BFloat16).ToDouble(), Is.EqualTo(1.0));
+        // 129 has 8 bits, 129 x 129 = 16641 has 15: its neighbours in bfloat16 are 16640 and 16768.
+        using (no_grad()) layer.weight.fill_(129);
+        Assert.That(layer.Multiply(full([1, 1], 129), ScalarType.BFloat16).ToDouble(), Is.EqualTo(16640.0));
+    }
+
+    private static Parameter[] WithGradients()
+    {
+        Parameter[] parameters = [nn.Parameter(ones([3])), nn.Parameter(ones([2, 2]))];
+        parameters[0].grad = tensor(new[] { 1f, -2f, 3f }, [3]);
+        parameters[1].grad = tensor(new[] { 0.5f, 0f, -4f, 2f }, [2, 2]);
+        return parameters;
+    }
+
+    private static (double Loss, float[] Gradient) Gradient(Recipe recipe)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        TrainingData data = recipe.Data.Load(recipe.Seed);
+        (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, CPU);
+        using (train)
+        using (test)
+        using (Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes))
+        {
+            Initialization.Apply(network, new SeededRandom(1, "weights"));
+            Parameter[] parameters = [.. network.parameters()];
+            using optim.Optimizer still = new SgdRecipe { LearningRate = 1e-30, Momentum = 0 }.Build(parameters);
+            Tensor loss = Trainer.Step(recipe with { ClipNorm = null }, network, parameters, still, train.Pixels, train.Labels, 1e-30);
+            Assert.That(parameters.Select(p => p.grad!.dtype), Is.All.EqualTo(ScalarType.Float32));
+            return (loss.ToDouble(), [.. parameters.SelectMany(p => Values(p.grad!))]);
+        }
+    }
+
+    private static float[] Values(Tensor tensor) => tensor.detach().reshape(-1).data<float>().ToArray();
+
+    private static double Cosine(float[] a, float[] b) =>
+        a.Zip(b, (x, y) => (double)x * y).Sum() / Math.Sqrt(a.Sum(x => (double)x * x) * b.Sum(y => (double)y * y));
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using RepDynamics.Numerics;
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Training;
+using TorchSharp;
+
+namespace RepDynamics.Benchmarks;
+
+/// <summary>
+/// Training images a second of one run on one device, in every precision, and the rate of the device's large matrix products: on a GPU of the
+/// networks of the profile <c>gpu</c>, on a CPU, to try it, of those of <c>cpu</c>. Textures of the same size stand for CIFAR-10. Twin: device.py.
+/// </summary>
+internal static class DeviceBenchmark
+{
+    public static void Run(string name)
+    {
+        bool gpu = name == "cuda";
+        if (!gpu) CanonicalNumerics.Apply();
+        torch.Device device = !gpu ? torch.CPU : Gpus.Usable() is [var first, ..] ? first : throw new InvalidOperationException(Gpus.WhyNone());
+        Profile profile = gpu ? Profile.Gpu : Profile.Cpu;
+        DataRecipe images = gpu ? new OrientedTexturesRecipe { Size = 32, Classes = 10, TrainImages = 2560 } : profile.Data;
+        Laboratory laboratory = new(device, _ => { }) { SideBySide = 1 };
+        foreach (Precision precision in Enum.GetValues<Precision>())
+        {
+            // A CPU knows no TF32.
+            if (!gpu && precision == Precision.Tf32) continue;
+            string called = precision.ToString().ToLowerInvariant();
+            double rate = Rate(device, precision, size: gpu ? 8192 : 1024);
+            Console.WriteLine($"matrix-products-{called} {rate / 1e9:f0} Gflop/s");
+            foreach (string condition in (string[])["ResNet-SGD", "ViT-SGD"])
+            {
+                Recipe recipe = profile.Recipe(condition, seed: 0) with { Data = images, Precision = precision };
+                double speed = laboratory.Speed(recipe, steps: gpu ? 100 : 12);
+                double operations = 3 * 2.0 * recipe.Network.Products(gpu ? 32 : 16, 3, gpu ? 10 : 4)!.Value;
+                Console.WriteLine($"{recipe.Network.Kind}-{called} {speed:f0} images/s");
+                Console.WriteLine($"{recipe.Network.Kind}-{called}-share {100 * speed * operations / rate:f0} percent-of-products");
+            }
+        }
+    }
+
+    private static double Rate(torch.Device device, Precision precision, int size)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor a = MatrixProducts.Noise(new SeededRandom(0, "matrix products"), size, size).to(device);
+        if (precision == Precision.BFloat16 && device.type == DeviceType.CUDA) a = a.to(torch.ScalarType.BFloat16);
+        torch.backends.cuda.matmul.allow_tf32 = precision == Precision.Tf32;
+        const int products = 10;
+        double[] seconds = [.. Enumerable.Range(0, 4).Select(_ => Time()).Order()];
+        torch.backends.cuda.matmul.allow_tf32 = false;
+        return products * 2.0 * size * size * size / seconds[1];
+
+        double Time()
+        {
+            long start = Stopwatch.GetTimestamp();
+            torch.Tensor last = a;
+            for (int i = 0; i < products; i++) last = a.mm(a);
+            // Waits for the device.
+            last.select(0, 0).select(0, 0).to(torch.ScalarType.Float32).ToDouble();
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
+        }
+    }
+}
