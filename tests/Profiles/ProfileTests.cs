@@ -119,9 +119,17 @@ public class ProfileTests
         Assert.That((sgd.Network, sgd.Augment, sgd.Data.TrainImages, sgd.Data.TestImages), Is.EqualTo((new ResNet18Recipe { Width = 64 }, true, 50_000, 10_000)));
     }
 
-    [Test]
-    public void Every_claim_is_registered_for_every_profile() =>
+    // A claim of one's own may do with fewer.
+    [TestCase("DeepDoubleDescent")]
+    [TestCase("DepthPattern")]
+    [TestCase("RegionsEvolve")]
+    [TestCase("SgdPhases")]
+    [TestCase("ViTPerfectFit")]
+    [TestCase("ViTPhases")]
+    [TestCase("ViTSync")]
+    [TestCase("WidthPattern")]
+    public void The_papers_claims_are_registered_for_every_profile(string id) =>
         Assert.That(
-            Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json")).Profiles.Keys),
-            Is.All.EquivalentTo(Profile.All.Select(profile => profile.Name)));
+            Registration.Load(Path.Combine(Registered.Folder, id + ".json")).Profiles.Keys,
+            Is.EquivalentTo(Profile.All.Select(profile => profile.Name)));
 }

@@ -7,14 +7,19 @@ namespace RepDynamics.Models;
 
 /// <summary>
 /// Products of float32 weights with activations in another type: both are rounded to it first, and gradients reach the weights in float32.
-/// A CPU on canonical numerics has no such products: there the factors and the result are rounded, and multiplied in float32.
+/// A CPU on canonical numerics has no such products: there the factors and the result are rounded, and multiplied in float32. A network of your
+/// own that makes its products by these, in its <see cref="Network.ProductType"/>, heeds it.
 /// </summary>
-internal static class Products
+public static class Products
 {
     /// <summary>Back to float32, from products in another type.</summary>
     /// <param name="x">Activations.</param>
     /// <param name="type">What products were computed in; float32 leaves them as they are.</param>
-    public static Tensor Widened(this Tensor x, ScalarType type) => type == ScalarType.Float32 ? x : x.to(ScalarType.Float32);
+    public static Tensor Widened(this Tensor x, ScalarType type)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return type == ScalarType.Float32 ? x : x.to(ScalarType.Float32);
+    }
 
     /// <summary>A linear layer.</summary>
     /// <param name="layer">Its weights stay float32.</param>
@@ -22,6 +27,8 @@ internal static class Products
     /// <param name="type">In which type to compute, and of the result, <c>[..., outputs]</c>.</param>
     public static Tensor Multiply(this Linear layer, Tensor x, ScalarType type)
     {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(x);
         if (type == ScalarType.Float32) return layer.call(x);
         Rounding rounding = new(x, type);
         return rounding.Of(linear(rounding.Of(x), rounding.Of(layer.weight), layer.bias is { } bias ? rounding.Of(bias) : null));
@@ -35,6 +42,8 @@ internal static class Products
     /// <param name="padding">The layer's padding, both ways.</param>
     public static Tensor Convolve(this Conv2d layer, Tensor x, ScalarType type, long stride, long padding)
     {
+        ArgumentNullException.ThrowIfNull(layer);
+        ArgumentNullException.ThrowIfNull(x);
         if (type == ScalarType.Float32) return layer.call(x);
         Rounding rounding = new(x, type);
         return rounding.Of(conv2d(rounding.Of(x), rounding.Of(layer.weight), null, [stride, stride], [padding, padding]));

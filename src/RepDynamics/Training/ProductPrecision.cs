@@ -29,7 +29,7 @@ internal sealed class ProductPrecision : IDisposable
             {
                 throw new NotSupportedException(
                     $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: override HeedsProductType in it, "
-                    + $"and compute its products in ProductType; or train with {Precision.Float32}.");
+                    + $"and make its products in ProductType; or train with {Precision.Float32}, which a claim's Adapt can say.");
             }
             network.ProductType = ScalarType.BFloat16;
         }
