@@ -47,6 +47,17 @@ public class CostCommandTests
     }
 
     [Test]
+    public void What_is_kept_is_not_timed()
+    {
+        foreach (long seed in (long[])[10, 11, 12]) KeptRuns.Make(desk.Store, $"kept{seed}", Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
+
+        Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        Assert.That(desk.Error, Does.Contain("ResNet-SGD: some steps").And.Not.Contain("ViT-SGD: some steps"));
+        Assert.That(desk.Out, Does.Match(@"ViT-SGD +3 +3 +0 +0\.0 +64 MiB\n").And.Contain("3 to train: 36,900 images, 15.0 Tflop, about 3:00 with 2"));
+    }
+
+    [Test]
     public void Json_has_the_same()
     {
         Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke", "--json"), Is.EqualTo(ExitCode.Ok));

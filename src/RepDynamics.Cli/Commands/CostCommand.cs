@@ -76,7 +76,7 @@ internal static class CostCommand
         foreach (string line in Columns.Lines(rows, 1, 2, 3, 4, 5, 6, 7)) output.WriteLine(line);
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
-        string time = Expected(shares) is { } expected
+        string time = left > 0 && Expected(shares) is { } expected
             ? $", about {RunLines.Clock(expected)} with {shares[0].Prospect.SideBySide} side by side on {device}"
             : "";
         output.WriteLine(Text($"{RunsCommand.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
@@ -114,8 +114,8 @@ internal static class CostCommand
     };
 
     // The runs are dealt to whoever is free, the costliest first: nobody waits long.
-    private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Prospect.ImagesPerSecond is not null)
-        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Left * share.Prospect.Cost.At(share.Prospect.ImagesPerSecond!.Value)) / shares[0].Prospect.SideBySide
+    private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Left == 0 || share.Prospect.ImagesPerSecond is not null)
+        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / shares[0].Prospect.SideBySide
         : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -129,13 +129,16 @@ internal static class CostCommand
     {
         public long Images => Left * (Prospect.Cost.TrainingImages + Prospect.Cost.LookedAt);
 
+        public TimeSpan Expected => Prospect.ImagesPerSecond is { } speed ? Left * Prospect.Cost.At(speed) : TimeSpan.Zero;
+
         public double? Operations => Left * Prospect.Cost.Operations;
 
         public static Share Of(
             Surroundings surroundings, string condition, Recipe[] recipes, HashSet<string> kept, RegionChoice regions, string device, bool timed)
         {
             int left = recipes.Count(recipe => !kept.Contains(recipe.Hash()));
-            if (timed && left > 0) surroundings.Error.WriteLine($"{condition}: some steps, to see how fast they are");
+            timed &= left > 0;
+            if (timed) surroundings.Error.WriteLine($"{condition}: some steps, to see how fast they are");
             return new(condition, recipes.Length, left, surroundings.Training.Foresee(recipes[0], regions, device, timed));
         }
     }
