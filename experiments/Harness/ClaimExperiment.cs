@@ -92,8 +92,7 @@ public abstract class ClaimExperiment : Investigation
         string numbers = WriteNumbers();
         if (accepted.WhyNotExact(Verdict) is { } why)
         {
-            Assert.That(accepted.Departures(Verdict), Is.Empty, $"Compared {AcceptedVerdict.LooseRule}, because {why}.");
-            Assert.Pass($"Compared {AcceptedVerdict.LooseRule}, because {why}: no mean departs from the baseline's.");
+            PassUnless(accepted.Departures(Verdict), why, "no mean departs from the baseline's");
         }
         // Numbers are accepted together with the verdict they belong to, and its sensitivity: all are left behind by a mismatch, and
         // nothing by a match.
@@ -125,12 +124,19 @@ public abstract class ClaimExperiment : Investigation
         if (accepted.WhyNotExact(Verdict) is { } why)
         {
             string[] strange = [.. drawn.Select(figure => SnapshotComparison.Strange(Path.Combine(BaselineFolder, figure.Name), figure.File)).OfType<string>()];
-            Assert.That(strange, Is.Empty, $"Compared {AcceptedVerdict.LooseRule}, because {why}.");
-            Assert.Pass($"Compared {AcceptedVerdict.LooseRule}, because {why}: {drawn.Count} figures look as they should.");
+            PassUnless(strange, why, $"{drawn.Count} figures look as they should");
         }
         // All figures are compared before the test fails.
         string?[] mismatches = await Task.WhenAll(drawn.Select(figure => Task.Run(() => Mismatch(figure.Name, figure.File))));
         if (mismatches.OfType<string>().Any()) Assert.Fail(string.Join("\n", mismatches.OfType<string>()));
+    }
+
+    // The end of a test of results that cannot be equal to the baseline's: it fails by what departs, and passes otherwise.
+    private static void PassUnless(IReadOnlyList<string> departures, string why, string otherwise)
+    {
+        string rule = $"Compared {AcceptedVerdict.LooseRule}, because {why}";
+        Assert.That(departures, Is.Empty, $"{rule}.");
+        Assert.Pass($"{rule}: {otherwise}.");
     }
 
     // What is wrong with a figure; null when it looks like its baseline.

@@ -23,7 +23,8 @@ internal static class SnapshotComparison
         if (comparison.Matches) return null;
         Attach(baseline, "baseline");
         Attach(file, "received");
-        Attach(WriteDifference(baseline, file, Path.ChangeExtension(file, ".difference.png")), comparison.Message);
+        // Beside the baseline, where nobody takes it for a figure of the claim.
+        Attach(WriteDifference(baseline, file, name + ".received.difference.png"), comparison.Message);
         return $"{Path.GetFileName(name)}: {comparison.Message}";
     }
 

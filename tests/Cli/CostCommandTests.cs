@@ -12,11 +12,7 @@ public class CostCommandTests
     public void Open() => desk = new Desk();
 
     [TearDown]
-    public void Close()
-    {
-        (TinyOwn.Missing, TinyOwn.Renames) = (null, false);
-        desk.Dispose();
-    }
+    public void Close() => desk.Dispose();
 
     [Test]
     public void What_is_left_to_train_is_told_a_line_a_condition_and_in_all()

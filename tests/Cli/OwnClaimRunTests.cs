@@ -12,11 +12,7 @@ public class OwnClaimRunTests
     public void Open() => desk = new Desk();
 
     [TearDown]
-    public void Close()
-    {
-        (TinyOwn.Missing, TinyOwn.Renames) = (null, false);
-        desk.Dispose();
-    }
+    public void Close() => desk.Dispose();
 
     [Test]
     public void It_is_trained_on_its_own_data_at_the_profiles_scale()
