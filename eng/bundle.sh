@@ -11,6 +11,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 most=$((45 * 1000 * 1000))    # bytes: what the archive may have
 
 fail() { echo "bundle: $1" >&2; exit 1; }
+trap 'echo "bundle: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 command -v dotnet >/dev/null 2>&1 || fail "no .NET SDK on PATH: install version 10 (https://dotnet.microsoft.com/download)."
 command -v xz >/dev/null 2>&1 || fail "no xz on PATH: install xz-utils."
 
@@ -41,7 +42,7 @@ done
 rm -f "$root"/bin/{createdump,libmscordbi.so,libmscordaccore.so,libcoreclrtraceptprovider.so} "$root"/bin/*.pdb
 rm -rf "$root/bin/registrations"
 
-cp src/Substitutes/TorchSharp/Native/{build.sh,*.cpp} "$root/native/"
+cp src/Substitutes/TorchSharp/Native/{build.sh,*.cpp,*.h} "$root/native/"
 cp -r experiments/registrations experiments/profiles "$root/experiments/"
 git ls-files -z baselines | xargs -0 cp --parents -t "$root"
 cp eng/bundle/run.sh LICENSE "$root/"
@@ -51,8 +52,9 @@ echo "RepDynamics $version, commit $commit" >"$root/repdynamics.bundle"
 # Figures need Cairo, fontconfig and a font, which nodes for computing often lack: they come along, and are used where the system has none.
 # All but the C and C++ libraries, which .NET itself asks of a system.
 libraries=''
+# What feeds a pipe is read to its end: a reader that leaves early fails its writer, and with it the script, where the list is long.
 for library in libcairo.so.2 libfontconfig.so.1; do
-    file=$(PATH=$PATH:/sbin ldconfig -p | awk -v name="$library" '$1 == name && /x86-64/ { print $NF; exit }')
+    file=$(PATH=$PATH:/sbin ldconfig -p | awk -v name="$library" '$1 == name && /x86-64/ && !found++ { print $NF }')
     [ -n "$file" ] || fail "no $library here to hand on: run ./setup.sh (it installs libcairo2 and libfontconfig1)."
     libraries="$libraries $file $(ldd "$file" | awk '$2 == "=>" && $3 ~ /^\// { print $3 }' | grep -v -E '/(ld-linux.*|lib(c|m|dl|rt|pthread|stdc\+\+|gcc_s)\.so.*)$' | tr '\n' ' ')"
 done
@@ -64,7 +66,7 @@ for file in $(echo "$libraries" | tr ' ' '\n' | sort -u) $fonts/DejaVuSans.ttf $
         *.ttf) cp "$file" "$root/figures/fonts/" ;;
         *) cp -L "$file" "$root/figures/lib/" ;;
     esac
-    package=$({ dpkg-query -S "$(realpath "$file")" || dpkg-query -S "$file"; } 2>/dev/null | head -n 1 | cut -d : -f 1)
+    package=$({ dpkg-query -S "$(realpath "$file")" || dpkg-query -S "$file"; } 2>/dev/null | awk -F : 'NR == 1 { print $1 }') || true
     if [ -f "/usr/share/doc/$package/copyright" ]; then cp "/usr/share/doc/$package/copyright" "$root/licenses/$package-copyright"; fi
 done
 cat >"$root/figures/fonts.conf" <<'CONF'
@@ -82,7 +84,7 @@ packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')
 for package in $(sed -n 's/^ \{6\}"\([A-Za-z0-9._-]*\/[0-9][^"]*\)": {$/\1/p' "$root"/bin/*.deps.json | sed 's/^runtimepack\.//' | sort -u); do
     folder=$packages/$(echo "$package" | tr '[:upper:]' '[:lower:]')
     [ -d "$folder" ] || continue
-    licence=$(sed -n 's/.*<license[^>]*>\(.*\)<\/license>.*/\1/p' "$folder"/*.nuspec | head -n 1)
+    licence=$(sed -n 's/.*<license[^>]*>\(.*\)<\/license>.*/\1/p' "$folder"/*.nuspec | awk 'NR == 1')
     echo "$package: ${licence:-see its files here}" >>"$root/licenses/packages.txt"
     while read -r file; do
         cp "$file" "$root/licenses/$(echo "$package" | tr / -)-$(basename "$file")"

@@ -35,6 +35,18 @@ public abstract class Investigation : IDisposable
     /// <summary>The same, each with the condition and the seed it was registered by.</summary>
     public IEnumerable<(string Condition, long Seed, Recipe Recipe)> PlannedRuns => runs.Zip(Recipes, (run, recipe) => (run.Condition, run.Seed, recipe));
 
+    /// <summary>The runs of several claims, each once, costliest first.</summary>
+    /// <param name="planned">Claims, planned.</param>
+    public static ImmutableArray<Recipe> RecipesOf(IReadOnlyCollection<Investigation> planned)
+    {
+        ArgumentNullException.ThrowIfNull(planned);
+        return
+        [
+            .. planned.SelectMany(claim => claim.PlannedRuns.Select(run => (run.Recipe, Place: claim.PlaceOf(run.Condition))))
+                .OrderBy(run => run.Place).Select(run => run.Recipe).DistinctBy(recipe => recipe.Hash()),
+        ];
+    }
+
     /// <summary>Whether probes and decision regions are to be measured, too; by default not.</summary>
     public virtual bool LooksAtRegions => false;
 
@@ -133,9 +145,8 @@ public abstract class Investigation : IDisposable
             throw new ArgumentException(
                 $"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
         }
-        // In the profile's order; a condition that the profile lacks is an error of Profile.Recipe.
-        string[] order = [.. Profile.Conditions.Select(c => c.Name)];
-        runs = [.. registration.Conditions.Keys.OrderBy(c => Array.IndexOf(order, c)).SelectMany(c => Seeds.Select(s => (c, s)))];
+        // A condition that the profile lacks is an error of Profile.Recipe.
+        runs = [.. registration.Conditions.Keys.OrderBy(PlaceOf).SelectMany(c => Seeds.Select(s => (c, s)))];
         Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
     }
 
@@ -230,6 +241,9 @@ public abstract class Investigation : IDisposable
     /// <param name="statistics">As the registration names them.</param>
     protected IEnumerable<PartVerdict> PartsOf(params string[] statistics) =>
         Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
+
+    // In the profile's list, which is costliest first.
+    private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
 
     private Findings Decided => findings ?? throw new InvalidOperationException($"{Claim} is not decided yet.");
 

@@ -47,6 +47,21 @@ internal sealed class ClaimCatalogue
     public static Profile ProfileNamed(string name) =>
         Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
 
+    /// <summary>Which runs of the claims of one command have their decision regions measured, and how.</summary>
+    /// <param name="planned">Claims, planned.</param>
+    /// <exception cref="CommandException">They differ in it.</exception>
+    public static RegionChoice RegionsOf(IReadOnlyCollection<Investigation> planned)
+    {
+        try
+        {
+            return RegionChoice.Of(planned);
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.Usage, e.Message, "Run them one after another.", e);
+        }
+    }
+
     private void Require(string id)
     {
         if (!claims.ContainsKey(id)) throw CommandException.Unknown("claim", id, claims.Keys);

@@ -25,17 +25,20 @@ public class OtherNetworksTests
         Assert.That(comparison.Matches, Is.True, comparison.Message);
     }
 
-    private static IEnumerable<TestCaseData> Spoiled()
+    private static readonly Dictionary<string, Func<(byte R, byte G, byte B), (byte R, byte G, byte B)>> Spoils = new()
     {
-        yield return Case("blank", _ => (255, 255, 255));
-        yield return Case("red for blue", pixel => (pixel.B, pixel.G, pixel.R));
-        yield return Case("a negative", pixel => ((byte)(255 - pixel.R), (byte)(255 - pixel.G), (byte)(255 - pixel.B)));
+        ["blank"] = _ => (255, 255, 255),
+        ["red for blue"] = pixel => (pixel.B, pixel.G, pixel.R),
+        ["a negative"] = pixel => ((byte)(255 - pixel.R), (byte)(255 - pixel.G), (byte)(255 - pixel.B)),
+    };
 
-        static TestCaseData Case(string name, Func<(byte R, byte G, byte B), (byte, byte, byte)> spoil) => new TestCaseData(spoil).SetArgDisplayNames(name);
-    }
-
-    [TestCaseSource(nameof(Spoiled))]
-    public void A_figure_that_is_spoiled_does_not(Func<(byte R, byte G, byte B), (byte R, byte G, byte B)> spoil)
+    // At another size, swapped colours are no further away (19) than what other networks do to panels (20).
+    [TestCase("blank", 0)]
+    [TestCase("red for blue", 0)]
+    [TestCase("a negative", 0)]
+    [TestCase("blank", 40)]
+    [TestCase("a negative", 40)]
+    public void A_figure_that_is_spoiled_does_not(string how, int wider)
     {
         using FileStream file = File.OpenRead(Path.Combine(Baselines, "cpu", "ViTSync", "similarity.ViT-SGD.verified.png"));
         PixelImage baseline = PngImage.Decode(file);
@@ -43,11 +46,12 @@ public class OtherNetworksTests
         for (int y = 0; y < baseline.Height; y++)
         for (int x = 0; x < baseline.Width; x++)
         {
-            (byte r, byte g, byte b) = spoil(baseline.OnWhite(x, y));
+            (byte r, byte g, byte b) = Spoils[how](baseline.OnWhite(x, y));
             new[] { r, g, b, (byte)255 }.CopyTo(pixels, 4 * (y * baseline.Width + x));
         }
+        PixelImage spoiled = new(baseline.Width, baseline.Height, pixels);
 
-        FigureComparison comparison = FigureComparison.Of(baseline, new PixelImage(baseline.Width, baseline.Height, pixels), FigureTolerance.OtherNetworks);
+        FigureComparison comparison = FigureComparison.Of(baseline, spoiled.StretchedTo(White(baseline.Width + wider, baseline.Height)), FigureTolerance.OtherNetworks);
 
         Assert.That(comparison.Matches, Is.False, comparison.Message);
     }

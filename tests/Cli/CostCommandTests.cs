@@ -35,6 +35,19 @@ public class CostCommandTests
     }
 
     [Test]
+    public void A_run_that_is_trained_with_a_longer_one_costs_looks_only()
+    {
+        Assert.That(desk.Do("cost", "ViTSync", "ViTPerfectFit", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+
+        // A stub's run: 300 images looked at, which take a second at 101 images a second; two of them, two side by side.
+        Assert.That(desk.Out, Does.Match(@"condition +runs +kept +together +images").And.Match(@"\nViT-SGD +2 +0 +2 +600 +0\.1 ").And.Match(@"\nViT-SGD-long +2 +0 +0 +32,600 "));
+        Assert.That(desk.Out, Does.Contain("Together: runs that are the beginning of longer ones"));
+
+        desk.Do("cost", "ViTSync", "--profile", "smoke");
+        Assert.That(desk.Out, Does.Not.Contain("together").IgnoreCase, "the longer ones are not asked for");
+    }
+
+    [Test]
     public void Untimed_it_counts_only()
     {
         Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok));

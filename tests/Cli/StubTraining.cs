@@ -1,5 +1,6 @@
 using RepDynamics.Cli;
 using RepDynamics.Cli.Progress;
+using RepDynamics.Experiments.Harness;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
@@ -37,7 +38,7 @@ internal sealed class StubTraining : ITraining
         return new([.. recipes.Select(recipe => stages.Measure("  making it up", () => Train(recipe, report)))], stages);
     }
 
-    public Prospect Foresee(Recipe recipe, RegionChoice regions, string device, bool timed) =>
+    public Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) =>
         new(new RunCost(recipe.Epochs * 1000, 300, 5e12, 64 << 20), timed ? 101 : null, 2);
 
     private RunOutcome Train(Recipe recipe, Action<RunEvent> report)

@@ -44,6 +44,15 @@ public class RunCostTests
         Assert.That(new RunCost(1000, 300, null, 0).At(100), Is.EqualTo(TimeSpan.FromSeconds(11)));
 
     [Test]
+    public void Runs_that_are_trained_with_longer_ones_are_only_looked_at()
+    {
+        RunCost one = new(1000, 300, 6600, 5), all = one.OfRuns(trained: 2, together: 3);
+
+        Assert.That(all, Is.EqualTo(new RunCost(2000, 1500, 15_000, 5)));
+        Assert.That(one.OfRuns(1, 0), Is.EqualTo(one));
+    }
+
+    [Test]
     public void A_trial_times_real_steps_and_keeps_nothing()
     {
         using TemporaryFolder folder = new();

@@ -30,10 +30,10 @@ public class RunLinesTests
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "[2/2] ResNet Adam textures seed 3: kept from an earlier run",
+            "[2/2] ResNet Adam textures seed 3: kept",
             "[1/2] ViT SGD textures seed 3: training, 4 epochs",
             "[1/2] ViT SGD textures seed 3: done",
-            "ViT SGD textures seed 99: kept from an earlier run",
+            "ViT SGD textures seed 99: kept",
         }));
     }
 
@@ -118,7 +118,7 @@ public class RunLinesTests
         {
             "[1/2] ViT SGD textures seed 3: measures decision regions of 6 snapshots",
             "[2/2] ResNet Adam textures seed 3: measures decision regions of 6 snapshots",
-            "[1/2] ViT SGD textures seed 3: kept from an earlier run",
+            "[1/2] ViT SGD textures seed 3: kept",
         }));
     }
 

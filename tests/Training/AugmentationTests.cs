@@ -20,7 +20,7 @@ public class AugmentationTests
         float[] picture = [.. Enumerable.Range(1, Channels * Height * Width).Select(v => (float)v)];
         Tensor images = tensor([.. Enumerable.Repeat(picture, count).SelectMany(p => p)], [count, Channels, Height, Width]);
 
-        float[] augmented = Augmentation.CropAndFlip(images, new SeededRandom(1, "augmentation")).data<float>().ToArray();
+        float[] augmented = CropAndFlip(images, seed: 1).data<float>().ToArray();
 
         Dictionary<string, List<(int, int, bool)>> possible = Possible(picture);
         HashSet<(int, int, bool)> seen = [];
@@ -47,7 +47,7 @@ public class AugmentationTests
         Assert.That(again, Is.EqualTo(one));
         Assert.That(other, Is.Not.EqualTo(one));
 
-        float[] Run(long seed) => Augmentation.CropAndFlip(images, new SeededRandom(seed, "augmentation")).data<float>().ToArray();
+        float[] Run(long seed) => CropAndFlip(images, seed).data<float>().ToArray();
     }
 
     [Test]
@@ -56,11 +56,14 @@ public class AugmentationTests
         using DisposeScope scope = NewDisposeScope();
         Tensor images = ones([2, 3, 4, 4]);
 
-        Tensor augmented = Augmentation.CropAndFlip(images, new SeededRandom(1, "augmentation"));
+        Tensor augmented = CropAndFlip(images, seed: 1);
 
         Assert.That(images.data<float>().ToArray(), Has.All.EqualTo(1f));
         Assert.That(augmented.shape, Is.EqualTo(images.shape));
     }
+
+    private static Tensor CropAndFlip(Tensor images, long seed) =>
+        Augmentation.CropAndFlip(images, Augmentation.Draw((int)images.size(0), new SeededRandom(seed, "augmentation"), CPU));
 
     private static Dictionary<string, List<(int, int, bool)>> Possible(float[] picture)
     {

@@ -65,6 +65,12 @@ public class PrecisionTests
     }
 
     [Test]
+    public void A_CPU_is_not_asked_for_tf32() =>
+        Assert.That(
+            () => new Trainer(TinyRuns.ViT with { Precision = Precision.Tf32 }, TinyRuns.ViT.Data.Load(3), CPU).Run(_ => { }),
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Recipe.Precision is Tf32").And.Message.Contains("Float32"));
+
+    [Test]
     public void Float32_leaves_no_trace_in_a_recipes_hash_and_the_others_do()
     {
         string[] hashes = [.. Enum.GetValues<Precision>().Select(precision => (TinyRuns.ViT with { Precision = precision }).Hash())];

@@ -23,15 +23,10 @@ while [ "$round" -le "$rounds" ]; do
     echo "$lines" | sed 's/^/pytorch /' >>"$log"
     round=$((round + 1))
 done
-"$python" - "$log" <<'REPORT'
-import collections, statistics, sys
-values = collections.OrderedDict()
-for line in open(sys.argv[1]):
-    who, name, value, unit = line.split()
-    values.setdefault((who, name, unit), []).append(float(value))
-medians = {key: statistics.median(v) for key, v in values.items()}
-for (who, name, unit), median in medians.items():
-    print(f"{who:8} {name:28} {median:10.0f} {unit}   (of {len(values[who, name, unit])})")
+"$python" -B - "$log" <<'REPORT'
+import sys
+import summary
+medians = summary.medians(sys.argv[1])
 ours = {name: m for (who, name, unit), m in medians.items() if who == "ours" and unit == "images/s"}
 theirs = {name: m for (who, name, _), m in medians.items() if who == "pytorch"}
 for name, m in ours.items():

@@ -38,15 +38,10 @@ while [ "$round" -le "$rounds" ]; do
     [ "$cores" -eq 1 ] || measure pytorch-all-cores /usr/bin/python3 training.py "$cores"
     round=$((round + 1))
 done
-/usr/bin/python3 - "$log" <<'REPORT'
-import collections, statistics, sys
-values = collections.OrderedDict()
-for line in open(sys.argv[1]):
-    who, name, value, unit = line.split()
-    values.setdefault((who, name, unit), []).append(float(value))
-medians = {key: statistics.median(v) for key, v in values.items()}
-for (who, name, unit), median in medians.items():
-    print(f"{who:18} {name:24} {median:10.3f} {unit}   (of {len(values[who, name, unit])})")
+/usr/bin/python3 -B - "$log" <<'REPORT'
+import sys
+import summary
+medians = summary.medians(sys.argv[1])
 ours = {name: m for (who, name, _), m in medians.items() if who == "ours"}
 theirs = {(who, name): m for (who, name, _), m in medians.items() if who != "ours"}
 for (who, name), m in theirs.items():

@@ -1,4 +1,4 @@
-"""Twin of TrainingBenchmark.cs: the same networks, batches and optimizers in plain PyTorch, one run after another.
+"""Twin of TrainingBenchmark.cs: the networks of all conditions of the profile cpu, the same batches and optimizers in plain PyTorch, one run after another.
 
     training.py [THREADS]      without THREADS: PyTorch's default
 """
@@ -82,14 +82,28 @@ def train(network, optimizer, clip, epochs):
             optimizer.step()
 
 
+# The conditions of the profile: network, limit of the gradients' norm, optimizer, rate.
+CONDITIONS = [
+    (VisionTransformer, 1.0, torch.optim.SGD, 0.05),  # long
+    (VisionTransformer, 1.0, torch.optim.SGD, 0.05),
+    (VisionTransformer, 1.0, torch.optim.Adam, 5e-4),
+    (lambda: ResNet18(16), None, torch.optim.SGD, 0.02),
+    (ResNet18, None, torch.optim.SGD, 0.02),
+    (ResNet18, None, torch.optim.Adam, 1e-3),
+    (ResNet18, None, torch.optim.SGD, 0.02),  # clean
+    (ResNet18, None, torch.optim.SGD, 0.02),  # k = 8
+    (lambda: ResNet18(4), None, torch.optim.SGD, 0.02),
+    (lambda: ResNet18(2), None, torch.optim.SGD, 0.02),
+]
+
+
 def everything(epochs, seeds):
     start = time.perf_counter()
-    for build, clip, rates in ((VisionTransformer, 1.0, (0.05, 5e-4)), (ResNet18, None, (0.02, 1e-3))):
-        for kind, rate in zip((torch.optim.SGD, torch.optim.Adam), rates):
-            for _ in range(seeds):
-                network = build()
-                options = {"momentum": 0.9} if kind is torch.optim.SGD else {}
-                train(network, kind(network.parameters(), rate, **options), clip, epochs)
+    for build, clip, kind, rate in CONDITIONS:
+        for _ in range(seeds):
+            network = build()
+            options = {"momentum": 0.9} if kind is torch.optim.SGD else {}
+            train(network, kind(network.parameters(), rate, **options), clip, epochs)
     return time.perf_counter() - start
 
 
@@ -97,4 +111,4 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         torch.set_num_threads(int(sys.argv[1]))
     everything(1, 1)
-    print(f"training-{torch.get_num_threads()}-threads {4 * SEEDS * EPOCHS * IMAGES / everything(EPOCHS, SEEDS):.0f} images/s")
+    print(f"training-{torch.get_num_threads()}-threads {len(CONDITIONS) * SEEDS * EPOCHS * IMAGES / everything(EPOCHS, SEEDS):.0f} images/s")

@@ -82,7 +82,7 @@ folder=$(dirname "$(logs)")
 array=$(sed -n 's/^array //p' "$folder/jobs")
 # However fast the machine is, this task does not start before the array is cancelled: there is something left to miss.
 scontrol hold "${array}_7"
-squeue --noheader --format='%k' | grep -q "it's a \"test\" of \$HOME" || fail "the comment did not arrive whole"
+squeue --noheader --format='%k' | grep "it's a \"test\" of \$HOME" >/dev/null || fail "the comment did not arrive whole"
 if "$program" sweep ViTSync --profile smoke --engine slurm 2>"$work/twice"; then fail "the same runs were submitted twice"; fi
 grep -q 'in the queue already' "$work/twice" || fail "submitting twice: $(cat "$work/twice")"
 

@@ -39,14 +39,17 @@ internal static class CostCommand
     private static ExitCode Tell(Surroundings surroundings, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
     {
         ImmutableArray<Investigation> planned = [.. ids.Select(id => Plan(surroundings, id, profile))];
-        RegionChoice regions = RegionChoice.Of(planned);
-        HashSet<string> kept = [.. surroundings.Store().List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!)];
+        RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
+        IReadOnlySet<string> kept = surroundings.Store().CompleteRecipes();
+        Func<Recipe, bool, Prospect> foresee = surroundings.Training.Foresight(regions, device);
+        (string Condition, Recipe Recipe)[] runs = [.. planned.SelectMany(claim => claim.PlannedRuns).Select(run => (run.Condition, run.Recipe)).DistinctBy(run => run.Recipe.Hash())];
+        Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !kept.Contains(recipe.Hash()))];
+        HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsBeginningOf)).Select(recipe => recipe.Hash())];
         // Runs that differ in their seeds alone cost the same.
         ImmutableArray<Share> shares =
         [
-            .. planned.SelectMany(claim => claim.PlannedRuns).DistinctBy(run => run.Recipe.Hash())
-                .GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
-                .Select(runs => Share.Of(surroundings, runs.First().Condition, [.. runs.Select(run => run.Recipe)], kept, regions, device, timed)),
+            .. runs.GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
+                .Select(alike => Share.Of(surroundings.Error, alike.First().Condition, [.. alike.Select(run => run.Recipe)], kept, together, foresee, timed)),
         ];
         foreach (Investigation investigation in planned) investigation.Dispose();
         if (json) JsonOutput.Write(surroundings.Out, Facts(profile, device, shares));
@@ -72,22 +75,28 @@ internal static class CostCommand
 
     private static void Write(TextWriter output, Profile profile, string device, ImmutableArray<Share> shares)
     {
-        string[][] rows = [["condition", "runs", "kept", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
-        foreach (string line in Columns.Lines(rows, 1, 2, 3, 4, 5, 6, 7)) output.WriteLine(line);
+        string[][] rows = [["condition", "runs", "kept", "together", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
+        bool together = shares.Any(share => share.Together > 0);
+        if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
+        foreach (string line in Columns.Lines(rows, [.. Enumerable.Range(1, rows[0].Length - 1)])) output.WriteLine(line);
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
         string time = left > 0 && Expected(shares) is { } expected
-            ? $", about {RunLines.Clock(expected)} with {shares[0].Prospect.SideBySide} side by side on {device}"
+            ? $", about {RunLines.Clock(expected)} with {SideBySide(shares)} side by side on {device}"
             : "";
         output.WriteLine(Text($"{RunsCommand.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
+        if (together) output.WriteLine("Together: runs that are the beginning of longer ones, and trained with them; they take looks only.");
         output.WriteLine("Images and operations are those of the runs to train, looks at the snapshots among them; similarity and decision regions come on top.");
     }
+
+    private const int TogetherColumn = 3;
 
     private static string[] Row(Share share) =>
     [
         share.Condition,
         Text($"{share.Runs}"),
         Text($"{share.Runs - share.Left}"),
+        Text($"{share.Together}"),
         Text($"{share.Images:n0}"),
         share.Operations is { } operations ? Text($"{operations / 1e12:n1}") : "?",
         RunMemory.Text(share.Prospect.Cost.Memory),
@@ -105,6 +114,7 @@ internal static class CostCommand
             share.Condition,
             share.Runs,
             Kept = share.Runs - share.Left,
+            share.Together,
             share.Images,
             share.Operations,
             share.Prospect.Cost.Memory,
@@ -113,9 +123,12 @@ internal static class CostCommand
         }),
     };
 
+    // It may have been tried out with the first of those that are left.
+    private static int SideBySide(ImmutableArray<Share> shares) => shares.Max(share => share.Prospect.SideBySide);
+
     // The runs are dealt to whoever is free, the costliest first: nobody waits long.
     private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Left == 0 || share.Prospect.ImagesPerSecond is not null)
-        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / shares[0].Prospect.SideBySide
+        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / SideBySide(shares)
         : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
@@ -124,22 +137,26 @@ internal static class CostCommand
     /// <param name="Condition">Their condition.</param>
     /// <param name="Runs">How many there are.</param>
     /// <param name="Left">How many of them are not kept.</param>
+    /// <param name="Together">How many of these are the beginning of another that is not kept.</param>
     /// <param name="Prospect">What each takes.</param>
-    private sealed record Share(string Condition, int Runs, int Left, Prospect Prospect)
+    private sealed record Share(string Condition, int Runs, int Left, int Together, Prospect Prospect)
     {
-        public long Images => Left * (Prospect.Cost.TrainingImages + Prospect.Cost.LookedAt);
+        public long Images => Trained.TrainingImages + Trained.LookedAt;
 
-        public TimeSpan Expected => Prospect.ImagesPerSecond is { } speed ? Left * Prospect.Cost.At(speed) : TimeSpan.Zero;
+        public TimeSpan Expected => Prospect.ImagesPerSecond is { } speed ? Trained.At(speed) : TimeSpan.Zero;
 
-        public double? Operations => Left * Prospect.Cost.Operations;
+        public double? Operations => Trained.Operations;
+
+        // All runs as one.
+        private RunCost Trained => Prospect.Cost.OfRuns(Left - Together, Together);
 
         public static Share Of(
-            Surroundings surroundings, string condition, Recipe[] recipes, HashSet<string> kept, RegionChoice regions, string device, bool timed)
+            TextWriter progress, string condition, Recipe[] recipes, IReadOnlySet<string> kept, HashSet<string> together, Func<Recipe, bool, Prospect> foresee, bool timed)
         {
             int left = recipes.Count(recipe => !kept.Contains(recipe.Hash()));
             timed &= left > 0;
-            if (timed) surroundings.Error.WriteLine($"{condition}: some steps, to see how fast they are");
-            return new(condition, recipes.Length, left, surroundings.Training.Foresee(recipes[0], regions, device, timed));
+            if (timed) progress.WriteLine($"{condition}: some steps, to see how fast they are");
+            return new(condition, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], timed));
         }
     }
 }

@@ -54,8 +54,9 @@ internal static class RunCommand
         long start = surroundings.Time.GetTimestamp();
         ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
-        Recipe[] recipes = [.. asked.SelectMany(a => a.Investigation.Recipes).DistinctBy(r => r.Hash())];
-        RegionChoice regions = RegionChoice.Of([.. asked.Select(a => a.Investigation)]);
+        Investigation[] planned = [.. asked.Select(a => a.Investigation)];
+        Recipe[] recipes = [.. Investigation.RecipesOf(planned)];
+        RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Trained trained = Train(surroundings, recipes, regions, device, live: surroundings.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(

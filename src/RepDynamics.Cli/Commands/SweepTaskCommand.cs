@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
+using RepDynamics.Experiments.Harness;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 

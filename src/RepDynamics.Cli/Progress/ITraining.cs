@@ -1,3 +1,4 @@
+using RepDynamics.Experiments.Harness;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -23,12 +24,10 @@ internal interface ITraining
     /// <exception cref="OperationCanceledException">The runs were stopped.</exception>
     Trained Run(IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation);
 
-    /// <summary>What a run takes, and how fast it would be here.</summary>
-    /// <param name="recipe">The run.</param>
+    /// <summary>Whoever tells, of one run after another, what it takes, and, if asked to take some steps, how fast it would be here.</summary>
     /// <param name="regions">Of which runs decision regions are measured, and how.</param>
     /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
-    /// <param name="timed">Whether to take some steps and time them.</param>
-    Prospect Foresee(Recipe recipe, RegionChoice regions, string device, bool timed);
+    Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device);
 }
 
 /// <summary>What a run is expected to take.</summary>

@@ -23,10 +23,10 @@ internal sealed class LaboratoryTraining(Func<RunStore> store, bool keptOnly = f
     }
 
     /// <inheritdoc/>
-    public Prospect Foresee(Recipe recipe, RegionChoice regions, string device, bool timed)
+    public Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device)
     {
         Laboratory laboratory = new(Devices(device), _ => { }) { Regions = regions.Options, WantsRegions = regions.Wants };
-        return new(laboratory.Cost(recipe), timed ? laboratory.Speed(recipe) : null, laboratory.SideBySide);
+        return (recipe, timed) => new(laboratory.Cost(recipe), timed ? laboratory.Speed(recipe) : null, laboratory.SideBySide);
     }
 
     private static IReadOnlyList<torch.Device> Devices(string name)

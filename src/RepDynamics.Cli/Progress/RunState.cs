@@ -8,7 +8,7 @@ internal enum RunStatus
     /// <summary>Not begun.</summary>
     Queued,
 
-    /// <summary>Another process trains it.</summary>
+    /// <summary>It cannot start yet.</summary>
     Waiting,
 
     /// <summary>Under way.</summary>
@@ -23,7 +23,7 @@ internal enum RunStatus
     /// <summary>Trained now.</summary>
     Finished,
 
-    /// <summary>Trained at another time.</summary>
+    /// <summary>Nothing had to be trained for it.</summary>
     Kept,
 
     /// <summary>Ended by an error.</summary>

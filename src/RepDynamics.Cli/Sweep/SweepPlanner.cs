@@ -27,7 +27,7 @@ internal static class SweepPlanner
     // plans does not know. A task that finds more to do than that does it; one that finds less ends at once.
     public static PlannedSweep Plan(Surroundings surroundings, ImmutableArray<string> ids, Profile profile, string device)
     {
-        HashSet<string> whole = [.. surroundings.Store().List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!)];
+        IReadOnlySet<string> whole = surroundings.Store().CompleteRecipes();
         Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
         List<string> order = [];
         List<Investigation> planned = [];
@@ -46,7 +46,7 @@ internal static class SweepPlanner
             foreach ((string condition, long seed, Recipe recipe) in investigation.PlannedRuns)
                 tasks.TryAdd(recipe.Hash(), (id, condition, seed, recipe));
         }
-        RegionChoice regions = RegionChoice.Of(planned);
+        RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         foreach (Investigation investigation in planned) investigation.Dispose();
         string[] asked = [.. order.Distinct()];
         return new(

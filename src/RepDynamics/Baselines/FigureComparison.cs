@@ -4,11 +4,11 @@ namespace RepDynamics.Baselines;
 
 /// <summary>
 /// The rule by which a figure matches its baseline: the same size, a mean SSIM not below the tolerance, and colour differences, mean and of
-/// the worst block, not above it. Figures of equal pixels match without being measured.
+/// the worst block, not above it. Where the tolerance allows another size, colours alone decide. Figures of equal pixels match without being measured.
 /// </summary>
 /// <param name="Matches">Whether every rule holds.</param>
 /// <param name="Similarity">Mean SSIM; 1 for equal pixels; null when the sizes differ.</param>
-/// <param name="Colour">Colour difference; null when the sizes differ.</param>
+/// <param name="Colour">Colour difference; where the sizes differ, of the received figure stretched to its baseline's, or null where they differ too much.</param>
 /// <param name="Message">One line for a person: the numbers when the figure matches, else each rule that failed and by how much.</param>
 public sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
 {
@@ -29,8 +29,7 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
         {
             string sizes = $"it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}";
             return Near(received.Width, baseline.Width, tolerance) && Near(received.Height, baseline.Height, tolerance)
-                ? new(true, null, null, string.Create(
-                    CultureInfo.InvariantCulture, $"figure matches, not looked at any further: {sizes}, within {tolerance.MaximumSizeDifference:p0}"))
+                ? ByColour(baseline, received.StretchedTo(baseline), tolerance, sizes)
                 : new(false, null, null, $"figure differs: {sizes}");
         }
         if (baseline.HasPixelsOf(received))
@@ -57,6 +56,17 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
     {
         using FileStream accepted = File.OpenRead(baseline), drawn = File.OpenRead(received);
         return Of(PngImage.Decode(accepted), PngImage.Decode(drawn), tolerance);
+    }
+
+    // Where things stand differs with the size; what colours there are does not.
+    private static FigureComparison ByColour(PixelImage baseline, PixelImage stretched, FigureTolerance tolerance, string sizes)
+    {
+        var colour = ColourDifference.Between(baseline, stretched);
+        bool matches = colour.Mean <= tolerance.MaximumStretchedColourDifference;
+        return new(matches, null, colour, string.Create(
+            CultureInfo.InvariantCulture,
+            $"figure {(matches ? "matches" : "differs")}: {sizes}, within {tolerance.MaximumSizeDifference:p0}; stretched to that, its mean colour difference is "
+            + $"{colour.Mean:F2} (at most {tolerance.MaximumStretchedColourDifference})"));
     }
 
     private static bool Near(int size, int usual, FigureTolerance tolerance) => Math.Abs(size - usual) <= tolerance.MaximumSizeDifference * usual;

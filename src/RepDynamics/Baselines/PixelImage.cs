@@ -42,6 +42,19 @@ public sealed class PixelImage
     /// <summary>Whether size and every byte are those of <paramref name="other"/>.</summary>
     public bool HasPixelsOf(PixelImage other) => HasSizeOf(other) && Rgba.AsSpan().SequenceEqual(other.Rgba);
 
+    /// <summary>This image at the size of another: every pixel is the nearest of this one.</summary>
+    internal PixelImage StretchedTo(PixelImage other)
+    {
+        var stretched = new byte[4 * other.Width * other.Height];
+        for (var y = 0; y < other.Height; y++)
+        for (var x = 0; x < other.Width; x++)
+        {
+            var from = ((long)y * Height / other.Height * Width) + ((long)x * Width / other.Width);
+            Rgba.AsSpan((int)(4 * from), 4).CopyTo(stretched.AsSpan(4 * ((y * other.Width) + x)));
+        }
+        return new(other.Width, other.Height, stretched);
+    }
+
     /// <summary>The pixel as it looks on white paper: <c>(r, g, b)</c>, 0 to 255. Comparisons see a figure as its reader does.</summary>
     internal (byte R, byte G, byte B) OnWhite(int x, int y)
     {

@@ -8,18 +8,21 @@ using static TorchSharp.torch;
 namespace RepDynamics.Probes;
 
 /// <summary>
-/// F F' <c>[n, n]</c> on the host, for products with few columns. It stays in the single precision it was computed in, which halves what a
-/// product reads; products are computed in double precision.
+/// F F' <c>[n, n]</c> on the host, for products with few columns. It stays in the single precision it was computed in, and products are about as
+/// exact: both halve what an iteration of the solver costs, which only needs them to find its way.
 /// </summary>
 internal sealed class GramMatrix : IDisposable
 {
     // The matrix is symmetric: the blocks below its diagonal are copied. More blocks save less than their smaller products cost.
     private const int Blocks = 4;
 
-    // The matrix is kept as panels of twelve columns, each [n, 12]: a product reads one after the other from its beginning to its end. With
+    // The matrix is kept as panels of 24 columns, each [n, 24]: a product reads one after the other from its beginning to its end. With
     // four columns on the other side these are twelve sums at once, which keep both units for fused multiply-add busy while each sum waits
     // for its last one; more do not fit into the registers.
-    private const int Panel = 12;
+    private const int Panel = 24;
+
+    // Single precision adds up this many terms, double precision the rest.
+    private const int Run = 128;
 
     private const int Lanes = HostAlgebra.Lanes;
 
@@ -54,14 +57,20 @@ internal sealed class GramMatrix : IDisposable
         // The loops below do not check bounds.
         ArgumentOutOfRangeException.ThrowIfLessThan(right.Length, n * width);
         ArgumentOutOfRangeException.ThrowIfLessThan(result.Length, n * width);
-        ref double from = ref MemoryMarshal.GetReference(right);
+        float[] narrowed = ArrayPool<float>.Shared.Rent(n * width);
+        for (int i = 0; i < n * width; i++) narrowed[i] = (float)right[i];
         Span<double> sums = stackalloc double[Lanes * Panel];
         for (int first = 0; first < n; first += Panel)
         {
             int rows = Math.Min(Panel, n - first);
             for (int lane = 0; lane < width; lane += Lanes)
             {
-                Products(ref panels[first * n], n, ref Unsafe.Add(ref from, lane), width, ref MemoryMarshal.GetReference(sums));
+                sums.Clear();
+                for (int from = 0; from < n; from += Run)
+                {
+                    int count = Math.Min(Run, n - from);
+                    AddProducts(ref panels[(first * n) + (from * Panel)], count, ref narrowed[(from * width) + lane], width, ref MemoryMarshal.GetReference(sums));
+                }
                 for (int i = 0; i < rows; i++)
                 {
                     Span<double> to = result.Slice((first + i) * width + lane, Lanes);
@@ -69,18 +78,18 @@ internal sealed class GramMatrix : IDisposable
                 }
             }
         }
+        ArrayPool<float>.Shared.Return(narrowed);
     }
 
-    // Twelve rows of the product by four columns, as [4, 12]: the matrix is symmetric, a panel's columns are its rows.
+    // Some terms of 24 rows of the product by four columns, as [4, 24]: the matrix is symmetric, a panel's columns are its rows.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Products(ref float panel, int n, ref double right, int width, ref double sums)
+    private static void AddProducts(ref float panel, int terms, ref float right, int width, ref double sums)
     {
-        Vector256<double> a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
-        Vector256<double> c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
-        for (int j = 0; j < n; j++)
+        Vector256<float> a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
+        Vector256<float> c0 = default, c1 = default, c2 = default, d0 = default, d1 = default, d2 = default;
+        for (int j = 0; j < terms; j++)
         {
-            (Vector256<double> g0, Vector256<double> g1) = Vector256.Widen(Vector256.LoadUnsafe(ref panel));
-            Vector256<double> g2 = Vector256.WidenLower(Vector128.LoadUnsafe(ref panel, 2 * Lanes).ToVector256Unsafe());
+            Vector256<float> g0 = Vector256.LoadUnsafe(ref panel), g1 = Vector256.LoadUnsafe(ref panel, 8), g2 = Vector256.LoadUnsafe(ref panel, 16);
             var factor = Vector256.Create(right);
             a0 = Vector256.FusedMultiplyAdd(factor, g0, a0);
             a1 = Vector256.FusedMultiplyAdd(factor, g1, a1);
@@ -100,16 +109,23 @@ internal sealed class GramMatrix : IDisposable
             panel = ref Unsafe.Add(ref panel, Panel);
             right = ref Unsafe.Add(ref right, width);
         }
-        Store(ref sums, a0, a1, a2);
-        Store(ref Unsafe.Add(ref sums, Panel), b0, b1, b2);
-        Store(ref Unsafe.Add(ref sums, 2 * Panel), c0, c1, c2);
-        Store(ref Unsafe.Add(ref sums, 3 * Panel), d0, d1, d2);
+        Add(ref sums, a0, a1, a2);
+        Add(ref Unsafe.Add(ref sums, Panel), b0, b1, b2);
+        Add(ref Unsafe.Add(ref sums, 2 * Panel), c0, c1, c2);
+        Add(ref Unsafe.Add(ref sums, 3 * Panel), d0, d1, d2);
 
-        static void Store(ref double to, Vector256<double> first, Vector256<double> second, Vector256<double> third)
+        static void Add(ref double to, Vector256<float> first, Vector256<float> second, Vector256<float> third)
         {
-            first.StoreUnsafe(ref to);
-            second.StoreUnsafe(ref to, Lanes);
-            third.StoreUnsafe(ref to, 2 * Lanes);
+            AddEight(ref to, first);
+            AddEight(ref Unsafe.Add(ref to, 8), second);
+            AddEight(ref Unsafe.Add(ref to, 16), third);
+        }
+
+        static void AddEight(ref double to, Vector256<float> eight)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(eight);
+            (Vector256.LoadUnsafe(ref to) + lower).StoreUnsafe(ref to);
+            (Vector256.LoadUnsafe(ref to, 4) + upper).StoreUnsafe(ref to, 4);
         }
     }
 

@@ -43,7 +43,7 @@ internal sealed class HostFeatures : ScaledFeatures
 
     public override Tensor InSinglePrecision()
     {
-        Tensor scaled = zeros([Images, Count]);
+        Tensor scaled = empty([Images, Count]);
         FeatureRows.Scale(Values(rows), mean, Scale, Values(scaled));
         return scaled;
     }

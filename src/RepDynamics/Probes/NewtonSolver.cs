@@ -1,8 +1,8 @@
 namespace RepDynamics.Probes;
 
 /// <summary>
-/// Newton's method with conjugate gradients for the steps and a backtracking line search (Nocedal and Wright 2006, algorithm 7.1), in
-/// double precision.
+/// Newton's method with conjugate gradients for the steps and a backtracking line search (Nocedal and Wright 2006, algorithm 7.1). Steps may
+/// be found in less (<see cref="GramMatrix"/>); where they ended is judged in double precision.
 /// </summary>
 internal static class NewtonSolver
 {

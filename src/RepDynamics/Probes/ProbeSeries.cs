@@ -89,6 +89,9 @@ public sealed class ProbeSeries : IDisposable
             string found = heldOut is null ? "none" : $"features of {heldOut.size(0)}";
             throw new ArgumentException($"{subject}: {found} where features of {heldOutLabels.Length} held-out images were expected.");
         }
+        using DisposeScope scope = NewDisposeScope();
+        // Flattening may be a copy, and the features are read twice.
+        if (train.dim() > 1 && train.size(0) == givenLabels.Length) train = train.reshape(train.size(0), -1);
         LinearProbe? before = latest.GetValueOrDefault(subject.Tap);
         LinearProbe probe = LinearProbe.Fit(subject, train, given, classes, options, before);
         before?.Dispose();

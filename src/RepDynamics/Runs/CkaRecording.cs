@@ -29,13 +29,21 @@ internal sealed class CkaRecording : IDisposable
     /// <summary>Whether an epoch was seen.</summary>
     public bool Has(int epoch) => recorded.Contains(epoch);
 
-    /// <summary>Takes the outputs of all taps at one epoch.</summary>
-    public void Take(int epoch, IReadOnlyDictionary<string, Tensor> features)
+    /// <summary>Several measures take the outputs of all taps at one epoch: what they start from is computed once.</summary>
+    public static void Take(IEnumerable<CkaRecording> recordings, int epoch, IReadOnlyDictionary<string, Tensor> features)
     {
-        using DisposeScope scope = NewDisposeScope();
         foreach ((string tap, Tensor output) in features)
-            recorder.Record(epoch, tap, Measure.Compared(output, snapshots.TokenTaps.Contains(tap)));
-        recorded.Add(epoch);
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor? gram = null;
+            foreach (CkaRecording recording in recordings)
+            {
+                Tensor compared = recording.Measure.Compared(output, recording.snapshots.TokenTaps.Contains(tap));
+                recording.recorder.RecordGram(
+                    epoch, tap, ReferenceEquals(compared, output) ? gram ??= recording.recorder.Gram(epoch, tap, output) : recording.recorder.Gram(epoch, tap, compared));
+            }
+        }
+        foreach (CkaRecording recording in recordings) recording.recorded.Add(epoch);
     }
 
     /// <summary>The similarity of every tap, once every epoch was seen.</summary>

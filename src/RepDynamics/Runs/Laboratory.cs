@@ -17,14 +17,16 @@ public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Err
 
 /// <summary>
 /// Trains recipes and measures them, many side by side, one thread each: on a CPU that is both the reproducible and the fast way to
-/// fill a machine. On GPUs a run has one to itself, as long as <see cref="SideBySide"/> says no more. Every run is kept in a <see cref="RunStore"/>: what was trained once is not trained again, and what was interrupted
-/// goes on.
+/// fill a machine. On GPUs as many share one as is found to be worth it. Every run is kept in a <see cref="RunStore"/>: what was trained
+/// once is not trained again, and what was interrupted goes on.
 /// </summary>
-public sealed class Laboratory
+public sealed partial class Laboratory
 {
     private readonly ImmutableArray<torch.Device> devices;
     private readonly Action<RunEvent> report;
+    private readonly int? asked = RunsSideBySide.Asked();
     private readonly ConcurrentDictionary<(Type, string), Lazy<TrainingData>> images = new();
+    private GpuSharing? sharing;
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
     /// <param name="report">Told what happens to each run; called from several threads, one at a time. If it cannot write, nobody hears.</param>
@@ -48,7 +50,7 @@ public sealed class Laboratory
             CanonicalNumerics.Apply();
             NativeHeap.KeepFreedMemory();
         }
-        SideBySide = RunsSideBySide.Asked() ?? (OnGpu ? this.devices.Length : Environment.ProcessorCount);
+        TriesSharing = OnGpu;
         Lock gate = new();
         this.report = what =>
         {
@@ -70,10 +72,22 @@ public sealed class Laboratory
     public RunStore Store { get; init; } = new(RunStore.DefaultRoot);
 
     /// <summary>
-    /// How many runs go side by side at most; by default what <c>REPDYNAMICS_SIDE_BY_SIDE</c> says, or else one a core, or one a GPU. Fewer do
-    /// where memory is short.
+    /// How many runs go side by side at most; by default what <c>REPDYNAMICS_SIDE_BY_SIDE</c> says, or else one a core, or on GPUs one each until
+    /// it is tried out, before the first of more runs, how many share one best. Fewer do where memory is short.
     /// </summary>
-    public int SideBySide { get; init; }
+    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    public int SideBySide
+    {
+        get => asked ?? (sharing is { } found ? found.Runs * devices.Length : OnGpu ? devices.Length : Environment.ProcessorCount);
+        init
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+            asked = value;
+        }
+    }
+
+    /// <summary>Whether it is tried out how many runs share a device, where nobody says how many go side by side; by default on GPUs.</summary>
+    internal bool TriesSharing { get; init; }
 
     /// <summary>The bytes that all runs together may need, as <see cref="RunMemory"/> estimates them.</summary>
     public long Memory { get; init; } = RunMemory.Available();
@@ -106,24 +120,23 @@ public sealed class Laboratory
     /// <param name="recipes">Started in this order: put the longest first, and no core waits at the end.</param>
     /// <param name="cancellation">Stops all runs, each after it wrote a resume point.</param>
     /// <returns>One outcome a recipe, in the order given.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><see cref="SideBySide"/> is below 1.</exception>
     /// <exception cref="ArgumentException">A recipe asks for TF32, a setting of the whole process, and several runs go side by side on GPUs.</exception>
     /// <exception cref="IOException">The store cannot be written; nothing was trained.</exception>
     /// <exception cref="OperationCanceledException">The runs were stopped; the next time they go on from there.</exception>
     public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipes);
-        ArgumentOutOfRangeException.ThrowIfLessThan(SideBySide, 1);
         RequireOnePrecision(recipes);
         Store.RequireWritable();
         // It is said once; the first run stands for all.
         if (recipes.Count > 0 && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
+        TrySharing(recipes);
         // Asked for twice, run once: the outcome is shared.
-        QueuedRun[] runs = [.. recipes.DistinctBy(Key).Select(recipe => new QueuedRun(recipe))];
+        ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(Key));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
         RunQueue queue = new(runs);
         MemoryBudget memory = new(Memory);
-        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, runs.Length)).Select(i => new Thread(() => Work(devices[i % devices.Length])) { IsBackground = true })];
+        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, runs.Length)).Select(i => new Thread(() => Work(DeviceOf(i))) { IsBackground = true })];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         cancellation.ThrowIfCancellationRequested();
@@ -137,29 +150,6 @@ public sealed class Laboratory
                 else queue.Postpone(run);
             }
         }
-    }
-
-    /// <summary>What a run takes.</summary>
-    /// <param name="recipe">The run.</param>
-    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
-
-    /// <summary>Training images a second of one run, with as many of the same side by side as there would be; takes some steps, keeps nothing.</summary>
-    /// <param name="recipe">The run.</param>
-    /// <param name="steps">Steps to time, at least 1.</param>
-    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public double Speed(Recipe recipe, int steps = 12)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        TrainingData data = Load(recipe.Validated());
-        Task<double>[] trials =
-        [
-            .. Enumerable.Range(0, SideBySide).Select(i => Task.Factory.StartNew(
-                () => Trial.ImagesPerSecond(recipe, data, devices[i % devices.Length], steps),
-                CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
-        ];
-        return Task.WhenAll(trials).GetAwaiter().GetResult().Average();
     }
 
     private RegionOptions? RegionsOf(Recipe recipe) => WantsRegions(recipe) ? Regions : null;
@@ -186,59 +176,6 @@ public sealed class Laboratory
         {
             return recipe;
         }
-    }
-
-    /// <summary>Null when another process works on the run.</summary>
-    private RunOutcome? Attempt(QueuedRun run, torch.Device device, MemoryBudget memory, CancellationToken cancellation)
-    {
-        Recipe recipe = run.Recipe;
-        try
-        {
-            TrainingData data = Load(recipe.Validated());
-            run.Identity ??= RunIdentities.Of(recipe, data, device);
-            (RunRecord Record, bool Kept)? found = null;
-            // Looked at without making a folder for a run that will not be.
-            if (KeptOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
-            if (!InFolder(run, data, device, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
-            if (found is null && KeptOnly) throw NotKept(run.Identity);
-            if (found is null)
-            {
-                // Waited for without the run's lock, so that another process with memory to spare may go first.
-                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Length), cancellation);
-                if (!InFolder(run, data, device, stored => found = stored.Complete(cancellation))) return null;
-            }
-            (RunRecord record, bool nothingTrained) = found!.Value;
-            report(nothingTrained ? new RunKept(recipe) : new RunFinished(recipe));
-            return new(recipe, record, null, nothingTrained);
-        }
-        catch (OperationCanceledException e)
-        {
-            report(new RunStopped(recipe));
-            return new(recipe, null, e, Kept: false);
-        }
-        catch (Exception e)
-        {
-            // Whatever it is, it is this run's error: the others go on.
-            report(new RunFailed(recipe, e));
-            return new(recipe, null, e, Kept: false);
-        }
-    }
-
-    private InvalidOperationException NotKept(RunIdentity run) => new($"not kept whole in {Store.Root} as {run.Name}, and nothing is trained here");
-
-    /// <summary>Does something with the run's folder under its lock; false when another process holds that.</summary>
-    private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<StoredRun> work)
-    {
-        using RunLock? held = Store.TryLock(run.Identity!.Name);
-        if (held is null)
-        {
-            if (!run.Postponed) report(new RunWaiting(run.Recipe, "another process works on it"));
-            return false;
-        }
-        RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Identity, held, note => report(new RunNote(run.Recipe, note))));
-        RegionMeasure? regions = RegionsOf(run.Recipe) is { } options ? new RegionMeasure(options) : null;
-        work(new StoredRun(run.Recipe, data, folder, Measures, regions, device, report, Stages));
-        return true;
     }
 
     private CkaMeasure[] Measures

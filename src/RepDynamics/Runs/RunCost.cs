@@ -35,6 +35,16 @@ public sealed record RunCost(long TrainingImages, long LookedAt, double? Operati
         return new(trained, looked, 2.0 * products * (3 * trained + looked), RunMemory.Estimate(recipe, data, similarityImages, regions));
     }
 
+    /// <summary>The cost of several runs like this one.</summary>
+    /// <param name="trained">How many are trained.</param>
+    /// <param name="together">How many are the beginning of longer ones, with which they are trained: these are only looked at.</param>
+    public RunCost OfRuns(int trained, int together) => this with
+    {
+        TrainingImages = trained * TrainingImages,
+        LookedAt = (trained + together) * LookedAt,
+        Operations = Operations * (3.0 * trained * TrainingImages + (trained + together) * LookedAt) / (3.0 * TrainingImages + LookedAt),
+    };
+
     /// <summary>How long it takes at a speed, a forward pass counted as a third of a step.</summary>
     /// <param name="imagesPerSecond">Of training steps.</param>
     public TimeSpan At(double imagesPerSecond) => TimeSpan.FromSeconds((TrainingImages + LookedAt / 3.0) / imagesPerSecond);

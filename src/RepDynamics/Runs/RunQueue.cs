@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
@@ -6,19 +7,60 @@ namespace RepDynamics.Runs;
 /// <param name="recipe">What was asked.</param>
 internal sealed class QueuedRun(Recipe recipe)
 {
+    private bool attempted;
+
     /// <summary>What was asked.</summary>
     public Recipe Recipe { get; } = recipe;
 
     /// <summary>Who it is, once its images were read.</summary>
     public RunIdentity? Identity { get; set; }
 
-    /// <summary>Whether another process was seen to work on it.</summary>
+    /// <summary>Whether it was seen that it cannot start yet.</summary>
     public bool Postponed { get; set; }
+
+    /// <summary>Runs of the same queue that are its beginning (<see cref="Recipe.IsBeginningOf"/>).</summary>
+    public ImmutableArray<QueuedRun> Beginnings { get; private set; } = [];
+
+    /// <summary>The run that has this one among its <see cref="Beginnings"/>; null when none has.</summary>
+    public QueuedRun? Longer { get; private set; }
+
+    /// <summary>Whether somebody has worked on it, so that its beginnings need not wait for it any more.</summary>
+    public bool Attempted { get => Volatile.Read(ref attempted); set => Volatile.Write(ref attempted, value); }
+
+    /// <summary>The runs of some recipes, in their order, but that a run which is the beginning of another comes after all those that are not.</summary>
+    /// <param name="recipes">All different.</param>
+    public static ImmutableArray<QueuedRun> Of(IEnumerable<Recipe> recipes)
+    {
+        QueuedRun[] runs = [.. recipes.Select(recipe => new QueuedRun(recipe))];
+        // Of several longer ones the first takes it.
+        HashSet<QueuedRun> taken = [];
+        foreach (QueuedRun longer in runs.OrderByDescending(run => run.Recipe.Epochs))
+        {
+            if (taken.Contains(longer)) continue;
+            longer.Beginnings = [.. runs.Where(run => !taken.Contains(run) && Begins(run.Recipe, longer.Recipe))];
+            taken.UnionWith(longer.Beginnings);
+            foreach (QueuedRun shorter in longer.Beginnings) shorter.Longer = longer;
+        }
+        return [.. runs.Where(run => !taken.Contains(run)), .. runs.Where(taken.Contains)];
+    }
+
+    // A recipe that cannot be trained is the beginning of none: its error is its own.
+    private static bool Begins(Recipe shorter, Recipe longer)
+    {
+        try
+        {
+            return shorter.Validated().IsBeginningOf(longer);
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
 }
 
 /// <summary>
-/// The runs that wait for a worker, in order. One that another process works on is put back, and tried again after the others. Safe for
-/// use by several threads.
+/// The runs that wait for a worker, in order. One that cannot start yet, because another process works on it or because it is the beginning of
+/// one that is being trained, is put back, and tried again after the others. Safe for use by several threads.
 /// </summary>
 /// <param name="runs">First come, first served.</param>
 internal sealed class RunQueue(IEnumerable<QueuedRun> runs)

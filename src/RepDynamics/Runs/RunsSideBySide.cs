@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RepDynamics.Runs;
 
-/// <summary>How many runs somebody wants side by side, for whom one a core, or one a GPU, is not right.</summary>
+/// <summary>How many runs somebody wants side by side, for whom one a core, or as many as a GPU trains fastest with, is not right.</summary>
 internal static class RunsSideBySide
 {
     /// <summary>The variable of the environment that says it.</summary>
@@ -17,6 +17,6 @@ internal static class RunsSideBySide
         if (string.IsNullOrEmpty(text)) return null;
         return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int runs) && runs >= 1
             ? runs
-            : throw new InvalidOperationException($"{Variable} is '{text}': it must be a number of runs, at least 1, or unset for one a core or a GPU.");
+            : throw new InvalidOperationException($"{Variable} is '{text}': it must be a number of runs, at least 1, or unset for one a core, or as many as a GPU trains fastest with.");
     }
 }

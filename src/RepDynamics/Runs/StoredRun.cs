@@ -2,6 +2,7 @@ using RepDynamics.Models;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Runs;
@@ -39,10 +40,15 @@ internal sealed class StoredRun(
         return MeasuredRegions() is { } found ? Record(similarities, found) : null;
     }
 
+    /// <summary>Whether a snapshot is missing.</summary>
+    public bool LacksTraining => Missing.Length > 0;
+
     /// <summary>Completes the run.</summary>
+    /// <param name="beginnings">Runs that are the beginning of this one: where it is trained, the snapshots they lack are taken on the way.</param>
+    /// <param name="cancellation">Stops it after a resume point.</param>
     /// <returns>The record, and whether nothing had to be trained.</returns>
     /// <exception cref="InvalidDataException">What was trained again is not what is kept.</exception>
-    public (RunRecord Record, bool Kept) Complete(CancellationToken cancellation)
+    public (RunRecord Record, bool Kept) Complete(IReadOnlyList<StoredRun> beginnings, CancellationToken cancellation)
     {
         if (Kept() is { } record) return (record, true);
         bool trained = Missing.Length > 0;
@@ -51,7 +57,7 @@ internal sealed class StoredRun(
             [.. measures.Where(measure => Measured(measure) is null).Select(measure => new CkaRecording(measure, recipe.Name(), snapshots, epochs, Images, device))];
         try
         {
-            Train((epoch, features) => Array.ForEach(recordings, recording => recording.Take(epoch, features)), cancellation);
+            Train((epoch, features) => CkaRecording.Take(recordings, epoch, features), beginnings, cancellation);
             CompleteMetrics(snapshots, cancellation);
             if (!folder.Complete) folder.MarkComplete();
             Measure(recordings, snapshots, cancellation);
@@ -73,7 +79,8 @@ internal sealed class StoredRun(
 
     // On from the resume point first. What is missing behind it was lost to damage: training from the start as far as the last of these
     // makes the same bits again, with resume points of its own, since all that lies further on is kept by then.
-    private void Train(Action<int, IReadOnlyDictionary<string, Tensor>> take, CancellationToken cancellation)
+    private void Train(
+        Action<int, IReadOnlyDictionary<string, Tensor>> take, IReadOnlyList<StoredRun> beginnings, CancellationToken cancellation)
     {
         using (TrainingState? resume = ResumePoint())
         {
@@ -81,16 +88,22 @@ internal sealed class StoredRun(
             if (Missing.Any(epoch => epoch > reached))
             {
                 report(new RunStarted(recipe, resume?.Epoch ?? 0));
-                Train(take, resume, Missing[^1], cancellation);
+                Train(take, resume, Missing[^1], [.. beginnings.Where(run => run.Joins(reached))], cancellation);
             }
         }
         if (Missing.Length == 0) return;
         report(new RunNote(recipe, $"trains again as far as epoch {Missing[^1]}: snapshots were lost"));
-        Train(take, from: null, Missing[^1], cancellation);
+        Train(take, from: null, Missing[^1], [], cancellation);
     }
 
+    // Whether a longer run that goes on from an epoch, -1 being its start, takes all the snapshots that are missing here. Where bits do not
+    // repeat, what is kept already is of another training, and stays by itself.
+    private bool Joins(int reached) =>
+        Missing is [int first, ..] && first > reached && (device.type == DeviceType.CPU || (reached < 0 && folder.Snapshots.Count == 0 && !folder.HasResumePoint));
+
     private void Train(
-        Action<int, IReadOnlyDictionary<string, Tensor>> take, TrainingState? from, int lastEpoch, CancellationToken cancellation)
+        Action<int, IReadOnlyDictionary<string, Tensor>> take, TrainingState? from, int lastEpoch, IReadOnlyList<StoredRun> beginnings,
+        CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Training);
         new Trainer(recipe, data, device).Run(
@@ -99,15 +112,27 @@ internal sealed class StoredRun(
                 ResumeFrom = from,
                 LastEpoch = lastEpoch,
                 FeatureImages = Images,
+                AlsoAt = beginnings.SelectMany(run => run.Missing).ToHashSet(),
                 Snapshot = snapshot =>
                 {
-                    using (stages.Measure(Stage.Keeping)) Keep(snapshot);
-                    using (stages.Measure(Stage.Measuring)) take(snapshot.Metrics.Epoch, snapshot.Features);
+                    int epoch = snapshot.Metrics.Epoch;
+                    using (stages.Measure(Stage.Keeping))
+                    {
+                        foreach (StoredRun run in beginnings.Prepend(this).Where(run => run.epochs.Contains(epoch))) run.Keep(snapshot);
+                    }
+                    using (stages.Measure(Stage.Measuring))
+                    {
+                        if (epochs.Contains(epoch)) take(epoch, snapshot.Features);
+                    }
                 },
                 ResumePoint = state =>
                 {
                     using TrainingState given = state;
-                    using (stages.Measure(Stage.Keeping)) folder.Commit(stream => StateFile.WriteResumePoint(stream, given, recipe));
+                    using (stages.Measure(Stage.Keeping))
+                    {
+                        // A beginning that has all its snapshots has come to its end. A kill in between leaves it ahead, where it can join again.
+                        foreach (StoredRun run in beginnings.Where(run => run.LacksTraining).Append(this)) run.Commit(given);
+                    }
                 },
                 Progress = progress => report(new RunAdvanced(recipe, progress)),
             },
@@ -131,6 +156,8 @@ internal sealed class StoredRun(
 
         void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch);
     }
+
+    private void Commit(TrainingState state) => folder.Commit(stream => StateFile.WriteResumePoint(stream, state, recipe));
 
     private TrainingState? ResumePoint() =>
         folder.HasResumePoint ? StateFile.ReadResumePoint(folder.ReadResumePoint(), $"{recipe.Name()}, resume point", device) : null;
@@ -173,7 +200,7 @@ internal sealed class StoredRun(
             CkaRecording[] without = [.. recordings.Where(recording => !recording.Has(epoch))];
             if (without.Length == 0) continue;
             cancellation.ThrowIfCancellationRequested();
-            snapshots.Features(epoch, Images, features => Array.ForEach(without, recording => recording.Take(epoch, features)));
+            snapshots.Features(epoch, Images, features => CkaRecording.Take(without, epoch, features));
         }
         foreach (CkaRecording recording in recordings)
         {

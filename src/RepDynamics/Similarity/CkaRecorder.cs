@@ -47,18 +47,23 @@ public sealed class CkaRecorder : IDisposable
     /// <exception cref="ArgumentException">Names run, tap and epoch: the features are constant, not finite, or not expected.</exception>
     public void Record(int epoch, string tap, Tensor features)
     {
+        using DisposeScope scope = NewDisposeScope();
+        RecordGram(epoch, tap, Gram(epoch, tap, features));
+    }
+
+    /// <summary>What every estimator starts from (<see cref="GramVectors.Gram"/>): recorders of the same features can share it.</summary>
+    /// <exception cref="ArgumentException">Names run, tap and epoch: the features are constant, not finite, or not expected.</exception>
+    internal Tensor Gram(int epoch, string tap, Tensor features) => Named(epoch, tap, () => vectors.Gram(features));
+
+    /// <summary>Takes what <see cref="Gram"/> gave, of this recorder or of another of as many images.</summary>
+    /// <exception cref="ArgumentException">Names run, tap and epoch: not announced, or (debiased) all images lie equally far apart.</exception>
+    internal void RecordGram(int epoch, string tap, Tensor gram)
+    {
         int row = Array.IndexOf(epochs, epoch);
         if (row < 0) throw new ArgumentException($"{run}: epoch {epoch} was not announced.", nameof(epoch));
         (Tensor rows, HashSet<int> filled) = Announced(tap);
         using DisposeScope scope = NewDisposeScope();
-        try
-        {
-            rows.select(0, row).copy_(vectors.Of(features));
-        }
-        catch (ArgumentException e)
-        {
-            throw new ArgumentException($"{run}, tap {tap}, epoch {epoch}: {e.Message}", e);
-        }
+        rows.select(0, row).copy_(Named(epoch, tap, () => vectors.OfGram(gram)));
         filled.Add(row);
     }
 
@@ -80,6 +85,18 @@ public sealed class CkaRecorder : IDisposable
                 matrix[i, j] = i == j ? 1 : Math.Clamp(((double)products[i * n + j] + products[j * n + i]) / 2, -1, 1);
         }
         return new EpochSimilarity(tap, epochs, matrix, estimator == CkaEstimator.Biased ? "CKA (biased)" : "CKA (debiased)");
+    }
+
+    private Tensor Named(int epoch, string tap, Func<Tensor> compute)
+    {
+        try
+        {
+            return compute();
+        }
+        catch (ArgumentException e)
+        {
+            throw new ArgumentException($"{run}, tap {tap}, epoch {epoch}: {e.Message}", e);
+        }
     }
 
     private (Tensor Rows, HashSet<int> Filled) Announced(string tap) =>

@@ -57,6 +57,15 @@ public sealed class GramVectors : IDisposable
     /// </exception>
     public Tensor Of(Tensor features)
     {
+        using DisposeScope scope = NewDisposeScope();
+        return OfGram(Gram(features)).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>What every estimator starts from: the inner products of the features, which are centred and divided by their norm before.</summary>
+    /// <returns>Float32 <c>[n, n]</c>.</returns>
+    /// <exception cref="ArgumentException">The first dimension is not n, a value is not finite, or the features are constant.</exception>
+    internal Tensor Gram(Tensor features)
+    {
         ArgumentNullException.ThrowIfNull(features);
         if (features.size(0) != Images) throw new ArgumentException($"Features of {features.size(0)} images, where {Images} were expected.", nameof(features));
         using IDisposable noGrad = no_grad();
@@ -69,12 +78,20 @@ public sealed class GramVectors : IDisposable
         double spread = x.norm().ToDouble();
         if (spread <= Rounding * size) throw new ArgumentException("The features are constant over the images: CKA is not defined.", nameof(features));
         x = x.div_(spread);
-        Tensor gram = x.mm(x.t());
+        return x.mm(x.t()).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The vector of features whose <see cref="Gram"/> is known.</summary>
+    /// <exception cref="ArgumentException">Debiased: all images lie equally far apart.</exception>
+    internal Tensor OfGram(Tensor gram)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         gram = estimator == CkaEstimator.Debiased ? UCentred(gram) : Centred(gram);
         Tensor packed = gram.reshape(-1).index_select(0, upper).mul_(weights);
         double norm = packed.norm().ToDouble();
         if (norm < Rounding)
-            throw new ArgumentException("All images lie equally far apart in these features: debiased CKA is not defined.", nameof(features));
+            throw new ArgumentException("All images lie equally far apart in these features: debiased CKA is not defined.");
         return packed.div_(norm).MoveToOuterDisposeScope();
     }
 

@@ -9,28 +9,41 @@ public static class Augmentation
     /// <summary>Pixels of zero padding on each side before the crop (He et al. 2016).</summary>
     public const int Padding = 4;
 
-    /// <summary>Shifts every image by up to <see cref="Padding"/> pixels each way, and mirrors every other one, at random.</summary>
-    /// <param name="images">Standardized images, <c>[n, channels, height, width]</c>; zero is the mean.</param>
+    /// <summary>Draws how images are shifted, by up to <see cref="Padding"/> pixels each way, and which of them are mirrored.</summary>
+    /// <param name="count">The number of images.</param>
     /// <param name="random">The stream for this purpose.</param>
+    /// <param name="device">Where the images are.</param>
+    /// <returns>Int64 <c>[count, 3]</c>: the crop's first row, its first column, and 1 for an image that is mirrored.</returns>
+    public static Tensor Draw(int count, SeededRandom random, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(random);
+        var draws = new long[count * 3L];
+        for (int i = 0; i < draws.Length; i += 3)
+        {
+            draws[i] = random.NextInt(2 * Padding + 1);
+            draws[i + 1] = random.NextInt(2 * Padding + 1);
+            draws[i + 2] = random.NextInt(2);
+        }
+        return tensor(draws, [count, 3], device: device);
+    }
+
+    /// <summary>Shifts and mirrors images as was drawn for them.</summary>
+    /// <param name="images">Standardized images, <c>[n, channels, height, width]</c>; zero is the mean.</param>
+    /// <param name="draws">Theirs of <see cref="Draw"/>, <c>[n, 3]</c>, on the same device.</param>
     /// <returns>New images of the same shape.</returns>
-    public static Tensor CropAndFlip(Tensor images, SeededRandom random)
+    public static Tensor CropAndFlip(Tensor images, Tensor draws)
     {
         ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(random);
+        ArgumentNullException.ThrowIfNull(draws);
         long n = images.size(0), channels = images.size(1), height = images.size(2), width = images.size(3);
-        var rows = new long[n * height];
-        var columns = new long[n * width];
-        for (long i = 0; i < n; i++)
-        {
-            int top = random.NextInt(2 * Padding + 1), left = random.NextInt(2 * Padding + 1);
-            bool mirrored = random.NextInt(2) == 1;
-            for (long y = 0; y < height; y++) rows[i * height + y] = top + y;
-            for (long x = 0; x < width; x++) columns[i * width + x] = left + (mirrored ? width - 1 - x : x);
-        }
         long paddedWidth = width + 2 * Padding;
         Tensor padded = nn.functional.pad(images, [Padding, Padding, Padding, Padding]);
-        Tensor row = tensor(rows, [n, 1, height, 1], device: images.device).expand(n, channels, height, paddedWidth);
-        Tensor column = tensor(columns, [n, 1, 1, width], device: images.device).expand(n, channels, height, width);
-        return padded.gather(2, row).gather(3, column);
+        Tensor rows = draws.narrow(1, 0, 1) + arange(height, device: images.device); // [n, height]
+        Tensor across = arange(width, device: images.device);                      // [width]
+        Tensor mirror = draws.narrow(1, 2, 1) * (across * -2 + (width - 1));       // [n, width]: from x to w - 1 - x
+        Tensor columns = draws.narrow(1, 1, 1) + across + mirror;                   // [n, width]
+        return padded
+            .gather(2, rows.view(n, 1, height, 1).expand(n, channels, height, paddedWidth))
+            .gather(3, columns.view(n, 1, 1, width).expand(n, channels, height, width));
     }
 }

@@ -12,8 +12,8 @@ public enum Precision
 #pragma warning restore CA1720
 
     /// <summary>
-    /// Inputs of products rounded to 10 bits of mantissa, sums in float32, where a GPU has such units (NVIDIA Ampere and later); float32
-    /// elsewhere, a CPU among them. A setting of the whole process: one run at a time.
+    /// Inputs of products rounded to 10 bits of mantissa, sums in float32, where a GPU has such units (NVIDIA Ampere and later), and
+    /// float32 on older ones; a CPU refuses it. A setting of the whole process: one run at a time.
     /// </summary>
     Tf32,
 

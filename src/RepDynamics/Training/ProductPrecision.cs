@@ -20,9 +20,12 @@ internal sealed class ProductPrecision : IDisposable
     /// <param name="precision">The recipe's.</param>
     /// <param name="network">The network about to run.</param>
     /// <param name="device">Where it runs.</param>
-    /// <exception cref="NotSupportedException">The network computes in float32 only.</exception>
+    /// <exception cref="NotSupportedException">The network computes in float32 only, or TF32 is asked of a CPU.</exception>
     public static ProductPrecision Of(Precision precision, Network network, DeviceType device)
     {
+        bool onGpu = device == DeviceType.CUDA;
+        if (precision == Precision.Tf32 && !onGpu)
+            throw new NotSupportedException($"Recipe.Precision is {precision}, and a CPU has no such products: train with {Precision.Float32}, or on a GPU.");
         if (precision == Precision.BFloat16)
         {
             if (!network.HeedsProductType)
@@ -33,8 +36,6 @@ internal sealed class ProductPrecision : IDisposable
             }
             network.ProductType = ScalarType.BFloat16;
         }
-        bool onGpu = device == DeviceType.CUDA;
-        // libtorch by itself convolves in TF32 on a GPU: float32 has to be asked for, too.
         if (onGpu) AllowTf32(precision == Precision.Tf32);
         return new(network, onGpu);
     }

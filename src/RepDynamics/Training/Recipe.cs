@@ -59,6 +59,20 @@ public sealed record Recipe
     /// <summary>SHA-256 of the canonical JSON: the identity of what was asked.</summary>
     public string Hash() => CanonicalJson.Hash(this);
 
+    /// <summary>
+    /// Whether this is the beginning of a longer run: they differ in how long they train and when they are looked at, and neither changes a
+    /// step.
+    /// </summary>
+    /// <param name="longer">The other.</param>
+    /// <exception cref="ArgumentException">A recipe has no canonical JSON: a number in it is not finite.</exception>
+    public bool IsBeginningOf(Recipe longer)
+    {
+        ArgumentNullException.ThrowIfNull(longer);
+        return Epochs < longer.Epochs
+            && (Network.GetType(), Data.GetType(), Optimizer.GetType()) == (longer.Network.GetType(), longer.Data.GetType(), longer.Optimizer.GetType())
+            && (this with { Epochs = longer.Epochs, Snapshots = longer.Snapshots }).Hash() == longer.Hash();
+    }
+
     /// <summary>A short name for people: network, optimizer, variant, data, seed.</summary>
     public string Name() => $"{Network.Kind} {Optimizer.Kind}{(Variant is null ? "" : $" {Variant}")} {Data.Kind} seed {Seed}";
 

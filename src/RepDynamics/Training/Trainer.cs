@@ -24,6 +24,8 @@ public sealed class Trainer
         this.recipe = recipe.Validated();
         this.data = data;
         this.device = device;
+        // libtorch by itself convolves in TF32 on a GPU; whoever only looks at a network computes in float32.
+        if (device.type == DeviceType.CUDA) ProductPrecision.AllowTf32(false);
     }
 
     /// <summary>
@@ -90,7 +92,7 @@ public sealed class Trainer
 
     private void Run(TrainingLoop loop, TrainingHooks hooks, CancellationToken cancellation)
     {
-        HashSet<int> snapshots = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
+        HashSet<int> snapshots = [.. recipe.Snapshots.Epochs(recipe.Epochs), .. hooks.AlsoAt];
         int last = hooks.LastEpoch ?? recipe.Epochs;
         ResumePoints points = new(hooks, loop);
         Speed speed = new(hooks.Clock, loop, last);

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace RepDynamics.Training;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed record TrainingHooks
 {
     /// <summary>Called at every snapshot of the recipe's schedule that this call comes to.</summary>
     public required Action<Snapshot> Snapshot { get; init; }
+
+    /// <summary>Epochs at which <see cref="Snapshot"/> is called beside those of the recipe's schedule (default: none).</summary>
+    public IReadOnlySet<int> AlsoAt { get; init; } = ImmutableHashSet<int>.Empty;
 
     /// <summary>
     /// Given a resume point after every snapshot, whenever <see cref="ResumeInterval"/> has gone by without one, after the last epoch, and

@@ -17,8 +17,8 @@ internal sealed partial class TrainingLoop
         {
             foreach ((string name, Tensor value) in NetworkState.Of(Network)) Add(TrainingState.NetworkPrefix + name, value.clone());
             foreach ((string name, Tensor value) in recipe.Optimizer.State(optimizer)) Add(TrainingState.OptimizerPrefix + name, value.clone());
-            Add(TrainingState.Order, Words(shuffled?.Before ?? order.State));
-            Add(TrainingState.Augmentation, Words(augmentation.State));
+            Add(TrainingState.Order, Words(underWay?.Order ?? order.State));
+            Add(TrainingState.Augmentation, Words(underWay?.Augmentation ?? augmentation.State));
             Add(TrainingState.EpochLoss, losses.clone());
             return new(Epoch, Step, copies);
         }

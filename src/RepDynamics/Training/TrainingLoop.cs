@@ -10,7 +10,6 @@ namespace RepDynamics.Training;
 internal sealed partial class TrainingLoop : IDisposable
 {
     private readonly Recipe recipe;
-    private readonly Device device;
     private readonly Parameter[] parameters;
     private readonly optim.Optimizer optimizer;
 
@@ -18,12 +17,12 @@ internal sealed partial class TrainingLoop : IDisposable
     private readonly Tensor losses;
     private SeededRandom order;
     private SeededRandom augmentation;
-    private (RandomState Before, Tensor Images)? shuffled;
+    // Of the epoch under way, and where the generators stood before it: from there a resumed run draws the same again.
+    private (EpochDraws Draws, RandomState Order, RandomState Augmentation)? underWay;
 
     public TrainingLoop(Recipe recipe, TrainingData data, Device device)
     {
         this.recipe = recipe;
-        this.device = device;
         (Train, Test) = DeviceImages.Of(data, device);
         Network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         Initialization.Apply(Network, new SeededRandom(recipe.Seed, "initial weights"));
@@ -54,32 +53,27 @@ internal sealed partial class TrainingLoop : IDisposable
     public long StepsLeft => (Epoch + 1L) * StepsPerEpoch - Step;
 
     /// <summary>The epoch that a step, or what is done between two steps, belongs to.</summary>
-    public int EpochUnderWay => shuffled is null ? Epoch : Epoch + 1;
+    public int EpochUnderWay => underWay is null ? Epoch : Epoch + 1;
 
     /// <summary>Training images seen so far, over all epochs.</summary>
     public long ImagesSeen =>
         (long)Epoch * Train.Set.Count + Math.Min((Step - (long)Epoch * StepsPerEpoch) * recipe.BatchSize, Train.Set.Count);
 
-    /// <summary>Shuffles the images for the next epoch, or again for the one that was under way at a resume point.</summary>
+    /// <summary>Draws the next epoch's chances, or again those of the one that was under way at a resume point.</summary>
     public void BeginEpoch()
     {
-        RandomState before = order.State;
-        int count = Train.Set.Count;
-        Tensor images = tensor([.. order.Permutation(count).Select(i => (long)i)], [count], device: device).DetachFromDisposeScope();
-        shuffled = (before, images);
+        (RandomState orderBefore, RandomState augmentationBefore) = (order.State, augmentation.State);
+        underWay = (new EpochDraws(Train, order, recipe.Augment ? augmentation : null), orderBefore, augmentationBefore);
     }
 
     /// <summary>One step on the next batch of the epoch under way.</summary>
     public void TakeStep()
     {
         using DisposeScope scope = NewDisposeScope();
-        int count = Train.Set.Count, batch = recipe.BatchSize;
-        long start = (Step - (long)Epoch * StepsPerEpoch) * batch;
-        Tensor rows = shuffled!.Value.Images.narrow(0, start, Math.Min(batch, count - start));
-        Tensor images = Train.Pixels.index_select(0, rows);
-        if (recipe.Augment) images = Augmentation.CropAndFlip(images, augmentation);
+        long seen = (Step - (long)Epoch * StepsPerEpoch) * recipe.BatchSize;
+        (Tensor images, Tensor labels) = underWay!.Value.Draws.Batch(seen, recipe.BatchSize);
         double rate = LearningRate.At(recipe, Step, StepsPerEpoch);
-        Tensor loss = Trainer.Step(recipe, Network, parameters, optimizer, images, Train.Labels.index_select(0, rows), rate);
+        Tensor loss = Trainer.Step(recipe, Network, parameters, optimizer, images, labels, rate);
         losses.add_(loss.detach());
         Step++;
     }
@@ -91,8 +85,8 @@ internal sealed partial class TrainingLoop : IDisposable
         double loss = losses.ToDouble() / StepsPerEpoch;
         if (!double.IsFinite(loss)) throw DivergenceException.In(recipe, Epoch + 1);
         losses.zero_();
-        shuffled!.Value.Images.Dispose();
-        shuffled = null;
+        underWay!.Value.Draws.Dispose();
+        underWay = null;
         Epoch++;
         return loss;
     }
@@ -102,7 +96,7 @@ internal sealed partial class TrainingLoop : IDisposable
 
     public void Dispose()
     {
-        shuffled?.Images.Dispose();
+        underWay?.Draws.Dispose();
         losses.Dispose();
         optimizer.Dispose();
         Network.Dispose();

@@ -43,7 +43,7 @@ public static partial class torch
     /// <summary>Joins tensors of one shape along a new dimension.</summary>
     public static Tensor stack(IEnumerable<Tensor> tensors, long dim = 0) => Operators.Stack.CallOnList([.. tensors], [dim]);
 
-    internal static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null) =>
+    public static Tensor empty(ReadOnlySpan<long> size, ScalarType? dtype = null, Device? device = null) =>
         Operators.Empty.Call([size, dtype, Value.None, device, Value.None, Value.None]);
 
     private static Tensor WithGradient(Tensor tensor, bool requires_grad)

@@ -160,6 +160,11 @@ public sealed class RunStore
         new StoreSize(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
         (sum, run) => sum + run.Size);
 
+    /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not looked at.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlySet<string> CompleteRecipes() =>
+        List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
+
     /// <summary>What a prune would remove; removes nothing.</summary>
     /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
     /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>

@@ -51,15 +51,27 @@ internal sealed unsafe class Op(string name, string overload = "", string space 
     }
 
     /// <summary>Calls an operator whose first argument is a list of tensors.</summary>
-    public torch.Tensor CallOnList(torch.Tensor[] list, ReadOnlySpan<Value> rest)
+    public torch.Tensor CallOnList(torch.Tensor[] list, ReadOnlySpan<Value> rest) => CallOnLists(1, [list], rest)[0];
+
+    /// <summary>Calls an operator whose first arguments are lists of tensors; its results are at most <paramref name="most"/> tensors, maybe none.</summary>
+    public torch.Tensor[] CallOnLists(long most, ReadOnlySpan<torch.Tensor[]> lists, ReadOnlySpan<Value> rest)
     {
-        var handles = new IntPtr[list.Length];
-        for (int i = 0; i < list.Length; i++) handles[i] = list[i].Handle;
+        int count = 0;
+        foreach (torch.Tensor[] list in lists) count += list.Length;
+        var handles = new IntPtr[count];
+        var arguments = new Value[lists.Length + rest.Length];
         fixed (IntPtr* pinned = handles)
         {
-            torch.Tensor result = Call([Value.Tensors(pinned, list.Length), .. rest]);
-            GC.KeepAlive(list);
-            return result;
+            int next = 0;
+            for (int i = 0; i < lists.Length; i++)
+            {
+                arguments[i] = Value.Tensors(pinned + next, lists[i].Length);
+                foreach (torch.Tensor tensor in lists[i]) handles[next++] = tensor.Handle;
+            }
+            rest.CopyTo(arguments.AsSpan(lists.Length));
+            torch.Tensor[] results = CallMany(most, arguments);
+            foreach (torch.Tensor[] list in lists) GC.KeepAlive(list);
+            return results;
         }
     }
 

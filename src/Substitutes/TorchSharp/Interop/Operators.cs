@@ -33,6 +33,16 @@ internal static class Operators
     public static readonly Op FillInPlace = new("fill_", "Scalar");
     public static readonly Op CopyInPlace = new("copy_");
 
+    // On many tensors at once.
+    public static readonly Op EachAdd = new("_foreach_add", "List");
+    public static readonly Op EachSqrt = new("_foreach_sqrt");
+    public static readonly Op EachAddInPlace = new("_foreach_add_", "List");
+    public static readonly Op EachAddScalarInPlace = new("_foreach_add_", "Scalar");
+    public static readonly Op EachMulScalarInPlace = new("_foreach_mul_", "Scalar");
+    public static readonly Op EachDivScalarInPlace = new("_foreach_div_", "Scalar");
+    public static readonly Op EachAddcmulInPlace = new("_foreach_addcmul_", "Scalar");
+    public static readonly Op EachAddcdivInPlace = new("_foreach_addcdiv_", "Scalar");
+
     public static readonly Op UniformInPlace = new("uniform_");
 
     public static readonly Op Sum = new("sum");
@@ -67,10 +77,10 @@ internal static class Operators
     public static readonly Op Bmm = new("bmm");
     public static readonly Op Linear = new("linear");
     public static readonly Op Conv2d = new("conv2d");
-    public static readonly Op BatchNorm = new("batch_norm");
-    public static readonly Op LayerNorm = new("layer_norm");
+    public static readonly Op BatchNorm = new("batch_norm", space: "torch_door");
+    public static readonly Op LayerNorm = new("layer_norm", space: "torch_door");
     public static readonly Op Relu = new("relu");
-    public static readonly Op Gelu = new("gelu");
+    public static readonly Op Gelu = new("gelu", space: "torch_door");
     public static readonly Op Attention = new("attention", space: "torch_door");
     public static readonly Op Softmax = new("softmax", "int");
     public static readonly Op ConstantPad = new("constant_pad_nd");

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace TorchSharp.Interop;
 
 /// <summary>The kinds of argument and result that pass the door; the twin of <c>Tag</c> in door.cpp.</summary>
-internal enum Tag : long { None, Tensor, Int, Double, Bool, IntList, TensorList, String, Device }
+internal enum Tag : long { None, Tensor, Int, Double, Bool, IntList, TensorList, Device }
 
 /// <summary>
 /// What crosses the door: one tagged argument or result, 64 bytes, the twin of <c>Value</c> in door.cpp. Lists of up to six
@@ -43,20 +43,10 @@ internal unsafe struct Value
         return v;
     }
 
-    /// <summary>The string "none", the exact form of GELU; lives as long as the process.</summary>
-    public static Value NoApproximation { get; } = new Value(Tag.String, (long)Marshal.StringToCoTaskMemUTF8("none")).WithCount(4);
-
     /// <summary>The handles must stay pinned, and the tensors alive, until the call returns.</summary>
     public static Value Tensors(IntPtr* handles, int count)
     {
         Value v = new(Tag.TensorList, (long)handles);
-        v.Native.Count = count;
-        return v;
-    }
-
-    private readonly Value WithCount(long count)
-    {
-        Value v = this;
         v.Native.Count = count;
         return v;
     }

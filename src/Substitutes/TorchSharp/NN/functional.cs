@@ -23,7 +23,7 @@ public static partial class torch
             public static Tensor relu(Tensor x, bool inplace = false) =>
                 inplace ? throw new ArgumentException("The substitute has no relu in place.", nameof(inplace)) : Operators.Relu.Call([x]);
 
-            public static Tensor gelu(Tensor x) => Operators.Gelu.Call([x, Value.NoApproximation]);
+            public static Tensor gelu(Tensor x) => Operators.Gelu.Call([x]);
 
             /// <summary>The cross entropy of logits <c>[n, classes]</c> against class indices <c>[n]</c>.</summary>
             public static Tensor cross_entropy(Tensor input, Tensor target, Tensor? weight = null, long ignore_index = -100, Reduction reduction = Reduction.Mean, double label_smoothing = 0.0) =>
@@ -36,10 +36,10 @@ public static partial class torch
                     : throw new ArgumentException("The substitute's attention has no mask and no dropout.");
 
             internal static Tensor batch_norm(Tensor input, Tensor? running_mean, Tensor? running_var, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5) =>
-                Operators.BatchNorm.Call([input, weight, bias, running_mean, running_var, training, momentum, eps, true]);
+                Operators.BatchNorm.Call([input, weight, bias, running_mean, running_var, training, momentum, eps]);
 
             internal static Tensor layer_norm(Tensor input, long[] normalized_shape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-05) =>
-                Operators.LayerNorm.Call([input, normalized_shape, weight, bias, eps, true]);
+                Operators.LayerNorm.Call([input, normalized_shape, weight, bias, eps]);
 
             public static Tensor conv2d(Tensor input, Tensor weight, Tensor? bias = null, long[]? strides = null, long[]? padding = null, long[]? dilation = null, long groups = 1) =>
                 Operators.Conv2d.Call([input, weight, bias, strides ?? [1, 1], padding ?? [0, 0], dilation ?? [1, 1], groups]);

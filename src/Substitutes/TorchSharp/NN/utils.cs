@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using TorchSharp.Modules;
 
 namespace TorchSharp;
@@ -15,10 +16,9 @@ public static partial class torch
                 using DisposeScope scope = NewDisposeScope();
                 Tensor[] gradients = [.. tensors.Select(p => p.grad).OfType<Tensor>()];
                 if (gradients.Length == 0) return 0;
-                double total = Interop.Operators.Stack.CallOnList([.. gradients.Select(g => g.norm((float)norm_type))], [0L]).norm((float)norm_type).ToDouble();
+                double total = stack([.. gradients.Select(g => g.norm((float)norm_type))]).norm((float)norm_type).ToDouble();
                 double factor = max_norm / (total + 1e-6);
-                if (factor < 1)
-                    foreach (Tensor gradient in gradients) gradient.mul_(factor);
+                if (factor < 1) Operators.EachMulScalarInPlace.CallOnLists(0, [gradients], [factor]);
                 return total;
             }
         }

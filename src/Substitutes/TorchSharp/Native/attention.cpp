@@ -7,6 +7,8 @@
 #include <torch/library.h>
 #include <torch/version.h>
 
+#include "lanes.h"
+
 #if TORCH_VERSION_MAJOR >= 2
 
 namespace {
@@ -17,6 +19,7 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace {
@@ -24,17 +27,7 @@ namespace {
 using torch::autograd::AutogradContext;
 using torch::autograd::tensor_list;
 
-constexpr int64_t kLane = 8;  // products are padded to a multiple of this
-constexpr int64_t kRows = 6;         // with two lanes: twelve sums, as many as registers hold
-
-#define INLINE inline __attribute__((always_inline))
-
-INLINE int64_t padded(int64_t n) { return (n + kLane - 1) / kLane * kLane; }
-
-// Eight numbers side by side: one or two registers of AVX2.
-template <typename T> struct Lane;
-template <> struct Lane<float> { typedef float Type __attribute__((vector_size(32), aligned(4), may_alias)); };
-template <> struct Lane<double> { typedef double Type __attribute__((vector_size(64), aligned(8), may_alias)); };
+constexpr int64_t kRows = 6;  // with two lanes: twelve sums, as many as registers hold
 
 // A matrix somewhere in a tensor.
 template <typename T>
@@ -110,37 +103,67 @@ INLINE void multiply(View<T> a, Rows<T> b, T* c, int64_t c_row, int64_t m, int64
   if (j < padded(n)) column_of_tiles<T, 1>(a, b.data + j, b.stride, c + j, c_row, m, k);
 }
 
-// The same into a matrix without padding.
+// All products of an instruction set share one compiled multiply: inlined into each, its tiles would take a minute to compile.
+#define ONCE __attribute__((noinline))
+
 template <typename T>
+struct Avx2 {
+  AVX2 ONCE static void multiply(View<T> a, Rows<T> b, T* c, int64_t c_row, int64_t m, int64_t k, int64_t n) { ::multiply(a, b, c, c_row, m, k, n); }
+};
+
+template <typename T>
+struct Plain {
+  ONCE static void multiply(View<T> a, Rows<T> b, T* c, int64_t c_row, int64_t m, int64_t k, int64_t n) { ::multiply(a, b, c, c_row, m, k, n); }
+};
+
+// The same into a matrix without padding.
+template <typename Set, typename T>
 INLINE void multiply_into(View<T> c, View<T> a, Rows<T> b, T* room, int64_t m, int64_t k, int64_t n) {
-  if (c.column == 1 && n % kLane == 0) return multiply(a, b, c.data, c.row, m, k, n);
-  multiply(a, b, room, padded(n), m, k, n);
+  if (c.column == 1 && n % kLane == 0) return Set::multiply(a, b, c.data, c.row, m, k, n);
+  Set::multiply(a, b, room, padded(n), m, k, n);
   for (int64_t i = 0; i < m; i++)
     for (int64_t j = 0; j < n; j++) c.at(i, j) = room[i * padded(n) + j];
+}
+
+INLINE void exponentials(double* x, int64_t n) {
+  for (int64_t j = 0; j < n; j++) x[j] = std::exp(x[j]);
+}
+
+INLINE void exponentials(float* x, int64_t n) {
+  for (int64_t j = 0; j < n; j += kLane) exponential(x + j);
 }
 
 // Each row of scores [m, padded(n)], scaled, becomes weights that sum to 1; the padding becomes 0.
 template <typename T>
 INLINE void softmax(T* scores, int64_t m, int64_t n, T scale) {
+  using Vector = typename Lane<T>::Type;
   const int64_t width = padded(n);
   for (int64_t i = 0; i < m; i++, scores += width) {
-    T highest = scores[0];
-    for (int64_t j = 1; j < n; j++) highest = scores[j] > highest ? scores[j] : highest;
-    T sum = 0;
-    for (int64_t j = 0; j < n; j++) sum += scores[j] = std::exp((scores[j] - highest) * scale);
-    const T share = 1 / sum;
-    for (int64_t j = 0; j < n; j++) scores[j] *= share;
+    Vector* row = reinterpret_cast<Vector*>(scores);
+    const int64_t lanes = width / kLane;
+    for (int64_t j = n; j < width; j++) scores[j] = -std::numeric_limits<T>::infinity();
+    Vector most = row[0], all = {};
+    for (int64_t j = 1; j < lanes; j++) most = row[j] > most ? row[j] : most;
+    const T highest = largest(most);
+    for (int64_t j = 0; j < lanes; j++) row[j] = (row[j] - highest) * scale;
+    exponentials(scores, width);
+    for (int64_t j = 0; j < lanes; j++) all += row[j];
+    const T share = 1 / sum(all);
+    for (int64_t j = 0; j < lanes; j++) row[j] *= share;
   }
 }
 
 // The gradient of scores from that of weights, in place: w (g - sum of w g), times the scale.
 template <typename T>
 INLINE void softmax_gradient(const T* weights, T* gradient, int64_t m, int64_t n, T scale) {
+  using Vector = typename Lane<T>::Type;
   const int64_t width = padded(n);
   for (int64_t i = 0; i < m; i++, weights += width, gradient += width) {
-    T sum = 0;
-    for (int64_t j = 0; j < n; j++) sum += weights[j] * gradient[j];
-    for (int64_t j = 0; j < width; j++) gradient[j] = weights[j] * (gradient[j] - sum) * scale;
+    const Vector* w = reinterpret_cast<const Vector*>(weights);
+    Vector *g = reinterpret_cast<Vector*>(gradient), products = {};
+    for (int64_t j = 0; j < width / kLane; j++) products += w[j] * g[j];
+    const T all = sum(products);
+    for (int64_t j = 0; j < width / kLane; j++) g[j] = w[j] * (g[j] - all) * scale;
   }
 }
 
@@ -153,7 +176,7 @@ struct Sizes {
   int64_t most() const { return std::max({queries, keys, depth, width}); }
 };
 
-template <typename T>
+template <typename T, typename Set>
 INLINE void forward(const Sizes& s, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, at::Tensor& weights, at::Tensor& out) {
   const Heads<T> queries(q), keys(k), values(v), outputs(out);
   thread_local std::vector<T> room;
@@ -165,13 +188,13 @@ INLINE void forward(const Sizes& s, const at::Tensor& q, const at::Tensor& k, co
   for (int64_t i = 0; i < s.images; i++)
     for (int64_t h = 0; h < s.heads; h++, w += s.queries * padded(s.keys)) {
       const View<T> share{w, padded(s.keys), 1};
-      multiply(queries.at(i, h), Rows<T>(keys.at(i, h).transposed(), s.depth, s.keys, packed), w, share.row, s.queries, s.depth, s.keys);
+      Set::multiply(queries.at(i, h), Rows<T>(keys.at(i, h).transposed(), s.depth, s.keys, packed), w, share.row, s.queries, s.depth, s.keys);
       softmax(w, s.queries, s.keys, scale);
-      multiply_into(outputs.at(i, h), share, Rows<T>(values.at(i, h), s.keys, s.width, packed), product, s.queries, s.keys, s.width);
+      multiply_into<Set>(outputs.at(i, h), share, Rows<T>(values.at(i, h), s.keys, s.width, packed), product, s.queries, s.keys, s.width);
     }
 }
 
-template <typename T>
+template <typename T, typename Set>
 INLINE void backward(
     const Sizes& s, const at::Tensor& q, const at::Tensor& k, const at::Tensor& v, const at::Tensor& weights, const at::Tensor& gradient,
     at::Tensor& gq, at::Tensor& gk, at::Tensor& gv) {
@@ -185,45 +208,36 @@ INLINE void backward(
   for (int64_t i = 0; i < s.images; i++)
     for (int64_t h = 0; h < s.heads; h++, w += s.queries * padded(s.keys)) {
       const View<T> out = outputs.at(i, h), share{w, padded(s.keys), 1}, score{scores, padded(s.keys), 1};
-      multiply_into(to_values.at(i, h), share.transposed(), Rows<T>(out, s.queries, s.width, packed), product, s.keys, s.queries, s.width);
+      multiply_into<Set>(to_values.at(i, h), share.transposed(), Rows<T>(out, s.queries, s.width, packed), product, s.keys, s.queries, s.width);
 
-      multiply(out, Rows<T>(values.at(i, h).transposed(), s.width, s.keys, packed), scores, score.row, s.queries, s.width, s.keys);
+      Set::multiply(out, Rows<T>(values.at(i, h).transposed(), s.width, s.keys, packed), scores, score.row, s.queries, s.width, s.keys);
       softmax_gradient(w, scores, s.queries, s.keys, scale);
 
-      multiply_into(to_queries.at(i, h), score, Rows<T>(keys.at(i, h), s.keys, s.depth, packed), product, s.queries, s.keys, s.depth);
-      multiply_into(to_keys.at(i, h), score.transposed(), Rows<T>(queries.at(i, h), s.queries, s.depth, packed), product, s.keys, s.queries, s.depth);
+      multiply_into<Set>(to_queries.at(i, h), score, Rows<T>(keys.at(i, h), s.keys, s.depth, packed), product, s.queries, s.keys, s.depth);
+      multiply_into<Set>(to_keys.at(i, h), score.transposed(), Rows<T>(queries.at(i, h), s.queries, s.depth, packed), product, s.keys, s.queries, s.depth);
     }
 }
-
-// One instruction set wherever there is AVX2, so that wider processors give the same bits.
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2,fma")))
-const bool kHasAvx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-#else
-#define AVX2
-const bool kHasAvx2 = false;
-#endif
 
 using Tensors = const at::Tensor&;
 
 template <typename T>
 AVX2 void forward_avx2(const Sizes& s, Tensors q, Tensors k, Tensors v, at::Tensor& w, at::Tensor& out) {
-  forward<T>(s, q, k, v, w, out);
+  forward<T, Avx2<T>>(s, q, k, v, w, out);
 }
 
 template <typename T>
 void forward_plain(const Sizes& s, Tensors q, Tensors k, Tensors v, at::Tensor& w, at::Tensor& out) {
-  forward<T>(s, q, k, v, w, out);
+  forward<T, Plain<T>>(s, q, k, v, w, out);
 }
 
 template <typename T>
 AVX2 void backward_avx2(const Sizes& s, Tensors q, Tensors k, Tensors v, Tensors w, Tensors g, at::Tensor& gq, at::Tensor& gk, at::Tensor& gv) {
-  backward<T>(s, q, k, v, w, g, gq, gk, gv);
+  backward<T, Avx2<T>>(s, q, k, v, w, g, gq, gk, gv);
 }
 
 template <typename T>
 void backward_plain(const Sizes& s, Tensors q, Tensors k, Tensors v, Tensors w, Tensors g, at::Tensor& gq, at::Tensor& gk, at::Tensor& gv) {
-  backward<T>(s, q, k, v, w, g, gq, gk, gv);
+  backward<T, Plain<T>>(s, q, k, v, w, g, gq, gk, gv);
 }
 
 // [images, heads, tokens, size], with a token's heads side by side: what reads it next joins them without a copy.
@@ -274,4 +288,4 @@ at::Tensor attention(const at::Tensor& q, const at::Tensor& k, const at::Tensor&
 
 #endif
 
-TORCH_LIBRARY(torch_door, library) { library.def("attention(Tensor query, Tensor key, Tensor value) -> Tensor", attention); }
+TORCH_LIBRARY_FRAGMENT(torch_door, library) { library.def("attention(Tensor query, Tensor key, Tensor value) -> Tensor", attention); }

@@ -21,7 +21,7 @@ namespace {
 
 using Impl = c10::TensorImpl;
 
-enum Tag : int64_t { None, Tensor, Int, Double, Bool, IntList, TensorList, String, Device };
+enum Tag : int64_t { None, Tensor, Int, Double, Bool, IntList, TensorList, Device };
 
 constexpr int64_t kInline = 6;
 
@@ -87,7 +87,6 @@ c10::IValue to_ivalue(const Value& v) {
       for (int64_t i = 0; i < v.count; i++) list.push_back(borrow(static_cast<void**>(v.pointer)[i]));
       return c10::IValue(list);
     }
-    case String: return c10::IValue(std::string(static_cast<const char*>(v.pointer), v.count));
     case Device: return c10::IValue(c10::Device(static_cast<c10::DeviceType>(v.ints[0]), static_cast<c10::DeviceIndex>(v.ints[1])));
     default: TORCH_CHECK(false, "door: unknown tag ", v.tag);
   }
@@ -140,8 +139,13 @@ DOOR int door_call(void* op, const Value* arguments, int count, Value* results, 
   stack.clear();
   int n = 0;
   const int written = guarded([&] {
+    const auto* handle = static_cast<c10::OperatorHandle*>(op);
     for (int i = 0; i < count; i++) stack.push_back(to_ivalue(arguments[i]));
-    static_cast<c10::OperatorHandle*>(op)->callBoxed(&stack);
+    // A kernel takes what its operator's schema says, and a later libtorch may know more arguments.
+    const auto& expected = handle->schema().arguments();
+    for (size_t i = stack.size(); i < expected.size() && expected[i].default_value(); i++) stack.push_back(*expected[i].default_value());
+    TORCH_CHECK(stack.size() == expected.size(), handle->schema().name(), " takes ", expected.size(), " arguments, and was given ", count);
+    handle->callBoxed(&stack);
     for (auto& result : stack) {
       if (result.isTensorList()) {
         auto list = result.toTensorVector();

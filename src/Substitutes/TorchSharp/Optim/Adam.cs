@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -44,15 +45,30 @@ namespace TorchSharp.Modules
             return null;
         }
 
-        private protected override void Update(OptimizerState state, Parameter parameter, Tensor gradient, double learningRate)
+        private protected override void Update(OptimizerState[] states, Tensor[] parameters, Tensor[] gradients, double learningRate)
         {
-            State moments = (State)state;
-            long step = ++moments.step;
-            if (weightDecay != 0) gradient = gradient.add(parameter, weightDecay);
-            moments.exp_avg.mul_(beta1).add_(gradient, 1 - beta1);
-            moments.exp_avg_sq.mul_(beta2).addcmul_(gradient, gradient, 1 - beta2);
-            Tensor denominator = moments.exp_avg_sq.sqrt().div_(Math.Sqrt(1 - Math.Pow(beta2, step))).add_(eps);
-            parameter.addcdiv_(moments.exp_avg, denominator, -learningRate / (1 - Math.Pow(beta1, step)));
+            if (weightDecay != 0) gradients = Operators.EachAdd.CallOnLists(gradients.Length, [gradients, parameters], [weightDecay]);
+            State[] moments = [.. states.Cast<State>()];
+            foreach (State state in moments) state.step++;
+            // A parameter without a gradient now and then has taken fewer steps.
+            foreach (IGrouping<long, int> alike in Enumerable.Range(0, moments.Length).GroupBy(i => moments[i].step))
+            {
+                Tensor[] Those(Func<int, Tensor> of) => [.. alike.Select(of)];
+                Update(
+                    alike.Key, Those(i => moments[i].exp_avg), Those(i => moments[i].exp_avg_sq), Those(i => parameters[i]), Those(i => gradients[i]), learningRate);
+            }
+        }
+
+        private void Update(long step, Tensor[] means, Tensor[] squares, Tensor[] parameters, Tensor[] gradients, double learningRate)
+        {
+            Operators.EachMulScalarInPlace.CallOnLists(0, [means], [beta1]);
+            Operators.EachAddInPlace.CallOnLists(0, [means, gradients], [1 - beta1]);
+            Operators.EachMulScalarInPlace.CallOnLists(0, [squares], [beta2]);
+            Operators.EachAddcmulInPlace.CallOnLists(0, [squares, gradients, gradients], [1 - beta2]);
+            Tensor[] denominators = Operators.EachSqrt.CallOnLists(squares.Length, [squares], []);
+            Operators.EachDivScalarInPlace.CallOnLists(0, [denominators], [Math.Sqrt(1 - Math.Pow(beta2, step))]);
+            Operators.EachAddScalarInPlace.CallOnLists(0, [denominators], [eps]);
+            Operators.EachAddcdivInPlace.CallOnLists(0, [parameters, means, denominators], [-learningRate / (1 - Math.Pow(beta1, step))]);
         }
 
         /// <summary>The mean gradient and the mean squared gradient of one parameter, and how many steps they are the mean of.</summary>

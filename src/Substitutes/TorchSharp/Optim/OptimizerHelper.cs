@@ -39,16 +39,21 @@ public abstract class OptimizerHelper : optim.Optimizer
         if (closure is not null) throw new ArgumentException("The substitute's optimizers take no closure.", nameof(closure));
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        int index = 0;
+        int first = 0;
         foreach (ParamGroup group in _parameter_groups)
-            foreach (Parameter parameter in group.Parameters)
-            {
-                OptimizerState state = states[index++];
-                if (parameter.grad is { } gradient) Update(state, parameter, gradient, group.LearningRate);
-            }
+        {
+            Parameter[] all = [.. group.Parameters];
+            Tensor?[] gradients = [.. all.Select(parameter => parameter.grad)];
+            int[] present = [.. Enumerable.Range(0, all.Length).Where(i => gradients[i] is not null)];
+            // libtorch has no such call on nothing.
+            if (present.Length > 0)
+                Update([.. present.Select(i => states[first + i])], [.. present.Select(i => all[i])], [.. present.Select(i => gradients[i]!)], group.LearningRate);
+            first += all.Length;
+        }
     }
 
-    private protected virtual void Update(OptimizerState state, Parameter parameter, Tensor gradient, double learningRate) =>
+    /// <summary>One update of the parameters that have a gradient, with their states. All of them at once: most are small, and cost less than a call.</summary>
+    private protected virtual void Update(OptimizerState[] states, Tensor[] parameters, Tensor[] gradients, double learningRate) =>
         throw new InvalidOperationException($"{GetType().Name} steps in a way of its own.");
 
     protected override void Dispose(bool disposing)

@@ -1,3 +1,4 @@
+using TorchSharp.Interop;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -38,17 +39,25 @@ namespace TorchSharp.Modules
             return null;
         }
 
-        private protected override void Update(OptimizerState state, Parameter parameter, Tensor gradient, double learningRate)
+        private protected override void Update(OptimizerState[] states, Tensor[] parameters, Tensor[] gradients, double learningRate)
         {
-            if (weightDecay != 0) gradient = gradient.add(parameter, weightDecay);
-            if (momentum != 0)
+            if (weightDecay != 0) gradients = Operators.EachAdd.CallOnLists(gradients.Length, [gradients, parameters], [weightDecay]);
+            Tensor[] directions = momentum == 0 ? gradients : Directions(states, gradients);
+            Operators.EachAddInPlace.CallOnLists(0, [parameters, directions], [-learningRate]);
+        }
+
+        private Tensor[] Directions(OptimizerState[] states, Tensor[] gradients)
+        {
+            State[] kept = [.. states.Cast<State>()];
+            int[] made = [.. Enumerable.Range(0, kept.Length).Where(i => kept[i].momentum_buffer is not null)];
+            Tensor[] buffers = [.. made.Select(i => kept[i].momentum_buffer!)];
+            if (made.Length > 0)
             {
-                State kept = (State)state;
-                if (kept.momentum_buffer is { } buffer) buffer.mul_(momentum).add_(gradient);
-                else kept.momentum_buffer = gradient.clone().DetachFromDisposeScope();
-                gradient = kept.momentum_buffer;
+                Operators.EachMulScalarInPlace.CallOnLists(0, [buffers], [momentum]);
+                Operators.EachAddInPlace.CallOnLists(0, [buffers, [.. made.Select(i => gradients[i])]], [1.0]);
             }
-            parameter.add_(gradient, -learningRate);
+            for (int i = 0; i < kept.Length; i++) kept[i].momentum_buffer ??= gradients[i].clone().DetachFromDisposeScope();
+            return [.. kept.Select(state => state.momentum_buffer!)];
         }
 
         /// <summary>The direction of the steps so far of one parameter.</summary>

@@ -1,14 +1,13 @@
-using RepDynamics.Experiments.Harness;
 using RepDynamics.Regions;
 using RepDynamics.Training;
 
-namespace RepDynamics.Cli;
+namespace RepDynamics.Experiments.Harness;
 
 /// <summary>
 /// Which runs of several claims have their decision regions measured, and how: those of the claims that look at them, at the resolution that
 /// these share; a claim of one's own may bring its own.
 /// </summary>
-internal sealed class RegionChoice
+public sealed class RegionChoice
 {
     private readonly HashSet<string> recipes;
 
@@ -27,26 +26,34 @@ internal sealed class RegionChoice
     /// <summary>Of one run, whichever it is.</summary>
     /// <param name="options">How its regions are measured; null: they are not.</param>
     /// <param name="recipe">The run.</param>
-    public static RegionChoice Of(RegionOptions? options, Recipe recipe) => options is null ? None : new(options, [recipe.Hash()]);
+    public static RegionChoice Of(RegionOptions? options, Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return options is null ? None : new(options, [recipe.Hash()]);
+    }
 
     /// <summary>Of claims.</summary>
     /// <param name="planned">Claims, planned.</param>
-    /// <exception cref="CommandException">They differ: the runs of one command have one resolution.</exception>
+    /// <exception cref="ArgumentException">They differ: runs that are made together have one resolution.</exception>
     public static RegionChoice Of(IReadOnlyCollection<Investigation> planned)
     {
+        ArgumentNullException.ThrowIfNull(planned);
         Investigation[] looking = [.. planned.Where(claim => claim.LooksAtRegions)];
         RegionOptions[] options = [.. looking.Select(claim => claim.Regions!).Distinct()];
         return options.Length switch
         {
             0 => None,
             1 => new(options[0], [.. looking.SelectMany(claim => claim.Recipes).Select(recipe => recipe.Hash())]),
-            _ => throw new CommandException(
-                ExitCode.Usage,
-                $"These claims measure decision regions differently: {string.Join(", ", looking.Select(claim => claim.Claim))}.",
-                "Run them one after another."),
+            _ => throw new ArgumentException(
+                $"These claims measure decision regions differently: {string.Join(", ", looking.Select(claim => claim.Claim))}."),
         };
     }
 
     /// <summary>Whether the regions of a run are measured.</summary>
-    public bool Wants(Recipe recipe) => recipes.Contains(recipe.Hash());
+    /// <param name="recipe">The run.</param>
+    public bool Wants(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return recipes.Contains(recipe.Hash());
+    }
 }

@@ -1,0 +1,45 @@
+using RepDynamics.Numerics;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Training;
+
+/// <summary>
+/// What chance decides in one epoch: the order of the images, and how each is shifted and mirrored. It is drawn, and brought to the device,
+/// once; a step copies nothing from the host.
+/// </summary>
+internal sealed class EpochDraws : IDisposable
+{
+    private readonly DeviceImages images;
+    private readonly Tensor rows;
+    private readonly Tensor? shifts;
+
+    /// <param name="images">The training images.</param>
+    /// <param name="order">The stream of their order.</param>
+    /// <param name="augmentation">The stream of their augmentation; null: they are not augmented.</param>
+    public EpochDraws(DeviceImages images, SeededRandom order, SeededRandom? augmentation)
+    {
+        this.images = images;
+        int count = images.Set.Count;
+        Device device = images.Pixels.device;
+        rows = tensor([.. order.Permutation(count).Select(i => (long)i)], [count], device: device).DetachFromDisposeScope();
+        if (augmentation is not null) shifts = Augmentation.Draw(count, augmentation, device).DetachFromDisposeScope();
+    }
+
+    /// <summary>Some images of the epoch with their labels: <c>[n, channels, height, width]</c> and int64 <c>[n]</c>.</summary>
+    /// <param name="start">How many came before.</param>
+    /// <param name="most">How many at most.</param>
+    public (Tensor Images, Tensor Labels) Batch(long start, int most)
+    {
+        long n = Math.Min(most, rows.size(0) - start);
+        Tensor these = rows.narrow(0, start, n);
+        Tensor pixels = images.Pixels.index_select(0, these);
+        if (shifts is not null) pixels = Augmentation.CropAndFlip(pixels, shifts.narrow(0, start, n));
+        return (pixels, images.Labels.index_select(0, these));
+    }
+
+    public void Dispose()
+    {
+        rows.Dispose();
+        shifts?.Dispose();
+    }
+}

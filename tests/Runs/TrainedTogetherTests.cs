@@ -1,0 +1,184 @@
+using RepDynamics.Runs;
+using RepDynamics.Tests.Training;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Runs;
+
+/// <summary>A run that is the beginning of a longer one is not trained by itself, and ends as if it had been.</summary>
+public class TrainedTogetherTests
+{
+    private readonly List<RunEvent> events = [];
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        events.Clear();
+        folder = new TemporaryFolder();
+    }
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    private static IEnumerable<string> Names => TinyRuns.Longer.Keys;
+
+    [TestCaseSource(nameof(Names))]
+    public void Every_file_of_both_is_that_of_runs_trained_apart(string name)
+    {
+        Recipe longer = TinyRuns.Longer[name], shorter = Beginning(longer);
+        using TemporaryFolder apart = new();
+        IReadOnlyList<RunOutcome> expected = [.. Laboratory(apart).Run([shorter]), .. Laboratory(apart).Run([longer])];
+        events.Clear();
+
+        IReadOnlyList<RunOutcome> found = Laboratory(folder).Run([shorter, longer]);
+
+        foreach ((RunOutcome a, RunOutcome b) in expected.Zip(found)) Records.AssertSameNumbers(b.Record!, a.Record!);
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
+        Assert.That(Started, Is.EqualTo([longer]), "runs that were trained");
+        Assert.That(found.Select(outcome => outcome.Kept), Is.EqualTo([true, false]));
+    }
+
+    [Test]
+    public void Stopped_on_the_way_both_go_on_and_end_the_same()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        using TemporaryFolder apart = new();
+        Laboratory(apart).Run([shorter]);
+        Laboratory(apart).Run([longer]);
+
+        foreach (int epoch in new[] { 3, shorter.Epochs - 1, shorter.Epochs + 2 })
+        {
+            using CancellationTokenSource stop = new();
+            Laboratory stopped = new(CPU, what =>
+            {
+                if (what is RunAdvanced { Progress.Epoch: var reached } && reached >= epoch) stop.Cancel();
+            })
+            { Store = new RunStore(folder.Path), SideBySide = 1 };
+            Assert.That(() => stopped.Run([longer, shorter], stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        }
+        events.Clear();
+        Laboratory(folder).Run([longer, shorter]);
+
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
+        Assert.That(Started, Is.EqualTo([longer]), "runs that were trained");
+    }
+
+    [Test]
+    public void Stopped_on_the_way_the_shorter_one_can_go_on_alone()
+    {
+        Recipe longer = TinyRuns.Longer["ResNet-SGD"], shorter = Beginning(longer);
+        using TemporaryFolder apart = new();
+        Laboratory(apart).Run([shorter]);
+        using CancellationTokenSource stop = new();
+        Laboratory stopped = new(CPU, what =>
+        {
+            if (what is RunAdvanced { Progress.Epoch: 3 }) stop.Cancel();
+        })
+        { Store = new RunStore(folder.Path), SideBySide = 1 };
+        Assert.That(() => stopped.Run([longer, shorter], stop.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        events.Clear();
+        Laboratory(folder).Run([shorter]);
+
+        Assert.That(events.OfType<RunStarted>().Single().FromEpoch, Is.EqualTo(3));
+        Assert.That(StoreContents.Of(folder.Path).Where(file => file.Key.Contains(shorter.Hash()[..12], StringComparison.Ordinal)), Is.EqualTo(StoreContents.Of(apart.Path)));
+    }
+
+    [Test]
+    public void One_that_began_by_itself_is_checked_and_not_trained_on()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Beginning(longer);
+        using TemporaryFolder apart = new();
+        Laboratory(apart).Run([shorter]);
+        Laboratory(apart).Run([longer]);
+        using CancellationTokenSource stop = new();
+        Laboratory alone = new(CPU, what =>
+        {
+            if (what is RunAdvanced { Progress.Epoch: 4 }) stop.Cancel();
+        })
+        { Store = new RunStore(folder.Path) };
+        Assert.That(() => alone.Run([shorter], stop.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        events.Clear();
+        Laboratory(folder).Run([shorter, longer]);
+
+        Assert.That(Started, Is.EqualTo([longer]));
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
+    }
+
+    [Test]
+    public void A_longer_run_that_is_kept_leaves_the_shorter_one_to_be_trained()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Laboratory(folder).Run([longer]);
+        events.Clear();
+
+        Laboratory(folder).Run([longer, shorter]);
+
+        Assert.That(Started, Is.EqualTo([shorter]));
+    }
+
+    [Test]
+    public void A_beginning_that_cannot_be_trained_fails_alone()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"];
+
+        IReadOnlyList<RunOutcome> outcomes = Laboratory(folder).Run([longer, longer with { Epochs = 0 }]);
+
+        Assert.That(outcomes.Select(outcome => outcome.Error is null), Is.EqualTo([true, false]));
+    }
+
+    [Test]
+    public void A_beginning_that_is_kept_is_left_to_whoever_wants_it()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        RunStore store = new(folder.Path);
+        Laboratory(folder).Run([shorter]);
+        string kept = store.Names().Single();
+        List<bool> free = [];
+
+        new Laboratory(CPU, what =>
+        {
+            if (what is not RunAdvanced) return;
+            using RunLock? held = store.TryLock(kept);
+            free.Add(held is not null);
+        })
+        { Store = store }.Run([longer, shorter]);
+
+        Assert.That(free, Has.Count.EqualTo(longer.Epochs).And.All.True);
+    }
+
+    [Test]
+    public void What_a_longer_run_is()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+
+        Assert.That(shorter.IsBeginningOf(longer), Is.True);
+        Assert.That((shorter with { Variant = "short" }).IsBeginningOf(longer), Is.True, "a word for people");
+        Assert.That(longer.IsBeginningOf(shorter), Is.False);
+        Assert.That(longer.IsBeginningOf(longer), Is.False);
+        Assert.That((shorter with { Seed = 99 }).IsBeginningOf(longer), Is.False);
+        Assert.That((shorter with { BatchSize = 8 }).IsBeginningOf(longer), Is.False);
+        Assert.That((shorter with { Network = new VisionTransformerRecipe { Dimension = 16, Depth = 2 } }).IsBeginningOf(longer), Is.False);
+    }
+
+    [Test]
+    public void In_the_queue_beginnings_come_last_and_each_has_one_longer_run()
+    {
+        Recipe longest = TinyRuns.Longer["ViT-SGD"], middle = Beginning(longest), shortest = middle with { Epochs = 2 }, other = TinyRuns.ResNet;
+
+        IReadOnlyList<QueuedRun> queued = QueuedRun.Of([shortest, middle, other, longest]);
+
+        Assert.That(queued.Select(run => run.Recipe), Is.EqualTo([other, longest, shortest, middle]));
+        Assert.That(queued[1].Beginnings.Select(run => run.Recipe), Is.EquivalentTo([shortest, middle]));
+        Assert.That(queued.Where(run => run.Recipe != longest).SelectMany(run => run.Beginnings), Is.Empty);
+    }
+
+    private IEnumerable<Recipe> Started => events.OfType<RunStarted>().Select(what => what.Recipe);
+
+    // Looked at when the longer one is, and when it is not.
+    private static Recipe Beginning(Recipe longer) => longer with { Epochs = 9, Snapshots = new SnapshotSchedule { Logarithmic = 3, Linear = 5 }, Variant = "short" };
+
+    private Laboratory Laboratory(TemporaryFolder store) => new(CPU, events.Add) { Store = new RunStore(store.Path) };
+}
