@@ -45,31 +45,43 @@ desk="$work/it's a desk"
 mkdir "$desk"
 cd "$desk"
 export REPDYNAMICS_RUNS="$desk/kept runs"
-# Blanks, quotes and dollars where a shell might stumble.
-cat >repdynamics-sweep.json <<'JSON'
-{ "partition": "all", "time": "2:00:00", "memory": "900M", "options": ["--comment=it's a \"test\" of $HOME"], "lines": ["export SWEPT='yes, it is'"] }
+# Blanks, quotes and dollars where a shell might stumble; and one more option, if any.
+settings() {
+    cat >repdynamics-sweep.json <<JSON
+{ "partition": "all", "time": "2:00:00", "memory": "900M",
+  "options": ["--comment=it's a \"test\" of \$HOME"${1:+, $1}], "lines": ["export SWEPT='yes, it is'"] }
 JSON
+}
+settings
 
 seconds=0
-# Waits until a command succeeds.
+# Waits until a command succeeds; where it does not, the queue and what the tasks said last are shown.
 await() {
     local what=$1 most=$2 start=$SECONDS
     shift 2
     until "$@"; do
-        [ $((SECONDS - start)) -lt "$most" ] || fail "$what: not within $most s"
+        [ $((SECONDS - start)) -lt "$most" ] || give_up "$what: not within $most s"
         sleep 0.2
     done
     seconds=$((SECONDS - start))
 }
+give_up() {
+    { squeue --array; tail -n 4 "$folder"/logs/*.log; } >&2 || true
+    fail "$1"
+}
 queue_empty() { [ -z "$(squeue --noheader)" ]; }
 logs() { echo "$REPDYNAMICS_RUNS"/.sweeps/*/logs; }
-trains() { grep -q -E ': (training|goes on)' "$1" 2>/dev/null && ! grep -q -E ': done|stopped' "$1"; }
-# The first task of those given that is training at this moment, in $task.
-find_training() {
+ended() { grep -q -E ': done|stopped' "$1" 2>/dev/null; }
+trains() { grep -q -E ': (training|goes on)' "$1" 2>/dev/null && ! ended "$1"; }
+trains_or_ended() { trains "$1" || ended "$1"; }
+# Lets one held task after the other start, until one is seen at its training: it is $task. Another may have been too fast.
+start_until_one_trains() {
     for task; do
+        scontrol release "${array}_$task"
+        await "task $task starts" 300 trains_or_ended "$folder/logs/$task.log"
         if trains "$folder/logs/$task.log" && [ -n "$(job_of "$task")" ]; then return 0; fi
     done
-    return 1
+    give_up "none of the tasks $* was seen at its training"
 }
 job_of() { squeue --noheader --array --format='%A %K' --states=RUNNING | awk -v task="$1" '$2 == task { print $1 }'; }
 
@@ -77,23 +89,26 @@ job_of() { squeue --noheader --array --format='%A %K' --states=RUNNING | awk -v 
 grep -q -- '--array=0-7' "$work/dry" || fail "--dry-run shows no array of 8"
 [ ! -e "$REPDYNAMICS_RUNS/.sweeps" ] || fail "--dry-run left something behind"
 
+# Every task is held, so that what starts when is up to this test, however fast the machine is.
+settings '"--hold"'
 "$program" sweep ViTSync --profile smoke --engine slurm
+settings
 folder=$(dirname "$(logs)")
 array=$(sed -n 's/^array //p' "$folder/jobs")
-# However fast the machine is, this task does not start before the array is cancelled: there is something left to miss.
-scontrol hold "${array}_7"
+scontrol release "$(sed -n 's/^decide //p' "$folder/jobs")"    # it still waits for the array's end
 squeue --noheader --format='%k' | grep "it's a \"test\" of \$HOME" >/dev/null || fail "the comment did not arrive whole"
 if "$program" sweep ViTSync --profile smoke --engine slurm 2>"$work/twice"; then fail "the same runs were submitted twice"; fi
 grep -q 'in the queue already' "$work/twice" || fail "submitting twice: $(cat "$work/twice")"
 
-await "a task trains" 300 find_training 0 1 2 3
+start_until_one_trains 0 1 2 3
 warned=$task
 # Slurm's scancel tries again until the job takes the signal, though it has gone by then.
 timeout 20 scancel --batch --signal=USR1 "${array}_$warned" || true
 say "task $warned: warned that its time is up"
 await "task $warned queues itself again" 300 grep -q 'out of time: queued again' "$folder/logs/$warned.log"
 
-await "a run of ResNet trains" 900 find_training 4 5 6
+# Runs of ResNet. The last task stays held: something is left to miss when the array is cancelled.
+start_until_one_trains 4 5 6
 requeued=$task
 scontrol requeue "${array}_$requeued"    # by task: the job number of an array's last task is that of the array
 say "task $requeued: queued again while it trained"
@@ -101,7 +116,7 @@ await "task $warned comes back" 600 grep -q 'start 2' "$folder/logs/$warned.log"
 await "task $requeued comes back" 600 grep -q 'start 2' "$folder/logs/$requeued.log"
 
 scancel "$array"
-await "the queue empties" 300 queue_empty
+await "the deciding job ends" 300 queue_empty
 say "the array was cancelled"
 "$program" runs verify || fail "the store is damaged after the array was cancelled"
 if "$program" sweep status; then fail "a cancelled sweep looks done"; fi
