@@ -7,35 +7,71 @@ namespace RepDynamics.Tests.Probes;
 
 public class GramMatrixTests
 {
-    private const int Features = 3;
+    private const double Scale = 2.5;
 
-    // Less than a panel, one, a rest, a block of whole panels, several blocks and a rest.
+    // Less than a panel of 24, one, some and a rest, with a rest of the eight that are turned at once; more terms than single precision adds up.
+    private static readonly int[] ImageCounts = [1, 5, 12, 23, 24, 25, 48, 61, 150];
+
+    // Less than a square of 8, whole ones, a rest; less than a block of 128, one, several and a rest.
+    private static readonly int[] FeatureCounts = [1, 3, 8, 21, 128, 300];
+
     [Test]
-    public void Products_are_those_of_the_definition([Values(1, 5, 12, 13, 47, 48, 49, 150)] int n, [Values(4, 8)] int width)
+    public void Products_are_those_of_centred_and_scaled_features(
+        [ValueSource(nameof(ImageCounts))] int n, [ValueSource(nameof(FeatureCounts))] int p, [Values(4, 8)] int width)
     {
-        double[] rows = Formula.Uniform(n * Features, 1), right = Formula.Uniform(n * width, 2);
-        double[] result = [.. Enumerable.Repeat(9.0, n * width)];
-        using Tensor features = tensor([.. rows.Select(v => (float)v)], [n, Features]);
-        using (GramMatrix gram = new(features)) gram.Multiply(right, width, result);
+        float[] rows = [.. Formula.Uniform((long)n * p, 1).Select(v => (float)v)];
+        double[] mean = Formula.Uniform(p, 2), right = Formula.Uniform(n * width, 3), result = [.. Enumerable.Repeat(9.0, n * width)];
+        using (GramMatrix gram = GramMatrix.Of(rows, mean, Scale)) gram.Multiply(right, width, result);
 
-        for (var i = 0; i < n; i++)
+        AssertProduct(result, [.. rows.Select((value, k) => (value - mean[k % p]) / Scale)], n, right, width);
+    }
+
+    [Test]
+    public void Products_computed_elsewhere_are_taken_over([ValueSource(nameof(ImageCounts))] int n, [Values(4, 8)] int width)
+    {
+        double[] rows = Formula.Uniform(n * 3, 1), right = Formula.Uniform(n * width, 3), result = [.. Enumerable.Repeat(9.0, n * width)];
+        using Tensor features = tensor([.. rows.Select(v => (float)v)], [n, 3]), products = features.mm(features.t());
+        using (GramMatrix gram = GramMatrix.Of(products)) gram.Multiply(right, width, result);
+
+        AssertProduct(result, rows, n, right, width);
+    }
+
+    [Test]
+    public void Memory_that_was_used_before_leaves_no_trace()
+    {
+        double[] right = [1, 0, 0, 0], result = new double[4];
+        using (GramMatrix.Of([.. Enumerable.Repeat(float.NaN, 24)], [0], 1))
         {
-            for (var c = 0; c < width; c++)
-            {
-                double expected = Enumerable.Range(0, n).Sum(j =>
-                    Enumerable.Range(0, Features).Sum(k => rows[i * Features + k] * rows[j * Features + k]) * right[j * width + c]);
-                Assert.That(result[i * width + c], Is.EqualTo(expected).Within(1e-5), $"row {i}, column {c}");
-            }
         }
+        using (GramMatrix gram = GramMatrix.Of([3], [1], 2)) gram.Multiply(right, 4, result);
+
+        Assert.That(result, Is.EqualTo(new double[] { 1, 0, 0, 0 }));
     }
 
     [Test]
     public void Arrays_that_do_not_fit_are_refused()
     {
-        using Tensor features = ones([5, Features]);
-        using GramMatrix gram = new(features);
+        using GramMatrix gram = GramMatrix.Of(Enumerable.Repeat(1f, 15).ToArray(), new double[3], 1);
 
         Assert.That(() => gram.Multiply(new double[19], 4, new double[20]), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => gram.Multiply(new double[20], 4, new double[19]), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
+
+    private static void AssertProduct(double[] result, double[] features, int n, double[] right, int width)
+    {
+        int p = features.Length / n;
+        for (int c = 0; c < width; c++)
+        {
+            double[] weights = [.. Enumerable.Range(0, p).Select(k => Enumerable.Range(0, n).Sum(j => features[j * p + k] * right[j * width + c]))];
+            for (int i = 0; i < n; i++)
+            {
+                double expected = Enumerable.Range(0, p).Sum(k => features[i * p + k] * weights[k]);
+                // Single precision, relative to the sum of the terms' magnitudes, which the lengths bound.
+                double bound = Norm(Enumerable.Range(0, p).Select(k => features[i * p + k])) * Norm(features) * Norm(right) * 1e-6;
+                Assert.That(result[i * width + c], Is.EqualTo(expected).Within(bound), $"row {i}, column {c}");
+            }
+        }
+    }
+
+    private static double Norm(IEnumerable<double> values) => Math.Sqrt(values.Sum(v => v * v));
 }

@@ -21,7 +21,12 @@ internal sealed class DeviceFeatures : ScaledFeatures
         return new(centred, mean, scale);
     }
 
-    public override Tensor InSinglePrecision() => centred.to(ScalarType.Float32).div_(Scale);
+    public override GramMatrix Gram()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor rows = centred.to(ScalarType.Float32).div_(Scale);
+        return GramMatrix.Of(rows.mm(rows.t()));
+    }
 
     public override double[] OnHost() => (centred / Scale).cpu().data<double>().ToArray();
 

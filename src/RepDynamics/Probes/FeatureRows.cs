@@ -62,27 +62,6 @@ internal static class FeatureRows
         return Vector256.Sum(first + second) + rest;
     }
 
-    /// <summary>The features less their means, divided by a number and rounded.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Scale(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, double scale, Span<float> result)
-    {
-        int p = mean.Length, images = rows.Length / p;
-        ref double m = ref MemoryMarshal.GetReference(mean);
-        double factor = 1 / scale;
-        for (int i = 0; i < images; i++)
-        {
-            ref float row = ref MemoryMarshal.GetReference(rows.Slice(i * p, p));
-            ref float to = ref MemoryMarshal.GetReference(result.Slice(i * p, p));
-            int j = 0;
-            for (; j + Columns <= p; j += Columns)
-            {
-                (Vector256<double> lower, Vector256<double> upper) = Deviations(ref row, ref m, j);
-                Vector256.Narrow(lower * factor, upper * factor).StoreUnsafe(ref to, (nuint)j);
-            }
-            for (; j < p; j++) Unsafe.Add(ref to, j) = (float)((Unsafe.Add(ref row, j) - Unsafe.Add(ref m, j)) * factor);
-        }
-    }
-
     /// <summary>A' times the features less their means.</summary>
     /// <param name="rows">The features.</param>
     /// <param name="mean">Their means, <c>[p]</c>.</param>

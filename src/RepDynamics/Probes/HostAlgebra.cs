@@ -41,6 +41,29 @@ internal static class HostAlgebra
         }
     }
 
+    /// <summary>x += y, in single precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(Span<float> x, ReadOnlySpan<float> y)
+    {
+        Span<Vector256<float>> to = MemoryMarshal.Cast<float, Vector256<float>>(x);
+        ReadOnlySpan<Vector256<float>> from = MemoryMarshal.Cast<float, Vector256<float>>(y);
+        for (int i = 0; i < to.Length; i++) to[i] += from[i];
+    }
+
+    /// <summary>x += y, widened.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(Span<double> x, ReadOnlySpan<float> y)
+    {
+        Span<Vector256<double>> to = Vectors(x);
+        ReadOnlySpan<Vector256<float>> from = MemoryMarshal.Cast<float, Vector256<float>>(y);
+        for (int i = 0; i < from.Length; i++)
+        {
+            (Vector256<double> lower, Vector256<double> upper) = Vector256.Widen(from[i]);
+            to[2 * i] += lower;
+            to[2 * i + 1] += upper;
+        }
+    }
+
     /// <summary>x += factor * y.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void AddScaled(Span<double> x, ReadOnlySpan<double> y, double factor)

@@ -41,12 +41,7 @@ internal sealed class HostFeatures : ScaledFeatures
         return new(rows, mean, scale);
     }
 
-    public override Tensor InSinglePrecision()
-    {
-        Tensor scaled = empty([Images, Count]);
-        FeatureRows.Scale(Values(rows), mean, Scale, Values(scaled));
-        return scaled;
-    }
+    public override GramMatrix Gram() => GramMatrix.Of(Values(rows), mean, Scale);
 
     public override double[] OnHost()
     {

@@ -18,8 +18,7 @@ internal sealed class ImageSpan : ProbeSpace
     public ImageSpan(ScaledFeatures features, int classes) : base(features, classes)
     {
         this.features = features;
-        using Tensor rows = features.InSinglePrecision();
-        gram = new GramMatrix(rows);
+        gram = features.Gram();
     }
 
     public override int Size => Images;

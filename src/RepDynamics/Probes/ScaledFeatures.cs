@@ -41,8 +41,8 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
         return onHost ? HostFeatures.Of(rows) : DeviceFeatures.Of(rows);
     }
 
-    /// <summary>F in single precision on its device, float32 <c>[n, p]</c>.</summary>
-    public abstract Tensor InSinglePrecision();
+    /// <summary>F F' in single precision; the caller disposes it.</summary>
+    public abstract GramMatrix Gram();
 
     /// <summary>F on the host, row-major, <c>[n, p]</c>.</summary>
     public abstract double[] OnHost();
