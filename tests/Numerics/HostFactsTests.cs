@@ -17,6 +17,15 @@ public class HostFactsTests
     }
 
     [Test]
+    public void Kernels_of_the_substitute_are_told_with_their_compiler()
+    {
+        IReadOnlyDictionary<string, string> facts = HostEnvironment.Describe(CPU);
+        if (facts["packages"] != "substitutes") Assert.Ignore("The published TorchSharp has no kernels that are compiled here.");
+
+        Assert.That(facts["libraries"], Does.Match(@"libTorchDoor\.so (GCC|Clang) \d+\.\d+"));
+    }
+
+    [Test]
     public void Another_file_of_the_same_name_is_another_fact()
     {
         using TemporaryFolder folder = new();

@@ -67,6 +67,21 @@ public class LinearProbeTests
         Assert.That(probe.Weights.contiguous().data<double>().ToArray(), Is.EqualTo(dense.Weights.contiguous().data<double>().ToArray()));
     }
 
+    [TestCase(5, 2, 5)]
+    [TestCase(2, 5, 5)]
+    [TestCase(1, 5, 10)]
+    public void Images_with_their_channels_last_are_classified_the_same(int channels, int height, int width)
+    {
+        Problem problem = Problem.Of(30, 50, 3, 5, 8);
+        using LinearProbe probe = problem.Fit();
+        Tensor images = problem.Features.reshape(30, channels, height, width);
+        Tensor channelsLast = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
+        float[] expected = probe.Logits(images).data<float>().ToArray();
+
+        Assert.That(probe.Logits(channelsLast).data<float>().ToArray(), Is.EqualTo(expected).Within(1e-5f));
+        Assert.That(probe.Logits(images.transpose(2, 3).contiguous().transpose(2, 3)).data<float>().ToArray(), Is.EqualTo(expected).Within(1e-5f));
+    }
+
     [Test]
     public void The_gradient_by_autograd_is_below_the_tolerance([Values(20, 300)] int features, [Values(1e-4, 1e-6, 1e-8, 1e-12)] double tolerance)
     {

@@ -22,7 +22,8 @@ public sealed class LinearProbe : IDisposable
     private readonly double[] coordinates;
     private readonly double[] biases;
 
-    private readonly Dictionary<ScalarType, (Tensor Weights, Tensor Bias)> byType = [];
+    // By type, and by the number of channels where these come last; 0 stands for features as they come.
+    private readonly Dictionary<(ScalarType, long), (Tensor Weights, Tensor Bias)> kept = [];
 
     private LinearProbe(ProbeSubject subject, PresentClasses present, ScaledFeatures features, ProbeSpace space, NewtonSolver.Solution solution)
     {
@@ -37,7 +38,7 @@ public sealed class LinearProbe : IDisposable
         Iterations = solution.Iterations;
         Products = solution.Products;
         GradientNorm = solution.GradientNorm;
-        byType[ScalarType.Float64] = (Weights, Bias);
+        kept[(ScalarType.Float64, 0)] = (Weights, Bias);
     }
 
     /// <summary>C, the number of classes.</summary>
@@ -140,7 +141,7 @@ public sealed class LinearProbe : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach ((Tensor weights, Tensor bias) in byType.Values)
+        foreach ((Tensor weights, Tensor bias) in kept.Values)
         {
             weights.Dispose();
             bias.Dispose();
@@ -156,7 +157,10 @@ public sealed class LinearProbe : IDisposable
             throw new ArgumentException(
                 $"{subject}: features [{string.Join(", ", features.shape)}], where [m, ...] of {Features} features an image were expected.", nameof(features));
         }
-        (Tensor weights, Tensor bias) = As(features.dtype);
+        // What convolutions give lies in memory with its channels last. To turn the weights is less than to turn the features.
+        long channels = features.dim() == 4 && !features.is_contiguous() ? features.size(1) : 0;
+        if (channels > 0) features = features.permute(0, 2, 3, 1);
+        (Tensor weights, Tensor bias) = For(features.dtype, channels);
         Tensor logits = features.reshape(images, Features).mm(weights).add_(bias);
         // A feature that is not finite makes every logit of its image so: no pass over the features is needed to find it.
         if (!double.IsFinite(logits.sum().ToDouble()))
@@ -164,11 +168,11 @@ public sealed class LinearProbe : IDisposable
         return logits;
     }
 
-    private (Tensor Weights, Tensor Bias) As(ScalarType type)
+    private (Tensor Weights, Tensor Bias) For(ScalarType type, long channels)
     {
-        if (!byType.TryGetValue(type, out (Tensor, Tensor) kept))
-            byType[type] = kept = (Weights.to(type).DetachFromDisposeScope(), Bias.to(type).DetachFromDisposeScope());
-        return kept;
+        if (kept.TryGetValue((type, channels), out (Tensor, Tensor) found)) return found;
+        Tensor weights = channels == 0 ? Weights : Weights.reshape(channels, -1, Weights.size(1)).transpose(0, 1).reshape(Features, -1);
+        return kept[(type, channels)] = (weights.to(type, copy: true).DetachFromDisposeScope(), Bias.to(type, copy: true).DetachFromDisposeScope());
     }
 
     private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)

@@ -50,6 +50,11 @@ public sealed partial class Laboratory
             CanonicalNumerics.Apply();
             NativeHeap.KeepFreedMemory();
         }
+        else
+        {
+            // Also where nothing is trained and only kept snapshots are looked at.
+            ProductPrecision.AllowTf32(false);
+        }
         TriesSharing = OnGpu;
         Lock gate = new();
         this.report = what =>

@@ -31,7 +31,7 @@ part=$out.$$.part
 trap 'rm -f "$part" "$part".*.o' EXIT
 flags="-O3 -std=c++17 -fPIC -fvisibility=hidden -Wno-psabi"
 # Side by side: libtorch's headers take each of them seconds. What is for the linker does nothing here.
-compiling=""
+compiling="" failed=""
 for source in layers attention door; do
     "$cxx" $flags -c "$here/$source.cpp" -o "$part.$source.o" "$@" &
     compiling="$compiling $!"
@@ -39,6 +39,6 @@ done
 for compiler in $compiling; do
     wait "$compiler" || failed=1
 done
-[ -z "${failed:-}" ] && "$cxx" $flags -shared -o "$part" "$part".*.o "$@" -ltorch_cpu -lc10 \
+[ -z "$failed" ] && "$cxx" $flags -shared -o "$part" "$part".*.o "$@" -ltorch_cpu -lc10 \
     || fail "the door does not compile against this libtorch: see the compiler's messages above."
 mv "$part" "$out"

@@ -17,6 +17,14 @@
 
 #define DOOR extern "C" __attribute__((visibility("default")))
 
+// What compiled the kernels here decides their bits: it chooses, for one, which products and sums are fused.
+DOOR const char door_compiler[];
+#ifdef __clang__
+const char door_compiler[] = "Clang " __clang_version__;
+#else
+const char door_compiler[] = "GCC " __VERSION__;
+#endif
+
 namespace {
 
 using Impl = c10::TensorImpl;

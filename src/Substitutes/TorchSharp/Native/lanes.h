@@ -46,7 +46,7 @@ INLINE auto largest(const Vector& x) {
 }
 
 // e^x to 2 units of the last place: 2^n times e^r with |r| <= ln(2) / 2, of which the Taylor series to the seventh power leaves 5e-9. Below
-// e^-87 it is 0, above e^88 that.
+// -87 it is 0, above 88 e^88.
 INLINE void exponential(float* x) {
   const Floats log2e = Floats{} + 1.44269504f, high = Floats{} + 0.693359375f, low = Floats{} - 2.12194440e-4f;
   const Floats from = load(x), most = Floats{} + 88.0f, least = Floats{} - 87.0f;
