@@ -18,7 +18,7 @@ fail() { echo "run.sh: $1" >&2; exit "${2:-5}"; }
 claims() { ls "$here/experiments/registrations" | sed -n 's/\.json$//p' | tr '\n' ' ' | sed 's/ $//'; }
 profiles() { ls "$here/experiments/profiles" | sed -n 's/\.runsettings$//p' | tr '\n' ' ' | sed 's/ $//'; }
 
-filter='' profile=cpu device=cpu
+filter='' asked='' profile=cpu device=cpu
 case ${1:---help} in
     -h | --help) sed -n '2,/^set /{s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
     --*)
@@ -34,7 +34,7 @@ case ${1:---help} in
                 --claim)
                     case $value in '' | *[!A-Za-z0-9_]*) file='' ;; *) file=$here/experiments/registrations/$value.json ;; esac
                     [ -f "$file" ] || fail "there is no claim '$value'. Known claims: $(claims)." 2
-                    filter=${filter:+$filter|}Claim=$value ;;
+                    filter=${filter:+$filter|}Claim=$value asked=${asked:+$asked,}$value ;;
                 --profile)
                     case $value in '' | *[!A-Za-z0-9_-]*) file='' ;; *) file=$here/experiments/profiles/$value.runsettings ;; esac
                     [ -f "$file" ] || fail "there is no profile '$value'. Known profiles: $(profiles)." 2
@@ -123,5 +123,7 @@ export REPDYNAMICS_COMMAND="$here/run.sh" TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOT
 
 if [ "${1:-}" = shim ]; then echo "$shim"; exit 0; fi
 if [ -z "$filter" ]; then exec "$here/bin/RepDynamics.Cli" "$@"; fi
+# What these claims need is trained together, as by `dotnet test`.
+export REPDYNAMICS_CLAIMS="$asked"
 exec "$here/bin/RepDynamics.Experiments" --settings "$here/experiments/profiles/$profile.runsettings" --test-parameter "Device=$device" \
     --filter "$filter" --results-directory "$here/artifacts/results/$profile" --output Detailed

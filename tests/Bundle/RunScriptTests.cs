@@ -45,6 +45,7 @@ public class RunScriptTests
         Assert.That(ran.Lines[0], Is.EqualTo(
             $"experiments: <--settings><{Inside("bundle/experiments/profiles/smoke.runsettings")}><--test-parameter><Device=cuda>"
             + $"<--filter><Claim=ViTSync|Claim=WidthPattern><--results-directory><{Inside("bundle/artifacts/results/smoke")}><--output><Detailed>"));
+        Assert.That(ran.Lines[3], Is.EqualTo("REPDYNAMICS_CLAIMS=ViTSync,WidthPattern"), "trained together");
     }
 
     [Test]
@@ -157,6 +158,7 @@ public class RunScriptTests
         printf '{name}: '; printf '<%s>' "$@"; echo
         echo "REPDYNAMICS_COMMAND=$REPDYNAMICS_COMMAND"
         echo "LD_LIBRARY_PATH=$LD_LIBRARY_PATH"
+        echo "REPDYNAMICS_CLAIMS=$REPDYNAMICS_CLAIMS"
         exit 3
         """;
 

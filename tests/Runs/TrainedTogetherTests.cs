@@ -150,6 +150,55 @@ public class TrainedTogetherTests
     }
 
     [Test]
+    public void A_beginning_that_is_kept_does_not_wait()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Laboratory(folder).Run([shorter]);
+        events.Clear();
+
+        new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path), SideBySide = 2 }.Run([longer, shorter]);
+
+        Assert.That(events.OfType<RunWaiting>(), Is.Empty);
+        Assert.That(events.OfType<RunKept>().Select(what => what.Recipe), Is.EqualTo([shorter]));
+    }
+
+    [Test]
+    public void A_beginning_whose_folder_cannot_be_opened_fails_alone()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        using TemporaryFolder apart = new();
+        Laboratory(apart).Run([shorter]);
+        File.WriteAllText(Path.Combine(folder.Path, new RunStore(apart.Path).Names().Single()), "not a folder");
+
+        IReadOnlyList<RunOutcome> outcomes = Laboratory(folder).Run([longer, shorter]);
+
+        Assert.That(outcomes.Select(outcome => outcome.Error is null), Is.EqualTo([true, false]));
+    }
+
+    [Test]
+    public void A_beginning_whose_folder_goes_on_the_way_is_left_behind_and_trained_by_itself()
+    {
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        using TemporaryFolder apart = new();
+        Laboratory(apart).Run([shorter]);
+        Laboratory(apart).Run([longer]);
+        events.Clear();
+
+        IReadOnlyList<RunOutcome> outcomes = new Laboratory(CPU, what =>
+        {
+            events.Add(what);
+            if (what is RunAdvanced { Progress.Epoch: 3 } && events.OfType<RunStarted>().Count() == 1)
+                Directory.Delete(Directory.GetDirectories(folder.Path).Single(run => run.Contains(shorter.Hash()[..12], StringComparison.Ordinal)), recursive: true);
+        })
+        { Store = new RunStore(folder.Path), SideBySide = 1 }.Run([longer, shorter]);
+
+        Assert.That(outcomes.Select(outcome => outcome.Error), Has.All.Null);
+        Assert.That(Started, Is.EqualTo([longer, shorter]));
+        Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.One.StartsWith("no longer trains its beginning along with it: "));
+        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
+    }
+
+    [Test]
     public void What_a_longer_run_is()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);

@@ -74,15 +74,26 @@ logs() { echo "$REPDYNAMICS_RUNS"/.sweeps/*/logs; }
 ended() { grep -q -E ': done|stopped' "$1" 2>/dev/null; }
 trains() { grep -q -E ': (training|goes on)' "$1" 2>/dev/null && ! ended "$1"; }
 trains_or_ended() { trains "$1" || ended "$1"; }
-# Lets one held task after the other start, until one is seen at its training: it is $task. Another may have been too fast.
-start_until_one_trains() {
+# Lets one held task after the other start, and does something to it at its training, until one comes back for it, which its log tells:
+# it is $task. Another may have been too fast.
+disturb_one() {
+    local disturb=$1 sign=$2
+    shift 2
     for task; do
         scontrol release "${array}_$task"
         await "task $task starts" 300 trains_or_ended "$folder/logs/$task.log"
-        if trains "$folder/logs/$task.log" && [ -n "$(job_of "$task")" ]; then return 0; fi
+        if trains "$folder/logs/$task.log" && [ -n "$(job_of "$task")" ]; then
+            "$disturb"
+            await "task $task ends or comes back" 300 grep -q -E "$sign|: done" "$folder/logs/$task.log"
+            if grep -q "$sign" "$folder/logs/$task.log"; then return 0; fi
+        fi
     done
-    give_up "none of the tasks $* was seen at its training"
+    give_up "none of the tasks $* was disturbed at its training"
 }
+# Slurm's scancel tries again until the job takes the signal, though it has gone by then.
+warn() { timeout 20 scancel --batch --signal=USR1 "${array}_$task" || true; }
+# By task: the job number of an array's last task is that of the array.
+requeue() { scontrol requeue "${array}_$task" || true; }
 job_of() { squeue --noheader --array --format='%A %K' --states=RUNNING | awk -v task="$1" '$2 == task { print $1 }'; }
 
 "$program" sweep ViTSync --profile smoke --engine slurm --dry-run >"$work/dry"
@@ -100,20 +111,15 @@ squeue --noheader --format='%k' | grep "it's a \"test\" of \$HOME" >/dev/null ||
 if "$program" sweep ViTSync --profile smoke --engine slurm 2>"$work/twice"; then fail "the same runs were submitted twice"; fi
 grep -q 'in the queue already' "$work/twice" || fail "submitting twice: $(cat "$work/twice")"
 
-start_until_one_trains 0 1 2 3
+disturb_one warn 'out of time: queued again' 0 1 2 3
 warned=$task
-# Slurm's scancel tries again until the job takes the signal, though it has gone by then.
-timeout 20 scancel --batch --signal=USR1 "${array}_$warned" || true
-say "task $warned: warned that its time is up"
-await "task $warned queues itself again" 300 grep -q 'out of time: queued again' "$folder/logs/$warned.log"
+say "task $warned: warned that its time is up, and queued itself again"
 
 # Runs of ResNet. The last task stays held: something is left to miss when the array is cancelled.
-start_until_one_trains 4 5 6
+disturb_one requeue 'start 2' 4 5 6
 requeued=$task
-scontrol requeue "${array}_$requeued"    # by task: the job number of an array's last task is that of the array
-say "task $requeued: queued again while it trained"
+say "task $requeued: queued again while it trained, and came back"
 await "task $warned comes back" 600 grep -q 'start 2' "$folder/logs/$warned.log"
-await "task $requeued comes back" 600 grep -q 'start 2' "$folder/logs/$requeued.log"
 
 scancel "$array"
 await "the deciding job ends" 300 queue_empty

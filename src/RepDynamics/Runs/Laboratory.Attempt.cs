@@ -12,18 +12,18 @@ public sealed partial class Laboratory
         Recipe recipe = run.Recipe;
         try
         {
-            if (run.Longer is { Attempted: false } longer)
-            {
-                Wait(run, $"for {longer.Recipe.Name()}, of which it is the beginning");
-                return null;
-            }
+            QueuedRun? first = run.Longer is { Attempted: false } longer ? longer : null;
+            // Looked at once: it may be kept already.
+            if (first is not null && run.Postponed) return null;
             TrainingData data = Load(recipe.Validated());
             run.Identity ??= RunIdentities.Of(recipe, data, device);
             (RunRecord Record, bool Kept)? found = null;
+            if (first is not null && !Store.Names().Contains(run.Identity.Name)) return WaitFor(first, run);
             // Looked at without making a folder for a run that will not be.
             if (KeptOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
             if (!InFolder(run, data, device, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
             if (found is null && KeptOnly) throw NotKept(run.Identity);
+            if (found is null && first is not null) return WaitFor(first, run);
             if (found is null)
             {
                 // Waited for without the run's lock, so that another process with memory to spare may go first.
@@ -49,6 +49,12 @@ public sealed partial class Laboratory
         {
             run.Attempted = true;
         }
+    }
+
+    private RunOutcome? WaitFor(QueuedRun longer, QueuedRun run)
+    {
+        Wait(run, $"for {longer.Recipe.Name()}, of which it is the beginning");
+        return null;
     }
 
     private void Wait(QueuedRun run, string why)
@@ -90,8 +96,7 @@ public sealed partial class Laboratory
                 shorter.Identity ??= RunIdentities.Of(shorter.Recipe, data, device);
                 if (Store.TryLock(shorter.Identity.Name) is not { } held) continue;
                 locks.Add(held);
-                StoredRun beginning = Open(shorter, data, device, held);
-                if (beginning.LacksTraining) beginnings.Add(beginning);
+                if (Lacking(shorter, held) is { } beginning) beginnings.Add(beginning);
                 // Whoever else wants it need not wait for the longer one.
                 else held.Dispose();
             }
@@ -100,6 +105,19 @@ public sealed partial class Laboratory
         finally
         {
             foreach (RunLock held in locks) held.Dispose();
+        }
+
+        StoredRun? Lacking(QueuedRun shorter, RunLock held)
+        {
+            try
+            {
+                return Open(shorter, data, device, held) is { LacksTraining: true } lacking ? lacking : null;
+            }
+            catch (Exception e) when (StoredRun.IsOfItsFolder(e))
+            {
+                // Its own fault, which it tells when its turn comes.
+                return null;
+            }
         }
     }
 }

@@ -23,7 +23,16 @@ public sealed partial class Laboratory
         ArgumentNullException.ThrowIfNull(recipe);
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         TrySharing(recipe, int.MaxValue);
-        return Together(recipe, Load(recipe.Validated()), SideBySide, steps) / SideBySide;
+        TrainingData data = Load(recipe.Validated());
+        try
+        {
+            return Together(recipe, data, SideBySide, steps) / SideBySide;
+        }
+        catch (Exception e) when (SideBySide > devices.Length && TrainingMemoryException.IsMeantBy(e))
+        {
+            // It was a smaller network that so many shared a GPU of.
+            return Together(recipe, data, devices.Length, steps) / devices.Length;
+        }
     }
 
     private torch.Device DeviceOf(int run) => devices[run % devices.Length];

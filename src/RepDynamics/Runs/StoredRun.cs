@@ -40,6 +40,9 @@ internal sealed class StoredRun(
         return MeasuredRegions() is { } found ? Record(similarities, found) : null;
     }
 
+    /// <summary>Whether an error tells of a run's folder, and of no other run.</summary>
+    public static bool IsOfItsFolder(Exception error) => error is IOException or UnauthorizedAccessException or InvalidDataException;
+
     /// <summary>Whether a snapshot is missing.</summary>
     public bool LacksTraining => Missing.Length > 0;
 
@@ -106,19 +109,21 @@ internal sealed class StoredRun(
         CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Training);
+        List<StoredRun> joined = [.. beginnings];
         new Trainer(recipe, data, device).Run(
             new TrainingHooks
             {
                 ResumeFrom = from,
                 LastEpoch = lastEpoch,
                 FeatureImages = Images,
-                AlsoAt = beginnings.SelectMany(run => run.Missing).ToHashSet(),
+                AlsoAt = joined.SelectMany(run => run.Missing).ToHashSet(),
                 Snapshot = snapshot =>
                 {
                     int epoch = snapshot.Metrics.Epoch;
                     using (stages.Measure(Stage.Keeping))
                     {
-                        foreach (StoredRun run in beginnings.Prepend(this).Where(run => run.epochs.Contains(epoch))) run.Keep(snapshot);
+                        if (epochs.Contains(epoch)) Keep(snapshot);
+                        WithEach(joined, run => run.epochs.Contains(epoch), run => run.Keep(snapshot));
                     }
                     using (stages.Measure(Stage.Measuring))
                     {
@@ -131,12 +136,30 @@ internal sealed class StoredRun(
                     using (stages.Measure(Stage.Keeping))
                     {
                         // A beginning that has all its snapshots has come to its end. A kill in between leaves it ahead, where it can join again.
-                        foreach (StoredRun run in beginnings.Where(run => run.LacksTraining).Append(this)) run.Commit(given);
+                        WithEach(joined, run => run.LacksTraining, run => run.Commit(given));
+                        Commit(given);
                     }
                 },
                 Progress = progress => report(new RunAdvanced(recipe, progress)),
             },
             cancellation);
+    }
+
+    // A beginning whose folder fails is left behind, and tells of it when its own turn comes: the longer run is whole without it.
+    private void WithEach(List<StoredRun> joined, Func<StoredRun, bool> concerned, Action<StoredRun> keep)
+    {
+        foreach (StoredRun run in joined.Where(concerned).ToArray())
+        {
+            try
+            {
+                keep(run);
+            }
+            catch (Exception e) when (IsOfItsFolder(e))
+            {
+                joined.Remove(run);
+                report(new RunNote(recipe, $"no longer trains its beginning along with it: {e.Message}"));
+            }
+        }
     }
 
     private void Keep(Snapshot snapshot)
