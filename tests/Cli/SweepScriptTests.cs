@@ -178,6 +178,18 @@ public class SweepScriptTests
         Assert.That(Calls, Is.Empty);
     }
 
+    [Test]
+    public void A_signal_that_comes_as_the_program_starts_is_passed_on()
+    {
+        Stub("rep dynamics", "trap 'echo resume point; exit 143' TERM\nwhile :; do sleep 0.02; done");
+
+        // Before bash has noted whom to pass it on to.
+        (int exit, _) = Task(new() { Lines = ["trap '[ \"$BASH_COMMAND\" != \"child=\\$!\" ] || kill -TERM $$' DEBUG"] });
+
+        Assert.That(exit, Is.EqualTo(143));
+        Assert.That(Calls, Is.Empty);
+    }
+
     [TestCase(0, 0)]
     [TestCase(1, 0)]
     [TestCase(3, 0)]
@@ -235,10 +247,14 @@ public class SweepScriptTests
         start.Environment["SLURM_ARRAY_TASK_ID"] = "0";
         foreach ((string name, string value) in variables) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
+        Task<string> error = process.StandardError.ReadToEndAsync(), output = process.StandardOutput.ReadToEndAsync();
+        if (!process.WaitForExit(TimeSpan.FromMinutes(2)))
+        {
+            process.Kill(entireProcessTree: true);
+            Assert.Fail($"{script} does not end. It said: {output.Result}");
+        }
         process.WaitForExit();
         Assert.That(error.Result, Does.Not.Contain("syntax error").And.Not.Contain("not found"));
-        return (process.ExitCode, output);
+        return (process.ExitCode, output.Result);
     }
 }

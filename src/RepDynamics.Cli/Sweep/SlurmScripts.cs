@@ -73,9 +73,10 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         warned=
         stopped=
         heard=
+        missed=
         child=
         # SIGTERM: preempted or cancelled, and Slurm knows which. SIGUSR1: the time is nearly up, and this script queues itself again.
-        pass() { heard=1; if [ -n "$child" ]; then kill -TERM "$child" 2>/dev/null; fi; }
+        pass() { heard=1; if [ -n "$child" ]; then kill -TERM "$child" 2>/dev/null; else missed=1; fi; }
         trap 'stopped=1; pass' TERM
         trap 'warned=1; pass' USR1
         echo "repdynamics: task $SLURM_ARRAY_TASK_ID on ${SLURMD_NODENAME:-?}, start $((${SLURM_RESTART_COUNT:-0} + 1)), $(date -u +%Y-%m-%dT%H:%M:%SZ)"
@@ -83,6 +84,8 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         if [ -z "$heard" ]; then
             {{ShellText.Line(command)}} sweep task --plan {{ShellText.Quote(folder.PlanFile)}} --index "$SLURM_ARRAY_TASK_ID" &
             child=$!
+            # A signal between the two lines above knew no child to pass it on to.
+            if [ -n "$missed" ]; then pass; fi
             # A signal ends a wait, but not the child: only a wait that no signal ended tells the child's own code.
             heard=1
             while [ -n "$heard" ]; do
