@@ -1,0 +1,62 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.Metadata.Ecma335;
+using System.Reflection.PortableExecutable;
+using System.Text;
+
+namespace RepDynamics.Tests.PackageFiles;
+
+/// <summary>Builds assemblies that hold nothing but manifest resources.</summary>
+internal static class SyntheticAssembly
+{
+    /// <summary>An assembly with Avalonia resources.</summary>
+    public static byte[] WithFiles(params (string Path, byte[] Content)[] files) =>
+        WithResource("!AvaloniaResources", Resource(files));
+
+    /// <summary>An assembly with two resources, the second of which has the given name and content.</summary>
+    public static byte[] WithResource(string name, byte[] content)
+    {
+        MetadataBuilder metadata = new();
+        metadata.AddModule(0, metadata.GetOrAddString("made-up.dll"), metadata.GetOrAddGuid(Guid.Empty), default, default);
+        metadata.AddAssembly(
+            metadata.GetOrAddString("made-up"), new Version(1, 0), default, default, default, AssemblyHashAlgorithm.None);
+        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default,
+            MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+
+        BlobBuilder resources = new();
+        Add("first", [1, 2, 3]);
+        Add(name, content);
+        BlobBuilder code = new(), image = new();
+        new ManagedPEBuilder(new PEHeaderBuilder(), new MetadataRootBuilder(metadata), code, managedResources: resources)
+            .Serialize(image);
+        return image.ToArray();
+
+        void Add(string resource, byte[] bytes)
+        {
+            resources.Align(8);
+            metadata.AddManifestResource(
+                ManifestResourceAttributes.Public, metadata.GetOrAddString(resource), default, (uint)resources.Count);
+            resources.WriteInt32(bytes.Length);
+            resources.WriteBytes(bytes);
+        }
+    }
+
+    /// <summary>The content of <c>!AvaloniaResources</c>.</summary>
+    public static byte[] Resource((string Path, byte[] Content)[] files, int version = 2)
+    {
+        MemoryStream index = new();
+        using BinaryWriter writer = new(index, Encoding.UTF8);
+        writer.Write(version);
+        writer.Write(files.Length);
+        int offset = 0;
+        foreach ((string path, byte[] content) in files)
+        {
+            writer.Write(path);
+            writer.Write(offset);
+            writer.Write(content.Length);
+            offset += content.Length;
+        }
+
+        return [.. BitConverter.GetBytes((int)index.Length), .. index.ToArray(), .. files.SelectMany(f => f.Content)];
+    }
+}
