@@ -2,7 +2,6 @@ using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
-using VerifyNUnit;
 
 namespace RepDynamics.Experiments.Harness;
 
@@ -103,7 +102,7 @@ public abstract class ClaimExperiment : Investigation
         File.Delete(receivedSensitivity);
         try
         {
-            await Verifier.Verify(numbers).UseDirectory(BaselineFolder).UseFileName("numbers");
+            await SnapshotComparison.VerifyNumbers(BaselineFolder, numbers);
             Assert.That(accepted.Exists, Is.True, $"The numbers have a baseline, but their verdict has none: accept {receivedVerdict}.");
             Assert.That(accepted.Changes(Verdict), Is.Empty, "The numbers are the baseline's, the verdict is another.");
         }
@@ -139,19 +138,11 @@ public abstract class ClaimExperiment : Investigation
         Assert.Pass($"{rule}: {otherwise}.");
     }
 
-    // What is wrong with a figure; null when it looks like its baseline.
+    // How a figure differs from its baseline; null on a match.
     private async Task<string?> Mismatch(string name, string file)
     {
         using IDisposable _ = laboratory!.Stages.Measure("comparing figures with the baseline");
-        try
-        {
-            await Verifier.Verify(await File.ReadAllBytesAsync(file), "png").UseDirectory(BaselineFolder).UseFileName(name);
-            return null;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return e.Message;
-        }
+        return await SnapshotComparison.FigureMismatch(BaselineFolder, name, file);
     }
 
     private void RequireAllRuns()

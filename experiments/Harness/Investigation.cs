@@ -187,7 +187,8 @@ public abstract class Investigation : IDisposable
         RequireAllRuns();
         ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.Any(entry => entry.Run.Has(measure)), Decide);
         Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
-        string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".TrimEnd('\n');
+        // A claim may use other line endings. Verify compares them, and the final newline, from version 32 on.
+        string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
         EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => Evidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;

@@ -22,12 +22,16 @@ internal sealed class OwnClaimCheckout : IDisposable
         File.WriteAllText(In("RepDynamics.sln"), "");
         // Nothing of it is restored from a feed.
         XDocument project = XDocument.Load(Path.Combine(Repository.Root, "experiments", "RepDynamics.Experiments.csproj"));
-        project.Descendants().Where(e => e.Name.LocalName is "PackageReference" or "ProjectReference" or "UsesVerify").Remove();
-        string[] libraries = ["RepDynamics", "TorchSharp", "SkiaSharp", "Verify.NUnit", "nunit.framework"];
-        project.Root!.Add(new XElement("ItemGroup", Published().Concat(libraries)
+        project.Descendants().Where(e => e.Name.LocalName is "PackageReference" or "ProjectReference").Remove();
+        string[] libraries = ["RepDynamics", "TorchSharp", "SkiaSharp", "RepDynamics.Verify", "Verify.NUnit", "Verify", "nunit.framework"];
+        project.Root!.Add(new XElement("ItemGroup", libraries
             .Select(name => Path.Combine(Built("RepDynamics.Experiments"), name + ".dll"))
             .Where(File.Exists)
             .Select(file => new XElement("Reference", new XAttribute("Include", file)))));
+        // The published Verify.NUnit requires this of the tests' assembly; its package would have the build write it.
+        project.Root.Add(new XElement(
+            "ItemGroup",
+            new XElement("AssemblyMetadata", new XAttribute("Include", "Verify.ProjectDirectory"), new XAttribute("Value", In("experiments/")))));
         project.Save(In("experiments/RepDynamics.Experiments.csproj"));
     }
 
@@ -78,9 +82,6 @@ internal sealed class OwnClaimCheckout : IDisposable
     // Beside the command, whose place the build records.
     private static string Built(string project) => typeof(OwnClaimCheckout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .Single(a => a.Key == "Command").Value!.Replace("RepDynamics.Cli", project, StringComparison.Ordinal);
-
-    // The published Verify.NUnit brings a library that its own types derive from.
-    private static IEnumerable<string> Published() => ["Verify"];
 
     // Native libraries can be as large as gigabytes: they are linked.
     private static void Copy(string from, string to, Func<string, bool> wanted)
