@@ -69,9 +69,12 @@ public sealed class Workplace
     /// <exception cref="InvalidOperationException">GPUs are asked for and there is none: nothing falls back to the CPU silently.</exception>
     public static IReadOnlyList<torch.Device> Devices(string name)
     {
-        // The published torch.device loads libtorch, and numerics are pinned before that.
-        if (name == "cpu") CanonicalNumerics.Apply();
-        if (torch.device(name).type == DeviceType.CPU) return [torch.CPU];
+        if (name is not ("cpu" or "cuda")) throw new InvalidOperationException($"Device={name} is not a device: cpu or cuda.");
+        if (name == "cpu")
+        {
+            CanonicalNumerics.Apply();
+            return [torch.CPU];
+        }
         IReadOnlyList<torch.Device> gpus = Gpus.Usable();
         return gpus.Count > 0 ? gpus : throw new InvalidOperationException($"Device={name} was asked for, but {Gpus.WhyNone()}. Device=cpu trains here.");
     }

@@ -75,17 +75,4 @@ public class RenderingTests
         Assert.That(Centre(yellow).X, Is.LessThan(Centre(violet).X));
         Assert.That(Centre(yellow).Y, Is.LessThan(Centre(violet).Y));
     }
-
-    [Test]
-    public void A_font_that_is_not_installed_is_an_error()
-    {
-        var figure = new IntervalChart
-        {
-            XLabel = "x",
-            Conditions = [new("A", [1, 2], 1, 2)],
-            Theme = new FigureTheme { FontFamily = "No Such Family" },
-        };
-
-        Assert.That(figure.ToPng, Throws.InvalidOperationException.With.Message.Contains("'No Such Family'").And.Message.Contains("./setup.sh"));
-    }
 }

@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
-using System.Runtime.Intrinsics.X86;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
 using RepDynamics.Downloads;
 using RepDynamics.Experiments.Harness;
-using RepDynamics.Figures;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using SkiaSharp;
@@ -31,7 +29,7 @@ internal static class Examination
     [
         Stack(),
         InstructionSet(), // before libtorch is loaded
-        Libtorch(),
+        LibtorchLibrary(),
         Device(device),
         Threads(),
         Cores(),
@@ -41,22 +39,14 @@ internal static class Examination
         KeptRuns(store),
         FreeDisk(store.Root),
         Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
-        Font(),
+        Figures(),
         Cifar10Images(),
     ];
 
     private static Finding Stack()
     {
         VersionCommand.BuildFacts facts = VersionCommand.BuildFacts.OfThis();
-        string found = $"repdynamics {facts.Version} on {facts.Packages switch
-        {
-            "published" => "the published TorchSharp, SkiaSharp and Verify.NUnit",
-            "substitutes" => "the substitutes for TorchSharp, SkiaSharp and Verify.NUnit",
-            var other => $"packages of kind '{other}'",
-        }}, {facts.Dotnet}";
-        return facts.Packages is "published" or "substitutes"
-            ? new("stack", Health.Good, found)
-            : new("stack", Health.Note, found, "Build with ./setup.sh && dotnet build, so that verdicts can tell their stack.");
+        return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
     }
 
     private static Finding InstructionSet() => Try(
@@ -64,22 +54,21 @@ internal static class Examination
         "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.",
         () =>
         {
-            if (!Avx2.IsSupported) throw new PlatformNotSupportedException("this processor has no AVX2");
             CanonicalNumerics.Apply();
-            return $"pinned to {CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"]}";
+            return $"pinned to {CanonicalNumerics.InstructionSet}";
         });
 
-    private static Finding Libtorch() => Try("libtorch", "Run ./setup.sh, then build again; with LIBTORCH set, check that folder.", () =>
+    private static Finding LibtorchLibrary() => Try("libtorch", Libtorch.Folder is null ? "Build again: the build puts libtorch beside the program." : "Name a PyTorch or libtorch of that version by LIBTORCH, or unset it.", () =>
     {
         using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
         double sum = four.ToDouble();
-        return sum.Equals(4.0) ? torch.__version__ : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+        return sum.Equals(4.0) ? $"{torch.__version__}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
     });
 
     private static Finding Device(string device) => Try(
         "device",
         "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
-            + "a libtorch with CUDA (LIBTORCH=... ./setup.sh), or, with published packages, a build with -p:Device=cuda.",
+            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.RequiredVersion} with CUDA named by LIBTORCH.",
         () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
 
     private static Finding Threads() => Try("threads", "Start the command anew: one thread a run makes its bits repeat.", () =>
@@ -141,17 +130,11 @@ internal static class Examination
             : found;
     }
 
-    private static Finding Font()
+    private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
     {
-        string family = FigureTheme.Light.FontFamily;
-        return Try("font", "Run ./setup.sh: it installs fonts-dejavu-core.", () =>
-        {
-            using SKTypeface typeface = SKTypeface.FromFamilyName(family);
-            return string.Equals(typeface.FamilyName, family, StringComparison.OrdinalIgnoreCase)
-                ? family
-                : throw new InvalidOperationException($"{family} is not installed");
-        });
-    }
+        using SKBitmap bitmap = new(1, 1);
+        return $"SkiaSharp {VersionCommand.BuildFacts.OfThis().SkiaSharp}, font Inter";
+    });
 
     private static Finding Cifar10Images()
     {

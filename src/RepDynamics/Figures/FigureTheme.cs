@@ -11,9 +11,6 @@ public sealed record FigureTheme
     /// <summary>The light theme, the default of every figure.</summary>
     public static FigureTheme Light { get; } = new();
 
-    /// <summary>The font family. A figure throws <see cref="InvalidOperationException"/> where it is not installed.</summary>
-    public string FontFamily { get; init; } = "DejaVu Sans";
-
     /// <summary>Letter size of a figure's title.</summary>
     public float TitleSize { get; init; } = 32;
 

@@ -11,7 +11,10 @@ internal enum TextStyle
     Tick,
 }
 
-/// <summary>The fonts of a theme, unhinted so that widths scale with the size on every platform.</summary>
+/// <summary>
+/// The fonts of a theme. Typeface: Inter (SIL Open Font License 1.1), embedded in this assembly, so that a figure is the same on every machine,
+/// whatever fonts it has. Unhinted: widths scale with the size.
+/// </summary>
 internal sealed class Lettering : IDisposable
 {
     private readonly SKTypeface regular;
@@ -20,8 +23,8 @@ internal sealed class Lettering : IDisposable
 
     public Lettering(FigureTheme theme)
     {
-        regular = Find(theme.FontFamily, SKFontStyle.Normal);
-        bold = Find(theme.FontFamily, SKFontStyle.Bold);
+        regular = Load("Inter-Regular.ttf");
+        bold = Load("Inter-Bold.ttf");
         fonts = new()
         {
             [TextStyle.Title] = Font(bold, theme.TitleSize),
@@ -49,15 +52,9 @@ internal sealed class Lettering : IDisposable
     private static SKFont Font(SKTypeface typeface, float size) =>
         new(typeface, size) { Subpixel = true, Hinting = SKFontHinting.None };
 
-    // The library quietly falls back to any other font; labels would then be measured and drawn differently on every machine.
-    private static SKTypeface Find(string family, SKFontStyle style)
+    private static SKTypeface Load(string file)
     {
-        var typeface = SKTypeface.FromFamilyName(family, style);
-        if (string.Equals(typeface?.FamilyName, family, StringComparison.OrdinalIgnoreCase))
-            return typeface!;
-
-        throw new InvalidOperationException(
-            $"The font family '{family}' of the figure theme is not installed (found '{typeface?.FamilyName}'): " +
-            "run ./setup.sh, which installs DejaVu Sans, or name an installed family in FigureTheme.FontFamily.");
+        using var font = typeof(Lettering).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{file}")!;
+        return SKTypeface.FromStream(font);
     }
 }

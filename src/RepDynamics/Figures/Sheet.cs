@@ -87,10 +87,7 @@ internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme th
 
     public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash)
     {
-        using var path = new SKPath();
-        path.MoveTo(points[0]);
-        for (var i = 1; i < points.Count; i++)
-            path.LineTo(points[i]);
+        using var path = Path(points, close: false);
         using var effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
         using var paint = Stroke(color, width, effect);
         paint.StrokeJoin = SKStrokeJoin.Round;
@@ -121,11 +118,7 @@ internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme th
     /// <summary>A filled shape with straight sides.</summary>
     public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
     {
-        using var path = new SKPath();
-        path.MoveTo(corners[0]);
-        for (var i = 1; i < corners.Count; i++)
-            path.LineTo(corners[i]);
-        path.Close();
+        using var path = Path(corners, close: true);
         using var paint = new SKPaint { Color = color, IsAntialias = true };
         canvas.DrawPath(path, paint);
     }
@@ -136,7 +129,17 @@ internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme th
         canvas.DrawCircle(x, y, radius, paint);
     }
 
-    public void Picture(SKBitmap bitmap, float x, float y) => canvas.DrawBitmap(bitmap, x, y);
+    public void Picture(SKBitmap bitmap, float x, float y) => canvas.DrawBitmap(bitmap, x, y, new SKSamplingOptions(SKFilterMode.Nearest));
+
+    private static SKPath Path(IReadOnlyList<SKPoint> points, bool close)
+    {
+        using var builder = new SKPathBuilder();
+        builder.MoveTo(points[0]);
+        for (var i = 1; i < points.Count; i++)
+            builder.LineTo(points[i]);
+        if (close) builder.Close();
+        return builder.Detach();
+    }
 
     private static SKPaint Stroke(SKColor color, float width, SKPathEffect? effect) =>
         new()

@@ -8,8 +8,11 @@ public static class Gpus
     private const string Driver = "/proc/driver/nvidia";
 
     /// <summary>Those that libtorch can use here, in its order; empty where there is none.</summary>
-    public static IReadOnlyList<torch.Device> Usable() =>
-        torch.cuda.is_available() ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(i => torch.device($"cuda:{i}"))] : [];
+    public static IReadOnlyList<torch.Device> Usable()
+    {
+        Libtorch.Load();
+        return torch.cuda.is_available() ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(i => torch.device($"cuda:{i}"))] : [];
+    }
 
     /// <summary>Why libtorch can use none, and what to do about it, in one line. Loads libtorch.</summary>
     public static string WhyNone() =>
@@ -25,7 +28,7 @@ public static class Gpus
     internal static string WhyNone(string libtorch, bool hasCuda, string? visible, string driver = Driver) => (hasCuda, Known(driver).Length, visible) switch
     {
         (false, _, _) =>
-            $"this libtorch, {libtorch}, was built without CUDA: name one that has it (LIBTORCH=... ./setup.sh), or build with the published packages",
+            $"this libtorch, {libtorch}, was built without CUDA: build with -p:Device=cuda, or name a PyTorch {Libtorch.RequiredVersion} with CUDA by LIBTORCH",
         (_, 0, _) => $"no NVIDIA driver shows a GPU here ({driver}/gpus is missing or empty; nvidia-smi tells more)",
         (_, var gpus, { } chosen) => $"CUDA_VISIBLE_DEVICES='{chosen}' leaves none of the driver's {gpus}",
         (_, var gpus, null) => $"the driver shows {gpus}, and libtorch {libtorch} cannot use any: is it built for a newer driver?",

@@ -12,11 +12,11 @@ public static class HostEnvironment
     private const string CpuInfo = "/proc/cpuinfo";
 
     /// <summary>The facts that decide the bits of a number on canonical numerics.</summary>
-    public static IReadOnlyList<string> Deciding { get; } = ["cpu", "device", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "packages"];
+    public static IReadOnlyList<string> Deciding { get; } = ["cpu", "device", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "torchSharp"];
 
     /// <summary>
-    /// Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, libtorch, libraries (that compute, with their sizes), packages,
-    /// commit, device, gpu (where the device is one).
+    /// Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, torchSharp, libtorch, libraries (that compute, with their sizes),
+    /// skiaSharp, commit, device, gpu (where the device is one).
     /// </summary>
     /// <param name="device">Where the runs were trained.</param>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
@@ -28,12 +28,13 @@ public static class HostEnvironment
             ["os"] = RuntimeInformation.OSDescription,
             ["cpu"] = CpuModel(),
             ["cores"] = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture),
-            ["instructionSet"] = CanonicalNumerics.Applied ? CanonicalNumerics.Variables["ATEN_CPU_CAPABILITY"] : "native",
+            ["instructionSet"] = CanonicalNumerics.Applied ? CanonicalNumerics.InstructionSet : "native",
             ["numerics"] = CanonicalNumerics.Applied && device.type == DeviceType.CPU ? "canonical" : "native",
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
             ["libtorch"] = libtorch,
             ["libraries"] = NumericLibraries.Loaded(),
-            ["packages"] = Metadata("PackageMode"),
+            ["torchSharp"] = Metadata("TorchSharp"),
+            ["skiaSharp"] = Metadata("SkiaSharp"),
             ["commit"] = Commit(),
             // Not which of several GPUs it was.
             ["device"] = device.type == DeviceType.CPU ? "cpu" : "cuda",
@@ -42,7 +43,7 @@ public static class HostEnvironment
     }
 
     /// <summary>
-    /// The hash of the sources that decide a run's training (numerics, data, networks, training and the TorchSharp in use), as they were
+    /// The hash of the sources that decide a run's training (numerics, data, networks and training), as they were
     /// when this library was built. Runs trained by other sources are other runs.
     /// </summary>
     public static string TrainingSources { get; } = Hash(Metadata("TrainingSources").Split(' ').Order(StringComparer.Ordinal));
