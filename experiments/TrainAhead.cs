@@ -1,8 +1,10 @@
-using RepDynamics.Experiments.Harness;
+using RepDynamics.PaperClaims;
+using RepDynamics.Profiles;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Experiments;
 
-/// <summary>Trains what all the claims that are asked for need, before the first of them: <see cref="AskedClaims"/>.</summary>
+/// <summary>Trains what all the claims that are asked for need, before the first of them: <see cref="SelectedClaims"/>.</summary>
 [SetUpFixture]
 public sealed class TrainAhead
 {
@@ -11,9 +13,9 @@ public sealed class TrainAhead
     public void Train()
     {
         Profile profile = Profile.Named(TestContext.Parameters.Get("Profile", "cpu"));
-        AskedClaims.Train(
-            AskedClaims.Plan(Environment.GetEnvironmentVariable(AskedClaims.Variable), typeof(TrainAhead).Assembly.GetTypes(), profile),
-            TestContext.Parameters.Get("Device", Workplace.BuiltDevice),
+        SelectedClaims.Train(
+            SelectedClaims.Plan(Environment.GetEnvironmentVariable(SelectedClaims.Variable), ClaimStudy.In(ClaimProject.Assembly).Values, profile),
+            TestContext.Parameters.Get("Device", ClaimProject.Device),
             TestContext.Progress.WriteLine);
     }
 }

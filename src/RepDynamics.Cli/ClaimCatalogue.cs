@@ -1,6 +1,6 @@
 using System.Reflection;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Profiles;
 
 namespace RepDynamics.Cli;
@@ -8,18 +8,15 @@ namespace RepDynamics.Cli;
 /// <summary>The claims there are: the classes marked <c>[Claim]</c>, and their registrations.</summary>
 internal sealed class ClaimCatalogue
 {
-    private readonly Workplace workplace;
+    private readonly ProjectLayout layout;
     private readonly SortedDictionary<string, Type> claims = new(StringComparer.Ordinal);
 
-    /// <param name="workplace">Where the registrations are.</param>
+    /// <param name="layout">Where the registrations are.</param>
     /// <param name="assemblies">Where to look for claims.</param>
-    public ClaimCatalogue(Workplace workplace, params IEnumerable<Assembly> assemblies)
+    public ClaimCatalogue(ProjectLayout layout, params IEnumerable<Assembly> assemblies)
     {
-        this.workplace = workplace;
-        foreach (Type type in assemblies.SelectMany(a => a.GetTypes()))
-        {
-            if (!type.IsAbstract && type.IsAssignableTo(typeof(Investigation)) && Investigation.IdOf(type) is { } id) claims.Add(id, type);
-        }
+        this.layout = layout;
+        foreach ((string id, Type type) in assemblies.SelectMany(ClaimStudy.In)) claims.Add(id, type);
     }
 
     /// <summary>The ids, in ordinal order.</summary>
@@ -27,10 +24,10 @@ internal sealed class ClaimCatalogue
 
     /// <summary>What is done about a claim.</summary>
     /// <exception cref="CommandException">There is no such claim.</exception>
-    public Investigation Investigate(string id)
+    public ClaimStudy Investigate(string id)
     {
         Require(id);
-        return (Investigation)Activator.CreateInstance(claims[id])!;
+        return (ClaimStudy)Activator.CreateInstance(claims[id])!;
     }
 
     /// <summary>What was registered for a claim.</summary>
@@ -39,7 +36,7 @@ internal sealed class ClaimCatalogue
     public Registration Registration(string id)
     {
         Require(id);
-        return RepDynamics.Claims.Registration.Load(workplace.Registration(id));
+        return RepDynamics.Claims.Registration.Load(layout.Registration(id));
     }
 
     /// <summary>The profile of a name.</summary>
@@ -50,7 +47,7 @@ internal sealed class ClaimCatalogue
     /// <summary>Which runs of the claims of one command have their decision regions measured, and how.</summary>
     /// <param name="planned">Claims, planned.</param>
     /// <exception cref="CommandException">They differ in it.</exception>
-    public static RegionChoice RegionsOf(IReadOnlyCollection<Investigation> planned)
+    public static RegionChoice RegionsOf(IReadOnlyCollection<ClaimStudy> planned)
     {
         try
         {

@@ -1,5 +1,5 @@
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Training;
 
@@ -26,9 +26,9 @@ internal static class ClaimReferences
                 ExitCode.Attention,
                 $"{id} is registered for the profile {name}, which this repdynamics does not know: the runs it refers to cannot be told.",
                 "Use a repdynamics as new as the registrations.");
-            Investigation investigation = claims.Investigate(id);
-            investigation.Plan(registration, profile);
-            foreach (Recipe recipe in investigation.Recipes) yield return recipe;
+            ClaimStudy study = claims.Investigate(id);
+            study.Plan(registration, profile);
+            foreach (Recipe recipe in study.Recipes) yield return recipe;
         }
     }
 }

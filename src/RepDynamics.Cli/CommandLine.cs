@@ -20,7 +20,7 @@ internal static class CommandLine
     /// <summary>Carries out one command line.</summary>
     /// <param name="args">Without the command's own name.</param>
     /// <param name="surroundings">What it reads and writes.</param>
-    public static ExitCode Run(IReadOnlyList<string> args, Surroundings surroundings)
+    public static ExitCode Run(IReadOnlyList<string> args, CommandContext surroundings)
     {
         Command root = Build(surroundings);
         ParseResult parsed = root.Parse(args);
@@ -42,7 +42,7 @@ internal static class CommandLine
     }
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         // Not a RootCommand, which is named after the assembly.
         Command root = new(
@@ -71,11 +71,11 @@ internal static class CommandLine
         return root;
     }
 
-    private static int ShowHelp(Command root, ParseResult parsed, Surroundings surroundings) =>
+    private static int ShowHelp(Command root, ParseResult parsed, CommandContext surroundings) =>
         root.Parse([.. Path(parsed).Skip(1), "--help"])
             .Invoke(new InvocationConfiguration { Output = surroundings.Out, Error = surroundings.Error });
 
-    private static ExitCode TellMistake(ParseResult parsed, Surroundings surroundings)
+    private static ExitCode TellMistake(ParseResult parsed, CommandContext surroundings)
     {
         Command command = parsed.CommandResult.Command;
         string path = string.Join(' ', Path(parsed));
@@ -92,7 +92,7 @@ internal static class CommandLine
         return names;
     }
 
-    private static ExitCode Tell(Exception error, bool verbose, Surroundings surroundings)
+    private static ExitCode Tell(Exception error, bool verbose, CommandContext surroundings)
     {
         (ExitCode code, string message, string remedy) = error switch
         {

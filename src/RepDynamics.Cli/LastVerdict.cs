@@ -1,6 +1,6 @@
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 
@@ -13,11 +13,11 @@ namespace RepDynamics.Cli;
 internal sealed record LastVerdict(Outcome? Outcome, DateTimeOffset? Date, string Source, string File, string? Fault)
 {
     /// <summary>The last verdict; null when there is none.</summary>
-    public static LastVerdict? Of(Workplace workplace, string claim, string profile)
+    public static LastVerdict? Of(ProjectLayout layout, string claim, string profile)
     {
-        string run = Path.Combine(workplace.Results(profile, claim), Findings.VerdictFileName);
+        string run = Path.Combine(layout.Results(profile, claim), ClaimResults.VerdictFileName);
         if (System.IO.File.Exists(run)) return Read(run, "run");
-        string? accepted = workplace.Baselines(profile, claim) is { } folder ? Path.Combine(folder, AcceptedVerdict.FileName) : null;
+        string? accepted = layout.Baselines(profile, claim) is { } folder ? Path.Combine(folder, AcceptedVerdict.FileName) : null;
         return System.IO.File.Exists(accepted) ? Read(accepted, "baseline") : null;
     }
 

@@ -1,3 +1,3 @@
 using RepDynamics.Cli;
 
-return (int)CommandLine.Run(args, Surroundings.OfProcess());
+return (int)CommandLine.Run(args, CommandContext.OfProcess());

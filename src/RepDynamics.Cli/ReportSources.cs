@@ -1,5 +1,5 @@
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Reports;
 
 namespace RepDynamics.Cli;
@@ -12,7 +12,7 @@ internal static class ReportSources
     /// <param name="claim">Only this claim; null: all.</param>
     /// <param name="profile">Only this profile; null: all.</param>
     /// <exception cref="CommandException">There is no such claim or profile, or the one is not registered for the other.</exception>
-    public static IReadOnlyList<ReportSource> Of(Surroundings surroundings, string? claim, string? profile)
+    public static IReadOnlyList<ReportSource> Of(CommandContext surroundings, string? claim, string? profile)
     {
         if (profile is not null) ClaimCatalogue.ProfileNamed(profile);
         Registration[] registrations =
@@ -25,16 +25,16 @@ internal static class ReportSources
                 .Where(p => profile is null || p.Key == profile)
                 .OrderByDescending(p => p.Value.Decides)
                 .Select(p => new ReportSource(
-                    registration, p.Key, surroundings.Workplace.Results(p.Key, registration.Id),
-                    surroundings.Workplace.Baselines(p.Key, registration.Id)))),
+                    registration, p.Key, surroundings.ProjectLayout.Results(p.Key, registration.Id),
+                    surroundings.ProjectLayout.Baselines(p.Key, registration.Id)))),
         ];
         return sources.Length > 0 ? sources : throw new CommandException(
             ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");
     }
 
     /// <summary>Where a page goes when nobody says where.</summary>
-    /// <param name="workplace">The checkout, if there is one.</param>
+    /// <param name="layout">The checkout, if there is one.</param>
     /// <param name="name">The folder's name.</param>
-    public static string Folder(Workplace workplace, string name) =>
-        workplace.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";
+    public static string Folder(ProjectLayout layout, string name) =>
+        layout.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Baselines;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 
@@ -30,7 +30,7 @@ internal sealed record RunReport(
     };
 
     /// <summary>The report on what was found.</summary>
-    public static RunReport Of(Findings findings, bool explores, BaselineCheck? baseline) => new(
+    public static RunReport Of(ClaimResults findings, bool explores, BaselineCheck? baseline) => new(
         findings.Verdict.Claim,
         findings.Verdict.Profile,
         findings.Verdict.Outcome,

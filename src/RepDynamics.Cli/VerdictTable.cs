@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Profiles;
 
 namespace RepDynamics.Cli;
@@ -18,12 +18,12 @@ internal static class VerdictTable
 
     /// <summary>A row for every claim and profile that has decided it, in the order of claims and profiles; then where nothing is decided yet.</summary>
     /// <param name="claims">The claims.</param>
-    /// <param name="workplace">A checkout.</param>
+    /// <param name="layout">A checkout.</param>
     /// <exception cref="ClaimFileException">A registration or a verdict is damaged.</exception>
     /// <exception cref="CommandException">There is no checkout, and so no baseline.</exception>
-    public static string Of(ClaimCatalogue claims, Workplace workplace)
+    public static string Of(ClaimCatalogue claims, ProjectLayout layout)
     {
-        if (workplace.Root is null)
+        if (layout.Root is null)
             throw new CommandException(ExitCode.Usage, "There is no checkout with accepted verdicts.", "Use ./repdynamics of a clone of the repository.");
         List<(string Profile, string Claim)> open = [];
         StringBuilder table = new("| claim | profile | verdict | parts that decide | decided | recipes |\n|---|---|---|---|---|---|\n");
@@ -32,7 +32,7 @@ internal static class VerdictTable
             Registration registration = claims.Registration(id);
             foreach (string profile in registration.Profiles.Where(p => p.Value.Decides).Select(p => p.Key).OrderBy(Place))
             {
-                string file = Path.Combine(workplace.Baselines(profile, id)!, AcceptedVerdict.FileName);
+                string file = Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
                 if (File.Exists(file)) table.Append($"| **{id}**: {Cell(registration.Sentence)} | {profile} |{Row(VerdictFile.Read(file), registration)}\n");
                 else open.Add((profile, id));
             }

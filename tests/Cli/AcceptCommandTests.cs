@@ -181,9 +181,9 @@ public class AcceptCommandTests
     public void Without_a_checkout_there_is_nothing_to_accept_into()
     {
         using TemporaryFolder folder = new();
-        using Desk installed = new() { Workplace = Experiments.Harness.Workplace.Of(folder.Path, folder.Path) };
+        using Desk installed = new() { ProjectLayout = ProjectLayout.Of(folder.Path, folder.Path) };
         Directory.CreateDirectory(Path.Combine(folder.Path, "registrations"));
-        File.Copy(desk.Workplace.Registration("TinyOne"), installed.Workplace.Registration("TinyOne"));
+        File.Copy(desk.ProjectLayout.Registration("TinyOne"), installed.ProjectLayout.Registration("TinyOne"));
 
         Assert.That(installed.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
         Assert.That(File.Exists(Path.Combine(folder.Path, "repdynamics-results", "smoke", "TinyOne", "verdict.json")), Is.True);

@@ -126,11 +126,11 @@ public class CommandLineTests
     [Test]
     public void A_damaged_registration_is_named()
     {
-        File.WriteAllText(desk.Workplace.Registration("TinyOne"), "{");
+        File.WriteAllText(desk.ProjectLayout.Registration("TinyOne"), "{");
 
         Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
         Assert.That(desk.ErrorLines, Has.Length.EqualTo(1));
-        Assert.That(desk.ErrorLines[0], Does.Contain(desk.Workplace.Registration("TinyOne")));
+        Assert.That(desk.ErrorLines[0], Does.Contain(desk.ProjectLayout.Registration("TinyOne")));
     }
 
     [Test]

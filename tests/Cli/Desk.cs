@@ -2,8 +2,8 @@ using System.Text.Json;
 using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Downloads;
-using RepDynamics.Experiments;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.PaperClaims;
+using RepDynamics.Studies;
 using RepDynamics.Runs;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Runs.Store;
@@ -23,13 +23,13 @@ internal sealed class Desk : IDisposable
         foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "experiments", "registrations")))
             File.Copy(file, Path.Combine(Registrations, Path.GetFileName(file)));
         foreach (string claim in TinyClaim.Ids) Register(claim);
-        Workplace = Workplace.Checkout(Root);
+        ProjectLayout = ProjectLayout.Checkout(Root);
         RunsFolder = Path.Combine(Root, "runs");
     }
 
     public string Root => folder.Path;
 
-    public Workplace Workplace { get; init; }
+    public ProjectLayout ProjectLayout { get; init; }
 
     public StubTraining Training { get; } = new();
 
@@ -62,15 +62,15 @@ internal sealed class Desk : IDisposable
     private string Registrations => Path.Combine(Root, "experiments", "registrations");
 
     /// <summary>The latest results of a claim on the profile smoke.</summary>
-    public string Results(string claim) => Workplace.Results("smoke", claim);
+    public string Results(string claim) => ProjectLayout.Results("smoke", claim);
 
     /// <summary>The baseline of a claim on the profile smoke.</summary>
-    public string Baseline(string claim) => Workplace.Baselines("smoke", claim)!;
+    public string Baseline(string claim) => ProjectLayout.Baselines("smoke", claim)!;
 
     public ExitCode Do(params string[] args)
     {
         (output, error) = (new(), new());
-        Surroundings surroundings = new()
+        CommandContext surroundings = new()
         {
             Out = output,
             Error = error,
@@ -78,8 +78,8 @@ internal sealed class Desk : IDisposable
             OutIsTerminal = false,
             InIsTerminal = Answer is not null,
             Width = 80,
-            Workplace = Workplace,
-            Claims = new ClaimCatalogue(Workplace, typeof(ViTSync).Assembly, typeof(TinyOne).Assembly),
+            ProjectLayout = ProjectLayout,
+            Claims = new ClaimCatalogue(ProjectLayout, typeof(ViTSync).Assembly, typeof(TinyOne).Assembly),
             Training = Training,
             Store = () => Store,
             Listen = () => Signals = new StopSignals(),

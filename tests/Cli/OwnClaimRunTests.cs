@@ -64,7 +64,7 @@ public class OwnClaimRunTests
         using TinyOwn own = new();
 
         Assert.That(
-            () => own.Plan(RepDynamics.Claims.Registration.Load(desk.Workplace.Registration("TinyOwn")), Profile.Smoke),
+            () => own.Plan(RepDynamics.Claims.Registration.Load(desk.ProjectLayout.Registration("TinyOwn")), Profile.Smoke),
             Throws.ArgumentException.With.Message.Contains("Adapt made another of the profile smoke"));
     }
 }

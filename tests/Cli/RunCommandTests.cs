@@ -163,7 +163,7 @@ public class RunCommandTests
         Smoke("TinyOne");
         string file = Path.Combine(desk.Results("TinyOne"), "verdict.json");
         DateTime before = File.GetLastWriteTimeUtc(file);
-        using Desk other = new() { Workplace = desk.Workplace };
+        using Desk other = new() { ProjectLayout = desk.ProjectLayout };
         other.Training.Before = _ => Assert.That(other.Signals.Take(signal), Is.True, "the process lives on");
 
         Assert.That((int)other.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(code));

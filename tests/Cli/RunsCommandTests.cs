@@ -214,7 +214,7 @@ public class RunsCommandTests
     [Test]
     public void A_registration_for_an_unknown_profile_stops_what_needs_to_know_its_runs()
     {
-        string file = desk.Workplace.Registration("TinyOne");
+        string file = desk.ProjectLayout.Registration("TinyOne");
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"smoke\"", "\"gigantic\"", StringComparison.Ordinal));
 
         Assert.That(desk.Do("runs", "prune", "--unreferenced", "--yes"), Is.EqualTo(ExitCode.Attention));

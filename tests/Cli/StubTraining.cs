@@ -1,6 +1,6 @@
 using RepDynamics.Cli;
 using RepDynamics.Cli.Progress;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;

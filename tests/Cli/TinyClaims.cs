@@ -2,7 +2,7 @@ using System.Globalization;
 using RepDynamics.Claims;
 using RepDynamics.Data;
 using RepDynamics.Downloads;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
@@ -11,7 +11,7 @@ using RepDynamics.Training;
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>A claim that is decided by test accuracy: what a run needs, without an experiment's costs.</summary>
-public abstract class TinyClaim : Investigation
+public abstract class TinyClaim : ClaimStudy
 {
     /// <summary>The claims below.</summary>
     internal static readonly string[] Ids = ["TinyOne", "TinyTwo", "TinyOwn"];
@@ -54,7 +54,7 @@ public sealed class TinyOne : TinyClaim;
 [Claim("TinyTwo")]
 public sealed class TinyTwo : TinyClaim
 {
-    public override bool LooksAtRegions => true;
+    public override bool NeedsRegions => true;
 }
 
 /// <summary>A claim that brings data and a resolution of its own to a profile.</summary>
@@ -67,7 +67,7 @@ public sealed class TinyOwn : TinyClaim
     /// <summary>Whether it misnames the profile.</summary>
     internal static bool Renames { get; set; }
 
-    public override bool LooksAtRegions => true;
+    public override bool NeedsRegions => true;
 
     protected override Profile Adapt(Profile profile) => profile with
     {

@@ -1,7 +1,7 @@
 using RepDynamics.Claims;
 using RepDynamics.Cli;
-using RepDynamics.Experiments;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.PaperClaims;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Tests.Cli;
 
@@ -29,7 +29,7 @@ public class VerdictTableTests
     [Test]
     public void The_table_of_the_readme_is_that_of_the_committed_verdicts()
     {
-        Workplace here = Workplace.Checkout(Repository.Root);
+        ProjectLayout here = ProjectLayout.Checkout(Repository.Root);
         string? found = VerdictTable.Between(File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
 
         Assert.That(

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Cli;
 using RepDynamics.Cli.Baselines;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
@@ -64,12 +64,12 @@ public class WordsTests
         File.WriteAllText(Path.Combine(checkout.Path, "RepDynamics.sln"), "");
         string program = Directory.CreateDirectory(Path.Combine(checkout.Path, "artifacts", "bin", "x")).FullName;
 
-        Workplace workplace = Workplace.Of(program, "/elsewhere");
+        ProjectLayout layout = ProjectLayout.Of(program, "/elsewhere");
 
-        Assert.That(workplace.Root, Is.EqualTo(checkout.Path));
-        Assert.That(workplace.Results("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "artifacts", "results", "cpu", "A")));
-        Assert.That(workplace.Registration("A"), Is.EqualTo(Path.Combine(checkout.Path, "experiments", "registrations", "A.json")));
-        Assert.That(workplace.Baselines("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "baselines", "cpu", "A")));
+        Assert.That(layout.Root, Is.EqualTo(checkout.Path));
+        Assert.That(layout.Results("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "artifacts", "results", "cpu", "A")));
+        Assert.That(layout.Registration("A"), Is.EqualTo(Path.Combine(checkout.Path, "experiments", "registrations", "A.json")));
+        Assert.That(layout.Baselines("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "baselines", "cpu", "A")));
     }
 
     [Test]
@@ -77,11 +77,11 @@ public class WordsTests
     {
         using TemporaryFolder program = new(), current = new();
 
-        Workplace workplace = Workplace.Of(program.Path, current.Path);
+        ProjectLayout layout = ProjectLayout.Of(program.Path, current.Path);
 
-        Assert.That(workplace.Root, Is.Null);
-        Assert.That(workplace.Registration("A"), Is.EqualTo(Path.Combine(program.Path, "registrations", "A.json")));
-        Assert.That(workplace.Results("cpu", "A"), Is.EqualTo(Path.Combine(current.Path, "repdynamics-results", "cpu", "A")));
-        Assert.That(workplace.Baselines("cpu", "A"), Is.Null);
+        Assert.That(layout.Root, Is.Null);
+        Assert.That(layout.Registration("A"), Is.EqualTo(Path.Combine(program.Path, "registrations", "A.json")));
+        Assert.That(layout.Results("cpu", "A"), Is.EqualTo(Path.Combine(current.Path, "repdynamics-results", "cpu", "A")));
+        Assert.That(layout.Baselines("cpu", "A"), Is.Null);
     }
 }

@@ -21,32 +21,28 @@ internal sealed class OwnClaimCheckout : IDisposable
         foreach (string file in (string[])["Directory.Build.props", ".editorconfig", "global.json"]) File.Copy(Path.Combine(Repository.Root, file), In(file));
         File.WriteAllText(In("RepDynamics.sln"), "");
         // Nothing of it is restored from a feed.
-        XDocument project = XDocument.Load(Path.Combine(Repository.Root, "experiments", "RepDynamics.Experiments.csproj"));
+        XDocument project = XDocument.Load(Path.Combine(Repository.Root, "experiments", "claims", "RepDynamics.PaperClaims.csproj"));
         project.Descendants().Where(e => e.Name.LocalName is "PackageReference" or "ProjectReference").Remove();
-        string[] libraries = ["RepDynamics", "TorchSharp", "SkiaSharp", "RepDynamics.Verify", "Verify.NUnit", "Verify", "nunit.framework"];
+        string[] libraries = ["RepDynamics", "TorchSharp", "SkiaSharp"];
         project.Root!.Add(new XElement("ItemGroup", libraries
-            .Select(name => Path.Combine(Built("RepDynamics.Experiments"), name + ".dll"))
-            .Where(File.Exists)
-            .Select(file => new XElement("Reference", new XAttribute("Include", file)))));
-        // The published Verify.NUnit requires this of the tests' assembly; its package would have the build write it.
-        project.Root.Add(new XElement(
-            "ItemGroup",
-            new XElement("AssemblyMetadata", new XAttribute("Include", "Verify.ProjectDirectory"), new XAttribute("Value", In("experiments/")))));
-        project.Save(In("experiments/RepDynamics.Experiments.csproj"));
+            .Select(name => new XElement("Reference", new XAttribute("Include", Path.Combine(Built("RepDynamics.Experiments"), name + ".dll"))))));
+        project.Save(In("experiments/claims/RepDynamics.PaperClaims.csproj"));
     }
 
     /// <summary>A path in the checkout.</summary>
     public string In(string path) => Path.Combine(folder.Path, path);
 
-    /// <summary>Compiles the experiments, and puts command and test runner beside them.</summary>
+    /// <summary>Compiles the claims and puts them into copies of the built command and of the built experiments.</summary>
     public (int Exit, string Output) Build()
     {
-        (int exit, string output) = Run("build", In("experiments"), "-v", "q", "-nologo", "--tl:off", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        (int exit, string output) = Run("build", In("experiments/claims"), "-v", "q", "-nologo", "--tl:off", "-m:1", "-nodeReuse:false", "-p:UseSharedCompilation=false");
         if (exit != 0) return (exit, output);
-        string compiled = In("artifacts/bin/RepDynamics.Experiments/debug/RepDynamics.Experiments.dll");
-        Copy(Built("RepDynamics.Experiments"), Path.GetDirectoryName(compiled)!, file => Path.GetFileNameWithoutExtension(file) != "RepDynamics.Experiments" || Path.GetExtension(file) == ".json");
-        Copy(Built("RepDynamics.Cli"), In("artifacts/bin/RepDynamics.Cli/debug"), _ => true);
-        File.Copy(compiled, In("artifacts/bin/RepDynamics.Cli/debug/RepDynamics.Experiments.dll"), overwrite: true);
+        foreach (string program in (string[])["RepDynamics.Experiments", "RepDynamics.Cli"])
+        {
+            string copy = In($"artifacts/bin/{program}/debug");
+            Copy(Built(program), copy, _ => true);
+            File.Copy(In("artifacts/bin/RepDynamics.PaperClaims/debug/RepDynamics.PaperClaims.dll"), Path.Combine(copy, "RepDynamics.PaperClaims.dll"), overwrite: true);
+        }
         return (exit, output);
     }
 

@@ -13,9 +13,9 @@ public partial class OwnClaimTests
     // Not of the page: a claim whose images are not on this machine.
     private const string Absent = """
         using RepDynamics.Downloads;
-        namespace RepDynamics.Experiments;
+        namespace RepDynamics.PaperClaims;
         [Claim("Absent")]
-        public sealed class Absent : ClaimExperiment
+        public sealed class Absent : ClaimStudy
         {
             protected override Profile Adapt(Profile profile) => profile with { Data = new Cifar10Recipe { TrainImages = 256, TestImages = 100 } };
             protected override double? Statistic(RunRecord run, RegisteredPart part) => null;
@@ -36,9 +36,9 @@ public partial class OwnClaimTests
     public void Who_follows_the_page_gets_a_verdict_and_verified_figures()
     {
         using OwnClaimCheckout checkout = new();
-        File.WriteAllLines(checkout.In("experiments/Mine.cs"), Block("csharp"));
+        File.WriteAllLines(checkout.In("experiments/claims/Mine.cs"), Block("csharp"));
         File.WriteAllLines(checkout.In("experiments/registrations/Mine.json"), Block("json"));
-        File.WriteAllText(checkout.In("experiments/Absent.cs"), Absent);
+        File.WriteAllText(checkout.In("experiments/claims/Absent.cs"), Absent);
         File.WriteAllText(
             checkout.In("experiments/registrations/Absent.json"),
             string.Join('\n', Block("json")).Replace("\"Mine\"", "\"Absent\"", StringComparison.Ordinal).Replace("Perceptron-SGD", "ViT-SGD", StringComparison.Ordinal));

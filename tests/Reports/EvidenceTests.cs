@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Reports;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.Cli;

@@ -1,5 +1,5 @@
 using System.Text;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Baselines;
 
@@ -30,7 +30,7 @@ internal static class Acceptance
         foreach (string left in Directory.GetFiles(baseline, "*.received.*")) File.Delete(left);
     }
 
-    private static byte[] Content(string file) => Path.GetFileName(file) == Findings.NumbersFileName
+    private static byte[] Content(string file) => Path.GetFileName(file) == ClaimResults.NumbersFileName
         ? [.. Text.GetPreamble(), .. Text.GetBytes(BaselineDifference.ReadText(file))]
         : File.ReadAllBytes(file);
 

@@ -1,6 +1,6 @@
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Baselines;
 
@@ -25,7 +25,7 @@ internal sealed record BaselineCheck(BaselineState State, string Detail)
     /// <summary>Compares.</summary>
     /// <param name="findings">What was found, complete and written.</param>
     /// <param name="baseline">The baseline's folder; null when there is no checkout.</param>
-    public static BaselineCheck Of(Findings findings, string? baseline)
+    public static BaselineCheck Of(ClaimResults findings, string? baseline)
     {
         if (baseline is null) return new(BaselineState.None, "there is no checkout with a baseline");
         if (!Directory.Exists(baseline)) return new(BaselineState.None, "nothing was accepted yet");

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Numerics;
 
 namespace RepDynamics.Cli.Baselines;
@@ -20,13 +20,13 @@ internal static class BaselineDifference
         string[] received = [.. Names(results).Select(Path.GetFileName).OfType<string>()];
         string[] accepted = [.. Verified(baseline)];
         IEnumerable<FileChange> files = received.Union(accepted)
-            .Where(name => name != Findings.VerdictFileName)
-            .OrderBy(name => name != Findings.NumbersFileName).ThenBy(name => name, StringComparer.Ordinal)
+            .Where(name => name != ClaimResults.VerdictFileName)
+            .OrderBy(name => name != ClaimResults.NumbersFileName).ThenBy(name => name, StringComparer.Ordinal)
             .Select(name => Compare(name, Path.Combine(results, name), Path.Combine(baseline, FileChange.VerifiedName(name)), tolerance))
             .OfType<FileChange>();
         ImmutableArray<FileChange> changes = [.. files];
         FileChange? verdict = CompareVerdicts(
-            Path.Combine(results, Findings.VerdictFileName), Path.Combine(baseline, AcceptedVerdict.FileName), changes.Length > 0);
+            Path.Combine(results, ClaimResults.VerdictFileName), Path.Combine(baseline, AcceptedVerdict.FileName), changes.Length > 0);
         return verdict is null ? changes : changes.Add(verdict);
     }
 
@@ -36,7 +36,7 @@ internal static class BaselineDifference
 
     private static IEnumerable<string> Names(string folder) =>
         Directory.GetFiles(folder, "*.png")
-            .Concat(Directory.GetFiles(folder, Findings.NumbersFileName))
+            .Concat(Directory.GetFiles(folder, ClaimResults.NumbersFileName))
             .Concat(Directory.GetFiles(folder, Variation.FileName));
 
     private static IEnumerable<string> Verified(string baseline) => !Directory.Exists(baseline)
@@ -81,7 +81,7 @@ internal static class BaselineDifference
     private static FileChange? CompareVerdicts(string now, string then, bool filesChange)
     {
         Verdict received = VerdictFile.Read(now);
-        if (!File.Exists(then)) return new(Findings.VerdictFileName, ChangeKind.Added, Say(received), Noticed: true);
+        if (!File.Exists(then)) return new(ClaimResults.VerdictFileName, ChangeKind.Added, Say(received), Noticed: true);
         Verdict accepted;
         try
         {
@@ -89,7 +89,7 @@ internal static class BaselineDifference
         }
         catch (ClaimFileException e)
         {
-            return new(Findings.VerdictFileName, ChangeKind.Changed, $"the baseline's is damaged: {e.Message}", Noticed: true);
+            return new(ClaimResults.VerdictFileName, ChangeKind.Changed, $"the baseline's is damaged: {e.Message}", Noticed: true);
         }
         string[] facts =
         [
@@ -103,7 +103,7 @@ internal static class BaselineDifference
         string before = Say(accepted), after = Say(received);
         string detail = before == after ? $"still {after}" : $"was {before}, is {after}";
         if (facts.Length > 0) detail += $"; other {string.Join(", ", facts)}";
-        return new(Findings.VerdictFileName, ChangeKind.Changed, detail, Noticed: !sameNumbers);
+        return new(ClaimResults.VerdictFileName, ChangeKind.Changed, detail, Noticed: !sameNumbers);
     }
 
     private static IEnumerable<(string, long, double?)> Values(Verdict verdict) =>

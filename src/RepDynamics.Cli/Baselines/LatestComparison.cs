@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Baselines;
@@ -16,7 +16,7 @@ internal static class LatestComparison
     /// <exception cref="ClaimFileException">A verdict is damaged.</exception>
     public static BaselineComparison? Of(ReportSource source)
     {
-        bool run = File.Exists(Path.Combine(source.Results, Findings.VerdictFileName));
+        bool run = File.Exists(Path.Combine(source.Results, ClaimResults.VerdictFileName));
         bool accepted = Directory.Exists(source.Baseline);
         return (run, accepted) switch
         {
@@ -29,12 +29,12 @@ internal static class LatestComparison
 
     private static BaselineComparison OfResults(ReportSource source, string baseline)
     {
-        Verdict verdict = VerdictFile.Read(Path.Combine(source.Results, Findings.VerdictFileName));
-        bool whole = File.Exists(Path.Combine(source.Results, Findings.NumbersFileName));
+        Verdict verdict = VerdictFile.Read(Path.Combine(source.Results, ClaimResults.VerdictFileName));
+        bool whole = File.Exists(Path.Combine(source.Results, ClaimResults.NumbersFileName));
         if (!whole)
         {
             return new(source.Registration.Id, source.Profile, "The latest results are not whole: a run failed, or was stopped.",
-                [new(Findings.VerdictFileName, "unfinished", $"run it again: repdynamics run {source.Registration.Id} --profile {source.Profile}", Counts: true)]);
+                [new(ClaimResults.VerdictFileName, "unfinished", $"run it again: repdynamics run {source.Registration.Id} --profile {source.Profile}", Counts: true)]);
         }
         AcceptedVerdict accepted = AcceptedVerdict.In(baseline);
         if (accepted.WhyNotExact(verdict) is { } why)
@@ -42,7 +42,7 @@ internal static class LatestComparison
             return new(
                 source.Registration.Id, source.Profile, $"Compared {AcceptedVerdict.LooseRule}, because {why}.",
                 [
-                    .. accepted.Departures(verdict).Select(departure => new BaselineMismatch(Findings.VerdictFileName, "departs", departure, Counts: true)),
+                    .. accepted.Departures(verdict).Select(departure => new BaselineMismatch(ClaimResults.VerdictFileName, "departs", departure, Counts: true)),
                     // Figures within the tolerance, and numbers, are there to be looked at.
                     .. BaselineDifference.Between(source.Results, baseline, FigureTolerance.OtherNetworks)
                         .Select(change => Mismatch(change, source.Results, baseline, counts: change.IsFigure && change.Noticed)),

@@ -3,7 +3,7 @@ using System.CommandLine;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Baselines;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -11,7 +11,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class AcceptCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
         Option<string> profile = CommonOptions.Profile();
@@ -25,14 +25,14 @@ internal static class AcceptCommand
         return command;
     }
 
-    private static ExitCode Accept(Surroundings surroundings, string claim, string profile, bool yes)
+    private static ExitCode Accept(CommandContext surroundings, string claim, string profile, bool yes)
     {
         Registration registration = surroundings.Claims.Registration(claim);
         ClaimCatalogue.ProfileNamed(profile);
-        string baseline = surroundings.Workplace.Baselines(profile, claim)
+        string baseline = surroundings.ProjectLayout.Baselines(profile, claim)
             ?? throw new CommandException(
                 ExitCode.Usage, "There is no checkout to keep a baseline in.", "Use ./repdynamics of a clone of the repository.");
-        string results = surroundings.Workplace.Results(profile, claim);
+        string results = surroundings.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
         ImmutableArray<FileChange> changes = BaselineDifference.Between(results, baseline);
@@ -58,7 +58,7 @@ internal static class AcceptCommand
     private static Verdict Received(string claim, string profile, string results, Registration registration)
     {
         string again = $"Run it: repdynamics run {claim} --profile {profile}";
-        string file = Path.Combine(results, Findings.VerdictFileName);
+        string file = Path.Combine(results, ClaimResults.VerdictFileName);
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There are no results of {claim} on {profile}.", again);
         Verdict verdict = VerdictFile.Read(file);
         if ((verdict.Claim, verdict.Profile) != (claim, profile))
@@ -73,7 +73,7 @@ internal static class AcceptCommand
                 $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.",
                 again);
         }
-        if (!File.Exists(Path.Combine(results, Findings.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
+        if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
         {
             throw new CommandException(
                 ExitCode.Attention, $"The latest results of {claim} on {profile} are not whole: a run failed, or was stopped.", again);
@@ -81,7 +81,7 @@ internal static class AcceptCommand
         return verdict;
     }
 
-    private static void TellWhatIsLost(Surroundings surroundings, Verdict verdict, string baseline)
+    private static void TellWhatIsLost(CommandContext surroundings, Verdict verdict, string baseline)
     {
         string? why = null;
         try
@@ -95,7 +95,7 @@ internal static class AcceptCommand
         if (why is not null) surroundings.Out.WriteLine($"Note that they were not made alike: {why}.");
     }
 
-    private static bool Agreed(Surroundings surroundings)
+    private static bool Agreed(CommandContext surroundings)
     {
         if (!surroundings.InIsTerminal)
             throw new CommandException(ExitCode.Usage, "Nothing was accepted: there is no terminal to ask.", "Pass --yes to accept.");

@@ -9,7 +9,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class ClaimsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> markdown = new("--markdown")
@@ -29,15 +29,15 @@ internal static class ClaimsCommand
         return command;
     }
 
-    private static ExitCode WriteTable(Surroundings surroundings, string? file)
+    private static ExitCode WriteTable(CommandContext surroundings, string? file)
     {
-        string table = VerdictTable.Of(surroundings.Claims, surroundings.Workplace);
+        string table = VerdictTable.Of(surroundings.Claims, surroundings.ProjectLayout);
         if (file is null) surroundings.Out.Write(table);
         else surroundings.Out.WriteLine(VerdictTable.Put(table, file) ? $"{file}: the table of verdicts is renewed." : $"{file}: the table of verdicts is the newest.");
         return ExitCode.Ok;
     }
 
-    private static ExitCode List(Surroundings surroundings, bool json)
+    private static ExitCode List(CommandContext surroundings, bool json)
     {
         ListedClaim[] claims = [.. surroundings.Claims.Ids.Select(id => ListedClaim.Of(surroundings, id))];
         if (json) JsonOutput.Write(surroundings.Out, claims);
@@ -75,7 +75,7 @@ internal static class ClaimsCommand
 
     private sealed record ListedClaim(string Id, string Sentence, string Paper, int Revision, ListedProfile[] Profiles)
     {
-        public static ListedClaim Of(Surroundings surroundings, string id)
+        public static ListedClaim Of(CommandContext surroundings, string id)
         {
             Registration registration = surroundings.Claims.Registration(id);
             return new(
@@ -85,7 +85,7 @@ internal static class ClaimsCommand
                 registration.Revision,
                 [
                     .. registration.Profiles.Select(p => new ListedProfile(
-                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(surroundings.Workplace, id, p.Key))),
+                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(surroundings.ProjectLayout, id, p.Key))),
                 ]);
         }
     }

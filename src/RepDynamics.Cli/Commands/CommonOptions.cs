@@ -44,7 +44,7 @@ internal static class CommonOptions
         Option<string> device = new("--device")
         {
             Description = "Where to train.",
-            DefaultValueFactory = _ => Experiments.Harness.Workplace.BuiltDevice,
+            DefaultValueFactory = _ => PaperClaims.ClaimProject.Device,
         };
         device.AcceptOnlyFromAmong("cpu", "cuda");
         return device;

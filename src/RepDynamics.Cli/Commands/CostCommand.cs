@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Cli.Progress;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
 using RepDynamics.Training;
@@ -13,7 +13,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class CostCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string[]> claims = new("CLAIM") { Description = "Ids of claims; by default all.", Arity = ArgumentArity.ZeroOrMore };
         CommonOptions.RefuseOptions(claims);
@@ -36,9 +36,9 @@ internal static class CostCommand
         return command;
     }
 
-    private static ExitCode Tell(Surroundings surroundings, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
+    private static ExitCode Tell(CommandContext surroundings, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
     {
-        ImmutableArray<Investigation> planned = [.. ids.Select(id => Plan(surroundings, id, profile))];
+        ImmutableArray<ClaimStudy> planned = [.. ids.Select(id => Plan(surroundings, id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         IReadOnlySet<string> kept = surroundings.Store().CompleteRecipes();
         Func<Recipe, bool, Prospect> foresee = surroundings.Training.Foresight(regions, device);
@@ -51,26 +51,26 @@ internal static class CostCommand
             .. runs.GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
                 .Select(alike => Share.Of(surroundings.Error, alike.First().Condition, [.. alike.Select(run => run.Recipe)], kept, together, foresee, timed)),
         ];
-        foreach (Investigation investigation in planned) investigation.Dispose();
+        foreach (ClaimStudy study in planned) study.Dispose();
         if (json) JsonOutput.Write(surroundings.Out, Facts(profile, device, shares));
         else Write(surroundings.Out, profile, device, shares);
         return ExitCode.Ok;
     }
 
-    private static Investigation Plan(Surroundings surroundings, string id, Profile profile)
+    private static ClaimStudy Plan(CommandContext surroundings, string id, Profile profile)
     {
-        Investigation investigation = surroundings.Claims.Investigate(id);
+        ClaimStudy study = surroundings.Claims.Investigate(id);
         try
         {
-            investigation.Plan(surroundings.Claims.Registration(id), profile);
+            study.Plan(surroundings.Claims.Registration(id), profile);
         }
         catch (ArgumentException e)
         {
             throw new CommandException(ExitCode.Usage, e.Message, "repdynamics claims lists the profiles of every claim.", e);
         }
-        return investigation.LackingData is { } remedy
+        return study.MissingDataMessage is { } remedy
             ? throw new CommandException(ExitCode.Attention, $"The cost of {id} on {profile.Name} cannot be told: its data is missing.", remedy)
-            : investigation;
+            : study;
     }
 
     private static void Write(TextWriter output, Profile profile, string device, ImmutableArray<Share> shares)

@@ -11,7 +11,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class DiffCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string?> claim = new("CLAIM")
         {
@@ -32,14 +32,14 @@ internal static class DiffCommand
         return command;
     }
 
-    private static ExitCode Compare(Surroundings surroundings, string? claim, string? profile, string? folder)
+    private static ExitCode Compare(CommandContext surroundings, string? claim, string? profile, string? folder)
     {
-        string root = surroundings.Workplace.Root
+        string root = surroundings.ProjectLayout.Root
             ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
         BaselineComparison[] comparisons = [.. ReportSources.Of(surroundings, claim, profile).Select(LatestComparison.Of).OfType<BaselineComparison>()];
         ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(surroundings, root) : [];
         string page = DifferencePage.Write(
-            folder ?? ReportSources.Folder(surroundings.Workplace, "diff"), comparisons, dangling, surroundings.Time.GetUtcNow());
+            folder ?? ReportSources.Folder(surroundings.ProjectLayout, "diff"), comparisons, dangling, surroundings.Time.GetUtcNow());
 
         if (comparisons.Length == 0)
             surroundings.Out.WriteLine("There are no results to compare: repdynamics run CLAIM makes some.");
@@ -63,7 +63,7 @@ internal static class DiffCommand
             output.WriteLine($"  Where that is meant: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 
-    private static ImmutableArray<DanglingBaseline> Dangling(Surroundings surroundings, string root)
+    private static ImmutableArray<DanglingBaseline> Dangling(CommandContext surroundings, string root)
     {
         Registration[] claims = [.. surroundings.Claims.Ids.Select(surroundings.Claims.Registration)];
         return DanglingBaselines.In(Path.Combine(root, "baselines"), claims, [.. Profile.All.Select(p => p.Name)]);

@@ -8,7 +8,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class DoctorCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<string> device = CommonOptions.Device();
         Option<bool> json = CommonOptions.Json();
@@ -17,11 +17,11 @@ internal static class DoctorCommand
         return command;
     }
 
-    private static ExitCode Examine(Surroundings surroundings, string device, bool json)
+    private static ExitCode Examine(CommandContext surroundings, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Examination.Of(device, surroundings.Store(), surroundings.Workplace.Results("", ""));
+        ImmutableArray<Finding> findings = Diagnostics.Of(device, surroundings.Store(), surroundings.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
-        if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, Findings = findings });
+        if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, ClaimResults = findings });
         else Write(surroundings.Out, findings);
         return bad ? ExitCode.Attention : ExitCode.Ok;
     }

@@ -11,7 +11,7 @@ internal static class FetchCommand
     private const string Cifar10 = "cifar10";
 
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string> set = new("DATASET") { Description = $"The data set: {Cifar10}." };
         CommonOptions.RefuseOptions(set);
@@ -26,7 +26,7 @@ internal static class FetchCommand
         return command;
     }
 
-    private static ExitCode Fetch(Surroundings surroundings, string set, string? from, bool json)
+    private static ExitCode Fetch(CommandContext surroundings, string set, string? from, bool json)
     {
         if (set != Cifar10) throw CommandException.Unknown("data set", set, [Cifar10]);
         FetchDisplay display = new(surroundings.Error, surroundings.OutIsTerminal && !json, surroundings.Time);

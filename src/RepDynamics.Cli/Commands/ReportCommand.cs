@@ -1,6 +1,6 @@
 using System.CommandLine;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Commands;
@@ -9,7 +9,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class ReportCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<string> folder = CommonOptions.Folder("the page, verdicts.json and statistics.csv", "artifacts/report");
         Option<string> profile = CommonOptions.OnlyProfile();
@@ -21,10 +21,10 @@ internal static class ReportCommand
         return command;
     }
 
-    private static ExitCode Write(Surroundings surroundings, string? folder, string? profile)
+    private static ExitCode Write(CommandContext surroundings, string? folder, string? profile)
     {
         ReportSource[] sources = [.. ReportSources.Of(surroundings, claim: null, profile)];
-        WrittenReport report = Report.Write(folder ?? ReportSources.Folder(surroundings.Workplace, "report"), sources, surroundings.Time.GetUtcNow());
+        WrittenReport report = Report.Write(folder ?? ReportSources.Folder(surroundings.ProjectLayout, "report"), sources, surroundings.Time.GetUtcNow());
         foreach (string fault in report.Faults) surroundings.Error.WriteLine($"repdynamics: {fault}");
         foreach (string file in (string[])[report.Page, report.Verdicts, report.Statistics])
             surroundings.Out.WriteLine(Path.GetFullPath(file));

@@ -3,7 +3,7 @@ using System.CommandLine;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Baselines;
 using RepDynamics.Cli.Progress;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 using Spectre.Console;
@@ -16,7 +16,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string[]> claims = new("CLAIM")
         {
@@ -49,13 +49,13 @@ internal static class RunCommand
 
     /// <summary>Trains what claims need, and decides them.</summary>
     internal static ExitCode Run(
-        Surroundings surroundings, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
+        CommandContext surroundings, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
         long start = surroundings.Time.GetTimestamp();
         ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
-        Investigation[] planned = [.. asked.Select(a => a.Investigation)];
-        Recipe[] recipes = [.. Investigation.RecipesOf(planned)];
+        ClaimStudy[] planned = [.. asked.Select(a => a.ClaimStudy)];
+        Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Trained trained = Train(surroundings, recipes, regions, device, live: surroundings.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
@@ -92,7 +92,7 @@ internal static class RunCommand
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(Surroundings surroundings, Recipe[] recipes, RegionChoice regions, string device, bool live)
+    private static Trained Train(CommandContext surroundings, Recipe[] recipes, RegionChoice regions, string device, bool live)
     {
         RunBoard board = new(recipes);
         RunLines lines = new(recipes, surroundings.Error.WriteLine, surroundings.Time);
@@ -130,24 +130,24 @@ internal static class RunCommand
         }
     }
 
-    private static RunReport Report(Surroundings surroundings, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
+    private static RunReport Report(CommandContext surroundings, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
     {
-        Investigation investigation = asked.Investigation;
-        using Findings findings = investigation.Decide([.. investigation.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
+        ClaimStudy study = asked.ClaimStudy;
+        using ClaimResults findings = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
         BaselineCheck? check = null;
         if (findings.Complete)
         {
-            investigation.WriteNumbers();
-            investigation.WriteFigures();
-            if (!asked.Explores) check = BaselineCheck.Of(findings, surroundings.Workplace.Baselines(profile.Name, investigation.Claim));
+            study.WriteNumbers();
+            study.WriteFigures();
+            if (!asked.Explores) check = BaselineCheck.Of(findings, surroundings.ProjectLayout.Baselines(profile.Name, study.Claim));
         }
         return RunReport.Of(findings, asked.Explores, check);
     }
 
     /// <summary>One claim of the command line, planned.</summary>
-    private sealed record Asked(Investigation Investigation, string Folder, bool Explores)
+    private sealed record Asked(ClaimStudy ClaimStudy, string Folder, bool Explores)
     {
-        public static Asked Of(Surroundings surroundings, string id, Profile profile, ImmutableArray<long>? seeds)
+        public static Asked Of(CommandContext surroundings, string id, Profile profile, ImmutableArray<long>? seeds)
         {
             Registration registration = surroundings.Claims.Registration(id);
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);
@@ -158,13 +158,13 @@ internal static class RunCommand
                     $"{id} has no seeds for profile {profile.Name}.",
                     $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}. With --seeds it can be explored on any profile.");
             }
-            string results = surroundings.Workplace.Results(profile.Name, id);
-            Investigation investigation = surroundings.Claims.Investigate(id);
-            investigation.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
+            string results = surroundings.ProjectLayout.Results(profile.Name, id);
+            ClaimStudy study = surroundings.Claims.Investigate(id);
+            study.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
             // Before anything is trained: every run would fail, each with the same words.
-            if (investigation.LackingData is { } remedy)
+            if (study.MissingDataMessage is { } remedy)
                 throw new CommandException(ExitCode.Attention, $"{id} on {profile.Name} cannot be run: its data is missing.", remedy);
-            return new(investigation, explores ? Exploration.Folder(results, seeds!.Value) : results, explores);
+            return new(study, explores ? Exploration.Folder(results, seeds!.Value) : results, explores);
         }
     }
 }

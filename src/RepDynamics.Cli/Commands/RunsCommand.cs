@@ -6,7 +6,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Build(Surroundings surroundings) => new("runs", "Look after the runs that are kept.")
+    public static Command Build(CommandContext surroundings) => new("runs", "Look after the runs that are kept.")
     {
         RunsListCommand.Build(surroundings),
         RunsSizeCommand.Build(surroundings),

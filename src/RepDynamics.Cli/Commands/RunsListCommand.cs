@@ -9,7 +9,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsListCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("list", "List the runs that are kept: how far they are, their size, their last use, the claims that refer to them.")
@@ -20,7 +20,7 @@ internal static class RunsListCommand
         return command;
     }
 
-    private static ExitCode List(Surroundings surroundings, bool json)
+    private static ExitCode List(CommandContext surroundings, bool json)
     {
         RunStore store = surroundings.Store();
         ILookup<string, string> claims = ClaimReferences.Of(surroundings.Claims);

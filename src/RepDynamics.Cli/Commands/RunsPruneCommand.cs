@@ -7,7 +7,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsPruneCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<string?> olderThan = new("--older-than")
         {
@@ -28,7 +28,7 @@ internal static class RunsPruneCommand
         return command;
     }
 
-    private static ExitCode Prune(Surroundings surroundings, Asked asked, bool yes, bool json)
+    private static ExitCode Prune(CommandContext surroundings, Asked asked, bool yes, bool json)
     {
         if (asked is { OlderThan: null, Unreferenced: false, Quarantine: false })
         {

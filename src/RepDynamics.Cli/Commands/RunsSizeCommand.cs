@@ -7,7 +7,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsSizeCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("size", "Tell how much the kept runs take, by kind.") { json };

@@ -10,7 +10,7 @@ internal static class RunsVerifyCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string[]> names = new("RUN")
         {
@@ -24,7 +24,7 @@ internal static class RunsVerifyCommand
         return command;
     }
 
-    private static ExitCode Verify(Surroundings surroundings, string[] asked, bool json)
+    private static ExitCode Verify(CommandContext surroundings, string[] asked, bool json)
     {
         RunStore store = surroundings.Store();
         IReadOnlyList<string> known = store.Names();
@@ -75,7 +75,7 @@ internal static class RunsVerifyCommand
         foreach (RunCheck check in unsound)
         {
             output.WriteLine(check.Run);
-            foreach (RunFinding finding in check.Findings) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
+            foreach (RunFinding finding in check.ClaimResults) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
         }
         string seen =
             $"{RunsCommand.Count(checks.Count, "run")}, {RunsCommand.Count(checks.Sum(c => c.Files), "file")}, "

@@ -21,7 +21,7 @@ internal static class SimilarityCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string> folder = new("DIR")
         {
@@ -90,7 +90,7 @@ internal static class SimilarityCommand
         };
     }
 
-    private static SimilarityReport Compare(Surroundings surroundings, Asked asked, StreamedCkaOptions options)
+    private static SimilarityReport Compare(CommandContext surroundings, Asked asked, StreamedCkaOptions options)
     {
         if (!Directory.Exists(asked.Folder))
             throw new CommandException(ExitCode.Usage, $"There is no folder {asked.Folder}.", "Give the folder that holds one file an epoch.");
@@ -162,7 +162,7 @@ internal static class SimilarityCommand
     private sealed record Asked(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
 
     /// <summary>A line every few seconds while layers are compared.</summary>
-    private sealed class ProgressLines(Surroundings surroundings, int layers)
+    private sealed class ProgressLines(CommandContext surroundings, int layers)
     {
         private readonly long start = surroundings.Time.GetTimestamp();
         private TimeSpan told;

@@ -11,7 +11,7 @@ internal static class SweepCommand
     private const string Slurm = "slurm", Local = "local";
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string[]> claims = new("CLAIM")
         {
@@ -53,7 +53,7 @@ internal static class SweepCommand
         return command;
     }
 
-    private static ExitCode Tell(Surroundings surroundings, PlannedSweep sweep)
+    private static ExitCode Tell(CommandContext surroundings, PlannedSweep sweep)
     {
         foreach (SweepTask task in sweep.Plan.Tasks) surroundings.Out.WriteLine($"{task.Name}  {task.Hash[..12]}");
         surroundings.Out.WriteLine($"{RunsCommand.Count(sweep.Plan.Tasks.Length, "run")} to train, {sweep.Kept} kept in {surroundings.Store().Root}");

@@ -10,7 +10,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class SweepStatusCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Argument<string?> name = new("SWEEP") { Description = "A sweep's name; without one, the latest.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json();
@@ -19,7 +19,7 @@ internal static class SweepStatusCommand
         return command;
     }
 
-    private static ExitCode Show(Surroundings surroundings, string? name, bool json)
+    private static ExitCode Show(CommandContext surroundings, string? name, bool json)
     {
         SweepFolder folder = SweepFolder.Find(surroundings.Store().Root, name);
         SweepPlan plan = SweepPlan.Read(folder.PlanFile);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 
@@ -11,7 +11,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class SweepTaskCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
         Option<int> index = new("--index") { Description = "Which of its runs, from 0.", HelpName = "I", Required = true };
@@ -23,7 +23,7 @@ internal static class SweepTaskCommand
         return command;
     }
 
-    private static ExitCode Train(Surroundings surroundings, string file, int index)
+    private static ExitCode Train(CommandContext surroundings, string file, int index)
     {
         // From the first moment on: a signal may come before the training does.
         using StopSignals signals = surroundings.ListenAsJob();

@@ -9,7 +9,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class VersionCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(Surroundings surroundings)
+    public static Command Build(CommandContext surroundings)
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("version", "Print the version, the commit and the packages it stands on.") { json };

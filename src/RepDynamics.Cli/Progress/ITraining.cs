@@ -1,4 +1,4 @@
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 

@@ -1,4 +1,4 @@
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Training;
@@ -33,7 +33,7 @@ internal sealed class LaboratoryTraining(Func<RunStore> store, bool keptOnly = f
     {
         try
         {
-            return Workplace.Devices(name);
+            return ProjectLayout.Devices(name);
         }
         catch (InvalidOperationException e) when (name != "cpu")
         {

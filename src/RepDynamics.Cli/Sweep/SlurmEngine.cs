@@ -17,7 +17,7 @@ internal static class SlurmEngine
     /// <param name="settings">What the cluster wants to know.</param>
     /// <param name="dryRun">Whether the scripts are only shown.</param>
     /// <param name="again">Whether runs that are still in the queue are left to it; otherwise there must be none.</param>
-    public static ExitCode Run(Surroundings surroundings, PlannedSweep sweep, SweepSettings settings, bool dryRun, bool again)
+    public static ExitCode Run(CommandContext surroundings, PlannedSweep sweep, SweepSettings settings, bool dryRun, bool again)
     {
         RunStore store = surroundings.Store();
         SweepPlan plan = sweep.Plan;
@@ -49,7 +49,7 @@ internal static class SlurmEngine
     }
 
     // Two jobs on one run would train it once, but the second would hold a node and wait.
-    private static ImmutableArray<SweepTask> LeftOver(Surroundings surroundings, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
+    private static ImmutableArray<SweepTask> LeftOver(CommandContext surroundings, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
     {
         HashSet<string> busy = [];
         SlurmQueue queue = new(surroundings.Programs);

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Training;
@@ -82,16 +82,16 @@ internal sealed record SweepPlan(
         if (index < 0 || index >= Tasks.Length)
             throw new CommandException(ExitCode.Usage, $"--index {index}: {file} has {Tasks.Length} tasks.", $"Give 0 to {Tasks.Length - 1}.");
         SweepTask task = Tasks[index];
-        using Investigation investigation = claims.Investigate(task.Claim);
+        using ClaimStudy study = claims.Investigate(task.Claim);
         try
         {
-            investigation.Plan(claims.Registration(task.Claim), ClaimCatalogue.ProfileNamed(Profile));
+            study.Plan(claims.Registration(task.Claim), ClaimCatalogue.ProfileNamed(Profile));
         }
         catch (ArgumentException e)
         {
             throw new CommandException(ExitCode.Attention, $"{file}, tasks[{index}]: {e.Message}", "Run the jobs with the program that planned them.", e);
         }
-        Recipe[] found = [.. investigation.PlannedRuns.Where(run => (run.Condition, run.Seed) == (task.Condition, task.Seed)).Select(run => run.Recipe)];
+        Recipe[] found = [.. study.PlannedRuns.Where(run => (run.Condition, run.Seed) == (task.Condition, task.Seed)).Select(run => run.Recipe)];
         if (found is [Recipe recipe] && recipe.Hash() == task.Hash) return recipe;
         string made = found.Length == 0 ? $"no recipe of {task.Name} for {task.Claim}" : $"another recipe of {task.Name} ({found[0].Hash()[..12]})";
         throw new CommandException(

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using RepDynamics.Claims;
-using RepDynamics.Experiments.Harness;
+using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
 using RepDynamics.Training;
@@ -25,12 +25,12 @@ internal static class SweepPlanner
     /// </exception>
     // A run counts as kept by its recipe's hash alone: who else it is depends on the node's processor and libtorch, which the machine that
     // plans does not know. A task that finds more to do than that does it; one that finds less ends at once.
-    public static PlannedSweep Plan(Surroundings surroundings, ImmutableArray<string> ids, Profile profile, string device)
+    public static PlannedSweep Plan(CommandContext surroundings, ImmutableArray<string> ids, Profile profile, string device)
     {
         IReadOnlySet<string> whole = surroundings.Store().CompleteRecipes();
         Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
         List<string> order = [];
-        List<Investigation> planned = [];
+        List<ClaimStudy> planned = [];
         foreach (string id in ids)
         {
             Registration registration = surroundings.Claims.Registration(id);
@@ -39,15 +39,15 @@ internal static class SweepPlanner
                 throw new CommandException(
                     ExitCode.Usage, $"{id} has no seeds for profile {profile.Name}.", $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}.");
             }
-            Investigation investigation = surroundings.Claims.Investigate(id);
-            planned.Add(investigation);
-            investigation.Plan(registration, profile);
-            order.AddRange(investigation.Recipes.Select(recipe => recipe.Hash()));
-            foreach ((string condition, long seed, Recipe recipe) in investigation.PlannedRuns)
+            ClaimStudy study = surroundings.Claims.Investigate(id);
+            planned.Add(study);
+            study.Plan(registration, profile);
+            order.AddRange(study.Recipes.Select(recipe => recipe.Hash()));
+            foreach ((string condition, long seed, Recipe recipe) in study.PlannedRuns)
                 tasks.TryAdd(recipe.Hash(), (id, condition, seed, recipe));
         }
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        foreach (Investigation investigation in planned) investigation.Dispose();
+        foreach (ClaimStudy study in planned) study.Dispose();
         string[] asked = [.. order.Distinct()];
         return new(
             new(SweepPlan.CurrentFormat, ids, profile.Name, device, regions.Options, [.. asked.Where(hash => !whole.Contains(hash)).Select(Task)]),

@@ -1,0 +1,171 @@
+using RepDynamics.Baselines;
+using RepDynamics.Claims;
+using RepDynamics.PaperClaims;
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Studies;
+
+namespace RepDynamics.Experiments;
+
+/// <summary>
+/// A claim as NUnit tests: its verdict, the verdict of each part, and its numbers and figures against the baseline. There is one fixture for each
+/// class marked <see cref="ClaimAttribute"/>, with the property <c>Claim</c>, so that <c>dotnet test --filter Claim=ID</c> selects it.
+/// </summary>
+/// <param name="claim">The claim's class.</param>
+[TestFixtureSource(typeof(ClaimTests), nameof(Claims))]
+public sealed class ClaimTests(Type claim) : IDisposable
+{
+    private readonly ClaimStudy study = (ClaimStudy)Activator.CreateInstance(claim)!;
+    private Laboratory? laboratory; // none where the data is missing
+    private ClaimResults results = null!;
+    private AcceptedVerdict accepted = null!;
+
+    /// <summary>The claims of the project.</summary>
+    public static IEnumerable<TestFixtureData> Claims =>
+        ClaimStudy.In(ClaimProject.Assembly).Select(pair =>
+        {
+            TestFixtureData fixture = new TestFixtureData(pair.Value).SetArgDisplayNames(pair.Key);
+            fixture.Properties.Set("Claim", pair.Key);
+            return fixture;
+        });
+
+    private string BaselineFolder => ClaimProject.Layout.Baselines(study.Profile.Name, study.Claim)!;
+
+    private Verdict Verdict => results.Verdict;
+
+    /// <summary>Trains what is registered and decides.</summary>
+    [OneTimeSetUp]
+    public void TrainAndDecide()
+    {
+        SnapshotComparison.Register();
+        study.Plan(Registration.Load(ClaimProject.Layout.Registration(study.Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
+        // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
+        if (study.MissingDataMessage is { } remedy) Assert.Ignore(remedy);
+        RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine);
+        laboratory = new Laboratory(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
+        {
+            Regions = study.Regions,
+            Sensitivity = true,
+        };
+        // A test host that is asked to stop writes resume points first.
+        using StopSignals signals = StopSignals.Listen();
+        results = study.Decide(laboratory.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
+        accepted = AcceptedVerdict.In(BaselineFolder);
+        TestContext.Progress.WriteLine(Verdict.Describe());
+    }
+
+    /// <summary>Says where the time went.</summary>
+    [OneTimeTearDown]
+    public void TellTimes()
+    {
+        if (laboratory is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{laboratory.Stages.Table()}");
+    }
+
+    /// <summary>
+    /// Reproduced passes, contradicted fails, anything else is inconclusive with its reason. Its category lets a nightly run leave out a
+    /// verdict that is known: that it is still the accepted one is for the numbers' test to say.
+    /// </summary>
+    [Test, Order(1), Category("Verdict")]
+    public void Verdict_of_the_claim()
+    {
+        TestContext.AddTestAttachment(results.VerdictFile, "verdict");
+        // The verdict is inconclusive, but a run that fails is nothing to pass over.
+        if (results.Failures.Length > 0) Assert.Fail(string.Join("\n", results.Failures));
+        if (!Verdict.Decides) Assert.Pass(Verdict.Describe());
+        switch (Verdict.Outcome)
+        {
+            case Outcome.Reproduced: Assert.Pass(Verdict.Describe()); break;
+            case Outcome.Contradicted: Assert.Fail(Verdict.Describe()); break;
+            default: Assert.Inconclusive(Verdict.Describe()); break;
+        }
+    }
+
+    /// <summary>The same of each part. One that is reported and does not decide never fails: against the claim it is inconclusive, and says so.</summary>
+    /// <param name="name">The part's registered name.</param>
+    [PartTests, Order(2), Category("Verdict")]
+    public void Verdict_of_a_part(string name)
+    {
+        PartVerdict part = Verdict.Parts.Single(p => p.Name == name);
+        string caution = !Verdict.Decides ? " (this profile only exercises the plumbing)" : part.Decides ? "" : " (reported, not deciding)";
+        string told = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
+        switch (part.Outcome)
+        {
+            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(told); break;
+            case Outcome.Reproduced: Assert.Pass(told); break;
+            default:
+                if (Verdict.Decides) Assert.Inconclusive(told);
+                else Assert.Pass(told);
+                break;
+        }
+    }
+
+    /// <summary>The numbers equal the baseline's, or, on other numerics, their means differ by no more than seeds do.</summary>
+    [Test, Order(3)]
+    public async Task Numbers_match_the_baseline()
+    {
+        RequireAllRuns();
+        string numbers = study.WriteNumbers();
+        if (accepted.WhyNotExact(Verdict) is { } why)
+        {
+            PassUnless(accepted.Departures(Verdict), why, "no mean departs from the baseline's");
+        }
+        // Numbers are accepted together with the verdict they belong to, and its sensitivity: all are left behind by a mismatch, and
+        // nothing by a match.
+        string receivedVerdict = Path.Combine(BaselineFolder, "verdict.received.json");
+        string receivedSensitivity = Path.Combine(BaselineFolder, "sensitivity.received.json");
+        Directory.CreateDirectory(BaselineFolder);
+        File.Delete(receivedVerdict);
+        File.Delete(receivedSensitivity);
+        try
+        {
+            await SnapshotComparison.VerifyNumbers(BaselineFolder, numbers);
+            Assert.That(accepted.Exists, Is.True, $"The numbers have a baseline, but their verdict has none: accept {receivedVerdict}.");
+            Assert.That(accepted.Changes(Verdict), Is.Empty, "The numbers are the baseline's, the verdict is another.");
+        }
+        catch
+        {
+            VerdictFile.Write(receivedVerdict, Verdict);
+            File.Copy(Path.Combine(results.Folder, Variation.FileName), receivedSensitivity, overwrite: true);
+            throw;
+        }
+    }
+
+    /// <summary>Every figure looks like its baseline; on other numerics, like a figure of its kind.</summary>
+    [Test, Order(4)]
+    public async Task Figures_match_the_baseline()
+    {
+        RequireAllRuns();
+        IReadOnlyList<(string Name, string File)> drawn = laboratory!.Stages.Measure("drawing figures", study.WriteFigures);
+        if (accepted.WhyNotExact(Verdict) is { } why)
+        {
+            string[] strange = [.. drawn.Select(figure => SnapshotComparison.Strange(Path.Combine(BaselineFolder, figure.Name), figure.File)).OfType<string>()];
+            PassUnless(strange, why, $"{drawn.Count} figures look as they should");
+        }
+        // All figures are compared before the test fails.
+        string?[] mismatches = await Task.WhenAll(drawn.Select(figure => Task.Run(() => Mismatch(figure.Name, figure.File))));
+        if (mismatches.OfType<string>().Any()) Assert.Fail(string.Join("\n", mismatches.OfType<string>()));
+    }
+
+    // The end of a test of results that cannot be equal to the baseline's: it fails by what departs, and passes otherwise.
+    private static void PassUnless(IReadOnlyList<string> departures, string why, string otherwise)
+    {
+        string rule = $"Compared {AcceptedVerdict.LooseRule}, because {why}";
+        Assert.That(departures, Is.Empty, $"{rule}.");
+        Assert.Pass($"{rule}: {otherwise}.");
+    }
+
+    // How a figure differs from its baseline; null on a match.
+    private async Task<string?> Mismatch(string name, string file)
+    {
+        using IDisposable _ = laboratory!.Stages.Measure("comparing figures with the baseline");
+        return await SnapshotComparison.FigureMismatch(BaselineFolder, name, file);
+    }
+
+    /// <summary>Releases the folder of results.</summary>
+    public void Dispose() => study.Dispose();
+
+    private void RequireAllRuns()
+    {
+        if (!results.Complete) Assert.Fail("A run failed: see the verdict.");
+    }
+}

@@ -1,0 +1,163 @@
+using System.Collections.Immutable;
+using RepDynamics.Cli.Commands;
+using RepDynamics.Data;
+using RepDynamics.Downloads;
+using RepDynamics.Studies;
+using RepDynamics.Numerics;
+using RepDynamics.Runs;
+using SkiaSharp;
+using TorchSharp;
+
+namespace RepDynamics.Cli.Doctor;
+
+/// <summary>Looks at everything that training, deciding and drawing need on this machine.</summary>
+internal static class Diagnostics
+{
+    private const long Gibibyte = 1L << 30;
+
+    // A finished run of the profile cpu keeps some tens of megabytes of snapshots, and a claim has some tens of runs.
+    private const long RoomForRuns = 2 * Gibibyte;
+
+    // One run with libtorch itself.
+    private const long MemoryForOneRun = Gibibyte / 2;
+
+    /// <summary>All findings, in the order they are told.</summary>
+    /// <param name="device">Where training is meant to be.</param>
+    /// <param name="store">Where runs are kept.</param>
+    /// <param name="resultsFolder">Where results go.</param>
+    public static ImmutableArray<Finding> Of(string device, RunStore store, string resultsFolder) =>
+    [
+        Stack(),
+        InstructionSet(), // before libtorch is loaded
+        LibtorchLibrary(),
+        Device(device),
+        Threads(),
+        Cores(),
+        Memory(),
+        Writable("runs folder", store.Root, $"Set {RunStore.FolderVariable} to a folder that can be written."),
+        Locks(store),
+        KeptRuns(store),
+        FreeDisk(store.Root),
+        Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
+        Figures(),
+        Cifar10Images(),
+    ];
+
+    private static Finding Stack()
+    {
+        VersionCommand.BuildFacts facts = VersionCommand.BuildFacts.OfThis();
+        return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
+    }
+
+    private static Finding InstructionSet() => Try(
+        "instruction set",
+        "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.",
+        () =>
+        {
+            CanonicalNumerics.Apply();
+            return $"pinned to {CanonicalNumerics.InstructionSet}";
+        });
+
+    private static Finding LibtorchLibrary() => Try("libtorch", Libtorch.Folder is null ? "Build again: the build puts libtorch beside the program." : "Name a PyTorch or libtorch of that version by LIBTORCH, or unset it.", () =>
+    {
+        using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
+        double sum = four.ToDouble();
+        return sum.Equals(4.0) ? $"{torch.__version__}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+    });
+
+    private static Finding Device(string device) => Try(
+        "device",
+        "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
+            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.RequiredVersion} with CUDA named by LIBTORCH.",
+        () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
+
+    private static Finding Threads() => Try("threads", "Start the command anew: one thread a run makes its bits repeat.", () =>
+        torch.get_num_threads() is 1 ? "1 a run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} a run"));
+
+    private static Finding Cores() => new("cores", Health.Good, $"{Environment.ProcessorCount}: as many runs side by side");
+
+    private static Finding Memory()
+    {
+        long available = RunMemory.Available();
+        string found = $"{RunMemory.Text(available)} for runs";
+        return available < MemoryForOneRun
+            ? new("memory", Health.Bad, found, $"A run needs about {RunMemory.Text(MemoryForOneRun)}: end other programs.")
+            : new("memory", Health.Good, found);
+    }
+
+    private static Finding Locks(RunStore store)
+    {
+        string? why = null;
+        Finding found = Try(
+            "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
+            () => store.LocksWork(out why) ? "two processes that want the same run train it once" : why);
+        return why is null ? found : new("locks", Health.Note, "files cannot be locked there", why);
+    }
+
+    private static Finding KeptRuns(RunStore store)
+    {
+        int damaged = 0;
+        Finding found = Try("kept runs", "Allow reading in the runs folder.", () =>
+        {
+            IReadOnlyList<RunSummary> runs = store.List();
+            damaged = runs.Count(r => r.Problem is not null);
+            return runs.Count == 0 ? "none yet" : $"{RunsCommand.Count(runs.Count, "run")}, {RunMemory.Text(store.Size().Total)}";
+        });
+        return damaged == 0
+            ? found
+            : found with { Health = Health.Note, Remedy = $"{damaged} damaged: repdynamics runs verify tells what is wrong." };
+    }
+
+    // Makes no folder: who only asks should find nothing new.
+    private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
+    {
+        string existing = ExistingFolder.Of(folder);
+        string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
+        using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be made";
+    });
+
+    private static Finding FreeDisk(string folder)
+    {
+        long free = 0;
+        Finding found = Try("free disk", "Make it a folder of a disk.", () => RunMemory.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
+        return found.Health == Health.Good && free < RoomForRuns
+            ? found with
+            {
+                Health = Health.Note,
+                Remedy = $"The runs of a claim can need {RunMemory.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
+            }
+            : found;
+    }
+
+    private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
+    {
+        using SKBitmap bitmap = new(1, 1);
+        return $"SkiaSharp {VersionCommand.BuildFacts.OfThis().SkiaSharp}, font Inter";
+    });
+
+    private static Finding Cifar10Images()
+    {
+        string folder = Cifar10.FindFolder();
+        const string subject = "CIFAR-10";
+        IReadOnlyList<string> missing = MissingData.Cifar10Files(folder);
+        return missing.Count == 0
+            ? new(subject, Health.Good, folder)
+            : new(
+                subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do without)",
+                $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
+    }
+
+    private static Finding Try(string subject, string remedy, Func<string> look)
+    {
+        try
+        {
+            return new(subject, Health.Good, look());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The innermost tells why: a type initializer's own message does not.
+            return new(subject, Health.Bad, e.GetBaseException().Message.Split('\n')[0].Trim(), remedy);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+using RepDynamics.Dynamics;
+using RepDynamics.Figures;
+using RepDynamics.Probes;
+using RepDynamics.Regions;
+using RepDynamics.Runs;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Studies;
+
+/// <summary>The figures that every claim may draw of one run.</summary>
+public static class RunFigures
+{
+    /// <summary>Every tap compared with itself across epochs, by CKA and, where they were measured, by decision regions below.</summary>
+    /// <param name="run">The run.</param>
+    public static Figure Similarity(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return new HeatMapGrid
+        {
+            Title = "Each layer compared with itself across epochs",
+            Quantity = run.Regions is null ? "linear CKA" : "similarity",
+            Range = (0, 1), // one scale for all figures
+            Rows = run.Regions is { } regions
+                ? [Row($"{run.Name}, linear CKA", run, run.Similarities), Row($"{run.Name}, decision regions", run, regions.HeldOut.Similarities)]
+                : [Row(run.Name, run, run.Similarities)],
+        };
+    }
+
+    /// <summary>The blocks of several runs below one another, with the epochs at which their phases begin.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="runs">The runs, each with its condition.</param>
+    /// <param name="blocks">The matrices to show of a run.</param>
+    public static Figure Blocks(string title, IEnumerable<(string Condition, RunRecord Run)> runs, Func<RunRecord, IReadOnlyList<EpochSimilarity>> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(runs);
+        ArgumentNullException.ThrowIfNull(blocks);
+        return new HeatMapGrid
+        {
+            Title = title,
+            Quantity = "linear CKA",
+            Range = (0, 1),
+            Rows =
+            [
+                .. runs.Select(row => Row(
+                    $"{row.Run.Name}, phases from epoch {string.Join(", ", Phases.Common(blocks(row.Run)).Epochs)}", row.Run, blocks(row.Run))),
+            ],
+        };
+    }
+
+    /// <summary>The share of held-out images classified wrong, smoothed as the detector of a double descent does.</summary>
+    /// <param name="title">The figure's title.</param>
+    /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
+    public static Figure Errors(string title, IEnumerable<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
+    {
+        ArgumentNullException.ThrowIfNull(conditions);
+        return new CurveChart { Title = title, YLabel = "test error", Series = [.. conditions.Select(c => Curve(c.Condition, c.Runs))] };
+
+        static CurveSeries Curve(string condition, IReadOnlyList<RunRecord> runs)
+        {
+            int[] epochs = [.. runs[0].Metrics.Select(m => m.Epoch)];
+            double[][] smooth = [.. runs.Select(run => DoubleDescent.Smooth(epochs, [.. run.Metrics.Select(m => 1 - m.TestAccuracy)]))];
+            return new(condition, [.. epochs.Where(epoch => epoch > 0)], [.. smooth[0].Select((_, i) => smooth.Average(curve => curve[i]))]);
+        }
+    }
+
+    /// <summary>Accuracies while the network trains.</summary>
+    /// <param name="run">The run.</param>
+    public static Figure Curves(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        int[] epochs = [.. run.Metrics.Select(m => m.Epoch)];
+        return new CurveChart
+        {
+            Title = run.Name,
+            YLabel = "accuracy",
+            YRange = (0, 1),
+            PerfectFitEpoch = run.PerfectFitEpoch,
+            Series =
+            [
+                new("training, labels given", epochs, [.. run.Metrics.Select(m => m.TrainAccuracy)]),
+                .. run.Metrics.Any(m => m.MislabelledTrueAccuracy is null)
+                    ? (CurveSeries[])[]
+                    : [new("mislabelled, true labels", epochs, [.. run.Metrics.Select(m => m.MislabelledTrueAccuracy!.Value)])],
+                new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)]),
+            ],
+        };
+    }
+
+    /// <summary>How well the probes of some taps classify held-out images while the network trains, beside the network itself.</summary>
+    /// <param name="run">A run whose regions were measured.</param>
+    public static Figure Probes(RunRecord run)
+    {
+        RunRegions regions = Measured(run);
+        return new CurveChart
+        {
+            Title = $"{run.Name}: linear probes on held-out images",
+            YLabel = "accuracy",
+            YRange = (0, 1),
+            PerfectFitEpoch = run.PerfectFitEpoch,
+            Series =
+            [
+                .. Chosen(run).SkipLast(1).Select(tap => Curve(tap, [.. regions.Probes.Where(report => report.Tap == tap)])),
+                new("network", [.. run.Metrics.Select(m => m.Epoch)], [.. run.Metrics.Select(m => m.TestAccuracy)]),
+            ],
+        };
+
+        static CurveSeries Curve(string tap, ProbeReport[] reports) =>
+            new(tap, [.. reports.Select(r => r.Epoch)], [.. reports.Select(r => r.HeldOutAccuracy)]);
+    }
+
+    /// <summary>Into how many regions the planes around mislabelled images fall while the network trains.</summary>
+    /// <param name="run">A run whose regions were measured, on labels some of which are wrong.</param>
+    public static Figure Fragments(RunRecord run)
+    {
+        PlaneRegions planes = Memorized(run);
+        return new CurveChart
+        {
+            Title = $"{run.Name}: regions around mislabelled training images",
+            YLabel = "regions a plane",
+            PerfectFitEpoch = run.PerfectFitEpoch,
+            Series =
+            [
+                .. Chosen(run).Select(tap => new CurveSeries(
+                    tap,
+                    [.. planes[tap].Maps.Select(map => map.Epoch)],
+                    [.. planes[tap].Maps.Select(map => Fragmentation.Of(map).Mean)])),
+            ],
+        };
+    }
+
+    /// <summary>The regions of some taps at the epochs that matter: the first, where phases begin, perfect fit, the last.</summary>
+    /// <param name="run">A run whose regions were measured, on labels some of which are wrong.</param>
+    /// <param name="classes">Names of the classes.</param>
+    public static Figure Panels(RunRecord run, IReadOnlyList<string> classes)
+    {
+        PlaneRegions planes = Memorized(run);
+        int[] epochs = [.. planes.Taps[0].Maps.Select(map => map.Epoch)];
+        PhaseSplit phases = Phases.Common(run.Blocks);
+        SortedDictionary<int, string> columns = new() { [epochs[0]] = "first", [epochs[^1]] = "last" };
+        for (int i = 1; i < phases.Epochs.Length; i++) columns[phases.Epochs[i]] = $"phase {i + 1}";
+        if (run.PerfectFitEpoch is { } fit) columns[fit] = columns.TryGetValue(fit, out string? mark) ? $"{mark}, t*" : "t*";
+        return new RegionPanels
+        {
+            Title = "Decision regions around a mislabelled training image",
+            Subtitle = run.Name,
+            ClassNames = classes,
+            Resolution = planes.Taps[0].Maps[0].Resolution,
+            Epochs = [.. columns.Select(column => new EpochColumn(column.Key, column.Value))],
+            Taps = [.. Chosen(run).Select(tap => Row(planes[tap], map => columns.ContainsKey(map.Epoch)))],
+            Corners = Corners(planes),
+        };
+    }
+
+    /// <summary>The network's own regions on one plane at every snapshot, for talks.</summary>
+    /// <param name="run">A run whose regions were measured, on labels some of which are wrong.</param>
+    /// <param name="classes">Names of the classes.</param>
+    public static Figure Film(RunRecord run, IReadOnlyList<string> classes)
+    {
+        PlaneRegions planes = Memorized(run);
+        TapRegions output = planes.Taps[^1];
+        return new FilmStrip
+        {
+            Title = "The network's decisions around a mislabelled training image",
+            Subtitle = run.Name,
+            ClassNames = classes,
+            Resolution = output.Maps[0].Resolution,
+            Epochs = [.. output.Maps.Select(map => map.Epoch)],
+            PerfectFitEpoch = run.PerfectFitEpoch,
+            Taps = [Row(output, _ => true)],
+            Corners = Corners(planes),
+        };
+    }
+
+    // As many as can be told apart: the first tap, blocks evenly through the depth, the output.
+    private static string[] Chosen(RunRecord run)
+    {
+        const int most = 5;
+        string[] taps = [.. Measured(run).HeldOut.Taps.Select(tap => tap.Tap)];
+        return taps.Length <= most ? taps : [.. Enumerable.Range(0, most).Select(i => taps[i * (taps.Length - 1) / (most - 1)])];
+    }
+
+    private static RunRegions Measured(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Regions ?? throw new ArgumentException($"{run.Name}: decision regions were not measured.", nameof(run));
+    }
+
+    private static PlaneRegions Memorized(RunRecord run) => Measured(run).Mislabelled
+        ?? throw new ArgumentException($"{run.Name}: no label is wrong, so that there are no planes around mislabelled images.", nameof(run));
+
+    private static HeatMapRow Row(string title, RunRecord run, IReadOnlyList<EpochSimilarity> taps) => new()
+    {
+        Title = title,
+        Epochs = taps[0].Epochs,
+        PerfectFitEpoch = run.PerfectFitEpoch,
+        Panels = [.. taps.Select(s => new HeatMapPanel(s.Tap, s.ToMatrix()))],
+    };
+
+    private static RegionRow Row(TapRegions tap, Func<RegionMap, bool> shown) =>
+        new(tap.Tap, [.. tap.Maps.Where(shown).Select(map => map.Plane(0).ToArray())]);
+
+    // Figures count from the left and from below, as shares of the map.
+    private static PlaneImage[] Corners(PlaneRegions planes)
+    {
+        double steps = planes.Taps[0].Maps[0].Resolution - 1;
+        return [.. planes.Planes[0].Select(image => new PlaneImage(
+            $"image {image.Index}", image.Place.Column / steps, image.Place.Row / steps, image.TrueLabel, image.GivenLabel,
+            image.Shape[2], image.Shape[1], Interleaved(image)))];
+    }
+
+    // [channels, height, width] -> [height, width, 3]; a grey image has one channel.
+    private static byte[] Interleaved(CornerImage image)
+    {
+        int size = image.Shape[1] * image.Shape[2];
+        return [.. Enumerable.Range(0, 3 * size).Select(i => image.Pixels[i % 3 % image.Shape[0] * size + i / 3])];
+    }
+}

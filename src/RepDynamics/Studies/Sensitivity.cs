@@ -1,0 +1,50 @@
+using System.Collections.Immutable;
+using RepDynamics.Claims;
+
+namespace RepDynamics.Studies;
+
+/// <summary>The choices of a registration that might have been made otherwise, and what its parts would have said then.</summary>
+internal static class Sensitivity
+{
+    private static readonly (string Name, Func<RegisteredPart, RegisteredPart?> Changed)[] Choices =
+    [
+        ("debiased CKA", part => part.Measure == Measure.Cka ? part with { Measure = Measure.CkaDebiased } : null),
+        ("class token instead of all tokens", part => part.Measure == Measure.Cka ? part with { Measure = Measure.CkaClassToken } : null),
+        ("linear instead of logarithmic epochs", part => part.Grid == EpochGrid.Logarithmic ? part with { Grid = EpochGrid.Linear } : null),
+        ("logarithmic instead of linear epochs", part => part.Grid == EpochGrid.Linear ? part with { Grid = EpochGrid.Logarithmic } : null),
+    ];
+
+    /// <summary>Decides every part that decides again, with one choice made otherwise.</summary>
+    /// <param name="registration">What was registered.</param>
+    /// <param name="seeds">The seeds.</param>
+    /// <param name="measured">Whether the runs were compared by a measure.</param>
+    /// <param name="decide">Decides a part on some of the seeds.</param>
+    /// <returns>The variations; parts that a variation does not change at all are left out of it.</returns>
+    public static ImmutableArray<Variation> Of(
+        Registration registration, ImmutableArray<long> seeds, Predicate<Measure> measured,
+        Func<RegisteredPart, ImmutableArray<long>, PartVerdict> decide)
+    {
+        List<Variation> variations = [];
+        foreach ((string name, Func<RegisteredPart, RegisteredPart?> changed) in Choices)
+        {
+            Add(name, registration.Parts.Where(part => part.Decides).Select(part =>
+                changed(part) is { } other && measured(other.Measure) && decide(other, seeds) is var verdict && !Same(verdict, decide(part, seeds)) ? verdict : null));
+        }
+        // Of two seeds, one is no interval.
+        if (seeds.Length > 2)
+        {
+            foreach (long seed in seeds)
+                Add($"without seed {seed}", registration.Parts.Where(part => part.Decides).Select(part => (PartVerdict?)decide(part, seeds.Remove(seed))));
+        }
+        return [.. variations];
+
+        void Add(string name, IEnumerable<PartVerdict?> parts)
+        {
+            ImmutableArray<PartVerdict> found = [.. parts.OfType<PartVerdict>()];
+            if (found.Length > 0) variations.Add(new Variation { Name = name, Parts = found });
+        }
+    }
+
+    private static bool Same(PartVerdict one, PartVerdict other) =>
+        one.Seeds.Select(seed => seed.Difference).SequenceEqual(other.Seeds.Select(seed => seed.Difference));
+}

@@ -1,0 +1,166 @@
+using RepDynamics.Experiments;
+using RepDynamics.Baselines;
+using RepDynamics.Studies;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Experiments;
+
+/// <summary>
+/// The comparison with a baseline that was made on the same numerics, on made-up files. Experiments on other numerics use the looser rule and
+/// do not call Verify; these tests call it on any machine.
+/// </summary>
+public class SnapshotComparisonTests
+{
+    private const int Width = 64, Height = 48;
+
+    private TemporaryFolder folder = null!, results = null!;
+
+    [SetUp]
+    public void CreateFolders() => (folder, results) = (new(), new());
+
+    [TearDown]
+    public void DeleteFolders()
+    {
+        folder.Dispose();
+        results.Dispose();
+    }
+
+    [Test]
+    public async Task Equal_numbers_pass_and_leave_no_file()
+    {
+        File.WriteAllText(Baseline("numbers.verified.txt"), "a 0.125\nb 0.250");
+
+        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(folder.Path, "a 0.125\nb 0.250"));
+
+        Assert.That(error, Is.Null);
+        Assert.That(attached, Is.Empty);
+        Assert.That(Files(), Is.EqualTo(new[] { "numbers.verified.txt" }));
+    }
+
+    [Test]
+    public async Task Changed_numbers_fail_with_both_attached_once()
+    {
+        File.WriteAllText(Baseline("numbers.verified.txt"), "a 0.125");
+
+        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(folder.Path, "a 0.126"));
+
+        Assert.That(error?.Message, Does.Contain("\na 0.125\n").And.Contain("\na 0.126\n"));
+        Assert.That(attached, Is.EquivalentTo(new[] { "numbers.received.txt: received", "numbers.verified.txt: baseline" }));
+    }
+
+    [Test]
+    public async Task Numbers_without_a_baseline_fail_with_the_received_file_attached_once()
+    {
+        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(folder.Path, "a 0.125"));
+
+        Assert.That(error?.Message, Does.Contain("New:").And.Contain("\na 0.125\n"));
+        Assert.That(attached, Is.EqualTo(new[] { "numbers.received.txt: received" }));
+    }
+
+    [TestCase(0, TestName = "Figure_of_equal_bytes_matches")]
+    [TestCase(1, TestName = "Figure_within_the_tolerance_matches")]
+    public async Task Figure_matches(int step)
+    {
+        File.WriteAllBytes(Baseline("curves.A.verified.png"), Picture());
+        File.WriteAllBytes(Baseline("curves.A.received.difference.png"), [1]);
+
+        (string? mismatch, string[] attached) = await Compare("curves.A", Picture(changedWidth: 1, by: step));
+
+        Assert.That(mismatch, Is.Null);
+        Assert.That(attached, Is.Empty);
+        Assert.That(Files(), Is.EqualTo(new[] { "curves.A.verified.png" }), "files of an earlier mismatch are deleted");
+    }
+
+    [Test]
+    public async Task Changed_figure_fails_with_both_and_their_difference_attached_once()
+    {
+        byte[] received = Picture(changedWidth: 20, by: 120);
+        File.WriteAllBytes(Baseline("curves.A.verified.png"), Picture());
+
+        (string? mismatch, string[] attached) = await Compare("curves.A", received);
+
+        Assert.That(mismatch, Does.Contain("NotEqual:").And.Contain("curves.A.received.png").And.Contain("figure differs: SSIM"));
+        string message = mismatch!.Split('\n').Single(line => line.StartsWith("figure differs", StringComparison.Ordinal));
+        Assert.That(attached, Is.EquivalentTo(new[]
+        {
+            "curves.A.received.png: received", "curves.A.verified.png: baseline", $"curves.A.received.difference.png: {message}",
+        }));
+        Assert.That(File.ReadAllBytes(Baseline("curves.A.received.png")), Is.EqualTo(received));
+        Assert.That(File.ReadAllBytes(Baseline("curves.A.verified.png")), Is.EqualTo(Picture()));
+        using FileStream difference = File.OpenRead(Baseline("curves.A.received.difference.png"));
+        Assert.That(PngImage.Decode(difference).Width, Is.EqualTo(3 * Width + 4 * DifferencePicture.Margin));
+    }
+
+    [Test]
+    public async Task Figure_without_a_baseline_fails_with_the_received_file_attached_once()
+    {
+        (string? mismatch, string[] attached) = await Compare("curves.A", Picture());
+
+        Assert.That(mismatch, Does.Contain("New:").And.Contain("curves.A.received.png"));
+        Assert.That(attached, Is.EqualTo(new[] { "curves.A.received.png: received" }));
+        Assert.That(Files(), Is.EqualTo(new[] { "curves.A.received.png" }));
+    }
+
+    [Test]
+    public async Task Baseline_that_is_no_picture_fails_with_the_reason()
+    {
+        File.WriteAllText(Baseline("curves.A.verified.png"), "no picture");
+
+        (string? mismatch, _) = await Compare("curves.A", Picture());
+
+        Assert.That(mismatch, Does.Contain(Baseline("curves.A.verified.png")).And.Contain("The stream holds no readable PNG."));
+    }
+
+    [Test]
+    public async Task Figures_compared_in_parallel_are_all_attached()
+    {
+        const int count = 32;
+        byte[] baseline = Picture(), received = Picture(changedWidth: 20, by: 120);
+        string file = Path.Combine(results.Path, "figure.png");
+        File.WriteAllBytes(file, received);
+        for (int i = 0; i < count; i++) File.WriteAllBytes(Baseline($"figure{i}.verified.png"), baseline);
+
+        string?[] mismatches = [];
+        (_, string[] attached) = await VerifySetUp.Run(async () => mismatches = await Task.WhenAll(
+            Enumerable.Range(0, count).Select(i => Task.Run(() => SnapshotComparison.FigureMismatch(folder.Path, $"figure{i}", file)))));
+
+        Assert.That(mismatches, Has.None.Null);
+        Assert.That(attached, Has.Length.EqualTo(3 * count).And.Unique);
+    }
+
+    [Test]
+    public void Accepted_numbers_have_no_carriage_return_and_no_final_newline()
+    {
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "baselines"), "numbers.verified.txt", SearchOption.AllDirectories);
+
+        Assert.That(files, Is.Not.Empty);
+        Assert.That(files.Where(file => File.ReadAllText(file) is var text && (text.Contains('\r') || text.EndsWith('\n'))), Is.Empty);
+    }
+
+    // A gradient; columns from the left may be brighter.
+    private static byte[] Picture(int changedWidth = 0, int by = 0)
+    {
+        byte[] rgba = new byte[4 * Width * Height];
+        for (int y = 0; y < Height; y++)
+        for (int x = 0; x < Width; x++)
+        {
+            byte value = (byte)(x + y + (x < changedWidth ? by : 0));
+            new[] { value, value, value, byte.MaxValue }.CopyTo(rgba, 4 * (y * Width + x));
+        }
+        return PngImage.Encode(new PixelImage(Width, Height, rgba));
+    }
+
+    private async Task<(string? Mismatch, string[] Attached)> Compare(string name, byte[] png)
+    {
+        string file = Path.Combine(results.Path, name + ".png");
+        File.WriteAllBytes(file, png);
+        string? mismatch = null;
+        (Exception? error, string[] attached) = await VerifySetUp.Run(async () => mismatch = await SnapshotComparison.FigureMismatch(folder.Path, name, file));
+        Assert.That(error, Is.Null);
+        return (mismatch, attached);
+    }
+
+    private string Baseline(string name) => Path.Combine(folder.Path, name);
+
+    private IEnumerable<string> Files() => folder.Files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using RepDynamics.Claims;
+using RepDynamics.Studies;
+using RepDynamics.Tests.Claims;
+
+namespace RepDynamics.Tests.Studies;
+
+public class SensitivityTests
+{
+    private static readonly Registration Claim = Registered.ViTSync();
+    private static readonly long[] Seeds = [.. Claim.ForProfile("cpu").Seeds];
+
+    [Test]
+    public void Each_choice_is_varied_alone_and_on_the_parts_that_decide()
+    {
+        var variations = Vary(part => part.Measure == Measure.CkaDebiased ? .5 : part.Grid == EpochGrid.Linear ? .4 : .3);
+
+        Assert.That(
+            variations.Select(v => v.Name),
+            Is.EqualTo(new[] { "debiased CKA", "linear instead of logarithmic epochs", "without seed 10", "without seed 11", "without seed 12", "without seed 13" }));
+        Assert.That(variations.SelectMany(v => v.Parts.Select(p => p.Name)), Is.All.EqualTo("SGD, CKA").Or.EqualTo("Adam, CKA"));
+        Assert.That(variations[0].Parts.Select(p => p.Interval!.Mean), Is.All.EqualTo(.5).Within(.02));
+        Assert.That(variations[1].Parts.Select(p => p.Interval!.Mean), Is.All.EqualTo(.4).Within(.02));
+        Assert.That(variations[2].Parts[0].Seeds.Select(s => s.Seed), Is.EqualTo(new[] { 11, 12, 13 }));
+    }
+
+    [Test]
+    public void A_choice_that_changes_nothing_is_left_out() =>
+        Assert.That(Vary(_ => .3).Select(v => v.Name), Is.All.StartsWith("without seed"));
+
+    [Test]
+    public void What_was_not_measured_is_not_asked() =>
+        Assert.That(
+            () => Vary(part => part.Measure == Measure.Cka ? .3 : throw new InvalidOperationException(), measured: measure => measure == Measure.Cka),
+            Throws.Nothing);
+
+    [Test]
+    public void Variations_are_kept_and_read_again()
+    {
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, TestContext.CurrentContext.Test.ID);
+        string file = Path.Combine(folder, Variation.FileName);
+        var variations = Vary(part => part.Grid == EpochGrid.Linear ? null : .3);
+        Variation.Write(file, variations);
+
+        var read = Variation.Read(file);
+
+        Assert.That(read.Select(v => v.Name), Is.EqualTo(variations.Select(v => v.Name)));
+        Assert.That(read[0].Parts[0].Interval, Is.Null, "the statistic is undefined there");
+        Assert.That(read[^1].Parts[0].Interval, Is.EqualTo(variations[^1].Parts[0].Interval));
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static ImmutableArray<Variation> Vary(Func<RegisteredPart, double?> statistic, Predicate<Measure>? measured = null) =>
+        Sensitivity.Of(Claim, [.. Seeds], measured ?? (_ => true), (part, seeds) => Decision.From(
+            part.Name,
+            [.. seeds.Select(seed => SeedValues.Of(seed, part, statistic(part) + (.01 * (seed - 10)), 0))],
+            .1));
+}
