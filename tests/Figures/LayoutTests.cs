@@ -11,6 +11,14 @@ public class LayoutTests
         yield return Case("one row", Grid(SampleData.Row("ViT", SampleData.VitTaps, 3)));
         yield return Case("one panel with a long heading", Grid(SampleData.Row(
             "A network with a name that is much longer than its only map, and a seed", ["x"], null)));
+        yield return Case("a long heading beside the colour bar", new HeatMapGrid
+        {
+            Rows =
+            [
+                SampleData.Row("ViT", ["x", "y"], 3),
+                SampleData.Row("A network whose name is longer than its two maps", ["x", "y"], null),
+            ],
+        });
         yield return Case("small panels", new HeatMapGrid { Rows = SampleData.FourNetworks().Rows, PanelSize = 60 });
         yield return Case("large panels", new HeatMapGrid { Rows = SampleData.FourNetworks().Rows, PanelSize = 300 });
         yield return Case("long names of taps", Grid(SampleData.Row("ViT", ["the first encoder block", "the second encoder block"], 120)));

@@ -98,7 +98,7 @@ public class ProfileTests
             Assert.That(condition.ClipNorm, Is.EqualTo(condition.Network is VisionTransformerRecipe ? 1 : null), condition.Name);
     }
 
-    // DESIGN.md section 7: 400 held-out images for similarity, 120 epochs on textures.
+    // docs/design.md#training: 400 held-out images for similarity, 120 epochs on textures.
     [Test]
     public void The_cpu_profile_is_the_one_of_the_design()
     {

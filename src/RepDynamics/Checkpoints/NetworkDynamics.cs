@@ -5,7 +5,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
 
-/// <summary>The statistics of DESIGN.md section 6 for layers that were measured alike; null where one is not defined.</summary>
+/// <summary>The statistics of docs/design.md#statistics for layers that were measured alike; null where one is not defined.</summary>
 /// <param name="Measure">The measure of all of them.</param>
 /// <param name="Layers">The layers, from the input to the output.</param>
 /// <param name="Synchrony"><see cref="Dynamics.Synchrony"/>, in [-1, 1].</param>

@@ -3,7 +3,7 @@ using RepDynamics.Dynamics;
 
 namespace RepDynamics.Claims;
 
-/// <summary>Turns differences over seeds into an outcome: DESIGN.md section 6.</summary>
+/// <summary>Turns differences over seeds into an outcome: docs/design.md#verdicts.</summary>
 public static class Decision
 {
     /// <summary>Decides one part of a claim.</summary>

@@ -5,7 +5,7 @@ using RepDynamics.Numerics;
 
 namespace RepDynamics.Data;
 
-// DESIGN.md section 7 gives the recipe; the choices it leaves open are the constants and the remarks marked as assumed below.
+// docs/design.md#data gives the recipe; the choices it leaves open are the constants and the remarks marked as assumed below.
 // Scenes are drawn in units of the image side, so the same seed gives the same scene at every size (but for pixel noise).
 
 /// <summary>A procedural data set: the class of an image is the orientation of its largest texture patch.</summary>
@@ -17,7 +17,7 @@ namespace RepDynamics.Data;
 /// Each image has a generator of its own, with the purpose <c>oriented-textures/SPLIT/INDEX</c>.
 /// </para>
 /// <para>
-/// Ranges follow DESIGN.md section 7. Assumed where it is silent: x points right, y down, both in image sides, with pixel
+/// Ranges follow docs/design.md#data. Assumed where it is silent: x points right, y down, both in image sides, with pixel
 /// centres at (i + 1/2) / size; the background differs by channel; the gradient is grey, has any direction, is zero at the
 /// centre and rises by U(0, .3) over one side; distractors are centred anywhere in the image; a patch is
 /// amplitude x colour x exp(-r^2 / (2 sigma^2)) x cos(2 pi frequency (x cos t + y sin t) + phase), with r the distance from its

@@ -2,7 +2,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Dynamics;
 
-/// <summary>How much representations change over training: DESIGN.md section 6.</summary>
+/// <summary>How much representations change over training: docs/design.md#statistics.</summary>
 /// <remarks>
 /// The amount depends on the grid of epochs: compare on the same one (<see cref="EpochSimilarity.OnGrid"/>). A dense grid over a
 /// long rest counts mostly the rest.

@@ -5,10 +5,10 @@ namespace RepDynamics.Dynamics;
 /// <summary>When a network came to fit its training labels perfectly, for good.</summary>
 public static class PerfectFit
 {
-    /// <summary>Training accuracy that counts as perfect, DESIGN.md section 5.</summary>
+    /// <summary>Training accuracy that counts as perfect, docs/design.md#measures.</summary>
     public const double DefaultThreshold = 0.995;
 
-    /// <summary>Share of the later snapshots that must be perfect too, DESIGN.md section 5.</summary>
+    /// <summary>Share of the later snapshots that must be perfect too, docs/design.md#measures.</summary>
     public const double DefaultShare = 0.9;
 
     /// <summary>A share such as 0.9 has no exact binary form; without this, 9 of 10 might miss it by the last bit.</summary>

@@ -2,8 +2,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Dynamics;
 
-// DESIGN.md section 6 says "best split of the epoch axis ..., mean over blocks", which leaves open whether the blocks share a
-// split. They do not here: blocks may pass their phases at different times (that is what synchrony measures), and a common split
+// docs/design.md#statistics leaves open whether the blocks share a best split. They do not here: blocks may pass their phases at different times (that is what synchrony measures), and a common split
 // would charge such a network with unclear phases as well. On the first kept runs (ViTSync, profile cpu, seed 10) it makes little
 // difference: at most .006 on either grid.
 

@@ -10,7 +10,7 @@ namespace RepDynamics.Dynamics;
 /// the mean over pairs of snapshots of different phases. The best split has the greatest contrast of all that leave every
 /// phase its minimum length; among equally good ones, to <see cref="TieTolerance"/>, the one whose first boundary is earliest,
 /// then the second, and so on. Phases are counted in snapshots, so the split depends on the grid of epochs
-/// (<see cref="EpochSimilarity.OnGrid"/>): DESIGN.md section 6 asks that conclusions agree on the logarithmic and the linear one.
+/// (<see cref="EpochSimilarity.OnGrid"/>): docs/design.md#statistics asks that conclusions agree on the logarithmic and the linear one.
 /// </para>
 /// <para>
 /// All splits are tried: O(E^2) for 3 phases, E to the power of phases - 1 in general.
@@ -18,10 +18,10 @@ namespace RepDynamics.Dynamics;
 /// </remarks>
 public static class Phases
 {
-    /// <summary>Number of phases, DESIGN.md section 6.</summary>
+    /// <summary>Number of phases, docs/design.md#statistics.</summary>
     public const int DefaultCount = 3;
 
-    /// <summary>Fewest snapshots of a phase, DESIGN.md section 6.</summary>
+    /// <summary>Fewest snapshots of a phase, docs/design.md#statistics.</summary>
     public const int DefaultMinimumLength = 3;
 
     /// <summary>Contrasts that differ by less than this are equal: rounding must not move a boundary.</summary>

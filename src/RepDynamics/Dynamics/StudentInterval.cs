@@ -4,7 +4,7 @@ using MathNet.Numerics.Distributions;
 namespace RepDynamics.Dynamics;
 
 // Not a bootstrap: with the handful of seeds that a claim can afford, a percentile bootstrap's nominal 90% interval covers far
-// less (61% at n = 3, DESIGN.md section 6), while this one keeps its promise for roughly normal values.
+// less (61% at n = 3, docs/design.md#verdicts), while this one keeps its promise for roughly normal values.
 
 /// <summary>Two-sided Student t interval for the mean of a few independent values.</summary>
 /// <remarks>
@@ -18,7 +18,7 @@ namespace RepDynamics.Dynamics;
 /// <param name="Confidence">Nominal coverage, in (0, 1).</param>
 public sealed record StudentInterval(double Mean, double Lower, double Upper, double StandardError, int N, double Confidence)
 {
-    /// <summary>Nominal coverage of the intervals that decide claims, DESIGN.md section 6.</summary>
+    /// <summary>Nominal coverage of the intervals that decide claims, docs/design.md#verdicts.</summary>
     public const double DefaultConfidence = 0.90;
 
     /// <summary>The interval for the mean of some values.</summary>

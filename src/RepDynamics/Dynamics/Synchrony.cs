@@ -7,7 +7,7 @@ public static class Synchrony
 {
     /// <summary>Mean over all pairs of blocks of Lin's concordance between the upper triangles of their matrices.</summary>
     /// <remarks>
-    /// DESIGN.md section 6. 1 means that all blocks went through exactly the same changes at the same epochs; amplitude
+    /// docs/design.md#statistics. 1 means that all blocks went through exactly the same changes at the same epochs; amplitude
     /// counts, so a block that changes little is out of step with one that changes much. Which taps are blocks is for the
     /// caller to say.
     /// </remarks>

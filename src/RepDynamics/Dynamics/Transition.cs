@@ -4,7 +4,7 @@ namespace RepDynamics.Dynamics;
 
 /// <summary>Whether all blocks of a network slow down at an epoch c, more than they were slowing down anyway.</summary>
 /// <remarks>
-/// DESIGN.md section 6. rho(c) compares the speeds on both sides of c (<see cref="SpeedRatio"/>). Networks slow down all the
+/// docs/design.md#statistics. rho(c) compares the speeds on both sides of c (<see cref="SpeedRatio"/>). Networks slow down all the
 /// time, so rho(c) is set against a placebo, rho(c/2): the same comparison at an epoch at which nothing is claimed to happen.
 /// The two are defined separately: rho(c) needs snapshots from c/2 to 2c, the placebo from c/4 to c, all after epoch 0.
 /// </remarks>

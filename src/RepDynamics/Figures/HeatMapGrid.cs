@@ -46,6 +46,12 @@ public sealed class HeatMapGrid : Figure
     private float WidthOf(int panels, Lettering lettering) =>
         (panels - 1) * Pitch(lettering) + MathF.Max(PanelSize, WidestTap(lettering));
 
+    // The colour bar stands right of the maps, and of every heading beside it: all but the first.
+    private float BarLeft(Lettering lettering) =>
+        MathF.Max(
+            WidthOf(Rows.Max(row => row.Panels.Count), lettering),
+            Rows.Skip(1).Select(row => HeadingWidth(row, lettering)).DefaultIfEmpty().Max()) + BarSpace;
+
     private float WidestTap(Lettering lettering) =>
         Rows.SelectMany(row => row.Panels).Max(panel => lettering.Width(panel.Tap, TextStyle.Label));
 
@@ -69,10 +75,10 @@ public sealed class HeatMapGrid : Figure
 
     private protected override (float Width, float Height) MeasureBody(Lettering lettering)
     {
-        var bar = BarSpace + BarWidth + 10 + Scale().Ticks.Max(tick => lettering.Width(tick.Text, TextStyle.Tick))
+        var bar = BarWidth + 10 + Scale().Ticks.Max(tick => lettering.Width(tick.Text, TextStyle.Tick))
             + 10 + Theme.LabelSize;
         var headings = Rows.Max(row => HeadingWidth(row, lettering));
-        var width = Left(lettering) + MathF.Max(WidthOf(Rows.Max(row => row.Panels.Count), lettering) + bar, headings);
+        var width = Left(lettering) + MathF.Max(BarLeft(lettering) + bar, headings);
         return (width, MathF.Max(Height, lettering.Width(Quantity, TextStyle.Label)));
     }
 
@@ -86,8 +92,7 @@ public sealed class HeatMapGrid : Figure
         var bottom = Height - NameOfAxisHeight;
         var lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Lettering);
         sheet.Text("epoch", left + lastWidth / 2, bottom + NameOfAxisHeight * 0.75f, TextStyle.Label, SKTextAlign.Center);
-        var barLeft = left + WidthOf(Rows.Max(row => row.Panels.Count), sheet.Lettering) + BarSpace;
-        DrawBar(sheet, scale, barLeft, HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
+        DrawBar(sheet, scale, left + BarLeft(sheet.Lettering), HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
     }
 
     private void DrawRow(Sheet sheet, HeatMapRow row, ColorScale scale, float left, float top)

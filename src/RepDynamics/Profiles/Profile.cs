@@ -21,10 +21,10 @@ public sealed record Profile
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>s: the learning rate is divided by sqrt(1 + floor(step / s)) (DESIGN: 256); a condition may say otherwise.</summary>
+    /// <summary>s: the learning rate is divided by sqrt(1 + floor(step / s)) (docs/design.md#training: 256); a condition may say otherwise.</summary>
     public int DecaySteps { get; init; } = 256;
 
-    /// <summary>Whether every batch is cropped and flipped at random (DESIGN: not on the small profiles).</summary>
+    /// <summary>Whether every batch is cropped and flipped at random (docs/design.md#training: not on the small profiles).</summary>
     public bool Augment { get; init; }
 
     /// <summary>In what numbers a training step multiplies (float32).</summary>
@@ -39,7 +39,7 @@ public sealed record Profile
     /// <summary>What is trained, costliest first, so that no core waits at the end; names are unique.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
 
-    // These come before the profiles: static properties are set in the order of the text. ResNet's rates on the small profiles (DESIGN, section 7).
+    // These come before the profiles: static properties are set in the order of the text. ResNet's rates on the small profiles (docs/design.md#training).
     private static SgdRecipe Sgd { get; } = new() { LearningRate = 0.02 };
 
     private static AdamRecipe Adam { get; } = new() { LearningRate = 3e-4 };
@@ -50,8 +50,8 @@ public sealed record Profile
         new() { Triplets = 6, MislabelledTriplets = 3, Resolution = 10, ProbeImages = 500, HeldOutImages = 200 };
 
     /// <summary>
-    /// Any machine, no download, minutes on 2 cores: oriented textures, 1000 images with 20% wrong labels. Rates and sizes from DESIGN,
-    /// section 7.
+    /// Any machine, no download, minutes on 2 cores: oriented textures, 1000 images with 20% wrong labels. Rates and sizes from
+    /// docs/design.md#training.
     /// </summary>
     public static Profile Cpu { get; } = new()
     {
@@ -64,7 +64,7 @@ public sealed record Profile
 
     /// <summary>
     /// Real images on a CPU: the CIFAR-10 classes airplane, automobile, frog and ship at 16 x 16 pixels, 1000 images with 20% wrong labels.
-    /// Rates and sizes from DESIGN, section 7.
+    /// Rates and sizes from docs/design.md#training.
     /// </summary>
     public static Profile CifarCpu { get; } = new()
     {
@@ -157,7 +157,7 @@ public sealed record Profile
     }
 
     // What the claims compare. A ViT comes to fit its labels late with SGD: where a claim is about the time after, it trains longer. A ResNet
-    // fits early: where a claim compares its widths, the widest of which is costly, it trains shorter. The rates of the ViT: DESIGN, section 7.
+    // fits early: where a claim compares its widths, the widest of which is costly, it trains shorter. The rates of the ViT: docs/design.md#training.
     private static Condition[] Studied(
         VisionTransformerRecipe vit, ResNet18Recipe resNet, SgdRecipe sgd, AdamRecipe adam, int? longer = null, int? shorter = null, int? resNetAdamDecay = null)
     {

@@ -1,6 +1,6 @@
 namespace RepDynamics.Regions;
 
-/// <summary>Into how many pieces the decision regions of one tap and epoch are broken (DESIGN.md section 5); immutable.</summary>
+/// <summary>Into how many pieces the decision regions of one tap and epoch are broken (docs/design.md#measures); immutable.</summary>
 /// <remarks>
 /// A piece is an 8-connected region (<see cref="ConnectedRegions"/>); Somepalli et al. (2022) count them so. It depends on the
 /// grid: a piece thinner than its spacing may be missed or fall apart, so compare only equal planes and resolutions.

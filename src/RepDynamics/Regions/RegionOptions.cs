@@ -12,7 +12,7 @@ public sealed record RegionOptions
     /// <summary>The most images a probe can be fitted to: it keeps a number for every two of them.</summary>
     public const int MostProbeImages = 20_000;
 
-    /// <summary>Planes through held-out images, at least 1: similarity is measured on these (default 20; DESIGN, section 5).</summary>
+    /// <summary>Planes through held-out images, at least 1: similarity is measured on these (default 20; docs/design.md#measures).</summary>
     public int Triplets { get; init; } = Regions.Triplets.DefaultCount;
 
     /// <summary>

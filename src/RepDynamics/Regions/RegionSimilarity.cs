@@ -8,7 +8,7 @@ namespace RepDynamics.Regions;
 
 /// <summary>How much the decision regions of two epochs agree: the share of points with the same class.</summary>
 /// <remarks>
-/// DESIGN.md section 5. Somepalli et al. (2022) compare networks so; here one tap is compared with itself across epochs. All
+/// docs/design.md#measures. Somepalli et al. (2022) compare networks so; here one tap is compared with itself across epochs. All
 /// planes have the same number of points, so the similarity over all points is the mean of those of the single planes.
 /// </remarks>
 public static class RegionSimilarity

@@ -100,7 +100,7 @@ public sealed partial class Laboratory
     /// <summary>Which estimator of CKA to record.</summary>
     public CkaEstimator Estimator { get; init; } = CkaEstimator.Biased;
 
-    /// <summary>On how many held-out images, from the first, similarity is measured (DESIGN: 400); fewer where there are fewer.</summary>
+    /// <summary>On how many held-out images, from the first, similarity is measured (docs/design.md#training: 400); fewer where there are fewer.</summary>
     public int SimilarityImages { get; init; } = 400;
 
     /// <summary>

@@ -16,10 +16,10 @@ public abstract record DataRecipe
     /// <summary>The data set's short name, in run names and figures.</summary>
     public abstract string Kind { get; }
 
-    /// <summary>The number of training images (PILOT: 1000 fits perfectly within minutes on a CPU).</summary>
+    /// <summary>The number of training images (docs/pilot.md: 1000 fits perfectly within minutes on a CPU).</summary>
     public int TrainImages { get; init; } = 1000;
 
-    /// <summary>The number of held-out images; similarity is measured on them (DESIGN: 400).</summary>
+    /// <summary>The number of held-out images; similarity is measured on them (docs/design.md#training: 400).</summary>
     public int TestImages { get; init; } = 400;
 
     /// <summary>The fraction of training images with a wrong label, in [0, 1) (the paper's label noise: 20%).</summary>
@@ -82,7 +82,7 @@ public sealed record Cifar10Recipe : DataRecipe
     /// <inheritdoc/>
     public override string Kind => "cifar10";
 
-    /// <summary>The classes to keep, in the order of their new labels (PILOT: airplane, automobile, frog, ship).</summary>
+    /// <summary>The classes to keep, in the order of their new labels (docs/pilot.md: airplane, automobile, frog, ship).</summary>
     public IReadOnlyList<int> Classes { get; init; } = [0, 1, 6, 8];
 
     /// <summary>How many pixels a side become one (2: 16 x 16 images).</summary>

@@ -65,7 +65,7 @@ public sealed record SgdRecipe : OptimizerRecipe
     /// <inheritdoc/>
     public override string Kind => "SGD";
 
-    /// <summary>The weight of the previous step, in [0, 1) (DESIGN: .9).</summary>
+    /// <summary>The weight of the previous step, in [0, 1) (docs/design.md#training: .9).</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ namespace RepDynamics.Training;
 
 /// <summary>
 /// Everything that decides what a run computes; nothing about where or how fast. Immutable; change one with <c>with</c>. The paper's
-/// text beyond its abstracts is not at hand, so every default tells its source: DESIGN and PILOT (the project's own trials), another
+/// text beyond its abstracts is not at hand, so every default tells its source: docs/design.md and docs/pilot.md (the project's own trials), another
 /// paper, or the word <i>assumed</i>.
 /// </summary>
 public sealed record Recipe
@@ -21,29 +21,29 @@ public sealed record Recipe
     /// <summary>Decides the initial weights, the order of the images, the wrong labels and the augmentation.</summary>
     public required long Seed { get; init; }
 
-    /// <summary>Passes over the training images, at least 1 (DESIGN: 120 on textures, at least twice the epoch of perfect fit).</summary>
+    /// <summary>Passes over the training images, at least 1 (docs/design.md#training: 120 on textures, at least twice the epoch of perfect fit).</summary>
     public int Epochs { get; init; } = 120;
 
-    /// <summary>Images a step, at least 2; the last step of an epoch takes what is left (DESIGN: 64).</summary>
+    /// <summary>Images a step, at least 2; the last step of an epoch takes what is left (docs/design.md#training: 64).</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>Epochs in which the learning rate rises linearly from zero (DESIGN: 3).</summary>
+    /// <summary>Epochs in which the learning rate rises linearly from zero (docs/design.md#training: 3).</summary>
     public int WarmUpEpochs { get; init; } = 3;
 
     /// <summary>
-    /// s: the learning rate is divided by sqrt(1 + floor(step / s)); 0 keeps it constant. DESIGN: 256; a constant rate leaves a ViT
-    /// oscillating just below perfect fit (PILOT).
+    /// s: the learning rate is divided by sqrt(1 + floor(step / s)); 0 keeps it constant. docs/design.md#training: 256; a constant rate leaves a ViT
+    /// oscillating just below perfect fit (docs/pilot.md).
     /// </summary>
     public int DecaySteps { get; init; } = 256;
 
-    /// <summary>The largest joint norm of the gradients; null: no clipping (DESIGN: 1 for ViT).</summary>
+    /// <summary>The largest joint norm of the gradients; null: no clipping (docs/design.md#training: 1 for ViT).</summary>
     public double? ClipNorm { get; init; }
 
     /// <summary>In what numbers a step multiplies; float32 leaves no trace in the recipe's hash.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public Precision Precision { get; init; } = Precision.Float32;
 
-    /// <summary>Whether every batch is cropped and flipped at random. Off on the small profiles (DESIGN).</summary>
+    /// <summary>Whether every batch is cropped and flipped at random. Off on the small profiles (docs/design.md#training).</summary>
     public bool Augment { get; init; }
 
     /// <summary>When the network is looked at.</summary>

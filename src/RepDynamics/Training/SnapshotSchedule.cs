@@ -5,10 +5,10 @@ namespace RepDynamics.Training;
 /// </summary>
 public sealed record SnapshotSchedule
 {
-    /// <summary>How many different epochs the logarithmic grid has (DESIGN: 22).</summary>
+    /// <summary>How many different epochs the logarithmic grid has (docs/design.md#training: 22).</summary>
     public int Logarithmic { get; init; } = 22;
 
-    /// <summary>How many epochs the linear grid has (DESIGN: 20).</summary>
+    /// <summary>How many epochs the linear grid has (docs/design.md#training: 20).</summary>
     public int Linear { get; init; } = 20;
 
     /// <summary>All epochs, increasing, from 0 (the network as initialized) to <paramref name="last"/>.</summary>

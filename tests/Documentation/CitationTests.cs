@@ -1,0 +1,49 @@
+using System.Text.RegularExpressions;
+
+namespace RepDynamics.Tests.Documentation;
+
+/// <summary>Every page and section that code or documentation cites exists.</summary>
+public partial class CitationTests
+{
+    private static readonly string[] Folders = ["src", "experiments", "tests", "eng", "docs"];
+
+    [Test]
+    public void Every_citation_resolves()
+    {
+        string[] files =
+        [
+            .. Folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(Repository.Root, folder), "*", SearchOption.AllDirectories))
+                .Where(file => Path.GetExtension(file) is ".cs" or ".md" or ".py" or ".sh"),
+            .. Directory.EnumerateFiles(Repository.Root, "*.md"),
+        ];
+        string[] unresolved = [.. files.SelectMany(file => Citations(File.ReadAllText(file)).Where(c => !Resolves(c)).Select(c => $"{file}: {c}"))];
+
+        Assert.That(unresolved, Is.Empty);
+        Assert.That(files.Sum(file => Citations(File.ReadAllText(file)).Count()), Is.GreaterThan(40), "The pattern finds no citations.");
+    }
+
+    [TestCase("docs/" + "no-such-page.md")]
+    [TestCase("docs/" + "design.md#no-such-section")]
+    public void A_citation_that_does_not_resolve_is_found(string citation) => Assert.That(Resolves(Citations($"See {citation}.").Single()), Is.False);
+
+    private static IEnumerable<string> Citations(string text) => Citation().Matches(text).Select(match => match.Value);
+
+    private static bool Resolves(string citation)
+    {
+        string[] parts = citation.Split('#');
+        string file = Path.Combine(Repository.Root, parts[0]);
+        return File.Exists(file) && (parts.Length == 1 || Heading().Matches(File.ReadAllText(file)).Any(heading => Anchor(heading.Groups[1].Value) == parts[1]));
+    }
+
+    // As GitHub makes it of a heading.
+    private static string Anchor(string heading) => NotInAnchor().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
+
+    [GeneratedRegex(@"docs/[\w-]+\.md(#[\w-]+)?")]
+    private static partial Regex Citation();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchor();
+}
