@@ -6,7 +6,7 @@ namespace RepDynamics.Benchmarks;
 /// <summary>How fast this machine multiplies large matrices: the bound of everything that is made of matrix products.</summary>
 internal static class MatrixProducts
 {
-    private const int Repetitions = 15;
+    private const int Repetitions = 9;
     private const int Size = 2048;
 
     /// <summary>One product a core, each with one thread, pinned. Uses nothing of RepDynamics itself but its numerics.</summary>
@@ -19,7 +19,7 @@ internal static class MatrixProducts
 
     /// <summary>One product at a time, with libtorch's default threads and kernels.</summary>
     public static void RunReference() => Measurement.Print(
-        "products", Measurement.Reference, Rate(1, Size) / 1e9, "Gflop/s", $"TorchSharp, one at a time, {torch.get_num_threads()} threads");
+        "products", Measurement.Reference, Rate(1, Size) / 1e9, "Gflop/s", $"TorchSharp, one at a time, {Measurement.Threads(torch.get_num_threads())}");
 
     /// <summary>Floating-point operations a second of square matrix products, so many side by side; the median of several.</summary>
     public static double Rate(int sideBySide, int size)

@@ -27,6 +27,8 @@ internal sealed record Measurement(string Name, string Side, double Value, strin
     public static double Ratio(double ours, double reference, string unit) =>
         unit.EndsWith("/s", StringComparison.Ordinal) ? ours / reference : reference / ours;
 
+    public static string Threads(int count) => count == 1 ? "1 thread" : $"{count} threads";
+
     public static double Median(IEnumerable<double> values)
     {
         double[] sorted = [.. values.Order()];

@@ -41,7 +41,7 @@ internal static class ReferenceCka
         }
         Measurement.Print(
             "checkpoints", Measurement.Reference, elapsed.TotalSeconds / CheckpointSizes.TimedPairs * Pairs, "s",
-            $"TorchSharp, two passes a pair of epochs, {CheckpointSizes.TimedPairs} of {Pairs} pairs timed, {get_num_threads()} threads");
+            $"TorchSharp, two passes a pair of epochs, {CheckpointSizes.TimedPairs} of {Pairs} pairs timed, {Measurement.Threads(get_num_threads())}");
     }
 
     private static ReferenceResNet18 Load(string weights)

@@ -26,7 +26,7 @@ internal static class ReferenceProbes
         Fit(folder, tasks[0], labels); // compiled, and the memory is there
         double seconds = tasks.Sum(task => Fit(folder, task, labels));
         Measurement.Print(
-            "probes", Measurement.Reference, 1000 * seconds / tasks.Length, "ms", $"TorchSharp, optim.LBFGS, to the same gradient, {get_num_threads()} threads");
+            "probes", Measurement.Reference, 1000 * seconds / tasks.Length, "ms", $"TorchSharp, optim.LBFGS, to the same gradient, {Measurement.Threads(get_num_threads())}");
     }
 
     private static double Fit(string folder, ProbeTask task, Tensor labels)

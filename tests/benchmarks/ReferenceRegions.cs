@@ -45,7 +45,7 @@ internal static class ReferenceRegions
             if (classes.Length != expected.Length || different > Tolerance)
                 throw new InvalidOperationException($"{text}: {different:P2} of the points have another class than ours.");
             Measurement.Print(
-                "regions", Measurement.Reference, 1000 * seconds, "ms", $"TorchSharp, a DataLoader a tap and plane, {text}, {get_num_threads()} threads");
+                "regions", Measurement.Reference, 1000 * seconds, "ms", $"TorchSharp, a DataLoader a tap and plane, {text}, {Measurement.Threads(get_num_threads())}");
         }
     }
 

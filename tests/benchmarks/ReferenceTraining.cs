@@ -30,10 +30,10 @@ internal static class ReferenceTraining
             Print($"training/{condition}", TrainingSizes.ReferenceRuns * TrainingSizes.Epochs * Images / seconds);
             all += seconds;
         }
-        Print("training", TrainingSizes.Conditions.Length * TrainingSizes.ReferenceRuns * TrainingSizes.Epochs * Images / all);
+        Print("training/all", TrainingSizes.Conditions.Length * TrainingSizes.ReferenceRuns * TrainingSizes.Epochs * Images / all);
 
         static void Print(string name, double speed) =>
-            Measurement.Print(name, Measurement.Reference, speed, "images/s", $"TorchSharp, one run after another, {get_num_threads()} threads");
+            Measurement.Print(name, Measurement.Reference, speed, "images/s", $"TorchSharp, one run after another, {Measurement.Threads(get_num_threads())}");
     }
 
     private static double Train(string folder, string condition, int epochs, int batches)

@@ -34,8 +34,8 @@ internal static class TrainingBenchmark
             Share($"training-share/{condition}", operations / seconds, $"matrix products of training: {network}, {recipes[0].Optimizer.Kind}");
             (allImages, allSeconds, allOperations) = (allImages + images, allSeconds + seconds, allOperations + operations);
         }
-        Print("training", allImages / allSeconds, "training: all four");
-        Share("training-share", allOperations / allSeconds, "matrix products of training: all four");
+        Print("training/all", allImages / allSeconds, "training: all four");
+        Share("training-share/all", allOperations / allSeconds, "matrix products of training: all four");
         Measurement.Print(
             "training-share", Measurement.Reference, MatrixProducts.Rate(runs, 1024) / 1e9, "Gflop/s", $"the machine: matrices of 1024 x 1024, {runs} side by side");
 
