@@ -8,7 +8,7 @@ internal static class PackageFilesCommand
     internal const int UsageError = 2;
 
     internal const string Usage =
-        "usage: RepDynamics.PackageFiles library SOURCE DESTINATION [--always] | fonts ASSEMBLY DESTINATION-FOLDER NAME...";
+        "usage: RepDynamics.PackageFiles library SOURCE DESTINATION [--always] | assembly SOURCE DESTINATION | fonts ASSEMBLY DESTINATION-FOLDER NAME...";
 
     /// <summary>Runs one subcommand.</summary>
     /// <param name="args">The command line.</param>
@@ -22,6 +22,7 @@ internal static class PackageFilesCommand
             {
                 ["library", var source, var destination] => LibraryCopy.Run(source, destination, always: false),
                 ["library", var source, var destination, "--always"] => LibraryCopy.Run(source, destination, always: true),
+                ["assembly", var source, var destination] => AssemblyCopy.Run(source, destination),
                 ["fonts", var assembly, var folder, _, ..] => FontFiles.Run(assembly, folder, args[3..]),
                 _ => null,
             };

@@ -1,91 +1,169 @@
 using System.Diagnostics;
-using RepDynamics.Tests.Runs;
+using System.Reflection;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using RepDynamics.PackageFiles;
 
 namespace RepDynamics.Tests.Bundle;
 
 /// <summary>
-/// A bundle as <c>eng/bundle.sh</c> makes it, in a clean folder, without dotnet. Making it takes minutes: <c>tests/Bundle/run.sh</c> does,
-/// and names it in <c>REPDYNAMICS_BUNDLE</c>.
+/// Both archives of <c>eng/bundle.sh</c>, unpacked into a clean folder and started without dotnet. Making them takes minutes:
+/// <c>tests/Bundle/run.sh</c> does it and names them in <c>REPDYNAMICS_BUNDLE</c> and <c>REPDYNAMICS_BUNDLE_WITHOUT_LIBTORCH</c>.
 /// </summary>
-public class ArchiveTests
+[TestFixture(true)]
+[TestFixture(false)]
+public partial class ArchiveTests(bool hasLibtorch)
 {
-    private static readonly string? Archive = Environment.GetEnvironmentVariable("REPDYNAMICS_BUNDLE");
+    private static readonly string Libtorch =
+        typeof(ArchiveTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "LibtorchPackage").Value!;
 
-    [Test]
-    public void It_has_at_most_45_megabytes() => Assert.That(new FileInfo(Given()).Length, Is.LessThanOrEqualTo(45_000_000));
+    private string archive = "";
+    private DirectoryInfo folder = null!;
+    private string root = "";
+    private string tools = "";
 
-    [Test]
-    public void It_names_no_folder_of_the_machine_that_made_it()
+    [OneTimeSetUp]
+    public void Unpack()
     {
-        using TemporaryFolder folder = Unpacked(out string root);
+        archive = Environment.GetEnvironmentVariable(hasLibtorch ? "REPDYNAMICS_BUNDLE" : "REPDYNAMICS_BUNDLE_WITHOUT_LIBTORCH") ?? "";
+        if (archive.Length == 0) Assert.Ignore("No bundle was made: tests/Bundle/run.sh makes and tests both.");
+        folder = Directory.CreateTempSubdirectory("repdynamics-bundle-");
+        using Process tar = Process.Start("tar", ["-xf", archive, "-C", folder.FullName]);
+        tar.WaitForExit();
+        Assert.That(tar.ExitCode, Is.Zero);
+        root = Directory.GetDirectories(folder.FullName).Single();
 
+        // The programs of the system without .NET, compilers and Python.
+        tools = folder.CreateSubdirectory("tools").FullName;
+        foreach (string program in Directory.GetFiles("/usr/bin").Concat(Directory.GetFiles("/bin")))
+        {
+            string name = Path.GetFileName(program), link = Path.Combine(tools, name);
+            if (!Developers().IsMatch(name) && !Path.Exists(link)) File.CreateSymbolicLink(link, program);
+        }
+    }
+
+    [OneTimeTearDown]
+    public void Remove() => folder?.Delete(recursive: true);
+
+    [Test]
+    public void Archive_is_within_its_size_limit() =>
+        Assert.That(new FileInfo(archive).Length, Is.LessThanOrEqualTo(hasLibtorch ? 135_000_000 : 42_000_000));
+
+    [Test]
+    public void Archive_names_no_folder_of_the_machine_that_made_it()
+    {
+        byte[] repository = Encoding.UTF8.GetBytes(Repository.Root);
         string[] naming =
         [
             .. Directory.GetFiles(root, "*", SearchOption.AllDirectories)
-                .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(System.Text.Encoding.UTF8.GetBytes(Repository.Root)) >= 0)
+                .Where(file => File.ReadAllBytes(file).AsSpan().IndexOf(repository) >= 0)
                 .Select(file => Path.GetRelativePath(root, file)),
         ];
         Assert.That(naming, Is.Empty);
     }
 
-    [Test]
-    public void In_a_clean_folder_without_dotnet_it_decides_a_claim_on_smoke()
+    [TestCase("RepDynamics.Cli")]
+    [TestCase("RepDynamics.Experiments")]
+    public void Files_that_a_program_lists_are_there(string program)
     {
-        using TemporaryFolder folder = Unpacked(out string root);
-        string tools = Directory.CreateDirectory(Path.Combine(folder.Path, "tools")).FullName;
-        foreach (string program in Directory.GetFiles("/usr/bin").Concat(Directory.GetFiles("/bin")))
-        {
-            string link = Path.Combine(tools, Path.GetFileName(program));
-            if (!Path.GetFileName(program).StartsWith("dotnet", StringComparison.Ordinal) && !Path.Exists(link)) File.CreateSymbolicLink(link, program);
-        }
-        Assert.That(Path.Exists(Path.Combine(tools, "dotnet")), Is.False);
+        using JsonDocument dependencies = JsonDocument.Parse(File.ReadAllText(InBin($"{program}.deps.json")));
+        string[] listed =
+        [
+            .. dependencies.RootElement.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject())
+                .SelectMany(library => new[] { "runtime", "native" }
+                    .Where(kind => library.Value.TryGetProperty(kind, out _))
+                    .SelectMany(kind => library.Value.GetProperty(kind).EnumerateObject()))
+                .Select(file => Path.GetFileName(file.Name)),
+        ];
+        Assert.That(listed, Does.Contain("libLibTorchSharp.so").And.Contain("libSkiaSharp.so").And.Contain("libcoreclr.so"));
+        Assert.That(listed.Contains("libtorch_cpu.so"), Is.EqualTo(hasLibtorch));
+        Assert.That(listed.Where(file => !File.Exists(InBin(file))), Is.Empty);
+    }
 
-        (int exit, string output) = Run(root, tools, "--claim", "ViTSync", "--profile", "smoke");
-        if (output.Contains("run.sh: no ", StringComparison.Ordinal)) Assert.Ignore($"This machine cannot run a bundle: {output.Trim()}");
+    [Test]
+    public void Library_of_TorchSharp_does_not_require_the_newest_libstdcxx()
+    {
+        string file = InBin("libLibTorchSharp.so");
+        ElfVersionRequirements requirements = new(new ElfFile(file, File.ReadAllBytes(file)));
+        Assert.That(requirements.Find(LibraryCopy.CppLibrary, LibraryCopy.Version)?.IsWeak, Is.True);
+    }
 
-        Assert.That(exit, Is.Zero, output);
+    [Test]
+    public void Licences_are_beside_the_libraries_and_fonts()
+    {
+        string[] files = [.. Directory.GetFiles(Path.Combine(root, "licenses")).Select(file => Path.GetFileName(file)!)];
+        Assert.That(files, Does.Contain("Inter-OFL.txt").And.Some.StartsWith("TorchSharp-").And.Some.StartsWith("Microsoft.NETCore.App.Runtime"));
+        Assert.That(files.Count(file => file.EndsWith("LICENSE-LIBTORCH.txt", StringComparison.Ordinal)), Is.EqualTo(hasLibtorch ? 1 : 0));
+        Assert.That(
+            File.ReadAllText(Path.Combine(root, "licenses", "packages.txt")),
+            Does.Contain("SIL Open Font License 1.1, Inter-OFL.txt").And.Contain("SkiaSharp").And.Contain("NUnit"));
+    }
+
+    [Test]
+    public void Claim_on_smoke_is_decided_without_dotnet()
+    {
+        Assert.That(Path.Exists(Path.Combine(tools, "dotnet")) || Path.Exists(Path.Combine(tools, "g++")), Is.False);
+        // A libc10.so of another libtorch on the library path, as environment modules put it there.
+        string other = folder.CreateSubdirectory("other").FullName;
+        File.WriteAllText(Path.Combine(other, "libc10.so"), "not a library");
+        (string, string)[] environment = [("LD_LIBRARY_PATH", other), .. hasLibtorch ? [] : new[] { ("LIBTORCH", Libtorch) }];
+
+        (int exit, string output, string error) = Run(environment, "--claim", "ViTSync", "--profile", "smoke");
+
+        Assert.That(exit, Is.Zero, output + error);
         Assert.That(output, Does.Contain("failed: 0").And.Contain("skipped: 0").And.Not.Contain("succeeded: 0"));
         Assert.That(output, Does.Contain("passed Verdict_of_the_claim").And.Contain("passed Figures_match_the_baseline"));
         Assert.That(Directory.GetFiles(Path.Combine(root, "artifacts", "results", "smoke", "ViTSync"), "*.png"), Is.Not.Empty);
 
-        // The command finds the same runs, and the shim that is there.
-        (exit, output) = Run(root, tools, "run", "ViTSync", "--profile", "smoke", "--json");
-        Assert.That(exit, Is.Zero, output);
-        Assert.That(output, Does.Contain("\"trained\": 0").And.Contain("\"failed\": 0").And.Not.Contain("compiling"));
+        // The command finds the same runs.
+        (exit, output, error) = Run(environment, "run", "ViTSync", "--profile", "smoke", "--json");
+        Assert.That(exit, Is.Zero, output + error);
+        Assert.That(output, Does.Contain("\"trained\": 0").And.Contain("\"failed\": 0"));
+
+        (exit, output, error) = Run(environment, "doctor");
+        Assert.That(exit, Is.Zero, output + error);
+        Assert.That(output, Does.Match($@"ok +libtorch +2\.10\.\S+, {(hasLibtorch ? "of the package" : Regex.Escape(Libtorch))}\n"));
     }
 
-    private static string Given()
+    [Test]
+    public void Libtorch_of_another_version_is_refused_in_one_line()
     {
-        if (string.IsNullOrEmpty(Archive)) Assert.Ignore("No bundle was made: tests/Bundle/run.sh makes one and tries it.");
-        return Archive!;
+        string torch = folder.CreateSubdirectory("torch").FullName;
+        Directory.CreateDirectory(Path.Combine(torch, "lib"));
+        File.WriteAllText(Path.Combine(torch, "lib", "libtorch_cpu.so"), "");
+        File.WriteAllText(Path.Combine(torch, "version.py"), "__version__ = '2.9.1+cu128'\n");
+
+        Assert.That(Run([("LIBTORCH", torch)], "run", "ViTSync", "--profile", "smoke"), Is.EqualTo((5, "",
+            $"repdynamics: LIBTORCH={torch} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.\n")));
     }
 
-    private static TemporaryFolder Unpacked(out string root)
+    [TestCase("doctor")]
+    [TestCase("--claim", "ViTSync", "--profile", "smoke")]
+    public void Bundle_without_libtorch_names_the_remedy_in_one_line(params string[] arguments)
     {
-        string archive = Given();
-        TemporaryFolder folder = new();
-        using Process tar = Process.Start("tar", ["-xf", archive, "-C", folder.Path]);
-        tar.WaitForExit();
-        Assert.That(tar.ExitCode, Is.Zero);
-        root = Directory.GetDirectories(folder.Path).Single();
-        return folder;
+        if (hasLibtorch) Assert.Ignore("This bundle has libtorch.");
+        Assert.That(Run([], arguments), Is.EqualTo((5, "",
+            "run.sh: this bundle has no libtorch: set LIBTORCH to the torch folder of an installed PyTorch 2.10, or use the bundle with libtorch.\n")));
     }
 
-    // With nothing of this process's environment but where compiled shims are.
-    private static (int Exit, string Output) Run(string root, string path, params string[] arguments)
+    private string InBin(string file) => Path.Combine(root, "bin", file);
+
+    // The environment of this process is not passed on.
+    private (int Exit, string Output, string Error) Run((string Name, string Value)[] environment, params string[] arguments)
     {
         ProcessStartInfo start = new(Path.Combine(root, "run.sh"), arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
-        string shims = Environment.GetEnvironmentVariable("REPDYNAMICS_SHIMS") ?? Path.Combine(root, "..", "shims");
-        string? libtorch = Environment.GetEnvironmentVariable("LIBTORCH");
         start.Environment.Clear();
-        start.Environment["PATH"] = path;
-        start.Environment["REPDYNAMICS_RUNS"] = Path.Combine(root, "..", "runs");
-        start.Environment["REPDYNAMICS_SHIMS"] = shims;
-        if (!string.IsNullOrEmpty(libtorch)) start.Environment["LIBTORCH"] = libtorch;
+        start.Environment["PATH"] = tools;
+        start.Environment["REPDYNAMICS_RUNS"] = Path.Combine(folder.FullName, "runs");
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        return (process.ExitCode, output + error.Result);
+        return (process.ExitCode, output, error.Result);
     }
+
+    [GeneratedRegex(@"^(dotnet|dnx|python|pip|cc$|c\+\+|clang)|g\+\+|gcc")]
+    private static partial Regex Developers();
 }

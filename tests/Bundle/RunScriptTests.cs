@@ -3,7 +3,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Bundle;
 
-/// <summary>The script <c>run.sh</c> of a bundle, with stubs in place of the programs, of libtorch and of the compiler.</summary>
+/// <summary>The script <c>run.sh</c> of a bundle, with stubs in place of the two programs and of libtorch.</summary>
 public class RunScriptTests
 {
     private TemporaryFolder folder = null!;
@@ -14,23 +14,14 @@ public class RunScriptTests
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The bundle is for Linux.");
         folder = new TemporaryFolder();
         Write("bundle/run.sh", File.ReadAllText(Path.Combine(Repository.Root, "eng", "bundle", "run.sh")));
+        Write("bundle/repdynamics.bundle", "RepDynamics 0.1.0, commit 012345\nlibtorch 2.10\n");
         Write("bundle/experiments/registrations/ViTSync.json", "{}");
         Write("bundle/experiments/registrations/WidthPattern.json", "{}");
         Write("bundle/experiments/profiles/smoke.runsettings", "");
         Write("bundle/experiments/profiles/cpu.runsettings", "");
-        Write("bundle/native/door.cpp", "");
-        // A stub that compiles: it leaves a file, and a line a time it is called.
-        Write("bundle/native/build.sh", """
-            echo "$1 against $LIBTORCH" >>"$(dirname "$0")/../../compiled"
-            [ ! -f "$(dirname "$0")/../../broken" ] || { echo "door.cpp:1: error: no member named 'call'"; exit 1; }
-            : >"$1"
-            """);
         Write("bundle/bin/RepDynamics.Experiments", Program("experiments"));
         Write("bundle/bin/RepDynamics.Cli", Program("command"));
-        Write("torch/lib/libtorch_cpu.so", "");
-        Write("torch/lib/libc10.so", "_ZNSt7__cxx1112basic_string");
-        Write("torch/include/ATen/ATen.h", "");
-        Version("2.4.1");
+        Write("bundle/bin/libtorch_cpu.so", "");
     }
 
     [TearDown]
@@ -57,77 +48,31 @@ public class RunScriptTests
         Assert.That(Run("doctor").Lines[1], Is.EqualTo($"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}"));
 
     [Test]
-    public void The_shim_is_compiled_once_for_each_libtorch()
+    public void Libraries_of_the_bundle_come_before_those_of_the_environment()
     {
-        Run("doctor");
-        Run("--claim", "ViTSync");
-        Assert.That(Compiled, Has.Length.EqualTo(1).And.All.EndsWith($"against {Inside("torch")}"));
-
-        Version("2.5.0");
-        Run("doctor");
-        Assert.That(Compiled, Has.Length.EqualTo(2), "another version");
-
-        Write("torch/lib/libtorch_cuda.so", "");
-        Run("doctor");
-        Assert.That(Compiled, Has.Length.EqualTo(3), "another kind");
-
-        Write("bundle/native/door.cpp", "int changed;");
-        Run("doctor");
-        Assert.That(Compiled, Has.Length.EqualTo(4), "another source");
+        Assert.That(Run("doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={Inside("bundle/bin")}"));
+        Assert.That(Run(("LD_LIBRARY_PATH", "/opt/torch/lib"), "doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={Inside("bundle/bin")}:/opt/torch/lib"));
     }
 
     [Test]
-    public void Shim_and_libtorch_are_where_the_loader_looks_first()
+    public void Libtorch_of_LIBTORCH_is_left_to_the_program()
     {
-        string shim = Path.GetDirectoryName(Run("shim").Lines[0])!;
+        File.Delete(Inside("bundle/bin/libtorch_cpu.so"));
 
-        Assert.That(shim, Does.StartWith($"{Inside("shims")}/torch-2.4.1-cpu-cxx11-"));
-        Assert.That(Run("doctor").Lines[2], Does.StartWith($"LD_LIBRARY_PATH={shim}:{Inside("torch/lib")}"));
+        Assert.That(Run(("LIBTORCH", "/opt/torch"), "doctor").Lines, Is.EqualTo(new[]
+        {
+            "command: <doctor>", $"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}", "LD_LIBRARY_PATH=", "REPDYNAMICS_CLAIMS=", "LIBTORCH=/opt/torch", "",
+        }));
     }
 
     [Test]
-    public void A_shim_from_elsewhere_serves_a_node_without_a_compiler()
+    public void Bundle_without_libtorch_asks_for_LIBTORCH()
     {
-        string name = Path.GetFileName(Path.GetDirectoryName(Run("shim").Lines[0])!);
-        Directory.Move(Inside("shims"), Inside("bundle/shims"));
+        File.Delete(Inside("bundle/bin/libtorch_cpu.so"));
 
-        Result ran = Run(("CXX", "no-such-compiler"), "doctor");
-
-        Assert.That(ran.Lines[0], Is.EqualTo("command: <doctor>"));
-        Assert.That(ran.Lines[2], Does.Contain($"bundle/shims/{name}:"));
-        Assert.That(ran.Error, Is.Empty);
-    }
-
-    [Test]
-    public void A_libtorch_without_headers_still_tells_its_version()
-    {
-        Directory.Delete(Inside("torch/include"), recursive: true);
-        Write("torch/version.py", "from typing import Optional\n__version__ = '2.3.0+cu121'\ndebug = False\n");
-
-        OneLine(Run("doctor"), 5, $"no headers with the libtorch in {Inside("torch")}");
-        Assert.That(Run("doctor").Error, Does.Contain("install libtorch-dev, or set LIBTORCH to a PyTorch install."));
-        Assert.That(Directory.Exists(Inside("shims")), Is.False);
-    }
-
-    [Test]
-    public void Without_a_compiler_it_says_what_is_missing_and_what_serves() =>
-        OneLine(Run(("CXX", "no-such-compiler"), "doctor"), 5, "no C++ compiler (no-such-compiler) here, and no shim for libtorch 2.4.1 in ");
-
-    [Test]
-    public void A_folder_that_is_no_libtorch_is_named() =>
-        OneLine(Run(("LIBTORCH", "/nowhere"), "doctor"), 5, "LIBTORCH=/nowhere holds no lib/libtorch_cpu.so: ");
-
-    [Test]
-    public void A_shim_that_does_not_compile_is_told_with_its_first_error_and_tried_again()
-    {
-        Write("broken", "");
-        Result ran = Run("doctor");
-
-        Assert.That(ran.Exit, Is.EqualTo(5));
-        Assert.That(ran.Error.TrimEnd().Split('\n')[^1], Does.StartWith("run.sh: the shim does not compile against libtorch 2.4.1: door.cpp:1: error: no member named 'call' (log: "));
-
-        File.Delete(Inside("broken"));
-        Assert.That(Run("doctor").Exit, Is.EqualTo(3));
+        OneLine(Run("doctor"), 5, "this bundle has no libtorch: set LIBTORCH to the torch folder of an installed PyTorch 2.10, or use the bundle with libtorch.");
+        OneLine(Run(("LIBTORCH", ""), "--claim", "ViTSync"), 5, "this bundle has no libtorch: ");
+        Assert.That(Run("--help").Exit, Is.Zero);
     }
 
     [TestCase(new[] { "--claim", "ViTSnyc" }, "there is no claim 'ViTSnyc'. Known claims: ViTSync WidthPattern.")]
@@ -142,9 +87,7 @@ public class RunScriptTests
 
     [Test]
     public void Alone_it_shows_how_it_is_called() =>
-        Assert.That(Run().Output, Does.StartWith("RepDynamics on a node without an SDK").And.Contain("./run.sh --claim ID").And.Not.Contain("set -eu"));
-
-    private string[] Compiled => File.ReadAllLines(Inside("compiled"));
+        Assert.That(Run().Output, Does.StartWith("RepDynamics on a machine without a .NET SDK").And.Contain("./run.sh --claim ID").And.Not.Contain("set -eu"));
 
     private static void OneLine(Result ran, int exit, string message)
     {
@@ -159,16 +102,9 @@ public class RunScriptTests
         echo "REPDYNAMICS_COMMAND=$REPDYNAMICS_COMMAND"
         echo "LD_LIBRARY_PATH=$LD_LIBRARY_PATH"
         echo "REPDYNAMICS_CLAIMS=$REPDYNAMICS_CLAIMS"
+        echo "LIBTORCH=$LIBTORCH"
         exit 3
         """;
-
-    private void Version(string version)
-    {
-        string[] parts = version.Split('.');
-        Write(
-            "torch/include/torch/csrc/api/include/torch/version.h",
-            $"#define TORCH_VERSION_MAJOR {parts[0]}\n#define TORCH_VERSION_MINOR {parts[1]}\n#define TORCH_VERSION_PATCH {parts[2]}\n");
-    }
 
     private string Inside(string path) => Path.Combine(folder.Path, path);
 
@@ -180,15 +116,13 @@ public class RunScriptTests
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private Result Run(params string[] arguments) => Run(("CXX", "true"), arguments);
+    private Result Run(params string[] arguments) => Run(("UNUSED", ""), arguments);
 
     private Result Run((string Name, string Value) variable, params string[] arguments)
     {
         ProcessStartInfo start = new(Inside("bundle/run.sh"), arguments) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/bin:/bin";
-        start.Environment["LIBTORCH"] = Inside("torch");
-        start.Environment["REPDYNAMICS_SHIMS"] = Inside("shims");
         start.Environment[variable.Name] = variable.Value;
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();

@@ -1,14 +1,16 @@
 #!/usr/bin/env bash
-# Makes a bundle and tries it in a clean folder with no dotnet on PATH, against the libtorch of this machine.
+# Makes both bundles and runs them in a clean folder with no dotnet on PATH, the small one on the libtorch of the package.
 #
-#   tests/Bundle/run.sh [ARCHIVE]    an archive that is there already is not made again
+#   tests/Bundle/run.sh [ARCHIVE ARCHIVE-WITHOUT-LIBTORCH]    archives that exist are not made again
 set -euo pipefail
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-archive=${1:-}
-if [ -z "$archive" ]; then
+if [ $# = 0 ]; then
     out=$(mktemp -d)
     trap 'rm -rf "$out"' EXIT
     "$root/eng/bundle.sh" "$out"
-    archive=$(echo "$out"/*.tar.xz)
+    "$root/eng/bundle.sh" --without-libtorch "$out"
+    set -- "$out"/*-linux-x64.tar.xz "$out"/*-without-libtorch.tar.xz
 fi
-REPDYNAMICS_BUNDLE=$(realpath "$archive") dotnet test "$root/tests" --filter "FullyQualifiedName~Bundle.ArchiveTests"
+[ $# = 2 ] || { echo "tests/Bundle/run.sh: name both archives, or none." >&2; exit 2; }
+REPDYNAMICS_BUNDLE=$(realpath "$1") REPDYNAMICS_BUNDLE_WITHOUT_LIBTORCH=$(realpath "$2") \
+    dotnet test "$root/tests" --filter "FullyQualifiedName~Bundle.ArchiveTests"

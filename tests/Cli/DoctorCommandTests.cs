@@ -24,7 +24,7 @@ public class DoctorCommandTests
             Is.EqualTo(new[]
             {
                 "stack", "instruction set", "libtorch", "device", "threads", "cores", "memory",
-                "runs folder", "locks", "kept runs", "free disk", "results folder", "font", "CIFAR-10",
+                "runs folder", "locks", "kept runs", "free disk", "results folder", "figures", "CIFAR-10",
             }));
         Assert.That(findings.Select(f => f.GetProperty("health").GetString()), Has.All.AnyOf("good", "note", "bad"));
         Assert.That(findings.Select(f => f.GetProperty("found").GetString()), Has.All.Not.Empty);
@@ -41,7 +41,7 @@ public class DoctorCommandTests
             .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
         foreach (string subject in (string[])
             [
-                "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "kept runs", "results folder", "font",
+                "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "kept runs", "results folder", "figures",
             ])
             Assert.That(health[subject], Is.EqualTo("good"), subject);
         Assert.That(
@@ -80,9 +80,9 @@ public class DoctorCommandTests
     public void Version_tells_the_build()
     {
         Assert.That(desk.Do("version"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Match(@"^repdynamics \d+\.\d+\.\d+\S*, commit \w+, (published|substitutes), \.NET 10"));
+        Assert.That(desk.Out, Does.Match(@"^repdynamics \d+\.\d+\.\d+\S*, commit \w+, TorchSharp \d+\.\d+\.\d+, SkiaSharp \d+\.\d+\.\d+, \.NET 10"));
 
         JsonElement version = desk.Json("version");
-        Assert.That(version.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "version", "commit", "packages", "dotnet" }));
+        Assert.That(version.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "version", "commit", "torchSharp", "skiaSharp", "dotnet" }));
     }
 }

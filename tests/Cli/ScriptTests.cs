@@ -17,7 +17,7 @@ public class ScriptTests
         File.Copy(Path.Combine(Repository.Root, "repdynamics"), Inside("repdynamics"));
         string[] sources =
         [
-            "stack.props", "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/A.cs", "experiments/B.cs",
+            "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/A.cs", "experiments/B.cs",
         ];
         foreach (string file in sources)
         {
@@ -93,17 +93,6 @@ public class ScriptTests
 
         File.Delete(Inside("broken"));
         Assert.That(Run("claims").Output, Is.EqualTo("<claims>\n"));
-    }
-
-    [Test]
-    public void A_checkout_that_is_not_set_up_says_what_to_run()
-    {
-        File.Delete(Inside("stack.props"));
-
-        (int exit, string output, string error) = Run("claims");
-
-        Assert.That((exit, output), Is.EqualTo((5, "")));
-        Assert.That(error, Is.EqualTo($"repdynamics: this checkout is not set up: run ./setup.sh first ({checkout.Path}).\n"));
     }
 
     [Test]

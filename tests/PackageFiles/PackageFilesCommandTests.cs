@@ -96,6 +96,19 @@ public class PackageFilesCommandTests
     }
 
     [Test]
+    public void Assembly_is_copied_with_its_methods_marked()
+    {
+        byte[] published = SyntheticAssembly.WithMethods(code: 2, without: 1);
+        string source = Write("published.dll", published), destination = In("new", "copy.dll");
+
+        Assert.That(Succeed("assembly", source, destination), Is.EqualTo($"{destination}: copied, 2 methods are now compiled without optimization"));
+        Assert.That(LibraryCopyTests.Differences(published, File.ReadAllBytes(destination)), Has.Length.EqualTo(2));
+        Assert.That(File.ReadAllBytes(source), Is.EqualTo(published));
+        Assert.That(Fail("assembly", source, source), Does.Contain("is the source file itself"));
+        RequireFiles("published.dll", "new/copy.dll");
+    }
+
+    [Test]
     public void Fonts_are_extracted_and_equal_ones_are_not_written_again()
     {
         string assembly = Write("fonts.dll", SyntheticAssembly.WithFiles(
@@ -131,6 +144,7 @@ public class PackageFilesCommandTests
     [TestCase]
     [TestCase("library", "one.so")]
     [TestCase("library", "one.so", "two.so", "--sometimes")]
+    [TestCase("assembly", "one.dll")]
     [TestCase("fonts", "one.dll", "folder")]
     public void Wrong_arguments_print_the_usage(params string[] args)
     {

@@ -24,6 +24,22 @@ public class PublishedPackagesTests
     }
 
     [Test]
+    public void The_assembly_of_TorchSharp_changes_by_one_byte_a_method()
+    {
+        string source = FileOf("TorchSharpPackage", "lib", "net8.0", "TorchSharp.dll");
+        byte[] before = File.ReadAllBytes(source);
+        byte[] after = [.. before];
+
+        int marked = AssemblyCopy.Mark(source, after);
+
+        int[] changed = LibraryCopyTests.Differences(before, after);
+        Assert.That(changed, Has.Length.EqualTo(marked).And.Length.GreaterThan(5000));
+        Assert.That(changed.Select(at => after[at] & 0x48), Has.All.EqualTo(0x48), "NoOptimization and NoInlining");
+        Assert.That(changed.Select(at => (after[at] ^ before[at]) & ~0x48), Has.All.Zero, "no other flag");
+        Assert.That(AssemblyCopy.Mark(source, after), Is.Zero);
+    }
+
+    [Test]
     public void The_fonts_of_Inter_are_there_whole()
     {
         string assembly = FileOf("InterPackage", "lib", "net10.0", "Avalonia.Fonts.Inter.dll");

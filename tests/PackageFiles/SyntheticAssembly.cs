@@ -6,7 +6,7 @@ using System.Text;
 
 namespace RepDynamics.Tests.PackageFiles;
 
-/// <summary>Builds assemblies that hold nothing but manifest resources.</summary>
+/// <summary>Builds assemblies that hold nothing but manifest resources, or methods.</summary>
 internal static class SyntheticAssembly
 {
     /// <summary>An assembly with Avalonia resources.</summary>
@@ -39,6 +39,31 @@ internal static class SyntheticAssembly
             resources.WriteInt32(bytes.Length);
             resources.WriteBytes(bytes);
         }
+    }
+
+    /// <summary>An assembly with static methods that return at once, and with others that have no code.</summary>
+    public static byte[] WithMethods(int code, int without)
+    {
+        MetadataBuilder metadata = new();
+        metadata.AddModule(0, metadata.GetOrAddString("made-up.dll"), metadata.GetOrAddGuid(Guid.Empty), default, default);
+        metadata.AddAssembly(
+            metadata.GetOrAddString("made-up"), new Version(1, 0), default, default, default, AssemblyHashAlgorithm.None);
+        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default,
+            MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        BlobBuilder signature = new(), stream = new(), image = new();
+        new BlobEncoder(signature).MethodSignature().Parameters(0, result => result.Void(), _ => { });
+        MethodBodyStreamEncoder bodies = new(stream);
+        InstructionEncoder instructions = new(new BlobBuilder());
+        instructions.OpCode(ILOpCode.Ret);
+        for (int i = 0; i < code + without; i++)
+        {
+            metadata.AddMethodDefinition(
+                MethodAttributes.Static, MethodImplAttributes.IL, metadata.GetOrAddString($"Method{i}"), metadata.GetOrAddBlob(signature),
+                i < code ? bodies.AddMethodBody(instructions) : -1, default);
+        }
+
+        new ManagedPEBuilder(new PEHeaderBuilder(), new MetadataRootBuilder(metadata), stream).Serialize(image);
+        return image.ToArray();
     }
 
     /// <summary>The content of <c>!AvaloniaResources</c>.</summary>

@@ -50,6 +50,21 @@ public class ProgressTests
     }
 
     [Test]
+    public void The_loss_of_an_epoch_is_the_mean_over_its_own_steps()
+    {
+        // A step too small to change a weight: every epoch computes the same losses, of batches of one size.
+        Recipe still = TinyRuns.ViT with
+        {
+            Optimizer = new SgdRecipe { LearningRate = 1e-30 },
+            Data = TinyRuns.ViT.Data with { TrainImages = 32 },
+            Epochs = 3,
+        };
+        double loss = still.Trainer().Run(_ => { }, told.Add)[0].Loss;
+
+        Assert.That(told.Select(p => p.EpochLoss), Is.EqualTo(Enumerable.Repeat(loss, 3)).Within(1e-5));
+    }
+
+    [Test]
     public void A_run_that_goes_on_between_snapshots_has_no_latest_metrics_until_the_next()
     {
         using var whole = Trace.Of(Rarely);

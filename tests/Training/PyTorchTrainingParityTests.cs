@@ -47,10 +47,14 @@ public class PyTorchTrainingParityTests
         }
     }
 
-    // In float64 all four agree far within 1e-4. In float32 the ResNet under SGD is chaotic: once rounding decides the sign of a value
-    // close to a ReLU's corner, PyTorch's own float32 losses leave its float64 losses, by 7e-4 within these 30 steps.
+    // In float64 all four agree within 1e-9. In float32 the ResNets are chaotic: rounding decides the sign of a value close to a ReLU's
+    // corner, and each such decision moves the losses by one step of a few sizes. From 64 starts one ulp away from these weights, Adam's
+    // float32 losses end up to 2e-6 (16 starts), 2.5e-4 (24) or 1.2e-2 (24) away from the float64 losses, SGD's 6e-3 to 4e-2. PyTorch 1.13's
+    // own float32 losses are 2e-7 (contiguous) or 2.4e-4 (channels-last) away with Adam, 2e-3 or 6e-3 with SGD; these here, 2.4e-4 and 6e-3.
+    // Compared with 1.13, libtorch 2.10 rounds differently in channels-last convolutions (oneDNN 3), in matrix products (MKL instead of
+    // OpenBLAS), in layer normalization and in Adam.
     private static double Tolerance(string name, ScalarType type, int step) =>
-        type == ScalarType.Float64 ? 1e-7 : name == "resnet8 SGD" && step >= 6 ? 1e-2 : 1e-4;
+        type == ScalarType.Float64 ? 1e-7 : name.StartsWith("resnet", StringComparison.Ordinal) && step >= 6 ? 1e-2 : 1e-4;
 
     private static Recipe RecipeOf(string name) => new()
     {

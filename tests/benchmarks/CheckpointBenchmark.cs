@@ -1,43 +1,58 @@
 using System.Diagnostics;
-using System.Globalization;
 using RepDynamics.Checkpoints;
+using RepDynamics.Models;
 using RepDynamics.Numerics;
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Training;
+using TorchSharp;
 
 namespace RepDynamics.Benchmarks;
 
 /// <summary>
-/// Epoch x epoch CKA from files: 41 snapshots, 9 taps, 400 images of a small ResNet, which pairwise.py, the twin, has left in a folder. Its
-/// time is that of a first call, with all that is compiled and allocated then. The numbers must be those of the twin.
+/// Epoch x epoch CKA from files: 41 snapshots, 9 taps, 400 images of the profile <c>cpu</c>'s ResNet-18, random weights. Its time is that of a
+/// first call, with all that is compiled and allocated then.
 /// </summary>
 internal static class CheckpointBenchmark
 {
-    // The twin computes in single precision, too, with other sums.
-    private const double Tolerance = 1e-3;
-
-    /// <param name="folder">Where the files are, and the twin's numbers.</param>
     public static void Run(string folder)
     {
         CanonicalNumerics.Apply();
+        NativeHeap.KeepFreedMemory();
+        folder = Path.Combine(folder, "checkpoints");
+        double export = Export(folder);
         var clock = Stopwatch.StartNew();
-        CheckpointFolder checkpoints = CheckpointFolder.Open(folder);
-        EpochSimilarity[] layers = [.. checkpoints.Layers.Select(l => checkpoints.Similarity(l.Name, new() { Estimator = CkaEstimator.Debiased }))];
-        clock.Stop();
-        Compare(folder, layers);
-        Console.WriteLine($"checkpoints {clock.Elapsed.TotalSeconds:f3} s");
+        CheckpointFolder checkpoints = CheckpointFolder.Open(Path.Combine(folder, "features"));
+        EpochSimilarity[] taps = [.. checkpoints.Layers.Select(layer => checkpoints.Similarity(layer.Name, new() { Estimator = CkaEstimator.Debiased }))];
+        double compare = clock.Elapsed.TotalSeconds;
+        foreach (EpochSimilarity tap in taps) Exchange.Write(Path.Combine(folder, tap.Tap), [.. tap.ToMatrix().Cast<double>()]);
+        string text = $"CKA of {CheckpointSizes.Epochs} snapshots, {taps.Length} taps, {CheckpointSizes.Images} images";
+        Measurement.Print("checkpoints/read", Measurement.Ours, compare, "s", $"{text}, features read from files");
+        Measurement.Print("checkpoints/export", Measurement.Ours, export + compare, "s", $"{text}, with the passes that compute and write the features");
     }
 
-    private static void Compare(string folder, EpochSimilarity[] layers)
+    private static double Export(string folder)
     {
-        string[][] lines = [.. File.ReadLines(Path.Combine(folder, "pairs")).Select(line => line.Split(' '))];
-        foreach (string[] line in lines)
+        Directory.CreateDirectory(Path.Combine(folder, "features"));
+        TrainingData data = Profile.Cpu.Data.Load(0);
+        (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, torch.CPU);
+        using DeviceImages unused = train;
+        using DeviceImages images = test;
+        Exchange.Write(Path.Combine(folder, "images"), images.Pixels);
+        TimeSpan elapsed = TimeSpan.Zero;
+        for (int epoch = 0; epoch < CheckpointSizes.Epochs; epoch++)
         {
-            EpochSimilarity layer = layers.Single(l => l.Tap == line[2]);
-            double theirs = double.Parse(line[3], CultureInfo.InvariantCulture), ours = layer[Position(layer, line[0]), Position(layer, line[1])];
-            if (Math.Abs(ours - theirs) > Tolerance)
-                throw new InvalidOperationException($"{layer.Tap}, epochs {line[0]} and {line[1]}: {ours}, where pairwise.py has {theirs}.");
+            using DisposeScope scope = torch.NewDisposeScope();
+            using Network network = new ResNet18Recipe().Build(data.Test.Height, data.Test.Classes);
+            Initialization.Apply(network, new SeededRandom(epoch, "benchmark"));
+            Exchange.WriteWeights(Path.Combine(folder, $"weights{epoch}"), network);
+            var clock = Stopwatch.StartNew();
+            IReadOnlyDictionary<string, torch.Tensor> features = Evaluation.Features(network, images, CheckpointSizes.Images);
+            using (FileStream file = File.Create(Path.Combine(folder, "features", $"{epoch}.safetensors")))
+                Safetensors.Write(file, network.Taps.SkipLast(1).Select(tap => TensorBridge.From(tap, features[tap])));
+            elapsed += clock.Elapsed;
         }
-
-        static int Position(EpochSimilarity layer, string epoch) => layer.Epochs.IndexOf(int.Parse(epoch, CultureInfo.InvariantCulture));
+        return elapsed.TotalSeconds;
     }
 }

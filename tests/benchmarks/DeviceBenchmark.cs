@@ -9,7 +9,7 @@ namespace RepDynamics.Benchmarks;
 
 /// <summary>
 /// Training images a second of one run on one device, in every precision, and the rate of the device's large matrix products: on a GPU of the
-/// networks of the profile <c>gpu</c>, on a CPU, to try it, of those of <c>cpu</c>. Textures of the same size stand for CIFAR-10. Twin: device.py.
+/// networks of the profile <c>gpu</c>, on a CPU, to try it, of those of <c>cpu</c>. Textures of the same size stand for CIFAR-10.
 /// </summary>
 internal static class DeviceBenchmark
 {
@@ -27,14 +27,15 @@ internal static class DeviceBenchmark
             if (!gpu && precision == Precision.Tf32) continue;
             string called = precision.ToString().ToLowerInvariant();
             double rate = Rate(device, precision, size: gpu ? 8192 : 1024);
-            Console.WriteLine($"matrix-products-{called} {rate / 1e9:f0} Gflop/s");
+            Measurement.Print($"device-products/{called}", Measurement.Ours, rate / 1e9, "Gflop/s", $"large matrix products, {called}");
             foreach (string condition in (string[])["ResNet-SGD", "ViT-SGD"])
             {
                 Recipe recipe = profile.Recipe(condition, seed: 0) with { Data = images, Precision = precision };
                 double speed = laboratory.Speed(recipe, steps: gpu ? 100 : 12);
                 double operations = 3 * 2.0 * recipe.Network.Products(gpu ? 32 : 16, 3, gpu ? 10 : 4)!.Value;
-                Console.WriteLine($"{recipe.Network.Kind}-{called} {speed:f0} images/s");
-                Console.WriteLine($"{recipe.Network.Kind}-{called}-share {100 * speed * operations / rate:f0} percent-of-products");
+                Measurement.Print($"device/{recipe.Network.Kind}/{called}", Measurement.Ours, speed, "images/s", $"training one run on {name}: {recipe.Network.Kind}, {called}");
+                Measurement.Print(
+                    $"device-share/{recipe.Network.Kind}/{called}", Measurement.Ours, 100 * speed * operations / rate, "%", "the same, as a share of the rate of matrix products");
             }
         }
     }
@@ -42,7 +43,7 @@ internal static class DeviceBenchmark
     private static double Rate(torch.Device device, Precision precision, int size)
     {
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor a = MatrixProducts.Noise(new SeededRandom(0, "matrix products"), size, size).to(device);
+        torch.Tensor a = torch.randn(size, size).to(device);
         if (precision == Precision.BFloat16 && device.type == DeviceType.CUDA) a = a.to(torch.ScalarType.BFloat16);
         torch.backends.cuda.matmul.allow_tf32 = precision == Precision.Tf32;
         const int products = 10;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RepDynamics.Numerics;
 using TorchSharp;
 
 namespace RepDynamics.Benchmarks;
@@ -7,29 +6,41 @@ namespace RepDynamics.Benchmarks;
 /// <summary>How fast this machine multiplies large matrices: the bound of everything that is made of matrix products.</summary>
 internal static class MatrixProducts
 {
-    private const int N = 1024;
+    private const int Repetitions = 9;
+    private const int Size = 2048;
 
-    /// <summary>Floating-point operations a second, with so many threads side by side, one thread a product; the median of several.</summary>
-    public static double Rate(int threads)
+    /// <summary>One product a core, each with one thread, pinned. Uses nothing of RepDynamics itself but its numerics.</summary>
+    public static void RunOurs()
     {
-        double[] rates = new double[15];
-        using Barrier start = new(threads + 1);
-        Thread[] workers = [.. Enumerable.Range(0, threads).Select(_ => new Thread(Work))];
+        Numerics.CanonicalNumerics.Apply();
+        int cores = Environment.ProcessorCount;
+        Measurement.Print("products", Measurement.Ours, Rate(cores, Size) / 1e9, "Gflop/s", $"matrix products, {Size} x {Size}, {cores} side by side");
+    }
+
+    /// <summary>One product at a time, with libtorch's default threads and kernels.</summary>
+    public static void RunReference() => Measurement.Print(
+        "products", Measurement.Reference, Rate(1, Size) / 1e9, "Gflop/s", $"TorchSharp, one at a time, {Measurement.Threads(torch.get_num_threads())}");
+
+    /// <summary>Floating-point operations a second of square matrix products, so many side by side; the median of several.</summary>
+    public static double Rate(int sideBySide, int size)
+    {
+        double[] rates = new double[Repetitions];
+        using Barrier start = new(sideBySide + 1);
+        Thread[] workers = [.. Enumerable.Range(0, sideBySide).Select(_ => new Thread(Work))];
         foreach (Thread worker in workers) worker.Start();
         for (int i = 0; i < rates.Length; i++)
         {
             start.SignalAndWait();
             var clock = Stopwatch.StartNew();
             start.SignalAndWait();
-            rates[i] = threads * 2.0 * N * N * N / clock.Elapsed.TotalSeconds;
+            rates[i] = sideBySide * 2.0 * size * size * size / clock.Elapsed.TotalSeconds;
         }
         foreach (Thread worker in workers) worker.Join();
-        return rates.Order().ElementAt(rates.Length / 2);
+        return Measurement.Median(rates);
 
         void Work()
         {
-            SeededRandom random = new(0, "matrix products");
-            using torch.Tensor a = Noise(random, N, N), b = Noise(random, N, N);
+            using torch.Tensor a = torch.randn(size, size), b = torch.randn(size, size);
             for (int i = 0; i < rates.Length; i++)
             {
                 start.SignalAndWait();
@@ -38,8 +49,4 @@ internal static class MatrixProducts
             }
         }
     }
-
-    /// <summary>A matrix of normal numbers.</summary>
-    public static torch.Tensor Noise(SeededRandom random, int rows, int columns) =>
-        torch.tensor([.. Enumerable.Range(0, rows * columns).Select(_ => (float)random.Normal())], [rows, columns]);
 }

@@ -1,20 +1,27 @@
 using System.Globalization;
 using RepDynamics.Benchmarks;
 
-// Each benchmark prints one line, `name value unit`; run.sh runs it side by side with its twin in PyTorch and prints the ratios.
+// One process measures one benchmark of one side and prints its numbers (Measurement); 'run' starts these processes in turns.
 CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-switch (args)
+Options.Quick = args.Contains(Options.QuickFlag);
+switch (args.Where(argument => argument != Options.QuickFlag).ToArray())
 {
-    case ["calls"]: CallBenchmark.Run(); break;
-    case ["training"]: TrainingBenchmark.Run(); break;
-    case ["cka"]: CkaBenchmark.Run(); break;
-    case ["keeping"]: KeepingBenchmark.Run(); break;
-    case ["device", string name]: DeviceBenchmark.Run(name); break;
-    case ["regions"]: RegionBenchmark.Run(); break;
-    case ["probes", string folder]: ProbeBenchmark.Run(folder); break;
-    case ["checkpoints", string folder]: CheckpointBenchmark.Run(folder); break;
+    case ["run", .. var rest]: return Rounds.Run(rest);
+    case ["ours", "versions", _]: Versions.Print(); break;
+    case ["ours", "products", _]: MatrixProducts.RunOurs(); break;
+    case ["ours", "training", var folder]: TrainingBenchmark.Run(folder); break;
+    case ["ours", "storing", var folder]: StoringBenchmark.Run(folder); break;
+    case ["ours", "regions", var folder]: RegionBenchmark.Run(folder); break;
+    case ["ours", "probes", var folder]: ProbeBenchmark.Run(folder); break;
+    case ["ours", "cka", _]: CkaBenchmark.Run(); break;
+    case ["ours", "checkpoints", var folder]: CheckpointBenchmark.Run(folder); break;
+    case ["ours", "layout", _]: LayoutBenchmark.Run(); break;
+    case ["ours", "optimizer", _]: OptimizerBenchmark.Run(); break;
+    case ["ours", "device", _]: DeviceBenchmark.Run("cpu"); break;
+    case ["ours", "gpu", _]: DeviceBenchmark.Run("cuda"); break;
+    case ["reference", var name, var folder]: ReferenceProgram.Run(name, folder); break;
     default:
-        Console.Error.WriteLine("usage: benchmarks calls | training | cka | keeping | device NAME | regions | probes FOLDER | checkpoints FOLDER");
+        Console.Error.WriteLine(Rounds.Usage);
         return 2;
 }
 return 0;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RepDynamics.Models;
 using RepDynamics.Numerics;
+using RepDynamics.Probes;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Training;
@@ -9,49 +10,81 @@ using TorchSharp;
 namespace RepDynamics.Benchmarks;
 
 /// <summary>
-/// Decision regions of all taps of the profile <c>cpu</c>'s ResNet-18 on 20 planes of 30 x 30 points, for 41 snapshots, on one thread: the
-/// recorder that runs use, network passes included. A few snapshots are timed, each with random weights of its own. Twin: regions.py.
+/// Decision regions of all taps of the profile <c>cpu</c>'s ResNet-18: the recorder that runs use, network passes included, as many side by
+/// side as there are cores, on snapshots of random weights.
 /// </summary>
 internal static class RegionBenchmark
 {
-    private const int Snapshots = 41;
-    private const int Timed = 3;
+    private const int Snapshots = 3;
 
-    // The recorder fits probes too. To as few images as these it takes hardly any time, which its twin is spared.
-    private static readonly RegionOptions Options = new() { Triplets = 20, Resolution = 30, ProbeImages = 32, HeldOutImages = 1 };
+    // The recorder fits probes, too, which the references are given. To as few images as these it takes little time.
+    private static readonly RegionOptions Planes = new()
+    {
+        Triplets = RegionSizes.Planes, Resolution = RegionSizes.Resolution, ProbeImages = 32, HeldOutImages = 1,
+    };
 
-    public static void Run()
+    public static void Run(string folder)
     {
         CanonicalNumerics.Apply();
         NativeHeap.KeepFreedMemory();
+        folder = Path.Combine(folder, "regions");
         // Without wrong labels there are no planes around mislabelled images.
         TrainingData data = (Profile.Cpu.Data with { LabelNoise = 0 }).Load(0);
         (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, torch.CPU);
         using (train)
         using (test)
-        using (RegionRecorder recorder = new("benchmark", train, test, Options))
         {
-            Record(recorder, 0, data); // compiled, and the memory is there
-            (double wall, double cpu) = (0, 0);
-            for (int epoch = 1; epoch <= Timed; epoch++)
+            int cores = Environment.ProcessorCount;
+            RegionRecorder[] recorders = [.. Enumerable.Range(0, cores).Select(_ => new RegionRecorder("benchmark", train, test, Planes))];
+            Record(epoch: 0); // compiled, and the memory is there
+            double seconds = 0;
+            for (int epoch = 1; epoch <= Snapshots; epoch++) seconds += Record(epoch);
+            Write(folder, recorders[0].Regions(), train, test);
+            foreach (RegionRecorder recorder in recorders) recorder.Dispose();
+            Measurement.Print(
+                "regions", Measurement.Ours, 1000 * seconds / (Snapshots * cores), "ms",
+                $"decision regions of a snapshot: {Planes.Triplets} planes of {Planes.Resolution} x {Planes.Resolution} points, {RegionSizes.Taps + 1} taps");
+
+            double Record(int epoch)
             {
-                (TimeSpan elapsed, TimeSpan processor) = Record(recorder, epoch, data);
-                (wall, cpu) = (wall + elapsed.TotalSeconds, cpu + processor.TotalSeconds);
+                Network[] networks = [.. recorders.Select(_ => Build(epoch, data))];
+                Thread[] threads = [.. recorders.Select((recorder, i) => new Thread(() => recorder.Record(epoch, networks[i])))];
+                var clock = Stopwatch.StartNew();
+                foreach (Thread thread in threads) thread.Start();
+                foreach (Thread thread in threads) thread.Join();
+                double elapsed = clock.Elapsed.TotalSeconds;
+                if (epoch == Snapshots) Exchange.WriteWeights(Path.Combine(folder, "weights"), networks[0]);
+                foreach (Network network in networks) network.Dispose();
+                return elapsed;
             }
-            Console.WriteLine($"regions-timed {Timed} of-{Snapshots}-snapshots");
-            Console.WriteLine($"regions {wall * Snapshots / Timed:f1} seconds");
-            // On a shared machine the one figure that other people's work does not stretch.
-            Console.WriteLine($"regions-processor {cpu * Snapshots / Timed:f1} seconds");
         }
     }
 
-    private static (TimeSpan Elapsed, TimeSpan Processor) Record(RegionRecorder recorder, int epoch, TrainingData data)
+    private static Network Build(int seed, TrainingData data)
     {
-        using Network network = new ResNet18Recipe().Build(data.Train.Height, data.Train.Classes);
-        Initialization.Apply(network, new SeededRandom(epoch, "benchmark"));
-        TimeSpan processor = Environment.CpuUsage.TotalTime;
-        var clock = Stopwatch.StartNew();
-        recorder.Record(epoch, network);
-        return (clock.Elapsed, Environment.CpuUsage.TotalTime - processor);
+        Network network = new ResNet18Recipe().Build(data.Train.Height, data.Train.Classes);
+        Initialization.Apply(network, new SeededRandom(seed, "benchmark"));
+        network.eval();
+        return network;
     }
+
+    // What the references are given: the points of all planes, the probes of the last snapshot; and the classes that they have to find.
+    private static void Write(string folder, RunRegions regions, DeviceImages train, DeviceImages test)
+    {
+        using DisposeScope scope = torch.NewDisposeScope();
+        PlaneSet planes = Triplets.HeldOut(test, Planes.PlaneSeed, Planes.Triplets, Planes.Resolution);
+        Exchange.Write(Path.Combine(folder, "points"), planes.Images(0, planes.Points, torch.CPU));
+        Exchange.Write(Path.Combine(folder, "classes"), [.. regions.HeldOut.Taps.SelectMany(tap => tap.Maps[^1].Labels.ToArray())]);
+        using Network network = Build(Snapshots, new TrainingData(train.Set, test.Set));
+        torch.Tensor labels = train.Labels.narrow(0, 0, Planes.ProbeImages);
+        foreach ((string tap, torch.Tensor features) in Evaluation.Features(network, train, Planes.ProbeImages))
+        {
+            if (tap == network.Taps[^1]) continue;
+            using LinearProbe probe = LinearProbe.Fit(new ProbeSubject("benchmark", tap, Snapshots), features, labels, train.Set.Classes);
+            torch.Tensor weights = torch.cat([probe.Weights, probe.Bias]).to(torch.ScalarType.Float32);
+            Exchange.Write(Path.Combine(folder, $"probe{network.Taps.IndexOf(tap)}"), weights);
+        }
+    }
+
+    private static int IndexOf(this IReadOnlyList<string> taps, string tap) => Enumerable.Range(0, taps.Count).First(i => taps[i] == tap);
 }

@@ -7,57 +7,77 @@ using TorchSharp;
 namespace RepDynamics.Benchmarks;
 
 /// <summary>
-/// Training images a second on the whole machine: every condition of the profile <c>cpu</c>, side by side, one thread each, for a few
-/// epochs, without snapshots in between; and how near that is to what the machine's matrix products allow. Twin: training.py.
+/// Training images a second on the whole machine: four conditions of the profile <c>cpu</c>, each with as many runs side by side as there are
+/// cores, one thread each, as <see cref="Runs.Laboratory"/> trains them, snapshots left out; and the share of the rate of matrix products.
 /// </summary>
 internal static class TrainingBenchmark
 {
-    private const int Epochs = 6;
-    private const int SeedsEach = 2;
-    private const int SeedsOfClaims = 5;
+    private const long Seed = 1000; // not one of a claim's
 
-    public static void Run()
+    public static void Run(string folder)
     {
         CanonicalNumerics.Apply();
         NativeHeap.KeepFreedMemory();
-        Train(Profile.Cpu, 1, 1); // compiled, and the memory is there
-        double images = (double)Profile.Cpu.Conditions.Count * SeedsEach * Epochs * Profile.Cpu.Data.TrainImages;
-        double seconds = Train(Profile.Cpu, Epochs, SeedsEach).TotalSeconds;
-        double operations = images * Profile.Cpu.Conditions.Average(c => Operations(c.Network));
-        double rate = MatrixProducts.Rate(Environment.ProcessorCount);
-        Console.WriteLine($"training {images / seconds:f0} images/s");
-        // Two virtual cores may be one: what a second thread adds to matrix products, it can add to training.
-        Console.WriteLine($"matrix-products-side-by-side {rate / MatrixProducts.Rate(1):f2} times-one-thread");
-        Console.WriteLine($"training-share {100 * operations / seconds / rate:f0} percent-of-gemm");
-        // All of the profile's steps, if they were nothing but large matrix products: no machine like this one is faster.
-        Recipe[] runs = [.. Profile.Cpu.Conditions.Select(c => Profile.Cpu.Recipe(c.Name, 0))];
-        double profile = SeedsOfClaims * Profile.Cpu.Data.TrainImages
-            * runs.Where(run => !runs.Any(run.IsBeginningOf)).Sum(run => Operations(run.Network) * run.Epochs);
-        Console.WriteLine($"training-bound {profile / rate / 60:f1} minutes-for-cpu-profile");
+        int runs = Environment.ProcessorCount;
+        (double allImages, double allSeconds, double allOperations) = (0, 0, 0);
+        foreach (string condition in TrainingSizes.Conditions)
+        {
+            Recipe[] recipes = [.. Enumerable.Range(0, runs).Select(run => Profile.Cpu.Recipe(condition, Seed + run))];
+            Write(Path.Combine(folder, "training", condition), recipes[0]);
+            (double seconds, double loss) = Train(recipes);
+            Exchange.Write(Path.Combine(folder, "training", condition, "loss"), [loss]);
+            double images = (double)runs * TrainingSizes.Epochs * recipes[0].Data.TrainImages;
+            // Forward, and twice that for the gradients; a product is a multiplication and an addition. Images of 3 x 16 x 16, 4 classes.
+            double operations = images * 3 * 2.0 * recipes[0].Network.Products(16, 3, 4)!.Value;
+            string network = condition.StartsWith("ViT", StringComparison.Ordinal) ? "ViT, d = 64" : "ResNet-18, k = 8";
+            Print($"training/{condition}", images / seconds, $"training: {network}, {recipes[0].Optimizer.Kind}");
+            Share($"training-share/{condition}", operations / seconds, $"matrix products of training: {network}, {recipes[0].Optimizer.Kind}");
+            (allImages, allSeconds, allOperations) = (allImages + images, allSeconds + seconds, allOperations + operations);
+        }
+        Print("training/all", allImages / allSeconds, "training: all four");
+        Share("training-share/all", allOperations / allSeconds, "matrix products of training: all four");
+        Measurement.Print(
+            "training-share", Measurement.Reference, MatrixProducts.Rate(runs, 1024) / 1e9, "Gflop/s", $"the machine: matrices of 1024 x 1024, {runs} side by side");
+
+        static void Print(string name, double speed, string text) => Measurement.Print(name, Measurement.Ours, speed, "images/s", text);
+
+        static void Share(string name, double rate, string text) => Measurement.Print(name, Measurement.Ours, rate / 1e9, "Gflop/s", text);
     }
 
-    // Forward, and twice that for the gradients; a product is a multiplication and an addition. Images of 3 x 16 x 16, 4 classes.
-    private static double Operations(NetworkRecipe network) => 3 * 2.0 * network.Products(16, 3, 4)!.Value;
-
-    private static TimeSpan Train(Profile profile, int epochs, int seeds)
+    // What the reference trains: the images, labels and weights that the run starts with, and the first epoch's order.
+    private static void Write(string folder, Recipe recipe)
     {
-        Recipe[] recipes =
-        [
-            .. profile.Conditions.SelectMany(c => Enumerable.Range(0, seeds).Select(seed =>
-                profile.Recipe(c.Name, seed) with { Epochs = epochs, Snapshots = new SnapshotSchedule { Logarithmic = 1, Linear = 1 } })),
-        ];
-        TrainingData[] data = [.. recipes.Select(r => r.Data.Load(r.Seed))];
-        int next = -1;
-        var clock = Stopwatch.StartNew();
-        Thread[] workers = [.. Enumerable.Range(0, Environment.ProcessorCount).Select(_ => new Thread(Work))];
-        foreach (Thread worker in workers) worker.Start();
-        foreach (Thread worker in workers) worker.Join();
-        return clock.Elapsed;
+        using TrainingLoop loop = new(recipe, recipe.Data.Load(recipe.Seed), torch.CPU);
+        Exchange.Write(Path.Combine(folder, "images"), loop.Train.Pixels);
+        Exchange.Write(Path.Combine(folder, "labels"), loop.Train.Labels.data<long>().ToArray());
+        Exchange.Write(Path.Combine(folder, "order"), [.. new SeededRandom(recipe.Seed, "order of images").Permutation(loop.Train.Set.Count)]);
+        Exchange.WriteWeights(Path.Combine(folder, "weights"), loop.Network);
+        // Compiled, and the memory is there.
+        loop.BeginEpoch();
+        for (int step = 0; step < 3; step++) loop.TakeStep();
+    }
 
-        void Work()
+    private static (double Seconds, double FirstLoss) Train(Recipe[] recipes)
+    {
+        TrainingLoop[] loops = [.. recipes.Select(recipe => new TrainingLoop(recipe, recipe.Data.Load(recipe.Seed), torch.CPU))];
+        var firstLosses = new double[loops.Length];
+        Thread[] threads = [.. loops.Select((loop, run) => new Thread(() => Train(loop, run)))];
+        var clock = Stopwatch.StartNew();
+        foreach (Thread thread in threads) thread.Start();
+        foreach (Thread thread in threads) thread.Join();
+        double seconds = clock.Elapsed.TotalSeconds;
+        foreach (TrainingLoop loop in loops) loop.Dispose();
+        return (seconds, firstLosses[0]);
+
+        void Train(TrainingLoop loop, int run)
         {
-            for (int i = Interlocked.Increment(ref next); i < recipes.Length; i = Interlocked.Increment(ref next))
-                new Trainer(recipes[i], data[i], torch.CPU).Run(new TrainingHooks { Snapshot = _ => { } });
+            for (int epoch = 0; epoch < TrainingSizes.Epochs; epoch++)
+            {
+                loop.BeginEpoch();
+                while (loop.StepsLeft > 0) loop.TakeStep();
+                double loss = loop.EndEpoch();
+                if (epoch == 0) firstLosses[run] = loss;
+            }
         }
     }
 }

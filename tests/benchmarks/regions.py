@@ -1,6 +1,6 @@
-"""Twin of RegionBenchmark.cs: decision regions in plain PyTorch, the usual way: one tap at a time, a DataLoader for each plane.
+"""The decision regions of RegionBenchmark.cs in PyTorch: one tap at a time, a DataLoader for each plane, default threads.
 
-    regions.py [THREADS]      without THREADS: PyTorch's default
+    regions.py FOLDER [--quick]      FOLDER is not read
 
 A tap's output is taken by a forward hook; a linear probe says its class, the network itself at the last tap. Two ways are timed: the whole
 network is run for every tap, as a hook by itself does it; and the run is broken off at the tap. Planes and probes are made before the
@@ -13,9 +13,9 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from training import CLASSES, ResNet18
+from training import CLASSES, ResNet18, threads
 
-PLANES, RESOLUTION, SNAPSHOTS, TIMED, BATCH, SIDE = 20, 30, 41, 1, 256, 16
+PLANES, RESOLUTION, BATCH, SIDE = 3 if "--quick" in sys.argv else 8, 30, 256, 16
 
 
 class Reached(Exception):
@@ -55,7 +55,7 @@ def regions(network, tap, probe, planes, stops):
 
 
 def snapshot(planes, stops):
-    """All taps of one network of random weights: seconds by the clock, and of the processor."""
+    """Seconds for all taps of one network of random weights."""
     network = ResNet18().eval()
     taps = [network.stem, *network.blocks, network.head]
     with torch.no_grad():
@@ -63,19 +63,14 @@ def snapshot(planes, stops):
         for block in network.blocks:
             outputs.append(block(outputs[-1]))
     probes = [nn.Linear(output.numel(), CLASSES) for output in outputs] + [None]
-    wall, processor = time.perf_counter(), time.process_time()
+    start = time.perf_counter()
     for tap, probe in zip(taps, probes):
         regions(network, tap, probe, planes, stops)
-    return time.perf_counter() - wall, time.process_time() - processor
+    return time.perf_counter() - start
 
 
-if len(sys.argv) > 1:
-    torch.set_num_threads(int(sys.argv[1]))
 planes = [plane() for _ in range(PLANES)]
 snapshot(planes[:1], False)  # imported, and the memory is there
-print(f"regions-threads {torch.get_num_threads()} threads")
-print(f"regions-timed {TIMED} of-{SNAPSHOTS}-snapshots")
-for name, stops in (("whole-pass", False), ("up-to-the-tap", True)):
-    wall, processor = (sum(times) * SNAPSHOTS / TIMED for times in zip(*(snapshot(planes, stops) for _ in range(TIMED))))
-    print(f"regions-{name} {wall:.1f} seconds")
-    print(f"regions-{name}-processor {processor:.1f} seconds")
+for way, stops in (("whole network, hook", False), ("layers up to the tap", True)):
+    milliseconds = 1000 * snapshot(planes, stops)
+    print(f"regions\treference\t{milliseconds}\tms\tPyTorch {torch.__version__}, a DataLoader a tap and plane, {way}, {threads()}")

@@ -1,6 +1,6 @@
-"""Twin of TrainingBenchmark.cs: the networks of all conditions of the profile cpu, the same batches and optimizers in plain PyTorch, one run after another.
+"""The training of TrainingBenchmark.cs in PyTorch: the same networks, batches and optimizers, one run after another, default threads.
 
-    training.py [THREADS]      without THREADS: PyTorch's default
+    training.py FOLDER [--quick]      FOLDER is not read
 """
 import sys
 import time
@@ -10,7 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
 
-EPOCHS, SEEDS, IMAGES, BATCH, CLASSES = 6, 2, 1000, 64, 4
+IMAGES, BATCH, CLASSES = 1000, 64, 4
 
 
 class Block(nn.Module):
@@ -69,9 +69,22 @@ class VisionTransformer(nn.Module):
         return self.head(self.norm(self.blocks(x)[:, 0]))
 
 
-def train(network, optimizer, clip, epochs):
-    images, labels = torch.randn(IMAGES, 3, 16, 16), torch.randint(0, CLASSES, (IMAGES,))
-    loader = DataLoader(TensorDataset(images, labels), BATCH, shuffle=True)
+# The conditions: name, network, limit of the gradients' norm, optimizer.
+CONDITIONS = [
+    ("ResNet-SGD", ResNet18, None, lambda p: torch.optim.SGD(p, 0.02, momentum=0.9)),
+    ("ResNet-Adam", ResNet18, None, lambda p: torch.optim.Adam(p, 1e-3)),
+    ("ViT-SGD", VisionTransformer, 1.0, lambda p: torch.optim.SGD(p, 0.05, momentum=0.9)),
+    ("ViT-Adam", VisionTransformer, 1.0, lambda p: torch.optim.Adam(p, 5e-4)),
+]
+
+
+def train(build, clip, optimizer, epochs, images=IMAGES):
+    """Seconds of one run."""
+    x, y = torch.randn(images, 3, 16, 16), torch.randint(0, CLASSES, (images,))
+    start = time.perf_counter()
+    network = build()
+    optimizer = optimizer(network.parameters())
+    loader = DataLoader(TensorDataset(x, y), BATCH, shuffle=True)
     for _ in range(epochs):
         for x, y in loader:
             optimizer.zero_grad()
@@ -80,35 +93,23 @@ def train(network, optimizer, clip, epochs):
             if clip:
                 nn.utils.clip_grad_norm_(network.parameters(), clip)
             optimizer.step()
-
-
-# The conditions of the profile: network, limit of the gradients' norm, optimizer, rate.
-CONDITIONS = [
-    (VisionTransformer, 1.0, torch.optim.SGD, 0.05),  # long
-    (VisionTransformer, 1.0, torch.optim.SGD, 0.05),
-    (VisionTransformer, 1.0, torch.optim.Adam, 5e-4),
-    (lambda: ResNet18(16), None, torch.optim.SGD, 0.02),
-    (ResNet18, None, torch.optim.SGD, 0.02),
-    (ResNet18, None, torch.optim.Adam, 1e-3),
-    (ResNet18, None, torch.optim.SGD, 0.02),  # clean
-    (ResNet18, None, torch.optim.SGD, 0.02),  # k = 8
-    (lambda: ResNet18(4), None, torch.optim.SGD, 0.02),
-    (lambda: ResNet18(2), None, torch.optim.SGD, 0.02),
-]
-
-
-def everything(epochs, seeds):
-    start = time.perf_counter()
-    for build, clip, kind, rate in CONDITIONS:
-        for _ in range(seeds):
-            network = build()
-            options = {"momentum": 0.9} if kind is torch.optim.SGD else {}
-            train(network, kind(network.parameters(), rate, **options), clip, epochs)
     return time.perf_counter() - start
 
 
+def threads():
+    count = torch.get_num_threads()
+    return "1 thread" if count == 1 else f"{count} threads"
+
+
+def show(name, speed):
+    print(f"{name}\treference\t{speed}\timages/s\tPyTorch {torch.__version__}, one run after another, {threads()}")
+
+
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        torch.set_num_threads(int(sys.argv[1]))
-    everything(1, 1)
-    print(f"training-{torch.get_num_threads()}-threads {len(CONDITIONS) * SEEDS * EPOCHS * IMAGES / everything(EPOCHS, SEEDS):.0f} images/s")
+    epochs = 1 if "--quick" in sys.argv else 3
+    seconds = []
+    for name, *condition in CONDITIONS:
+        train(*condition, epochs=1, images=3 * BATCH)  # the memory is there
+        seconds.append(train(*condition, epochs=epochs))
+        show(f"training/{name}", epochs * IMAGES / seconds[-1])
+    show("training/all", len(CONDITIONS) * epochs * IMAGES / sum(seconds))

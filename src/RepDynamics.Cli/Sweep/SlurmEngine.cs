@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
+using RepDynamics.Numerics;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Sweep;
@@ -9,7 +10,7 @@ namespace RepDynamics.Cli.Sweep;
 internal static class SlurmEngine
 {
     // What a node must know though its own login says otherwise: those of the node are used where these are not set.
-    private static readonly string[] HandedOn = [Cifar10.FolderVariable, "LIBTORCH", "REPDYNAMICS_SHIMS"];
+    private static readonly string[] HandedOn = [Cifar10.FolderVariable, Libtorch.FolderVariable];
 
     /// <summary>Submits.</summary>
     /// <param name="surroundings">The store, the clock, Slurm's programs.</param>

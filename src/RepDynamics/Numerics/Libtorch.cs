@@ -29,7 +29,7 @@ public static partial class Libtorch
     /// <summary>
     /// Loads the libraries of <see cref="Folder"/>, so that TorchSharp, which looks for them by name, uses these. Does nothing where none is named.
     /// </summary>
-    /// <exception cref="InvalidOperationException">The folder has no libtorch, has another version, or it does not load here.</exception>
+    /// <exception cref="LibtorchException">The folder has no libtorch, has another version, or it does not load here.</exception>
     public static void Load()
     {
         if (Folder is not { } folder) return;
@@ -37,7 +37,7 @@ public static partial class Libtorch
         if (IsLoaded())
         {
             if (NumericLibraries.Files().Any(file => Path.GetDirectoryName(file) == Path.GetFullPath(libraries))) return;
-            throw new InvalidOperationException(
+            throw new LibtorchException(
                 $"LIBTORCH={folder} comes too late, another libtorch is loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
         }
         foreach (string file in Libraries.Select(name => Path.Combine(libraries, FileName(name))).Where(File.Exists))
@@ -48,7 +48,7 @@ public static partial class Libtorch
             }
             catch (DllNotFoundException e)
             {
-                throw new InvalidOperationException($"LIBTORCH={folder}: {file} does not load: {e.Message.Split('\n')[^1].Trim()}", e);
+                throw new LibtorchException($"LIBTORCH={folder}: {file} does not load: {e.Message.Split('\n')[^1].Trim()}", e);
             }
         }
     }
@@ -57,20 +57,20 @@ public static partial class Libtorch
     /// <param name="folder">
     /// The <c>torch</c> folder of an installed PyTorch, an unpacked libtorch (both with <c>lib/</c>), or the folder of the package libtorch-cpu-RID.
     /// </param>
-    /// <exception cref="InvalidOperationException">There is no libtorch, its version is not known, or it is another version.</exception>
+    /// <exception cref="LibtorchException">There is no libtorch, its version is not known, or it is another version.</exception>
     internal static string LibraryFolder(string folder)
     {
         string required = string.Join('.', RequiredVersion.Split('.')[..2]);
         string[] places = [Path.Combine(folder, "lib"), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
         string? libraries = places.FirstOrDefault(place => File.Exists(Path.Combine(place, FileName("torch_cpu"))));
         if (libraries is null)
-            throw new InvalidOperationException(
+            throw new LibtorchException(
                 $"LIBTORCH={folder} holds no lib/{FileName("torch_cpu")}: name the torch folder of an installed PyTorch {required} or an unpacked libtorch {required}, or unset LIBTORCH.");
         string version = Version(folder)
-            ?? throw new InvalidOperationException(
+            ?? throw new LibtorchException(
                 $"LIBTORCH={folder}: its version is not known (no version.py, build-version or nuspec there): name a PyTorch or libtorch {required}, or unset LIBTORCH.");
         if (!version.StartsWith(required + ".", StringComparison.Ordinal))
-            throw new InvalidOperationException(
+            throw new LibtorchException(
                 $"LIBTORCH={folder} is version {version}, and this TorchSharp needs {required}: name a PyTorch or libtorch {required}, or unset LIBTORCH.");
         return libraries;
     }

@@ -84,7 +84,7 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         double loss = losses.ToDouble() / StepsPerEpoch;
         if (!double.IsFinite(loss)) throw DivergenceException.In(recipe, Epoch + 1);
-        losses.zero_();
+        losses.fill_(0); // zero_() makes another tensor object for the finalizer
         underWay!.Value.Draws.Dispose();
         underWay = null;
         Epoch++;

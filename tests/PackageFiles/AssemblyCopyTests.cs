@@ -1,0 +1,83 @@
+using System.Reflection;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using RepDynamics.PackageFiles;
+
+namespace RepDynamics.Tests.PackageFiles;
+
+/// <summary>The marks on the methods of an assembly.</summary>
+public class AssemblyCopyTests
+{
+    private static readonly byte[] Published = File.ReadAllBytes(typeof(PackageFileException).Assembly.Location);
+
+    [Test]
+    public void Methods_with_code_are_marked_and_nothing_else_changes()
+    {
+        byte[] after = [.. Published];
+
+        int marked = AssemblyCopy.Mark("an.dll", after);
+
+        (string Name, MethodImplAttributes Flags, bool HasCode)[] methods = Methods(Published), found = Methods(after);
+        Assert.That(found.Select(m => m.Name), Is.EqualTo(methods.Select(m => m.Name)));
+        Assert.That(found.Select(m => m.Flags), Is.EqualTo(methods.Select(m => m.HasCode ? m.Flags | AssemblyCopy.Marks : m.Flags)));
+        Assert.That(marked, Is.EqualTo(methods.Count(m => m.HasCode)).And.GreaterThan(20));
+        Assert.That(LibraryCopyTests.Differences(Published, after), Has.Length.EqualTo(marked));
+    }
+
+    [Test]
+    public void Methods_without_code_are_left_as_they_are()
+    {
+        byte[] file = SyntheticAssembly.WithMethods(code: 0, without: 3);
+
+        Assert.That(AssemblyCopy.Mark("an.dll", file), Is.Zero);
+        Assert.That(Methods(file), Has.Length.EqualTo(3));
+        Assert.That(file, Is.EqualTo(SyntheticAssembly.WithMethods(code: 0, without: 3)));
+    }
+
+    [Test]
+    public void A_marked_assembly_is_left_as_it_is()
+    {
+        byte[] marked = SyntheticAssembly.WithMethods(code: 2, without: 1);
+        Assert.That(AssemblyCopy.Mark("an.dll", marked), Is.EqualTo(2));
+        byte[] again = [.. marked];
+
+        Assert.That(AssemblyCopy.Mark("an.dll", again), Is.Zero);
+        Assert.That(again, Is.EqualTo(marked));
+    }
+
+    [Test]
+    public void A_truncated_assembly_is_damaged_or_still_has_all_its_methods()
+    {
+        byte[] whole = SyntheticAssembly.WithMethods(code: 2, without: 1);
+        int damaged = 0;
+        for (int length = 0; length < whole.Length; length++)
+        {
+            byte[] file = whole[..length];
+            try
+            {
+                Assert.That(AssemblyCopy.Mark("an.dll", file), Is.EqualTo(2), $"{length} bytes");
+            }
+            catch (PackageFileException e)
+            {
+                Assert.That(e.Message, Does.StartWith("an.dll: damaged: ").And.Contains("restore again"));
+                damaged++;
+            }
+        }
+        Assert.That(damaged, Is.GreaterThan(500), "headers and metadata");
+    }
+
+    [Test]
+    public void A_file_that_is_no_assembly_is_damaged() =>
+        Assert.That(() => AssemblyCopy.Mark("an.dll", [.. "text"u8]), Throws.TypeOf<PackageFileException>().With.Message.StartsWith("an.dll: damaged: "));
+
+    private static (string Name, MethodImplAttributes Flags, bool HasCode)[] Methods(byte[] assembly)
+    {
+        using PEReader file = new(new MemoryStream(assembly));
+        MetadataReader metadata = file.GetMetadataReader();
+        return
+        [
+            .. metadata.MethodDefinitions.Select(metadata.GetMethodDefinition)
+                .Select(m => (metadata.GetString(m.Name), m.ImplAttributes, m.RelativeVirtualAddress != 0)),
+        ];
+    }
+}

@@ -1,0 +1,75 @@
+using System.Runtime;
+using RepDynamics.Models;
+using RepDynamics.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Tests.Training;
+
+/// <summary>
+/// Counts the tensors that are alive. TorchSharp's own count grows by one with every <see cref="TorchSharp.Modules.Parameter"/>: its constructor takes
+/// the memory over from the tensor it is given, whose disposal then does not count down. The networks of <see cref="Counted"/> recipes report
+/// how many parameters they made, and that number is subtracted.
+/// </summary>
+internal static class LiveTensors
+{
+    // Enough for all that a tiny run allocates, so that no collection hides a tensor that is left to its finalizer.
+    private const long BytesWithoutCollection = 200L << 20;
+
+    private static long parameters;
+
+    /// <summary>The live tensors, once all finalizers have run.</summary>
+    internal static long Count
+    {
+        get
+        {
+            for (int round = 0; round < 2; round++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+            return Corrected;
+        }
+    }
+
+    private static long Corrected => Tensor.TotalCount - Interlocked.Read(ref parameters);
+
+    /// <summary>
+    /// How many tensors some work leaves behind while the garbage collector does not run: those that are held, and those that are left to
+    /// their finalizers.
+    /// </summary>
+    internal static long LeftBy(Action work)
+    {
+        long before = Count;
+        Assert.That(GC.TryStartNoGCRegion(BytesWithoutCollection), Is.True);
+        try
+        {
+            work();
+            Assert.That(GCSettings.LatencyMode, Is.EqualTo(GCLatencyMode.NoGCRegion), "the work allocates more than is set aside for it");
+            return Corrected - before;
+        }
+        finally
+        {
+            if (GCSettings.LatencyMode == GCLatencyMode.NoGCRegion) GC.EndNoGCRegion();
+        }
+    }
+
+    /// <summary>The same recipe with a network that counts its parameters.</summary>
+    internal static Recipe Counted(this Recipe recipe) => recipe with { Network = new CountedNetwork(recipe.Network) };
+
+    private sealed record CountedNetwork(NetworkRecipe Inner) : NetworkRecipe
+    {
+        public override string Kind => Inner.Kind;
+
+        public override Network Build(int imageSize, int classes)
+        {
+            Network network = Inner.Build(imageSize, classes);
+            Interlocked.Add(ref parameters, network.parameters().Count());
+            return network;
+        }
+
+        public override long? Products(int imageSize, int channels, int classes) => Inner.Products(imageSize, channels, classes);
+
+        public override void Validate() => Inner.Validate();
+    }
+}
