@@ -1,3 +1,4 @@
+using RepDynamics.Studies;
 using RepDynamics.Cli;
 using RepDynamics.Tests.Runs;
 
