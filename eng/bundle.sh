@@ -43,11 +43,12 @@ mkdir -p "$root/bin" "$root/experiments" "$root/licenses"
 
 # The two programs share one folder, with the runtime and the libraries. A file that both have is the same file.
 # MSBuild does not write a deps.json again if only the choice of native files has changed.
-rm -f artifacts/bin/*/bundle/*.deps.json
+rm -f artifacts/{bin,obj}/*/bundle/*.deps.json
 for project in experiments/RepDynamics.Experiments.csproj src/RepDynamics.Cli/RepDynamics.Cli.csproj; do
     echo "bundle: publishing $project..."
     dotnet publish "$project" -c Release -r linux-x64 --self-contained true -o "$root/bin" -v q -nologo --tl:off \
-        -p:Bundle=true -p:WithoutLibtorch=$without -p:Device=cpu -p:ArtifactsPivots=bundle -p:DebugType=none -p:GenerateDocumentationFile=false \
+        -p:Bundle=true -p:WithoutLibtorch=$without -p:Device=cpu -p:ArtifactsPivots=bundle \
+        -p:DebugType=none -p:GenerateDocumentationFile=false "-p:PathMap=$PWD=/_" \
         -p:ErrorOnDuplicatePublishOutputFiles=false -p:CreateHardLinksForPublishFilesIfPossible=true >"$work/log" 2>&1 \
         || fail "$project cannot be published: $(grep -m 1 -E 'error' "$work/log" || tail -n 1 "$work/log")"
 done
