@@ -8,5 +8,5 @@ internal static class RegionSizes
     /// <summary>Taps whose classes are a probe's; the network's own output is one more.</summary>
     public const int Taps = 9;
 
-    public static int Planes => Options.Scaled(8, 3);
+    public static int Planes => Options.Scaled(6, 2);
 }

@@ -17,7 +17,7 @@ internal static class StoringBenchmark
         try
         {
             // The profile has 39 snapshots in 120 epochs.
-            int epochs = Options.Scaled(9, 3);
+            int epochs = Options.Scaled(6, 3);
             Recipe[] recipes = [.. TrainingSizes.Conditions.Select(condition => Profile.Cpu.Recipe(condition, 0) with
             {
                 Epochs = epochs,

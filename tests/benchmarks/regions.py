@@ -15,7 +15,7 @@ from torch.utils.data import DataLoader, TensorDataset
 
 from training import CLASSES, ResNet18, threads
 
-PLANES, RESOLUTION, BATCH, SIDE = 3 if "--quick" in sys.argv else 8, 30, 256, 16
+PLANES, RESOLUTION, BATCH, SIDE = 2 if "--quick" in sys.argv else 6, 30, 256, 16
 
 
 class Reached(Exception):

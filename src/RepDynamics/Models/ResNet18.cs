@@ -11,7 +11,8 @@ namespace RepDynamics.Models;
 /// </summary>
 public sealed class ResNet18 : Network
 {
-    // Vectors of float32 in AVX2: channels-last is faster only where channels fill whole vectors.
+    // Channels-last below 8 channels corrupts memory: there the gradient of a 1 x 1 convolution of stride 2 writes beyond its end, in oneDNN 2.6 and
+    // still in libtorch 2.10 (tests/benchmarks/LayoutBenchmark.cs).
     private const int VectorWidth = 8;
 
     private readonly Conv2d stem;
