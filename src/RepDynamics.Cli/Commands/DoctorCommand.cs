@@ -21,7 +21,7 @@ internal static class DoctorCommand
     {
         ImmutableArray<Finding> findings = Diagnostics.Of(device, surroundings.Store(), surroundings.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
-        if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, ClaimResults = findings });
+        if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, Findings = findings });
         else Write(surroundings.Out, findings);
         return bad ? ExitCode.Attention : ExitCode.Ok;
     }
