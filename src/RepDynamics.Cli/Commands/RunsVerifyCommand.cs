@@ -75,7 +75,7 @@ internal static class RunsVerifyCommand
         foreach (RunCheck check in unsound)
         {
             output.WriteLine(check.Run);
-            foreach (RunFinding finding in check.ClaimResults) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
+            foreach (RunFinding finding in check.Findings) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
         }
         string seen =
             $"{RunsCommand.Count(checks.Count, "run")}, {RunsCommand.Count(checks.Sum(c => c.Files), "file")}, "

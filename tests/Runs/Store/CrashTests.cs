@@ -82,7 +82,7 @@ public sealed class CrashTests : StoreFixture
             string state = With(SmallRun.State);
             string without = states[2].Replace(",the network after 3 epochs", "").Replace("3 and its optimizer", "no resume point");
             Assert.That(state, Is.EqualTo(without), $"{k}");
-            Assert.That(Store.Verify(SmallRun.Name).ClaimResults, Is.Empty, $"{k}");
+            Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, $"{k}");
             Clear();
         }
         while (crashed);
@@ -119,7 +119,7 @@ public sealed class CrashTests : StoreFixture
 
         Assert.That(Store.List().Select(run => run.Problem), Is.All.Null, when);
         if (Directory.Exists(RunPath) && File.Exists(Path.Combine(RunPath, "manifest.json")))
-            Assert.That(Store.Verify(SmallRun.Name).ClaimResults, Is.Empty, when);
+            Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, when);
         string found = With(SmallRun.State);
         // What was told to be committed is there, and nothing but what the next commit was to bring.
         int[] allowed = committed == 0 ? [0] : [committed - 1, Math.Min(committed, states.Count - 1)];

@@ -81,7 +81,7 @@ public sealed class KeepingTests : StoreFixture
             Assert.That(folder.Snapshots, Is.EqualTo(new[] { 0 }));
             Assert.That(folder.Metrics.Select(m => m.Epoch), Is.EqualTo(new[] { 0 }));
         });
-        Assert.That(Store.Verify(SmallRun.Name).ClaimResults, Is.Empty);
+        Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty);
     }
 
     [Test]
@@ -164,7 +164,7 @@ public sealed class KeepingTests : StoreFixture
             Assert.That(folder.ReadSnapshot(0)[^1], Is.EqualTo(7));
             Assert.That(folder.ReadResumePoint(), Is.Empty);
         });
-        Assert.That(Store.Verify(SmallRun.Name).ClaimResults, Is.Empty);
+        Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty);
     }
 
     [Test]

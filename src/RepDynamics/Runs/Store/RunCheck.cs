@@ -10,14 +10,14 @@ public sealed record RunFinding(string Path, string Problem);
 /// <param name="Complete">Whether the manifest says so.</param>
 /// <param name="Files">How many files were checked.</param>
 /// <param name="Bytes">How many bytes the manifest says they have.</param>
-/// <param name="ClaimResults">What is wrong; what opening the run would set aside.</param>
-public sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, IReadOnlyList<RunFinding> ClaimResults)
+/// <param name="Findings">What is wrong; what opening the run would set aside.</param>
+public sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, IReadOnlyList<RunFinding> Findings)
 {
     // A run that is being trained is committed to meanwhile: what was seen half in one state and half in the next is seen again.
     private const int Tries = 5;
 
     /// <summary>Whether nothing is wrong.</summary>
-    public bool Sound => ClaimResults.Count == 0;
+    public bool Sound => Findings.Count == 0;
 
     /// <summary>Checks a folder.</summary>
     internal static RunCheck Of(string folder, string run)
