@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
+using RepDynamics.Numerics;
 
 namespace RepDynamics.Cli;
 
@@ -97,7 +98,7 @@ internal static class CommandLine
         (ExitCode code, string message, string remedy) = error switch
         {
             CommandException e => (e.Code, e.Message, e.Remedy),
-            ClaimFileException or DataFileException => (ExitCode.Attention, error.Message, ""),
+            ClaimFileException or DataFileException or LibtorchException => (ExitCode.Attention, error.Message, ""),
             IOException or UnauthorizedAccessException => (
                 ExitCode.Attention, error.Message, "repdynamics doctor tells which folders can be written, and how much room there is."),
             _ => (
