@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A process of its own that completes tiny runs in a store (tests/host): a line an event.</summary>
+/// <summary>The program tests/host in a process of its own. It completes tiny runs in a store: a line an event.</summary>
 internal sealed class HostProcess : ChildProcess
 {
     private static readonly string Program =
@@ -14,9 +14,16 @@ internal sealed class HostProcess : ChildProcess
     }
 
     internal HostProcess(string store, int sideBySide, Dictionary<string, string> environment, params string[] runs)
-        : base(Program, [store, $"{sideBySide}", .. runs], environment)
+        : this([store, $"{sideBySide}", .. runs], environment)
     {
     }
+
+    private HostProcess(IEnumerable<string> arguments, Dictionary<string, string> environment) : base(Program, arguments, environment)
+    {
+    }
+
+    /// <summary>Starts one of its subcommands.</summary>
+    internal static HostProcess Start(string subcommand, Dictionary<string, string>? environment = null) => new([subcommand], environment ?? []);
 
     /// <summary>Waits for its end and requires success.</summary>
     internal HostProcess Succeeds()

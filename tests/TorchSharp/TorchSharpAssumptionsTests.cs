@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using RepDynamics.Numerics;
 using RepDynamics.Tests.Models;
 using RepDynamics.Tests.Training;
 using TorchSharp;
@@ -302,6 +303,7 @@ public class TorchSharpAssumptionsTests
         ];
 
         Assert.That(methods, Has.Length.GreaterThan(5000));
+        Assert.That(Libtorch.TorchSharpFindsLoaded, Is.True);
         Assert.That(
             methods.Where(method => !method.GetMethodImplementationFlags().HasFlag(MethodImplAttributes.NoOptimization | MethodImplAttributes.NoInlining)),
             Is.Empty);

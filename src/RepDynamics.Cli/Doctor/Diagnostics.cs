@@ -28,7 +28,7 @@ internal static class Diagnostics
     public static ImmutableArray<Finding> Of(string device, RunStore store, string resultsFolder) =>
     [
         Stack(),
-        InstructionSet(), // before libtorch is loaded
+        InstructionSet(),
         LibtorchLibrary(),
         Device(device),
         Threads(),
@@ -54,12 +54,17 @@ internal static class Diagnostics
         "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.",
         () =>
         {
-            CanonicalNumerics.Apply();
+            CanonicalNumerics.RequireInstructionSet();
             return $"pinned to {CanonicalNumerics.InstructionSet}";
         });
 
-    private static Finding LibtorchLibrary() => Try("libtorch", Libtorch.Folder is null ? "Build again: the build puts libtorch beside the program." : "Name a PyTorch or libtorch of that version by LIBTORCH, or unset it.", () =>
+    private static string LibtorchRemedy() => Libtorch.Folder is null
+        ? "Build again: the build puts libtorch beside the program."
+        : $"Name a PyTorch or libtorch {Libtorch.RequiredVersion} by LIBTORCH, or unset it.";
+
+    private static Finding LibtorchLibrary() => Try("libtorch", LibtorchRemedy(), () =>
     {
+        CanonicalNumerics.Apply();
         using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
         double sum = four.ToDouble();
         return sum.Equals(4.0) ? $"{torch.__version__}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");

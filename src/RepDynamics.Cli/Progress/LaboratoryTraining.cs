@@ -35,7 +35,7 @@ internal sealed class LaboratoryTraining(Func<RunStore> store, bool keptOnly = f
         {
             return ProjectLayout.Devices(name);
         }
-        catch (InvalidOperationException e) when (name != "cpu")
+        catch (InvalidOperationException e) when (name != "cpu" && e is not LibtorchException)
         {
             throw new CommandException(
                 ExitCode.Usage,

@@ -12,10 +12,19 @@ namespace RepDynamics.Numerics;
 /// pinned, the same recipe gives the same bits in every process, alone or beside other runs.
 /// </summary>
 /// <remarks>
+/// <para>
 /// libtorch reads <see cref="Variables"/> once, when it is loaded or computes first, from the native environment, which
 /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not change on Unix. They are set when this assembly is loaded;
 /// a program that uses TorchSharp before RepDynamics calls <see cref="Apply"/> before its first tensor. One thread per run is also the fastest way to fill a machine: as many concurrent runs as there are cores.
 /// Where the processor is no x64, libtorch has one set of kernels, and only the threads are pinned.
+/// </para>
+/// <para>
+/// Measured with libtorch 2.10 on a processor with AVX2 and without AVX-512. A lower value of <c>ATEN_CPU_CAPABILITY</c> changes the bits of
+/// activations and normalization, of <c>ONEDNN_MAX_CPU_ISA</c> those of convolutions and GELU, of <c>MKL_CBWR</c> those of matrix products;
+/// each changes a training step. Without any of them the bits there stay the same, because AVX2 is that processor's best set. Two threads
+/// change sums, convolutions and training steps. One thread set by <see cref="torch.set_num_threads(int)"/> gives the same bits on every
+/// thread of the process without <c>OMP_NUM_THREADS</c>, which covers what computes before <see cref="Apply"/>.
+/// </para>
 /// </remarks>
 public static partial class CanonicalNumerics
 {
@@ -44,32 +53,41 @@ public static partial class CanonicalNumerics
 
     /// <summary>Pins the numerics of this process and loads libtorch (<see cref="Libtorch"/>). Later calls do nothing.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor is an x64 without AVX2.</exception>
-    /// <exception cref="InvalidOperationException">
-    /// libtorch was loaded before, so that it is too late to pin its kernels; or <c>LIBTORCH</c> names a folder that cannot be used.
-    /// </exception>
+    /// <exception cref="InvalidOperationException">libtorch was loaded before, so that it is too late to pin its kernels.</exception>
+    /// <exception cref="LibtorchException"><c>LIBTORCH</c> names a folder that cannot be used.</exception>
     public static void Apply()
     {
         lock (Gate)
         {
             if (applied) return;
-            if (X64 && !Avx2.IsSupported)
-                throw new PlatformNotSupportedException("Canonical numerics pin every kernel to AVX2, which this processor does not have.");
-            if (libtorchCameFirst)
-                throw new InvalidOperationException(
-                    "libtorch was loaded before its numerics were pinned: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+            RequireInstructionSet();
             Libtorch.Load();
             torch.set_num_threads(1);
             applied = true;
         }
     }
 
-    // Anything that names torch.CPU loads libtorch, and then it is too late. Runs before any other code of this assembly.
+    /// <summary>Throws unless all kernels of this process use <see cref="InstructionSet"/>. Loads nothing.</summary>
+    /// <exception cref="PlatformNotSupportedException">The processor is an x64 without AVX2.</exception>
+    /// <exception cref="InvalidOperationException">libtorch was loaded before, so that it is too late to pin its kernels.</exception>
+    public static void RequireInstructionSet()
+    {
+        if (X64 && !Avx2.IsSupported)
+            throw new PlatformNotSupportedException("Canonical numerics pin every kernel to AVX2, which this processor does not have.");
+        if (libtorchCameFirst)
+            throw new InvalidOperationException(
+                "libtorch was loaded before its numerics were pinned: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+    }
+
+    // Anything that names torch.CPU loads libtorch, and then it is too late. Runs before any other code of this assembly: the just-in-time
+    // compiler runs it when it compiles the first method that calls into this assembly.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "No caller can be relied on to come first.")]
-    internal static void SetVariables()
+    internal static void SetUp()
     {
         libtorchCameFirst = Libtorch.IsLoaded() && Variables.Any(v => Environment.GetEnvironmentVariable(v.Key) != v.Value);
         foreach ((string name, string value) in Variables) SetNative(name, value);
+        Libtorch.TryLoad();
     }
 
     private static void SetNative(string name, string value)

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
+using TorchSharp;
 
 namespace RepDynamics.Numerics;
 
@@ -16,6 +17,9 @@ public static partial class Libtorch
     // Dependencies before dependents.
     private static readonly string[] Libraries = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
+    // What keeps the named one from being used; null where nothing does. Found out once: a process cannot load another.
+    private static readonly Lazy<LibtorchException?> Failure = new(LoadNamed);
+
     /// <summary>The version that this TorchSharp was built against, such as <c>2.10.0</c>.</summary>
     public static string RequiredVersion { get; } =
         typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Libtorch").Value!;
@@ -27,31 +31,81 @@ public static partial class Libtorch
     internal static bool IsLoaded() => NumericLibraries.Loaded().Contains("libtorch_cpu", StringComparison.Ordinal);
 
     /// <summary>
-    /// Loads the libraries of <see cref="Folder"/>, so that TorchSharp, which looks for them by name, uses these. Does nothing where none is named.
+    /// Loads the libraries of <see cref="Folder"/> before TorchSharp loads any, so that it uses these. Does nothing where none is named.
     /// </summary>
-    /// <exception cref="LibtorchException">The folder has no libtorch, has another version, or it does not load here.</exception>
+    /// <exception cref="LibtorchException">
+    /// The folder has no libtorch, has another version, or it cannot be loaded into this process. The message is one line.
+    /// </exception>
     public static void Load()
     {
-        if (Folder is not { } folder) return;
-        string libraries = LibraryFolder(folder);
-        if (IsLoaded())
+        if (Failure.Value is { } failure) throw new LibtorchException(failure.Message, failure);
+    }
+
+    /// <summary>The same without an exception: a <see cref="Load"/> that follows reports what went wrong.</summary>
+    internal static void TryLoad() => _ = Failure.Value;
+
+    private static LibtorchException? LoadNamed()
+    {
+        if (Folder is not { } folder) return null;
+        try
         {
-            if (NumericLibraries.Files().Any(file => Path.GetDirectoryName(file) == Path.GetFullPath(libraries))) return;
+            string libraries = LibraryFolder(folder);
+            if (IsLoaded()) RequireLoadedFrom(libraries, folder);
+            else LoadFrom(libraries, folder);
+            return null;
+        }
+        catch (LibtorchException e)
+        {
+            return e;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new LibtorchException($"LIBTORCH={folder} cannot be read: {e.Message}", e);
+        }
+    }
+
+    private static void RequireLoadedFrom(string libraries, string folder)
+    {
+        if (NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
             throw new LibtorchException(
                 $"LIBTORCH={folder} comes too late, another libtorch is loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
-        }
+    }
+
+    private static void LoadFrom(string libraries, string folder)
+    {
+        if (!TorchSharpFindsLoaded)
+            throw new LibtorchException(
+                $"LIBTORCH={folder} needs the TorchSharp.dll that the build of RepDynamics prepares, and the one in use is as published: unset LIBTORCH.");
+        RequireNoCuda(AppContext.BaseDirectory, folder);
         foreach (string file in Libraries.Select(name => Path.Combine(libraries, FileName(name))).Where(File.Exists))
         {
             try
             {
                 NativeLibrary.Load(file);
             }
-            catch (DllNotFoundException e)
+            catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
             {
-                throw new LibtorchException($"LIBTORCH={folder}: {file} does not load: {e.Message.Split('\n')[^1].Trim()}", e);
+                throw new LibtorchException($"LIBTORCH={folder}: {file} does not load: {e.Message.Trim().Split('\n')[^1].Trim()}", e);
             }
         }
     }
+
+    /// <summary>Refuses a program with CUDA libraries of its own, which TorchSharp would load beside those of another libtorch.</summary>
+    /// <param name="program">The folder of the program.</param>
+    /// <param name="folder">What <c>LIBTORCH</c> names.</param>
+    /// <exception cref="LibtorchException">It has.</exception>
+    internal static void RequireNoCuda(string program, string folder)
+    {
+        if (File.Exists(Path.Combine(program, FileName("torch_cuda"))))
+            throw new LibtorchException($"LIBTORCH={folder} cannot be used by a build with -p:Device=cuda, which has its own CUDA libraries: unset LIBTORCH, or build with -p:Device=cpu.");
+    }
+
+    /// <summary>
+    /// Whether TorchSharp is the copy of eng/PackageFiles, which marks all of its methods: as published it loads the libtorch beside it even
+    /// where another is loaded, and a garbage collection can free an argument of a call that still runs.
+    /// </summary>
+    internal static bool TorchSharpFindsLoaded =>
+        typeof(torch.Tensor).GetMethod(nameof(torch.Tensor.Dispose), [])!.MethodImplementationFlags.HasFlag(MethodImplAttributes.NoOptimization);
 
     /// <summary>The folder of the shared libraries of an installed libtorch, after its version was checked.</summary>
     /// <param name="folder">

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+using System.IO.Compression;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Documentation;
+
+/// <summary>How the build asks the package feed for a package that not every feed has: feeds are local folders here.</summary>
+[Category("Slow")]
+public class FeedTests
+{
+    private const string Package = "Made.Up";
+
+    private TemporaryFolder folder = null!;
+
+    [SetUp]
+    public void Open()
+    {
+        folder = new TemporaryFolder();
+        Directory.CreateDirectory(Feed);
+    }
+
+    [TearDown]
+    public void Close() => folder.Dispose();
+
+    [Test]
+    public void A_feed_without_the_package_is_answered_with_false()
+    {
+        (int exit, string output) = Ask("1.0.0", Feed);
+
+        Assert.That((exit, output), Is.EqualTo((0, "Asking the package feed for Made.Up 1.0.0 (once)...")));
+        Assert.That(File.ReadAllText(Answer).Trim(), Is.EqualTo("false"));
+    }
+
+    [Test]
+    public void A_feed_with_the_package_is_answered_with_true_and_one_with_another_version_with_false()
+    {
+        Publish("1.0.0");
+
+        Assert.That(Ask("1.0.0", Feed).Exit, Is.Zero);
+        Assert.That(File.ReadAllText(Answer).Trim(), Is.EqualTo("true"));
+        Assert.That(Directory.Exists(Path.Combine(Cache, "made.up", "1.0.0")), Is.True, "it was restored");
+
+        File.Delete(Answer);
+        Assert.That(Ask("2.0.0", Feed).Exit, Is.Zero);
+        Assert.That(File.ReadAllText(Answer).Trim(), Is.EqualTo("false"));
+    }
+
+    [Test]
+    public void A_feed_that_cannot_be_asked_is_one_error_with_the_remedy_and_no_answer()
+    {
+        (int exit, string output) = Ask("1.0.0", Path.Combine(folder.Path, "absent"));
+
+        string[] errors = [.. output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal))];
+        Assert.That(exit, Is.EqualTo(1));
+        Assert.That(errors, Has.Length.EqualTo(1));
+        Assert.That(errors[0], Does.Contain("error : The package feed could not be asked for Made.Up 1.0.0: do without. The feed's answer: "));
+        Assert.That(errors[0], Does.Contain("NU1301"));
+        Assert.That(File.Exists(Answer), Is.False);
+    }
+
+    [Test]
+    public void A_feed_that_was_asked_is_not_asked_again()
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Answer)!);
+        File.WriteAllText(Answer, "true");
+
+        Assert.That(Ask("1.0.0", Path.Combine(folder.Path, "absent")), Is.EqualTo((0, "")));
+        Assert.That(File.ReadAllText(Answer), Is.EqualTo("true"));
+    }
+
+    [Test]
+    public void A_build_for_CUDA_from_a_feed_without_CUDA_is_one_error_with_the_remedy()
+    {
+        if (OperatingSystem.IsMacOS()) Assert.Ignore("There is no CUDA for macOS.");
+        string artifacts = Path.Combine(folder.Path, "artifacts");
+
+        (int exit, string output) = Dotnet(
+            "build", Path.Combine(Repository.Root, "src", "RepDynamics"), "-v", "q", "-nologo", "-tl:off",
+            "-p:Device=cuda", $"-p:RestoreSources={Feed}", $"-p:ArtifactsPath={artifacts}");
+
+        Assert.That(exit, Is.EqualTo(1));
+        Assert.That(
+            output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal)).Distinct(), // the summary repeats it
+            Has.Exactly(1).Contains("error : The package feed has no TorchSharp-cuda-").And.One.Contains("-p:Device=cpu and name an installed PyTorch 2.10.0 with CUDA by LIBTORCH."));
+        Assert.That(Directory.GetFiles(artifacts, "*.txt", SearchOption.AllDirectories), Is.Empty, "another feed may have it");
+    }
+
+    private string Feed => Path.Combine(folder.Path, "feed");
+
+    private string Cache => Path.Combine(folder.Path, "packages");
+
+    private string Answer => Path.Combine(folder.Path, "answers", $"{Package}.txt");
+
+    private (int Exit, string Output) Ask(string version, string feed) => Dotnet(
+        "msbuild", Path.Combine(Repository.Root, "eng", "feed", "Ask.proj"), "-t:Ask", "-nologo", "-tl:off", "-v:m",
+        $"-p:Package={Package}", $"-p:Version={version}", $"-p:Answer={Answer}", "-p:Remedy=do without", $"-p:RestoreSources={feed}");
+
+    private (int Exit, string Output) Dotnet(params string[] arguments)
+    {
+        ProcessStartInfo start = new("dotnet", [.. arguments, "-nodeReuse:false"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        // Packages of a test stay out of the user's cache.
+        start.Environment["NUGET_PACKAGES"] = Cache;
+        using Process process = Process.Start(start)!;
+        Task<string> errors = process.StandardError.ReadToEndAsync();
+        string output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return (process.ExitCode, string.Join('\n', (output + errors.Result).Split('\n').Select(line => line.Trim())).Trim());
+    }
+
+    private void Publish(string version)
+    {
+        using ZipArchive package = ZipFile.Open(Path.Combine(Feed, $"{Package}.{version}.nupkg"), ZipArchiveMode.Create);
+        Add($"{Package}.nuspec", $"""
+            <?xml version="1.0" encoding="utf-8"?>
+            <package xmlns="http://schemas.microsoft.com/packaging/2013/05/nuspec.xsd">
+              <metadata>
+                <id>{Package}</id>
+                <version>{version}</version>
+                <authors>a test</authors>
+                <description>Nothing.</description>
+              </metadata>
+            </package>
+            """);
+        Add("lib/net10.0/_._", "");
+
+        void Add(string name, string text)
+        {
+            using StreamWriter writer = new(package.CreateEntry(name).Open());
+            writer.Write(text);
+        }
+    }
+}
