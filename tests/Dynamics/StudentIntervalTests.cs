@@ -23,6 +23,8 @@ public class StudentIntervalTests
     [TestCase(.5)]
     [TestCase(.9)]
     [TestCase(.99)]
+    [TestCase(.9993)]
+    [TestCase(.99999)]
     public void The_quantile_agrees_with_the_closed_forms_for_one_and_two_degrees_of_freedom(double confidence)
     {
         var p = (1 + confidence) / 2;

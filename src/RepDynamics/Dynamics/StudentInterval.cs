@@ -1,5 +1,6 @@
 using System.Globalization;
 using MathNet.Numerics.Distributions;
+using MathNet.Numerics.RootFinding;
 
 namespace RepDynamics.Dynamics;
 
@@ -78,6 +79,14 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     }
 
     /// <summary>Half-width of the two-sided interval, in standard errors.</summary>
-    internal static double Quantile(double freedom, double confidence) =>
-        StudentT.InvCDF(location: 0, scale: 1, freedom: freedom, p: (1 + confidence) / 2);
+    internal static double Quantile(double freedom, double confidence)
+    {
+        // MathNet searches up to 800 only; with one degree of freedom, a confidence of .9993 is beyond.
+        double p = (1 + confidence) / 2, upper = 800;
+        if (Cdf(upper) >= p) return StudentT.InvCDF(location: 0, scale: 1, freedom: freedom, p: p);
+        while (Cdf(upper) < p) upper *= 2;
+        return Brent.FindRoot(t => Cdf(t) - p, upper / 2, upper, accuracy: 1e-12);
+
+        double Cdf(double t) => StudentT.CDF(location: 0, scale: 1, freedom: freedom, x: t);
+    }
 }
