@@ -16,6 +16,19 @@ public class HostFactsTests
         Assert.That(libraries.Split(", "), Is.Ordered.Using<string>(StringComparer.Ordinal).And.Unique);
     }
 
+    // Otherwise the first run of a process would have another key than the others.
+    [TestCase("libLibTorchSharp.so")]
+    [TestCase("libcudnn_cnn.so.9")]
+    [TestCase("libmkl_avx2.so.2")]
+    public void A_library_that_the_first_operation_loads_is_no_fact(string name)
+    {
+        using TemporaryFolder folder = new();
+        string library = Path.Combine(folder.Path, name);
+        File.WriteAllBytes(library, new byte[3]);
+
+        Assert.That(NumericLibraries.Described([library]), Is.Empty);
+    }
+
     [Test]
     public void Another_file_of_the_same_name_is_another_fact()
     {

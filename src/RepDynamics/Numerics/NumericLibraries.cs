@@ -7,10 +7,10 @@ internal static class NumericLibraries
 {
     private const string Maps = "/proc/self/maps";
 
-    private static readonly string[] Families =
-        ["libLibTorchSharp", "libtorch_cpu", "libtorch_cuda", "libopenblas", "libmkl", "libdnnl", "libcublas", "libcudnn"];
+    // Only libraries that are loaded together with libtorch: what is loaded at the first use of an operation would make this depend on when it is read.
+    private static readonly string[] Families = ["libtorch_cpu.", "libtorch_cuda.", "libopenblas", "libmkl_core.", "libcublas.", "libcudnn."];
 
-    /// <summary>File names with sizes in bytes, sorted: <c>libLibTorchSharp.so 2399008, libtorch_cpu.so 461211481</c>.</summary>
+    /// <summary>File names with sizes in bytes, sorted: <c>libtorch_cpu.so 461211481</c>.</summary>
     /// <returns>Empty where the system does not list loaded libraries.</returns>
     public static string Loaded() => Described(Files());
 
