@@ -60,7 +60,7 @@ internal static class SnapshotComparison
         if (comparison.Matches) return null;
         Attach(baseline, "baseline");
         Attach(file, "received");
-        // Beside the baseline, where nobody takes it for a figure of the claim.
+        // Written beside the baseline: `accept` takes every picture among the results for a figure of the claim.
         Attach(WriteDifference(baseline, file, name + ".received.difference.png"), comparison.Message);
         return $"{Path.GetFileName(name)}: {comparison.Message}";
     }

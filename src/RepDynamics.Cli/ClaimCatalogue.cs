@@ -24,7 +24,7 @@ internal sealed class ClaimCatalogue
 
     /// <summary>What is done about a claim.</summary>
     /// <exception cref="CommandException">There is no such claim.</exception>
-    public ClaimStudy Investigate(string id)
+    public ClaimStudy StudyOf(string id)
     {
         Require(id);
         return (ClaimStudy)Activator.CreateInstance(claims[id])!;

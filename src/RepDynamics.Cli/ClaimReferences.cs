@@ -26,7 +26,7 @@ internal static class ClaimReferences
                 ExitCode.Attention,
                 $"{id} is registered for the profile {name}, which this repdynamics does not know: the runs it refers to cannot be told.",
                 "Use a repdynamics as new as the registrations.");
-            ClaimStudy study = claims.Investigate(id);
+            ClaimStudy study = claims.StudyOf(id);
             study.Plan(registration, profile);
             foreach (Recipe recipe in study.Recipes) yield return recipe;
         }

@@ -20,30 +20,30 @@ internal static class CommandLine
 
     /// <summary>Carries out one command line.</summary>
     /// <param name="args">Without the command's own name.</param>
-    /// <param name="surroundings">What it reads and writes.</param>
-    public static ExitCode Run(IReadOnlyList<string> args, CommandContext surroundings)
+    /// <param name="context">What it reads and writes.</param>
+    public static ExitCode Run(IReadOnlyList<string> args, CommandContext context)
     {
-        Command root = Build(surroundings);
+        Command root = Build(context);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, surroundings);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, context);
         try
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration
             {
-                Output = surroundings.Out,
-                Error = surroundings.Error,
+                Output = context.Out,
+                Error = context.Error,
                 EnableDefaultExceptionHandler = false,
                 ProcessTerminationTimeout = null,
             });
         }
         catch (Exception e)
         {
-            return Tell(e, parsed.GetValue(Verbose), surroundings);
+            return Tell(e, parsed.GetValue(Verbose), context);
         }
     }
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         // Not a RootCommand, which is named after the assembly.
         Command root = new(
@@ -53,36 +53,36 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             Verbose,
-            ClaimsCommand.Build(surroundings),
-            CostCommand.Build(surroundings),
-            RunCommand.Build(surroundings),
-            SweepCommand.Build(surroundings),
-            ReportCommand.Build(surroundings),
-            DiffCommand.Build(surroundings),
-            AcceptCommand.Build(surroundings),
-            RunsCommand.Build(surroundings),
-            SimilarityCommand.Build(surroundings),
-            FetchCommand.Build(surroundings),
-            DoctorCommand.Build(surroundings),
-            VersionCommand.Build(surroundings),
+            ClaimsCommand.Build(context),
+            CostCommand.Build(context),
+            RunCommand.Build(context),
+            SweepCommand.Build(context),
+            ReportCommand.Build(context),
+            DiffCommand.Build(context),
+            AcceptCommand.Build(context),
+            RunsCommand.Build(context),
+            SimilarityCommand.Build(context),
+            FetchCommand.Build(context),
+            DoctorCommand.Build(context),
+            VersionCommand.Build(context),
         };
         // Alone, a command of commands shows what it can do.
         foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c is { Subcommands.Count: > 0, Action: null })])
-            command.SetAction(parsed => ShowHelp(root, parsed, surroundings));
+            command.SetAction(parsed => ShowHelp(root, parsed, context));
         return root;
     }
 
-    private static int ShowHelp(Command root, ParseResult parsed, CommandContext surroundings) =>
+    private static int ShowHelp(Command root, ParseResult parsed, CommandContext context) =>
         root.Parse([.. Path(parsed).Skip(1), "--help"])
-            .Invoke(new InvocationConfiguration { Output = surroundings.Out, Error = surroundings.Error });
+            .Invoke(new InvocationConfiguration { Output = context.Out, Error = context.Error });
 
-    private static ExitCode TellMistake(ParseResult parsed, CommandContext surroundings)
+    private static ExitCode TellMistake(ParseResult parsed, CommandContext context)
     {
         Command command = parsed.CommandResult.Command;
         string path = string.Join(' ', Path(parsed));
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
-            return Tell(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, surroundings);
-        return Tell(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, surroundings);
+            return Tell(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, context);
+        return Tell(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, context);
     }
 
     // The names of the command that was meant: repdynamics, runs, list.
@@ -93,7 +93,7 @@ internal static class CommandLine
         return names;
     }
 
-    private static ExitCode Tell(Exception error, bool verbose, CommandContext surroundings)
+    private static ExitCode Tell(Exception error, bool verbose, CommandContext context)
     {
         (ExitCode code, string message, string remedy) = error switch
         {
@@ -106,9 +106,9 @@ internal static class CommandLine
                 $"Unexpected {error.GetType().Name}: {error.Message}",
                 verbose ? "" : "--verbose shows where; please report it."),
         };
-        surroundings.Error.WriteLine($"repdynamics: {OneLine(message)}");
-        if (remedy.Length > 0) surroundings.Error.WriteLine($"  {OneLine(remedy)}");
-        if (verbose) surroundings.Error.WriteLine(error);
+        context.Error.WriteLine($"repdynamics: {OneLine(message)}");
+        if (remedy.Length > 0) context.Error.WriteLine($"  {OneLine(remedy)}");
+        if (verbose) context.Error.WriteLine(error);
         return code;
     }
 

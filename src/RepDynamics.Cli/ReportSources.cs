@@ -8,16 +8,16 @@ namespace RepDynamics.Cli;
 internal static class ReportSources
 {
     /// <summary>Every claim on every profile it is registered for; those that decide first.</summary>
-    /// <param name="surroundings">Where claims, results and baselines are.</param>
+    /// <param name="context">Where claims, results and baselines are.</param>
     /// <param name="claim">Only this claim; null: all.</param>
     /// <param name="profile">Only this profile; null: all.</param>
     /// <exception cref="CommandException">There is no such claim or profile, or the one is not registered for the other.</exception>
-    public static IReadOnlyList<ReportSource> Of(CommandContext surroundings, string? claim, string? profile)
+    public static IReadOnlyList<ReportSource> Of(CommandContext context, string? claim, string? profile)
     {
         if (profile is not null) ClaimCatalogue.ProfileNamed(profile);
         Registration[] registrations =
         [
-            .. claim is null ? surroundings.Claims.Ids.Select(surroundings.Claims.Registration) : [surroundings.Claims.Registration(claim)],
+            .. claim is null ? context.Claims.Ids.Select(context.Claims.Registration) : [context.Claims.Registration(claim)],
         ];
         ReportSource[] sources =
         [
@@ -25,8 +25,8 @@ internal static class ReportSources
                 .Where(p => profile is null || p.Key == profile)
                 .OrderByDescending(p => p.Value.Decides)
                 .Select(p => new ReportSource(
-                    registration, p.Key, surroundings.ProjectLayout.Results(p.Key, registration.Id),
-                    surroundings.ProjectLayout.Baselines(p.Key, registration.Id)))),
+                    registration, p.Key, context.ProjectLayout.Results(p.Key, registration.Id),
+                    context.ProjectLayout.Baselines(p.Key, registration.Id)))),
         ];
         return sources.Length > 0 ? sources : throw new CommandException(
             ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");

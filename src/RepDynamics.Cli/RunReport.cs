@@ -30,16 +30,16 @@ internal sealed record RunReport(
     };
 
     /// <summary>The report on what was found.</summary>
-    public static RunReport Of(ClaimResults findings, bool explores, BaselineCheck? baseline) => new(
-        findings.Verdict.Claim,
-        findings.Verdict.Profile,
-        findings.Verdict.Outcome,
-        findings.Verdict.Decides,
+    public static RunReport Of(ClaimResults results, bool explores, BaselineCheck? baseline) => new(
+        results.Verdict.Claim,
+        results.Verdict.Profile,
+        results.Verdict.Outcome,
+        results.Verdict.Decides,
         explores,
-        [.. findings.Verdict.Parts.Select(p => new Part(p.Name, p.Decides, p.Outcome, p.Interval?.Mean, p.Interval?.Lower, p.Interval?.Upper, p.Reason))],
-        findings.Failures,
+        [.. results.Verdict.Parts.Select(p => new Part(p.Name, p.Decides, p.Outcome, p.Interval?.Mean, p.Interval?.Lower, p.Interval?.Upper, p.Reason))],
+        results.Failures,
         baseline,
-        findings.Folder);
+        results.Folder);
 
     /// <summary>How a command on several claims ends: a failed run weighs most, then a departure, a contradiction, an open question.</summary>
     public static ExitCode Worst(IEnumerable<RunReport> reports) =>

@@ -70,7 +70,7 @@ internal sealed class Desk : IDisposable
     public ExitCode Do(params string[] args)
     {
         (output, error) = (new(), new());
-        CommandContext surroundings = new()
+        CommandContext context = new()
         {
             Out = output,
             Error = error,
@@ -89,7 +89,7 @@ internal sealed class Desk : IDisposable
             CurrentFolder = Root,
             Time = Time,
         };
-        return CommandLine.Run(args, Fetch is null ? surroundings : surroundings with { Fetch = Fetch });
+        return CommandLine.Run(args, Fetch is null ? context : context with { Fetch = Fetch });
     }
 
     public JsonElement Json(params string[] args)

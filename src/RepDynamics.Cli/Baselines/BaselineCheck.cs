@@ -23,19 +23,19 @@ internal enum BaselineState
 internal sealed record BaselineCheck(BaselineState State, string Detail)
 {
     /// <summary>Compares.</summary>
-    /// <param name="findings">What was found, complete and written.</param>
+    /// <param name="results">What was found, complete and written.</param>
     /// <param name="baseline">The baseline's folder; null when there is no checkout.</param>
-    public static BaselineCheck Of(ClaimResults findings, string? baseline)
+    public static BaselineCheck Of(ClaimResults results, string? baseline)
     {
         if (baseline is null) return new(BaselineState.None, "there is no checkout with a baseline");
         if (!Directory.Exists(baseline)) return new(BaselineState.None, "nothing was accepted yet");
         AcceptedVerdict accepted = AcceptedVerdict.In(baseline);
-        if (accepted.WhyNotExact(findings.Verdict) is { } why)
+        if (accepted.WhyNotExact(results.Verdict) is { } why)
         {
             string[] departures =
             [
-                .. accepted.Departures(findings.Verdict),
-                .. BaselineDifference.Between(findings.Folder, baseline, FigureTolerance.OtherNetworks)
+                .. accepted.Departures(results.Verdict),
+                .. BaselineDifference.Between(results.Folder, baseline, FigureTolerance.OtherNetworks)
                     .Where(change => change.IsFigure && change.Noticed).Select(change => $"{change.Name} {change.Kind.ToString().ToLowerInvariant()} {change.Detail}".TrimEnd()),
             ];
             return departures.Length == 0
@@ -44,7 +44,7 @@ internal sealed record BaselineCheck(BaselineState State, string Detail)
         }
         string[] noticed =
         [
-            .. BaselineDifference.Between(findings.Folder, baseline)
+            .. BaselineDifference.Between(results.Folder, baseline)
                 .Where(change => change.Noticed)
                 .Select(change => $"{change.Name} {change.Kind.ToString().ToLowerInvariant()}"),
         ];

@@ -11,7 +11,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class AcceptCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
         Option<string> profile = CommonOptions.Profile();
@@ -21,36 +21,36 @@ internal static class AcceptCommand
             claim, profile, yes,
         };
         command.SetAction(parsed => (int)Accept(
-            surroundings, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
+            context, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
         return command;
     }
 
-    private static ExitCode Accept(CommandContext surroundings, string claim, string profile, bool yes)
+    private static ExitCode Accept(CommandContext context, string claim, string profile, bool yes)
     {
-        Registration registration = surroundings.Claims.Registration(claim);
+        Registration registration = context.Claims.Registration(claim);
         ClaimCatalogue.ProfileNamed(profile);
-        string baseline = surroundings.ProjectLayout.Baselines(profile, claim)
+        string baseline = context.ProjectLayout.Baselines(profile, claim)
             ?? throw new CommandException(
                 ExitCode.Usage, "There is no checkout to keep a baseline in.", "Use ./repdynamics of a clone of the repository.");
-        string results = surroundings.ProjectLayout.Results(profile, claim);
+        string results = context.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
         ImmutableArray<FileChange> changes = BaselineDifference.Between(results, baseline);
         if (changes.IsEmpty)
         {
-            surroundings.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
+            context.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
             return ExitCode.Ok;
         }
-        surroundings.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
+        context.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
         foreach (FileChange change in changes)
         {
             string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
-            surroundings.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{detail}");
+            context.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{detail}");
         }
-        TellWhatIsLost(surroundings, verdict, baseline);
-        if (!yes && !Agreed(surroundings)) return ExitCode.Attention;
+        TellWhatIsLost(context, verdict, baseline);
+        if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, results, baseline);
-        surroundings.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
+        context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }
 
@@ -81,7 +81,7 @@ internal static class AcceptCommand
         return verdict;
     }
 
-    private static void TellWhatIsLost(CommandContext surroundings, Verdict verdict, string baseline)
+    private static void TellWhatIsLost(CommandContext context, Verdict verdict, string baseline)
     {
         string? why = null;
         try
@@ -92,17 +92,17 @@ internal static class AcceptCommand
         {
             // A damaged verdict is among the changes, and is replaced.
         }
-        if (why is not null) surroundings.Out.WriteLine($"Note that they were not made alike: {why}.");
+        if (why is not null) context.Out.WriteLine($"Note that they were not made alike: {why}.");
     }
 
-    private static bool Agreed(CommandContext surroundings)
+    private static bool Agreed(CommandContext context)
     {
-        if (!surroundings.InIsTerminal)
+        if (!context.InIsTerminal)
             throw new CommandException(ExitCode.Usage, "Nothing was accepted: there is no terminal to ask.", "Pass --yes to accept.");
-        surroundings.Out.Write("Accept? [y/N] ");
-        surroundings.Out.Flush();
-        if (surroundings.In.ReadLine()?.Trim() is "y" or "Y" or "yes") return true;
-        surroundings.Out.WriteLine("Nothing was changed.");
+        context.Out.Write("Accept? [y/N] ");
+        context.Out.Flush();
+        if (context.In.ReadLine()?.Trim() is "y" or "Y" or "yes") return true;
+        context.Out.WriteLine("Nothing was changed.");
         return false;
     }
 }

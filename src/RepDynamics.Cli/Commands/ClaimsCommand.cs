@@ -9,7 +9,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class ClaimsCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         Option<string?> markdown = new("--markdown")
@@ -24,24 +24,24 @@ internal static class ClaimsCommand
             if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json are two kinds of output: give one.");
         });
         command.SetAction(parsed => (int)(parsed.GetResult(markdown) is null
-            ? List(surroundings, parsed.GetValue(json))
-            : WriteTable(surroundings, parsed.GetValue(markdown))));
+            ? List(context, parsed.GetValue(json))
+            : WriteTable(context, parsed.GetValue(markdown))));
         return command;
     }
 
-    private static ExitCode WriteTable(CommandContext surroundings, string? file)
+    private static ExitCode WriteTable(CommandContext context, string? file)
     {
-        string table = VerdictTable.Of(surroundings.Claims, surroundings.ProjectLayout);
-        if (file is null) surroundings.Out.Write(table);
-        else surroundings.Out.WriteLine(VerdictTable.Put(table, file) ? $"{file}: the table of verdicts is renewed." : $"{file}: the table of verdicts is the newest.");
+        string table = VerdictTable.Of(context.Claims, context.ProjectLayout);
+        if (file is null) context.Out.Write(table);
+        else context.Out.WriteLine(VerdictTable.Put(table, file) ? $"{file}: the table of verdicts is renewed." : $"{file}: the table of verdicts is the newest.");
         return ExitCode.Ok;
     }
 
-    private static ExitCode List(CommandContext surroundings, bool json)
+    private static ExitCode List(CommandContext context, bool json)
     {
-        ListedClaim[] claims = [.. surroundings.Claims.Ids.Select(id => ListedClaim.Of(surroundings, id))];
-        if (json) JsonOutput.Write(surroundings.Out, claims);
-        else Write(surroundings.Out, claims, surroundings.Width);
+        ListedClaim[] claims = [.. context.Claims.Ids.Select(id => ListedClaim.Of(context, id))];
+        if (json) JsonOutput.Write(context.Out, claims);
+        else Write(context.Out, claims, context.Width);
         bool damage = claims.Any(c => c.Profiles.Any(p => p.LastVerdict?.Fault is not null));
         return damage ? ExitCode.Attention : ExitCode.Ok;
     }
@@ -75,9 +75,9 @@ internal static class ClaimsCommand
 
     private sealed record ListedClaim(string Id, string Sentence, string Paper, int Revision, ListedProfile[] Profiles)
     {
-        public static ListedClaim Of(CommandContext surroundings, string id)
+        public static ListedClaim Of(CommandContext context, string id)
         {
-            Registration registration = surroundings.Claims.Registration(id);
+            Registration registration = context.Claims.Registration(id);
             return new(
                 id,
                 registration.Sentence,
@@ -85,7 +85,7 @@ internal static class ClaimsCommand
                 registration.Revision,
                 [
                     .. registration.Profiles.Select(p => new ListedProfile(
-                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(surroundings.ProjectLayout, id, p.Key))),
+                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(context.ProjectLayout, id, p.Key))),
                 ]);
         }
     }

@@ -13,7 +13,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class CostCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string[]> claims = new("CLAIM") { Description = "Ids of claims; by default all.", Arity = ArgumentArity.ZeroOrMore };
         CommonOptions.RefuseOptions(claims);
@@ -27,8 +27,8 @@ internal static class CostCommand
             claims, profile, device, untimed, json,
         };
         command.SetAction(parsed => (int)Tell(
-            surroundings,
-            [.. parsed.GetValue(claims) is { Length: > 0 } asked ? asked.Distinct() : surroundings.Claims.Ids],
+            context,
+            [.. parsed.GetValue(claims) is { Length: > 0 } asked ? asked.Distinct() : context.Claims.Ids],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetRequiredValue(device),
             timed: !parsed.GetValue(untimed),
@@ -36,12 +36,12 @@ internal static class CostCommand
         return command;
     }
 
-    private static ExitCode Tell(CommandContext surroundings, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
+    private static ExitCode Tell(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
     {
-        ImmutableArray<ClaimStudy> planned = [.. ids.Select(id => Plan(surroundings, id, profile))];
+        ImmutableArray<ClaimStudy> planned = [.. ids.Select(id => Plan(context, id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        IReadOnlySet<string> kept = surroundings.Store().CompleteRecipes();
-        Func<Recipe, bool, Prospect> foresee = surroundings.Training.Foresight(regions, device);
+        IReadOnlySet<string> kept = context.Store().CompleteRecipes();
+        Func<Recipe, bool, Prospect> foresee = context.Training.Foresight(regions, device);
         (string Condition, Recipe Recipe)[] runs = [.. planned.SelectMany(claim => claim.PlannedRuns).Select(run => (run.Condition, run.Recipe)).DistinctBy(run => run.Recipe.Hash())];
         Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !kept.Contains(recipe.Hash()))];
         HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsBeginningOf)).Select(recipe => recipe.Hash())];
@@ -49,20 +49,20 @@ internal static class CostCommand
         ImmutableArray<Share> shares =
         [
             .. runs.GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
-                .Select(alike => Share.Of(surroundings.Error, alike.First().Condition, [.. alike.Select(run => run.Recipe)], kept, together, foresee, timed)),
+                .Select(alike => Share.Of(context.Error, alike.First().Condition, [.. alike.Select(run => run.Recipe)], kept, together, foresee, timed)),
         ];
         foreach (ClaimStudy study in planned) study.Dispose();
-        if (json) JsonOutput.Write(surroundings.Out, Facts(profile, device, shares));
-        else Write(surroundings.Out, profile, device, shares);
+        if (json) JsonOutput.Write(context.Out, Facts(profile, device, shares));
+        else Write(context.Out, profile, device, shares);
         return ExitCode.Ok;
     }
 
-    private static ClaimStudy Plan(CommandContext surroundings, string id, Profile profile)
+    private static ClaimStudy Plan(CommandContext context, string id, Profile profile)
     {
-        ClaimStudy study = surroundings.Claims.Investigate(id);
+        ClaimStudy study = context.Claims.StudyOf(id);
         try
         {
-            study.Plan(surroundings.Claims.Registration(id), profile);
+            study.Plan(context.Claims.Registration(id), profile);
         }
         catch (ArgumentException e)
         {

@@ -11,7 +11,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class DiffCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string?> claim = new("CLAIM")
         {
@@ -28,25 +28,25 @@ internal static class DiffCommand
         {
             claim, profile, folder,
         };
-        command.SetAction(parsed => (int)Compare(surroundings, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
+        command.SetAction(parsed => (int)Compare(context, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
         return command;
     }
 
-    private static ExitCode Compare(CommandContext surroundings, string? claim, string? profile, string? folder)
+    private static ExitCode Compare(CommandContext context, string? claim, string? profile, string? folder)
     {
-        string root = surroundings.ProjectLayout.Root
+        string root = context.ProjectLayout.Root
             ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
-        BaselineComparison[] comparisons = [.. ReportSources.Of(surroundings, claim, profile).Select(LatestComparison.Of).OfType<BaselineComparison>()];
-        ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(surroundings, root) : [];
+        BaselineComparison[] comparisons = [.. ReportSources.Of(context, claim, profile).Select(LatestComparison.Of).OfType<BaselineComparison>()];
+        ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(context, root) : [];
         string page = DifferencePage.Write(
-            folder ?? ReportSources.Folder(surroundings.ProjectLayout, "diff"), comparisons, dangling, surroundings.Time.GetUtcNow());
+            folder ?? ReportSources.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
 
         if (comparisons.Length == 0)
-            surroundings.Out.WriteLine("There are no results to compare: repdynamics run CLAIM makes some.");
-        foreach (BaselineComparison comparison in comparisons) Tell(surroundings.Out, comparison);
+            context.Out.WriteLine("There are no results to compare: repdynamics run CLAIM makes some.");
+        foreach (BaselineComparison comparison in comparisons) Tell(context.Out, comparison);
         foreach (DanglingBaseline baseline in dangling)
-            surroundings.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
-        surroundings.Out.WriteLine($"Page: {Path.GetFullPath(page)}");
+            context.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
+        context.Out.WriteLine($"Page: {Path.GetFullPath(page)}");
         return comparisons.Any(c => c.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
@@ -63,9 +63,9 @@ internal static class DiffCommand
             output.WriteLine($"  Where that is meant: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 
-    private static ImmutableArray<DanglingBaseline> Dangling(CommandContext surroundings, string root)
+    private static ImmutableArray<DanglingBaseline> Dangling(CommandContext context, string root)
     {
-        Registration[] claims = [.. surroundings.Claims.Ids.Select(surroundings.Claims.Registration)];
+        Registration[] claims = [.. context.Claims.Ids.Select(context.Claims.Registration)];
         return DanglingBaselines.In(Path.Combine(root, "baselines"), claims, [.. Profile.All.Select(p => p.Name)]);
     }
 }

@@ -8,21 +8,21 @@ namespace RepDynamics.Cli.Commands;
 internal static class DoctorCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<string> device = CommonOptions.Device();
         Option<bool> json = CommonOptions.Json();
         Command command = new("doctor", "Look at everything that runs need on this machine, with a remedy for what is missing.") { device, json };
-        command.SetAction(parsed => (int)Examine(surroundings, parsed.GetRequiredValue(device), parsed.GetValue(json)));
+        command.SetAction(parsed => (int)Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Examine(CommandContext surroundings, string device, bool json)
+    private static ExitCode Examine(CommandContext context, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Diagnostics.Of(device, surroundings.Store(), surroundings.ProjectLayout.Results("", ""));
+        ImmutableArray<Finding> findings = Diagnostics.Of(device, context.Store(), context.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
-        if (json) JsonOutput.Write(surroundings.Out, new { Healthy = !bad, Findings = findings });
-        else Write(surroundings.Out, findings);
+        if (json) JsonOutput.Write(context.Out, new { Healthy = !bad, Findings = findings });
+        else Write(context.Out, findings);
         return bad ? ExitCode.Attention : ExitCode.Ok;
     }
 

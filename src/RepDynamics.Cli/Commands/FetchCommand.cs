@@ -11,7 +11,7 @@ internal static class FetchCommand
     private const string Cifar10 = "cifar10";
 
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string> set = new("DATASET") { Description = $"The data set: {Cifar10}." };
         CommonOptions.RefuseOptions(set);
@@ -22,21 +22,21 @@ internal static class FetchCommand
         };
         Option<bool> json = CommonOptions.Json();
         Command command = new("fetch", "Download a data set, check it, and put it where runs read it; go on with a broken download.") { set, from, json };
-        command.SetAction(parsed => (int)Fetch(surroundings, parsed.GetRequiredValue(set), parsed.GetValue(from), parsed.GetValue(json)));
+        command.SetAction(parsed => (int)Fetch(context, parsed.GetRequiredValue(set), parsed.GetValue(from), parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Fetch(CommandContext surroundings, string set, string? from, bool json)
+    private static ExitCode Fetch(CommandContext context, string set, string? from, bool json)
     {
         if (set != Cifar10) throw CommandException.Unknown("data set", set, [Cifar10]);
-        FetchDisplay display = new(surroundings.Error, surroundings.OutIsTerminal && !json, surroundings.Time);
-        using StopSignals signals = surroundings.Listen();
+        FetchDisplay display = new(context.Error, context.OutIsTerminal && !json, context.Time);
+        using StopSignals signals = context.Listen();
         try
         {
-            Fetched fetched = surroundings.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
+            Fetched fetched = context.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
             display.End();
-            if (json) JsonOutput.Write(surroundings.Out, fetched);
-            else surroundings.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
+            if (json) JsonOutput.Write(context.Out, fetched);
+            else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
             return ExitCode.Ok;
         }
         catch (FetchException e)

@@ -9,7 +9,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class ReportCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<string> folder = CommonOptions.Folder("the page, verdicts.json and statistics.csv", "artifacts/report");
         Option<string> profile = CommonOptions.OnlyProfile();
@@ -17,17 +17,17 @@ internal static class ReportCommand
         {
             folder, profile,
         };
-        command.SetAction(parsed => (int)Write(surroundings, parsed.GetValue(folder), parsed.GetValue(profile)));
+        command.SetAction(parsed => (int)Write(context, parsed.GetValue(folder), parsed.GetValue(profile)));
         return command;
     }
 
-    private static ExitCode Write(CommandContext surroundings, string? folder, string? profile)
+    private static ExitCode Write(CommandContext context, string? folder, string? profile)
     {
-        ReportSource[] sources = [.. ReportSources.Of(surroundings, claim: null, profile)];
-        WrittenReport report = Report.Write(folder ?? ReportSources.Folder(surroundings.ProjectLayout, "report"), sources, surroundings.Time.GetUtcNow());
-        foreach (string fault in report.Faults) surroundings.Error.WriteLine($"repdynamics: {fault}");
+        ReportSource[] sources = [.. ReportSources.Of(context, claim: null, profile)];
+        WrittenReport report = Report.Write(folder ?? ReportSources.Folder(context.ProjectLayout, "report"), sources, context.Time.GetUtcNow());
+        foreach (string fault in report.Faults) context.Error.WriteLine($"repdynamics: {fault}");
         foreach (string file in (string[])[report.Page, report.Verdicts, report.Statistics])
-            surroundings.Out.WriteLine(Path.GetFullPath(file));
+            context.Out.WriteLine(Path.GetFullPath(file));
         return report.Faults.IsEmpty ? ExitCode.Ok : ExitCode.Attention;
     }
 }

@@ -16,7 +16,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string[]> claims = new("CLAIM")
         {
@@ -38,7 +38,7 @@ internal static class RunCommand
             claims, profile, seeds, device, kept, json,
         };
         command.SetAction(parsed => (int)Run(
-            parsed.GetValue(kept) ? surroundings with { Training = surroundings.Training.KeptOnly } : surroundings,
+            parsed.GetValue(kept) ? context with { Training = context.Training.KeptOnly } : context,
             [.. parsed.GetRequiredValue(claims).Distinct()],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,
@@ -49,23 +49,23 @@ internal static class RunCommand
 
     /// <summary>Trains what claims need, and decides them.</summary>
     internal static ExitCode Run(
-        CommandContext surroundings, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
+        CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
-        long start = surroundings.Time.GetTimestamp();
-        ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(surroundings, id, profile, seeds))];
+        long start = context.Time.GetTimestamp();
+        ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(context, id, profile, seeds))];
         // Claims share runs: each recipe is trained once.
         ClaimStudy[] planned = [.. asked.Select(a => a.ClaimStudy)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        Trained trained = Train(surroundings, recipes, regions, device, live: surroundings.OutIsTerminal && !json);
+        Trained trained = Train(context, recipes, regions, device, live: context.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
-            "deciding, writing numbers, drawing figures", () => [.. asked.Select(a => Report(surroundings, a, profile, outcomes))]);
-        TimeSpan elapsed = surroundings.Time.GetElapsedTime(start);
+            "deciding, writing numbers, drawing figures", () => [.. asked.Select(a => Report(context, a, profile, outcomes))]);
+        TimeSpan elapsed = context.Time.GetElapsedTime(start);
         ExitCode code = RunReport.Worst(reports);
         if (json)
         {
-            JsonOutput.Write(surroundings.Out, new
+            JsonOutput.Write(context.Out, new
             {
                 Profile = profile.Name,
                 Device = device,
@@ -83,20 +83,20 @@ internal static class RunCommand
         }
         else
         {
-            foreach (RunReport report in reports) report.Write(surroundings.Out);
-            surroundings.Out.WriteLine($"It took {RunLines.Clock(elapsed)}. Where the time went, all runs added up:");
-            surroundings.Out.WriteLine(trained.Stages.Table());
+            foreach (RunReport report in reports) report.Write(context.Out);
+            context.Out.WriteLine($"It took {RunLines.Clock(elapsed)}. Where the time went, all runs added up:");
+            context.Out.WriteLine(trained.Stages.Table());
         }
         return code;
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(CommandContext surroundings, Recipe[] recipes, RegionChoice regions, string device, bool live)
+    private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, string device, bool live)
     {
         RunBoard board = new(recipes);
-        RunLines lines = new(recipes, surroundings.Error.WriteLine, surroundings.Time);
-        using StopSignals signals = surroundings.Listen();
+        RunLines lines = new(recipes, context.Error.WriteLine, context.Time);
+        using StopSignals signals = context.Listen();
         using CancellationTokenRegistration stopping = signals.Token.Register(TellStop);
         try
         {
@@ -111,7 +111,7 @@ internal static class RunCommand
                 e);
         }
 
-        Trained Work(Action<RunEvent> report) => surroundings.Training.Run(recipes, regions, device, report, signals.Token);
+        Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, device, report, signals.Token);
 
         void TellStop()
         {
@@ -119,7 +119,7 @@ internal static class RunCommand
             try
             {
                 if (live) board.Note(what);
-                else surroundings.Error.WriteLine(what);
+                else context.Error.WriteLine(what);
                 // Once more ends the process as if nobody listened: nobody would give the cursor back.
                 if (live) AnsiConsole.Cursor.Show();
             }
@@ -130,7 +130,7 @@ internal static class RunCommand
         }
     }
 
-    private static RunReport Report(CommandContext surroundings, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
+    private static RunReport Report(CommandContext context, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
     {
         ClaimStudy study = asked.ClaimStudy;
         using ClaimResults findings = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
@@ -139,7 +139,7 @@ internal static class RunCommand
         {
             study.WriteNumbers();
             study.WriteFigures();
-            if (!asked.Explores) check = BaselineCheck.Of(findings, surroundings.ProjectLayout.Baselines(profile.Name, study.Claim));
+            if (!asked.Explores) check = BaselineCheck.Of(findings, context.ProjectLayout.Baselines(profile.Name, study.Claim));
         }
         return RunReport.Of(findings, asked.Explores, check);
     }
@@ -147,9 +147,9 @@ internal static class RunCommand
     /// <summary>One claim of the command line, planned.</summary>
     private sealed record Asked(ClaimStudy ClaimStudy, string Folder, bool Explores)
     {
-        public static Asked Of(CommandContext surroundings, string id, Profile profile, ImmutableArray<long>? seeds)
+        public static Asked Of(CommandContext context, string id, Profile profile, ImmutableArray<long>? seeds)
         {
-            Registration registration = surroundings.Claims.Registration(id);
+            Registration registration = context.Claims.Registration(id);
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);
             if (!explores && !registration.Profiles.ContainsKey(profile.Name))
             {
@@ -158,8 +158,8 @@ internal static class RunCommand
                     $"{id} has no seeds for profile {profile.Name}.",
                     $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}. With --seeds it can be explored on any profile.");
             }
-            string results = surroundings.ProjectLayout.Results(profile.Name, id);
-            ClaimStudy study = surroundings.Claims.Investigate(id);
+            string results = context.ProjectLayout.Results(profile.Name, id);
+            ClaimStudy study = context.Claims.StudyOf(id);
             study.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
             // Before anything is trained: every run would fail, each with the same words.
             if (study.MissingDataMessage is { } remedy)

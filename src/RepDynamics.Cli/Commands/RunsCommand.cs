@@ -6,12 +6,12 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsCommand
 {
     /// <summary>The command with its subcommands.</summary>
-    public static Command Build(CommandContext surroundings) => new("runs", "Look after the runs that are kept.")
+    public static Command Build(CommandContext context) => new("runs", "Look after the runs that are kept.")
     {
-        RunsListCommand.Build(surroundings),
-        RunsSizeCommand.Build(surroundings),
-        RunsVerifyCommand.Build(surroundings),
-        RunsPruneCommand.Build(surroundings),
+        RunsListCommand.Build(context),
+        RunsSizeCommand.Build(context),
+        RunsVerifyCommand.Build(context),
+        RunsPruneCommand.Build(context),
     };
 
     /// <summary>A number with what it counts: <c>1 run</c>, <c>2 runs</c>.</summary>

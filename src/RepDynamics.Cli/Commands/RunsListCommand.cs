@@ -9,25 +9,25 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsListCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("list", "List the runs that are kept: how far they are, their size, their last use, the claims that refer to them.")
         {
             json,
         };
-        command.SetAction(parsed => (int)List(surroundings, parsed.GetValue(json)));
+        command.SetAction(parsed => (int)List(context, parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode List(CommandContext surroundings, bool json)
+    private static ExitCode List(CommandContext context, bool json)
     {
-        RunStore store = surroundings.Store();
-        ILookup<string, string> claims = ClaimReferences.Of(surroundings.Claims);
+        RunStore store = context.Store();
+        ILookup<string, string> claims = ClaimReferences.Of(context.Claims);
         List<string> notes = [];
         ListedRun[] runs = [.. store.List(notes.Add).Select(run => ListedRun.Of(run, claims))];
-        if (json) JsonOutput.Write(surroundings.Out, new { store.Root, Runs = runs, Notes = notes });
-        else Write(surroundings.Out, store.Root, runs, notes);
+        if (json) JsonOutput.Write(context.Out, new { store.Root, Runs = runs, Notes = notes });
+        else Write(context.Out, store.Root, runs, notes);
         return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
     }
 

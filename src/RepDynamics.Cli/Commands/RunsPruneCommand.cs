@@ -7,7 +7,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsPruneCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<string?> olderThan = new("--older-than")
         {
@@ -23,12 +23,12 @@ internal static class RunsPruneCommand
             olderThan, unreferenced, quarantine, yes, json,
         };
         command.SetAction(parsed => (int)Prune(
-            surroundings, new(parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine)), parsed.GetValue(yes),
+            context, new(parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine)), parsed.GetValue(yes),
             parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Prune(CommandContext surroundings, Asked asked, bool yes, bool json)
+    private static ExitCode Prune(CommandContext context, Asked asked, bool yes, bool json)
     {
         if (asked is { OlderThan: null, Unreferenced: false, Quarantine: false })
         {
@@ -36,8 +36,8 @@ internal static class RunsPruneCommand
                 ExitCode.Usage, "What is to be removed?", "Give --older-than 30d, --unreferenced or --quarantine; without --yes it is only shown.");
         }
         TimeSpan? age = asked.OlderThan is { } text ? Age.Parse(text) : null;
-        RunStore store = surroundings.Store();
-        ILookup<string, string> claims = ClaimReferences.Of(surroundings.Claims);
+        RunStore store = context.Store();
+        ILookup<string, string> claims = ClaimReferences.Of(context.Claims);
         // What a run with a damaged manifest was asked for is not known: it is not taken for unwanted.
         Func<RunSummary, bool>? unreferenced = asked.Unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null;
         PrunePlan plan = store.Plan(age, unreferenced, asked.Quarantine);
@@ -45,7 +45,7 @@ internal static class RunsPruneCommand
         PruneOutcome? outcome = yes ? store.Apply(plan) : null;
         if (json)
         {
-            JsonOutput.Write(surroundings.Out, new
+            JsonOutput.Write(context.Out, new
             {
                 store.Root,
                 DryRun = outcome is null,
@@ -57,11 +57,11 @@ internal static class RunsPruneCommand
         }
         else if (outcome is null)
         {
-            WritePlan(surroundings.Out, store.Root, plan, wanted.Length);
+            WritePlan(context.Out, store.Root, plan, wanted.Length);
         }
         else
         {
-            WriteOutcome(surroundings.Out, store.Root, outcome);
+            WriteOutcome(context.Out, store.Root, outcome);
         }
         return outcome?.Skipped.Count > 0 ? ExitCode.Attention : ExitCode.Ok;
     }

@@ -7,17 +7,17 @@ namespace RepDynamics.Cli.Commands;
 internal static class RunsSizeCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("size", "Tell how much the kept runs take, by kind.") { json };
         command.SetAction(parsed =>
         {
-            RunStore store = surroundings.Store();
+            RunStore store = context.Store();
             int runs = store.List().Count;
             StoreSize size = store.Size();
-            if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Out, new { store.Root, Runs = runs, Bytes = size });
-            else Write(surroundings.Out, store.Root, runs, size);
+            if (parsed.GetValue(json)) JsonOutput.Write(context.Out, new { store.Root, Runs = runs, Bytes = size });
+            else Write(context.Out, store.Root, runs, size);
             return (int)ExitCode.Ok;
         });
         return command;

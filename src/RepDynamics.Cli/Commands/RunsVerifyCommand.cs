@@ -10,7 +10,7 @@ internal static class RunsVerifyCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string[]> names = new("RUN")
         {
@@ -20,13 +20,13 @@ internal static class RunsVerifyCommand
         CommonOptions.RefuseOptions(names);
         Option<bool> json = CommonOptions.Json();
         Command command = new("verify", "Compare every file of the kept runs with its SHA-256. Changes nothing.") { names, json };
-        command.SetAction(parsed => (int)Verify(surroundings, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
+        command.SetAction(parsed => (int)Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Verify(CommandContext surroundings, string[] asked, bool json)
+    private static ExitCode Verify(CommandContext context, string[] asked, bool json)
     {
-        RunStore store = surroundings.Store();
+        RunStore store = context.Store();
         IReadOnlyList<string> known = store.Names();
         if (asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
@@ -36,19 +36,19 @@ internal static class RunsVerifyCommand
         }
         List<RunCheck> checks = [];
         string[] names = asked.Length > 0 ? [.. asked.Distinct()] : [.. known];
-        long told = surroundings.Time.GetTimestamp();
+        long told = context.Time.GetTimestamp();
         foreach (string name in names)
         {
-            if (surroundings.Time.GetElapsedTime(told) >= Interval)
+            if (context.Time.GetElapsedTime(told) >= Interval)
             {
-                told = surroundings.Time.GetTimestamp();
-                surroundings.Error.WriteLine($"{checks.Count} of {names.Length} checked, {RunMemory.Text(checks.Sum(c => c.Bytes))}");
+                told = context.Time.GetTimestamp();
+                context.Error.WriteLine($"{checks.Count} of {names.Length} checked, {RunMemory.Text(checks.Sum(c => c.Bytes))}");
             }
             if (Check(store, name) is { } check) checks.Add(check);
         }
         bool sound = checks.All(c => c.Sound);
-        if (json) JsonOutput.Write(surroundings.Out, new { store.Root, Sound = sound, Runs = checks });
-        else Write(surroundings.Out, store.Root, checks);
+        if (json) JsonOutput.Write(context.Out, new { store.Root, Sound = sound, Runs = checks });
+        else Write(context.Out, store.Root, checks);
         return sound ? ExitCode.Ok : ExitCode.Attention;
     }
 

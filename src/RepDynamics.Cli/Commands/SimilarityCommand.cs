@@ -21,7 +21,7 @@ internal static class SimilarityCommand
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string> folder = new("DIR")
         {
@@ -56,9 +56,9 @@ internal static class SimilarityCommand
                 parsed.GetValue(perfectFit), parsed.GetValue(regions));
             try
             {
-                SimilarityReport report = Compare(surroundings, asked, Estimate(asked));
-                if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Out, report);
-                else Write(surroundings.Out, report, asked.Output);
+                SimilarityReport report = Compare(context, asked, Estimate(asked));
+                if (parsed.GetValue(json)) JsonOutput.Write(context.Out, report);
+                else Write(context.Out, report, asked.Output);
                 return (int)ExitCode.Ok;
             }
             catch (CheckpointException e)
@@ -90,7 +90,7 @@ internal static class SimilarityCommand
         };
     }
 
-    private static SimilarityReport Compare(CommandContext surroundings, Asked asked, StreamedCkaOptions options)
+    private static SimilarityReport Compare(CommandContext context, Asked asked, StreamedCkaOptions options)
     {
         if (!Directory.Exists(asked.Folder))
             throw new CommandException(ExitCode.Usage, $"There is no folder {asked.Folder}.", "Give the folder that holds one file an epoch.");
@@ -103,10 +103,10 @@ internal static class SimilarityCommand
         }
         SimilarityOutput output = SimilarityOutput.Prepare(asked.Output, folder);
         CanonicalNumerics.Apply();
-        using StopSignals signals = surroundings.Listen();
+        using StopSignals signals = context.Listen();
         try
         {
-            ProgressLines progress = new(surroundings, folder.Layers.Length);
+            ProgressLines progress = new(context, folder.Layers.Length);
             List<EpochSimilarity> similarities = [];
             foreach (CheckpointLayer layer in folder.Layers)
             {
@@ -162,19 +162,19 @@ internal static class SimilarityCommand
     private sealed record Asked(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
 
     /// <summary>A line every few seconds while layers are compared.</summary>
-    private sealed class ProgressLines(CommandContext surroundings, int layers)
+    private sealed class ProgressLines(CommandContext context, int layers)
     {
-        private readonly long start = surroundings.Time.GetTimestamp();
+        private readonly long start = context.Time.GetTimestamp();
         private TimeSpan told;
 
         public void Tell(string layer, int done, double share)
         {
-            TimeSpan elapsed = surroundings.Time.GetElapsedTime(start);
+            TimeSpan elapsed = context.Time.GetElapsedTime(start);
             if (elapsed - told < Interval) return;
             told = elapsed;
             double all = (done + share) / layers;
             string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
-            surroundings.Error.WriteLine(string.Create(
+            context.Error.WriteLine(string.Create(
                 CultureInfo.InvariantCulture, $"{layer}: {done} of {layers} layers done, {100 * all:f0}% of all{left}"));
         }
     }

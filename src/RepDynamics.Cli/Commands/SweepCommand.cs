@@ -11,7 +11,7 @@ internal static class SweepCommand
     private const string Slurm = "slurm", Local = "local";
 
     /// <summary>The command with its subcommands.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string[]> claims = new("CLAIM")
         {
@@ -30,7 +30,7 @@ internal static class SweepCommand
             "sweep",
             $"Train what claims need and is not kept yet, a job a run, and decide when all have ended. {SweepSettings.FileName} says what the cluster wants to know.")
         {
-            claims, profile, device, engine, dryRun, again, SweepStatusCommand.Build(surroundings), SweepTaskCommand.Build(surroundings),
+            claims, profile, device, engine, dryRun, again, SweepStatusCommand.Build(context), SweepTaskCommand.Build(context),
         };
         foreach (Option option in cluster.All) command.Add(option);
         command.SetAction(parsed =>
@@ -40,23 +40,23 @@ internal static class SweepCommand
             string where = parsed.GetRequiredValue(device);
             if (parsed.GetRequiredValue(engine) == Slurm)
             {
-                SweepSettings settings = cluster.Read(parsed, surroundings.CurrentFolder);
-                PlannedSweep sweep = SweepPlanner.Plan(surroundings, ids, scale, where);
-                return (int)SlurmEngine.Run(surroundings, sweep, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
+                SweepSettings settings = cluster.Read(parsed, context.CurrentFolder);
+                PlannedSweep sweep = SweepPlanner.Plan(context, ids, scale, where);
+                return (int)SlurmEngine.Run(context, sweep, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
             }
             if ((cluster.Given(parsed) ?? (parsed.GetValue(again) ? again.Name : null)) is { } idle)
                 throw new CommandException(ExitCode.Usage, $"{idle} says nothing to this machine.", "Pass --engine slurm with it, or leave it out.");
             return (int)(parsed.GetValue(dryRun)
-                ? Tell(surroundings, SweepPlanner.Plan(surroundings, ids, scale, where))
-                : RunCommand.Run(surroundings, ids, scale, seeds: null, where, json: false));
+                ? Tell(context, SweepPlanner.Plan(context, ids, scale, where))
+                : RunCommand.Run(context, ids, scale, seeds: null, where, json: false));
         });
         return command;
     }
 
-    private static ExitCode Tell(CommandContext surroundings, PlannedSweep sweep)
+    private static ExitCode Tell(CommandContext context, PlannedSweep sweep)
     {
-        foreach (SweepTask task in sweep.Plan.Tasks) surroundings.Out.WriteLine($"{task.Name}  {task.Hash[..12]}");
-        surroundings.Out.WriteLine($"{RunsCommand.Count(sweep.Plan.Tasks.Length, "run")} to train, {sweep.Kept} kept in {surroundings.Store().Root}");
+        foreach (SweepTask task in sweep.Plan.Tasks) context.Out.WriteLine($"{task.Name}  {task.Hash[..12]}");
+        context.Out.WriteLine($"{RunsCommand.Count(sweep.Plan.Tasks.Length, "run")} to train, {sweep.Kept} kept in {context.Store().Root}");
         return ExitCode.Ok;
     }
 }

@@ -10,30 +10,30 @@ namespace RepDynamics.Cli.Commands;
 internal static class SweepStatusCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Argument<string?> name = new("SWEEP") { Description = "A sweep's name; without one, the latest.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json();
         Command command = new("status", "Show how the runs of a sweep stand, by Slurm and by what is kept.") { name, json };
-        command.SetAction(parsed => (int)Show(surroundings, parsed.GetValue(name), parsed.GetValue(json)));
+        command.SetAction(parsed => (int)Show(context, parsed.GetValue(name), parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Show(CommandContext surroundings, string? name, bool json)
+    private static ExitCode Show(CommandContext context, string? name, bool json)
     {
-        SweepFolder folder = SweepFolder.Find(surroundings.Store().Root, name);
+        SweepFolder folder = SweepFolder.Find(context.Store().Root, name);
         SweepPlan plan = SweepPlan.Read(folder.PlanFile);
-        SlurmQueue slurm = new(surroundings.Programs);
+        SlurmQueue slurm = new(context.Programs);
         string? array = folder.Job("array"), decide = folder.Job("decide");
         ImmutableArray<SweepTaskStatus> tasks = SweepStatus.Of(
             plan,
-            surroundings.Store().List(),
+            context.Store().List(),
             array is null ? ImmutableDictionary<int, string>.Empty : slurm.Queued(array),
             array is null ? ImmutableDictionary<int, string>.Empty : slurm.States(array));
         string? deciding = decide is null ? null : slurm.States(decide).GetValueOrDefault(-1);
         if (json)
         {
-            JsonOutput.Write(surroundings.Out, new
+            JsonOutput.Write(context.Out, new
             {
                 Sweep = folder.Name,
                 Folder = folder.FullPath,
@@ -47,7 +47,7 @@ internal static class SweepStatusCommand
         }
         else
         {
-            Write(surroundings.Out, folder, plan, tasks, array, decide, deciding);
+            Write(context.Out, folder, plan, tasks, array, decide, deciding);
         }
         return tasks.Any(task => task.State == "failed") ? ExitCode.RunFailed : ExitCode.Ok;
     }

@@ -11,7 +11,7 @@ namespace RepDynamics.Cli.Commands;
 internal static class SweepTaskCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
         Option<int> index = new("--index") { Description = "Which of its runs, from 0.", HelpName = "I", Required = true };
@@ -19,21 +19,21 @@ internal static class SweepTaskCommand
         {
             plan, index,
         };
-        command.SetAction(parsed => (int)Train(surroundings, parsed.GetRequiredValue(plan), parsed.GetRequiredValue(index)));
+        command.SetAction(parsed => (int)Train(context, parsed.GetRequiredValue(plan), parsed.GetRequiredValue(index)));
         return command;
     }
 
-    private static ExitCode Train(CommandContext surroundings, string file, int index)
+    private static ExitCode Train(CommandContext context, string file, int index)
     {
         // From the first moment on: a signal may come before the training does.
-        using StopSignals signals = surroundings.ListenAsJob();
+        using StopSignals signals = context.ListenAsJob();
         SweepPlan plan = SweepPlan.Read(file);
-        Recipe recipe = plan.Recipe(surroundings.Claims, index, file);
+        Recipe recipe = plan.Recipe(context.Claims, index, file);
         RegionChoice regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe);
-        RunLines lines = new([recipe], surroundings.Error.WriteLine, surroundings.Time);
+        RunLines lines = new([recipe], context.Error.WriteLine, context.Time);
         try
         {
-            Trained trained = surroundings.Training.Run([recipe], regions, plan.Device, lines.Take, signals.Token);
+            Trained trained = context.Training.Run([recipe], regions, plan.Device, lines.Take, signals.Token);
             return trained.Outcomes[0].Error is null ? ExitCode.Ok : ExitCode.RunFailed;
         }
         catch (OperationCanceledException e)

@@ -9,15 +9,15 @@ namespace RepDynamics.Cli.Commands;
 internal static class VersionCommand
 {
     /// <summary>The command.</summary>
-    public static Command Build(CommandContext surroundings)
+    public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         Command command = new("version", "Print the version, the commit and the packages it stands on.") { json };
         command.SetAction(parsed =>
         {
             BuildFacts facts = BuildFacts.OfThis();
-            if (parsed.GetValue(json)) JsonOutput.Write(surroundings.Out, facts);
-            else surroundings.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
+            if (parsed.GetValue(json)) JsonOutput.Write(context.Out, facts);
+            else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
             return (int)ExitCode.Ok;
         });
         return command;

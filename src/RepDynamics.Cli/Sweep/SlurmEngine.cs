@@ -13,22 +13,22 @@ internal static class SlurmEngine
     private static readonly string[] HandedOn = [Cifar10.FolderVariable, Libtorch.FolderVariable];
 
     /// <summary>Submits.</summary>
-    /// <param name="surroundings">The store, the clock, Slurm's programs.</param>
+    /// <param name="context">The store, the clock, Slurm's programs.</param>
     /// <param name="sweep">What is missing.</param>
     /// <param name="settings">What the cluster wants to know.</param>
     /// <param name="dryRun">Whether the scripts are only shown.</param>
     /// <param name="again">Whether runs that are still in the queue are left to it; otherwise there must be none.</param>
-    public static ExitCode Run(CommandContext surroundings, PlannedSweep sweep, SweepSettings settings, bool dryRun, bool again)
+    public static ExitCode Run(CommandContext context, PlannedSweep sweep, SweepSettings settings, bool dryRun, bool again)
     {
-        RunStore store = surroundings.Store();
+        RunStore store = context.Store();
         SweepPlan plan = sweep.Plan;
-        if (!dryRun || again) plan = plan with { Tasks = LeftOver(surroundings, store, plan.Tasks, again) };
-        SweepFolder folder = SweepFolder.New(store.Root, plan, surroundings.Time.GetUtcNow());
-        ImmutableArray<string> program = settings.Command.IsEmpty ? surroundings.Self : settings.Command;
+        if (!dryRun || again) plan = plan with { Tasks = LeftOver(context, store, plan.Tasks, again) };
+        SweepFolder folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
+        ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
         SlurmScripts scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
         if (dryRun)
         {
-            Show(surroundings.Out, folder, scripts);
+            Show(context.Out, folder, scripts);
             return ExitCode.Ok;
         }
         store.RequireWritable();
@@ -37,23 +37,23 @@ internal static class SlurmEngine
         File.WriteAllText(folder.TaskScript, scripts.Task);
         File.WriteAllText(folder.DecideScript, scripts.Decide);
         File.WriteAllText(folder.SubmitScript, scripts.Submit);
-        ProgramResult submitted = surroundings.Programs("sh", [folder.SubmitScript]);
+        ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
         if (!submitted.Ok) throw Refused(folder, submitted);
         string kept = $"{RunsCommand.Count(plan.Tasks.Length, "run")} to train, {sweep.Kept} kept";
-        surroundings.Out.WriteLine($"{folder.Name}: {kept}");
-        if (folder.Job("array") is { } array) surroundings.Out.WriteLine($"job array {array}, a task a run");
-        surroundings.Out.WriteLine($"job {folder.Job("decide")} decides {string.Join(", ", plan.Claims)} when all have ended");
-        surroundings.Out.WriteLine($"logs: {folder.Logs}");
-        surroundings.Out.WriteLine("repdynamics sweep status shows how it stands.");
+        context.Out.WriteLine($"{folder.Name}: {kept}");
+        if (folder.Job("array") is { } array) context.Out.WriteLine($"job array {array}, a task a run");
+        context.Out.WriteLine($"job {folder.Job("decide")} decides {string.Join(", ", plan.Claims)} when all have ended");
+        context.Out.WriteLine($"logs: {folder.Logs}");
+        context.Out.WriteLine("repdynamics sweep status shows how it stands.");
         return ExitCode.Ok;
     }
 
     // Two jobs on one run would train it once, but the second would hold a node and wait.
-    private static ImmutableArray<SweepTask> LeftOver(CommandContext surroundings, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
+    private static ImmutableArray<SweepTask> LeftOver(CommandContext context, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
     {
         HashSet<string> busy = [];
-        SlurmQueue queue = new(surroundings.Programs);
+        SlurmQueue queue = new(context.Programs);
         foreach (SweepFolder earlier in SweepFolder.All(store.Root))
         {
             if (earlier.Job("array") is not { } job) continue;

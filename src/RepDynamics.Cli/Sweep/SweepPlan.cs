@@ -82,7 +82,7 @@ internal sealed record SweepPlan(
         if (index < 0 || index >= Tasks.Length)
             throw new CommandException(ExitCode.Usage, $"--index {index}: {file} has {Tasks.Length} tasks.", $"Give 0 to {Tasks.Length - 1}.");
         SweepTask task = Tasks[index];
-        using ClaimStudy study = claims.Investigate(task.Claim);
+        using ClaimStudy study = claims.StudyOf(task.Claim);
         try
         {
             study.Plan(claims.Registration(task.Claim), ClaimCatalogue.ProfileNamed(Profile));

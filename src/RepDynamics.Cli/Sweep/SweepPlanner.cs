@@ -16,7 +16,7 @@ internal sealed record PlannedSweep(SweepPlan Plan, int Kept);
 internal static class SweepPlanner
 {
     /// <summary>The runs that claims need and the store does not have whole.</summary>
-    /// <param name="surroundings">Knows the claims and the store.</param>
+    /// <param name="context">Knows the claims and the store.</param>
     /// <param name="ids">Claims; each once.</param>
     /// <param name="profile">The scale.</param>
     /// <param name="device">Where to train.</param>
@@ -25,21 +25,21 @@ internal static class SweepPlanner
     /// </exception>
     // A run counts as kept by its recipe's hash alone: who else it is depends on the node's processor and libtorch, which the machine that
     // plans does not know. A task that finds more to do than that does it; one that finds less ends at once.
-    public static PlannedSweep Plan(CommandContext surroundings, ImmutableArray<string> ids, Profile profile, string device)
+    public static PlannedSweep Plan(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
     {
-        IReadOnlySet<string> whole = surroundings.Store().CompleteRecipes();
+        IReadOnlySet<string> whole = context.Store().CompleteRecipes();
         Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
         List<string> order = [];
         List<ClaimStudy> planned = [];
         foreach (string id in ids)
         {
-            Registration registration = surroundings.Claims.Registration(id);
+            Registration registration = context.Claims.Registration(id);
             if (!registration.Profiles.ContainsKey(profile.Name))
             {
                 throw new CommandException(
                     ExitCode.Usage, $"{id} has no seeds for profile {profile.Name}.", $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}.");
             }
-            ClaimStudy study = surroundings.Claims.Investigate(id);
+            ClaimStudy study = context.Claims.StudyOf(id);
             planned.Add(study);
             study.Plan(registration, profile);
             order.AddRange(study.Recipes.Select(recipe => recipe.Hash()));

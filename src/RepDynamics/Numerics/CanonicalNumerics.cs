@@ -15,8 +15,8 @@ namespace RepDynamics.Numerics;
 /// <para>
 /// libtorch reads <see cref="Variables"/> once, when it is loaded or computes first, from the native environment, which
 /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not change on Unix. They are set when this assembly is loaded;
-/// a program that uses TorchSharp before RepDynamics calls <see cref="Apply"/> before its first tensor. One thread per run is also the fastest way to fill a machine: as many concurrent runs as there are cores.
-/// Where the processor is no x64, libtorch has one set of kernels, and only the threads are pinned.
+/// a program that uses TorchSharp before RepDynamics calls <see cref="Apply"/> before its first tensor. One thread per run is also the
+/// fastest way to fill a machine: as many concurrent runs as there are cores. Where the processor is no x64, libtorch has one set of kernels, and only the threads are pinned.
 /// </para>
 /// <para>
 /// Measured with libtorch 2.10 on a processor with AVX2 and without AVX-512. A lower value of <c>ATEN_CPU_CAPABILITY</c> changes the bits of
