@@ -21,7 +21,11 @@ public sealed partial class Laboratory
             if (first is not null && !Store.Names().Contains(run.Identity.Name)) return WaitFor(first, run);
             // Looked at without making a folder for a run that will not be.
             if (KeptOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
-            if (!InFolder(run, data, device, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
+            // The worker of the longer run, which trains this one along with it, waits for the look instead of finding the folder locked.
+            lock (run)
+            {
+                if (!InFolder(run, data, device, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
+            }
             if (found is null && KeptOnly) throw NotKept(run.Identity);
             if (found is null && first is not null) return WaitFor(first, run);
             if (found is null)
@@ -94,7 +98,9 @@ public sealed partial class Laboratory
             foreach (QueuedRun shorter in stored.LacksTraining ? run.Beginnings : [])
             {
                 shorter.Identity ??= RunIdentities.Of(shorter.Recipe, data, device);
-                if (Store.TryLock(shorter.Identity.Name) is not { } held) continue;
+                RunLock? taken;
+                lock (shorter) taken = Store.TryLock(shorter.Identity.Name);
+                if (taken is not { } held) continue;
                 locks.Add(held);
                 if (Lacking(shorter, held) is { } beginning) beginnings.Add(beginning);
                 // Whoever else wants it need not wait for the longer one.
