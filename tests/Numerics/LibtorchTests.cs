@@ -75,6 +75,17 @@ public class LibtorchTests
         RequireRefused($"LIBTORCH={place} holds no lib/{Name("torch_cpu")}: ", place);
     }
 
+    [Test]
+    public void A_build_with_CUDA_libraries_refuses_any()
+    {
+        Assert.That(() => Libtorch.RequireNoCuda(folder.Path, "/opt/torch"), Throws.Nothing);
+
+        File.WriteAllText(In(Name("torch_cuda")), "");
+        Assert.That(
+            () => Libtorch.RequireNoCuda(folder.Path, "/opt/torch"),
+            Throws.TypeOf<LibtorchException>().With.Message.StartsWith("LIBTORCH=/opt/torch cannot be used by a build with -p:Device=cuda"));
+    }
+
     [Test, Category("Slow")]
     public void The_libraries_of_the_named_folder_are_loaded_and_no_others_and_a_run_has_the_same_bits()
     {

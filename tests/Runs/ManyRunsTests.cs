@@ -17,6 +17,7 @@ public partial class ManyRunsTests
 {
     private const int WarmUp = 40;
     private const int Runs = 200;
+    private const int AtOnce = 20;
     private const long Bound = 8L << 20;
 
     [Test, Explicit("ten minutes")]
@@ -44,19 +45,23 @@ public partial class ManyRunsTests
     {
         Profile smoke = Profile.Smoke;
         (long Tensors, long Bytes) first = default, now = default;
-        for (int run = 1; run <= Runs; run++)
+        for (int run = 0; run < Runs; run += AtOnce)
         {
-            Recipe recipe = smoke.Recipe(smoke.Conditions[run % smoke.Conditions.Count].Name, seed: run).Counted();
+            Recipe[] recipes =
+                [.. Enumerable.Range(run, AtOnce).Select(i => smoke.Recipe(smoke.Conditions[i % smoke.Conditions.Count].Name, seed: i + 1).Counted())];
             using (TemporaryFolder folder = new())
             {
-                Laboratory laboratory = new(CPU, _ => { }) { Store = new RunStore(folder.Path), Regions = smoke.Regions, Sensitivity = true };
-                Assert.That(laboratory.Run([recipe]).Single().Error, Is.Null);
+                Laboratory laboratory = new(CPU, _ => { })
+                {
+                    Store = new RunStore(folder.Path), SideBySide = 1, Regions = smoke.Regions, Sensitivity = true,
+                };
+                Assert.That(laboratory.Run(recipes).Select(outcome => outcome.Error), Has.All.Null);
             }
-            afterEach(recipe);
-            if (run % 20 != 0) continue;
+            foreach (Recipe recipe in recipes) afterEach(recipe);
             now = Held();
-            if (run == WarmUp) first = now;
-            TestContext.Out.WriteLine($"{run} runs: {now.Tensors} tensors, {now.Bytes >> 10} KiB resident");
+            if (run + AtOnce == WarmUp) first = now;
+            TestContext.Out.WriteLine($"{run + AtOnce} runs: {now.Tensors} tensors, {now.Bytes >> 10} KiB resident, {GC.GetGCMemoryInfo().TotalCommittedBytes >> 10} KiB managed");
+            TestContext.Progress.WriteLine($"{run + AtOnce} runs: {now.Tensors} tensors, {now.Bytes >> 10} KiB resident, {GC.GetGCMemoryInfo().TotalCommittedBytes >> 10} KiB managed {string.Join(' ', File.ReadLines("/proc/self/status").Where(l => l.StartsWith("Rss")))}");
         }
         return (now.Tensors - first.Tensors, now.Bytes - first.Bytes);
     }

@@ -76,6 +76,7 @@ public static partial class Libtorch
         if (!TorchSharpFindsLoaded)
             throw new LibtorchException(
                 $"LIBTORCH={folder} needs the TorchSharp.dll that the build of RepDynamics prepares, and the one in use is as published: unset LIBTORCH.");
+        RequireNoCuda(AppContext.BaseDirectory, folder);
         foreach (string file in Libraries.Select(name => Path.Combine(libraries, FileName(name))).Where(File.Exists))
         {
             try
@@ -87,6 +88,16 @@ public static partial class Libtorch
                 throw new LibtorchException($"LIBTORCH={folder}: {file} does not load: {e.Message.Trim().Split('\n')[^1].Trim()}", e);
             }
         }
+    }
+
+    /// <summary>Refuses a program with CUDA libraries of its own, which TorchSharp would load beside those of another libtorch.</summary>
+    /// <param name="program">The folder of the program.</param>
+    /// <param name="folder">What <c>LIBTORCH</c> names.</param>
+    /// <exception cref="LibtorchException">It has.</exception>
+    internal static void RequireNoCuda(string program, string folder)
+    {
+        if (File.Exists(Path.Combine(program, FileName("torch_cuda"))))
+            throw new LibtorchException($"LIBTORCH={folder} cannot be used by a build with -p:Device=cuda, which has its own CUDA libraries: unset LIBTORCH, or build with -p:Device=cpu.");
     }
 
     /// <summary>
