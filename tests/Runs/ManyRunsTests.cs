@@ -9,15 +9,21 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>
-/// A process that trains and measures runs for days needs no more memory at the end than after the first. A run of the profile
-/// <c>smoke</c> needs some 20 MB beside libtorch; its standardized training images alone, which <see cref="A_tensor_kept_per_run_shows"/>
-/// keeps, have 0.8 MB: 125 MB after 160 runs.
+/// A process that trains and measures runs for days needs no more memory at the end than at the beginning. A run of the profile <c>smoke</c>
+/// needs about 100 MB; the standardized training images of one, which <see cref="A_tensor_kept_per_run_shows"/> keeps, have 0.8 MB: 125 MB
+/// after 160 runs. The bound leaves room for what TorchSharp's modules leave: 700 native bytes for each Linear and Conv2d, 64 for every other,
+/// which their disposal does not free, so that a run costs about 50 KB.
 /// </summary>
 public partial class ManyRunsTests
 {
     private const int WarmUp = 40;
     private const int Runs = 200;
-    private const long Bound = 8L << 20;
+    private const int AtOnce = 20;
+    private const long Bound = 16L << 20;
+
+    private const int TrimThreshold = -1;
+    private const int TopPad = -2;
+    private const int MmapThreshold = -3;
 
     [Test, Explicit("ten minutes")]
     public void Two_hundred_runs_leave_no_tensor_and_no_memory_behind()
@@ -36,7 +42,7 @@ public partial class ManyRunsTests
         foreach (Tensor tensor in kept) tensor.Dispose();
 
         Assert.That(tensors, Is.EqualTo(Runs - WarmUp));
-        Assert.That(bytes, Is.GreaterThan(10 * Bound));
+        Assert.That(bytes, Is.GreaterThan(5 * Bound));
     }
 
     /// <summary>Trains and measures runs, and returns what is held after the last beyond what was held after the warm-up.</summary>
@@ -44,19 +50,23 @@ public partial class ManyRunsTests
     {
         Profile smoke = Profile.Smoke;
         (long Tensors, long Bytes) first = default, now = default;
-        for (int run = 1; run <= Runs; run++)
+        for (int run = 0; run < Runs; run += AtOnce)
         {
-            Recipe recipe = smoke.Recipe(smoke.Conditions[run % smoke.Conditions.Count].Name, seed: run).Counted();
+            Recipe[] recipes =
+                [.. Enumerable.Range(run, AtOnce).Select(i => smoke.Recipe(smoke.Conditions[i % smoke.Conditions.Count].Name, seed: i + 1).Counted())];
             using (TemporaryFolder folder = new())
             {
-                Laboratory laboratory = new(CPU, _ => { }) { Store = new RunStore(folder.Path), Regions = smoke.Regions, Sensitivity = true };
-                Assert.That(laboratory.Run([recipe]).Single().Error, Is.Null);
+                Laboratory laboratory = new(CPU, _ => { })
+                {
+                    Store = new RunStore(folder.Path), SideBySide = 1, Regions = smoke.Regions, Sensitivity = true,
+                };
+                ReturnMemoryWhenFreed();
+                Assert.That(laboratory.Run(recipes).Select(outcome => outcome.Error), Has.All.Null);
             }
-            afterEach(recipe);
-            if (run % 20 != 0) continue;
+            foreach (Recipe recipe in recipes) afterEach(recipe);
             now = Held();
-            if (run == WarmUp) first = now;
-            TestContext.Out.WriteLine($"{run} runs: {now.Tensors} tensors, {now.Bytes >> 10} KiB resident");
+            if (run + AtOnce == WarmUp) first = now;
+            TestContext.Progress.WriteLine($"{run + AtOnce} runs: {now.Tensors} tensors, {now.Bytes >> 10} KiB resident");
         }
         return (now.Tensors - first.Tensors, now.Bytes - first.Bytes);
     }
@@ -77,19 +87,32 @@ public partial class ManyRunsTests
         return (tensors, Environment.WorkingSet);
     }
 
-    // Memory that the allocator keeps for later would hide what is left behind now.
-    private static void ReturnFreedMemory()
+    // A laboratory has the allocator keep freed memory for the next step, up to the peak of every thread: here what is resident is what is held.
+    private static void ReturnMemoryWhenFreed() => OnGlibc(() =>
+    {
+        const int Threshold = 128 << 10; // glibc's defaults
+        _ = MallOpt(TrimThreshold, Threshold);
+        _ = MallOpt(TopPad, 0);
+        _ = MallOpt(MmapThreshold, Threshold);
+    });
+
+    private static void ReturnFreedMemory() => OnGlibc(() => _ = MallocTrim(0));
+
+    private static void OnGlibc(Action call)
     {
         try
         {
-            _ = MallocTrim(0);
+            call();
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Another C library than glibc returns memory by itself.
+            // Another C library returns memory by itself.
         }
     }
 
     [LibraryImport("libc", EntryPoint = "malloc_trim")]
     private static partial int MallocTrim(nuint pad);
+
+    [LibraryImport("libc", EntryPoint = "mallopt")]
+    private static partial int MallOpt(int parameter, int value);
 }
