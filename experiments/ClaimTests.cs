@@ -16,7 +16,7 @@ namespace RepDynamics.Experiments;
 public sealed class ClaimTests(Type claim) : IDisposable
 {
     private readonly ClaimStudy study = (ClaimStudy)Activator.CreateInstance(claim)!;
-    private Laboratory? laboratory; // none where the data is missing
+    private RunScheduler? scheduler; // none where the data is missing
     private ClaimResults results = null!;
     private AcceptedVerdict accepted = null!;
 
@@ -42,14 +42,14 @@ public sealed class ClaimTests(Type claim) : IDisposable
         // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
         if (study.MissingDataMessage is { } remedy) Assert.Ignore(remedy);
         RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine);
-        laboratory = new Laboratory(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
+        scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
         {
             Regions = study.Regions,
             Sensitivity = true,
         };
         // A test host that is asked to stop writes resume points first.
         using StopSignals signals = StopSignals.Listen();
-        results = study.Decide(laboratory.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
+        results = study.Decide(scheduler.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
         accepted = AcceptedVerdict.In(BaselineFolder);
         TestContext.Progress.WriteLine(Verdict.Describe());
     }
@@ -58,7 +58,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     [OneTimeTearDown]
     public void TellTimes()
     {
-        if (laboratory is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{laboratory.Stages.Table()}");
+        if (scheduler is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{scheduler.Stages.Table()}");
     }
 
     /// <summary>
@@ -135,7 +135,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     public async Task Figures_match_the_baseline()
     {
         RequireAllRuns();
-        IReadOnlyList<(string Name, string File)> drawn = laboratory!.Stages.Measure("drawing figures", study.WriteFigures);
+        IReadOnlyList<(string Name, string File)> drawn = scheduler!.Stages.Measure("drawing figures", study.WriteFigures);
         if (accepted.WhyNotExact(Verdict) is { } why)
         {
             string[] strange = [.. drawn.Select(figure => SnapshotComparison.Strange(Path.Combine(BaselineFolder, figure.Name), figure.File)).OfType<string>()];
@@ -157,7 +157,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     // How a figure differs from its baseline; null on a match.
     private async Task<string?> Mismatch(string name, string file)
     {
-        using IDisposable _ = laboratory!.Stages.Measure("comparing figures with the baseline");
+        using IDisposable _ = scheduler!.Stages.Measure("comparing figures with the baseline");
         return await SnapshotComparison.FigureMismatch(BaselineFolder, name, file);
     }
 

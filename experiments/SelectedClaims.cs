@@ -52,7 +52,7 @@ public static class SelectedClaims
         ImmutableArray<Training.Recipe> recipes = ClaimStudy.RecipesOf(planned);
         try
         {
-            Laboratory laboratory = new(ProjectLayout.Devices(device), new RunLines(recipes, write).Take)
+            RunScheduler scheduler = new(ProjectLayout.Devices(device), new RunLines(recipes, write).Take)
             {
                 Store = store ?? new RunStore(RunStore.DefaultRoot),
                 Regions = regions.Options,
@@ -60,8 +60,8 @@ public static class SelectedClaims
                 Sensitivity = true,
             };
             using StopSignals signals = StopSignals.Listen();
-            laboratory.Run(recipes, signals.Token);
-            write($"Where the time went, all threads added up:\n{laboratory.Stages.Table()}");
+            scheduler.Run(recipes, signals.Token);
+            write($"Where the time went, all threads added up:\n{scheduler.Stages.Table()}");
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

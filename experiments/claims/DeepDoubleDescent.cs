@@ -22,9 +22,9 @@ public sealed class DeepDoubleDescent : ClaimStudy
     };
 
     /// <inheritdoc/>
-    protected override string? Bar(RegisteredPart part)
+    protected override string? GateFailure(RegisteredPart part)
     {
-        if (part.Gate != DescentSeen) return base.Bar(part);
+        if (part.Gate != DescentSeen) return base.GateFailure(part);
         if (Seeds.Length < 3) return $"{part.Minuend}: a double descent is looked for on 3 seeds or more, there are {Seeds.Length}.";
         DoubleDescent found = Descent(part.Minuend);
         return found.Seen ? null : $"{part.Minuend}: no double descent is seen. {found.Describe()}";

@@ -76,7 +76,7 @@ internal sealed record CommandContext
             Width = TerminalWidth(),
             ProjectLayout = layout,
             Claims = new ClaimCatalogue(layout, ClaimProject.Assembly),
-            Training = new LaboratoryTraining(DefaultStore),
+            Training = new SchedulerTraining(DefaultStore),
             Store = DefaultStore,
             Listen = StopSignals.Listen,
             Time = TimeProvider.System,

@@ -81,7 +81,7 @@ internal static class VerdictTable
             ? string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:f3} [{interval.Lower:f3}, {interval.Upper:f3}]")
             : "undefined";
         // A gate that is shut outweighs any interval: the row must not look as if the interval had been misread.
-        string barred = part.Barred is null ? "" : ", barred by its gate";
+        string barred = part.GateFailure is null ? "" : ", barred by its gate";
         return string.Create(CultureInfo.InvariantCulture, $"{sign} {Cell(part.Name)}: {numbers}, margin {part.Delta:0.###}{barred}");
     }
 

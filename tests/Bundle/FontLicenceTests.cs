@@ -10,7 +10,7 @@ public class FontLicenceTests
     [TestCase("Inter-Bold.ttf")]
     public void Licence_text_is_that_of_the_font(string name)
     {
-        using Stream stream = typeof(Lettering).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{name}")!;
+        using Stream stream = typeof(Typography).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{name}")!;
         using MemoryStream font = new();
         stream.CopyTo(font);
         string[] licence = File.ReadAllLines(Path.Combine(Repository.Root, "eng", "bundle", "Inter-OFL.txt"));

@@ -40,7 +40,7 @@ public class DecisionTests
     public void A_barred_part_is_inconclusive_whatever_its_numbers_and_tells_why()
     {
         var part = Decision.From("deep", [.. Differences.Select((d, i) => new SeedValues { Seed = i, Values = new Dictionary<string, double?>(), Difference = d })], .1, barred: "No double descent is seen.");
-        Assert.That((part.Outcome, part.Reason, part.Barred), Is.EqualTo((Outcome.Inconclusive, "No double descent is seen.", part.Reason)));
+        Assert.That((part.Outcome, part.Reason, part.GateFailure), Is.EqualTo((Outcome.Inconclusive, "No double descent is seen.", part.Reason)));
         Assert.That(part.Interval, Is.EqualTo(Decision.From(Differences, .1).Interval), "the numbers are told all the same");
     }
 
@@ -48,10 +48,10 @@ public class DecisionTests
     public void A_barred_part_has_no_say_unless_all_are_barred()
     {
         PartVerdict speaking = Decision.From(Differences, .1), against = Decision.From([.. Differences.Select(d => -d)], .1);
-        PartVerdict Bar(PartVerdict part) => part with { Barred = "no", Outcome = Outcome.Inconclusive };
-        Assert.That(Decision.Overall([speaking, Bar(against)]), Is.EqualTo(Outcome.Reproduced));
-        Assert.That(Decision.Overall([against, Bar(speaking)]), Is.EqualTo(Outcome.Contradicted));
-        Assert.That(Decision.Overall([Bar(speaking), Bar(speaking)]), Is.EqualTo(Outcome.Inconclusive));
+        PartVerdict Gated(PartVerdict part) => part with { GateFailure = "no", Outcome = Outcome.Inconclusive };
+        Assert.That(Decision.Overall([speaking, Gated(against)]), Is.EqualTo(Outcome.Reproduced));
+        Assert.That(Decision.Overall([against, Gated(speaking)]), Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Decision.Overall([Gated(speaking), Gated(speaking)]), Is.EqualTo(Outcome.Inconclusive));
     }
 
     [Test]

@@ -7,7 +7,7 @@ namespace RepDynamics.Tests.Claims;
 
 public class MeasuredBlocksTests
 {
-    private static readonly RunRecord Run = Records.MadeUp([0, 1, 4], MadeUp.Regions([0, 1, 4]));
+    private static readonly RunRecord Run = Records.SyntheticRuns([0, 1, 4], SyntheticRuns.Regions([0, 1, 4]));
 
     [Test]
     public void The_blocks_of_a_run_are_given_by_either_measure()

@@ -9,19 +9,19 @@ public class AcceptCommandTests
     private static readonly string[] Whole =
         ["curve.ResNet-SGD.verified.png", "curve.ViT-SGD.verified.png", "numbers.verified.txt", "sensitivity.verified.json", "verdict.verified.json"];
 
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
     public void RunOnce()
     {
-        desk = new Desk();
-        desk.Do("run", "TinyOne", "--profile", "smoke");
+        cli = new CliFixture();
+        cli.Do("run", "TinyOne", "--profile", "smoke");
     }
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
-    private string Baseline => desk.Baseline("TinyOne");
+    private string Baseline => cli.Baseline("TinyOne");
 
     [Test]
     public void A_first_baseline_is_made_of_everything()
@@ -29,10 +29,10 @@ public class AcceptCommandTests
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(Files(), Is.EqualTo(Whole));
-        Assert.That(desk.Out, Does.Contain("added    numbers.txt").And.Contain("added    verdict.json: Reproduced, SGD 0.711"));
+        Assert.That(cli.Out, Does.Contain("added    numbers.txt").And.Contain("added    verdict.json: Reproduced, SGD 0.711"));
         Assert.That(
             File.ReadAllBytes(Path.Combine(Baseline, Whole[1])),
-            Is.EqualTo(File.ReadAllBytes(Path.Combine(desk.Results("TinyOne"), "curve.ViT-SGD.png"))));
+            Is.EqualTo(File.ReadAllBytes(Path.Combine(cli.Results("TinyOne"), "curve.ViT-SGD.png"))));
         byte[] numbers = File.ReadAllBytes(Path.Combine(Baseline, Whole[2]));
         Assert.That(numbers[..3], Is.EqualTo(new byte[] { 0xEF, 0xBB, 0xBF }), "as Verify writes it");
     }
@@ -42,11 +42,11 @@ public class AcceptCommandTests
     {
         Accept("--yes");
         byte[] verdict = File.ReadAllBytes(Path.Combine(Baseline, Whole[3]));
-        desk.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
 
         Assert.That(Accept(), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("the baseline has these results already"));
+        Assert.That(cli.Out, Does.Contain("the baseline has these results already"));
         Assert.That(File.ReadAllBytes(Path.Combine(Baseline, Whole[3])), Is.EqualTo(verdict));
     }
 
@@ -54,13 +54,13 @@ public class AcceptCommandTests
     public void A_decision_that_changes_while_no_number_does_can_be_accepted()
     {
         Accept("--yes");
-        desk.Register("TinyOne", parts: """{ "name": "SGD", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.75 }""");
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        Assert.That(desk.Out, Does.Contain("verdict.json changed"));
+        cli.Register("TinyOne", parts: """{ "name": "SGD", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.75 }""");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        Assert.That(cli.Out, Does.Contain("verdict.json changed"));
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Inconclusive, SGD 0.711"));
+        Assert.That(cli.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Inconclusive, SGD 0.711"));
     }
 
     [Test]
@@ -71,10 +71,10 @@ public class AcceptCommandTests
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("changed  numbers.txt: 12 of 24 numbers differ, by 0.603 at most"));
-        Assert.That(desk.Out, Does.Match("changed  curve.ViT-SGD.png: figure differs: .*colour difference"));
-        Assert.That(desk.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Reproduced, SGD 0.111"));
-        Assert.That(desk.Out, Does.Not.Contain("curve.ResNet-SGD.png"), "it is the same");
+        Assert.That(cli.Out, Does.Contain("changed  numbers.txt: 12 of 24 numbers differ, by 0.603 at most"));
+        Assert.That(cli.Out, Does.Match("changed  curve.ViT-SGD.png: figure differs: .*colour difference"));
+        Assert.That(cli.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Reproduced, SGD 0.111"));
+        Assert.That(cli.Out, Does.Not.Contain("curve.ResNet-SGD.png"), "it is the same");
         Assert.That(Accept(), Is.EqualTo(ExitCode.Ok), "nothing is left to accept");
     }
 
@@ -87,7 +87,7 @@ public class AcceptCommandTests
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("removed  old.png"));
+        Assert.That(cli.Out, Does.Contain("removed  old.png"));
         Assert.That(Files(), Is.EqualTo(Whole));
     }
 
@@ -97,11 +97,11 @@ public class AcceptCommandTests
     [TestCase("", false)]
     public void On_a_terminal_it_asks(string answer, bool accepted)
     {
-        desk.Answer = answer;
+        cli.Answer = answer;
 
         Assert.That(Accept(), Is.EqualTo(accepted ? ExitCode.Ok : ExitCode.Attention));
 
-        Assert.That(desk.Out, Does.Contain("Accept? [y/N]"));
+        Assert.That(cli.Out, Does.Contain("Accept? [y/N]"));
         Assert.That(Files(), accepted ? Is.EqualTo(Whole) : Is.Empty);
     }
 
@@ -110,8 +110,8 @@ public class AcceptCommandTests
     {
         Assert.That(Accept(), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(desk.Out, Does.Contain("added    numbers.txt"));
-        Assert.That(desk.Error, Does.Contain("Nothing was accepted").And.Contain("--yes"));
+        Assert.That(cli.Out, Does.Contain("added    numbers.txt"));
+        Assert.That(cli.Error, Does.Contain("Nothing was accepted").And.Contain("--yes"));
         Assert.That(Files(), Is.Empty);
     }
 
@@ -145,7 +145,7 @@ public class AcceptCommandTests
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("the baseline's file is no readable PNG").And.Contain("the baseline's is damaged"));
+        Assert.That(cli.Out, Does.Contain("the baseline's file is no readable PNG").And.Contain("the baseline's is damaged"));
         Assert.That(Accept(), Is.EqualTo(ExitCode.Ok));
     }
 
@@ -153,38 +153,38 @@ public class AcceptCommandTests
     [TestCase("*.png")]
     public void Results_that_are_not_whole_are_refused(string missing)
     {
-        foreach (string file in Directory.GetFiles(desk.Results("TinyOne"), missing)) File.Delete(file);
+        foreach (string file in Directory.GetFiles(cli.Results("TinyOne"), missing)) File.Delete(file);
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.ErrorLines[0], Does.Contain("not whole"));
-        Assert.That(desk.ErrorLines[1], Does.Contain("repdynamics run TinyOne --profile smoke"));
+        Assert.That(cli.ErrorLines[0], Does.Contain("not whole"));
+        Assert.That(cli.ErrorLines[1], Does.Contain("repdynamics run TinyOne --profile smoke"));
     }
 
     [Test]
     public void Results_of_another_revision_are_refused()
     {
-        desk.Register("TinyOne", revision: 2);
+        cli.Register("TinyOne", revision: 2);
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("revision 1").And.Contain("revision 2"));
+        Assert.That(cli.Error, Does.Contain("revision 1").And.Contain("revision 2"));
     }
 
     [Test]
     public void Results_of_another_claim_are_refused()
     {
-        Directory.Move(desk.Results("TinyOne"), desk.Results("TinyTwo"));
+        Directory.Move(cli.Results("TinyOne"), cli.Results("TinyTwo"));
 
-        Assert.That(desk.Do("accept", "TinyTwo", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("is of TinyOne on smoke, not of TinyTwo on smoke"));
+        Assert.That(cli.Do("accept", "TinyTwo", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("is of TinyOne on smoke, not of TinyTwo on smoke"));
     }
 
     [Test]
     public void Without_a_checkout_there_is_nothing_to_accept_into()
     {
         using TemporaryFolder folder = new();
-        using Desk installed = new() { ProjectLayout = ProjectLayout.Of(folder.Path, folder.Path) };
+        using CliFixture installed = new() { ProjectLayout = ProjectLayout.Of(folder.Path, folder.Path) };
         Directory.CreateDirectory(Path.Combine(folder.Path, "registrations"));
-        File.Copy(desk.ProjectLayout.Registration("TinyOne"), installed.ProjectLayout.Registration("TinyOne"));
+        File.Copy(cli.ProjectLayout.Registration("TinyOne"), installed.ProjectLayout.Registration("TinyOne"));
 
         Assert.That(installed.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
         Assert.That(File.Exists(Path.Combine(folder.Path, "repdynamics-results", "smoke", "TinyOne", "verdict.json")), Is.True);
@@ -193,12 +193,12 @@ public class AcceptCommandTests
         Assert.That(installed.Error, Does.Contain("There is no checkout to keep a baseline in"));
     }
 
-    private ExitCode Accept(params string[] options) => desk.Do(["accept", "TinyOne", "--profile", "smoke", .. options]);
+    private ExitCode Accept(params string[] options) => cli.Do(["accept", "TinyOne", "--profile", "smoke", .. options]);
 
     private void RunOtherwise()
     {
-        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + 0.001 * recipe.Seed + (recipe.Seed == 11 ? 0.001 : 0) : 0.2;
-        desk.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + 0.001 * recipe.Seed + (recipe.Seed == 11 ? 0.001 : 0) : 0.2;
+        cli.Do("run", "TinyOne", "--profile", "smoke");
     }
 
     private string[] Files() => !Directory.Exists(Baseline)

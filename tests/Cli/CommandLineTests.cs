@@ -4,27 +4,27 @@ namespace RepDynamics.Tests.Cli;
 
 public class CommandLineTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
-    public void Open() => desk = new Desk();
+    public void Open() => cli = new CliFixture();
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     [TestCase("--help")]
     [TestCase("-h")]
     [TestCase("")]
     public void The_help_lists_every_command_and_every_exit_code(string option)
     {
-        Assert.That(desk.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
 
         foreach (string command in (string[])["claims", "run", "report", "diff", "accept", "runs", "similarity", "doctor", "version"])
-            Assert.That(desk.Out, Does.Match($@"(?m)^  {command} .*\w"));
+            Assert.That(cli.Out, Does.Match($@"(?m)^  {command} .*\w"));
         foreach (ExitCode code in Enum.GetValues<ExitCode>())
-            Assert.That(desk.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
-        Assert.That(desk.Out, Does.Contain("repdynamics [command]"));
-        Assert.That(desk.Error, Is.Empty);
+            Assert.That(cli.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
+        Assert.That(cli.Out, Does.Contain("repdynamics [command]"));
+        Assert.That(cli.Error, Is.Empty);
     }
 
     [TestCase("claims", "--json")]
@@ -42,10 +42,10 @@ public class CommandLineTests
     [TestCase("version", "--json")]
     public void The_help_of_a_command_tells_its_options(string command, string options)
     {
-        Assert.That(desk.Do([.. command.Split(' '), "--help"]), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do([.. command.Split(' '), "--help"]), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain($"repdynamics {command}").And.Contain("--verbose"));
-        foreach (string option in options.Split('|')) Assert.That(desk.Out, Does.Contain(option));
+        Assert.That(cli.Out, Does.Contain($"repdynamics {command}").And.Contain("--verbose"));
+        foreach (string option in options.Split('|')) Assert.That(cli.Out, Does.Contain(option));
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
@@ -82,55 +82,55 @@ public class CommandLineTests
     [TestCase("accept TinyOne --profile smoke", "There are no results of TinyOne on smoke", "Run it: repdynamics run TinyOne --profile smoke")]
     public void Bad_usage_is_told_in_two_lines_with_what_to_do(string line, string fault, string remedy)
     {
-        Assert.That(desk.Do(line.Split(' ')), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Do(line.Split(' ')), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(desk.ErrorLines, Has.Length.EqualTo(2));
-        Assert.That(desk.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(fault));
-        Assert.That(desk.ErrorLines[1], Does.Contain(remedy));
-        Assert.That(desk.Out, Is.Empty);
-        Assert.That(desk.Training.Asked, Is.Empty);
+        Assert.That(cli.ErrorLines, Has.Length.EqualTo(2));
+        Assert.That(cli.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(fault));
+        Assert.That(cli.ErrorLines[1], Does.Contain(remedy));
+        Assert.That(cli.Out, Is.Empty);
+        Assert.That(cli.Training.Asked, Is.Empty);
     }
 
     [Test]
     public void A_command_of_commands_alone_shows_what_it_can_do()
     {
-        Assert.That(desk.Do("runs"), Is.EqualTo(ExitCode.Ok));
-        string alone = desk.Out;
+        Assert.That(cli.Do("runs"), Is.EqualTo(ExitCode.Ok));
+        string alone = cli.Out;
 
-        desk.Do("runs", "--help");
-        Assert.That(alone, Is.EqualTo(desk.Out).And.Contains("prune"));
+        cli.Do("runs", "--help");
+        Assert.That(alone, Is.EqualTo(cli.Out).And.Contains("prune"));
     }
 
     [Test]
     public void An_error_that_nobody_foresaw_shows_its_stack_only_when_asked()
     {
-        desk.Training.Before = _ => throw new InvalidOperationException("a bug\nof two lines");
+        cli.Training.Before = _ => throw new InvalidOperationException("a bug\nof two lines");
 
-        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Unexpected));
-        Assert.That(desk.ErrorLines, Has.Length.EqualTo(2));
-        Assert.That(desk.ErrorLines[0], Is.EqualTo("repdynamics: Unexpected InvalidOperationException: a bug of two lines"));
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Unexpected));
+        Assert.That(cli.ErrorLines, Has.Length.EqualTo(2));
+        Assert.That(cli.ErrorLines[0], Is.EqualTo("repdynamics: Unexpected InvalidOperationException: a bug of two lines"));
 
-        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke", "--verbose"), Is.EqualTo(ExitCode.Unexpected));
-        Assert.That(desk.Error, Does.Contain("   at ").And.Contain("StubTraining"));
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke", "--verbose"), Is.EqualTo(ExitCode.Unexpected));
+        Assert.That(cli.Error, Does.Contain("   at ").And.Contain("StubTraining"));
     }
 
     [Test]
     public void A_full_disk_points_to_the_doctor()
     {
-        desk.Training.Before = _ => throw new IOException("No space left on device");
+        cli.Training.Before = _ => throw new IOException("No space left on device");
 
-        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("No space left on device").And.Contain("repdynamics doctor"));
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("No space left on device").And.Contain("repdynamics doctor"));
     }
 
     [Test]
     public void A_damaged_registration_is_named()
     {
-        File.WriteAllText(desk.ProjectLayout.Registration("TinyOne"), "{");
+        File.WriteAllText(cli.ProjectLayout.Registration("TinyOne"), "{");
 
-        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.ErrorLines, Has.Length.EqualTo(1));
-        Assert.That(desk.ErrorLines[0], Does.Contain(desk.ProjectLayout.Registration("TinyOne")));
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.ErrorLines, Has.Length.EqualTo(1));
+        Assert.That(cli.ErrorLines[0], Does.Contain(cli.ProjectLayout.Registration("TinyOne")));
     }
 
     [Test]

@@ -6,23 +6,23 @@ namespace RepDynamics.Tests.Cli;
 
 public class CostCommandTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
-    public void Open() => desk = new Desk();
+    public void Open() => cli = new CliFixture();
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     [Test]
     public void What_is_left_to_train_is_told_a_line_a_condition_and_in_all()
     {
-        KeptRuns.Make(desk.Store, "kept", Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
+        StoredRuns.Make(cli.Store, "kept", Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
 
-        Assert.That(desk.Do("cost", "TinyOne", "TinyTwo", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(cli.Do("cost", "TinyOne", "TinyTwo", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         // A stub's run: 12 epochs of 1000 images and 300 looked at, 5 Tflop, 101 images a second, two side by side.
-        Assert.That(desk.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
+        Assert.That(cli.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
         {
             "condition runs kept images Tflop memory images/s a run",
             "ViT-SGD 3 1 24,600 10.0 64 MiB 101 2:00",
@@ -31,47 +31,47 @@ public class CostCommandTests
             "Images and operations are those of the runs to train, looks at the snapshots among them; similarity and decision regions come on top.",
             "",
         }));
-        Assert.That(desk.Training.Asked, Is.Empty, "nothing is trained");
+        Assert.That(cli.Training.Asked, Is.Empty, "nothing is trained");
     }
 
     [Test]
     public void A_run_that_is_trained_with_a_longer_one_costs_looks_only()
     {
-        Assert.That(desk.Do("cost", "ViTSync", "ViTPerfectFit", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(cli.Do("cost", "ViTSync", "ViTPerfectFit", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         // A stub's run: 300 images looked at, which take a second at 101 images a second; two of them, two side by side.
-        Assert.That(desk.Out, Does.Match(@"condition +runs +kept +together +images").And.Match(@"\nViT-SGD +2 +0 +2 +600 +0\.1 ").And.Match(@"\nViT-SGD-long +2 +0 +0 +32,600 "));
-        Assert.That(desk.Out, Does.Contain("Together: runs that are the beginning of longer ones"));
+        Assert.That(cli.Out, Does.Match(@"condition +runs +kept +together +images").And.Match(@"\nViT-SGD +2 +0 +2 +600 +0\.1 ").And.Match(@"\nViT-SGD-long +2 +0 +0 +32,600 "));
+        Assert.That(cli.Out, Does.Contain("Together: runs that are the beginning of longer ones"));
 
-        desk.Do("cost", "ViTSync", "--profile", "smoke");
-        Assert.That(desk.Out, Does.Not.Contain("together").IgnoreCase, "the longer ones are not asked for");
+        cli.Do("cost", "ViTSync", "--profile", "smoke");
+        Assert.That(cli.Out, Does.Not.Contain("together").IgnoreCase, "the longer ones are not asked for");
     }
 
     [Test]
     public void Untimed_it_counts_only()
     {
-        Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("6 to train: 73,800 images, 30.0 Tflop\n").And.Not.Contain("about"));
+        Assert.That(cli.Out, Does.Contain("6 to train: 73,800 images, 30.0 Tflop\n").And.Not.Contain("about"));
     }
 
     [Test]
     public void What_is_kept_is_not_timed()
     {
-        foreach (long seed in (long[])[10, 11, 12]) KeptRuns.Make(desk.Store, $"kept{seed}", Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
+        foreach (long seed in (long[])[10, 11, 12]) StoredRuns.Make(cli.Store, $"kept{seed}", Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
 
-        Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
-        Assert.That(desk.Error, Does.Contain("ResNet-SGD: some steps").And.Not.Contain("ViT-SGD: some steps"));
-        Assert.That(desk.Out, Does.Match(@"ViT-SGD +3 +3 +0 +0\.0 +64 MiB\n").And.Contain("3 to train: 36,900 images, 15.0 Tflop, about 3:00 with 2"));
+        Assert.That(cli.Error, Does.Contain("ResNet-SGD: some steps").And.Not.Contain("ViT-SGD: some steps"));
+        Assert.That(cli.Out, Does.Match(@"ViT-SGD +3 +3 +0 +0\.0 +64 MiB\n").And.Contain("3 to train: 36,900 images, 15.0 Tflop, about 3:00 with 2"));
     }
 
     [Test]
     public void Json_has_the_same()
     {
-        Assert.That(desk.Do("cost", "TinyOne", "--profile", "smoke", "--json"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke", "--json"), Is.EqualTo(ExitCode.Ok));
 
-        JsonElement cost = JsonDocument.Parse(desk.Out).RootElement;
+        JsonElement cost = JsonDocument.Parse(cli.Out).RootElement;
         Assert.That(cost.GetProperty("expectedSeconds").GetDouble(), Is.EqualTo(360).Within(5));
         Assert.That(cost.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("condition").GetString()), Is.EqualTo(new[] { "ViT-SGD", "ResNet-SGD" }));
         Assert.That(cost.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("imagesPerSecond").GetDouble()), Is.All.EqualTo(101));
@@ -82,9 +82,9 @@ public class CostCommandTests
     {
         TinyOwn.Missing = "The images are at home. Fetch them.";
 
-        Assert.That(desk.Do("cost", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do("cost", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(desk.ErrorLines, Is.EqualTo(new[]
+        Assert.That(cli.ErrorLines, Is.EqualTo(new[]
         {
             "repdynamics: The cost of TinyOwn on smoke cannot be told: its data is missing.",
             "  The images are at home. Fetch them.",
@@ -93,5 +93,5 @@ public class CostCommandTests
 
     [Test]
     public void Claims_that_measure_regions_differently_have_no_cost_together() =>
-        Assert.That(desk.Do("cost", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Do("cost", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
 }

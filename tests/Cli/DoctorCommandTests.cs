@@ -5,18 +5,18 @@ namespace RepDynamics.Tests.Cli;
 
 public class DoctorCommandTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
-    public void Open() => desk = new Desk();
+    public void Open() => cli = new CliFixture();
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     [Test]
     public void Json_tells_everything_that_was_looked_at()
     {
-        JsonElement result = desk.Json("doctor");
+        JsonElement result = cli.Json("doctor");
 
         JsonElement[] findings = [.. result.GetProperty("findings").EnumerateArray()];
         Assert.That(
@@ -35,7 +35,7 @@ public class DoctorCommandTests
     [Test]
     public void A_machine_on_which_these_tests_run_has_what_runs_need()
     {
-        JsonElement result = desk.Json("doctor");
+        JsonElement result = cli.Json("doctor");
 
         Dictionary<string, string?> health = result.GetProperty("findings").EnumerateArray()
             .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
@@ -45,44 +45,44 @@ public class DoctorCommandTests
             ])
             Assert.That(health[subject], Is.EqualTo("good"), subject);
         Assert.That(
-            Directory.GetFileSystemEntries(desk.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "who asks finds nothing new");
+            Directory.GetFileSystemEntries(cli.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "who asks finds nothing new");
     }
 
     [Test]
     public void A_folder_of_runs_that_cannot_be_written_is_bad_and_has_a_remedy()
     {
-        desk.RunsFolder = Path.Combine(desk.Root, "a file where the folder should be");
-        File.WriteAllText(desk.RunsFolder, "");
+        cli.RunsFolder = Path.Combine(cli.Root, "a file where the folder should be");
+        File.WriteAllText(cli.RunsFolder, "");
 
-        Assert.That(desk.Do("doctor"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do("doctor"), Is.EqualTo(ExitCode.Attention));
 
-        string[] lines = desk.Out.Split('\n');
+        string[] lines = cli.Out.Split('\n');
         int line = Array.FindIndex(lines, l => l.StartsWith("BAD   runs folder", StringComparison.Ordinal));
-        Assert.That(lines[line], Does.Contain(desk.RunsFolder));
+        Assert.That(lines[line], Does.Contain(cli.RunsFolder));
         Assert.That(lines[line + 1].Trim(), Is.EqualTo("Set REPDYNAMICS_RUNS to a folder that can be written."));
-        Assert.That(desk.Json("doctor").GetProperty("healthy").GetBoolean(), Is.False);
+        Assert.That(cli.Json("doctor").GetProperty("healthy").GetBoolean(), Is.False);
     }
 
     [Test]
     public void Kept_runs_are_counted_and_a_damaged_one_is_noted()
     {
-        KeptRuns.Make(desk.Store, "a", new string('a', 64));
-        KeptRuns.Make(desk.Store, "b", new string('b', 64));
-        desk.Do("doctor");
-        Assert.That(desk.Out, Does.Match(@"\nok    kept runs +2 runs, \d\S* KiB\n"));
+        StoredRuns.Make(cli.Store, "a", new string('a', 64));
+        StoredRuns.Make(cli.Store, "b", new string('b', 64));
+        cli.Do("doctor");
+        Assert.That(cli.Out, Does.Match(@"\nok    kept runs +2 runs, \d\S* KiB\n"));
 
-        File.WriteAllText(Path.Combine(desk.RunsFolder, "a", "manifest.json"), "{");
-        desk.Do("doctor");
-        Assert.That(desk.Out, Does.Match(@"\nnote  kept runs +2 runs, .*\n +1 damaged: repdynamics runs verify tells what is wrong"));
+        File.WriteAllText(Path.Combine(cli.RunsFolder, "a", "manifest.json"), "{");
+        cli.Do("doctor");
+        Assert.That(cli.Out, Does.Match(@"\nnote  kept runs +2 runs, .*\n +1 damaged: repdynamics runs verify tells what is wrong"));
     }
 
     [Test]
     public void Version_tells_the_build()
     {
-        Assert.That(desk.Do("version"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Match(@"^repdynamics \d+\.\d+\.\d+\S*, commit \w+, TorchSharp \d+\.\d+\.\d+, SkiaSharp \d+\.\d+\.\d+, \.NET 10"));
+        Assert.That(cli.Do("version"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Match(@"^repdynamics \d+\.\d+\.\d+\S*, commit \w+, TorchSharp \d+\.\d+\.\d+, SkiaSharp \d+\.\d+\.\d+, \.NET 10"));
 
-        JsonElement version = desk.Json("version");
+        JsonElement version = cli.Json("version");
         Assert.That(version.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "version", "commit", "torchSharp", "skiaSharp", "dotnet" }));
     }
 }

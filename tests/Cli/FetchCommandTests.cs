@@ -8,56 +8,56 @@ namespace RepDynamics.Tests.Cli;
 
 public class FetchCommandTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
     private ArchiveServer server = null!;
 
-    private string Target => Path.Combine(desk.Root, "data", SmallArchive.Folder);
+    private string Target => Path.Combine(cli.Root, "data", SmallArchive.Folder);
 
     [SetUp]
     public void Open()
     {
         server = new ArchiveServer(SmallArchive.Bytes);
-        desk = new Desk();
-        desk.Fetch = report => new DataFetch { Archive = SmallArchive.Of(SmallArchive.Bytes, server.Address), ReadFrom = Target, Target = Target, Report = report };
+        cli = new CliFixture();
+        cli.Fetch = report => new DataFetch { Archive = SmallArchive.Of(SmallArchive.Bytes, server.Address), ReadFrom = Target, Target = Target, Report = report };
     }
 
     [TearDown]
     public void Close()
     {
-        desk.Dispose();
+        cli.Dispose();
         server.Dispose();
     }
 
     [Test]
     public void It_tells_how_far_it_is_and_where_the_data_is()
     {
-        Assert.That(desk.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Is.EqualTo($"CIFAR-10 is complete: {Target}\n"));
-        Assert.That(desk.ErrorLines[0], Does.Match("^ *[0-9]+% of [0-9]+ KiB$"));
-        Assert.That(desk.ErrorLines[^3..], Has.ItemAt(1).EqualTo("checking").And.ItemAt(2).EqualTo("unpacking"));
-        Assert.That(desk.ErrorLines[^3], Does.StartWith("100% of "));
+        Assert.That(cli.Out, Is.EqualTo($"CIFAR-10 is complete: {Target}\n"));
+        Assert.That(cli.ErrorLines[0], Does.Match("^ *[0-9]+% of [0-9]+ KiB$"));
+        Assert.That(cli.ErrorLines[^3..], Has.ItemAt(1).EqualTo("checking").And.ItemAt(2).EqualTo("unpacking"));
+        Assert.That(cli.ErrorLines[^3], Does.StartWith("100% of "));
     }
 
     [Test]
     public void What_is_there_is_said_so_and_nothing_else()
     {
-        desk.Do("fetch", "cifar10");
+        cli.Do("fetch", "cifar10");
 
-        JsonElement told = desk.Json("fetch", "cifar10");
+        JsonElement told = cli.Json("fetch", "cifar10");
 
         Assert.That((told.GetProperty("folder").GetString(), told.GetProperty("wasThere").GetBoolean()), Is.EqualTo((Target, true)));
-        Assert.That(desk.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Ok));
-        Assert.That((desk.Out, desk.Error), Is.EqualTo(($"CIFAR-10 is there already: {Target}\n", "")));
+        Assert.That(cli.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Ok));
+        Assert.That((cli.Out, cli.Error), Is.EqualTo(($"CIFAR-10 is there already: {Target}\n", "")));
     }
 
     [Test]
     public void An_archive_at_hand_is_taken()
     {
-        string file = Path.Combine(desk.Root, "carried.tar.gz");
+        string file = Path.Combine(cli.Root, "carried.tar.gz");
         File.WriteAllBytes(file, SmallArchive.Bytes);
 
-        Assert.That(desk.Do("fetch", "cifar10", "--from", file), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("fetch", "cifar10", "--from", file), Is.EqualTo(ExitCode.Ok));
         Assert.That(server.Asked, Is.Empty);
     }
 
@@ -66,26 +66,26 @@ public class FetchCommandTests
     {
         server.Then(new Answer { Status = 404 });
 
-        Assert.That(desk.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.ErrorLines, Is.EqualTo(new[] { $"repdynamics: {server.Address} answered 404 Status.", "  By hand: carry it." }));
-        Assert.That(desk.Out, Is.Empty);
+        Assert.That(cli.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.ErrorLines, Is.EqualTo(new[] { $"repdynamics: {server.Address} answered 404 Status.", "  By hand: carry it." }));
+        Assert.That(cli.Out, Is.Empty);
     }
 
     [Test]
     public void Another_data_set_is_told_which_there_are()
     {
-        Assert.That(desk.Do("fetch", "cifar100"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("There is no data set 'cifar100'.").And.Contain("Did you mean cifar10? Known data sets: cifar10."));
+        Assert.That(cli.Do("fetch", "cifar100"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("There is no data set 'cifar100'.").And.Contain("Did you mean cifar10? Known data sets: cifar10."));
     }
 
     [Test]
     public void An_interruption_leaves_what_was_downloaded()
     {
-        Func<Action<FetchProgress>, DataFetch> fetch = desk.Fetch!;
-        desk.Fetch = _ => fetch(_ => desk.Signals.Take(PosixSignal.SIGINT));
+        Func<Action<FetchProgress>, DataFetch> fetch = cli.Fetch!;
+        cli.Fetch = _ => fetch(_ => cli.Signals.Take(PosixSignal.SIGINT));
 
-        Assert.That(desk.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Interrupted));
-        Assert.That(desk.Error, Does.Contain("Interrupted.").And.Contain("the same command goes on from there"));
-        Assert.That(new FileInfo(Path.Combine(desk.Root, "data", "small.tar.gz.part")).Length, Is.Positive);
+        Assert.That(cli.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Interrupted));
+        Assert.That(cli.Error, Does.Contain("Interrupted.").And.Contain("the same command goes on from there"));
+        Assert.That(new FileInfo(Path.Combine(cli.Root, "data", "small.tar.gz.part")).Length, Is.Positive);
     }
 }

@@ -5,7 +5,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>What a display knows follows from what the laboratory tells.</summary>
+/// <summary>What a display knows follows from what the scheduler tells.</summary>
 public class RunBoardTests
 {
     private static readonly Recipe One = TinyRuns.ViT with { Seed = 10 }, Two = TinyRuns.ViT with { Seed = 11 };
@@ -56,7 +56,7 @@ public class RunBoardTests
         board.Take(new RunWaiting(One, "another process works on it"));
         Assert.That((State.Status, State.Note), Is.EqualTo((RunStatus.Waiting, "another process works on it")));
 
-        board.Take(new RunKept(One));
+        board.Take(new RunAlreadyStored(One));
         Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Kept, 4, "")));
     }
 
@@ -100,7 +100,7 @@ public class RunBoardTests
         board.Take(new RunMeasuring(One, "decision regions", 0, 41));
         Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Measuring, 4)));
 
-        board.Take(new RunKept(One));
+        board.Take(new RunAlreadyStored(One));
         Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Kept, 4, "")));
     }
 
@@ -140,7 +140,7 @@ public class RunBoardTests
         Type[] kinds = [.. typeof(RunEvent).Assembly.GetTypes().Where(t => t.IsSubclassOf(typeof(RunEvent)))];
         RunEvent[] all =
         [
-            new RunKept(One), new RunWaiting(One, ""), new RunStarted(One, 0), Advanced(1, null), new RunNote(One, ""), new RunFinished(One),
+            new RunAlreadyStored(One), new RunWaiting(One, ""), new RunStarted(One, 0), Advanced(1, null), new RunNote(One, ""), new RunFinished(One),
             new RunFailed(One, new IOException()), new RunStopped(One), new RunMeasuring(One, "", 0, 1),
         ];
 

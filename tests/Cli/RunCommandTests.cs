@@ -9,25 +9,25 @@ namespace RepDynamics.Tests.Cli;
 
 public class RunCommandTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
-    public void Open() => desk = new Desk();
+    public void Open() => cli = new CliFixture();
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     [TestCase(0.9, (int)ExitCode.Ok, "Reproduced")]
     [TestCase(0.0, (int)ExitCode.Contradicted, "Contradicted")]
     [TestCase(0.45, (int)ExitCode.Inconclusive, "Inconclusive")]
     public void The_exit_code_tells_the_verdict(double vit, int code, string outcome)
     {
-        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? vit + 0.001 * (recipe.Seed - 10) : 0.4;
+        cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? vit + 0.001 * (recipe.Seed - 10) : 0.4;
 
         Assert.That((int)Smoke("TinyOne"), Is.EqualTo(code));
 
-        Assert.That(desk.Out, Does.StartWith($"TinyOne: {outcome}\n"));
-        Assert.That(VerdictFile.Read(Path.Combine(desk.Results("TinyOne"), "verdict.json")).Outcome.ToString(), Is.EqualTo(outcome));
+        Assert.That(cli.Out, Does.StartWith($"TinyOne: {outcome}\n"));
+        Assert.That(VerdictFile.Read(Path.Combine(cli.Results("TinyOne"), "verdict.json")).Outcome.ToString(), Is.EqualTo(outcome));
     }
 
     [Test]
@@ -36,9 +36,9 @@ public class RunCommandTests
         Smoke("TinyOne");
 
         Assert.That(
-            Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
+            Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
             Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
-        Assert.That(desk.Out, Does.Contain($"results: {desk.Results("TinyOne")}"));
+        Assert.That(cli.Out, Does.Contain($"results: {cli.Results("TinyOne")}"));
     }
 
     [Test]
@@ -46,24 +46,24 @@ public class RunCommandTests
     {
         Assert.That(Smoke("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Training.Asked, Has.Count.EqualTo(6));
-        Assert.That(desk.Training.Asked.Select(r => r.Hash()), Is.Unique);
-        Assert.That(desk.Out, Does.Contain("TinyOne: Reproduced").And.Contain("TinyTwo: Reproduced"));
+        Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
+        Assert.That(cli.Training.Asked.Select(r => r.Hash()), Is.Unique);
+        Assert.That(cli.Out, Does.Contain("TinyOne: Reproduced").And.Contain("TinyTwo: Reproduced"));
     }
 
     [Test]
     public void A_failed_run_leaves_its_claim_inconclusive_and_is_named()
     {
         Smoke("TinyOne");
-        desk.Training.Accuracy = recipe =>
+        cli.Training.Accuracy = recipe =>
             recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
 
-        Assert.That(desk.Out, Does.StartWith("TinyOne: Inconclusive\n").And.Contain("ViT SGD textures seed 12 failed: the loss is not finite"));
-        Assert.That(desk.Error, Does.Contain("[3/6] ViT SGD textures seed 12 failed: the loss is not finite"));
+        Assert.That(cli.Out, Does.StartWith("TinyOne: Inconclusive\n").And.Contain("ViT SGD textures seed 12 failed: the loss is not finite"));
+        Assert.That(cli.Error, Does.Contain("[3/6] ViT SGD textures seed 12 failed: the loss is not finite"));
         Assert.That(
-            Directory.GetFiles(desk.Results("TinyOne")).Select(Path.GetFileName),
+            Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
             Is.EqualTo(new[] { "verdict.json" }),
             "the earlier numbers are not of this verdict");
     }
@@ -73,39 +73,39 @@ public class RunCommandTests
     public void Other_seeds_explore_and_leave_the_registered_verdict_alone(string seeds)
     {
         Smoke("TinyOne");
-        string file = Path.Combine(desk.Results("TinyOne"), "verdict.json"), before = File.ReadAllText(file);
-        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0 : 0.4 + 0.001 * recipe.Seed;
+        string file = Path.Combine(cli.Results("TinyOne"), "verdict.json"), before = File.ReadAllText(file);
+        cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0 : 0.4 + 0.001 * recipe.Seed;
 
-        Assert.That(desk.Do("run", "TinyOne", "--profile", "smoke", "--seeds", seeds), Is.EqualTo(ExitCode.Ok), "it decides nothing");
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke", "--seeds", seeds), Is.EqualTo(ExitCode.Ok), "it decides nothing");
 
-        string folder = Path.Combine(desk.Results("TinyOne"), "exploration", $"seeds-{seeds.Replace(',', '-')}");
+        string folder = Path.Combine(cli.Results("TinyOne"), "exploration", $"seeds-{seeds.Replace(',', '-')}");
         Verdict explored = VerdictFile.Read(Path.Combine(folder, "verdict.json"));
         Assert.That((explored.Decides, explored.Outcome), Is.EqualTo((false, Outcome.Contradicted)));
-        Assert.That(desk.Out, Does.Contain("this decides nothing").And.Contain(folder));
+        Assert.That(cli.Out, Does.Contain("this decides nothing").And.Contain(folder));
         Assert.That(File.ReadAllText(file), Is.EqualTo(before));
     }
 
     [Test]
     public void The_registered_seeds_in_another_order_explore_nothing()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke", "--seeds", "12,10,11");
+        cli.Do("run", "TinyOne", "--profile", "smoke", "--seeds", "12,10,11");
 
-        Assert.That(VerdictFile.Read(Path.Combine(desk.Results("TinyOne"), "verdict.json")).Decides, Is.True);
+        Assert.That(VerdictFile.Read(Path.Combine(cli.Results("TinyOne"), "verdict.json")).Decides, Is.True);
     }
 
     [Test]
     public void A_profile_that_is_not_registered_can_be_explored()
     {
-        Assert.That(desk.Do("run", "TinyOne", "--profile", "cpu", "--seeds", "3"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "cpu", "--seeds", "3"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Training.Asked.Select(r => r.Epochs), Is.All.EqualTo(RepDynamics.Profiles.Profile.Cpu.Epochs));
-        Assert.That(desk.Out, Does.Contain("An interval needs at least 2 seeds"));
+        Assert.That(cli.Training.Asked.Select(r => r.Epochs), Is.All.EqualTo(RepDynamics.Profiles.Profile.Cpu.Epochs));
+        Assert.That(cli.Out, Does.Contain("An interval needs at least 2 seeds"));
     }
 
     [Test]
     public void Json_is_one_document_and_progress_goes_elsewhere()
     {
-        JsonElement result = desk.Json("run", "TinyOne", "TinyTwo", "--profile", "smoke");
+        JsonElement result = cli.Json("run", "TinyOne", "TinyTwo", "--profile", "smoke");
 
         Assert.That(result.GetProperty("exitCode").GetInt32(), Is.Zero);
         Assert.That(result.GetProperty("runs").GetProperty("trained").GetInt32(), Is.EqualTo(6));
@@ -114,21 +114,21 @@ public class RunCommandTests
         Assert.That(claim.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
         Assert.That(claim.GetProperty("decides").GetBoolean(), Is.True);
         Assert.That(claim.GetProperty("parts")[0].GetProperty("mean").GetDouble(), Is.EqualTo(0.711).Within(1e-9));
-        Assert.That(desk.Error, Does.Contain("[1/6] ViT SGD textures seed 10: done"));
+        Assert.That(cli.Error, Does.Contain("[1/6] ViT SGD textures seed 10: done"));
     }
 
     [Test]
     public void A_part_that_is_only_reported_is_told_as_such_and_has_no_say()
     {
-        desk.Register("TinyTwo", parts: """
+        cli.Register("TinyTwo", parts: """
             { "name": "more", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD" },
             { "name": "less", "minuend": "ResNet-SGD", "subtrahend": "ViT-SGD", "measure": "regions", "decides": false },
             { "name": "alone", "minuend": "ViT-SGD", "margin": 0.5 }
             """);
 
         Assert.That(Smoke("TinyTwo"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("\n  more: Reproduced.").And.Contain("\n  less (reported, not deciding): Contradicted.").And.Contain("\n  alone: Reproduced."));
-        JsonElement[] parts = [.. desk.Json("run", "TinyTwo", "--profile", "smoke").GetProperty("claims")[0].GetProperty("parts").EnumerateArray()];
+        Assert.That(cli.Out, Does.Contain("\n  more: Reproduced.").And.Contain("\n  less (reported, not deciding): Contradicted.").And.Contain("\n  alone: Reproduced."));
+        JsonElement[] parts = [.. cli.Json("run", "TinyTwo", "--profile", "smoke").GetProperty("claims")[0].GetProperty("parts").EnumerateArray()];
         Assert.That(parts.Select(p => p.GetProperty("decides").GetBoolean()), Is.EqualTo(new[] { true, false, true }));
         Assert.That(parts[2].GetProperty("mean").GetDouble(), Is.EqualTo(0.911).Within(1e-9), "of the statistic itself");
     }
@@ -136,24 +136,24 @@ public class RunCommandTests
     [Test]
     public void A_failed_run_fails_a_part_without_subtrahend_too()
     {
-        desk.Register("TinyOne", parts: """
+        cli.Register("TinyOne", parts: """
             { "name": "ViT", "minuend": "ViT-SGD" },
             { "name": "ResNet", "minuend": "ResNet-SGD" }
             """);
-        desk.Training.Accuracy = recipe => recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
+        cli.Training.Accuracy = recipe => recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
-        Assert.That(desk.Out, Does.Contain("  ViT: Inconclusive. Seed 12 failed:").And.Contain("  ResNet: Reproduced."));
+        Assert.That(cli.Out, Does.Contain("  ViT: Inconclusive. Seed 12 failed:").And.Contain("  ResNet: Reproduced."));
     }
 
     [Test]
     public void Regions_are_measured_where_a_claim_looks_at_them()
     {
         Smoke("TinyOne");
-        Assert.That(desk.Training.Regions, Is.Null);
+        Assert.That(cli.Training.Regions, Is.Null);
 
         Smoke("TinyOne", "TinyTwo");
-        Assert.That(desk.Training.Regions, Is.SameAs(RepDynamics.Profiles.Profile.Smoke.Regions));
+        Assert.That(cli.Training.Regions, Is.SameAs(RepDynamics.Profiles.Profile.Smoke.Regions));
     }
 
     [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
@@ -161,9 +161,9 @@ public class RunCommandTests
     public void A_signal_stops_the_runs_and_leaves_the_verdict_alone(PosixSignal signal, int code)
     {
         Smoke("TinyOne");
-        string file = Path.Combine(desk.Results("TinyOne"), "verdict.json");
+        string file = Path.Combine(cli.Results("TinyOne"), "verdict.json");
         DateTime before = File.GetLastWriteTimeUtc(file);
-        using Desk other = new() { ProjectLayout = desk.ProjectLayout };
+        using CliFixture other = new() { ProjectLayout = cli.ProjectLayout };
         other.Training.Before = _ => Assert.That(other.Signals.Take(signal), Is.True, "the process lives on");
 
         Assert.That((int)other.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(code));
@@ -191,10 +191,10 @@ public class RunCommandTests
     {
         Smoke("TinyOne");
         Assert.That(
-            desk.Out,
+            cli.Out,
             Does.Match(@"\nIt took \d+:\d\d\. Where the time went, all runs added up:\n +\d\.\d\d s    making it up\n +\d+\.\d\d s  deciding, .*figures\n$"));
 
-        JsonElement result = desk.Json("run", "TinyOne", "--profile", "smoke"), stages = result.GetProperty("stages");
+        JsonElement result = cli.Json("run", "TinyOne", "--profile", "smoke"), stages = result.GetProperty("stages");
         Assert.That(stages.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "making it up", "deciding, writing numbers, drawing figures" }));
         Assert.That(stages.EnumerateObject().Select(p => p.Value.GetDouble()), Is.All.InRange(0, result.GetProperty("seconds").GetDouble()));
     }
@@ -203,16 +203,16 @@ public class RunCommandTests
     public void Results_that_depart_from_the_baseline_need_attention()
     {
         Smoke("TinyOne");
-        Assert.That(desk.Out, Does.Contain("baseline: nothing was accepted yet"));
-        Assert.That(desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Contain("baseline: nothing was accepted yet"));
+        Assert.That(cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("baseline: numbers equal, figures alike"));
+        Assert.That(cli.Out, Does.Contain("baseline: numbers equal, figures alike"));
 
-        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
+        cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("departs: numbers.txt changed").And.Contain("repdynamics accept TinyOne --profile smoke"));
+        Assert.That(cli.Out, Does.Contain("departs: numbers.txt changed").And.Contain("repdynamics accept TinyOne --profile smoke"));
     }
 
-    private ExitCode Smoke(params string[] claims) => desk.Do(["run", .. claims, "--profile", "smoke"]);
+    private ExitCode Smoke(params string[] claims) => cli.Do(["run", .. claims, "--profile", "smoke"]);
 }

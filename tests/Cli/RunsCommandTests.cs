@@ -13,43 +13,43 @@ public class RunsCommandTests
     // Of two of the claims here; and of none.
     private static readonly string Wanted = Profile.Smoke.Recipe("ViT-SGD", 12).Hash(), Unwanted = new('a', 64);
 
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
     public void MakeRuns()
     {
-        desk = new Desk { Time = new Fixed(Now - TimeSpan.FromDays(40)) };
-        KeptRuns.Make(desk.Store, "old", Unwanted);
-        KeptRuns.Make(desk.Store, "old-wanted", Wanted);
-        desk.Time = new Fixed(Now);
-        KeptRuns.Make(desk.Store, "new", Unwanted);
-        KeptRuns.Make(desk.Store, "unfinished", Wanted, complete: false);
+        cli = new CliFixture { Time = new Fixed(Now - TimeSpan.FromDays(40)) };
+        StoredRuns.Make(cli.Store, "old", Unwanted);
+        StoredRuns.Make(cli.Store, "old-wanted", Wanted);
+        cli.Time = new Fixed(Now);
+        StoredRuns.Make(cli.Store, "new", Unwanted);
+        StoredRuns.Make(cli.Store, "unfinished", Wanted, complete: false);
     }
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     [Test]
     public void A_list_has_a_line_a_run()
     {
-        Assert.That(desk.Do("runs", "list"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("runs", "list"), Is.EqualTo(ExitCode.Ok));
 
-        string[] lines = desk.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] lines = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(lines[0], Does.Match(@"^run +state +size  last used \(UTC\)   claims$"));
         Assert.That(lines[1], Does.Match(@"^new +complete +\S+ KiB  2026-05-01 12:00  none$"));
         Assert.That(lines[2], Does.Match(@"^old +complete +\S+ KiB  2026-03-22 12:00  none$"));
         Assert.That(lines[3], Does.Match(@"^old-wanted +complete +\S+ KiB  2026-03-22 12:00  TinyOne, TinyTwo$"));
         Assert.That(lines[4], Does.Match(@"^unfinished +to epoch 0 +\S+ KiB  2026-05-01 12:00  TinyOne, TinyTwo$"));
-        Assert.That(lines[5], Does.Match($@"^4 runs, \S+ KiB, in {desk.RunsFolder}$"));
+        Assert.That(lines[5], Does.Match($@"^4 runs, \S+ KiB, in {cli.RunsFolder}$"));
         Assert.That(lines, Has.Length.EqualTo(6));
     }
 
     [Test]
     public void A_run_of_a_profile_that_does_not_decide_is_referred_to_as_well()
     {
-        KeptRuns.Make(desk.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
+        StoredRuns.Make(cli.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
 
-        JsonElement run = desk.Json("runs", "list").GetProperty("runs").EnumerateArray().Single(r => Name(r) == "plumbing");
+        JsonElement run = cli.Json("runs", "list").GetProperty("runs").EnumerateArray().Single(r => Name(r) == "plumbing");
         Assert.That(run.GetProperty("claims").EnumerateArray().Select(c => c.GetString()), Does.Contain("ViTSync"));
     }
 
@@ -59,11 +59,11 @@ public class RunsCommandTests
         Damage("new", "manifest.json");
         Directory.CreateDirectory(Inside("photos"));
 
-        Assert.That(desk.Do("runs", "list"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do("runs", "list"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(desk.Out, Does.Match(@"(?m)^new +damaged .* none$"));
-        Assert.That(desk.Out, Does.Match(@"\nnew: manifest\.json is damaged: .*\n.*photos is no run; left alone\.\n$"));
-        JsonElement list = desk.Json("runs", "list");
+        Assert.That(cli.Out, Does.Match(@"(?m)^new +damaged .* none$"));
+        Assert.That(cli.Out, Does.Match(@"\nnew: manifest\.json is damaged: .*\n.*photos is no run; left alone\.\n$"));
+        JsonElement list = cli.Json("runs", "list");
         Assert.That(list.GetProperty("runs")[0].GetProperty("problem").GetString(), Does.Contain("damaged"));
         Assert.That(list.GetProperty("notes").GetArrayLength(), Is.EqualTo(1));
     }
@@ -71,28 +71,28 @@ public class RunsCommandTests
     [Test]
     public void Sizes_are_told_by_kind_and_add_up()
     {
-        Assert.That(desk.Do("runs", "size"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.StartWith($"4 runs in {desk.RunsFolder}\n  snapshots "));
-        Assert.That(desk.Out, Does.Match(@"\n  all +\d\S* KiB\n$"));
+        Assert.That(cli.Do("runs", "size"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.StartWith($"4 runs in {cli.RunsFolder}\n  snapshots "));
+        Assert.That(cli.Out, Does.Match(@"\n  all +\d\S* KiB\n$"));
 
-        JsonElement bytes = desk.Json("runs", "size").GetProperty("bytes");
+        JsonElement bytes = cli.Json("runs", "size").GetProperty("bytes");
         Assert.That(
             bytes.EnumerateObject().Select(p => p.Name),
             Is.EqualTo(new[] { "snapshots", "measures", "resume", "other", "quarantine", "trash", "total" }));
         Assert.That(bytes.GetProperty("resume").GetInt64(), Is.EqualTo(SmallRun.ResumePoint(0).Length));
         Assert.That(
             bytes.GetProperty("total").GetInt64(),
-            Is.EqualTo(Directory.GetFiles(desk.RunsFolder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length)));
+            Is.EqualTo(Directory.GetFiles(cli.RunsFolder, "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length)));
     }
 
     [Test]
     public void Runs_that_are_as_their_manifests_say_are_told_in_one_line()
     {
-        Assert.That(desk.Do("runs", "verify"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Match($@"^4 runs, \d+ files, \S+ KiB in {desk.RunsFolder}: as their manifests say\.\n$"));
+        Assert.That(cli.Do("runs", "verify"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Match($@"^4 runs, \d+ files, \S+ KiB in {cli.RunsFolder}: as their manifests say\.\n$"));
 
-        desk.Do("runs", "verify", "new", "old", "new");
-        Assert.That(desk.Out, Does.StartWith("2 runs, "));
+        cli.Do("runs", "verify", "new", "old", "new");
+        Assert.That(cli.Out, Does.StartWith("2 runs, "));
     }
 
     [Test]
@@ -102,38 +102,38 @@ public class RunsCommandTests
         File.Delete(Inside("new", "metrics.jsonl"));
         File.Delete(Inside("old", "manifest.json"));
         File.WriteAllText(Inside("unfinished", "mine.txt"), "");
-        string[] before = StoreFixture.Hashes(desk.RunsFolder);
+        string[] before = StoreFixture.Hashes(cli.RunsFolder);
 
-        Assert.That(desk.Do("runs", "verify"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do("runs", "verify"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(desk.Out, Does.StartWith("new\n  metrics.jsonl is missing\n  snapshots/epoch-00003.safetensors has "));
-        Assert.That(desk.Out, Does.Contain("\nold\n  manifest.json is missing\nunfinished\n  mine.txt is no file of this run\n4 runs, "));
-        Assert.That(desk.Out, Does.Contain(": something is wrong with 3.\n").And.Contain("quarantine"));
-        Assert.That(StoreFixture.Hashes(desk.RunsFolder), Is.EqualTo(before));
+        Assert.That(cli.Out, Does.StartWith("new\n  metrics.jsonl is missing\n  snapshots/epoch-00003.safetensors has "));
+        Assert.That(cli.Out, Does.Contain("\nold\n  manifest.json is missing\nunfinished\n  mine.txt is no file of this run\n4 runs, "));
+        Assert.That(cli.Out, Does.Contain(": something is wrong with 3.\n").And.Contain("quarantine"));
+        Assert.That(StoreFixture.Hashes(cli.RunsFolder), Is.EqualTo(before));
 
-        JsonElement result = desk.Json("runs", "verify");
+        JsonElement result = cli.Json("runs", "verify");
         Assert.That(result.GetProperty("sound").GetBoolean(), Is.False);
         Assert.That(
             result.GetProperty("runs").EnumerateArray().Select(r => (r.GetProperty("run").GetString(), r.GetProperty("sound").GetBoolean())),
             Is.EqualTo(new[] { ("new", false), ("old", false), ("old-wanted", true), ("unfinished", false) }));
-        Assert.That(desk.Do("runs", "verify", "old-wanted"), Is.EqualTo(ExitCode.Ok), "the others were not asked for");
+        Assert.That(cli.Do("runs", "verify", "old-wanted"), Is.EqualTo(ExitCode.Ok), "the others were not asked for");
     }
 
     [Test]
     public void A_long_verification_says_how_far_it_is()
     {
-        desk.Time = new Passing();
+        cli.Time = new Passing();
 
-        desk.Do("runs", "verify");
+        cli.Do("runs", "verify");
 
-        Assert.That(desk.ErrorLines.Select(l => l.Split(',')[0]), Is.EqualTo(new[] { "1 of 4 checked", "3 of 4 checked" }));
+        Assert.That(cli.ErrorLines.Select(l => l.Split(',')[0]), Is.EqualTo(new[] { "1 of 4 checked", "3 of 4 checked" }));
     }
 
     [Test]
     public void A_mistyped_run_is_told_its_nearest()
     {
-        Assert.That(desk.Do("runs", "verify", "old-wnated"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.ErrorLines[1], Does.Contain("Did you mean old-wanted?"));
+        Assert.That(cli.Do("runs", "verify", "old-wnated"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.ErrorLines[1], Does.Contain("Did you mean old-wanted?"));
     }
 
     [TestCase("--older-than 30d", "old old-wanted")]
@@ -146,46 +146,46 @@ public class RunsCommandTests
     public void A_prune_shows_what_would_go_and_removes_it_when_told(string options, string runs)
     {
         string[] asked = ["runs", "prune", .. options.Split(' ')], expected = runs.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        string[] before = StoreFixture.Hashes(desk.RunsFolder);
+        string[] before = StoreFixture.Hashes(cli.RunsFolder);
 
-        JsonElement plan = desk.Json(asked);
+        JsonElement plan = cli.Json(asked);
         Assert.That(plan.GetProperty("dryRun").GetBoolean(), Is.True);
         Assert.That(plan.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("run").GetString()), Is.EqualTo(expected));
-        Assert.That(desk.Do(asked), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do(asked), Is.EqualTo(ExitCode.Ok));
         Assert.That(
-            desk.Out,
-            expected.Length == 0 ? Is.EqualTo($"There is nothing to remove in {desk.RunsFolder}.\n") : Does.Contain("Nothing was removed: with --yes"));
-        Assert.That(StoreFixture.Hashes(desk.RunsFolder), Is.EqualTo(before));
+            cli.Out,
+            expected.Length == 0 ? Is.EqualTo($"There is nothing to remove in {cli.RunsFolder}.\n") : Does.Contain("Nothing was removed: with --yes"));
+        Assert.That(StoreFixture.Hashes(cli.RunsFolder), Is.EqualTo(before));
 
-        JsonElement outcome = desk.Json([.. asked, "--yes"]);
+        JsonElement outcome = cli.Json([.. asked, "--yes"]);
         Assert.That(outcome.GetProperty("dryRun").GetBoolean(), Is.False);
         Assert.That(outcome.GetProperty("bytes").GetInt64(), Is.EqualTo(plan.GetProperty("bytes").GetInt64()));
         string[] all = ["new", "old", "old-wanted", "unfinished"];
-        Assert.That(desk.Store.Names(), Is.EqualTo(all.Except(expected)));
+        Assert.That(cli.Store.Names(), Is.EqualTo(all.Except(expected)));
     }
 
     [Test]
     public void A_plan_tells_why_how_much_and_what_claims_would_train_again()
     {
-        desk.Do("runs", "prune", "--older-than", "30d");
+        cli.Do("runs", "prune", "--older-than", "30d");
 
-        string[] lines = desk.Out.Split('\n');
+        string[] lines = cli.Out.Split('\n');
         Assert.That(lines[0], Does.Match(@"^old +\S+ KiB  unused for 40\.0 days$"));
         Assert.That(lines[2], Is.EqualTo("Claims refer to 1 of these runs: they would train them again. --unreferenced leaves them."));
         Assert.That(lines[3], Does.Match(@"^2 folders, \S+ KiB, in .*runs\. Nothing was removed: with --yes they are\.$"));
 
-        desk.Do("runs", "prune", "--older-than", "30d", "-y");
-        Assert.That(desk.Out, Does.Match(@"\n2 folders, \S+ KiB, removed in "));
+        cli.Do("runs", "prune", "--older-than", "30d", "-y");
+        Assert.That(cli.Out, Does.Match(@"\n2 folders, \S+ KiB, removed in "));
     }
 
     [Test]
     public void A_run_in_use_stays_and_is_told()
     {
-        using RunLock held = desk.Store.TryLock("old")!;
+        using RunLock held = cli.Store.TryLock("old")!;
 
-        Assert.That(desk.Do("runs", "prune", "--unreferenced", "--yes"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("old stays: in use"));
-        Assert.That(desk.Store.Names(), Does.Contain("old").And.Not.Contains("new"));
+        Assert.That(cli.Do("runs", "prune", "--unreferenced", "--yes"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Out, Does.Contain("old stays: in use"));
+        Assert.That(cli.Store.Names(), Does.Contain("old").And.Not.Contains("new"));
     }
 
     [Test]
@@ -193,33 +193,33 @@ public class RunsCommandTests
     {
         Damage("new", "manifest.json");
 
-        desk.Do("runs", "prune", "--unreferenced", "--yes");
+        cli.Do("runs", "prune", "--unreferenced", "--yes");
 
-        Assert.That(desk.Store.Names(), Does.Contain("new").And.Not.Contains("old"));
+        Assert.That(cli.Store.Names(), Does.Contain("new").And.Not.Contains("old"));
     }
 
     [Test]
     public void What_was_set_aside_goes_when_asked()
     {
         File.WriteAllText(Inside("new", "mine.txt"), "12345");
-        KeptRuns.Make(desk.Store, "new", Unwanted);
+        StoredRuns.Make(cli.Store, "new", Unwanted);
 
-        desk.Do("runs", "prune", "--quarantine", "--older-than", "1h", "--yes");
-        Assert.That(desk.Store.Size().Quarantine, Is.EqualTo(5), "it is too young");
-        desk.Do("runs", "prune", "--quarantine", "--yes");
-        Assert.That(desk.Store.Size().Quarantine, Is.Zero);
-        Assert.That(desk.Store.Names(), Does.Contain("new"));
+        cli.Do("runs", "prune", "--quarantine", "--older-than", "1h", "--yes");
+        Assert.That(cli.Store.Size().Quarantine, Is.EqualTo(5), "it is too young");
+        cli.Do("runs", "prune", "--quarantine", "--yes");
+        Assert.That(cli.Store.Size().Quarantine, Is.Zero);
+        Assert.That(cli.Store.Names(), Does.Contain("new"));
     }
 
     [Test]
     public void A_registration_for_an_unknown_profile_stops_what_needs_to_know_its_runs()
     {
-        string file = desk.ProjectLayout.Registration("TinyOne");
+        string file = cli.ProjectLayout.Registration("TinyOne");
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"smoke\"", "\"gigantic\"", StringComparison.Ordinal));
 
-        Assert.That(desk.Do("runs", "prune", "--unreferenced", "--yes"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("TinyOne is registered for the profile gigantic"));
-        Assert.That(desk.Store.Names(), Has.Count.EqualTo(4));
+        Assert.That(cli.Do("runs", "prune", "--unreferenced", "--yes"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("TinyOne is registered for the profile gigantic"));
+        Assert.That(cli.Store.Names(), Has.Count.EqualTo(4));
     }
 
     [TestCase("list", "No runs are kept in ")]
@@ -229,17 +229,17 @@ public class RunsCommandTests
     [TestCase("prune --older-than 0h --yes", "Nothing was removed in ")]
     public void A_store_that_is_not_there_yet_is_empty_and_stays_away(string command, string expected)
     {
-        desk.RunsFolder = Path.Combine(desk.Root, "not", "yet");
+        cli.RunsFolder = Path.Combine(cli.Root, "not", "yet");
 
-        Assert.That(desk.Do(["runs", .. command.Split(' ')]), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.StartWith(expected).And.Contains(desk.RunsFolder));
-        Assert.That(desk.Do(["runs", .. command.Split(' '), "--json"]), Is.EqualTo(ExitCode.Ok));
-        Assert.That(Directory.Exists(Path.Combine(desk.Root, "not")), Is.False);
+        Assert.That(cli.Do(["runs", .. command.Split(' ')]), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.StartWith(expected).And.Contains(cli.RunsFolder));
+        Assert.That(cli.Do(["runs", .. command.Split(' '), "--json"]), Is.EqualTo(ExitCode.Ok));
+        Assert.That(Directory.Exists(Path.Combine(cli.Root, "not")), Is.False);
     }
 
     private static string? Name(JsonElement run) => run.GetProperty("name").GetString();
 
-    private string Inside(params string[] path) => Path.Combine([desk.RunsFolder, .. path]);
+    private string Inside(params string[] path) => Path.Combine([cli.RunsFolder, .. path]);
 
     private void Damage(string run, string file) => File.AppendAllText(Inside(run, file), "x");
 

@@ -43,7 +43,7 @@ public class SameBitsTests
         Recipe[] recipes = [.. Registered.ViTSync().Conditions.Keys.Select(condition => Profile.Smoke.Recipe(condition, 10))];
         RunStore here = new(Path.Combine(folder.Path, "here"));
 
-        new Laboratory(CPU, _ => { }) { Store = here, SideBySide = 1, Regions = Profile.Smoke.Regions, Sensitivity = true }.Run(recipes);
+        new RunScheduler(CPU, _ => { }) { Store = here, MaxParallelRuns = 1, Regions = Profile.Smoke.Regions, Sensitivity = true }.Run(recipes);
 
         Assert.That(whole.Keys.Count(path => path.EndsWith(".safetensors", StringComparison.Ordinal)), Is.EqualTo(4 * Snapshots));
         Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole));

@@ -13,31 +13,31 @@ public class SimilarityCommandTests
 {
     private static readonly int[] Epochs = [0, 1, 5];
 
-    private Desk desk = null!;
+    private CliFixture cli = null!;
     private TemporaryFolder features = null!;
 
     [SetUp]
     public void Open()
     {
-        (desk, features) = (new Desk(), new TemporaryFolder());
+        (cli, features) = (new CliFixture(), new TemporaryFolder());
         NumpyFiles.Fill(features, Epochs);
     }
 
     [TearDown]
     public void Close()
     {
-        desk.Dispose();
+        cli.Dispose();
         features.Dispose();
     }
 
-    private string Output => Path.Combine(desk.Root, "out");
+    private string Output => Path.Combine(cli.Root, "out");
 
     private string[] Written => [.. Directory.GetFiles(Output).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)];
 
     [Test]
     public void Every_layer_gets_a_table_that_agrees_with_the_textbook()
     {
-        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         Assert.That(Written, Is.EqualTo(new[] { "block1.csv", "block2.csv", "heatmaps.png", "map.csv", "similarity.json" }));
         string[][] table = [.. File.ReadAllLines(Path.Combine(Output, "block2.csv")).Select(line => line.Split(','))];
@@ -85,10 +85,10 @@ public class SimilarityCommandTests
     {
         Do();
 
-        Assert.That(desk.Out, Does.Contain("CKA (biased), 3 epochs from 0 to 5").And.Contains("regions, 3 epochs from 0 to 5"));
-        Assert.That(desk.Out, Does.Match(@"(?m)^layer +images +evolution +phase contrast$").And.Match(@"(?m)^block1 +8 +0\.\d{3}$"));
-        Assert.That(desk.Out, Does.Match(@"(?m)^synchrony: -?\d\.\d{3}$").And.Contains("5 files in "));
-        Assert.That(desk.Error, Is.Empty);
+        Assert.That(cli.Out, Does.Contain("CKA (biased), 3 epochs from 0 to 5").And.Contains("regions, 3 epochs from 0 to 5"));
+        Assert.That(cli.Out, Does.Match(@"(?m)^layer +images +evolution +phase contrast$").And.Match(@"(?m)^block1 +8 +0\.\d{3}$"));
+        Assert.That(cli.Out, Does.Match(@"(?m)^synchrony: -?\d\.\d{3}$").And.Contains("5 files in "));
+        Assert.That(cli.Error, Is.Empty);
     }
 
     [Test]
@@ -98,8 +98,8 @@ public class SimilarityCommandTests
 
         Assert.That(Do("--perfect-fit", "6"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Match(@"phases of all layers together start at epochs 0, \d+, \d+, contrast 0\.\d{3}"));
-        Assert.That(desk.Out, Does.Match(@"(?m)^transition at epoch 6: ln rho at least -?\d\.\d{3}, beyond the placebo by -?\d\.\d{3}$"));
+        Assert.That(cli.Out, Does.Match(@"phases of all layers together start at epochs 0, \d+, \d+, contrast 0\.\d{3}"));
+        Assert.That(cli.Out, Does.Match(@"(?m)^transition at epoch 6: ln rho at least -?\d\.\d{3}, beyond the placebo by -?\d\.\d{3}$"));
     }
 
     [Test]
@@ -118,7 +118,7 @@ public class SimilarityCommandTests
     [TestCase("minibatch", "--batch 4", "CKA (minibatch of 4)")]
     public void The_estimator_is_chosen(string estimator, string batch, string measure)
     {
-        JsonElement report = desk.Json([
+        JsonElement report = cli.Json([
             "similarity", features.Path, "--out", Output, "--estimator", estimator, .. batch.Split(' ', StringSplitOptions.RemoveEmptyEntries),
         ]);
 
@@ -136,7 +136,7 @@ public class SimilarityCommandTests
     {
         foreach (int epoch in Epochs) Replace(epoch, ("map", NumpyFiles.Npy("<i8", "(1, 2, 2)", new byte[32])));
 
-        Assert.That(Do("--regions"), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Do("--regions"), Is.EqualTo(ExitCode.Ok), cli.Error);
         Assert.That(File.ReadAllLines(Path.Combine(Output, "map.csv"))[1], Is.EqualTo("0,1,1,1"));
     }
 
@@ -148,7 +148,7 @@ public class SimilarityCommandTests
         string before = File.ReadAllText(Path.Combine(Output, "block1.csv"));
         foreach (int epoch in Epochs) Replace(epoch, ("block1", NumpyFiles.Features(NumpyFiles.Drifting(epoch, 4))));
 
-        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         Assert.That(Written, Is.EqualTo(new[] { "block1.csv", "heatmaps.png", "mine.txt", "similarity.json" }));
         Assert.That(File.ReadAllText(Path.Combine(Output, "block1.csv")), Is.Not.EqualTo(before));
@@ -172,12 +172,12 @@ public class SimilarityCommandTests
     [Test]
     public void A_list_of_outputs_cannot_reach_out_of_the_folder()
     {
-        string outside = Path.Combine(desk.Root, "outside.csv");
+        string outside = Path.Combine(cli.Root, "outside.csv");
         File.WriteAllText(outside, "mine");
         Directory.CreateDirectory(Output);
         File.WriteAllText(Path.Combine(Output, "similarity.json"), """{ "format": "repdynamics similarity 1", "outputs": ["../outside.csv", "similarity.json"] }""");
 
-        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
         Assert.That(File.Exists(outside));
     }
 
@@ -201,7 +201,7 @@ public class SimilarityCommandTests
                 SafetensorsSamples.Written([.. names.Select((n, i) => NumpyFiles.Tensor(n, NumpyFiles.Drifting(epoch, i)))]));
         }
 
-        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         string[] tables = [.. Written.Where(n => n.EndsWith(".csv", StringComparison.Ordinal))];
         Assert.That(tables.Select(n => n.ToUpperInvariant()), Is.Unique.And.Exactly(7).Items);
@@ -213,7 +213,7 @@ public class SimilarityCommandTests
     {
         foreach (int epoch in Epochs) Replace(epoch, [.. Enumerable.Range(0, 19).Select(i => ($"layer{i}", NumpyFiles.Features(NumpyFiles.Drifting(epoch, i))))]);
 
-        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
         Assert.That(HeatMaps().Height, Is.GreaterThan(3 * 168));
     }
 
@@ -248,27 +248,27 @@ public class SimilarityCommandTests
     public void An_epoch_of_perfect_fit_outside_of_training_is_bad_usage(string epoch)
     {
         Assert.That(Do("--perfect-fit", epoch), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.ErrorLines[0], Does.Contain($"--perfect-fit {epoch} lies outside"));
-        Assert.That(desk.ErrorLines[1], Does.Contain("Give an epoch from 1 to 5."));
+        Assert.That(cli.ErrorLines[0], Does.Contain($"--perfect-fit {epoch} lies outside"));
+        Assert.That(cli.ErrorLines[1], Does.Contain("Give an epoch from 1 to 5."));
     }
 
     [Test]
     public void Ctrl_C_ends_it_with_nothing_written()
     {
-        desk.Time = new Clock(() => desk.Signals.Take(PosixSignal.SIGINT));
+        cli.Time = new Clock(() => cli.Signals.Take(PosixSignal.SIGINT));
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Interrupted));
-        Assert.That(desk.ErrorLines[0], Does.Contain("Interrupted."));
+        Assert.That(cli.ErrorLines[0], Does.Contain("Interrupted."));
         Assert.That(Written, Is.Empty);
     }
 
     [Test]
     public void Long_work_tells_how_far_it_is()
     {
-        desk.Time = new Clock(() => { });
+        cli.Time = new Clock(() => { });
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.ErrorLines, Has.Some.Match(@"^block\d: \d of 3 layers done, \d+% of all, \d+:\d\d left$"));
+        Assert.That(cli.ErrorLines, Has.Some.Match(@"^block\d: \d of 3 layers done, \d+% of all, \d+:\d\d left$"));
     }
 
     private (int Width, int Height) HeatMaps()
@@ -278,15 +278,15 @@ public class SimilarityCommandTests
         return (picture.Width, picture.Height);
     }
 
-    private ExitCode Do(params string[] options) => desk.Do(["similarity", features.Path, "--out", Output, .. options]);
+    private ExitCode Do(params string[] options) => cli.Do(["similarity", features.Path, "--out", Output, .. options]);
 
     private void RequireFault(string message, string remedy)
     {
         Assert.That(Do(), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.ErrorLines, Has.Length.EqualTo(2));
-        Assert.That(desk.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(message));
-        Assert.That(desk.ErrorLines[1], Does.Contain(remedy));
-        Assert.That(desk.Out, Is.Empty);
+        Assert.That(cli.ErrorLines, Has.Length.EqualTo(2));
+        Assert.That(cli.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(message));
+        Assert.That(cli.ErrorLines[1], Does.Contain(remedy));
+        Assert.That(cli.Out, Is.Empty);
     }
 
     private void Replace(int epoch, params (string, byte[])[] arrays) =>

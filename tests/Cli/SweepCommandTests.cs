@@ -10,17 +10,17 @@ namespace RepDynamics.Tests.Cli;
 
 public class SweepCommandTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
     private List<string> called = null!;
     private Dictionary<string, ProgramResult> answers = null!;
 
     [SetUp]
     public void Open()
     {
-        desk = new Desk();
+        cli = new CliFixture();
         called = [];
         answers = new() { ["sh"] = new(0, "array 12\ndecide 13\n", ""), ["squeue"] = new(0, "", ""), ["sacct"] = new(1, "", "Slurm accounting storage is disabled") };
-        desk.Programs = (program, arguments) =>
+        cli.Programs = (program, arguments) =>
         {
             called.Add($"{program} {string.Join(' ', arguments)}");
             return answers[program];
@@ -28,13 +28,13 @@ public class SweepCommandTests
     }
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     [Test]
     public void Missing_runs_become_the_tasks_of_one_array_each_by_its_recipes_hash()
     {
-        KeptRuns.Make(desk.Store, "kept", Hash("ViT-SGD", 11));
-        KeptRuns.Make(desk.Store, "begun", Hash("ViT-SGD", 12), complete: false);
+        StoredRuns.Make(cli.Store, "kept", Hash("ViT-SGD", 11));
+        StoredRuns.Make(cli.Store, "begun", Hash("ViT-SGD", 12), complete: false);
 
         Assert.That(Sweep("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
 
@@ -47,8 +47,8 @@ public class SweepCommandTests
         Assert.That(plan.Tasks.Select(t => t.Hash), Is.EqualTo(plan.Tasks.Select(t => Hash(t.Condition, t.Seed))));
         Assert.That(called, Is.EqualTo(new[] { $"sh {Latest.SubmitScript}" }));
         Assert.That(File.ReadAllText(Latest.SubmitScript), Does.Contain("--array=0-4 "));
-        Assert.That(desk.Out, Does.Contain("5 runs to train, 1 kept").And.Contain("job array 12").And.Contain("job 13 decides TinyOne, TinyTwo"));
-        Assert.That(desk.Training.Asked, Is.Empty, "the cluster trains");
+        Assert.That(cli.Out, Does.Contain("5 runs to train, 1 kept").And.Contain("job array 12").And.Contain("job 13 decides TinyOne, TinyTwo"));
+        Assert.That(cli.Training.Asked, Is.Empty, "the cluster trains");
     }
 
     [Test]
@@ -57,9 +57,9 @@ public class SweepCommandTests
         Sweep("TinyOne");
 
         List<string> notes = [];
-        Assert.That(desk.Store.List(notes.Add), Is.Empty);
+        Assert.That(cli.Store.List(notes.Add), Is.Empty);
         Assert.That(notes, Is.Empty);
-        Assert.That(desk.Do("runs", "verify"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("runs", "verify"), Is.EqualTo(ExitCode.Ok));
     }
 
     [Test]
@@ -67,30 +67,30 @@ public class SweepCommandTests
     {
         Assert.That(Sweep("TinyOne", "--dry-run", "--partition", "gpu", "--parallel", "3"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Out, Does.Contain("submit.sh <==\n#!/bin/sh").And.Contain("--array=0-5%3 --partition=gpu").And.Contain("task.sh <==").And.Contain("decide.sh <=="));
-        Assert.That(desk.Out, Does.Contain("'/opt/rep dynamics/run.sh' sweep task --plan ").And.Contain("'/opt/rep dynamics/run.sh' run TinyOne --profile smoke --device cpu --kept"));
+        Assert.That(cli.Out, Does.Contain("submit.sh <==\n#!/bin/sh").And.Contain("--array=0-5%3 --partition=gpu").And.Contain("task.sh <==").And.Contain("decide.sh <=="));
+        Assert.That(cli.Out, Does.Contain("'/opt/rep dynamics/run.sh' sweep task --plan ").And.Contain("'/opt/rep dynamics/run.sh' run TinyOne --profile smoke --device cpu --kept"));
         Assert.That(called, Is.Empty);
-        Assert.That(Directory.Exists(desk.RunsFolder), Is.False);
+        Assert.That(Directory.Exists(cli.RunsFolder), Is.False);
     }
 
     [Test]
     public void The_file_in_the_current_folder_says_what_the_cluster_wants_and_options_win_over_it()
     {
-        File.WriteAllText(Path.Combine(desk.Root, "repdynamics-sweep.json"), """{ "partition": "long", "account": "p1", "command": ["rd"] }""");
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "long", "account": "p1", "command": ["rd"] }""");
 
         Sweep("TinyOne", "--dry-run", "--partition", "short");
 
-        Assert.That(desk.Out, Does.Contain("--partition=short --account=p1").And.Contain("\n    rd sweep task "));
+        Assert.That(cli.Out, Does.Contain("--partition=short --account=p1").And.Contain("\n    rd sweep task "));
     }
 
     [Test]
     public void A_damaged_config_file_is_told_and_nothing_is_submitted()
     {
-        File.WriteAllText(Path.Combine(desk.Root, "other.json"), """{ "partion": "long" }""");
+        File.WriteAllText(Path.Combine(cli.Root, "other.json"), """{ "partion": "long" }""");
 
         Assert.That(Sweep("TinyOne", "--config", "other.json"), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(desk.ErrorLines[0], Does.Contain("other.json, field partion: there is no such field."));
+        Assert.That(cli.ErrorLines[0], Does.Contain("other.json, field partion: there is no such field."));
         Assert.That(called, Is.Empty);
     }
 
@@ -99,8 +99,8 @@ public class SweepCommandTests
     [TestCase("--engine", "pbs", "pbs")]
     public void A_wrong_option_is_refused(string option, string value, string message)
     {
-        Assert.That(desk.Do("sweep", "TinyOne", "--profile", "smoke", option, value), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain(message));
+        Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke", option, value), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain(message));
     }
 
     [Test]
@@ -110,8 +110,8 @@ public class SweepCommandTests
 
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(desk.Error, Does.Contain("There is no sbatch here.").And.Contain("--engine local"));
-        Assert.That(SweepFolder.All(desk.RunsFolder), Is.Empty);
+        Assert.That(cli.Error, Does.Contain("There is no sbatch here.").And.Contain("--engine local"));
+        Assert.That(SweepFolder.All(cli.RunsFolder), Is.Empty);
     }
 
     [Test]
@@ -121,8 +121,8 @@ public class SweepCommandTests
 
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(desk.ErrorLines[0], Does.Contain("invalid partition specified: gpuu"));
-        Assert.That(SweepFolder.All(desk.RunsFolder), Is.Empty);
+        Assert.That(cli.ErrorLines[0], Does.Contain("invalid partition specified: gpuu"));
+        Assert.That(SweepFolder.All(cli.RunsFolder), Is.Empty);
     }
 
     [Test]
@@ -131,7 +131,7 @@ public class SweepCommandTests
         answers["sh"] = new(1, "array 12\n", "sbatch: error: no more jobs\n");
 
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("The array was submitted, as job 12: scancel 12 takes it out."));
+        Assert.That(cli.Error, Does.Contain("The array was submitted, as job 12: scancel 12 takes it out."));
     }
 
     [Test]
@@ -141,7 +141,7 @@ public class SweepCommandTests
         answers["squeue"] = new(0, "12_1|RUNNING\n12_5|PENDING\n", "");
 
         Assert.That(Sweep("TinyTwo"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("2 runs of these are in the queue already").And.Contain("job 12"));
+        Assert.That(cli.Error, Does.Contain("2 runs of these are in the queue already").And.Contain("job 12"));
 
         Assert.That(Sweep("TinyTwo", "--resubmit-failed"), Is.EqualTo(ExitCode.Ok));
         Assert.That(
@@ -153,14 +153,14 @@ public class SweepCommandTests
     public void Status_joins_what_slurm_says_with_what_is_kept()
     {
         Sweep("TinyOne");
-        KeptRuns.Make(desk.Store, "a", Hash("ViT-SGD", 10));
-        KeptRuns.Make(desk.Store, "b", Hash("ViT-SGD", 11), complete: false);
+        StoredRuns.Make(cli.Store, "a", Hash("ViT-SGD", 10));
+        StoredRuns.Make(cli.Store, "b", Hash("ViT-SGD", 11), complete: false);
         answers["squeue"] = new(0, "12_2|RUNNING\n12_3|PENDING\n", "");
         answers["sacct"] = new(0, "12_0|COMPLETED\n12_1|CANCELLED by 1000\n12_[4-5%2]|NODE_FAIL\n", "");
 
-        Assert.That(desk.Do("sweep", "status"), Is.EqualTo(ExitCode.RunFailed));
+        Assert.That(cli.Do("sweep", "status"), Is.EqualTo(ExitCode.RunFailed));
 
-        string[] lines = [.. desk.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
+        string[] lines = [.. cli.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
         Assert.That(lines[1..8], Is.EqualTo(new[]
         {
             "task run state kept slurm",
@@ -171,17 +171,17 @@ public class SweepCommandTests
             "4 ResNet-SGD seed 11 failed nothing NODE_FAIL",
             "5 ResNet-SGD seed 12 failed nothing NODE_FAIL",
         }));
-        Assert.That(desk.Out, Does.Contain("6 runs: 1 done, 3 failed, 1 queued, 1 running; job array 12").And.Contain("--resubmit-failed"));
+        Assert.That(cli.Out, Does.Contain("6 runs: 1 done, 3 failed, 1 queued, 1 running; job array 12").And.Contain("--resubmit-failed"));
     }
 
     [Test]
     public void Status_works_where_slurm_keeps_no_accounts_and_has_forgotten_the_job()
     {
         Sweep("TinyOne");
-        foreach (SweepTask task in SweepPlan.Read(Latest.PlanFile).Tasks) KeptRuns.Make(desk.Store, $"run{task.Hash[..6]}", task.Hash);
+        foreach (SweepTask task in SweepPlan.Read(Latest.PlanFile).Tasks) StoredRuns.Make(cli.Store, $"run{task.Hash[..6]}", task.Hash);
         answers["squeue"] = new(1, "", "slurm_load_jobs error: Invalid job id specified");
 
-        JsonElement status = desk.Json("sweep", "status");
+        JsonElement status = cli.Json("sweep", "status");
 
         Assert.That(status.GetProperty("tasks").EnumerateArray().Select(t => t.GetProperty("state").GetString()), Is.All.EqualTo("done"));
         Assert.That(status.GetProperty("arrayJob").GetString(), Is.EqualTo("12"));
@@ -193,48 +193,48 @@ public class SweepCommandTests
         Sweep("TinyOne");
         answers["squeue"] = new(1, "", "slurm_load_jobs error: Unable to contact slurm controller");
 
-        Assert.That(desk.Do("sweep", "status"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do("sweep", "status"), Is.EqualTo(ExitCode.Attention));
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("squeue does not tell of job 12: slurm_load_jobs error: Unable to contact slurm controller"));
+        Assert.That(cli.Error, Does.Contain("squeue does not tell of job 12: slurm_load_jobs error: Unable to contact slurm controller"));
     }
 
     [Test]
     public void Status_of_no_sweep_and_of_an_unknown_one_say_so()
     {
-        Assert.That(desk.Do("sweep", "status"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("No sweep was submitted"));
+        Assert.That(cli.Do("sweep", "status"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("No sweep was submitted"));
 
         Sweep("TinyOne");
-        Assert.That(desk.Do("sweep", "status", "tomorrow"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("There is no sweep 'tomorrow'.").And.Contain(Latest.Name));
+        Assert.That(cli.Do("sweep", "status", "tomorrow"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("There is no sweep 'tomorrow'.").And.Contain(Latest.Name));
     }
 
     [Test]
     public void The_local_engine_trains_and_decides_here()
     {
-        Assert.That(desk.Do("sweep", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Training.Asked, Has.Count.EqualTo(6));
-        Assert.That(desk.Out, Does.StartWith("TinyOne: Reproduced\n"));
+        Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
+        Assert.That(cli.Out, Does.StartWith("TinyOne: Reproduced\n"));
         Assert.That(called, Is.Empty);
     }
 
     [Test]
     public void Options_for_slurm_mean_nothing_to_the_local_engine()
     {
-        Assert.That(desk.Do("sweep", "TinyOne", "--profile", "smoke", "--partition", "gpu"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("--partition says nothing to this machine.").And.Contain("--engine slurm"));
+        Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke", "--partition", "gpu"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("--partition says nothing to this machine.").And.Contain("--engine slurm"));
     }
 
     [Test]
     public void A_local_dry_run_lists_what_is_missing()
     {
-        KeptRuns.Make(desk.Store, "kept", Hash("ViT-SGD", 10));
+        StoredRuns.Make(cli.Store, "kept", Hash("ViT-SGD", 10));
 
-        desk.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
+        cli.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
 
-        Assert.That(desk.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 kept"));
-        Assert.That(desk.Training.Asked, Is.Empty);
+        Assert.That(cli.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 kept"));
+        Assert.That(cli.Training.Asked, Is.Empty);
     }
 
     [Test]
@@ -244,8 +244,8 @@ public class SweepCommandTests
 
         Assert.That(Task(4), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(desk.Training.Asked.Select(r => r.Hash()), Is.EqualTo(new[] { Hash("ResNet-SGD", 11) }));
-        Assert.That(desk.Training.Regions, Is.EqualTo(Profile.Smoke.Regions));
+        Assert.That(cli.Training.Asked.Select(r => r.Hash()), Is.EqualTo(new[] { Hash("ResNet-SGD", 11) }));
+        Assert.That(cli.Training.Regions, Is.EqualTo(Profile.Smoke.Regions));
     }
 
     [Test]
@@ -253,10 +253,10 @@ public class SweepCommandTests
     {
         Sweep("TinyOwn");
 
-        Assert.That(Task(0), Is.EqualTo(ExitCode.Ok), desk.Error);
+        Assert.That(Task(0), Is.EqualTo(ExitCode.Ok), cli.Error);
 
-        Assert.That(desk.Training.Asked.Select(recipe => recipe.Data.Kind), Is.EqualTo(new[] { "stored" }));
-        Assert.That(desk.Training.Regions?.Resolution, Is.EqualTo(7));
+        Assert.That(cli.Training.Asked.Select(recipe => recipe.Data.Kind), Is.EqualTo(new[] { "stored" }));
+        Assert.That(cli.Training.Regions?.Resolution, Is.EqualTo(7));
     }
 
     [Test]
@@ -264,7 +264,7 @@ public class SweepCommandTests
     {
         Assert.That(Sweep("TinyTwo", "TinyOwn"), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(desk.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn"));
+        Assert.That(cli.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn"));
         Assert.That(called, Is.Empty);
     }
 
@@ -272,10 +272,10 @@ public class SweepCommandTests
     public void A_task_whose_run_fails_fails()
     {
         Sweep("TinyOne");
-        desk.Training.Accuracy = _ => throw new DivergenceException("the loss is not finite");
+        cli.Training.Accuracy = _ => throw new DivergenceException("the loss is not finite");
 
         Assert.That(Task(0), Is.EqualTo(ExitCode.RunFailed));
-        Assert.That(desk.Error, Does.Contain("the loss is not finite"));
+        Assert.That(cli.Error, Does.Contain("the loss is not finite"));
     }
 
     [TestCase(PosixSignal.SIGTERM)]
@@ -283,14 +283,14 @@ public class SweepCommandTests
     public void A_task_that_is_stopped_says_so_however_often_it_is_told(PosixSignal signal)
     {
         Sweep("TinyOne");
-        desk.Training.Before = _ =>
+        cli.Training.Before = _ =>
         {
-            Assert.That(desk.Signals.Take(signal), Is.True);
-            Assert.That(desk.Signals.Take(signal), Is.True, "the script and Slurm may both tell it");
+            Assert.That(cli.Signals.Take(signal), Is.True);
+            Assert.That(cli.Signals.Take(signal), Is.True, "the script and Slurm may both tell it");
         };
 
         Assert.That(Task(0), Is.EqualTo(ExitCode.Terminated));
-        Assert.That(desk.Error, Does.Contain("ViT-SGD seed 10: stopped."));
+        Assert.That(cli.Error, Does.Contain("ViT-SGD seed 10: stopped."));
     }
 
     [Test]
@@ -301,8 +301,8 @@ public class SweepCommandTests
 
         Assert.That(Task(0), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(desk.Error, Does.Contain("tasks[0].hash: this program makes another recipe of ViT-SGD seed 10"));
-        Assert.That(desk.Training.Asked, Is.Empty);
+        Assert.That(cli.Error, Does.Contain("tasks[0].hash: this program makes another recipe of ViT-SGD seed 10"));
+        Assert.That(cli.Training.Asked, Is.Empty);
     }
 
     [TestCase(-1)]
@@ -312,7 +312,7 @@ public class SweepCommandTests
         Sweep("TinyOne");
 
         Assert.That(Task(index), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain($"--index {index}: ").And.Contain("has 6 tasks."));
+        Assert.That(cli.Error, Does.Contain($"--index {index}: ").And.Contain("has 6 tasks."));
     }
 
     [TestCase("", "is no plan of a sweep")]
@@ -325,14 +325,14 @@ public class SweepCommandTests
         File.WriteAllText(Latest.PlanFile, text);
 
         Assert.That(Task(0), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain(message));
+        Assert.That(cli.Error, Does.Contain(message));
     }
 
-    private SweepFolder Latest => SweepFolder.Find(desk.RunsFolder, null);
+    private SweepFolder Latest => SweepFolder.Find(cli.RunsFolder, null);
 
     private static string Hash(string condition, long seed) => Profile.Smoke.Recipe(condition, seed).Hash();
 
-    private ExitCode Task(int index) => desk.Do("sweep", "task", "--plan", Latest.PlanFile, "--index", index.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private ExitCode Task(int index) => cli.Do("sweep", "task", "--plan", Latest.PlanFile, "--index", index.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    private ExitCode Sweep(params string[] arguments) => desk.Do(["sweep", .. arguments, "--profile", "smoke", "--engine", "slurm"]);
+    private ExitCode Sweep(params string[] arguments) => cli.Do(["sweep", .. arguments, "--profile", "smoke", "--engine", "slurm"]);
 }

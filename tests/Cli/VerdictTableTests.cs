@@ -7,18 +7,18 @@ namespace RepDynamics.Tests.Cli;
 
 public class VerdictTableTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
-    public void Open() => desk = new Desk();
+    public void Open() => cli = new CliFixture();
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
     private string Table()
     {
-        Assert.That(desk.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Ok), desk.Error);
-        return desk.Out;
+        Assert.That(cli.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Ok), cli.Error);
+        return cli.Out;
     }
 
     private string[] Rows(string claim)
@@ -40,9 +40,9 @@ public class VerdictTableTests
     [Test]
     public void An_accepted_verdict_is_a_row()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
-        Verdict verdict = VerdictFile.Read(Path.Combine(desk.Baseline("TinyOne"), "verdict.verified.json"));
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Verdict verdict = VerdictFile.Read(Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json"));
 
         string row = Rows("TinyOne").Single();
 
@@ -55,29 +55,29 @@ public class VerdictTableTests
     public void The_hash_is_that_of_the_recipes_and_of_nothing_else()
     {
         string Hash() => Rows("TinyOne").Single().Split('`')[1];
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
         string first = Hash();
-        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.2 + 0.01 * recipe.Seed : 0.9;
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.2 + 0.01 * recipe.Seed : 0.9;
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
         Assert.That(Rows("TinyOne").Single(), Does.Contain("**contradicted** | ✗ SGD: -"));
         Assert.That(Hash(), Is.EqualTo(first));
 
-        desk.Do("run", "TinyOwn", "--profile", "smoke");
-        desk.Do("accept", "TinyOwn", "--profile", "smoke", "--yes");
+        cli.Do("run", "TinyOwn", "--profile", "smoke");
+        cli.Do("accept", "TinyOwn", "--profile", "smoke", "--yes");
         Assert.That(Rows("TinyOwn").Single().Split('`')[1], Is.Not.EqualTo(first));
     }
 
     [Test]
     public void Parts_that_do_not_decide_and_profiles_that_do_not_are_left_out()
     {
-        desk.Register("TinyOne", parts: """
+        cli.Register("TinyOne", parts: """
             { "name": "a|b", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.9 },
             { "name": "beside", "minuend": "ResNet-SGD", "subtrahend": "ViT-SGD", "decides": false }
             """);
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
 
         Assert.That(Rows("TinyOne").Single(), Does.Contain(@"○ a\|b: 0.711 [0.709, 0.713], margin 0.9 |").And.Not.Contain("beside"));
         Assert.That(Rows("ViTSync"), Has.All.Not.Contains("| smoke |"));
@@ -90,9 +90,9 @@ public class VerdictTableTests
     [Test]
     public void A_verdict_of_an_older_revision_is_told_so()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
-        desk.Register("TinyOne", revision: 3);
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        cli.Register("TinyOne", revision: 3);
 
         Assert.That(Rows("TinyOne").Single(), Does.Contain("revision 1, registered now: 3"));
     }
@@ -100,16 +100,16 @@ public class VerdictTableTests
     [Test]
     public void A_file_is_changed_between_its_markers_and_nowhere_else()
     {
-        string file = Path.Combine(desk.Root, "page.md");
+        string file = Path.Combine(cli.Root, "page.md");
         File.WriteAllText(file, "before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nafter\n");
 
-        Assert.That(desk.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Ok));
         string table = File.ReadAllText(file);
         Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.EndsWith(".\n<!-- /verdicts -->\nafter\n").And.Not.Contain("old"));
-        Assert.That(desk.Out, Does.Contain("is renewed"));
+        Assert.That(cli.Out, Does.Contain("is renewed"));
 
-        desk.Do("claims", "--markdown", file);
-        Assert.That(desk.Out, Does.Contain("is the newest"));
+        cli.Do("claims", "--markdown", file);
+        Assert.That(cli.Out, Does.Contain("is the newest"));
         Assert.That(File.ReadAllText(file), Is.EqualTo(table));
     }
 
@@ -118,27 +118,27 @@ public class VerdictTableTests
     [TestCase("")]
     public void A_file_without_markers_is_left_alone(string text)
     {
-        string file = Path.Combine(desk.Root, "page.md");
+        string file = Path.Combine(cli.Root, "page.md");
         File.WriteAllText(file, text);
 
-        Assert.That(desk.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("has no place for the table").And.Contain("<!-- verdicts -->"));
+        Assert.That(cli.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("has no place for the table").And.Contain("<!-- verdicts -->"));
         Assert.That(File.ReadAllText(file), Is.EqualTo(text));
     }
 
     [Test]
     public void A_damaged_verdict_is_an_error()
     {
-        Directory.CreateDirectory(desk.Baseline("TinyOne"));
-        File.WriteAllText(Path.Combine(desk.Baseline("TinyOne"), "verdict.verified.json"), "{}");
+        Directory.CreateDirectory(cli.Baseline("TinyOne"));
+        File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json"), "{}");
 
-        Assert.That(desk.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Attention));
     }
 
     [Test]
     public void One_kind_of_output_at_a_time()
     {
-        Assert.That(desk.Do("claims", "--markdown", "--json"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain("give one"));
+        Assert.That(cli.Do("claims", "--markdown", "--json"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("give one"));
     }
 }

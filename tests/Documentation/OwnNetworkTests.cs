@@ -66,11 +66,11 @@ public partial class OwnNetworkTests
     public void The_command_works()
     {
         string command = CommandLines().Match(Section).Groups[1].Value;
-        using Desk desk = new();
+        using CliFixture cli = new();
 
         Assert.That(command, Does.Contain("--estimator debiased"));
         Assert.That(
-            desk.Do([.. command.Split(' ').Select(word => word is "features" or "result" ? In(word) : word)]), Is.EqualTo(ExitCode.Ok), desk.Error);
+            cli.Do([.. command.Split(' ').Select(word => word is "features" or "result" ? In(word) : word)]), Is.EqualTo(ExitCode.Ok), cli.Error);
         foreach (string file in (string[])["block1.csv", "similarity.json", "heatmaps.png"])
         {
             Assert.That(File.Exists(Path.Combine(In("result"), file)));

@@ -82,8 +82,8 @@ public class SelectedClaimsTests
 
         foreach (ClaimStudy claim in planned)
         {
-            Laboratory laboratory = new(CPU, _ => { }) { Store = new RunStore(folder.Path), Regions = claim.Regions, Sensitivity = true, KeptOnly = true };
-            Assert.That(laboratory.Run(claim.Recipes).Select(outcome => outcome.Error), Has.All.Null, claim.Claim);
+            RunScheduler scheduler = new(CPU, _ => { }) { Store = new RunStore(folder.Path), Regions = claim.Regions, Sensitivity = true, StoredOnly = true };
+            Assert.That(scheduler.Run(claim.Recipes).Select(outcome => outcome.Error), Has.All.Null, claim.Claim);
         }
         Assert.That(new RunStore(folder.Path).List(), Has.Count.EqualTo(ClaimStudy.RecipesOf(planned).Length));
         // The 120 epochs of ViTSync are the beginning of the 180 of ViTPerfectFit; here, two of four.

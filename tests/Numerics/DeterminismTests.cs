@@ -29,7 +29,7 @@ public class DeterminismTests
     private static IReadOnlyList<RunOutcome> Train(Recipe[] recipes, int sideBySide)
     {
         using TemporaryFolder folder = new();
-        IReadOnlyList<RunOutcome> outcomes = new Laboratory(CPU, _ => { }) { Store = new RunStore(folder.Path), SideBySide = sideBySide }.Run(recipes);
+        IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, _ => { }) { Store = new RunStore(folder.Path), MaxParallelRuns = sideBySide }.Run(recipes);
         Assert.That(outcomes.Select(o => o.Error), Has.All.Null);
         Assert.That(outcomes.Select(o => o.Kept), Has.None.True);
         return outcomes;

@@ -119,7 +119,7 @@ public class LibtorchTests
 
     [Category("Slow")]
     [TestCase("loaded")]
-    [TestCase("laboratory-first")]
+    [TestCase("scheduler-first")]
     public void A_folder_that_cannot_be_used_ends_a_program_with_one_line(string subcommand)
     {
         Library("lib");
@@ -171,7 +171,7 @@ public class LibtorchTests
         // What the program must not take over.
         Dictionary<string, string> environment = CanonicalNumerics.Variables.Keys.ToDictionary(name => name, _ => "7");
         if (named) environment[Libtorch.FolderVariable] = Package;
-        using HostProcess host = HostProcess.Start("laboratory-first", environment).Succeeds();
+        using HostProcess host = HostProcess.Start("scheduler-first", environment).Succeeds();
 
         Assert.That(host.Lines, Is.EqualTo(new[] { "True 1 True" }));
     }

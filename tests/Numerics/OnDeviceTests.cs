@@ -105,9 +105,9 @@ public class OnDeviceTests(string name)
     {
         using TemporaryFolder folder = new();
         Recipe recipe = (resNet ? TinyRuns.ResNet with { Network = new ResNet18Recipe { Width = 8 } } : TinyRuns.ViT) with { Precision = precision, Augment = true };
-        Laboratory laboratory = new(there, _ => { }) { Store = new RunStore(folder.Path), SideBySide = 1, Regions = TinyRuns.Regions, Sensitivity = true };
+        RunScheduler scheduler = new(there, _ => { }) { Store = new RunStore(folder.Path), MaxParallelRuns = 1, Regions = TinyRuns.Regions, Sensitivity = true };
 
-        RunOutcome first = laboratory.Run([recipe])[0], again = laboratory.Run([recipe])[0];
+        RunOutcome first = scheduler.Run([recipe])[0], again = scheduler.Run([recipe])[0];
 
         if (precision == Precision.Tf32 && name == "cpu")
         {

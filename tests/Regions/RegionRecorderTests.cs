@@ -146,10 +146,10 @@ public class RegionRecorderTests
         using (RegionRecorder recorder = new("a run", train, test, Options))
         {
             network.train(training);
-            string before = Bits.Of(NetworkState.Of(network));
+            string before = BitwiseEqual.Of(NetworkState.Of(network));
             recorder.Record(0, network);
 
-            Assert.That(Bits.Of(NetworkState.Of(network)), Is.EqualTo(before), "weights and running statistics");
+            Assert.That(BitwiseEqual.Of(NetworkState.Of(network)), Is.EqualTo(before), "weights and running statistics");
             Assert.That(network.modules().Select(module => module.training), Is.All.EqualTo(training));
         }
     }

@@ -60,19 +60,19 @@ public class EvidenceTests
     [Test]
     public void A_run_of_a_claim_leaves_evidence_of_its_first_seed_and_a_next_run_removes_it_first()
     {
-        using Desk desk = new();
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        string file = Path.Combine(desk.Results("TinyOne"), EvidenceFile.FileName);
+        using CliFixture cli = new();
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        string file = Path.Combine(cli.Results("TinyOne"), EvidenceFile.FileName);
         ImmutableArray<RunEvidence> runs = EvidenceFile.Read(file);
 
         Assert.That(runs.Select(run => run.Name), Is.EquivalentTo(new[] { "ViT-SGD seed 10", "ResNet-SGD seed 10" }));
-        Verdict verdict = VerdictFile.Read(Path.Combine(desk.Results("TinyOne"), "verdict.json"));
+        Verdict verdict = VerdictFile.Read(Path.Combine(cli.Results("TinyOne"), "verdict.json"));
         Assert.That(runs.Select(run => verdict.RecipeHashes[run.Name]), Is.EqualTo(runs.Select(run => run.RecipeHash)));
         Assert.That(runs[0].Matrices[0].Thousandths, Is.EqualTo(new[] { 500 }));
         Assert.That((runs[0].PerfectFitEpoch, runs[0].Environment["cpu"]), Is.EqualTo(((int?)null, "a processor")));
 
-        desk.Training.Accuracy = recipe => recipe.Seed == 11 ? throw new RepDynamics.Training.DivergenceException("it diverged") : .5;
-        desk.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Training.Accuracy = recipe => recipe.Seed == 11 ? throw new RepDynamics.Training.DivergenceException("it diverged") : .5;
+        cli.Do("run", "TinyOne", "--profile", "smoke");
         Assert.That(File.Exists(file), Is.False);
     }
 

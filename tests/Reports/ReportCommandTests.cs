@@ -5,33 +5,33 @@ namespace RepDynamics.Tests.Reports;
 
 public class ReportCommandTests
 {
-    private Desk desk = null!;
+    private CliFixture cli = null!;
 
     [SetUp]
-    public void Open() => desk = new Desk();
+    public void Open() => cli = new CliFixture();
 
     [TearDown]
-    public void Close() => desk.Dispose();
+    public void Close() => cli.Dispose();
 
-    private string Diff => File.ReadAllText(Path.Combine(desk.Root, "artifacts", "diff", "index.html"));
+    private string Diff => File.ReadAllText(Path.Combine(cli.Root, "artifacts", "diff", "index.html"));
 
     [Test]
     public void A_report_is_written_where_it_says()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        Assert.That(desk.Do("report"), Is.EqualTo(ExitCode.Ok));
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        Assert.That(cli.Do("report"), Is.EqualTo(ExitCode.Ok));
 
-        string[] files = desk.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        string[] files = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.That(files.Select(Path.GetFileName), Is.EqualTo(new[] { "index.html", "verdicts.json", "statistics.csv" }));
-        Assert.That(files, Has.All.Exist.And.All.StartsWith(Path.Combine(desk.Root, "artifacts", "report")));
+        Assert.That(files, Has.All.Exist.And.All.StartsWith(Path.Combine(cli.Root, "artifacts", "report")));
         Assert.That(File.ReadAllText(files[0]), Does.Contain("TinyOne").And.Contain("TinyTwo").And.Contain("ViT is better than ResNet."));
     }
 
     [Test]
     public void One_profile_and_another_folder_can_be_asked_for()
     {
-        string folder = Path.Combine(desk.Root, "elsewhere");
-        Assert.That(desk.Do("report", "--profile", "smoke", "--out", folder), Is.EqualTo(ExitCode.Ok));
+        string folder = Path.Combine(cli.Root, "elsewhere");
+        Assert.That(cli.Do("report", "--profile", "smoke", "--out", folder), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(File.ReadAllText(Path.Combine(folder, "index.html")), Does.Not.Contain("id=\"ViTSync-cpu\"").And.Contain("id=\"ViTSync-smoke\""));
     }
@@ -39,27 +39,27 @@ public class ReportCommandTests
     [Test]
     public void A_damaged_verdict_is_told_and_ends_the_report_with_attention()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        File.WriteAllText(Path.Combine(desk.Results("TinyOne"), "verdict.json"), "{");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        File.WriteAllText(Path.Combine(cli.Results("TinyOne"), "verdict.json"), "{");
 
-        Assert.That(desk.Do("report"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Error, Does.Contain("TinyOne on smoke: verdict.json"));
+        Assert.That(cli.Do("report"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("TinyOne on smoke: verdict.json"));
     }
 
     [Test]
     public void Without_results_there_is_nothing_to_compare()
     {
-        Assert.That(desk.Do("diff"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("There are no results to compare"));
+        Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Contain("There are no results to compare"));
     }
 
     [Test]
     public void Results_without_a_baseline_differ_from_nothing()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
 
-        Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("Nothing was accepted yet"));
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Contain("Nothing was accepted yet"));
     }
 
     [Test]
@@ -67,8 +67,8 @@ public class ReportCommandTests
     {
         AcceptOnce();
 
-        Assert.That(desk.Do("diff", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("TinyOne on smoke: agrees with the baseline. Numbers are compared exactly"));
+        Assert.That(cli.Do("diff", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Contain("TinyOne on smoke: agrees with the baseline. Numbers are compared exactly"));
         Assert.That(Diff, Does.Contain("No differences."));
     }
 
@@ -76,12 +76,12 @@ public class ReportCommandTests
     public void Every_difference_is_told_and_shown()
     {
         AcceptOnce();
-        desk.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + (0.001 * recipe.Seed) : 0.2;
-        desk.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + (0.001 * recipe.Seed) : 0.2;
+        cli.Do("run", "TinyOne", "--profile", "smoke");
 
-        Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("departs from the baseline").And.Contain("numbers.txt: 12 of 24 numbers differ, by 0.601 at most"));
-        Assert.That(desk.Out, Does.Contain("repdynamics accept TinyOne --profile smoke"));
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Out, Does.Contain("departs from the baseline").And.Contain("numbers.txt: 12 of 24 numbers differ, by 0.601 at most"));
+        Assert.That(cli.Out, Does.Contain("repdynamics accept TinyOne --profile smoke"));
         Assert.That(Diff, Does.Contain("type=\"range\"").And.Contain("<del><b>0.910</b></del>").And.Contain("<ins><b>0.310</b></ins>"));
     }
 
@@ -89,55 +89,55 @@ public class ReportCommandTests
     public void A_figure_that_is_no_longer_drawn_is_dangling()
     {
         AcceptOnce();
-        File.Copy(Path.Combine(desk.Baseline("TinyOne"), "curve.ViT-SGD.verified.png"), Path.Combine(desk.Baseline("TinyOne"), "old.verified.png"));
+        File.Copy(Path.Combine(cli.Baseline("TinyOne"), "curve.ViT-SGD.verified.png"), Path.Combine(cli.Baseline("TinyOne"), "old.verified.png"));
 
-        Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("dangling  old.png: the latest results have no such file"));
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Out, Does.Contain("dangling  old.png: the latest results have no such file"));
     }
 
     [Test]
     public void A_baseline_of_no_claim_is_dangling()
     {
-        Directory.CreateDirectory(Path.Combine(desk.Root, "baselines", "smoke", "Gone"));
+        Directory.CreateDirectory(Path.Combine(cli.Root, "baselines", "smoke", "Gone"));
 
-        Assert.That(desk.Do("diff"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("baselines/smoke/Gone: dangling. There is no claim Gone."));
+        Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Out, Does.Contain("baselines/smoke/Gone: dangling. There is no claim Gone."));
         Assert.That(Diff, Does.Contain("baselines/smoke/Gone/"));
-        Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok), "of one claim that was asked for");
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok), "of one claim that was asked for");
     }
 
     [Test]
     public void What_a_test_left_is_compared_where_there_are_no_results()
     {
         AcceptOnce();
-        string verified = Path.Combine(desk.Baseline("TinyOne"), "numbers.verified.txt");
-        File.WriteAllText(Path.Combine(desk.Baseline("TinyOne"), "numbers.received.txt"), File.ReadAllText(verified).Replace("0.910", "0.900", StringComparison.Ordinal));
-        Directory.Delete(desk.Results("TinyOne"), recursive: true);
+        string verified = Path.Combine(cli.Baseline("TinyOne"), "numbers.verified.txt");
+        File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "numbers.received.txt"), File.ReadAllText(verified).Replace("0.910", "0.900", StringComparison.Ordinal));
+        Directory.Delete(cli.Results("TinyOne"), recursive: true);
 
-        Assert.That(desk.Do("diff"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("by the test that left the received files").And.Contain("numbers.txt: 1 of 24 numbers differ, by 0.01 at most"));
+        Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Out, Does.Contain("by the test that left the received files").And.Contain("numbers.txt: 1 of 24 numbers differ, by 0.01 at most"));
     }
 
     [Test]
     public void On_other_numerics_means_and_figures_are_compared_as_of_other_networks_and_numbers_only_shown()
     {
         AcceptOnce();
-        string file = Path.Combine(desk.Baseline("TinyOne"), "verdict.verified.json");
+        string file = Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json");
         File.WriteAllText(file, File.ReadAllText(file).Replace("a processor", "another processor", StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(desk.Baseline("TinyOne"), "numbers.verified.txt"), "other numbers");
+        File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "numbers.verified.txt"), "other numbers");
 
-        Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(desk.Out, Does.Contain("Compared as those of other networks: means by the interval of their difference, figures by an SSIM of at least").And.Contain(", because cpu is a processor").And.Contain("(not counted)"));
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.Contain("Compared as those of other networks: means by the interval of their difference, figures by an SSIM of at least").And.Contain(", because cpu is a processor").And.Contain("(not counted)"));
     }
 
     [Test]
     public void Results_that_are_not_whole_are_told()
     {
         AcceptOnce();
-        File.Delete(Path.Combine(desk.Results("TinyOne"), "numbers.txt"));
+        File.Delete(Path.Combine(cli.Results("TinyOne"), "numbers.txt"));
 
-        Assert.That(desk.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(desk.Out, Does.Contain("not whole").And.Contain("repdynamics run TinyOne --profile smoke"));
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Out, Does.Contain("not whole").And.Contain("repdynamics run TinyOne --profile smoke"));
     }
 
     [TestCase("diff TinyOne --profile cpu", "TinyOne is not registered for the profile cpu")]
@@ -147,13 +147,13 @@ public class ReportCommandTests
     [TestCase("report --profile smok", "There is no profile 'smok'")]
     public void What_there_is_not_is_a_mistake(string line, string message)
     {
-        Assert.That(desk.Do(line.Split(' ')), Is.EqualTo(ExitCode.Usage));
-        Assert.That(desk.Error, Does.Contain(message));
+        Assert.That(cli.Do(line.Split(' ')), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain(message));
     }
 
     private void AcceptOnce()
     {
-        desk.Do("run", "TinyOne", "--profile", "smoke");
-        desk.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        cli.Do("run", "TinyOne", "--profile", "smoke");
+        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
     }
 }

@@ -81,7 +81,7 @@ public class DamagedRunTests
     {
         Recipe recipe = TinyRuns.Longer[resNet ? "ResNet-Adam" : "ViT-SGD"];
         using TemporaryFolder undisturbed = new();
-        Laboratory(undisturbed, _ => { }).Run([recipe]);
+        RunScheduler(undisturbed, _ => { }).Run([recipe]);
         using TemporaryFolder store = new();
         StopAfter(store, recipe, epoch: 9);
         Corrupt(Path.Combine(FolderOf(store), "snapshots", "epoch-00004.safetensors"));
@@ -89,7 +89,7 @@ public class DamagedRunTests
         // On to the end from the resume point, then from the start: stopped within that, it goes on from there.
         Assert.That(StopAfter(store, recipe, epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
         List<RunEvent> last = [];
-        Laboratory(store, last.Add).Run([recipe]);
+        RunScheduler(store, last.Add).Run([recipe]);
 
         Assert.That(last.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 3, 4 }));
         Assert.That(Sound(store), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
@@ -100,12 +100,12 @@ public class DamagedRunTests
     {
         Recipe recipe = TinyRuns.Longer["ResNet-SGD"];
         using TemporaryFolder undisturbed = new();
-        Laboratory(undisturbed, _ => { }).Run([recipe]);
+        RunScheduler(undisturbed, _ => { }).Run([recipe]);
         using TemporaryFolder store = new();
         StopAfter(store, recipe, epoch: 9);
         Corrupt(Path.Combine(FolderOf(store), "resume.safetensors"));
 
-        Laboratory(store, _ => { }).Run([recipe]);
+        RunScheduler(store, _ => { }).Run([recipe]);
 
         Assert.That(Sound(store), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
     }
@@ -116,7 +116,7 @@ public class DamagedRunTests
         // Another seed's snapshots under this run's name, all hashes in order: what a run on other numerics would leave.
         RunStore store = new(folder.Path);
         string name = Path.GetFileName(Run);
-        RunIdentity identity = RunIdentities.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
+        RunKey identity = RunKeys.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
         Directory.Delete(Run, recursive: true);
         using (RunLock held = store.TryLock(name)!)
         {
@@ -126,7 +126,7 @@ public class DamagedRunTests
         }
         File.Delete(Path.Combine(Run, "resume.safetensors"));
 
-        RunOutcome outcome = new Laboratory(CPU, events.Add) { Store = store }.Run([Recipe])[0];
+        RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = store }.Run([Recipe])[0];
 
         Assert.That(outcome.Error, Is.TypeOf<InvalidDataException>().With.Message.Match("epoch 2 is not what is kept.*Move .* away"));
     }
@@ -153,10 +153,10 @@ public class DamagedRunTests
         Assert.That(events.OfType<RunNote>(), Is.Empty, "nothing is left to repair");
     }
 
-    private RunRecord Complete() => Laboratory(folder, events.Add).Run([Recipe])[0].Record!;
+    private RunRecord Complete() => RunScheduler(folder, events.Add).Run([Recipe])[0].Record!;
 
-    private static Laboratory Laboratory(TemporaryFolder store, Action<RunEvent> report) =>
-        new(CPU, report) { Store = new RunStore(store.Path), SideBySide = 1 };
+    private static RunScheduler RunScheduler(TemporaryFolder store, Action<RunEvent> report) =>
+        new(CPU, report) { Store = new RunStore(store.Path), MaxParallelRuns = 1 };
 
     // The epochs it trained until it was stopped after one.
     private static int[] StopAfter(TemporaryFolder store, Recipe recipe, int epoch)
@@ -164,7 +164,7 @@ public class DamagedRunTests
         using CancellationTokenSource source = new();
         List<int> trained = [];
         Assert.That(
-            () => Laboratory(store, what =>
+            () => RunScheduler(store, what =>
             {
                 if (what is not RunAdvanced advanced) return;
                 trained.Add(advanced.Progress.Epoch);

@@ -53,13 +53,13 @@ public class GpuSharingTests
         Recipe[] recipes = [TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet];
         List<string> notes = [];
 
-        IReadOnlyList<RunOutcome> expected = new Laboratory(CPU, _ => { }) { Store = new RunStore(alone.Path), SideBySide = 1 }.Run(recipes);
-        Laboratory trying = Trying(shared, notes);
+        IReadOnlyList<RunOutcome> expected = new RunScheduler(CPU, _ => { }) { Store = new RunStore(alone.Path), MaxParallelRuns = 1 }.Run(recipes);
+        RunScheduler trying = Trying(shared, notes);
         IReadOnlyList<RunOutcome> found = trying.Run(recipes);
 
         foreach ((RunOutcome a, RunOutcome b) in expected.Zip(found)) Records.AssertSameNumbers(b.Record!, a.Record!);
         Assert.That(notes, Has.Exactly(1).Matches<string>(note => note.StartsWith("how many runs share a GPU: ", StringComparison.Ordinal)));
-        Assert.That(trying.SideBySide, Is.InRange(1, 2));
+        Assert.That(trying.MaxParallelRuns, Is.InRange(1, 2));
     }
 
     [Test]
@@ -89,12 +89,12 @@ public class GpuSharingTests
         Assert.That(outcomes.Select(outcome => outcome.Record is null), Is.EqualTo([true, false]));
     }
 
-    private static Laboratory Trying(TemporaryFolder folder, List<string> notes, int? asked = null)
+    private static RunScheduler Trying(TemporaryFolder folder, List<string> notes, int? asked = null)
     {
-        Laboratory laboratory = asked is { } runs
-            ? new(CPU, Listen) { Store = new RunStore(folder.Path), TriesSharing = true, SideBySide = runs }
+        RunScheduler scheduler = asked is { } runs
+            ? new(CPU, Listen) { Store = new RunStore(folder.Path), TriesSharing = true, MaxParallelRuns = runs }
             : new(CPU, Listen) { Store = new RunStore(folder.Path), TriesSharing = true };
-        return laboratory;
+        return scheduler;
 
         void Listen(RunEvent what)
         {

@@ -55,9 +55,9 @@ public class KilledRunTests
     private static bool Resume(string store, string name)
     {
         List<RunEvent> events = [];
-        RunOutcome outcome = new Laboratory(CPU, events.Add) { Store = new RunStore(store), SideBySide = 1, Regions = TinyRuns.Regions }.Run([TinyRuns.Named(name)])[0];
+        RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = new RunStore(store), MaxParallelRuns = 1, Regions = TinyRuns.Regions }.Run([TinyRuns.Named(name)])[0];
         Assert.That(outcome.Error, Is.Null);
-        return events is not [RunKept];
+        return events is not [RunAlreadyStored];
     }
 
     private (SortedDictionary<string, string> Files, int Lines, TimeSpan PerLine) Uninterrupted(string name)

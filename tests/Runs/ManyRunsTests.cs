@@ -56,12 +56,12 @@ public partial class ManyRunsTests
                 [.. Enumerable.Range(run, AtOnce).Select(i => smoke.Recipe(smoke.Conditions[i % smoke.Conditions.Count].Name, seed: i + 1).Counted())];
             using (TemporaryFolder folder = new())
             {
-                Laboratory laboratory = new(CPU, _ => { })
+                RunScheduler scheduler = new(CPU, _ => { })
                 {
-                    Store = new RunStore(folder.Path), SideBySide = 1, Regions = smoke.Regions, Sensitivity = true,
+                    Store = new RunStore(folder.Path), MaxParallelRuns = 1, Regions = smoke.Regions, Sensitivity = true,
                 };
                 ReturnMemoryWhenFreed();
-                Assert.That(laboratory.Run(recipes).Select(outcome => outcome.Error), Has.All.Null);
+                Assert.That(scheduler.Run(recipes).Select(outcome => outcome.Error), Has.All.Null);
             }
             foreach (Recipe recipe in recipes) afterEach(recipe);
             now = Held();
@@ -87,7 +87,7 @@ public partial class ManyRunsTests
         return (tensors, Environment.WorkingSet);
     }
 
-    // A laboratory has the allocator keep freed memory for the next step, up to the peak of every thread: here what is resident is what is held.
+    // A scheduler has the allocator keep freed memory for the next step, up to the peak of every thread: here what is resident is what is held.
     private static void ReturnMemoryWhenFreed() => OnGlibc(() =>
     {
         const int Threshold = 128 << 10; // glibc's defaults

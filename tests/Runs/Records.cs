@@ -9,7 +9,7 @@ namespace RepDynamics.Tests.Runs;
 internal static class Records
 {
     /// <summary>The record of a run that never was, which fits perfectly from one snapshot on; its taps are those of its regions.</summary>
-    internal static RunRecord MadeUp(IReadOnlyList<int> epochs, RunRegions? regions, int perfectFrom = int.MaxValue, bool noise = true)
+    internal static RunRecord SyntheticRuns(IReadOnlyList<int> epochs, RunRegions? regions, int perfectFrom = int.MaxValue, bool noise = true)
     {
         // Alike within thirds of the run: three phases.
         double[,] similarity = new double[epochs.Count, epochs.Count];

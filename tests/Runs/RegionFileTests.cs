@@ -14,7 +14,7 @@ public class RegionFileTests
     [Test]
     public void Regions_come_back_exactly([Values] bool mislabelled)
     {
-        RunRegions written = MadeUp.Regions(Epochs, mislabelled), read = RegionFile.Read(File(written), Identity)!;
+        RunRegions written = SyntheticRuns.Regions(Epochs, mislabelled), read = RegionFile.Read(File(written), Identity)!;
 
         AssertSame(read.HeldOut, written.HeldOut);
         if (mislabelled) AssertSame(read.Mislabelled!, written.Mislabelled!);
@@ -25,12 +25,12 @@ public class RegionFileTests
 
     [Test]
     public void What_another_measure_wrote_is_not_taken() =>
-        Assert.That(RegionFile.Read(File(MadeUp.Regions(Epochs)), "4567"), Is.Null);
+        Assert.That(RegionFile.Read(File(SyntheticRuns.Regions(Epochs)), "4567"), Is.Null);
 
     [Test]
     public void A_file_cut_off_anywhere_is_not_taken()
     {
-        byte[] whole = File(MadeUp.Regions([0, 1], mislabelled: false));
+        byte[] whole = File(SyntheticRuns.Regions([0, 1], mislabelled: false));
 
         for (var length = 0; length < whole.Length; length++)
             Assert.That(RegionFile.Read(whole.AsSpan(0, length), Identity), Is.Null, $"the first {length} bytes");
@@ -43,12 +43,12 @@ public class RegionFileTests
     public void Another_content_is_not_taken(string file) => Assert.That(RegionFile.Read(Encoding.UTF8.GetBytes(file), Identity), Is.Null);
 
     /// <summary>The path of every value in the file, such as <c>heldOut.taps[1].labels</c>.</summary>
-    private static IEnumerable<string> Values() => Below(JsonNode.Parse(File(MadeUp.Regions(Epochs)))!).Select(node => node.GetPath()["$.".Length..]);
+    private static IEnumerable<string> Values() => Below(JsonNode.Parse(File(SyntheticRuns.Regions(Epochs)))!).Select(node => node.GetPath()["$.".Length..]);
 
     [TestCaseSource(nameof(Values))]
     public void A_file_that_lacks_a_value_is_not_taken(string path)
     {
-        JsonNode root = JsonNode.Parse(File(MadeUp.Regions(Epochs)))!, value = At(root, path);
+        JsonNode root = JsonNode.Parse(File(SyntheticRuns.Regions(Epochs)))!, value = At(root, path);
         // What is left out of a list leaves a list; but then its length is not that of the others.
         if (value.Parent is JsonObject parent) parent.Remove(value.GetPropertyName());
         else value.Parent!.AsArray().Remove(value);
@@ -59,7 +59,7 @@ public class RegionFileTests
     [TestCaseSource(nameof(Values))]
     public void A_value_that_is_null_is_not_taken_unless_it_may_be(string path)
     {
-        JsonNode root = JsonNode.Parse(File(MadeUp.Regions(Epochs)))!, value = At(root, path);
+        JsonNode root = JsonNode.Parse(File(SyntheticRuns.Regions(Epochs)))!, value = At(root, path);
         if (value.Parent is JsonObject parent) parent[value.GetPropertyName()] = null;
         else value.Parent!.AsArray()[value.GetElementIndex()] = null;
 
@@ -108,12 +108,12 @@ public class RegionFileTests
     [TestCase(0, 4, 4)]
     [TestCase(0, 4, 1)]
     public void Epochs_out_of_order_are_not_taken_although_all_parts_agree_on_them(params int[] epochs) =>
-        Assert.That(RegionFile.Read(File(MadeUp.Regions(epochs)), Identity), Is.Null);
+        Assert.That(RegionFile.Read(File(SyntheticRuns.Regions(epochs)), Identity), Is.Null);
 
     [Test]
     public void Any_byte_changed_gives_nothing_or_something_consistent([Values(0, 1, 2)] int kind)
     {
-        byte[] whole = File(MadeUp.Regions([0, 1], channels: 1));
+        byte[] whole = File(SyntheticRuns.Regions([0, 1], channels: 1));
         int taken = 0;
         for (var place = 0; place < whole.Length; place++)
         {
@@ -167,7 +167,7 @@ public class RegionFileTests
 
     private static void Refuses(Action<JsonNode> spoil, string what)
     {
-        JsonNode root = JsonNode.Parse(File(MadeUp.Regions(Epochs)))!;
+        JsonNode root = JsonNode.Parse(File(SyntheticRuns.Regions(Epochs)))!;
         spoil(root);
         Assert.That(Read(root), Is.Null, what);
     }

@@ -37,7 +37,7 @@ public class RunCostTests
 
     [Test]
     public void A_network_that_nobody_counted_has_no_operations() =>
-        Assert.That(Cost(TinyRuns.ViT with { Network = new WhistleRecipe(_ => { }) }).Operations, Is.Null);
+        Assert.That(Cost(TinyRuns.ViT with { Network = new SignalSenderRecipe(_ => { }) }).Operations, Is.Null);
 
     [Test]
     public void Time_counts_a_look_as_a_third_of_a_step() =>
@@ -56,9 +56,9 @@ public class RunCostTests
     public void A_trial_times_real_steps_and_keeps_nothing()
     {
         using TemporaryFolder folder = new();
-        Laboratory laboratory = new(CPU, _ => { }) { Store = new RunStore(folder.Path), SideBySide = 2 };
+        RunScheduler scheduler = new(CPU, _ => { }) { Store = new RunStore(folder.Path), MaxParallelRuns = 2 };
 
-        Assert.That(laboratory.Speed(TinyRuns.ResNet, steps: 5), Is.InRange(1, 1e6));
+        Assert.That(scheduler.Speed(TinyRuns.ResNet, steps: 5), Is.InRange(1, 1e6));
 
         Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }

@@ -23,10 +23,10 @@ public class RunLinesTests
     [Test]
     public void Each_run_has_its_place_in_the_plan()
     {
-        told.Take(new RunKept(Other));
+        told.Take(new RunAlreadyStored(Other));
         told.Take(new RunStarted(One, 0));
         told.Take(new RunFinished(One));
-        told.Take(new RunKept(One with { Seed = 99 }));
+        told.Take(new RunAlreadyStored(One with { Seed = 99 }));
 
         Assert.That(lines, Is.EqualTo(new[]
         {
@@ -40,7 +40,7 @@ public class RunLinesTests
     [Test]
     public void A_run_planned_twice_has_one_place()
     {
-        new RunLines([One, Other, One], lines.Add).Take(new RunKept(Other));
+        new RunLines([One, Other, One], lines.Add).Take(new RunAlreadyStored(Other));
 
         Assert.That(lines[0], Does.StartWith("[2/2] "));
     }
@@ -112,7 +112,7 @@ public class RunLinesTests
         told.Take(new RunMeasuring(One, "decision regions", 0, 6));
         told.Take(new RunMeasuring(One, "decision regions", 1, 6));
         told.Take(new RunMeasuring(Other, "decision regions", 0, 6));
-        told.Take(new RunKept(One));
+        told.Take(new RunAlreadyStored(One));
 
         Assert.That(lines, Is.EqualTo(new[]
         {

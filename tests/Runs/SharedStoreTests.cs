@@ -31,7 +31,7 @@ public class SharedStoreTests
         {
             Assert.That(lines.Count(l => l.StartsWith($"RunStarted {recipe.Name()}", StringComparison.Ordinal)), Is.EqualTo(1), recipe.Name());
             Assert.That(lines.Count(l => l == $"RunFinished {recipe.Name()}"), Is.EqualTo(1), recipe.Name());
-            Assert.That(lines.Count(l => l == $"RunKept {recipe.Name()}"), Is.EqualTo(1), recipe.Name());
+            Assert.That(lines.Count(l => l == $"RunAlreadyStored {recipe.Name()}"), Is.EqualTo(1), recipe.Name());
         }
         Assert.That(lines.Where(l => l.StartsWith("RunFailed", StringComparison.Ordinal)), Is.Empty);
     }
@@ -48,7 +48,7 @@ public class SharedStoreTests
 
         other.Succeeds();
 
-        Assert.That(first, Is.EqualTo($"RunWaiting {TinyRuns.Named(Names[0]).Name()}").Or.StartsWith("RunKept"));
+        Assert.That(first, Is.EqualTo($"RunWaiting {TinyRuns.Named(Names[0]).Name()}").Or.StartsWith("RunAlreadyStored"));
         Assert.That(other.Lines[^1], Does.Match("^Run(Finished|Kept) "));
     }
 
@@ -100,7 +100,7 @@ public class SharedStoreTests
     private string Train(string name, int sideBySide, params string[] runs)
     {
         string store = Path.Combine(folder.Path, name);
-        new Laboratory(CPU, _ => { }) { Store = new RunStore(store), SideBySide = sideBySide }.Run([.. runs.Select(TinyRuns.Named)]);
+        new RunScheduler(CPU, _ => { }) { Store = new RunStore(store), MaxParallelRuns = sideBySide }.Run([.. runs.Select(TinyRuns.Named)]);
         return store;
     }
 }

@@ -31,8 +31,8 @@ public class SideBySideTests
         using TemporaryFolder one = new(), several = new();
         Recipe[] recipes = [TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet];
 
-        IReadOnlyList<RunOutcome> expected = new Laboratory(CPU, _ => { }) { Store = new RunStore(one.Path), SideBySide = 1 }.Run(recipes);
-        IReadOnlyList<RunOutcome> found = new Laboratory([CPU, CPU], _ => { }) { Store = new RunStore(several.Path), SideBySide = 2 }.Run(recipes);
+        IReadOnlyList<RunOutcome> expected = new RunScheduler(CPU, _ => { }) { Store = new RunStore(one.Path), MaxParallelRuns = 1 }.Run(recipes);
+        IReadOnlyList<RunOutcome> found = new RunScheduler([CPU, CPU], _ => { }) { Store = new RunStore(several.Path), MaxParallelRuns = 2 }.Run(recipes);
 
         foreach ((RunOutcome a, RunOutcome b) in expected.Zip(found)) Records.AssertSameNumbers(b.Record!, a.Record!);
     }
@@ -40,13 +40,13 @@ public class SideBySideTests
     [Test]
     public void No_device_and_devices_of_two_types_are_refused()
     {
-        Assert.That(() => new Laboratory([], _ => { }), Throws.ArgumentException.With.Message.Contains("found none"));
-        Assert.That(() => new Laboratory([CPU, Gpu(1)], _ => { }), Throws.ArgumentException.With.Message.Contains("cpu, cuda:1"));
+        Assert.That(() => new RunScheduler([], _ => { }), Throws.ArgumentException.With.Message.Contains("found none"));
+        Assert.That(() => new RunScheduler([CPU, Gpu(1)], _ => { }), Throws.ArgumentException.With.Message.Contains("cpu, cuda:1"));
     }
 
     [Test]
     public void On_GPUs_a_run_has_one_to_itself() =>
-        Assert.That(new Laboratory([Gpu(0), Gpu(1), Gpu(2)], _ => { }).SideBySide, Is.EqualTo(3));
+        Assert.That(new RunScheduler([Gpu(0), Gpu(1), Gpu(2)], _ => { }).MaxParallelRuns, Is.EqualTo(3));
 
     [Test]
     public void Tf32_is_one_run_at_a_time_on_GPUs()
@@ -55,7 +55,7 @@ public class SideBySideTests
         using TemporaryFolder folder = new();
 
         Assert.That(
-            () => new Laboratory([Gpu(0), Gpu(1)], _ => { }) { Store = new RunStore(folder.Path) }.Run(recipes),
+            () => new RunScheduler([Gpu(0), Gpu(1)], _ => { }) { Store = new RunStore(folder.Path) }.Run(recipes),
             Throws.ArgumentException.With.Message.Contains("Precision Tf32").And.Message.Contains("REPDYNAMICS_SIDE_BY_SIDE=1"));
         Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }

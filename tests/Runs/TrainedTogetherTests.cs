@@ -28,10 +28,10 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer[name], shorter = Beginning(longer);
         using TemporaryFolder apart = new();
-        IReadOnlyList<RunOutcome> expected = [.. Laboratory(apart).Run([shorter]), .. Laboratory(apart).Run([longer])];
+        IReadOnlyList<RunOutcome> expected = [.. RunScheduler(apart).Run([shorter]), .. RunScheduler(apart).Run([longer])];
         events.Clear();
 
-        IReadOnlyList<RunOutcome> found = Laboratory(folder).Run([shorter, longer]);
+        IReadOnlyList<RunOutcome> found = RunScheduler(folder).Run([shorter, longer]);
 
         foreach ((RunOutcome a, RunOutcome b) in expected.Zip(found)) Records.AssertSameNumbers(b.Record!, a.Record!);
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
@@ -44,21 +44,21 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
         using TemporaryFolder apart = new();
-        Laboratory(apart).Run([shorter]);
-        Laboratory(apart).Run([longer]);
+        RunScheduler(apart).Run([shorter]);
+        RunScheduler(apart).Run([longer]);
 
         foreach (int epoch in new[] { 3, shorter.Epochs - 1, shorter.Epochs + 2 })
         {
             using CancellationTokenSource stop = new();
-            Laboratory stopped = new(CPU, what =>
+            RunScheduler stopped = new(CPU, what =>
             {
                 if (what is RunAdvanced { Progress.Epoch: var reached } && reached >= epoch) stop.Cancel();
             })
-            { Store = new RunStore(folder.Path), SideBySide = 1 };
+            { Store = new RunStore(folder.Path), MaxParallelRuns = 1 };
             Assert.That(() => stopped.Run([longer, shorter], stop.Token), Throws.InstanceOf<OperationCanceledException>());
         }
         events.Clear();
-        Laboratory(folder).Run([longer, shorter]);
+        RunScheduler(folder).Run([longer, shorter]);
 
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
         Assert.That(Started, Is.EqualTo([longer]), "runs that were trained");
@@ -69,17 +69,17 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ResNet-SGD"], shorter = Beginning(longer);
         using TemporaryFolder apart = new();
-        Laboratory(apart).Run([shorter]);
+        RunScheduler(apart).Run([shorter]);
         using CancellationTokenSource stop = new();
-        Laboratory stopped = new(CPU, what =>
+        RunScheduler stopped = new(CPU, what =>
         {
             if (what is RunAdvanced { Progress.Epoch: 3 }) stop.Cancel();
         })
-        { Store = new RunStore(folder.Path), SideBySide = 1 };
+        { Store = new RunStore(folder.Path), MaxParallelRuns = 1 };
         Assert.That(() => stopped.Run([longer, shorter], stop.Token), Throws.InstanceOf<OperationCanceledException>());
 
         events.Clear();
-        Laboratory(folder).Run([shorter]);
+        RunScheduler(folder).Run([shorter]);
 
         Assert.That(events.OfType<RunStarted>().Single().FromEpoch, Is.EqualTo(3));
         Assert.That(StoreContents.Of(folder.Path).Where(file => file.Key.Contains(shorter.Hash()[..12], StringComparison.Ordinal)), Is.EqualTo(StoreContents.Of(apart.Path)));
@@ -91,10 +91,10 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Beginning(longer);
         using TemporaryFolder apart = new();
-        Laboratory(apart).Run([shorter]);
-        Laboratory(apart).Run([longer]);
+        RunScheduler(apart).Run([shorter]);
+        RunScheduler(apart).Run([longer]);
         using CancellationTokenSource stop = new();
-        Laboratory alone = new(CPU, what =>
+        RunScheduler alone = new(CPU, what =>
         {
             if (what is RunAdvanced { Progress.Epoch: 4 }) stop.Cancel();
         })
@@ -102,7 +102,7 @@ public class TrainedTogetherTests
         Assert.That(() => alone.Run([shorter], stop.Token), Throws.InstanceOf<OperationCanceledException>());
 
         events.Clear();
-        Laboratory(folder).Run([shorter, longer]);
+        RunScheduler(folder).Run([shorter, longer]);
 
         Assert.That(Started, Is.EqualTo([longer]));
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
@@ -112,10 +112,10 @@ public class TrainedTogetherTests
     public void A_longer_run_that_is_kept_leaves_the_shorter_one_to_be_trained()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
-        Laboratory(folder).Run([longer]);
+        RunScheduler(folder).Run([longer]);
         events.Clear();
 
-        Laboratory(folder).Run([longer, shorter]);
+        RunScheduler(folder).Run([longer, shorter]);
 
         Assert.That(Started, Is.EqualTo([shorter]));
     }
@@ -125,7 +125,7 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"];
 
-        IReadOnlyList<RunOutcome> outcomes = Laboratory(folder).Run([longer, longer with { Epochs = 0 }]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(folder).Run([longer, longer with { Epochs = 0 }]);
 
         Assert.That(outcomes.Select(outcome => outcome.Error is null), Is.EqualTo([true, false]));
     }
@@ -135,11 +135,11 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
         RunStore store = new(folder.Path);
-        Laboratory(folder).Run([shorter]);
+        RunScheduler(folder).Run([shorter]);
         string kept = store.Names().Single();
         List<bool> free = [];
 
-        new Laboratory(CPU, what =>
+        new RunScheduler(CPU, what =>
         {
             if (what is not RunAdvanced) return;
             using RunLock? held = store.TryLock(kept);
@@ -154,13 +154,13 @@ public class TrainedTogetherTests
     public void A_beginning_that_is_kept_does_not_wait()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
-        Laboratory(folder).Run([shorter]);
+        RunScheduler(folder).Run([shorter]);
         events.Clear();
 
-        new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path), SideBySide = 2 }.Run([longer, shorter]);
+        new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), MaxParallelRuns = 2 }.Run([longer, shorter]);
 
         Assert.That(events.OfType<RunWaiting>(), Is.Empty);
-        Assert.That(events.OfType<RunKept>().Select(what => what.Recipe), Is.EqualTo([shorter]));
+        Assert.That(events.OfType<RunAlreadyStored>().Select(what => what.Recipe), Is.EqualTo([shorter]));
     }
 
     [Test]
@@ -168,10 +168,10 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
         using TemporaryFolder apart = new();
-        Laboratory(apart).Run([shorter]);
+        RunScheduler(apart).Run([shorter]);
         File.WriteAllText(Path.Combine(folder.Path, new RunStore(apart.Path).Names().Single()), "not a folder");
 
-        IReadOnlyList<RunOutcome> outcomes = Laboratory(folder).Run([longer, shorter]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(folder).Run([longer, shorter]);
 
         Assert.That(outcomes.Select(outcome => outcome.Error is null), Is.EqualTo([true, false]));
     }
@@ -181,17 +181,17 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
         using TemporaryFolder apart = new();
-        Laboratory(apart).Run([shorter]);
-        Laboratory(apart).Run([longer]);
+        RunScheduler(apart).Run([shorter]);
+        RunScheduler(apart).Run([longer]);
         events.Clear();
 
-        IReadOnlyList<RunOutcome> outcomes = new Laboratory(CPU, what =>
+        IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, what =>
         {
             events.Add(what);
             if (what is RunAdvanced { Progress.Epoch: 3 } && events.OfType<RunStarted>().Count() == 1)
                 Directory.Delete(Directory.GetDirectories(folder.Path).Single(run => run.Contains(shorter.Hash()[..12], StringComparison.Ordinal)), recursive: true);
         })
-        { Store = new RunStore(folder.Path), SideBySide = 1 }.Run([longer, shorter]);
+        { Store = new RunStore(folder.Path), MaxParallelRuns = 1 }.Run([longer, shorter]);
 
         Assert.That(outcomes.Select(outcome => outcome.Error), Has.All.Null);
         Assert.That(Started, Is.EqualTo([longer, shorter]));
@@ -204,13 +204,13 @@ public class TrainedTogetherTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
 
-        Assert.That(shorter.IsBeginningOf(longer), Is.True);
-        Assert.That((shorter with { Variant = "short" }).IsBeginningOf(longer), Is.True, "a word for people");
-        Assert.That(longer.IsBeginningOf(shorter), Is.False);
-        Assert.That(longer.IsBeginningOf(longer), Is.False);
-        Assert.That((shorter with { Seed = 99 }).IsBeginningOf(longer), Is.False);
-        Assert.That((shorter with { BatchSize = 8 }).IsBeginningOf(longer), Is.False);
-        Assert.That((shorter with { Network = new VisionTransformerRecipe { Dimension = 16, Depth = 2 } }).IsBeginningOf(longer), Is.False);
+        Assert.That(shorter.IsPrefixOf(longer), Is.True);
+        Assert.That((shorter with { Variant = "short" }).IsPrefixOf(longer), Is.True, "a word for people");
+        Assert.That(longer.IsPrefixOf(shorter), Is.False);
+        Assert.That(longer.IsPrefixOf(longer), Is.False);
+        Assert.That((shorter with { Seed = 99 }).IsPrefixOf(longer), Is.False);
+        Assert.That((shorter with { BatchSize = 8 }).IsPrefixOf(longer), Is.False);
+        Assert.That((shorter with { Network = new VisionTransformerRecipe { Dimension = 16, Depth = 2 } }).IsPrefixOf(longer), Is.False);
     }
 
     [Test]
@@ -221,8 +221,8 @@ public class TrainedTogetherTests
         IReadOnlyList<QueuedRun> queued = QueuedRun.Of([shortest, middle, other, longest]);
 
         Assert.That(queued.Select(run => run.Recipe), Is.EqualTo([other, longest, shortest, middle]));
-        Assert.That(queued[1].Beginnings.Select(run => run.Recipe), Is.EquivalentTo([shortest, middle]));
-        Assert.That(queued.Where(run => run.Recipe != longest).SelectMany(run => run.Beginnings), Is.Empty);
+        Assert.That(queued[1].Prefixes.Select(run => run.Recipe), Is.EquivalentTo([shortest, middle]));
+        Assert.That(queued.Where(run => run.Recipe != longest).SelectMany(run => run.Prefixes), Is.Empty);
     }
 
     private IEnumerable<Recipe> Started => events.OfType<RunStarted>().Select(what => what.Recipe);
@@ -230,5 +230,5 @@ public class TrainedTogetherTests
     // Looked at when the longer one is, and when it is not.
     private static Recipe Beginning(Recipe longer) => longer with { Epochs = 9, Snapshots = new SnapshotSchedule { Logarithmic = 3, Linear = 5 }, Variant = "short" };
 
-    private Laboratory Laboratory(TemporaryFolder store) => new(CPU, events.Add) { Store = new RunStore(store.Path) };
+    private RunScheduler RunScheduler(TemporaryFolder store) => new(CPU, events.Add) { Store = new RunStore(store.Path) };
 }

@@ -11,7 +11,7 @@ public class RunFiguresTests
 {
     private static readonly int[] Epochs = [0, 1, 2, 3, 5, 8, 12, 16, 24];
     private static readonly string[] Classes = ["zero", "one", "two"];
-    private static readonly RunRecord Run = Records.MadeUp(Epochs, MadeUp.Regions(Epochs), perfectFrom: 8);
+    private static readonly RunRecord Run = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs), perfectFrom: 8);
 
     [Test]
     public void Similarity_shows_CKA_and_below_it_regions_where_they_were_measured()
@@ -19,7 +19,7 @@ public class RunFiguresTests
         HeatMapGrid both = (HeatMapGrid)RunFigures.Similarity(Run), one = (HeatMapGrid)RunFigures.Similarity(Run with { Regions = null });
 
         Assert.That(both.Rows.Select(row => row.Title), Is.EqualTo(new[] { "a run, linear CKA", "a run, decision regions" }));
-        Assert.That(both.Rows.Select(row => row.Panels.Select(panel => panel.Tap)), Is.All.EqualTo(MadeUp.Taps));
+        Assert.That(both.Rows.Select(row => row.Panels.Select(panel => panel.Tap)), Is.All.EqualTo(SyntheticRuns.Taps));
         Assert.That(both.Rows[1].Panels[1].Similarity, Is.EqualTo(Run.Regions!.HeldOut.Similarities[1].ToMatrix()));
         Assert.That(both.Rows.Select(row => row.PerfectFitEpoch), Is.All.EqualTo(8));
         Assert.That(one.Rows.Select(row => row.Title), Is.EqualTo(new[] { "a run" }));
@@ -29,7 +29,7 @@ public class RunFiguresTests
     [Test]
     public void Curves_show_mislabelled_images_only_where_there_are_some()
     {
-        string[] noisy = Names(RunFigures.Curves(Run)), clean = Names(RunFigures.Curves(Records.MadeUp(Epochs, null, noise: false)));
+        string[] noisy = Names(RunFigures.Curves(Run)), clean = Names(RunFigures.Curves(Records.SyntheticRuns(Epochs, null, noise: false)));
 
         Assert.That(noisy, Is.EqualTo(new[] { "training, labels given", "mislabelled, true labels", "test" }));
         Assert.That(clean, Is.EqualTo(new[] { "training, labels given", "test" }));
@@ -55,7 +55,7 @@ public class RunFiguresTests
     {
         CurveChart chart = (CurveChart)RunFigures.Fragments(Run);
 
-        Assert.That(Names(chart), Is.EqualTo(MadeUp.Taps));
+        Assert.That(Names(chart), Is.EqualTo(SyntheticRuns.Taps));
         foreach ((CurveSeries series, TapRegions tap) in chart.Series.Zip(Run.Regions!.Mislabelled!.Taps))
             Assert.That(series.Values, Is.EqualTo(tap.Maps.Select(map => Fragmentation.Of(map).Mean)));
         Assert.That(chart.Series[0].Values, Is.Not.EqualTo(chart.Series[2].Values), "the taps differ");
@@ -65,7 +65,7 @@ public class RunFiguresTests
     public void Of_many_taps_a_few_are_chosen_evenly_with_the_first_and_the_output()
     {
         string[] taps = ["stem", .. Enumerable.Range(1, 8).Select(i => $"block{i}"), "output"];
-        RunRecord deep = Records.MadeUp(Epochs, MadeUp.Regions(Epochs, taps: taps));
+        RunRecord deep = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, taps: taps));
 
         Assert.That(Names(RunFigures.Fragments(deep)), Is.EqualTo(new[] { "stem", "block2", "block4", "block6", "output" }));
         Assert.That(Names(RunFigures.Probes(deep)), Is.EqualTo(new[] { "stem", "block2", "block4", "block6", "network" }));
@@ -79,7 +79,7 @@ public class RunFiguresTests
         Assert.That(
             panels.Epochs.Select(column => (column.Epoch, column.Mark)),
             Is.EqualTo(new[] { (0, "first"), (3, "phase 2"), (8, "t*"), (12, "phase 3"), (24, "last") }));
-        Assert.That(panels.Taps.Select(row => row.Tap), Is.EqualTo(MadeUp.Taps));
+        Assert.That(panels.Taps.Select(row => row.Tap), Is.EqualTo(SyntheticRuns.Taps));
         foreach (RegionRow row in panels.Taps)
         {
             Assert.That(
@@ -94,7 +94,7 @@ public class RunFiguresTests
     [TestCase(16, 16, "t*")]
     public void An_epoch_that_matters_twice_is_one_column(int perfectFrom, int epoch, string mark)
     {
-        RegionPanels panels = (RegionPanels)RunFigures.Panels(Records.MadeUp(Epochs, Run.Regions, perfectFrom), Classes);
+        RegionPanels panels = (RegionPanels)RunFigures.Panels(Records.SyntheticRuns(Epochs, Run.Regions, perfectFrom), Classes);
 
         Assert.That(panels.Epochs.Single(column => column.Epoch == epoch).Mark, Is.EqualTo(mark));
         Assert.That(panels.Epochs.Select(column => column.Epoch), Is.Unique.And.Ordered);
@@ -102,7 +102,7 @@ public class RunFiguresTests
 
     [Test]
     public void Without_perfect_fit_panels_have_no_column_for_it() =>
-        Assert.That(((RegionPanels)RunFigures.Panels(Records.MadeUp(Epochs, Run.Regions), Classes)).Epochs, Has.Count.EqualTo(4));
+        Assert.That(((RegionPanels)RunFigures.Panels(Records.SyntheticRuns(Epochs, Run.Regions), Classes)).Epochs, Has.Count.EqualTo(4));
 
     [Test]
     public void A_film_shows_the_networks_own_regions_at_every_snapshot()
@@ -132,7 +132,7 @@ public class RunFiguresTests
     public void Pixels_of_three_channels_are_interleaved_and_those_of_one_repeated()
     {
         PlaneImage colour = ((FilmStrip)RunFigures.Film(Run, Classes)).Corners[1];
-        PlaneImage grey = ((FilmStrip)RunFigures.Film(Records.MadeUp(Epochs, MadeUp.Regions(Epochs, channels: 1)), Classes)).Corners[1];
+        PlaneImage grey = ((FilmStrip)RunFigures.Film(Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, channels: 1)), Classes)).Corners[1];
 
         // Bytes 10 to 15 are two pixels of red, of green, of blue; bytes 10 and 11 two of grey.
         Assert.That(colour.Rgb, Is.EqualTo(new byte[] { 10, 12, 14, 11, 13, 15 }));
@@ -155,7 +155,7 @@ public class RunFiguresTests
     [Test]
     public void Planes_around_mislabelled_images_that_are_not_there_are_an_error_that_says_why()
     {
-        RunRecord clean = Records.MadeUp(Epochs, MadeUp.Regions(Epochs, mislabelled: false));
+        RunRecord clean = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, mislabelled: false));
 
         Assert.That(
             new Action[] { () => RunFigures.Fragments(clean), () => RunFigures.Panels(clean, Classes), () => RunFigures.Film(clean, Classes) },

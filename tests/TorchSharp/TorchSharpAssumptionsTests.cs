@@ -151,7 +151,7 @@ public class TorchSharpAssumptionsTests
             Tensor features = layer_norm(gelu(conv2d(ChannelsLast(x), weight, null, [1, 1], [1, 1])).mean([2, 3]), [16]);
             Tensor loss = cross_entropy(features.mm(head), arange(7) % 5);
             loss.backward();
-            return [.. new[] { features, loss, weight.grad!, head.grad! }.Select(Bits.Of)];
+            return [.. new[] { features, loss, weight.grad!, head.grad! }.Select(BitwiseEqual.Of)];
         }
     }
 

@@ -28,7 +28,7 @@ public class CancellationTests
         Assert.That(first.Points, Has.Count.EqualTo(1 + completed + 1), "one resume point a snapshot, and one for the cancellation");
         Assert.That(first.Snapshots.Concat(rest.Snapshots), Is.EqualTo(whole.Snapshots));
         Assert.That(first.Epochs.Concat(rest.Epochs), Is.EqualTo(whole.Epochs));
-        Assert.That(Bits.Of(rest.Points[^1]), Is.EqualTo(Bits.Of(whole.Points[^1])));
+        Assert.That(BitwiseEqual.Of(rest.Points[^1]), Is.EqualTo(BitwiseEqual.Of(whole.Points[^1])));
     }
 
     [Test]
@@ -86,7 +86,7 @@ public class CancellationTests
 
     private static Recipe Run(Action<int> step) => TinyRuns.ViT with
     {
-        Network = new WhistleRecipe(step),
+        Network = new SignalSenderRecipe(step),
         Epochs = 3,
         Snapshots = new SnapshotSchedule { Logarithmic = 3, Linear = 0 },
     };

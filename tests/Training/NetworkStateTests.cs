@@ -30,20 +30,20 @@ public class NetworkStateTests
         {
             snapshots++;
             using DisposeScope scope = NewDisposeScope();
-            Dictionary<string, Tensor> kept = seen.State.ToDictionary(t => t.Key, t => Bits.FromFile(t.Value));
+            Dictionary<string, Tensor> kept = seen.State.ToDictionary(t => t.Key, t => BitwiseEqual.FromFile(t.Value));
 
             using Network rebuilt = trainer.Rebuild(kept);
             foreach (Tensor tensor in kept.Values) tensor.Dispose();
 
             Assert.That(rebuilt.training, Is.False);
-            Assert.That(Bits.Of(NetworkState.Of(rebuilt)), Is.EqualTo(Bits.Of(seen.State)));
+            Assert.That(BitwiseEqual.Of(NetworkState.Of(rebuilt)), Is.EqualTo(BitwiseEqual.Of(seen.State)));
             Assert.That(Logits(rebuilt, seen.Test), Is.EqualTo(Logits(seen.Network, seen.Test)));
             Assert.That(Logits(rebuilt, seen.Train), Is.EqualTo(Logits(seen.Network, seen.Train)));
             IReadOnlyDictionary<string, Tensor> features = Evaluation.Features(rebuilt, seen.Test, images);
             Assert.That(features.Keys, Is.EqualTo(seen.Network.Taps));
-            Assert.That(features.Values.Select(Bits.Of), Is.EqualTo(features.Keys.Select(tap => Bits.Of(seen.Features[tap]))));
+            Assert.That(features.Values.Select(BitwiseEqual.Of), Is.EqualTo(features.Keys.Select(tap => BitwiseEqual.Of(seen.Features[tap]))));
             SnapshotMetrics metrics = Evaluation.Metrics(seen.Metrics.Epoch, rebuilt, seen.Train, seen.Test);
-            Assert.That(Bits.Of(metrics), Is.EqualTo(Bits.Of(seen.Metrics)));
+            Assert.That(BitwiseEqual.Of(metrics), Is.EqualTo(BitwiseEqual.Of(seen.Metrics)));
         }
     }
 
@@ -52,7 +52,7 @@ public class NetworkStateTests
     {
         IReadOnlyList<SnapshotMetrics> without = Many.Trainer().Run(_ => { }), with = Many.Trainer().Run(_ => { }, featureImages: 7);
 
-        Assert.That(without.Select(Bits.Of), Is.EqualTo(with.Select(Bits.Of)));
+        Assert.That(without.Select(BitwiseEqual.Of), Is.EqualTo(with.Select(BitwiseEqual.Of)));
     }
 
     [Test]
@@ -113,7 +113,7 @@ public class NetworkStateTests
         state["stem.weight"] = ones([2, 3, 3, 2]);
         state["norm.num_batches_tracked"] = ones([]);
         state["stem.bias"] = ones([2]);
-        string before = Bits.Of(NetworkState.Of(network));
+        string before = BitwiseEqual.Of(NetworkState.Of(network));
 
         StateMismatchException? error = Assert.Throws<StateMismatchException>(() => NetworkState.Load(network, state));
 
@@ -122,13 +122,13 @@ public class NetworkStateTests
             .And.Contain("stem.weight is Float32 [2, 3, 3, 2], expected Float32 [2, 3, 3, 3]")
             .And.Contain("norm.num_batches_tracked is Float32 [], expected Int64 []")
             .And.Contain("stem.bias is not expected"));
-        Assert.That(Bits.Of(NetworkState.Of(network)), Is.EqualTo(before));
+        Assert.That(BitwiseEqual.Of(NetworkState.Of(network)), Is.EqualTo(before));
     }
 
     private static string Logits(Network network, DeviceImages images)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        return Bits.Of(network.call(images.Pixels));
+        return BitwiseEqual.Of(network.call(images.Pixels));
     }
 }

@@ -70,8 +70,8 @@ public class OptimizerStateTests
         Step(first);
         Step(second, twin);
 
-        Assert.That(Bits.Of(twin), Is.EqualTo(Bits.Of(weight)));
-        Assert.That(recipe.State(second).Select(s => Bits.Of(s.Value)), Is.EqualTo(recipe.State(first).Select(s => Bits.Of(s.Value))));
+        Assert.That(BitwiseEqual.Of(twin), Is.EqualTo(BitwiseEqual.Of(weight)));
+        Assert.That(recipe.State(second).Select(s => BitwiseEqual.Of(s.Value)), Is.EqualTo(recipe.State(first).Select(s => BitwiseEqual.Of(s.Value))));
     }
 
     [Test]
@@ -112,7 +112,7 @@ public class OptimizerStateTests
         foreach (TrainingState point in whole.Points)
         {
             using var rest = Trace.Of(recipe, hooks => hooks with { ResumeFrom = point });
-            Assert.That(rest.Points.Select(Bits.Of), Is.EqualTo(whole.Points.Skip((int)point.Step + 1).Select(Bits.Of)));
+            Assert.That(rest.Points.Select(BitwiseEqual.Of), Is.EqualTo(whole.Points.Skip((int)point.Step + 1).Select(BitwiseEqual.Of)));
         }
     }
 

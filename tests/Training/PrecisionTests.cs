@@ -35,7 +35,7 @@ public class PrecisionTests
         {
             Snapshot = snapshot =>
             {
-                Assert.That(snapshot.Network.ProductType, Is.EqualTo(ScalarType.Float32));
+                Assert.That(snapshot.Network.ComputeType, Is.EqualTo(ScalarType.Float32));
                 Assert.That(snapshot.Network.parameters().Select(p => p.dtype), Is.All.EqualTo(ScalarType.Float32));
                 snapshot.Network.Run(snapshot.Test.Pixels, (tap, output) => seen[tap] = output.dtype);
             },
@@ -57,11 +57,11 @@ public class PrecisionTests
     [Test]
     public void A_network_that_computes_in_float32_only_says_so()
     {
-        Recipe recipe = TinyRuns.ViT with { Network = new WhistleRecipe(_ => { }), Precision = Precision.BFloat16 };
+        Recipe recipe = TinyRuns.ViT with { Network = new SignalSenderRecipe(_ => { }), Precision = Precision.BFloat16 };
 
         Assert.That(
             () => new Trainer(recipe, recipe.Data.Load(recipe.Seed), CPU).Run(_ => { }),
-            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Recipe.Precision is BFloat16").And.Message.Contains("HeedsProductType"));
+            Throws.TypeOf<NotSupportedException>().With.Message.Contains("Recipe.Precision is BFloat16").And.Message.Contains("SupportsReducedPrecision"));
     }
 
     [Test]

@@ -24,13 +24,13 @@ public class ResumeTests
 
         foreach (TrainingState point in whole.Points)
         {
-            using TrainingState read = Bits.FromFile(point);
+            using TrainingState read = BitwiseEqual.FromFile(point);
             using var rest = Trace.Of(recipe, hooks => hooks with { ResumeFrom = read });
 
             string place = $"from epoch {point.Epoch}, step {point.Step}";
             Assert.That(rest.Snapshots, Is.EqualTo(whole.Snapshots.Skip(snapshots.Count(e => e <= point.Epoch))), place);
             Assert.That(rest.Epochs, Is.EqualTo(whole.Epochs.Skip(point.Epoch)), place);
-            Assert.That(rest.Points.Select(Bits.Of), Is.EqualTo(whole.Points.Skip((int)point.Step + 1).Select(Bits.Of)), place);
+            Assert.That(rest.Points.Select(BitwiseEqual.Of), Is.EqualTo(whole.Points.Skip((int)point.Step + 1).Select(BitwiseEqual.Of)), place);
         }
     }
 
@@ -52,7 +52,7 @@ public class ResumeTests
         using Trace trace = new();
         (TinyRuns.ResNet with { Epochs = 1 }).Trainer().Run(trace.Hooks() with
         {
-            Snapshot = s => seen = s.State.ToDictionary(t => t.Key, t => Bits.Of(t.Value)),
+            Snapshot = s => seen = s.State.ToDictionary(t => t.Key, t => BitwiseEqual.Of(t.Value)),
         });
 
         TrainingState last = trace.Points[^1];
@@ -60,7 +60,7 @@ public class ResumeTests
         foreach ((string name, string bits) in seen)
         {
             bool estimated = name.EndsWith("running_mean", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
-            Assert.That(Bits.Of(last.Tensors["network." + name]), estimated ? Is.Not.EqualTo(bits) : Is.EqualTo(bits), name);
+            Assert.That(BitwiseEqual.Of(last.Tensors["network." + name]), estimated ? Is.Not.EqualTo(bits) : Is.EqualTo(bits), name);
         }
     }
 
@@ -75,13 +75,13 @@ public class ResumeTests
         {
             ResumePoint = state =>
             {
-                given.Add(Bits.Of(state));
+                given.Add(BitwiseEqual.Of(state));
                 trace.Points.Add(state);
             },
         });
 
         Assert.That(given, Is.Unique);
-        Assert.That(trace.Points.Select(Bits.Of), Is.EqualTo(given));
+        Assert.That(trace.Points.Select(BitwiseEqual.Of), Is.EqualTo(given));
     }
 
     [Test]

@@ -28,7 +28,7 @@ internal sealed class Trace : IDisposable
 
     internal TrainingHooks Hooks() => new()
     {
-        Snapshot = s => Snapshots.Add($"{Bits.Of(s.Metrics)} {Bits.Of(s.State)} {Bits.Of(s.Features)}"),
+        Snapshot = s => Snapshots.Add($"{BitwiseEqual.Of(s.Metrics)} {BitwiseEqual.Of(s.State)} {BitwiseEqual.Of(s.Features)}"),
         ResumePoint = Points.Add,
         ResumeInterval = TimeSpan.Zero,
         Progress = p => Epochs.Add($"{p.Epoch}: {p.EpochLoss:R}"),

@@ -10,12 +10,12 @@ public class TrainingMemoryTests
     public void Memory_that_runs_out_is_told_by_run_epoch_batch_size_and_remedy()
     {
         // Two pebibytes at the second step of the second epoch.
-        Recipe greedy = TinyRuns.ViT with { Network = new WhistleRecipe(step => { if (step == 5) zeros([1L << 49]).Dispose(); }) };
+        Recipe greedy = TinyRuns.ViT with { Network = new SignalSenderRecipe(step => { if (step == 5) zeros([1L << 49]).Dispose(); }) };
 
         Assert.That(
             () => greedy.Trainer().Run(_ => { }),
             Throws.TypeOf<TrainingMemoryException>().With.Message.StartsWith(
-                "Whistle SGD textures seed 3: out of memory in epoch 2 with batches of 16. Train fewer runs side by side, or lower BatchSize. (")
+                "SignalSender SGD textures seed 3: out of memory in epoch 2 with batches of 16. Train fewer runs side by side, or lower BatchSize. (")
                 .And.InnerException.TypeOf<ExternalException>());
     }
 

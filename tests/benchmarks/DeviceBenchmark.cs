@@ -20,7 +20,7 @@ internal static class DeviceBenchmark
         torch.Device device = !gpu ? torch.CPU : Gpus.Usable() is [var first, ..] ? first : throw new InvalidOperationException(Gpus.WhyNone());
         Profile profile = gpu ? Profile.Gpu : Profile.Cpu;
         DataRecipe images = gpu ? new OrientedTexturesRecipe { Size = 32, Classes = 10, TrainImages = 2560 } : profile.Data;
-        Laboratory laboratory = new(device, _ => { }) { SideBySide = 1 };
+        RunScheduler scheduler = new(device, _ => { }) { MaxParallelRuns = 1 };
         foreach (Precision precision in Enum.GetValues<Precision>())
         {
             // A CPU knows no TF32.
@@ -31,7 +31,7 @@ internal static class DeviceBenchmark
             foreach (string condition in (string[])["ResNet-SGD", "ViT-SGD"])
             {
                 Recipe recipe = profile.Recipe(condition, seed: 0) with { Data = images, Precision = precision };
-                double speed = laboratory.Speed(recipe, steps: gpu ? 100 : 12);
+                double speed = scheduler.Speed(recipe, steps: gpu ? 100 : 12);
                 double operations = 3 * 2.0 * recipe.Network.Products(gpu ? 32 : 16, 3, gpu ? 10 : 4)!.Value;
                 Measurement.Print($"device/{recipe.Network.Kind}/{called}", Measurement.Ours, speed, "images/s", $"training one run on {name}: {recipe.Network.Kind}, {called}");
                 Measurement.Print(

@@ -13,7 +13,7 @@ internal static class StoringBenchmark
 {
     public static void Run(string folder)
     {
-        Laboratory laboratory = new(torch.CPU, _ => { }) { Store = new RunStore(Path.Combine(folder, "runs")) };
+        RunScheduler scheduler = new(torch.CPU, _ => { }) { Store = new RunStore(Path.Combine(folder, "runs")) };
         try
         {
             // The profile has 39 snapshots in 120 epochs.
@@ -23,16 +23,16 @@ internal static class StoringBenchmark
                 Epochs = epochs,
                 Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = epochs / 3 },
             })];
-            if (laboratory.Run(recipes).FirstOrDefault(outcome => outcome.Error is not null) is { } failed) throw failed.Error!;
+            if (scheduler.Run(recipes).FirstOrDefault(outcome => outcome.Error is not null) is { } failed) throw failed.Error!;
             double storing = Seconds("writing"), measuring = Seconds("measuring"), training = Seconds("training") - storing - measuring;
             Measurement.Print("storing", Measurement.Ours, 100 * storing / training, "%", "storing a run: snapshots, metrics, resume points, flushed to disk, as a share of training");
             Measurement.Print("measuring", Measurement.Ours, 100 * measuring / training, "%", "CKA of a run, as a share of training");
         }
         finally
         {
-            Directory.Delete(laboratory.Store.Root, recursive: true);
+            Directory.Delete(scheduler.Store.Root, recursive: true);
         }
 
-        double Seconds(string stage) => laboratory.Stages.Times.Single(s => s.Stage.TrimStart().StartsWith(stage, StringComparison.Ordinal)).Time.TotalSeconds;
+        double Seconds(string stage) => scheduler.Stages.Times.Single(s => s.Stage.TrimStart().StartsWith(stage, StringComparison.Ordinal)).Time.TotalSeconds;
     }
 }

@@ -8,7 +8,7 @@ namespace RepDynamics.Benchmarks;
 
 /// <summary>
 /// Training images a second on the whole machine: four conditions of the profile <c>cpu</c>, each with as many runs side by side as there are
-/// cores, one thread each, as <see cref="Runs.Laboratory"/> trains them, snapshots left out; and the share of the rate of matrix products.
+/// cores, one thread each, as <see cref="Runs.RunScheduler"/> trains them, snapshots left out; and the share of the rate of matrix products.
 /// </summary>
 internal static class TrainingBenchmark
 {

@@ -5,7 +5,7 @@ try
 {
     return args switch
     {
-        ["laboratory-first"] => LaboratoryFirst.Run(),
+        ["scheduler-first"] => SchedulerFirst.Run(),
         ["torchsharp-first"] => TorchSharpFirst.Run(),
         ["loaded"] => LoadedLibraries.Run(),
         _ => TinyRunsProgram.Run(args),

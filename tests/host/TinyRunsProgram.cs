@@ -20,15 +20,15 @@ internal static class TinyRunsProgram
         bool regions = args[2] == "regions";
         Recipe[] recipes = [.. args[(regions ? 3 : 2)..].Select(TinyRuns.Named)];
         using StopSignals signals = StopSignals.Listen();
-        Laboratory laboratory = new(torch.CPU, Print)
+        RunScheduler scheduler = new(torch.CPU, Print)
         {
             Store = new RunStore(args[0]),
-            SideBySide = int.Parse(args[1], CultureInfo.InvariantCulture),
+            MaxParallelRuns = int.Parse(args[1], CultureInfo.InvariantCulture),
             Regions = regions ? TinyRuns.Regions : null,
         };
         try
         {
-            return laboratory.Run(recipes, signals.Token).All(outcome => outcome.Record is not null) ? 0 : 1;
+            return scheduler.Run(recipes, signals.Token).All(outcome => outcome.Record is not null) ? 0 : 1;
         }
         catch (OperationCanceledException)
         {

@@ -44,7 +44,7 @@ internal static class CostCommand
         Func<Recipe, bool, Prospect> foresee = context.Training.Foresight(regions, device);
         (string Condition, Recipe Recipe)[] runs = [.. planned.SelectMany(claim => claim.PlannedRuns).Select(run => (run.Condition, run.Recipe)).DistinctBy(run => run.Recipe.Hash())];
         Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !kept.Contains(recipe.Hash()))];
-        HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsBeginningOf)).Select(recipe => recipe.Hash())];
+        HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsPrefixOf)).Select(recipe => recipe.Hash())];
         // Runs that differ in their seeds alone cost the same.
         ImmutableArray<Share> shares =
         [
@@ -82,7 +82,7 @@ internal static class CostCommand
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
         string time = left > 0 && Expected(shares) is { } expected
-            ? $", about {RunLines.Clock(expected)} with {SideBySide(shares)} side by side on {device}"
+            ? $", about {RunLines.Clock(expected)} with {MaxParallelRuns(shares)} side by side on {device}"
             : "";
         output.WriteLine(Text($"{RunsCommand.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
         if (together) output.WriteLine("Together: runs that are the beginning of longer ones, and trained with them; they take looks only.");
@@ -119,16 +119,16 @@ internal static class CostCommand
             share.Operations,
             share.Prospect.Cost.Memory,
             share.Prospect.ImagesPerSecond,
-            share.Prospect.SideBySide,
+            share.Prospect.MaxParallelRuns,
         }),
     };
 
     // It may have been tried out with the first of those that are left.
-    private static int SideBySide(ImmutableArray<Share> shares) => shares.Max(share => share.Prospect.SideBySide);
+    private static int MaxParallelRuns(ImmutableArray<Share> shares) => shares.Max(share => share.Prospect.MaxParallelRuns);
 
     // The runs are dealt to whoever is free, the costliest first: nobody waits long.
     private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Left == 0 || share.Prospect.ImagesPerSecond is not null)
-        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / SideBySide(shares)
+        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / MaxParallelRuns(shares)
         : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);

@@ -38,7 +38,7 @@ internal static class RunCommand
             claims, profile, seeds, device, kept, json,
         };
         command.SetAction(parsed => (int)Run(
-            parsed.GetValue(kept) ? context with { Training = context.Training.KeptOnly } : context,
+            parsed.GetValue(kept) ? context with { Training = context.Training.StoredOnly } : context,
             [.. parsed.GetRequiredValue(claims).Distinct()],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,

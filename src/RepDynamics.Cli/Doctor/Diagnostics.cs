@@ -36,7 +36,7 @@ internal static class Diagnostics
         Memory(),
         Writable("runs folder", store.Root, $"Set {RunStore.FolderVariable} to a folder that can be written."),
         Locks(store),
-        KeptRuns(store),
+        StoredRuns(store),
         FreeDisk(store.Root),
         Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
         Figures(),
@@ -99,7 +99,7 @@ internal static class Diagnostics
         return why is null ? found : new("locks", Health.Note, "files cannot be locked there", why);
     }
 
-    private static Finding KeptRuns(RunStore store)
+    private static Finding StoredRuns(RunStore store)
     {
         int damaged = 0;
         Finding found = Try("kept runs", "Allow reading in the runs folder.", () =>

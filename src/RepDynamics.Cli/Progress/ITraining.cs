@@ -13,7 +13,7 @@ internal sealed record Trained(IReadOnlyList<RunOutcome> Outcomes, StageTimes St
 internal interface ITraining
 {
     /// <summary>The same, but what is not kept fails instead of being trained.</summary>
-    ITraining KeptOnly => this;
+    ITraining StoredOnly => this;
 
     /// <summary>Trains recipes, or finds what is kept of them.</summary>
     /// <param name="recipes">All different; the longest first.</param>
@@ -33,5 +33,5 @@ internal interface ITraining
 /// <summary>What a run is expected to take.</summary>
 /// <param name="Cost">Counted.</param>
 /// <param name="ImagesPerSecond">Timed, with as many runs side by side as there would be; null where nobody asked.</param>
-/// <param name="SideBySide">How many those are.</param>
-internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int SideBySide);
+/// <param name="MaxParallelRuns">How many those are.</param>
+internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int MaxParallelRuns);

@@ -75,7 +75,7 @@ internal sealed record RunState(string Name, int Epochs)
             Remaining = progress.Remaining,
         },
         RunMeasuring m => In(RunStatus.Measuring, $"{m.What}: {m.Done} of {m.Of} snapshots") with { Epoch = Epochs },
-        RunKept => In(RunStatus.Kept) with { Epoch = Epochs },
+        RunAlreadyStored => In(RunStatus.Kept) with { Epoch = Epochs },
         RunFinished => In(RunStatus.Finished) with { Epoch = Epochs },
         RunFailed failed => In(RunStatus.Failed, failed.Error.Message),
         RunStopped => In(RunStatus.Stopped),

@@ -51,7 +51,7 @@ public static class Decision
             Confidence = confidence,
             Delta = delta,
             Direction = direction,
-            Barred = barred,
+            GateFailure = barred,
             Outcome = barred is null ? outcome : Outcome.Inconclusive,
             Reason = barred ?? reason,
         };
@@ -107,7 +107,7 @@ public static class Decision
     {
         ArgumentNullException.ThrowIfNull(parts);
         PartVerdict[] deciding = [.. parts.Where(part => part.Decides)];
-        PartVerdict[] passed = [.. deciding.Where(part => part.Barred is null)];
+        PartVerdict[] passed = [.. deciding.Where(part => part.GateFailure is null)];
         return Combine([.. (passed.Length > 0 ? passed : deciding).Select(part => part.Outcome)]);
     }
 

@@ -25,7 +25,7 @@ public static class MeasuredBlocks
         };
 
         IReadOnlyList<EpochSimilarity> Measured(IReadOnlyList<EpochSimilarity>? taps) => taps is null
-            ? throw new InvalidOperationException($"{run.Name}: {measure} was not measured; the laboratory has {nameof(Laboratory.Sensitivity)} off.")
+            ? throw new InvalidOperationException($"{run.Name}: {measure} was not measured; the scheduler has {nameof(RunScheduler.Sensitivity)} off.")
             : RunRecord.BlocksOf(taps);
     }
 

@@ -33,7 +33,8 @@ public sealed record PartVerdict
     /// absent from the file, where nothing keeps it from being decided.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Barred { get; init; }
+    [JsonPropertyName("barred")]
+    public string? GateFailure { get; init; }
 
     /// <summary>The decision.</summary>
     public required Outcome Outcome { get; init; }

@@ -56,7 +56,7 @@ public static class VerdictFile
             throw new ClaimFileException(file, field, "Expected a part with a list of seeds, found null.");
         try
         {
-            var decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction, part.Barred).Outcome;
+            var decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction, part.GateFailure).Outcome;
             if (decided != part.Outcome)
             {
                 throw new ClaimFileException(

@@ -11,7 +11,7 @@ internal static class CornerMark
     public static readonly string[] Shapes = ["circle", "square", "triangle"];
 
     /// <summary>Draws the mark of an image, centred; the radius is that of the circle, edge included.</summary>
-    public static void Draw(Sheet sheet, int image, float x, float y, float radius)
+    public static void Draw(DrawingSurface sheet, int image, float x, float y, float radius)
     {
         var (edge, fill) = (sheet.Theme.Background, sheet.Theme.Ink);
         switch (Shapes[image])

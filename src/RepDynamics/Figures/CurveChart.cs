@@ -63,17 +63,17 @@ public sealed class CurveChart : Figure
             throw FigureData.Error($"curve name '{twice.Key}'", "is used twice", "a name of its own for each", nameof(Series));
     }
 
-    private protected override (float Width, float Height) MeasureBody(Lettering lettering)
+    private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var legend = LegendSpace + SampleWidth + 14 + Series.Max(series => lettering.Width(series.Name, TextStyle.Label));
+        var legend = LegendSpace + SampleWidth + 14 + Series.Max(series => typography.Width(series.Name, TextStyle.Label));
         var below = TickLength + Theme.TickSize * 1.3f + Theme.LabelSize * 1.4f;
-        var height = MathF.Max(Top + MathF.Max(PlotHeight + below, Series.Count * LegendRow), lettering.Width(YLabel, TextStyle.Label));
-        return (Left(lettering) + PlotWidth + legend, height);
+        var height = MathF.Max(Top + MathF.Max(PlotHeight + below, Series.Count * LegendRow), typography.Width(YLabel, TextStyle.Label));
+        return (Left(typography) + PlotWidth + legend, height);
     }
 
-    private protected override void DrawBody(Sheet sheet)
+    private protected override void DrawBody(DrawingSurface sheet)
     {
-        var left = Left(sheet.Lettering);
+        var left = Left(sheet.Typography);
         var (low, high, _) = YAxis();
         var plot = SKRect.Create(left, Top, PlotWidth, PlotHeight);
         var (first, last) = Span();
@@ -95,11 +95,11 @@ public sealed class CurveChart : Figure
             var y = plot.Top + LegendRow * (i + 0.5f);
             var x = plot.Right + LegendSpace;
             sheet.Line(x, y, x + SampleWidth, y, color, Theme.CurveWidth, dash);
-            sheet.Text(series.Name, x + SampleWidth + 14, y + sheet.Lettering.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
+            sheet.Text(series.Name, x + SampleWidth + 14, y + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
         }
     }
 
-    private void DrawYAxis(Sheet sheet, SKRect plot)
+    private void DrawYAxis(DrawingSurface sheet, SKRect plot)
     {
         var (low, high, step) = YAxis();
         foreach (var value in LinearTicks.Within(low, high, step))
@@ -109,14 +109,14 @@ public sealed class CurveChart : Figure
             sheet.Line(plot.Left - TickLength, y, plot.Left, y, Theme.Ink, Theme.AxisWidth);
             sheet.Text(
                 LinearTicks.Format(value, step), plot.Left - TickLength - 6,
-                y + sheet.Lettering.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Right);
+                y + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Right);
         }
 
         sheet.Line(plot.Left, plot.Top, plot.Left, plot.Bottom, Theme.Ink, Theme.AxisWidth);
-        sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, plot.MidY, TextStyle.Label, MeasureBody(sheet.Lettering).Height);
+        sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, plot.MidY, TextStyle.Label, MeasureBody(sheet.Typography).Height);
     }
 
-    private void DrawXAxis(Sheet sheet, SKRect plot, EpochAxis axis)
+    private void DrawXAxis(DrawingSurface sheet, SKRect plot, EpochAxis axis)
     {
         foreach (var mark in axis.Marks())
         {
@@ -124,7 +124,7 @@ public sealed class CurveChart : Figure
             sheet.Line(x, plot.Bottom, x, plot.Bottom + TickLength, Theme.Ink, Theme.AxisWidth);
         }
 
-        foreach (var tick in axis.Ticks(plot.Width, text => sheet.Lettering.Width(text, TextStyle.Tick), Theme.TickSize * 0.6f))
+        foreach (var tick in axis.Ticks(plot.Width, text => sheet.Typography.Width(text, TextStyle.Tick), Theme.TickSize * 0.6f))
         {
             sheet.Text(
                 tick.Text, plot.Left + (float)tick.Place * plot.Width, plot.Bottom + TickLength + Theme.TickSize * 1.05f,
@@ -136,11 +136,11 @@ public sealed class CurveChart : Figure
             "epoch", plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, SKTextAlign.Center);
     }
 
-    private void DrawPerfectFit(Sheet sheet, SKRect plot, float x, int epoch)
+    private void DrawPerfectFit(DrawingSurface sheet, SKRect plot, float x, int epoch)
     {
         sheet.Line(x, plot.Top - 6, x, plot.Bottom, Theme.MutedInk, 2.5f);
         var text = $"t* = {epoch}";
-        var half = sheet.Lettering.Width(text, TextStyle.Label) / 2;
+        var half = sheet.Typography.Width(text, TextStyle.Label) / 2;
         var centre = Math.Clamp(x, plot.Left + half, plot.Right - half);
         sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center);
     }
@@ -165,10 +165,10 @@ public sealed class CurveChart : Figure
         }
     }
 
-    private float Left(Lettering lettering)
+    private float Left(Typography typography)
     {
         var (low, high, step) = YAxis();
-        var numbers = LinearTicks.Within(low, high, step).Max(value => lettering.Width(LinearTicks.Format(value, step), TextStyle.Tick));
+        var numbers = LinearTicks.Within(low, high, step).Max(value => typography.Width(LinearTicks.Format(value, step), TextStyle.Tick));
         return MathF.Ceiling(Theme.LabelSize * 1.4f + numbers + TickLength + 8);
     }
 

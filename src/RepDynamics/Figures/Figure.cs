@@ -23,8 +23,8 @@ public abstract class Figure
     public (int Width, int Height) Measure()
     {
         Check();
-        using var lettering = new Lettering(Theme);
-        return Measure(lettering);
+        using var typography = new Typography(Theme);
+        return Measure(typography);
     }
 
     /// <summary>The picture as a PNG file, opaque.</summary>
@@ -58,17 +58,17 @@ public abstract class Figure
 
     private protected abstract void Check();
 
-    private protected abstract (float Width, float Height) MeasureBody(Lettering lettering);
+    private protected abstract (float Width, float Height) MeasureBody(Typography typography);
 
     /// <summary>Draws everything but the title, with the origin at the body's upper left corner.</summary>
-    private protected abstract void DrawBody(Sheet sheet);
+    private protected abstract void DrawBody(DrawingSurface sheet);
 
     private float TitleHeight => string.IsNullOrEmpty(Title) ? 0 : Theme.TitleSize * 1.7f;
 
-    private (int Width, int Height) Measure(Lettering lettering)
+    private (int Width, int Height) Measure(Typography typography)
     {
-        var (width, height) = MeasureBody(lettering);
-        var titleWidth = string.IsNullOrEmpty(Title) ? 0 : lettering.Width(Title, TextStyle.Title);
+        var (width, height) = MeasureBody(typography);
+        var titleWidth = string.IsNullOrEmpty(Title) ? 0 : typography.Width(Title, TextStyle.Title);
         return ((int)MathF.Ceiling(MathF.Max(width, titleWidth) + 2 * Theme.Margin),
             (int)MathF.Ceiling(height + TitleHeight + 2 * Theme.Margin));
     }
@@ -76,12 +76,12 @@ public abstract class Figure
     private SKBitmap Render(out IReadOnlyList<PlacedLabel> labels)
     {
         Check();
-        using var lettering = new Lettering(Theme);
-        var (width, height) = Measure(lettering);
+        using var typography = new Typography(Theme);
+        var (width, height) = Measure(typography);
         var bitmap = new SKBitmap(width, height, isOpaque: true);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Theme.Background);
-        var sheet = new Sheet(canvas, lettering, Theme);
+        var sheet = new DrawingSurface(canvas, typography, Theme);
         if (!string.IsNullOrEmpty(Title))
             sheet.Text(Title, Theme.Margin, Theme.Margin + Theme.TitleSize * 0.85f, TextStyle.Title);
         sheet.MoveOrigin(Theme.Margin, Theme.Margin + TitleHeight);

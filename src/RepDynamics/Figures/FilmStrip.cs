@@ -71,14 +71,14 @@ public sealed class FilmStrip : RegionFigure
         }
     }
 
-    private protected override (float Width, float Height) MeasurePanels(Lettering lettering) =>
+    private protected override (float Width, float Height) MeasurePanels(Typography typography) =>
         (MathF.Max(
-                Left(lettering) + Math.Min(FramesPerLine, Epochs.Count) * Pitch(lettering), lettering.Width(Note, TextStyle.Label)),
+                Left(typography) + Math.Min(FramesPerLine, Epochs.Count) * Pitch(typography), typography.Width(Note, TextStyle.Label)),
             Border + Lines * LinePitch + NoteHeight);
 
-    private protected override void DrawPanels(Sheet sheet, IReadOnlyList<SKColor> palette)
+    private protected override void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
-        var (left, pitch) = (Left(sheet.Lettering), Pitch(sheet.Lettering));
+        var (left, pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
         for (var line = 0; line < Lines; line++)
             DrawNames(sheet, left - NameSpace, Border + line * LinePitch);
 
@@ -100,18 +100,18 @@ public sealed class FilmStrip : RegionFigure
         sheet.Text(Note, 0, Border + Lines * LinePitch + Theme.LabelSize, TextStyle.Label, color: Theme.MutedInk);
     }
 
-    private void DrawNames(Sheet sheet, float right, float top)
+    private void DrawNames(DrawingSurface sheet, float right, float top)
     {
-        var down = (Side + sheet.Lettering.CapHeight(TextStyle.Label)) / 2;
+        var down = (Side + sheet.Typography.CapHeight(TextStyle.Label)) / 2;
         for (var row = 0; row < Taps.Count; row++)
             sheet.Text(Taps[row].Tap, right, top + row * FramePitch + down, TextStyle.Label, SKTextAlign.Right);
     }
 
     private string NumberOf(int epoch) => epoch == PerfectFitEpoch ? $"t* = {epoch}" : $"{epoch}";
 
-    private float Pitch(Lettering lettering) =>
+    private float Pitch(Typography typography) =>
         MathF.Ceiling(MathF.Max(
-            Side + Space, Epochs.Max(epoch => lettering.Width(NumberOf(epoch), TextStyle.Tick)) + Theme.TickSize * 0.5f));
+            Side + Space, Epochs.Max(epoch => typography.Width(NumberOf(epoch), TextStyle.Tick)) + Theme.TickSize * 0.5f));
 
-    private float Left(Lettering lettering) => MathF.Ceiling(WidestTap(lettering) + NameSpace);
+    private float Left(Typography typography) => MathF.Ceiling(WidestTap(typography) + NameSpace);
 }

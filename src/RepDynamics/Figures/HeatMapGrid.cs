@@ -35,25 +35,25 @@ public sealed class HeatMapGrid : Figure
 
     private float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
 
-    private float Left(Lettering lettering) =>
-        MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => YTicks(row, lettering).Max(t => lettering.Width(t.Text, TextStyle.Tick)))
+    private float Left(Typography typography) =>
+        MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => YTicks(row, typography).Max(t => typography.Width(t.Text, TextStyle.Tick)))
             + TickLength + 6);
 
     // From one map to the next: a little space, more where the name of a tap is wider than its map.
-    private float Pitch(Lettering lettering) =>
-        MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, WidestTap(lettering) + Theme.LabelSize * 0.6f));
+    private float Pitch(Typography typography) =>
+        MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, WidestTap(typography) + Theme.LabelSize * 0.6f));
 
-    private float WidthOf(int panels, Lettering lettering) =>
-        (panels - 1) * Pitch(lettering) + MathF.Max(PanelSize, WidestTap(lettering));
+    private float WidthOf(int panels, Typography typography) =>
+        (panels - 1) * Pitch(typography) + MathF.Max(PanelSize, WidestTap(typography));
 
     // The colour bar stands right of the maps, and of every heading beside it: all but the first.
-    private float BarLeft(Lettering lettering) =>
+    private float BarLeft(Typography typography) =>
         MathF.Max(
-            WidthOf(Rows.Max(row => row.Panels.Count), lettering),
-            Rows.Skip(1).Select(row => HeadingWidth(row, lettering)).DefaultIfEmpty().Max()) + BarSpace;
+            WidthOf(Rows.Max(row => row.Panels.Count), typography),
+            Rows.Skip(1).Select(row => HeadingWidth(row, typography)).DefaultIfEmpty().Max()) + BarSpace;
 
-    private float WidestTap(Lettering lettering) =>
-        Rows.SelectMany(row => row.Panels).Max(panel => lettering.Width(panel.Tap, TextStyle.Label));
+    private float WidestTap(Typography typography) =>
+        Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
     private float Height => Rows.Count * (RowHeight + RowSpace) - RowSpace + NameOfAxisHeight;
 
@@ -73,43 +73,43 @@ public sealed class HeatMapGrid : Figure
             throw FigureData.Error($"title '{twice.Key}'", "stands on several rows", "a title of its own for each", nameof(Rows));
     }
 
-    private protected override (float Width, float Height) MeasureBody(Lettering lettering)
+    private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var bar = BarWidth + 10 + Scale().Ticks.Max(tick => lettering.Width(tick.Text, TextStyle.Tick))
+        var bar = BarWidth + 10 + Scale().Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick))
             + 10 + Theme.LabelSize;
-        var headings = Rows.Max(row => HeadingWidth(row, lettering));
-        var width = Left(lettering) + MathF.Max(BarLeft(lettering) + bar, headings);
-        return (width, MathF.Max(Height, lettering.Width(Quantity, TextStyle.Label)));
+        var headings = Rows.Max(row => HeadingWidth(row, typography));
+        var width = Left(typography) + MathF.Max(BarLeft(typography) + bar, headings);
+        return (width, MathF.Max(Height, typography.Width(Quantity, TextStyle.Label)));
     }
 
-    private protected override void DrawBody(Sheet sheet)
+    private protected override void DrawBody(DrawingSurface sheet)
     {
         var scale = Scale();
-        var left = Left(sheet.Lettering);
+        var left = Left(sheet.Typography);
         for (var i = 0; i < Rows.Count; i++)
             DrawRow(sheet, Rows[i], scale, left, i * (RowHeight + RowSpace));
 
         var bottom = Height - NameOfAxisHeight;
-        var lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Lettering);
+        var lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Typography);
         sheet.Text("epoch", left + lastWidth / 2, bottom + NameOfAxisHeight * 0.75f, TextStyle.Label, SKTextAlign.Center);
-        DrawBar(sheet, scale, left + BarLeft(sheet.Lettering), HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
+        DrawBar(sheet, scale, left + BarLeft(sheet.Typography), HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
     }
 
-    private void DrawRow(Sheet sheet, HeatMapRow row, ColorScale scale, float left, float top)
+    private void DrawRow(DrawingSurface sheet, HeatMapRow row, ColorScale scale, float left, float top)
     {
         var axis = EpochAxis.OfCells(row.Epochs);
         var mapTop = top + HeadHeight;
         DrawHeading(sheet, row, left, top + Theme.HeadingSize);
         sheet.TextUpwards("epoch", Theme.LabelSize * 0.5f, mapTop + PanelSize / 2f, TextStyle.Label, float.PositiveInfinity);
-        foreach (var tick in YTicks(row, sheet.Lettering))
+        foreach (var tick in YTicks(row, sheet.Typography))
         {
-            var y = mapTop + PanelSize - (float)tick.Place * PanelSize + sheet.Lettering.CapHeight(TextStyle.Tick) / 2;
+            var y = mapTop + PanelSize - (float)tick.Place * PanelSize + sheet.Typography.CapHeight(TextStyle.Tick) / 2;
             sheet.Text(tick.Text, left - TickLength - 5, y, TextStyle.Tick, SKTextAlign.Right);
         }
 
-        var pitch = Pitch(sheet.Lettering);
+        var pitch = Pitch(sheet.Typography);
         var xTicks = axis.Ticks(
-            PanelSize, text => sheet.Lettering.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
+            PanelSize, text => sheet.Typography.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
         for (var i = 0; i < row.Panels.Count; i++)
         {
             var x = left + i * pitch;
@@ -123,10 +123,10 @@ public sealed class HeatMapGrid : Figure
     }
 
     private void DrawPanel(
-        Sheet sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
+        DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
     {
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
-        var middle = x + MathF.Max(PanelSize, sheet.Lettering.Width(panel.Tap, TextStyle.Label)) / 2;
+        var middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
         using (var map = Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale))
             sheet.Picture(map, x, y);
@@ -163,13 +163,13 @@ public sealed class HeatMapGrid : Figure
         return new SKBitmap(PanelSize, PanelSize, isOpaque: true) { Pixels = colors };
     }
 
-    private void DrawHeading(Sheet sheet, HeatMapRow row, float x, float y)
+    private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {
         sheet.Text(row.Title, x, y, TextStyle.Heading);
-        var noteX = x + sheet.Lettering.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
+        var noteX = x + sheet.Typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
         if (row.PerfectFitEpoch is not null)
         {
-            var middle = y - sheet.Lettering.CapHeight(TextStyle.Label) / 2;
+            var middle = y - sheet.Typography.CapHeight(TextStyle.Label) / 2;
             sheet.CasedLines((new SKPoint(noteX, middle), new SKPoint(noteX + KeyWidth - 12, middle)));
             noteX += KeyWidth;
         }
@@ -179,14 +179,14 @@ public sealed class HeatMapGrid : Figure
 
     private float KeyWidth => Theme.LabelSize * 2;
 
-    private float HeadingWidth(HeatMapRow row, Lettering lettering) =>
-        lettering.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
-        + lettering.Width(PerfectFitNote(row), TextStyle.Label);
+    private float HeadingWidth(HeatMapRow row, Typography typography) =>
+        typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
+        + typography.Width(PerfectFitNote(row), TextStyle.Label);
 
     private static string PerfectFitNote(HeatMapRow row) =>
         row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : row.Note ?? "never fits perfectly: no t*";
 
-    private void DrawBar(Sheet sheet, ColorScale scale, float x, float top, float bottom)
+    private void DrawBar(DrawingSurface sheet, ColorScale scale, float x, float top, float bottom)
     {
         var height = bottom - top;
         for (var row = 0; row < (int)height; row++)
@@ -199,17 +199,17 @@ public sealed class HeatMapGrid : Figure
             var y = bottom - (float)tick.Place * height;
             sheet.Line(x + BarWidth, y, x + BarWidth + TickLength, y, Theme.Ink, 1.5f);
             sheet.Text(
-                tick.Text, x + BarWidth + 10, y + sheet.Lettering.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
-            widest = MathF.Max(widest, sheet.Lettering.Width(tick.Text, TextStyle.Tick));
+                tick.Text, x + BarWidth + 10, y + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
+            widest = MathF.Max(widest, sheet.Typography.Width(tick.Text, TextStyle.Tick));
         }
 
-        var bodyHeight = MathF.Max(Height, sheet.Lettering.Width(Quantity, TextStyle.Label));
+        var bodyHeight = MathF.Max(Height, sheet.Typography.Width(Quantity, TextStyle.Label));
         sheet.TextUpwards(
             Quantity, x + BarWidth + 20 + widest + Theme.LabelSize / 2, top + height / 2, TextStyle.Label, bodyHeight);
     }
 
-    private IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Lettering lettering) =>
-        EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => lettering.CapHeight(TextStyle.Tick), gap: 4);
+    private IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
+        EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
 
     private ColorScale Scale()
     {

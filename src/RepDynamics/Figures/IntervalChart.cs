@@ -62,17 +62,17 @@ public sealed class IntervalChart : Figure
             throw FigureData.Error($"condition '{twice.Key}'", "is named twice", "a label of its own for each", nameof(Conditions));
     }
 
-    private protected override (float Width, float Height) MeasureBody(Lettering lettering)
+    private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
         var numbers = Conditions.Max(condition => MathF.Max(
-            lettering.Width(Numbers(condition), TextStyle.Label), lettering.Width(condition.Note ?? "", TextStyle.Heading)));
-        var below = MathF.Max(lettering.Width(XLabel, TextStyle.Label), lettering.Width(Key, TextStyle.Tick));
-        return (MathF.Max(Left(lettering) + PlotWidth + Space + numbers, below), Top + PlotHeight + Bottom);
+            typography.Width(Numbers(condition), TextStyle.Label), typography.Width(condition.Note ?? "", TextStyle.Heading)));
+        var below = MathF.Max(typography.Width(XLabel, TextStyle.Label), typography.Width(Key, TextStyle.Tick));
+        return (MathF.Max(Left(typography) + PlotWidth + Space + numbers, below), Top + PlotHeight + Bottom);
     }
 
-    private protected override void DrawBody(Sheet sheet)
+    private protected override void DrawBody(DrawingSurface sheet)
     {
-        var plot = SKRect.Create(Left(sheet.Lettering), Top, PlotWidth, PlotHeight);
+        var plot = SKRect.Create(Left(sheet.Typography), Top, PlotWidth, PlotHeight);
         var (low, high, step) = XAxis();
         float At(double value) => plot.Left + (float)((value - low) / (high - low)) * plot.Width;
 
@@ -86,7 +86,7 @@ public sealed class IntervalChart : Figure
         }
 
         sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
-        var width = MeasureBody(sheet.Lettering).Width;
+        var width = MeasureBody(sheet.Typography).Width;
         sheet.TextWithin(
             XLabel, plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
         sheet.TextWithin(
@@ -100,7 +100,7 @@ public sealed class IntervalChart : Figure
     }
 
     // Above the middle of the line the seeds, below it their mean and interval: neither hides the other.
-    private void DrawCondition(Sheet sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
+    private void DrawCondition(DrawingSurface sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
     {
         var (color, _) = SeriesStyle.InOrder[0];
         var seeds = y - RowHeight * 0.17f;
@@ -116,7 +116,7 @@ public sealed class IntervalChart : Figure
             sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
         sheet.Dot(at(condition.Values.Average()), bar, 10, color);
 
-        var capital = sheet.Lettering.CapHeight(TextStyle.Label);
+        var capital = sheet.Typography.CapHeight(TextStyle.Label);
         sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
         var numbers = condition.Note is null ? y + capital / 2 : y - Theme.LabelSize * 0.2f;
         sheet.Text(Numbers(condition), plot.Right + Space, numbers, TextStyle.Label);
@@ -124,14 +124,14 @@ public sealed class IntervalChart : Figure
             sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
     }
 
-    private static void DrawMargin(Sheet sheet, SKRect plot, double margin, Func<double, float> at)
+    private static void DrawMargin(DrawingSurface sheet, SKRect plot, double margin, Func<double, float> at)
     {
         var (color, _) = SeriesStyle.InOrder[1];
         foreach (var side in (ReadOnlySpan<double>)[-margin, margin])
             sheet.Line(at(side), plot.Top - 6, at(side), plot.Bottom, color, 3, 12, 8);
 
         var text = "margin \u00B1" + LinearTicks.Plain(margin);
-        var half = sheet.Lettering.Width(text, TextStyle.Label) / 2;
+        var half = sheet.Typography.Width(text, TextStyle.Label) / 2;
         var centre = Math.Clamp(at(margin), plot.Left + half, plot.Right - half);
         sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
     }
@@ -153,8 +153,8 @@ public sealed class IntervalChart : Figure
         }
     }
 
-    private float Left(Lettering lettering) =>
-        MathF.Ceiling(Conditions.Max(condition => lettering.Width(condition.Label, TextStyle.Label)) + Space);
+    private float Left(Typography typography) =>
+        MathF.Ceiling(Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) + Space);
 
     private static string Numbers(IntervalCondition condition) =>
         $"{LinearTicks.Result(condition.Values.Average())} [{LinearTicks.Result(condition.Low)}, {LinearTicks.Result(condition.High)}]";

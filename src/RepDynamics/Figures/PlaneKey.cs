@@ -22,14 +22,14 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     public float Height => 2 * HeadingHeight + corners.Count * CornerHeight + classNames.Count * ClassHeight;
 
-    public float Width(Lettering lettering) =>
+    public float Width(Typography typography) =>
         MathF.Max(
-            TextLeft + corners.SelectMany(Lines).Max(line => lettering.Width(line.Text, line.Style)),
+            TextLeft + corners.SelectMany(Lines).Max(line => typography.Width(line.Text, line.Style)),
             MathF.Max(
-                Swatch * 1.5f + classNames.Max(name => lettering.Width(name, TextStyle.Label)),
-                MathF.Max(lettering.Width(ImagesHeading, TextStyle.Heading), lettering.Width(ClassesHeading, TextStyle.Heading))));
+                Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)),
+                MathF.Max(typography.Width(ImagesHeading, TextStyle.Heading), typography.Width(ClassesHeading, TextStyle.Heading))));
 
-    public void Draw(Sheet sheet, IReadOnlyList<SKColor> palette)
+    public void Draw(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
         sheet.Text(ImagesHeading, 0, theme.HeadingSize, TextStyle.Heading);
         var top = HeadingHeight;
@@ -46,11 +46,11 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     private const string ClassesHeading = "regions";
 
-    private void DrawCorner(Sheet sheet, int index, float top)
+    private void DrawCorner(DrawingSurface sheet, int index, float top)
     {
         var corner = corners[index];
         var lines = Lines(corner);
-        var capital = sheet.Lettering.CapHeight(TextStyle.Label);
+        var capital = sheet.Typography.CapHeight(TextStyle.Label);
         using (var picture = Thumbnail(corner))
         {
             var left = MarkWidth + (ThumbnailSize - picture.Width) / 2;
@@ -69,16 +69,16 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         }
     }
 
-    private void DrawClass(Sheet sheet, int index, SKColor color, float top)
+    private void DrawClass(DrawingSurface sheet, int index, SKColor color, float top)
     {
         var square = SKRect.Create(1, top, Swatch, Swatch);
         sheet.Fill(square, color);
         sheet.Frame(square, theme.Ink, 1);
         var middle = top + Swatch / 2;
         sheet.Text(
-            $"{index}", square.MidX, middle + sheet.Lettering.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
+            $"{index}", square.MidX, middle + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
             ClassPalette.TextOn(color));
-        sheet.Text(classNames[index], Swatch * 1.5f, middle + sheet.Lettering.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
+        sheet.Text(classNames[index], Swatch * 1.5f, middle + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
     }
 
     private List<(string Text, TextStyle Style)> Lines(PlaneImage corner)

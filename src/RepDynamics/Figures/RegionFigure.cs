@@ -39,7 +39,7 @@ public abstract class RegionFigure : Figure
     private protected int CellSize(int panelSize) =>
         Math.Max(1, (int)Math.Round(panelSize / (double)Resolution, MidpointRounding.AwayFromZero));
 
-    private protected float WidestTap(Lettering lettering) => Taps.Max(row => lettering.Width(row.Tap, TextStyle.Label));
+    private protected float WidestTap(Typography typography) => Taps.Max(row => typography.Width(row.Tap, TextStyle.Label));
 
     /// <summary>What the figure is called in errors.</summary>
     private protected abstract string Kind { get; }
@@ -52,10 +52,10 @@ public abstract class RegionFigure : Figure
     /// <summary>Checks what the figure adds, before anything that rests on its epochs.</summary>
     private protected abstract void CheckEpochs();
 
-    private protected abstract (float Width, float Height) MeasurePanels(Lettering lettering);
+    private protected abstract (float Width, float Height) MeasurePanels(Typography typography);
 
     /// <summary>Draws the panels with the origin at their upper left corner.</summary>
-    private protected abstract void DrawPanels(Sheet sheet, IReadOnlyList<SKColor> palette);
+    private protected abstract void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette);
 
     private protected sealed override void Check()
     {
@@ -67,20 +67,20 @@ public abstract class RegionFigure : Figure
         RegionFigureData.RequireCorners(Corners, ClassNames.Count, Kind);
     }
 
-    private protected sealed override (float Width, float Height) MeasureBody(Lettering lettering)
+    private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var (width, height) = MeasurePanels(lettering);
+        var (width, height) = MeasurePanels(typography);
         var key = new PlaneKey(ClassNames, Corners, Theme);
-        var subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : lettering.Width(Subtitle, TextStyle.Label);
-        return (MathF.Max(width + KeySpace + key.Width(lettering), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
+        var subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
+        return (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
 
-    private protected sealed override void DrawBody(Sheet sheet)
+    private protected sealed override void DrawBody(DrawingSurface sheet)
     {
         var palette = ClassPalette.Of(ClassNames.Count);
         if (!string.IsNullOrEmpty(Subtitle))
             sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
-        var width = MeasurePanels(sheet.Lettering).Width;
+        var width = MeasurePanels(sheet.Typography).Width;
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
         sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
@@ -89,7 +89,7 @@ public abstract class RegionFigure : Figure
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
     private protected void DrawMap(
-        Sheet sheet, byte[] map, IReadOnlyList<SKColor> palette, int cell, float x, float y, float frame = 1)
+        DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, int cell, float x, float y, float frame = 1)
     {
         var size = Resolution * cell;
         var pixels = new SKColor[size * size];

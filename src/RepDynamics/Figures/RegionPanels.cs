@@ -48,14 +48,14 @@ public sealed class RegionPanels : RegionFigure
         FigureData.RequireEpochs(Epochs?.Select(column => column.Epoch).ToList(), Kind, least: 1);
     }
 
-    private protected override (float Width, float Height) MeasurePanels(Lettering lettering) =>
-        (Left(lettering) + Epochs.Count * Pitch(lettering), HeadHeight + Taps.Count * RowPitch - Space + 1);
+    private protected override (float Width, float Height) MeasurePanels(Typography typography) =>
+        (Left(typography) + Epochs.Count * Pitch(typography), HeadHeight + Taps.Count * RowPitch - Space + 1);
 
-    private protected override void DrawPanels(Sheet sheet, IReadOnlyList<SKColor> palette)
+    private protected override void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
-        var (left, pitch) = (Left(sheet.Lettering), Pitch(sheet.Lettering));
+        var (left, pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
         var numbers = HeadHeight - Theme.LabelSize * 0.4f;
-        var capital = sheet.Lettering.CapHeight(TextStyle.Label);
+        var capital = sheet.Typography.CapHeight(TextStyle.Label);
         sheet.Text(AxisName, left - NameSpace, numbers, TextStyle.Label, SKTextAlign.Right);
         for (var column = 0; column < Epochs.Count; column++)
         {
@@ -79,12 +79,12 @@ public sealed class RegionPanels : RegionFigure
     private float NameSpace => Theme.LabelSize * 0.4f;
 
     // Panels stand in the middle of their columns, which are as wide as the widest text over them needs.
-    private float Pitch(Lettering lettering) =>
-        MathF.Ceiling(MathF.Max(Side + Space, Epochs.Max(column => HeadWidth(column, lettering)) + Theme.LabelSize * 0.6f));
+    private float Pitch(Typography typography) =>
+        MathF.Ceiling(MathF.Max(Side + Space, Epochs.Max(column => HeadWidth(column, typography)) + Theme.LabelSize * 0.6f));
 
-    private static float HeadWidth(EpochColumn column, Lettering lettering) =>
-        MathF.Max(lettering.Width($"{column.Epoch}", TextStyle.Label), lettering.Width(column.Mark ?? "", TextStyle.Label));
+    private static float HeadWidth(EpochColumn column, Typography typography) =>
+        MathF.Max(typography.Width($"{column.Epoch}", TextStyle.Label), typography.Width(column.Mark ?? "", TextStyle.Label));
 
-    private float Left(Lettering lettering) =>
-        MathF.Ceiling(MathF.Max(WidestTap(lettering), lettering.Width(AxisName, TextStyle.Label)) + NameSpace);
+    private float Left(Typography typography) =>
+        MathF.Ceiling(MathF.Max(WidestTap(typography), typography.Width(AxisName, TextStyle.Label)) + NameSpace);
 }

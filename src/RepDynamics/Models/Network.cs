@@ -28,10 +28,10 @@ public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
     /// normalization and the logits are float32 whatever it is. A training step sets it by its recipe's <see cref="Training.Precision"/>;
     /// whoever looks at a network sees it in float32.
     /// </summary>
-    public ScalarType ProductType { get; set; } = ScalarType.Float32;
+    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
 
-    /// <summary>Whether the network computes in its <see cref="ProductType"/>; by default not: one of your own may leave it out.</summary>
-    public virtual bool HeedsProductType => false;
+    /// <summary>Whether the network computes in its <see cref="ComputeType"/>; by default not: one of your own may leave it out.</summary>
+    public virtual bool SupportsReducedPrecision => false;
 
     /// <summary>Computes the logits, reporting every tap on the way.</summary>
     /// <param name="images">Images, float32 <c>[n, channels, height, width]</c>, standardized.</param>

@@ -8,14 +8,14 @@ namespace RepDynamics.Models;
 /// <summary>
 /// Products of float32 weights with activations in another type: both are rounded to it first, and gradients reach the weights in float32.
 /// A CPU on canonical numerics has no such products: there the factors and the result are rounded, and multiplied in float32. A network of your
-/// own that makes its products by these, in its <see cref="Network.ProductType"/>, heeds it.
+/// own that makes its products by these, in its <see cref="Network.ComputeType"/>, heeds it.
 /// </summary>
 public static class Products
 {
     /// <summary>Back to float32, from products in another type.</summary>
     /// <param name="x">Activations.</param>
     /// <param name="type">What products were computed in; float32 leaves them as they are.</param>
-    public static Tensor Widened(this Tensor x, ScalarType type)
+    public static Tensor ToFloat32(this Tensor x, ScalarType type)
     {
         ArgumentNullException.ThrowIfNull(x);
         return type == ScalarType.Float32 ? x : x.to(ScalarType.Float32);

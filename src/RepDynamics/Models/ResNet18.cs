@@ -49,21 +49,21 @@ public sealed class ResNet18 : Network
     public override IReadOnlyList<string> Taps { get; }
 
     /// <inheritdoc/>
-    public override bool HeedsProductType => true;
+    public override bool SupportsReducedPrecision => true;
 
     /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
         CheckShape(images, channels, null);
-        Tensor x = stem.Convolve(channelsLast ? ChannelsLast(images) : images, ProductType, stride: 1, padding: 1); // [n, k, h, w]
+        Tensor x = stem.Convolve(channelsLast ? ChannelsLast(images) : images, ComputeType, stride: 1, padding: 1); // [n, k, h, w]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
-            x = blocks[i].Run(x, ProductType);              // [n, k..8k, h..h/8, w..w/8]
+            x = blocks[i].Run(x, ComputeType);              // [n, k..8k, h..h/8, w..w/8]
             observe?.Invoke(Taps[i + 1], x);
         }
         x = relu(norm.call(x)).mean([2, 3]);                // [n, 8k]
-        Tensor logits = head.call(x.Widened(ProductType)); // [n, classes]
+        Tensor logits = head.call(x.ToFloat32(ComputeType)); // [n, classes]
         observe?.Invoke(Taps[^1], logits);
         return logits;
     }

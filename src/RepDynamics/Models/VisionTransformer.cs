@@ -61,7 +61,7 @@ public sealed class VisionTransformer : Network
     public override IReadOnlyList<string> Taps { get; }
 
     /// <inheritdoc/>
-    public override bool HeedsProductType => true;
+    public override bool SupportsReducedPrecision => true;
 
     // Not the embedding: before the first block the class token is the same for every image.
     /// <inheritdoc/>
@@ -72,14 +72,14 @@ public sealed class VisionTransformer : Network
     {
         CheckShape(images, channels, imageSize);
         // What the blocks add to stays float32, whatever they multiply in.
-        Tensor x = embedding.Multiply(Patches(images), ProductType).Widened(ProductType); // [n, patches, d]
+        Tensor x = embedding.Multiply(Patches(images), ComputeType).ToFloat32(ComputeType); // [n, patches, d]
         x = cat([class_token.expand(x.size(0), -1, -1), x], 1) + positions;         // [n, tokens, d]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
             // The head reads the class token alone: unless somebody looks, the last block computes no other.
             bool allTokens = observe is not null || i + 1 < blocks.Count;
-            x = blocks[i].Run(x, allTokens ? x.size(1) : 1, ProductType);           // [n, tokens or 1, d]
+            x = blocks[i].Run(x, allTokens ? x.size(1) : 1, ComputeType);           // [n, tokens or 1, d]
             observe?.Invoke(Taps[i + 1], x);
         }
         Tensor logits = head.call(norm.call(x.select(1, 0)));                       // [n, classes]

@@ -8,7 +8,7 @@ public abstract record RunEvent(Recipe Recipe);
 
 /// <summary>The run is complete in the store: nothing is trained.</summary>
 /// <param name="Recipe">The run.</param>
-public sealed record RunKept(Recipe Recipe) : RunEvent(Recipe);
+public sealed record RunAlreadyStored(Recipe Recipe) : RunEvent(Recipe);
 
 /// <summary>The run cannot start yet; others go first.</summary>
 /// <param name="Recipe">The run.</param>

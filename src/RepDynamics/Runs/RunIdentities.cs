@@ -8,7 +8,7 @@ namespace RepDynamics.Runs;
 /// Who a run is: what was asked, the images and labels actually read, and everything else that decides its bits. Two runs of one
 /// identity are the same run; where any of it differs, they are two.
 /// </summary>
-internal static class RunIdentities
+internal static class RunKeys
 {
     /// <summary>The facts that <see cref="HostEnvironment"/> does not know: the images a run read.</summary>
     public const string TrainImages = "trainImages", TestImages = "testImages";
@@ -17,7 +17,7 @@ internal static class RunIdentities
     /// <param name="recipe">What was asked.</param>
     /// <param name="data">What was read.</param>
     /// <param name="device">Where it is trained.</param>
-    public static RunIdentity Of(Recipe recipe, TrainingData data, Device device)
+    public static RunKey Of(Recipe recipe, TrainingData data, Device device)
     {
         SortedDictionary<string, string> environment = new(HostEnvironment.Describe(device).ToDictionary(), StringComparer.Ordinal)
         {
@@ -37,7 +37,7 @@ internal static class RunIdentities
             Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => environment[fact]),
         });
         string name = $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{recipeHash[..12]}-{identity[..8]}";
-        return new RunIdentity(name, CanonicalJson.Write(recipe), recipeHash, identity, environment);
+        return new RunKey(name, CanonicalJson.Write(recipe), recipeHash, identity, environment);
     }
 
     /// <summary>What tells two recipes apart when one list is run: their fields, and the types that act on them.</summary>

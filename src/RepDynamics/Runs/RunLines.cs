@@ -62,7 +62,7 @@ public sealed class RunLines
 
     private string Text(RunEvent what) => what switch
     {
-        RunKept => ": kept",
+        RunAlreadyStored => ": kept",
         RunWaiting waiting => $": waits, {waiting.Why}",
         RunStarted { FromEpoch: 0 } => $": training, {what.Recipe.Epochs} epochs",
         RunStarted started => $": goes on after epoch {started.FromEpoch} of {what.Recipe.Epochs}",

@@ -13,15 +13,15 @@ internal sealed class QueuedRun(Recipe recipe)
     public Recipe Recipe { get; } = recipe;
 
     /// <summary>Who it is, once its images were read.</summary>
-    public RunIdentity? Identity { get; set; }
+    public RunKey? Identity { get; set; }
 
     /// <summary>Whether it was seen that it cannot start yet.</summary>
     public bool Postponed { get; set; }
 
-    /// <summary>Runs of the same queue that are its beginning (<see cref="Recipe.IsBeginningOf"/>).</summary>
-    public ImmutableArray<QueuedRun> Beginnings { get; private set; } = [];
+    /// <summary>Runs of the same queue that are its beginning (<see cref="Recipe.IsPrefixOf"/>).</summary>
+    public ImmutableArray<QueuedRun> Prefixes { get; private set; } = [];
 
-    /// <summary>The run that has this one among its <see cref="Beginnings"/>; null when none has.</summary>
+    /// <summary>The run that has this one among its <see cref="Prefixes"/>; null when none has.</summary>
     public QueuedRun? Longer { get; private set; }
 
     /// <summary>Whether somebody has worked on it, so that its beginnings need not wait for it any more.</summary>
@@ -37,9 +37,9 @@ internal sealed class QueuedRun(Recipe recipe)
         foreach (QueuedRun longer in runs.OrderByDescending(run => run.Recipe.Epochs))
         {
             if (taken.Contains(longer)) continue;
-            longer.Beginnings = [.. runs.Where(run => !taken.Contains(run) && Begins(run.Recipe, longer.Recipe))];
-            taken.UnionWith(longer.Beginnings);
-            foreach (QueuedRun shorter in longer.Beginnings) shorter.Longer = longer;
+            longer.Prefixes = [.. runs.Where(run => !taken.Contains(run) && Begins(run.Recipe, longer.Recipe))];
+            taken.UnionWith(longer.Prefixes);
+            foreach (QueuedRun shorter in longer.Prefixes) shorter.Longer = longer;
         }
         return [.. runs.Where(run => !taken.Contains(run)), .. runs.Where(taken.Contains)];
     }
@@ -49,7 +49,7 @@ internal sealed class QueuedRun(Recipe recipe)
     {
         try
         {
-            return shorter.Validated().IsBeginningOf(longer);
+            return shorter.Validated().IsPrefixOf(longer);
         }
         catch (ArgumentException)
         {

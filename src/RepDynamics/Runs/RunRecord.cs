@@ -29,12 +29,12 @@ public sealed record RunRecord
     /// <summary>The similarity of every tap, in the order the network runs them.</summary>
     public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
 
-    /// <summary>The same by debiased CKA; null where nobody asked for it (<see cref="Laboratory.Sensitivity"/>).</summary>
+    /// <summary>The same by debiased CKA; null where nobody asked for it (<see cref="RunScheduler.Sensitivity"/>).</summary>
     public IReadOnlyList<EpochSimilarity>? Debiased { get; init; }
 
     /// <summary>
     /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null where no tap has one, or nobody
-    /// asked for it (<see cref="Laboratory.Sensitivity"/>).
+    /// asked for it (<see cref="RunScheduler.Sensitivity"/>).
     /// </summary>
     public IReadOnlyList<EpochSimilarity>? ClassTokens { get; init; }
 

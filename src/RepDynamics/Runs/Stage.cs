@@ -1,6 +1,6 @@
 namespace RepDynamics.Runs;
 
-/// <summary>The stages of a laboratory's work, as its table of times calls them.</summary>
+/// <summary>The stages of a scheduler's work, as its table of times calls them.</summary>
 internal static class Stage
 {
     public const string Data = "reading or drawing images";

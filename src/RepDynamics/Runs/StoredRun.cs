@@ -258,7 +258,7 @@ internal sealed class StoredRun(
         RecipeHash = recipe.Hash(),
         TrainFingerprint = data.Train.Fingerprint,
         TestFingerprint = data.Test.Fingerprint,
-        Environment = folder.Environment.Where(fact => fact.Key is not (RunIdentities.TrainImages or RunIdentities.TestImages)).ToDictionary(),
+        Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
         Metrics = folder.Metrics,
         Similarities = similarities[cka[0]],
         Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,

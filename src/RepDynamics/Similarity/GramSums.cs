@@ -55,7 +55,7 @@ internal sealed class GramSums(
         long entries = (long)rows * columns;
         Tensor tiles = zeros([epochs, entries]);
         double area = (double)entries * (top == left ? 1 : 2);
-        SideBySide.For(epochs, plan.Threads, epoch =>
+        MaxParallelRuns.For(epochs, plan.Threads, epoch =>
         {
             using IDisposable noGradHere = no_grad();
             using DisposeScope here = NewDisposeScope();

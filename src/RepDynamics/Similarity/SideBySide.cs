@@ -3,7 +3,7 @@ using System.Runtime.ExceptionServices;
 namespace RepDynamics.Similarity;
 
 /// <summary>Does the same for several indices on several threads.</summary>
-internal static class SideBySide
+internal static class MaxParallelRuns
 {
     /// <summary>Runs all of them to their end, also where one fails; throws the failure of the lowest index.</summary>
     /// <param name="count">Indices 0 .. count - 1.</param>

@@ -73,7 +73,7 @@ public static class StreamedCka
         FeatureStatistics[] Statistics(int first, int count)
         {
             var found = new FeatureStatistics[features.Count];
-            SideBySide.For(found.Length, plan.Threads, e => found[e] = FeatureStatistics.Of(features[e], first, count, cancellation));
+            MaxParallelRuns.For(found.Length, plan.Threads, e => found[e] = FeatureStatistics.Of(features[e], first, count, cancellation));
             return found;
         }
 

@@ -85,8 +85,8 @@ public abstract class ClaimStudy : IDisposable
     /// to its end.
     /// </summary>
     /// <param name="part">A part whose registration names a gate.</param>
-    protected virtual string? Bar(RegisteredPart part) =>
-        throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(Bar)} in it.");
+    protected virtual string? GateFailure(RegisteredPart part) =>
+        throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
 
     /// <summary>The blocks of a run as a part reads them: by its measure, on its grid of epochs.</summary>
     /// <param name="run">One run.</param>
@@ -272,7 +272,7 @@ public abstract class ClaimStudy : IDisposable
             part.Margin ?? Registration.Margin,
             Registration.Confidence,
             Registration.Direction,
-            part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? Bar(part) : null) with { Decides = part.Decides };
+            part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? GateFailure(part) : null) with { Decides = part.Decides };
 
     // Variations and parts ask for the same values again and again.
     private double? Value(RegisteredPart part, string? condition, long seed)

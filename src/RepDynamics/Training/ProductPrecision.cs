@@ -28,13 +28,13 @@ internal sealed class ProductPrecision : IDisposable
             throw new NotSupportedException($"Recipe.Precision is {precision}, and a CPU has no such products: train with {Precision.Float32}, or on a GPU.");
         if (precision == Precision.BFloat16)
         {
-            if (!network.HeedsProductType)
+            if (!network.SupportsReducedPrecision)
             {
                 throw new NotSupportedException(
-                    $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: override HeedsProductType in it, "
-                    + $"and make its products in ProductType; or train with {Precision.Float32}, which a claim's Adapt can say.");
+                    $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: override SupportsReducedPrecision in it, "
+                    + $"and make its products in ComputeType; or train with {Precision.Float32}, which a claim's Adapt can say.");
             }
-            network.ProductType = ScalarType.BFloat16;
+            network.ComputeType = ScalarType.BFloat16;
         }
         if (onGpu) AllowTf32(precision == Precision.Tf32);
         return new(network, onGpu);
@@ -43,7 +43,7 @@ internal sealed class ProductPrecision : IDisposable
     /// <summary>Back to float32.</summary>
     public void Dispose()
     {
-        network.ProductType = ScalarType.Float32;
+        network.ComputeType = ScalarType.Float32;
         if (onGpu) AllowTf32(false);
     }
 

@@ -65,7 +65,7 @@ public sealed record Recipe
     /// </summary>
     /// <param name="longer">The other.</param>
     /// <exception cref="ArgumentException">A recipe has no canonical JSON: a number in it is not finite.</exception>
-    public bool IsBeginningOf(Recipe longer)
+    public bool IsPrefixOf(Recipe longer)
     {
         ArgumentNullException.ThrowIfNull(longer);
         return Epochs < longer.Epochs

@@ -181,7 +181,7 @@ public sealed class DamageTests : StoreFixture
     {
         MakeCompleteRun();
         string[] before = Hashes(Root);
-        RunIdentity asked = SmallRun.Identity;
+        RunKey asked = SmallRun.Identity;
 
         AssertRefused(new(asked.Name, asked.RecipeJson, asked.RecipeHash, new string('c', 64), asked.Environment), "identity");
         AssertRefused(new(asked.Name, asked.RecipeJson, new string('c', 64), asked.Identity, asked.Environment), "hash");
@@ -192,7 +192,7 @@ public sealed class DamageTests : StoreFixture
         File.Delete(Path.Combine(Root, ".locks", "copy"));
         Assert.That(Hashes(Root), Is.EqualTo(before));
 
-        void AssertRefused(RunIdentity other, string why)
+        void AssertRefused(RunKey other, string why)
         {
             using RunLock held = Store.TryLock(other.Name)!;
             Assert.That(
@@ -206,7 +206,7 @@ public sealed class DamageTests : StoreFixture
     {
         MakeUnfinishedRun();
         string before = File.ReadAllText(Full("environment.json"));
-        RunIdentity asked = SmallRun.Identity;
+        RunKey asked = SmallRun.Identity;
         using RunLock held = Store.TryLock(asked.Name)!;
         Store.Open(
             new(asked.Name, asked.RecipeJson, asked.RecipeHash, asked.Identity, new Dictionary<string, string> { ["host"] = "other" }),

@@ -110,9 +110,9 @@ public class ManifestTests
     [TestCase("a\n")]
     public void A_name_that_is_no_plain_file_name_is_refused(string name)
     {
-        RunIdentity good = SmallRun.Identity;
+        RunKey good = SmallRun.Identity;
         Assert.That(
-            () => new RunIdentity(name, good.RecipeJson, good.RecipeHash, good.Identity, good.Environment),
+            () => new RunKey(name, good.RecipeJson, good.RecipeHash, good.Identity, good.Environment),
             Throws.ArgumentException.With.Message.Contains("letters"));
         Assert.That(() => new RunStore("anywhere").TryLock(name), Throws.ArgumentException);
         Assert.That(() => new RunStore("anywhere").Verify(name), Throws.ArgumentException);
@@ -121,12 +121,12 @@ public class ManifestTests
     [Test]
     public void A_hash_that_is_none_is_refused([Values("", "abc", null)] string? hash)
     {
-        RunIdentity good = SmallRun.Identity;
+        RunKey good = SmallRun.Identity;
         Assert.That(
-            () => new RunIdentity(good.Name, good.RecipeJson, hash!, good.Identity, good.Environment),
+            () => new RunKey(good.Name, good.RecipeJson, hash!, good.Identity, good.Environment),
             Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("recipeHash"));
         Assert.That(
-            () => new RunIdentity(good.Name, good.RecipeJson, good.RecipeHash, hash!, good.Environment),
+            () => new RunKey(good.Name, good.RecipeJson, good.RecipeHash, hash!, good.Environment),
             Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("identity"));
     }
 }

@@ -179,7 +179,7 @@ public sealed class PruneTests : StoreFixture
 
     private static void Make(RunStore store, string name, char hash)
     {
-        RunIdentity same = SmallRun.Identity;
+        RunKey same = SmallRun.Identity;
         using RunLock held = store.TryLock(name)!;
         SmallRun.Finish(store.Open(new(name, same.RecipeJson, new string(hash, 64), same.Identity, same.Environment), held, _ => { }));
     }

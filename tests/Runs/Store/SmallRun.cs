@@ -4,7 +4,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Runs.Store;
 
-/// <summary>A run of a few bytes, made the way a laboratory makes one, from wherever its folder stands.</summary>
+/// <summary>A run of a few bytes, made the way a scheduler makes one, from wherever its folder stands.</summary>
 internal static class SmallRun
 {
     internal const string Name = "ViT-SGD-textures-seed10-0123456789ab-01234567";
@@ -12,7 +12,7 @@ internal static class SmallRun
 
     internal static readonly int[] Epochs = [0, 3, 12];
 
-    internal static readonly RunIdentity Identity = new(
+    internal static readonly RunKey Identity = new(
         Name, """{"epochs":12,"seed":10}""", new string('a', 64), new string('b', 64),
         new Dictionary<string, string> { ["threads"] = "1", ["cpu"] = "avx2 \"x\"" });
 

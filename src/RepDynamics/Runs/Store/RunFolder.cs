@@ -50,7 +50,7 @@ public sealed class RunFolder
     /// <summary>What trained the run, as it was when the run was first opened.</summary>
     /// <exception cref="InvalidDataException">Its file was damaged since the run was opened.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public IReadOnlyDictionary<string, string> Environment => RunIdentity.ReadEnvironment(Read(RunPaths.Environment));
+    public IReadOnlyDictionary<string, string> Environment => RunKey.ReadEnvironment(Read(RunPaths.Environment));
 
     /// <summary>Whether there is a moment to go on from. Never in a complete run.</summary>
     public bool HasResumePoint => manifest.Files.ContainsKey(RunPaths.Resume);

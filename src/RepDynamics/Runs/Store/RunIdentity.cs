@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace RepDynamics.Runs;
 
 /// <summary>Which run is meant: what was asked, and everything else that decides its bits.</summary>
-public sealed record RunIdentity
+public sealed record RunKey
 {
     /// <param name="name">The folder's name: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
     /// <param name="recipeJson">The recipe's canonical text.</param>
@@ -12,7 +12,7 @@ public sealed record RunIdentity
     /// <param name="identity">The hash of all that decides the run's bits, 64 lower-case hexadecimal digits.</param>
     /// <param name="environment">The machine and software that are to train it.</param>
     /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
-    public RunIdentity(
+    public RunKey(
         string name, string recipeJson, string recipeHash, string identity, IReadOnlyDictionary<string, string> environment)
     {
         ArgumentNullException.ThrowIfNull(name);

@@ -30,7 +30,7 @@ internal sealed record RunManifest(
     };
 
     /// <summary>Of a run that has nothing yet.</summary>
-    public static RunManifest Empty(RunIdentity run) => new(
+    public static RunManifest Empty(RunKey run) => new(
         run.Name, run.RecipeHash, run.Identity, Complete: false,
         ImmutableSortedDictionary.Create<string, FileDigest>(StringComparer.Ordinal));
 

@@ -11,7 +11,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
     /// <summary>Repairs, and starts an empty folder.</summary>
     /// <returns>The manifest as it now is on the disk.</returns>
     /// <exception cref="InvalidDataException">The folder is another run's; nothing was changed.</exception>
-    public RunManifest Run(RunIdentity run)
+    public RunManifest Run(RunKey run)
     {
         FolderInspection seen = FolderInspection.Of(folder);
         if (seen.Manifest is { } manifest)
@@ -28,7 +28,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         return Commit(RunManifest.Empty(run), run);
     }
 
-    private RunManifest Repair(FolderInspection seen, RunManifest manifest, RunIdentity run)
+    private RunManifest Repair(FolderInspection seen, RunManifest manifest, RunKey run)
     {
         foreach (InspectedFile file in seen.Files)
         {
@@ -63,7 +63,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         foreach (string path in seen.Leftovers) disk.Delete(Full(path));
     }
 
-    private RunManifest Commit(RunManifest manifest, RunIdentity run, RunManifest? onDisk = null)
+    private RunManifest Commit(RunManifest manifest, RunKey run, RunManifest? onDisk = null)
     {
         List<PendingFile> files = [];
         RunCommit commit = new(disk, folder);
@@ -89,7 +89,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         void Add(string path, byte[] content) => files.Add(PendingFile.Write(disk, folder, path, stream => stream.Write(content)));
     }
 
-    private void RequireSame(RunManifest manifest, RunIdentity asked)
+    private void RequireSame(RunManifest manifest, RunKey asked)
     {
         string? other =
             manifest.Run != asked.Name ? $"it is a copy of the run {manifest.Run}"

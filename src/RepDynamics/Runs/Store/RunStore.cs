@@ -110,7 +110,7 @@ public sealed class RunStore
     /// <exception cref="ArgumentException">The lock is another run's or another store's.</exception>
     /// <exception cref="InvalidDataException">The folder holds another run; nothing was changed.</exception>
     /// <exception cref="IOException">The disk is full, the folder cannot be read or written, ...</exception>
-    public RunFolder Open(RunIdentity identity, RunLock held, Action<string> report)
+    public RunFolder Open(RunKey identity, RunLock held, Action<string> report)
     {
         ArgumentNullException.ThrowIfNull(identity);
         ArgumentNullException.ThrowIfNull(held);

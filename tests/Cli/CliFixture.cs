@@ -11,13 +11,13 @@ using RepDynamics.Tests.Runs.Store;
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>A place to try commands: a checkout of its own with two tiny claims, a stub that trains, and captured output.</summary>
-internal sealed class Desk : IDisposable
+internal sealed class CliFixture : IDisposable
 {
     private readonly TemporaryFolder folder = new();
     private StringWriter output = new();
     private StringWriter error = new();
 
-    public Desk()
+    public CliFixture()
     {
         Directory.CreateDirectory(Registrations);
         foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "experiments", "registrations")))

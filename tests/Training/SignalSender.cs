@@ -5,19 +5,19 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A linear classifier that tells when it is run in training mode, which is once a step.</summary>
-internal sealed record WhistleRecipe(Action<int> Step) : NetworkRecipe
+internal sealed record SignalSenderRecipe(Action<int> Step) : NetworkRecipe
 {
-    public override string Kind => "Whistle";
+    public override string Kind => "SignalSender";
 
-    public override Network Build(int imageSize, int classes) => new Whistle(imageSize, classes, Step);
+    public override Network Build(int imageSize, int classes) => new SignalSender(imageSize, classes, Step);
 
-    private sealed class Whistle : Network
+    private sealed class SignalSender : Network
     {
         private readonly TorchSharp.Modules.Linear head;
         private readonly Action<int> told;
         private int steps;
 
-        public Whistle(int imageSize, int classes, Action<int> told) : base(nameof(Whistle))
+        public SignalSender(int imageSize, int classes, Action<int> told) : base(nameof(SignalSender))
         {
             this.told = told;
             head = nn.Linear(3 * imageSize * imageSize, classes);

@@ -4,11 +4,11 @@ using RepDynamics.Tests.Runs.Store;
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>Makes runs of a few bytes that say they are of a recipe.</summary>
-internal static class KeptRuns
+internal static class StoredRuns
 {
     internal static void Make(RunStore store, string name, string recipeHash, bool complete = true)
     {
-        RunIdentity small = SmallRun.Identity;
+        RunKey small = SmallRun.Identity;
         using RunLock held = store.TryLock(name)!;
         RunFolder folder = store.Open(new(name, small.RecipeJson, recipeHash, small.Identity, small.Environment), held, _ => { });
         if (complete)

@@ -20,7 +20,7 @@ public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Err
 /// fill a machine. On GPUs as many share one as is found to be worth it. Every run is kept in a <see cref="RunStore"/>: what was trained
 /// once is not trained again, and what was interrupted goes on.
 /// </summary>
-public sealed partial class Laboratory
+public sealed partial class RunScheduler
 {
     private readonly ImmutableArray<torch.Device> devices;
     private readonly Action<RunEvent> report;
@@ -30,7 +30,7 @@ public sealed partial class Laboratory
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
     /// <param name="report">Told what happens to each run; called from several threads, one at a time. If it cannot write, nobody hears.</param>
-    public Laboratory(torch.Device device, Action<RunEvent> report) : this([device], report)
+    public RunScheduler(torch.Device device, Action<RunEvent> report) : this([device], report)
     {
     }
 
@@ -38,7 +38,7 @@ public sealed partial class Laboratory
     /// <param name="report">As above.</param>
     /// <exception cref="ArgumentException">There is no device, or they are of several types.</exception>
     /// <exception cref="InvalidOperationException"><c>REPDYNAMICS_SIDE_BY_SIDE</c> is no number of runs.</exception>
-    public Laboratory(IReadOnlyCollection<torch.Device> devices, Action<RunEvent> report)
+    public RunScheduler(IReadOnlyCollection<torch.Device> devices, Action<RunEvent> report)
     {
         ArgumentNullException.ThrowIfNull(devices);
         ArgumentNullException.ThrowIfNull(report);
@@ -81,7 +81,7 @@ public sealed partial class Laboratory
     /// it is tried out, before the first of more runs, how many share one best. Fewer do where memory is short.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
-    public int SideBySide
+    public int MaxParallelRuns
     {
         get => asked ?? (sharing is { } found ? found.Runs * devices.Length : OnGpu ? devices.Length : Environment.ProcessorCount);
         init
@@ -110,7 +110,7 @@ public sealed partial class Laboratory
     public bool Sensitivity { get; init; }
 
     /// <summary>Whether a run that is not kept whole fails instead of being trained; by default it is trained.</summary>
-    public bool KeptOnly { get; init; }
+    public bool StoredOnly { get; init; }
 
     /// <summary>How decision regions are measured, after training; null: they are not (default).</summary>
     public RegionOptions? Regions { get; init; }
@@ -141,7 +141,7 @@ public sealed partial class Laboratory
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
         RunQueue queue = new(runs);
         MemoryBudget memory = new(Memory);
-        Thread[] workers = [.. Enumerable.Range(0, Math.Min(SideBySide, runs.Length)).Select(i => new Thread(() => Work(DeviceOf(i))) { IsBackground = true })];
+        Thread[] workers = [.. Enumerable.Range(0, Math.Min(MaxParallelRuns, runs.Length)).Select(i => new Thread(() => Work(DeviceOf(i))) { IsBackground = true })];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         cancellation.ThrowIfCancellationRequested();
@@ -163,7 +163,7 @@ public sealed partial class Laboratory
 
     private void RequireOnePrecision(IReadOnlyList<Recipe> recipes)
     {
-        if (!OnGpu || SideBySide == 1 || recipes.Count <= 1 || recipes.FirstOrDefault(r => r.Precision == Precision.Tf32) is not { } recipe) return;
+        if (!OnGpu || MaxParallelRuns == 1 || recipes.Count <= 1 || recipes.FirstOrDefault(r => r.Precision == Precision.Tf32) is not { } recipe) return;
         throw new ArgumentException(
             $"{recipe.Name()} has Precision {recipe.Precision}, a setting of the whole process that would touch what is measured on the other runs: "
             + "let one run go at a time (REPDYNAMICS_SIDE_BY_SIDE=1), a process a GPU (CUDA_VISIBLE_DEVICES).",
@@ -175,7 +175,7 @@ public sealed partial class Laboratory
     {
         try
         {
-            return RunIdentities.Key(recipe);
+            return RunKeys.Key(recipe);
         }
         catch (ArgumentException)
         {

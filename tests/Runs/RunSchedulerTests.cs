@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-public class LaboratoryTests
+public class RunSchedulerTests
 {
     private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
     private static readonly Recipe Diverging = Short with { Optimizer = new SgdRecipe { LearningRate = 1e30 }, ClipNorm = null, Seed = 8 };
@@ -34,7 +34,7 @@ public class LaboratoryTests
         Assert.That(first.Error, Is.Null);
         Assert.That(second.Recipe, Is.SameAs(Short));
         Records.AssertSameNumbers(second.Record!, first.Record!);
-        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunAdvanced), typeof(RunFinished), typeof(RunKept) }));
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunAdvanced), typeof(RunFinished), typeof(RunAlreadyStored) }));
         Assert.That(RunFolders, Has.Length.EqualTo(1));
         Assert.That(Path.GetFileName(RunFolders[0]), Does.StartWith($"ViT-SGD-textures-seed3-{Short.Hash()[..12]}-"));
         Assert.That(Files(RunFolders[0]), Is.EqualTo(new[]
@@ -51,7 +51,7 @@ public class LaboratoryTests
         File.WriteAllText(file, "");
 
         Assert.That(
-            () => new Laboratory(CPU, events.Add) { Store = new RunStore(file) }.Run([Short]),
+            () => new RunScheduler(CPU, events.Add) { Store = new RunStore(file) }.Run([Short]),
             Throws.TypeOf<IOException>().With.Message.Contains(file).And.Message.Contains("REPDYNAMICS_RUNS"));
         Assert.That(events, Is.Empty);
     }
@@ -97,7 +97,7 @@ public class LaboratoryTests
     {
         RunRecord trained = Run(Short).Record!;
 
-        RunOutcome debiased = Laboratory(CkaEstimator.Debiased).Run([Short])[0];
+        RunOutcome debiased = RunScheduler(CkaEstimator.Debiased).Run([Short])[0];
 
         Assert.That(debiased.Kept, Is.True);
         Assert.That(debiased.Record!.Similarities[0].Measure, Is.EqualTo("CKA (debiased)"));
@@ -126,7 +126,7 @@ public class LaboratoryTests
         RunOutcome added = Sensitive(folder.Path).Run([recipe])[0];
         using TemporaryFolder other = new();
         RunRecord live = Sensitive(other.Path).Run([recipe])[0].Record!;
-        RunRecord debiased = Laboratory(CkaEstimator.Debiased).Run([recipe])[0].Record!;
+        RunRecord debiased = RunScheduler(CkaEstimator.Debiased).Run([recipe])[0].Record!;
 
         Assert.That(added.Kept, Is.True, "nothing is trained again");
         Assert.That((plain.Debiased, plain.ClassTokens), Is.EqualTo(((object?)null, (object?)null)));
@@ -144,7 +144,7 @@ public class LaboratoryTests
             Assert.That(token.ToMatrix(), has ? Is.Not.EqualTo(all.ToMatrix()) : Is.EqualTo(all.ToMatrix()), token.Tap);
         }
 
-        Laboratory Sensitive(string store) => new(CPU, events.Add) { Store = new RunStore(store), Sensitivity = true, SideBySide = 1 };
+        RunScheduler Sensitive(string store) => new(CPU, events.Add) { Store = new RunStore(store), Sensitivity = true, MaxParallelRuns = 1 };
 
         static double[][,]? Numbers(IReadOnlyList<EpochSimilarity>? taps) => taps?.Select(tap => tap.ToMatrix()).ToArray();
     }
@@ -152,7 +152,7 @@ public class LaboratoryTests
     [Test]
     public void A_recipe_asked_for_twice_is_one_run()
     {
-        IReadOnlyList<RunOutcome> outcomes = Laboratory(sideBySide: 2).Run([Short, Short with { Seed = 4 }, Short with { }]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(sideBySide: 2).Run([Short, Short with { Seed = 4 }, Short with { }]);
 
         Assert.That(events.OfType<RunStarted>(), Has.Exactly(2).Items);
         Assert.That(outcomes[2].Record, Is.SameAs(outcomes[0].Record));
@@ -163,7 +163,7 @@ public class LaboratoryTests
     {
         Recipe invalid = Short with { Epochs = 0, Seed = 7 };
 
-        IReadOnlyList<RunOutcome> outcomes = Laboratory(sideBySide: sideBySide).Run([Diverging, invalid, Short]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(sideBySide: sideBySide).Run([Diverging, invalid, Short]);
 
         Assert.That(outcomes.Select(o => o.Recipe), Is.EqualTo(new[] { Diverging, invalid, Short }));
         Assert.That(outcomes[0].Error, Is.TypeOf<DivergenceException>());
@@ -179,7 +179,7 @@ public class LaboratoryTests
         using CancellationTokenSource source = new();
         source.Cancel();
 
-        Assert.That(() => Laboratory().Run([Short], source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => RunScheduler().Run([Short], source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(events, Is.Empty);
         Assert.That(RunFolders, Is.Empty);
     }
@@ -195,23 +195,23 @@ public class LaboratoryTests
 
         Assert.That(() => Stopping(other, source).Run([Short, next], source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunStopped) }));
-        RunOutcome resumed = new Laboratory(CPU, events.Add) { Store = new RunStore(other.Path) }.Run([Short])[0];
+        RunOutcome resumed = new RunScheduler(CPU, events.Add) { Store = new RunStore(other.Path) }.Run([Short])[0];
 
         Assert.That(events.OfType<RunStarted>().Select(s => s.FromEpoch), Is.EqualTo(new[] { 0, 1 }));
         Records.AssertSameNumbers(resumed.Record!, whole);
     }
 
     [Test]
-    public void Nothing_to_run_gives_nothing() => Assert.That(Laboratory().Run([]), Is.Empty);
+    public void Nothing_to_run_gives_nothing() => Assert.That(RunScheduler().Run([]), Is.Empty);
 
     [Test]
     public void At_least_one_run_goes_at_a_time() =>
-        Assert.That(() => Laboratory(sideBySide: 0).Run([Short]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => RunScheduler(sideBySide: 0).Run([Short]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
     public void A_run_that_needs_more_memory_than_there_is_fails_and_says_how_much()
     {
-        RunOutcome outcome = new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path), Memory = 1000 }.Run([Short])[0];
+        RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), Memory = 1000 }.Run([Short])[0];
 
         Assert.That(outcome.Error, Is.TypeOf<InsufficientMemoryException>().With.Message.Match("needs about .*MiB.*BatchSize"));
     }
@@ -219,11 +219,11 @@ public class LaboratoryTests
     [Test]
     public void The_table_of_stages_tells_where_the_time_went()
     {
-        Laboratory laboratory = Laboratory();
-        laboratory.Run([Short]);
+        RunScheduler scheduler = RunScheduler();
+        scheduler.Run([Short]);
 
-        Assert.That(laboratory.Stages.Times.Select(s => s.Stage), Has.Some.Contains("training").And.Some.Contains("resume points").And.Some.Contains("similarity"));
-        Assert.That(laboratory.Stages.Times.Select(s => s.Time), Has.All.GreaterThan(TimeSpan.Zero));
+        Assert.That(scheduler.Stages.Times.Select(s => s.Stage), Has.Some.Contains("training").And.Some.Contains("resume points").And.Some.Contains("similarity"));
+        Assert.That(scheduler.Stages.Times.Select(s => s.Time), Has.All.GreaterThan(TimeSpan.Zero));
     }
 
     private Type[] Kinds => [.. events.Select(e => e.GetType())];
@@ -233,17 +233,17 @@ public class LaboratoryTests
     private static string[] Files(string run) =>
         [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(run, f)).Order(StringComparer.Ordinal)];
 
-    private RunOutcome Run(Recipe recipe) => Laboratory().Run([recipe])[0];
+    private RunOutcome Run(Recipe recipe) => RunScheduler().Run([recipe])[0];
 
-    private Laboratory Laboratory(CkaEstimator estimator = CkaEstimator.Biased, int sideBySide = 1) =>
-        new(CPU, events.Add) { Store = new RunStore(folder.Path), Estimator = estimator, SideBySide = sideBySide };
+    private RunScheduler RunScheduler(CkaEstimator estimator = CkaEstimator.Biased, int sideBySide = 1) =>
+        new(CPU, events.Add) { Store = new RunStore(folder.Path), Estimator = estimator, MaxParallelRuns = sideBySide };
 
     // Stops as soon as an epoch is done.
-    private Laboratory Stopping(TemporaryFolder store, CancellationTokenSource source) => new(
+    private RunScheduler Stopping(TemporaryFolder store, CancellationTokenSource source) => new(
         CPU,
         what =>
         {
             events.Add(what);
             if (what is RunAdvanced) source.Cancel();
-        }) { Store = new RunStore(store.Path), SideBySide = 1 };
+        }) { Store = new RunStore(store.Path), MaxParallelRuns = 1 };
 }

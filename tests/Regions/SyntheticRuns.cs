@@ -5,7 +5,7 @@ using RepDynamics.Regions;
 namespace RepDynamics.Tests.Regions;
 
 /// <summary>The regions of a run that never was: maps by chance, small enough to look at.</summary>
-internal static class MadeUp
+internal static class SyntheticRuns
 {
     public const int Resolution = 4;
     public const int Classes = 3;

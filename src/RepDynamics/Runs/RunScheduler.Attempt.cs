@@ -4,7 +4,7 @@ using TorchSharp;
 namespace RepDynamics.Runs;
 
 // One run from the queue: whose folder it is, what is kept in it, and what comes of making the rest.
-public sealed partial class Laboratory
+public sealed partial class RunScheduler
 {
     /// <summary>Null when the run cannot start yet.</summary>
     private RunOutcome? Attempt(QueuedRun run, torch.Device device, MemoryBudget memory, CancellationToken cancellation)
@@ -16,17 +16,17 @@ public sealed partial class Laboratory
             // Looked at once: it may be kept already.
             if (first is not null && run.Postponed) return null;
             TrainingData data = Load(recipe.Validated());
-            run.Identity ??= RunIdentities.Of(recipe, data, device);
+            run.Identity ??= RunKeys.Of(recipe, data, device);
             (RunRecord Record, bool Kept)? found = null;
             if (first is not null && !Store.Names().Contains(run.Identity.Name)) return WaitFor(first, run);
             // Looked at without making a folder for a run that will not be.
-            if (KeptOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
+            if (StoredOnly && !Store.Names().Contains(run.Identity.Name)) throw NotKept(run.Identity);
             // The worker of the longer run, which trains this one along with it, waits for the look instead of finding the folder locked.
             lock (run)
             {
                 if (!InFolder(run, data, device, stored => found = stored.Kept() is { } kept ? (kept, true) : null)) return null;
             }
-            if (found is null && KeptOnly) throw NotKept(run.Identity);
+            if (found is null && StoredOnly) throw NotKept(run.Identity);
             if (found is null && first is not null) return WaitFor(first, run);
             if (found is null)
             {
@@ -35,7 +35,7 @@ public sealed partial class Laboratory
                 if (!InFolder(run, data, device, stored => found = Complete(stored, run, data, device, cancellation))) return null;
             }
             (RunRecord record, bool nothingTrained) = found!.Value;
-            report(nothingTrained ? new RunKept(recipe) : new RunFinished(recipe));
+            report(nothingTrained ? new RunAlreadyStored(recipe) : new RunFinished(recipe));
             return new(recipe, record, null, nothingTrained);
         }
         catch (OperationCanceledException e)
@@ -66,7 +66,7 @@ public sealed partial class Laboratory
         if (!run.Postponed) report(new RunWaiting(run.Recipe, why));
     }
 
-    private InvalidOperationException NotKept(RunIdentity run) => new($"not kept whole in {Store.Root} as {run.Name}, and nothing is trained here");
+    private InvalidOperationException NotKept(RunKey run) => new($"not kept whole in {Store.Root} as {run.Name}, and nothing is trained here");
 
     /// <summary>Does something with the run's folder under its lock; false when another process holds that.</summary>
     private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<StoredRun> work)
@@ -95,9 +95,9 @@ public sealed partial class Laboratory
         try
         {
             List<StoredRun> beginnings = [];
-            foreach (QueuedRun shorter in stored.LacksTraining ? run.Beginnings : [])
+            foreach (QueuedRun shorter in stored.LacksTraining ? run.Prefixes : [])
             {
-                shorter.Identity ??= RunIdentities.Of(shorter.Recipe, data, device);
+                shorter.Identity ??= RunKeys.Of(shorter.Recipe, data, device);
                 RunLock? taken;
                 lock (shorter) taken = Store.TryLock(shorter.Identity.Name);
                 if (taken is not { } held) continue;

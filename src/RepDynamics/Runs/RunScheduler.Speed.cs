@@ -4,7 +4,7 @@ using TorchSharp;
 namespace RepDynamics.Runs;
 
 // What runs would take, and how many of them are best made side by side.
-public sealed partial class Laboratory
+public sealed partial class RunScheduler
 {
     // Of each run, when it is tried out how many share a GPU: a second or less.
     private const int SharingSteps = 40;
@@ -26,9 +26,9 @@ public sealed partial class Laboratory
         TrainingData data = Load(recipe.Validated());
         try
         {
-            return Together(recipe, data, SideBySide, steps) / SideBySide;
+            return Together(recipe, data, MaxParallelRuns, steps) / MaxParallelRuns;
         }
-        catch (Exception e) when (SideBySide > devices.Length && TrainingMemoryException.IsMeantBy(e))
+        catch (Exception e) when (MaxParallelRuns > devices.Length && TrainingMemoryException.IsMeantBy(e))
         {
             // It was a smaller network that so many shared a GPU of.
             return Together(recipe, data, devices.Length, steps) / devices.Length;
@@ -43,14 +43,14 @@ public sealed partial class Laboratory
     // Kept runs take no GPU, and one that has a GPU to itself needs no trial. The run that takes the most memory stands for all.
     private void TrySharing(IReadOnlyList<Recipe> recipes)
     {
-        if (!TriesSharing || asked is not null || KeptOnly || recipes.Any(recipe => recipe.Precision == Precision.Tf32)) return;
+        if (!TriesSharing || asked is not null || StoredOnly || recipes.Any(recipe => recipe.Precision == Precision.Tf32)) return;
         HashSet<string> kept = [.. Store.List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.Name)];
         try
         {
             (Recipe Recipe, TrainingData Data)[] missing =
             [
                 .. recipes.Select(recipe => (Recipe: recipe, Data: Load(recipe.Validated())))
-                    .Where(run => !kept.Contains(RunIdentities.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => Key(run.Recipe)),
+                    .Where(run => !kept.Contains(RunKeys.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => Key(run.Recipe)),
             ];
             if (missing.Length > 0) TrySharing(missing.MaxBy(run => RunMemory.Estimate(run.Recipe, run.Data, SimilarityImages, RegionsOf(run.Recipe))).Recipe, missing.Length);
         }

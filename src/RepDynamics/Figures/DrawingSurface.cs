@@ -3,12 +3,12 @@ using SkiaSharp;
 namespace RepDynamics.Figures;
 
 /// <summary>What a figure draws on: a canvas with the theme's lines and letters, which remembers where every label went.</summary>
-internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme theme)
+internal sealed class DrawingSurface(SKCanvas canvas, Typography typography, FigureTheme theme)
 {
     private readonly List<PlacedLabel> labels = [];
     private SKPoint origin;
 
-    public Lettering Lettering => lettering;
+    public Typography Typography => typography;
 
     public FigureTheme Theme => theme;
 
@@ -24,7 +24,7 @@ internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme th
     public void Text(
         string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left, SKColor? color = null)
     {
-        var font = lettering[style];
+        var font = typography[style];
         y = MathF.Round(y);
         using var paint = new SKPaint { Color = color ?? theme.Ink, IsAntialias = true };
         canvas.DrawText(text, x, y, align, font, paint);
@@ -36,14 +36,14 @@ internal sealed class Sheet(SKCanvas canvas, Lettering lettering, FigureTheme th
 
     /// <summary>One line of text centred on x, moved where it would leave the range from 0 to the width.</summary>
     public void TextWithin(string text, float x, float y, TextStyle style, float width, SKColor? color = null) =>
-        Text(text, Within(x, lettering.Width(text, style), width), y, style, SKTextAlign.Center, color);
+        Text(text, Within(x, typography.Width(text, style), width), y, style, SKTextAlign.Center, color);
 
     /// <summary>One line of text that reads upwards, centred on (x, y), moved where it would leave the range from 0 to the height.</summary>
     public void TextUpwards(string text, float x, float y, TextStyle style, float height)
     {
-        var font = lettering[style];
+        var font = typography[style];
         y = Within(y, font.MeasureText(text), height);
-        var down = lettering.CapHeight(style) / 2;
+        var down = typography.CapHeight(style) / 2;
         using var paint = new SKPaint { Color = theme.Ink, IsAntialias = true };
         canvas.Save();
         canvas.Translate(x, y);

@@ -15,13 +15,13 @@ internal enum TextStyle
 /// The fonts of a theme. Typeface: Inter (SIL Open Font License 1.1), embedded in this assembly, so that a figure is the same on every machine,
 /// whatever fonts it has. Unhinted: widths scale with the size.
 /// </summary>
-internal sealed class Lettering : IDisposable
+internal sealed class Typography : IDisposable
 {
     private readonly SKTypeface regular;
     private readonly SKTypeface bold;
     private readonly Dictionary<TextStyle, SKFont> fonts;
 
-    public Lettering(FigureTheme theme)
+    public Typography(FigureTheme theme)
     {
         regular = Load("Inter-Regular.ttf");
         bold = Load("Inter-Bold.ttf");
@@ -54,7 +54,7 @@ internal sealed class Lettering : IDisposable
 
     private static SKTypeface Load(string file)
     {
-        using var font = typeof(Lettering).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{file}")!;
+        using var font = typeof(Typography).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{file}")!;
         return SKTypeface.FromStream(font);
     }
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A laboratory that measures decision regions keeps them as it keeps snapshots: once, and to the bit.</summary>
-public class LaboratoryRegionsTests
+/// <summary>A scheduler that measures decision regions keeps them as it keeps snapshots: once, and to the bit.</summary>
+public class RunSchedulerRegionsTests
 {
     private static readonly RegionOptions Options = TinyRuns.Regions;
     private static readonly string Measure = $"measures/{new RegionMeasure(Options).Name}.json";
@@ -65,7 +65,7 @@ public class LaboratoryRegionsTests
 
         RunOutcome second = Run();
 
-        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunKept) }));
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunAlreadyStored) }));
         AssertSame(second.Record!.Regions!, first);
     }
 
@@ -77,7 +77,7 @@ public class LaboratoryRegionsTests
 
         Assert.That(Run().Kept, Is.True);
 
-        Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunKept) }));
+        Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
     }
 
@@ -89,7 +89,7 @@ public class LaboratoryRegionsTests
 
         Assert.That(Run(null).Record!.Regions, Is.Null);
 
-        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunKept) }));
+        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunAlreadyStored) }));
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
     }
 
@@ -110,7 +110,7 @@ public class LaboratoryRegionsTests
         RunOutcome other = Run(others);
 
         Assert.That(other.Kept, Is.True);
-        Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunKept) }));
+        Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
         Assert.That(Bytes(other.Record!.Regions!), Is.Not.EqualTo(Bytes(first)));
         AssertSame(Run().Record!.Regions!, first);
     }
@@ -149,7 +149,7 @@ public class LaboratoryRegionsTests
     {
         Recipe recipe = resNet ? TinyRuns.ResNet with { Epochs = 2 } : Short;
         using CancellationTokenSource source = new();
-        Laboratory stopping = new(CPU, what =>
+        RunScheduler stopping = new(CPU, what =>
         {
             events.Add(what);
             if (what is RunMeasuring { Done: 1 }) source.Cancel();
@@ -173,7 +173,7 @@ public class LaboratoryRegionsTests
 
         Assert.That(Run(Options, clean).Record!.Regions!.Mislabelled, Is.Null);
         Assert.That(Run(Options, clean).Record!.Regions!.Mislabelled, Is.Null);
-        Assert.That(events[^1], Is.TypeOf<RunKept>());
+        Assert.That(events[^1], Is.TypeOf<RunAlreadyStored>());
     }
 
     [Test]
@@ -189,13 +189,13 @@ public class LaboratoryRegionsTests
     private RunOutcome Run() => Run(Options);
 
     private RunOutcome Run(RegionOptions? options, Recipe? recipe = null) =>
-        new Laboratory(CPU, events.Add) { Store = new RunStore(folder.Path), Regions = options }.Run([recipe ?? Short])[0];
+        new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), Regions = options }.Run([recipe ?? Short])[0];
 
-    // What a laboratory keeps that trains and measures in one go.
+    // What a scheduler keeps that trains and measures in one go.
     private static SortedDictionary<string, string> AtOnce(Recipe? recipe = null)
     {
         using TemporaryFolder other = new();
-        new Laboratory(CPU, _ => { }) { Store = new RunStore(other.Path), Regions = Options }.Run([recipe ?? Short]);
+        new RunScheduler(CPU, _ => { }) { Store = new RunStore(other.Path), Regions = Options }.Run([recipe ?? Short]);
         return StoreContents.Of(other.Path);
     }
 

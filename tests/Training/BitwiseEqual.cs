@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>Tensors as their bits: equal texts are equal to the bit, signs of zero and all.</summary>
-internal static class Bits
+internal static class BitwiseEqual
 {
     internal static string Of(Tensor tensor) => $"{tensor.dtype} [{string.Join(",", tensor.shape)}] {Convert.ToHexString(SHA256.HashData(Bytes(tensor)))}";
 

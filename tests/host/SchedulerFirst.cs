@@ -5,13 +5,13 @@ using TorchSharp;
 namespace RepDynamics.RunHost;
 
 /// <summary>A program whose first statement names TorchSharp and RepDynamics at once.</summary>
-internal static class LaboratoryFirst
+internal static class SchedulerFirst
 {
     /// <summary>Prints whether the numerics are pinned, and the threads of an operation.</summary>
     public static int Run()
     {
-        Laboratory laboratory = new(torch.CPU, _ => { });
-        Console.WriteLine($"{CanonicalNumerics.Applied} {torch.get_num_threads()} {laboratory.SideBySide > 0}");
+        RunScheduler scheduler = new(torch.CPU, _ => { });
+        Console.WriteLine($"{CanonicalNumerics.Applied} {torch.get_num_threads()} {scheduler.MaxParallelRuns > 0}");
         return 0;
     }
 }
