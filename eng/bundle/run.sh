@@ -17,7 +17,7 @@ fail() { echo "run.sh: $1" >&2; exit "${2:-5}"; }
 claims() { ls "$here/experiments/registrations" | sed -n 's/\.json$//p' | tr '\n' ' ' | sed 's/ $//'; }
 profiles() { ls "$here/experiments/profiles" | sed -n 's/\.runsettings$//p' | tr '\n' ' ' | sed 's/ $//'; }
 
-filter='' asked='' profile=cpu device=cpu
+filter='' profile=cpu device=cpu
 case ${1:---help} in
     -h | --help) sed -n '2,/^set /{s/^# \{0,1\}//p;}' "$0"; exit 0 ;;
     --*)
@@ -33,7 +33,7 @@ case ${1:---help} in
                 --claim)
                     case $value in '' | *[!A-Za-z0-9_]*) file='' ;; *) file=$here/experiments/registrations/$value.json ;; esac
                     [ -f "$file" ] || fail "there is no claim '$value'. Known claims: $(claims)." 2
-                    filter=${filter:+$filter|}Claim=$value asked=${asked:+$asked,}$value ;;
+                    filter=${filter:+$filter|}Claim=$value ;;
                 --profile)
                     case $value in '' | *[!A-Za-z0-9_-]*) file='' ;; *) file=$here/experiments/profiles/$value.runsettings ;; esac
                     [ -f "$file" ] || fail "there is no profile '$value'. Known profiles: $(profiles)." 2
@@ -55,7 +55,5 @@ fi
 export REPDYNAMICS_COMMAND="$here/run.sh" TESTINGPLATFORM_TELEMETRY_OPTOUT=1 DOTNET_CLI_TELEMETRY_OPTOUT=1 TESTINGPLATFORM_NOBANNER=1
 
 if [ -z "$filter" ]; then exec "$here/bin/RepDynamics.Cli" "$@"; fi
-# The runs of these claims are trained together, as with `dotnet test`.
-export REPDYNAMICS_CLAIMS="$asked"
 exec "$here/bin/RepDynamics.Experiments" --settings "$here/experiments/profiles/$profile.runsettings" --test-parameter "Device=$device" \
     --filter "$filter" --results-directory "$here/artifacts/results/$profile" --output Detailed

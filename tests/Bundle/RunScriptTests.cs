@@ -36,7 +36,6 @@ public class RunScriptTests
         Assert.That(ran.Lines[0], Is.EqualTo(
             $"experiments: <--settings><{Inside("bundle/experiments/profiles/smoke.runsettings")}><--test-parameter><Device=cuda>"
             + $"<--filter><Claim=ViTSync|Claim=WidthPattern><--results-directory><{Inside("bundle/artifacts/results/smoke")}><--output><Detailed>"));
-        Assert.That(ran.Lines[3], Is.EqualTo("REPDYNAMICS_CLAIMS=ViTSync,WidthPattern"), "trained together");
     }
 
     [Test]
@@ -61,7 +60,7 @@ public class RunScriptTests
 
         Assert.That(Run(("LIBTORCH", "/opt/torch"), "doctor").Lines, Is.EqualTo(new[]
         {
-            "command: <doctor>", $"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}", "LD_LIBRARY_PATH=", "REPDYNAMICS_CLAIMS=", "LIBTORCH=/opt/torch", "",
+            "command: <doctor>", $"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}", "LD_LIBRARY_PATH=", "LIBTORCH=/opt/torch", "",
         }));
     }
 
@@ -101,7 +100,6 @@ public class RunScriptTests
         printf '{name}: '; printf '<%s>' "$@"; echo
         echo "REPDYNAMICS_COMMAND=$REPDYNAMICS_COMMAND"
         echo "LD_LIBRARY_PATH=$LD_LIBRARY_PATH"
-        echo "REPDYNAMICS_CLAIMS=$REPDYNAMICS_CLAIMS"
         echo "LIBTORCH=$LIBTORCH"
         exit 3
         """;

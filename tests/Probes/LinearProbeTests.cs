@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Probes;
 
+[NonParallelizable]
 public class LinearProbeTests
 {
     private DisposeScope scope = null!;

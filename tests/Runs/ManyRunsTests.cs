@@ -14,6 +14,7 @@ namespace RepDynamics.Tests.Runs;
 /// after 160 runs. The bound leaves room for what TorchSharp's modules leave: 700 native bytes for each Linear and Conv2d, 64 for every other,
 /// which their disposal does not free, so that a run costs about 50 KB.
 /// </summary>
+[NonParallelizable]
 public partial class ManyRunsTests
 {
     private const int WarmUp = 40;

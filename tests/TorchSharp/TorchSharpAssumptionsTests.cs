@@ -11,6 +11,7 @@ using static TorchSharp.torch.nn.functional;
 namespace RepDynamics.Tests.TorchSharpPackage;
 
 /// <summary>What the project assumes of TorchSharp and libtorch beyond their documentation. A new version has to pass these first.</summary>
+[NonParallelizable]
 public class TorchSharpAssumptionsTests
 {
     private DisposeScope scope = null!;

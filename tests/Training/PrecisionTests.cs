@@ -153,7 +153,7 @@ public class PrecisionTests
             Initialization.Apply(network, new SeededRandom(1, "weights"));
             Parameter[] parameters = [.. network.parameters()];
             using optim.Optimizer still = new SgdRecipe { LearningRate = 1e-30, Momentum = 0 }.Build(parameters);
-            Tensor loss = Trainer.Step(recipe with { ClipNorm = null }, network, parameters, still, train.Pixels, train.Labels, 1e-30);
+            Tensor loss = TrainingLoop.TakeStep(recipe with { ClipNorm = null }, network, parameters, still, train.Pixels, train.Labels, 1e-30);
             Assert.That(parameters.Select(p => p.grad!.dtype), Is.All.EqualTo(ScalarType.Float32));
             return (loss.ToDouble(), [.. parameters.SelectMany(p => Values(p.grad!))]);
         }

@@ -37,7 +37,7 @@ public class PyTorchTrainingParityTests
             Tensor rows = tensor([.. Enumerable.Range(0, Batch).Select(j => 7L * (Batch * step + j) % Count)], [Batch]);
             double rate = LearningRate.At(recipe, step, Count / Batch);
             (Tensor x, Tensor y) = (images.index_select(0, rows), labels.index_select(0, rows));
-            losses.Add(Trainer.Step(recipe, network, parameters, optimizer, x, y, rate).ToDouble());
+            losses.Add(TrainingLoop.TakeStep(recipe, network, parameters, optimizer, x, y, rate).ToDouble());
         }
 
         using (Assert.EnterMultipleScope())

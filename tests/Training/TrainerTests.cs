@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
+[NonParallelizable]
 public class TrainerTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>

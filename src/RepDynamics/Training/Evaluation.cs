@@ -5,8 +5,8 @@ using static TorchSharp.torch;
 namespace RepDynamics.Training;
 
 /// <summary>
-/// What a trainer finds out at a snapshot, for a network that was loaded (<see cref="Trainer.Rebuild"/>): the same numbers, to the bit,
-/// on the same machine.
+/// Computes what a trainer records at a snapshot. For a network that loaded the snapshot's state (<see cref="NetworkState.Load"/>) the
+/// numbers are the same, to the bit, on the same machine.
 /// </summary>
 public static class Evaluation
 {
@@ -21,7 +21,7 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(network);
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
-        // Observed, as at a snapshot: a network may take another way when nobody looks.
+        // With an observer, as at a snapshot: a network may take another way without one.
         SnapshotMetrics metrics = Metrics(epoch, network, train, test, (_, _) => { });
         return double.IsFinite(metrics.Loss)
             ? metrics

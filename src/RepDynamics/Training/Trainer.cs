@@ -1,6 +1,4 @@
-using RepDynamics.Models;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
@@ -24,7 +22,7 @@ public sealed class Trainer
         this.recipe = recipe.Validated();
         this.data = data;
         this.device = device;
-        // libtorch by itself convolves in TF32 on a GPU; whoever only looks at a network computes in float32.
+        // By default libtorch convolves in TF32 on a GPU; evaluation computes in float32.
         if (device.type == DeviceType.CUDA) ProductPrecision.AllowTf32(false);
     }
 
@@ -69,27 +67,6 @@ public sealed class Trainer
         }
     }
 
-    /// <summary>A network as it was at a snapshot, on the trainer's device and in evaluation mode.</summary>
-    /// <param name="state">The snapshot's <see cref="Snapshot.State"/>; copied.</param>
-    /// <returns>A new network, which the caller disposes.</returns>
-    /// <exception cref="StateMismatchException">The state is not one of the recipe's network.</exception>
-    public Network Rebuild(IReadOnlyDictionary<string, Tensor> state)
-    {
-        Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
-        try
-        {
-            network.to(device);
-            NetworkState.Load(network, state);
-            network.eval();
-            return network;
-        }
-        catch
-        {
-            network.Dispose();
-            throw;
-        }
-    }
-
     private void Run(TrainingLoop loop, TrainingHooks hooks, CancellationToken cancellation)
     {
         HashSet<int> snapshots = [.. recipe.Snapshots.Epochs(recipe.Epochs), .. hooks.AlsoAt];
@@ -127,20 +104,6 @@ public sealed class Trainer
             points.Give();
             cancellation.ThrowIfCancellationRequested();
         }
-    }
-
-    /// <summary>One step on one batch; the loss is that before the step.</summary>
-    internal static Tensor Step(
-        Recipe recipe, Network network, Parameter[] parameters, optim.Optimizer optimizer, Tensor images, Tensor labels, double learningRate)
-    {
-        foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
-        optimizer.zero_grad();
-        using IDisposable products = ProductPrecision.Of(recipe.Precision, network, images.device.type);
-        Tensor loss = nn.functional.cross_entropy(network.call(images), labels);
-        loss.backward();
-        if (recipe.ClipNorm is { } norm) GradientClipping.Clip(parameters, norm);
-        optimizer.step();
-        return loss;
     }
 
     private SnapshotMetrics Show(TrainingLoop loop, TrainingHooks hooks)

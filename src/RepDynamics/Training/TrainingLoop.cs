@@ -66,16 +66,29 @@ internal sealed partial class TrainingLoop : IDisposable
         underWay = (new EpochDraws(Train, order, recipe.Augment ? augmentation : null), orderBefore, augmentationBefore);
     }
 
-    /// <summary>One step on the next batch of the epoch under way.</summary>
+    /// <summary>Takes one step on the next batch of the epoch under way.</summary>
     public void TakeStep()
     {
         using DisposeScope scope = NewDisposeScope();
         long seen = (Step - (long)Epoch * StepsPerEpoch) * recipe.BatchSize;
         (Tensor images, Tensor labels) = underWay!.Value.Draws.Batch(seen, recipe.BatchSize);
-        double rate = LearningRate.At(recipe, Step, StepsPerEpoch);
-        Tensor loss = Trainer.Step(recipe, Network, parameters, optimizer, images, labels, rate);
+        Tensor loss = TakeStep(recipe, Network, parameters, optimizer, images, labels, LearningRate.At(recipe, Step, StepsPerEpoch));
         losses.add_(loss.detach());
         Step++;
+    }
+
+    /// <summary>Takes one step on one batch and returns the loss before the step, the mean cross entropy in nats.</summary>
+    internal static Tensor TakeStep(
+        Recipe recipe, Network network, Parameter[] parameters, optim.Optimizer optimizer, Tensor images, Tensor labels, double learningRate)
+    {
+        foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
+        optimizer.zero_grad();
+        using IDisposable products = ProductPrecision.Of(recipe.Precision, network, images.device.type);
+        Tensor loss = nn.functional.cross_entropy(network.call(images), labels);
+        loss.backward();
+        if (recipe.ClipNorm is { } norm) GradientClipping.Clip(parameters, norm);
+        optimizer.step();
+        return loss;
     }
 
     /// <summary>Completes the epoch under way, and gives the mean loss of its steps.</summary>

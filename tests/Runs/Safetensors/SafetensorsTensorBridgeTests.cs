@@ -5,6 +5,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>Tensors keep every bit on their way to bytes and back.</summary>
+[NonParallelizable]
 public class SafetensorsTensorBridgeTests
 {
     private DisposeScope scope = null!;

@@ -2,6 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace RepDynamics.Training;
 
+/// <summary>A run whose loss is no longer a number.</summary>
+/// <param name="message">Names the run, the epoch and the remedy.</param>
+public sealed class DivergenceException(string message) : Exception(message)
+{
+    internal static DivergenceException In(Recipe recipe, int epoch) =>
+        new($"{recipe.Name()}: the loss is not finite in epoch {epoch}. Lower Optimizer.LearningRate ({recipe.Optimizer.LearningRate}) or set ClipNorm.");
+}
+
+/// <summary>A state that does not belong to the network, the optimizer or the run it is given to.</summary>
+public sealed class StateMismatchException : Exception
+{
+    /// <param name="message">Names what does not fit, and the remedy.</param>
+    public StateMismatchException(string message) : base(message)
+    {
+    }
+
+    /// <param name="message">Names what does not fit, and the remedy.</param>
+    /// <param name="inner">How that was found out.</param>
+    public StateMismatchException(string message, Exception inner) : base(message, inner)
+    {
+    }
+}
+
 /// <summary>A run that found no memory, on the CPU or on the device.</summary>
 /// <param name="message">Names the run, the epoch, the batch size and the remedy.</param>
 /// <param name="inner">What libtorch or .NET said.</param>
