@@ -8,11 +8,11 @@ using RepDynamics.Profiles;
 
 namespace RepDynamics.Cli;
 
-/// <summary>The accepted verdicts as a table in Markdown, for the README: only what is committed, and all of it.</summary>
+/// <summary>The accepted verdicts in Markdown: a table of all numbers, and a matrix of outcomes. Only what is committed, and all of it.</summary>
 internal static class VerdictTable
 {
-    /// <summary>The lines between which the table stands in a file.</summary>
-    public const string Begin = "<!-- verdicts -->", End = "<!-- /verdicts -->";
+    /// <summary>What a file can hold, each between the lines <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
+    public const string Numbers = "verdicts", Outcomes = "outcomes";
 
     private const int HashDigits = 12;
 
@@ -40,28 +40,60 @@ internal static class VerdictTable
         return table.Append(Open(open, claims.Ids.Count)).ToString();
     }
 
-    /// <summary>Puts a table in the place of the one between the markers of a file.</summary>
+    /// <summary>A row for every claim and a column for every profile on which claims decide: the outcome, or a dash where there is no verdict yet.</summary>
+    /// <inheritdoc cref="Of"/>
+    public static string Matrix(ClaimCatalogue claims, ProjectLayout layout)
+    {
+        string[] profiles =
+        [
+            .. claims.Ids.SelectMany(id => claims.Registration(id).Profiles.Where(p => p.Value.Decides).Select(p => p.Key)).Distinct().OrderBy(Place),
+        ];
+        StringBuilder table = new($"| claim | {string.Join(" | ", profiles)} |\n|---|{string.Concat(profiles.Select(_ => "---|"))}\n");
+        foreach (string id in claims.Ids)
+            table.Append($"| **{id}**: {Cell(claims.Registration(id).Sentence)} | {string.Join(" | ", profiles.Select(profile => OutcomeOn(profile, id)))} |\n");
+        return table.ToString();
+
+        string OutcomeOn(string profile, string id)
+        {
+            string file = Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
+            return File.Exists(file) ? VerdictFile.Read(file).Outcome.ToString().ToLowerInvariant() : "-";
+        }
+    }
+
+    /// <summary>Renews the table, the matrix or both in a file, between their markers.</summary>
     /// <returns>Whether that changed the file.</returns>
     /// <exception cref="CommandException">There is no such file, or it has no markers.</exception>
-    public static bool Put(string table, string file)
+    public static bool Renew(string file, ClaimCatalogue claims, ProjectLayout layout)
     {
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There is no file {file}.", "Name a Markdown file, such as README.md.");
-        string text = File.ReadAllText(file);
-        if (Between(text) is not { } old)
-            throw new CommandException(ExitCode.Usage, $"{file} has no place for the table.", $"Put these two lines where it is to stand: {Begin} and {End}");
-        string changed = text.Replace($"{Begin}\n{old}{End}", $"{Begin}\n{table}{End}", StringComparison.Ordinal);
+        string text = File.ReadAllText(file), changed = text;
+        if (Between(text, Numbers) is null && Between(text, Outcomes) is null)
+            throw new CommandException(
+                ExitCode.Usage, $"{file} has no place for the table.",
+                $"Put these two lines where it is to stand: {Begin(Numbers)} and {End(Numbers)}, or, for the matrix of outcomes, {Begin(Outcomes)} and {End(Outcomes)}");
+        if (Between(text, Numbers) is { } numbers) changed = Replace(changed, Numbers, numbers, Of(claims, layout));
+        if (Between(text, Outcomes) is { } outcomes) changed = Replace(changed, Outcomes, outcomes, Matrix(claims, layout));
         if (changed == text) return false;
         File.WriteAllText(file, changed);
         return true;
+
+        static string Replace(string text, string name, string old, string table) =>
+            text.Replace($"{Begin(name)}\n{old}{End(name)}", $"{Begin(name)}\n{table}{End(name)}", StringComparison.Ordinal);
     }
 
-    /// <summary>What stands between the markers of a text; null where it lacks them.</summary>
-    public static string? Between(string text)
+    /// <summary>What a text has between the markers of a name; null where it lacks them.</summary>
+    public static string? Between(string text, string name)
     {
-        int begin = text.IndexOf($"{Begin}\n", StringComparison.Ordinal) + Begin.Length + 1;
-        int end = begin > Begin.Length ? text.IndexOf(End, begin, StringComparison.Ordinal) : -1;
+        int begin = text.IndexOf($"{Begin(name)}\n", StringComparison.Ordinal);
+        if (begin < 0) return null;
+        begin += Begin(name).Length + 1;
+        int end = text.IndexOf(End(name), begin, StringComparison.Ordinal);
         return end < 0 ? null : text[begin..end];
     }
+
+    private static string Begin(string name) => $"<!-- {name} -->";
+
+    private static string End(string name) => $"<!-- /{name} -->";
 
     private static string Row(Verdict verdict, Registration registration)
     {

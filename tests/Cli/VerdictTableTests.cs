@@ -26,15 +26,17 @@ public class VerdictTableTests
         return [.. Table().Split('\n').Where(line => line.StartsWith($"| **{claim}**", StringComparison.Ordinal))];
     }
 
-    [Test]
-    public void The_table_of_the_readme_is_that_of_the_committed_verdicts()
+    [TestCase("README.md", VerdictTable.Outcomes)]
+    [TestCase("docs/" + "verdicts.md", VerdictTable.Numbers)]
+    public void Documents_show_the_committed_verdicts(string document, string name)
     {
         ProjectLayout here = ProjectLayout.Checkout(Repository.Root);
-        string? found = VerdictTable.Between(File.ReadAllText(Path.Combine(Repository.Root, "README.md")));
+        ClaimCatalogue claims = new(here, typeof(ViTSync).Assembly);
 
         Assert.That(
-            found, Is.EqualTo(VerdictTable.Of(new ClaimCatalogue(here, typeof(ViTSync).Assembly), here)),
-            "Renew it: ./repdynamics claims --markdown README.md");
+            VerdictTable.Between(File.ReadAllText(Path.Combine(Repository.Root, document)), name),
+            Is.EqualTo(name == VerdictTable.Outcomes ? VerdictTable.Matrix(claims, here) : VerdictTable.Of(claims, here)),
+            "Renew it: ./repdynamics claims --markdown README.md docs/verdicts.md");
     }
 
     [Test]
@@ -101,15 +103,15 @@ public class VerdictTableTests
     public void A_file_is_changed_between_its_markers_and_nowhere_else()
     {
         string file = Path.Combine(cli.Root, "page.md");
-        File.WriteAllText(file, "before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nafter\n");
+        File.WriteAllText(file, "before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n<!-- /outcomes -->\nafter\n");
 
         Assert.That(cli.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Ok));
         string table = File.ReadAllText(file);
-        Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.EndsWith(".\n<!-- /verdicts -->\nafter\n").And.Not.Contain("old"));
-        Assert.That(cli.Out, Does.Contain("is renewed"));
+        Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.Contain(".\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n| claim | smoke | cpu |").And.EndsWith(" |\n<!-- /outcomes -->\nafter\n").And.Not.Contain("old"));
+        Assert.That(cli.Out, Does.Contain("renewed"));
 
         cli.Do("claims", "--markdown", file);
-        Assert.That(cli.Out, Does.Contain("is the newest"));
+        Assert.That(cli.Out, Does.Contain("up to date"));
         Assert.That(File.ReadAllText(file), Is.EqualTo(table));
     }
 

@@ -8,11 +8,11 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Documentation;
 
-/// <summary>What the README says about comparing one's own network holds.</summary>
+/// <summary>The examples of docs/own-network.md work.</summary>
 public partial class OwnNetworkTests
 {
     private static readonly string Section =
-        File.ReadAllText(Path.Combine(Repository.Root, "README.md")).Split("\n## ").Single(s => s.StartsWith("Both measures on your own network", StringComparison.Ordinal));
+        File.ReadAllText(Path.Combine(Repository.Root, "docs", "own-network.md"));
 
     private TemporaryFolder place = null!;
 

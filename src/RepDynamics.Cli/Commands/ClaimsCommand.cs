@@ -12,11 +12,13 @@ internal static class ClaimsCommand
     public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Option<string?> markdown = new("--markdown")
+        Option<string[]> markdown = new("--markdown")
         {
-            Description = $"Write the accepted verdicts as a table in Markdown; into FILE, between the lines {VerdictTable.Begin} and {VerdictTable.End}.",
-            HelpName = "FILE",
-            Arity = ArgumentArity.ZeroOrOne,
+            Description = "Write the accepted verdicts in Markdown: as a table, or into each FILE, between its lines <!-- verdicts --> and <!-- /verdicts --> (table) "
+                + "and <!-- outcomes --> and <!-- /outcomes --> (matrix of outcomes).",
+            HelpName = "FILE...",
+            Arity = ArgumentArity.ZeroOrMore,
+            AllowMultipleArgumentsPerToken = true,
         };
         Command command = new("claims", "List the claims, the profiles they are registered for, and their last verdicts.") { json, markdown };
         command.Validators.Add(given =>
@@ -25,15 +27,15 @@ internal static class ClaimsCommand
         });
         command.SetAction(parsed => (int)(parsed.GetResult(markdown) is null
             ? List(context, parsed.GetValue(json))
-            : WriteTable(context, parsed.GetValue(markdown))));
+            : WriteTable(context, parsed.GetValue(markdown) ?? [])));
         return command;
     }
 
-    private static ExitCode WriteTable(CommandContext context, string? file)
+    private static ExitCode WriteTable(CommandContext context, string[] files)
     {
-        string table = VerdictTable.Of(context.Claims, context.ProjectLayout);
-        if (file is null) context.Out.Write(table);
-        else context.Out.WriteLine(VerdictTable.Put(table, file) ? $"{file}: the table of verdicts is renewed." : $"{file}: the table of verdicts is the newest.");
+        if (files.Length == 0) context.Out.Write(VerdictTable.Of(context.Claims, context.ProjectLayout));
+        foreach (string file in files)
+            context.Out.WriteLine($"{file}: {(VerdictTable.Renew(file, context.Claims, context.ProjectLayout) ? "renewed" : "up to date")}.");
         return ExitCode.Ok;
     }
 
