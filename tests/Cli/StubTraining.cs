@@ -48,12 +48,12 @@ internal sealed class StubTraining : ITraining
         {
             RunRecord record = Record(recipe, Accuracy(recipe));
             report(new RunFinished(recipe));
-            return new(recipe, record, null, Kept: false);
+            return new(recipe, record, null, WasStored: false);
         }
         catch (DivergenceException e)
         {
             report(new RunFailed(recipe, e));
-            return new(recipe, null, e, Kept: false);
+            return new(recipe, null, e, WasStored: false);
         }
     }
 

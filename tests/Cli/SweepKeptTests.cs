@@ -24,9 +24,9 @@ public class SweepKeptTests
 
         IReadOnlyList<RunOutcome> outcomes = RunScheduler(keptOnly: true).Run([TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }]);
 
-        Assert.That(outcomes[0].Kept, Is.True);
-        Assert.That((outcomes[1].Record, outcomes[1].Kept), Is.EqualTo(((RunRecord?)null, false)));
-        Assert.That(outcomes[1].Error!.Message, Does.StartWith($"not kept whole in {folder.Path} as ").And.EndsWith("nothing is trained here"));
+        Assert.That(outcomes[0].WasStored, Is.True);
+        Assert.That((outcomes[1].Record, outcomes[1].WasStored), Is.EqualTo(((RunRecord?)null, false)));
+        Assert.That(outcomes[1].Error!.Message, Does.StartWith($"not complete in {folder.Path} as ").And.EndsWith("nothing is trained here"));
         Assert.That(RunScheduler(keptOnly: true).Store.Names(), Has.Count.EqualTo(1));
     }
 
@@ -40,7 +40,7 @@ public class SweepKeptTests
 
         RunOutcome outcome = RunScheduler(keptOnly: true).Run([TinyRuns.ViT]).Single();
 
-        Assert.That(outcome.Error!.Message, Does.StartWith("not kept whole"));
+        Assert.That(outcome.Error!.Message, Does.StartWith("not complete"));
         Assert.That(Store().List().Single().Snapshots, Is.EqualTo(before.Snapshots));
     }
 

@@ -31,7 +31,7 @@ public class DeterminismTests
         using TemporaryFolder folder = new();
         IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, _ => { }) { Store = new RunStore(folder.Path), MaxParallelRuns = sideBySide }.Run(recipes);
         Assert.That(outcomes.Select(o => o.Error), Has.All.Null);
-        Assert.That(outcomes.Select(o => o.Kept), Has.None.True);
+        Assert.That(outcomes.Select(o => o.WasStored), Has.None.True);
         return outcomes;
     }
 }

@@ -115,7 +115,7 @@ public class OnDeviceTests(string name)
             return;
         }
         Assert.That(first.Error, Is.Null);
-        Assert.That(again.Kept, Is.True);
+        Assert.That(again.WasStored, Is.True);
         Records.AssertSameNumbers(again.Record!, first.Record!);
     }
 

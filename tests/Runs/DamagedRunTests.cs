@@ -116,7 +116,7 @@ public class DamagedRunTests
         // Another seed's snapshots under this run's name, all hashes in order: what a run on other numerics would leave.
         RunStore store = new(folder.Path);
         string name = Path.GetFileName(Run);
-        RunKey identity = RunKeys.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
+        RunKey identity = RunKey.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
         Directory.Delete(Run, recursive: true);
         using (RunLock held = store.TryLock(name)!)
         {
@@ -128,7 +128,7 @@ public class DamagedRunTests
 
         RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = store }.Run([Recipe])[0];
 
-        Assert.That(outcome.Error, Is.TypeOf<InvalidDataException>().With.Message.Match("epoch 2 is not what is kept.*Move .* away"));
+        Assert.That(outcome.Error, Is.TypeOf<InvalidDataException>().With.Message.Match("epoch 2 differs from the stored snapshot.*Move .* away"));
     }
 
     private void Damage(string file, Action<byte[]> damage)

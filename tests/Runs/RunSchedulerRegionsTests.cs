@@ -31,7 +31,7 @@ public class RunSchedulerRegionsTests
     {
         RunOutcome outcome = Run();
 
-        Assert.That(outcome.Kept, Is.False);
+        Assert.That(outcome.WasStored, Is.False);
         Assert.That(Kinds, Is.EqualTo(new[]
         {
             typeof(RunStarted), typeof(RunAdvanced), typeof(RunAdvanced), typeof(RunMeasuring), typeof(RunMeasuring), typeof(RunMeasuring), typeof(RunFinished),
@@ -75,7 +75,7 @@ public class RunSchedulerRegionsTests
         Run(null);
         events.Clear();
 
-        Assert.That(Run().Kept, Is.True);
+        Assert.That(Run().WasStored, Is.True);
 
         Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
@@ -109,7 +109,7 @@ public class RunSchedulerRegionsTests
 
         RunOutcome other = Run(others);
 
-        Assert.That(other.Kept, Is.True);
+        Assert.That(other.WasStored, Is.True);
         Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
         Assert.That(Bytes(other.Record!.Regions!), Is.Not.EqualTo(Bytes(first)));
         AssertSame(Run().Record!.Regions!, first);
@@ -135,7 +135,7 @@ public class RunSchedulerRegionsTests
         }
         events.Clear();
 
-        Assert.That(Run().Kept, Is.True);
+        Assert.That(Run().WasStored, Is.True);
 
         Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.Some.Contains("regions-2+2x4-20"));
         Assert.That(events.OfType<RunAdvanced>(), Is.Empty);
@@ -161,7 +161,7 @@ public class RunSchedulerRegionsTests
         events.Clear();
         RunOutcome resumed = Run(Options, recipe);
 
-        Assert.That(resumed.Kept, Is.True);
+        Assert.That(resumed.WasStored, Is.True);
         Assert.That(events.OfType<RunMeasuring>().Select(m => m.Done), Is.EqualTo(new[] { 0, 1, 2 }));
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce(recipe)));
     }

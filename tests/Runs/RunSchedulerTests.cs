@@ -29,8 +29,8 @@ public class RunSchedulerTests
     {
         RunOutcome first = Run(Short), second = Run(Short);
 
-        Assert.That(first.Kept, Is.False);
-        Assert.That(second.Kept, Is.True);
+        Assert.That(first.WasStored, Is.False);
+        Assert.That(second.WasStored, Is.True);
         Assert.That(first.Error, Is.Null);
         Assert.That(second.Recipe, Is.SameAs(Short));
         Records.AssertSameNumbers(second.Record!, first.Record!);
@@ -87,8 +87,8 @@ public class RunSchedulerTests
     {
         Run(Short);
 
-        Assert.That(Run(changed).Kept, Is.False);
-        Assert.That(Run(Short).Kept, Is.True);
+        Assert.That(Run(changed).WasStored, Is.False);
+        Assert.That(Run(Short).WasStored, Is.True);
         Assert.That(RunFolders, Has.Length.EqualTo(2));
     }
 
@@ -99,7 +99,7 @@ public class RunSchedulerTests
 
         RunOutcome debiased = RunScheduler(CkaEstimator.Debiased).Run([Short])[0];
 
-        Assert.That(debiased.Kept, Is.True);
+        Assert.That(debiased.WasStored, Is.True);
         Assert.That(debiased.Record!.Similarities[0].Measure, Is.EqualTo("CKA (debiased)"));
         Assert.That(debiased.Record.Metrics, Is.EqualTo(trained.Metrics));
         Records.AssertSameNumbers(Run(Short).Record!, trained);
@@ -114,7 +114,7 @@ public class RunSchedulerTests
 
         RunOutcome again = Run(recipe);
 
-        Assert.That(again.Kept, Is.True);
+        Assert.That(again.WasStored, Is.True);
         Records.AssertSameNumbers(again.Record!, live);
     }
 
@@ -128,7 +128,7 @@ public class RunSchedulerTests
         RunRecord live = Sensitive(other.Path).Run([recipe])[0].Record!;
         RunRecord debiased = RunScheduler(CkaEstimator.Debiased).Run([recipe])[0].Record!;
 
-        Assert.That(added.Kept, Is.True, "nothing is trained again");
+        Assert.That(added.WasStored, Is.True, "nothing is trained again");
         Assert.That((plain.Debiased, plain.ClassTokens), Is.EqualTo(((object?)null, (object?)null)));
         Records.AssertSameNumbers(added.Record!, plain);
         Assert.That(Numbers(added.Record!.Debiased), Is.EqualTo(Numbers(live.Debiased)).And.EqualTo(Numbers(debiased.Similarities)));

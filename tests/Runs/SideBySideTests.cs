@@ -13,7 +13,7 @@ public class SideBySideTests
     [TestCase("", null)]
     [TestCase("1", 1)]
     [TestCase("12", 12)]
-    public void The_environment_may_say_how_many(string? text, int? runs) => Assert.That(RunsSideBySide.Parse(text), Is.EqualTo(runs));
+    public void The_environment_may_say_how_many(string? text, int? runs) => Assert.That(RunScheduler.ParseParallelRuns(text), Is.EqualTo(runs));
 
     [TestCase("0")]
     [TestCase("-1")]
@@ -22,7 +22,7 @@ public class SideBySideTests
     [TestCase("99999999999")]
     public void What_is_no_number_of_runs_is_told(string text) =>
         Assert.That(
-            () => RunsSideBySide.Parse(text),
+            () => RunScheduler.ParseParallelRuns(text),
             Throws.InvalidOperationException.With.Message.Contains($"REPDYNAMICS_SIDE_BY_SIDE is '{text}'").And.Message.Contains("at least 1"));
 
     [Test]

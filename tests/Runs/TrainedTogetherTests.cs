@@ -36,7 +36,7 @@ public class TrainedTogetherTests
         foreach ((RunOutcome a, RunOutcome b) in expected.Zip(found)) Records.AssertSameNumbers(b.Record!, a.Record!);
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
         Assert.That(Started, Is.EqualTo([longer]), "runs that were trained");
-        Assert.That(found.Select(outcome => outcome.Kept), Is.EqualTo([true, false]));
+        Assert.That(found.Select(outcome => outcome.WasStored), Is.EqualTo([true, false]));
     }
 
     [Test]
@@ -195,7 +195,7 @@ public class TrainedTogetherTests
 
         Assert.That(outcomes.Select(outcome => outcome.Error), Has.All.Null);
         Assert.That(Started, Is.EqualTo([longer, shorter]));
-        Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.One.StartsWith("no longer trains its beginning along with it: "));
+        Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.One.StartsWith("no longer trains its prefix run along with it: "));
         Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(StoreContents.Of(apart.Path)));
     }
 

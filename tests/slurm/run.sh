@@ -126,7 +126,7 @@ await "the deciding job ends" 300 queue_empty
 say "the array was cancelled"
 "$program" runs verify || fail "the store is damaged after the array was cancelled"
 if "$program" sweep status; then fail "a cancelled sweep looks done"; fi
-grep -q 'not kept whole' "$folder/logs/decide.log" || fail "the deciding job did not say what is missing: $(tail -n 5 "$folder/logs/decide.log")"
+grep -q 'not complete in' "$folder/logs/decide.log" || fail "the deciding job did not say what is missing: $(tail -n 5 "$folder/logs/decide.log")"
 
 "$program" sweep ViTSync --profile smoke --engine slurm --resubmit-failed --parallel 2
 await "the queue empties" 1200 queue_empty

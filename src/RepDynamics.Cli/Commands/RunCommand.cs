@@ -71,8 +71,8 @@ internal static class RunCommand
                 Device = device,
                 Runs = new
                 {
-                    Trained = outcomes.Values.Count(o => o is { Kept: false, Record: not null }),
-                    Kept = outcomes.Values.Count(o => o.Kept),
+                    Trained = outcomes.Values.Count(o => o is { WasStored: false, Record: not null }),
+                    Kept = outcomes.Values.Count(o => o.WasStored),
                     Failed = outcomes.Values.Count(o => o.Error is not null),
                 },
                 Claims = reports,

@@ -1,26 +1,31 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using RepDynamics.Training;
+using TorchSharp;
 
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// How many runs share a GPU. One may leave it idle between kernels, and how much hangs on the network, the GPU and the processor that feeds
-/// it: so it is tried out, by some steps of one run, of two, of four, for as long as doubling them is worth it.
+/// The number of runs that share a GPU. One run may leave the GPU idle between kernels, depending on the network, the GPU and the processor:
+/// a trial trains some steps of one run, of two, of four, as long as doubling them is worthwhile.
 /// </summary>
-/// <param name="Trials">What was tried: runs a GPU, and the training images a second of all of them together.</param>
-/// <param name="Runs">How many are best.</param>
+/// <param name="Trials">The trials: runs a GPU, and the training images a second of all of them together.</param>
+/// <param name="Runs">The best number of runs a GPU.</param>
 internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSecond)> Trials, int Runs)
 {
-    /// <summary>What doubling the runs must gain: less may be chance in a trial of seconds, and every run takes memory.</summary>
+    // The first steps compile kernels and allocate memory.
+    private const int WarmUp = 2;
+
+    /// <summary>The factor that doubling the runs must gain: less may be chance in a trial of seconds, and every run takes memory.</summary>
     public const double Worthwhile = 1.15;
 
-    /// <summary>More have not been asked for.</summary>
+    /// <summary>The largest number that is tried.</summary>
     public const int Most = 8;
 
-    /// <summary>Tries out.</summary>
-    /// <param name="imagesPerSecond">Training images a second of all GPUs together, at so many runs a GPU.</param>
-    /// <param name="most">No more runs a GPU than these, at least 1.</param>
+    /// <summary>Finds the best number by trials.</summary>
+    /// <param name="imagesPerSecond">Returns the training images a second of all GPUs together for a number of runs a GPU.</param>
+    /// <param name="most">The largest number of runs a GPU, at least 1.</param>
     public static GpuSharing Find(Func<int, double> imagesPerSecond, int most)
     {
         List<(int Runs, double ImagesPerSecond)> trials = [(1, imagesPerSecond(1))];
@@ -34,7 +39,7 @@ internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSeco
             }
             catch (Exception e) when (TrainingMemoryException.IsMeantBy(e))
             {
-                // So many do not fit.
+                // They do not fit into memory.
                 break;
             }
             if (trials[^1].ImagesPerSecond < Worthwhile * before) break;
@@ -43,8 +48,58 @@ internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSeco
         return new([.. trials], best);
     }
 
-    /// <summary>A line for whoever watches.</summary>
+    /// <summary>The result and its trials as one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Runs} a GPU, as tried: {string.Join(", ", Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Runs} train {trial.ImagesPerSecond:n0} images/s")))}");
+
+    /// <summary>Trains some steps of several concurrent runs and discards them.</summary>
+    /// <param name="recipe">The recipe of each run.</param>
+    /// <param name="data">The images.</param>
+    /// <param name="devices">The device of each run.</param>
+    /// <param name="steps">The number of steps to time in each run, at least 1.</param>
+    /// <returns>Training images a second of all runs together.</returns>
+    public static double ImagesPerSecond(Recipe recipe, TrainingData data, IReadOnlyCollection<torch.Device> devices, int steps)
+    {
+        using Barrier warm = new(devices.Count);
+        Task<(long Images, TimeSpan Time)>[] runs =
+        [
+            .. devices.Select(device => Task.Factory.StartNew(
+                () => Run(device), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)),
+        ];
+        (long Images, TimeSpan Time)[] done = Task.WhenAll(runs).GetAwaiter().GetResult();
+        return done.Sum(run => run.Images) / done.Max(run => run.Time).TotalSeconds;
+
+        (long, TimeSpan) Run(torch.Device device)
+        {
+            bool waited = false;
+            try
+            {
+                using TrainingLoop loop = new(recipe, data, device);
+                Take(loop, WarmUp);
+                // Setting up takes longer than the steps: all runs must be ready before any is timed.
+                waited = true;
+                warm.SignalAndWait();
+                long before = loop.ImagesSeen, start = Stopwatch.GetTimestamp();
+                Take(loop, steps);
+                return (loop.ImagesSeen - before, Stopwatch.GetElapsedTime(start));
+            }
+            finally
+            {
+                // A run that failed must not keep the others waiting.
+                if (!waited) warm.RemoveParticipant();
+            }
+        }
+    }
+
+    private static void Take(TrainingLoop loop, int steps)
+    {
+        for (int i = 0; i < steps; i++)
+        {
+            if (loop.StepsLeft == loop.StepsPerEpoch) loop.BeginEpoch();
+            loop.TakeStep();
+            if (loop.StepsLeft == 0) loop.EndEpoch();
+        }
+        loop.Wait();
+    }
 }

@@ -7,9 +7,9 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Runs;
 
-/// <summary>What a run takes, counted beforehand. Decision regions and similarity come on top.</summary>
+/// <summary>The cost of a run, counted beforehand, without decision regions and similarity.</summary>
 /// <param name="TrainingImages">Images that pass forward and backward: those of every epoch.</param>
-/// <param name="LookedAt">Images that pass forward only, at all snapshots together: the accuracies, and the statistics of batch normalization.</param>
+/// <param name="LookedAt">Images that only pass forward, over all snapshots: for accuracies and the statistics of batch normalization.</param>
 /// <param name="Operations">
 /// Floating-point operations of the matrix products and convolutions, a backward pass counted as two forward ones; null for a network
 /// whose recipe does not count them.
@@ -17,7 +17,7 @@ namespace RepDynamics.Runs;
 /// <param name="Memory">Bytes, as <see cref="RunMemory.Estimate"/> has it.</param>
 public sealed record RunCost(long TrainingImages, long LookedAt, double? Operations, long Memory)
 {
-    /// <summary>Counts.</summary>
+    /// <summary>Counts the cost of a run.</summary>
     /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
     /// <param name="data">The images it reads.</param>
     /// <param name="similarityImages">On how many held-out images similarity is measured.</param>
@@ -37,7 +37,7 @@ public sealed record RunCost(long TrainingImages, long LookedAt, double? Operati
 
     /// <summary>The cost of several runs like this one.</summary>
     /// <param name="trained">How many are trained.</param>
-    /// <param name="together">How many are the beginning of longer ones, with which they are trained: these are only looked at.</param>
+    /// <param name="together">How many are prefix runs that are trained along with longer ones: these are only evaluated.</param>
     public RunCost OfRuns(int trained, int together) => this with
     {
         TrainingImages = trained * TrainingImages,

@@ -2,7 +2,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
 
-/// <summary>What happens to one run, as a laboratory tells it: each kind is a record of its own.</summary>
+/// <summary>An event of one run, as <see cref="RunScheduler"/> reports it.</summary>
 /// <param name="Recipe">The run.</param>
 public abstract record RunEvent(Recipe Recipe);
 
@@ -12,10 +12,10 @@ public sealed record RunAlreadyStored(Recipe Recipe) : RunEvent(Recipe);
 
 /// <summary>The run cannot start yet; others go first.</summary>
 /// <param name="Recipe">The run.</param>
-/// <param name="Why">Whom it waits for.</param>
+/// <param name="Why">What the run waits for.</param>
 public sealed record RunWaiting(Recipe Recipe, string Why) : RunEvent(Recipe);
 
-/// <summary>Training starts, or goes on.</summary>
+/// <summary>Training starts or continues.</summary>
 /// <param name="Recipe">The run.</param>
 /// <param name="FromEpoch">The epochs trained already, 0 for a run from the start.</param>
 public sealed record RunStarted(Recipe Recipe, int FromEpoch) : RunEvent(Recipe);
@@ -32,21 +32,20 @@ public sealed record RunAdvanced(Recipe Recipe, TrainingProgress Progress) : Run
 /// <param name="Of">Snapshots in all.</param>
 public sealed record RunMeasuring(Recipe Recipe, string What, int Done, int Of) : RunEvent(Recipe);
 
-/// <summary>Something about the run that people should know: a damaged file, snapshots made again. That a store has no locks
-/// is told of the first run of all.</summary>
+/// <summary>A fact about the run for its users, such as a damaged file. A fact about the store is reported with the first run.</summary>
 /// <param name="Recipe">The run.</param>
 /// <param name="Text">One line.</param>
 public sealed record RunNote(Recipe Recipe, string Text) : RunEvent(Recipe);
 
-/// <summary>The run is trained, kept and measured.</summary>
+/// <summary>The run is trained, stored and measured.</summary>
 /// <param name="Recipe">The run.</param>
 public sealed record RunFinished(Recipe Recipe) : RunEvent(Recipe);
 
-/// <summary>The run failed; the others go on.</summary>
+/// <summary>The run failed; the others continue.</summary>
 /// <param name="Recipe">The run.</param>
 /// <param name="Error">Why.</param>
 public sealed record RunFailed(Recipe Recipe, Exception Error) : RunEvent(Recipe);
 
-/// <summary>The run was stopped from outside, after it wrote a resume point; the next time it goes on from there.</summary>
+/// <summary>The run was stopped from outside and wrote a resume point, from which it continues the next time.</summary>
 /// <param name="Recipe">The run.</param>
 public sealed record RunStopped(Recipe Recipe) : RunEvent(Recipe);

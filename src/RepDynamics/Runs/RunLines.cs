@@ -4,8 +4,8 @@ using RepDynamics.Training;
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// Turns the events of many runs into lines for a log: each run is told by its place and name, and its progress every few seconds
-/// only, which is enough to see that, and how, it goes on.
+/// Writes the events of many runs as lines of a log. Each line begins with the run's place and name; progress is written every few seconds
+/// only.
 /// </summary>
 public sealed class RunLines
 {
@@ -14,12 +14,12 @@ public sealed class RunLines
     private readonly Action<string> write;
     private readonly TimeProvider time;
     private readonly Dictionary<Recipe, int> places = [];
-    private readonly Dictionary<Recipe, long> told = [];
+    private readonly Dictionary<Recipe, long> written = [];
     private readonly Dictionary<Recipe, TrainingProgress> latest = [];
 
-    /// <param name="runs">The runs asked for: the third of 16 is told as <c>[3/16]</c>, any other without a place.</param>
+    /// <param name="runs">The requested runs: the third of 16 has the place <c>[3/16]</c>; other runs have none.</param>
     /// <param name="write">Takes one line.</param>
-    /// <param name="time">Measures the seconds between two lines on one run; by default the system's.</param>
+    /// <param name="time">Measures the time between two lines of one run; the default is the system's.</param>
     public RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -33,7 +33,7 @@ public sealed class RunLines
     public void Take(RunEvent what)
     {
         ArgumentNullException.ThrowIfNull(what);
-        if (what is RunStarted or RunMeasuring { Done: 0 }) told[what.Recipe] = time.GetTimestamp();
+        if (what is RunStarted or RunMeasuring { Done: 0 }) written[what.Recipe] = time.GetTimestamp();
         if (what is RunAdvanced { Progress: var progress })
         {
             latest[what.Recipe] = progress;
@@ -44,7 +44,7 @@ public sealed class RunLines
         write($"{place}{what.Recipe.Name()}{Text(what)}");
     }
 
-    /// <summary>Time as a clock shows it: <c>0:45</c>, <c>1:02:03</c>; what is negative is no time.</summary>
+    /// <summary>Formats a time as <c>0:45</c> or <c>1:02:03</c>; a negative time as zero.</summary>
     public static string Clock(TimeSpan time)
     {
         TimeSpan whole = TimeSpan.FromSeconds(Math.Max(0, Math.Round(time.TotalSeconds)));
@@ -55,8 +55,8 @@ public sealed class RunLines
 
     private bool Due(Recipe run)
     {
-        if (told.TryGetValue(run, out long before) && time.GetElapsedTime(before) < Interval) return false;
-        told[run] = time.GetTimestamp();
+        if (written.TryGetValue(run, out long before) && time.GetElapsedTime(before) < Interval) return false;
+        written[run] = time.GetTimestamp();
         return true;
     }
 

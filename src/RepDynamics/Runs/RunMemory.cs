@@ -7,10 +7,9 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Runs;
 
-// Too much memory is worse than one run fewer: the kernel then kills the process, all runs with it. So the need is estimated before a
-// run starts, rather high than low.
+// If memory runs out, the kernel kills the process and all its runs. The need is therefore estimated before a run starts, and rather too high.
 
-/// <summary>How much memory a run needs, estimated from its recipe, and how much there is.</summary>
+/// <summary>Estimates the memory that a run needs, and the memory that is available.</summary>
 public static class RunMemory
 {
     // A block keeps about this many tensors of its output's size for the backward pass: 15 in a ViT's block (its norms, queries, keys,
@@ -51,10 +50,10 @@ public static class RunMemory
         long looked = probed + Math.Max(probed, 2 * judged) + probed;
         long floats = images + CopiesOfParameters * parameters + gram
             + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, Math.Max(2L * similarityImages, looked)) + 2 * probed * probed;
-        return PerRun + 4 * floats + images; // the images are kept as bytes, too
+        return PerRun + 4 * floats + images; // the images are held as bytes, too
     }
 
-    /// <summary>Bytes that runs may take now: 80% of what the machine, or the container, has free.</summary>
+    /// <summary>The bytes that runs may take now: 80% of the free memory of the machine or the container.</summary>
     public static long Available()
     {
         GCMemoryInfo limits = GC.GetGCMemoryInfo();
@@ -62,7 +61,7 @@ public static class RunMemory
         return Math.Min(free, limits.TotalAvailableMemoryBytes) / 5 * 4;
     }
 
-    /// <summary>A number of bytes for people: <c>1.5 GiB</c>, <c>80 MiB</c>, <c>2.5 KiB</c>, <c>12 B</c>.</summary>
+    /// <summary>Formats a number of bytes: <c>1.5 GiB</c>, <c>80 MiB</c>, <c>2.5 KiB</c>, <c>12 B</c>.</summary>
     public static string Text(long bytes) => bytes switch
     {
         >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):f1} GiB"),
@@ -73,11 +72,61 @@ public static class RunMemory
 
     private static string Short(double number) => number.ToString(number < 9.95 ? "f1" : "f0", CultureInfo.InvariantCulture);
 
-    // The kernel's own estimate of what can be had without swapping, page cache included (proc(5)).
+    // The kernel's estimate of the memory available without swapping, page cache included (proc(5)).
     private static long? Free()
     {
         const string Info = "/proc/meminfo";
         string? line = File.Exists(Info) ? File.ReadLines(Info).FirstOrDefault(l => l.StartsWith("MemAvailable:", StringComparison.Ordinal)) : null;
         return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024;
+    }
+}
+
+/// <summary>Lets runs start only while their estimated needs fit into memory together. Safe for use by several threads.</summary>
+/// <param name="bytes">The bytes that all runs together may need.</param>
+internal sealed class MemoryBudget(long bytes)
+{
+    private readonly object gate = new();
+    private readonly long whole = bytes;
+    private long free = bytes;
+
+    /// <summary>Takes a share until the result is disposed; waits while other runs hold too much.</summary>
+    /// <param name="share">The bytes one run needs.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="InsufficientMemoryException">The share alone is more than the whole budget.</exception>
+    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
+    public IDisposable Reserve(long share, CancellationToken cancellation)
+    {
+        if (share > whole)
+        {
+            throw new InsufficientMemoryException(
+                $"It needs about {RunMemory.Text(share)} of memory, and {RunMemory.Text(whole)} may be used here. "
+                + "Lower BatchSize or the size of the network, or free memory.");
+        }
+        using CancellationTokenRegistration wake = cancellation.Register(() =>
+        {
+            lock (gate) Monitor.PulseAll(gate);
+        });
+        lock (gate)
+        {
+            while (share > free)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                Monitor.Wait(gate);
+            }
+            free -= share;
+        }
+        return new Reservation(this, share);
+    }
+
+    private sealed class Reservation(MemoryBudget budget, long share) : IDisposable
+    {
+        public void Dispose()
+        {
+            lock (budget.gate)
+            {
+                budget.free += share;
+                Monitor.PulseAll(budget.gate);
+            }
+        }
     }
 }

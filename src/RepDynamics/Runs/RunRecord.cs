@@ -5,7 +5,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
 
-/// <summary>What is kept of one run: who it is, how it went, and how each tap compares with itself across epochs.</summary>
+/// <summary>The results of one run: provenance, metrics, and the similarity of each tap with itself across epochs.</summary>
 public sealed record RunRecord
 {
     /// <summary>The recipe's short name.</summary>
@@ -29,16 +29,16 @@ public sealed record RunRecord
     /// <summary>The similarity of every tap, in the order the network runs them.</summary>
     public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
 
-    /// <summary>The same by debiased CKA; null where nobody asked for it (<see cref="RunScheduler.Sensitivity"/>).</summary>
+    /// <summary>The same by debiased CKA; null unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
     public IReadOnlyList<EpochSimilarity>? Debiased { get; init; }
 
     /// <summary>
-    /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null where no tap has one, or nobody
-    /// asked for it (<see cref="RunScheduler.Sensitivity"/>).
+    /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null if no tap has one, or unless
+    /// <see cref="RunScheduler.Sensitivity"/> is set.
     /// </summary>
     public IReadOnlyList<EpochSimilarity>? ClassTokens { get; init; }
 
-    /// <summary>Probes and decision regions; null where nobody asked for them.</summary>
+    /// <summary>Probes and decision regions; null if they were not measured.</summary>
     public RunRegions? Regions { get; init; }
 
     /// <summary>The similarity of the blocks alone: every tap but the first (stem or embedding) and the last (output).</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using System.Globalization;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
@@ -8,36 +9,42 @@ using TorchSharp;
 
 namespace RepDynamics.Runs;
 
-/// <summary>How one run ended: with a record, or with an error that did not stop the others.</summary>
-/// <param name="Recipe">What was asked.</param>
-/// <param name="Record">What came out; null when the run failed.</param>
-/// <param name="Error">Why it failed; null when it did not.</param>
-/// <param name="Kept">Whether nothing had to be trained.</param>
-public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Error, bool Kept);
+/// <summary>The result of one run: a record, or an error, which does not stop the other runs.</summary>
+/// <param name="Recipe">The recipe that was requested.</param>
+/// <param name="Record">The results; null if the run failed.</param>
+/// <param name="Error">The error; null if the run succeeded.</param>
+/// <param name="WasStored">Whether the run was complete in the store, so that nothing was trained.</param>
+public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Error, bool WasStored);
 
 /// <summary>
-/// Trains recipes and measures them, many side by side, one thread each: on a CPU that is both the reproducible and the fast way to
-/// fill a machine. On GPUs as many share one as is found to be worth it. Every run is kept in a <see cref="RunStore"/>: what was trained
-/// once is not trained again, and what was interrupted goes on.
+/// Trains recipes and measures them, several at a time, each on one thread: on a CPU this is both reproducible and the fastest way to use all
+/// cores; on a GPU the number that is measured to be fastest share one. Every run is written to a <see cref="RunStore"/>: stored runs are not
+/// trained again, and interrupted ones continue.
 /// </summary>
-public sealed partial class RunScheduler
+public sealed class RunScheduler
 {
+    /// <summary>The environment variable that sets <see cref="MaxParallelRuns"/>.</summary>
+    public const string ParallelRunsVariable = "REPDYNAMICS_SIDE_BY_SIDE";
+
+    // A trial of how many runs share a GPU takes a second or less.
+    private const int SharingSteps = 40;
+
     private readonly ImmutableArray<torch.Device> devices;
     private readonly Action<RunEvent> report;
-    private readonly int? asked = RunsSideBySide.Asked();
+    private readonly int? requested = ParseParallelRuns(Environment.GetEnvironmentVariable(ParallelRunsVariable));
     private readonly ConcurrentDictionary<(Type, string), Lazy<TrainingData>> images = new();
     private GpuSharing? sharing;
 
     /// <param name="device">Where to train. On the CPU numerics are pinned (<see cref="CanonicalNumerics"/>).</param>
-    /// <param name="report">Told what happens to each run; called from several threads, one at a time. If it cannot write, nobody hears.</param>
+    /// <param name="report">Receives run events, one at a time, from any thread. An <see cref="IOException"/> that it throws is ignored.</param>
     public RunScheduler(torch.Device device, Action<RunEvent> report) : this([device], report)
     {
     }
 
-    /// <param name="devices">Where to train: the runs side by side are dealt to them in turn. All of one type.</param>
+    /// <param name="devices">Where to train: concurrent runs are assigned to them in turn. All of one type.</param>
     /// <param name="report">As above.</param>
     /// <exception cref="ArgumentException">There is no device, or they are of several types.</exception>
-    /// <exception cref="InvalidOperationException"><c>REPDYNAMICS_SIDE_BY_SIDE</c> is no number of runs.</exception>
+    /// <exception cref="InvalidOperationException"><see cref="ParallelRunsVariable"/> is not a number of runs.</exception>
     public RunScheduler(IReadOnlyCollection<torch.Device> devices, Action<RunEvent> report)
     {
         ArgumentNullException.ThrowIfNull(devices);
@@ -52,7 +59,7 @@ public sealed partial class RunScheduler
         }
         else
         {
-            // Also where nothing is trained and only kept snapshots are looked at.
+            // Also if nothing is trained and only stored snapshots are measured.
             ProductPrecision.AllowTf32(false);
         }
         TriesSharing = OnGpu;
@@ -67,76 +74,72 @@ public sealed partial class RunScheduler
                 }
                 catch (Exception e) when (e is IOException or ObjectDisposedException)
                 {
-                    // A log that can no longer be written, its disk full or its terminal gone, stops no run.
+                    // A log that cannot be written (disk full, terminal closed) does not stop a run.
                 }
             }
         };
     }
 
-    /// <summary>Where runs are kept; by default what <c>REPDYNAMICS_RUNS</c> names, or else the user's cache folder.</summary>
+    /// <summary>Where runs are stored; the default is the folder that <c>REPDYNAMICS_RUNS</c> names, or one in the user's cache folder.</summary>
     public RunStore Store { get; init; } = new(RunStore.DefaultRoot);
 
     /// <summary>
-    /// How many runs go side by side at most; by default what <c>REPDYNAMICS_SIDE_BY_SIDE</c> says, or else one a core, or on GPUs one each until
-    /// it is tried out, before the first of more runs, how many share one best. Fewer do where memory is short.
+    /// The number of concurrent runs, at most; fewer run if memory is short. The default is the value of <see cref="ParallelRunsVariable"/>, or
+    /// else one a core on CPUs, and on GPUs the number that a trial before the first run finds fastest.
     /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">It is below 1.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is below 1.</exception>
     public int MaxParallelRuns
     {
-        get => asked ?? (sharing is { } found ? found.Runs * devices.Length : OnGpu ? devices.Length : Environment.ProcessorCount);
+        get => requested ?? (sharing is { } found ? found.Runs * devices.Length : OnGpu ? devices.Length : Environment.ProcessorCount);
         init
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-            asked = value;
+            requested = value;
         }
     }
 
-    /// <summary>Whether it is tried out how many runs share a device, where nobody says how many go side by side; by default on GPUs.</summary>
+    /// <summary>Whether to measure the best number of concurrent runs per device if none is set; the default is true on GPUs.</summary>
     internal bool TriesSharing { get; init; }
 
-    /// <summary>The bytes that all runs together may need, as <see cref="RunMemory"/> estimates them.</summary>
+    /// <summary>The bytes that all concurrent runs together may need, by the estimate of <see cref="RunMemory"/>.</summary>
     public long Memory { get; init; } = RunMemory.Available();
 
-    /// <summary>Which estimator of CKA to record.</summary>
+    /// <summary>The estimator of CKA that decides.</summary>
     public CkaEstimator Estimator { get; init; } = CkaEstimator.Biased;
 
-    /// <summary>On how many held-out images, from the first, similarity is measured (docs/design.md#training: 400); fewer where there are fewer.</summary>
+    /// <summary>The number of held-out images, from the first, on which similarity is measured (docs/design.md#training: 400); at most all.</summary>
     public int SimilarityImages { get; init; } = 400;
 
-    /// <summary>
-    /// Whether to record, beside <see cref="Estimator"/>, what shows how much hangs on it: debiased CKA, and biased CKA of the class token
-    /// alone (by default not).
-    /// </summary>
+    /// <summary>Whether to record debiased CKA and biased CKA of the class token as well, for <c>sensitivity.json</c> (default false).</summary>
     public bool Sensitivity { get; init; }
 
-    /// <summary>Whether a run that is not kept whole fails instead of being trained; by default it is trained.</summary>
+    /// <summary>Whether a run that is not complete in the store fails instead of being trained (default false).</summary>
     public bool StoredOnly { get; init; }
 
-    /// <summary>How decision regions are measured, after training; null: they are not (default).</summary>
+    /// <summary>How decision regions are measured, after training; null: not at all (default).</summary>
     public RegionOptions? Regions { get; init; }
 
-    /// <summary>On which runs they are measured; by default on all. Ignored where they are not measured at all.</summary>
+    /// <summary>The runs on which decision regions are measured, if <see cref="Regions"/> is set (default: all).</summary>
     public Func<Recipe, bool> WantsRegions { get; init; } = _ => true;
 
-    /// <summary>Where the time went, so far.</summary>
+    /// <summary>The time each stage took so far.</summary>
     public StageTimes Stages { get; } = new();
 
-    /// <summary>Runs all recipes, or finds what is kept of them. A recipe that is asked for twice is one run.</summary>
-    /// <param name="recipes">Started in this order: put the longest first, and no core waits at the end.</param>
-    /// <param name="cancellation">Stops all runs, each after it wrote a resume point.</param>
-    /// <returns>One outcome a recipe, in the order given.</returns>
-    /// <exception cref="ArgumentException">A recipe asks for TF32, a setting of the whole process, and several runs go side by side on GPUs.</exception>
+    /// <summary>Reads or trains all recipes. Equal recipes are one run.</summary>
+    /// <param name="recipes">Started in this order; with the longest first, no core is idle at the end.</param>
+    /// <param name="cancellation">Stops all runs, each after it has written a resume point.</param>
+    /// <returns>One outcome a recipe, in the given order.</returns>
+    /// <exception cref="ArgumentException">A recipe needs TF32, a setting of the whole process, and several runs would be concurrent on GPUs.</exception>
     /// <exception cref="IOException">The store cannot be written; nothing was trained.</exception>
-    /// <exception cref="OperationCanceledException">The runs were stopped; the next time they go on from there.</exception>
+    /// <exception cref="OperationCanceledException">The runs were stopped; they continue the next time.</exception>
     public IReadOnlyList<RunOutcome> Run(IReadOnlyList<Recipe> recipes, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(recipes);
         RequireOnePrecision(recipes);
         Store.RequireWritable();
-        // It is said once; the first run stands for all.
+        // Reported once, with the first run.
         if (recipes.Count > 0 && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
         TrySharing(recipes);
-        // Asked for twice, run once: the outcome is shared.
         ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(Key));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
         RunQueue queue = new(runs);
@@ -157,6 +160,155 @@ public sealed partial class RunScheduler
         }
     }
 
+    /// <summary>What a run costs.</summary>
+    /// <param name="recipe">The run.</param>
+    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
+    public RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
+
+    /// <summary>Measures the speed of one run among as many concurrent ones as there would be, by training some steps that are discarded.</summary>
+    /// <param name="recipe">The run.</param>
+    /// <param name="steps">The number of steps to time, at least 1.</param>
+    /// <returns>Training images a second.</returns>
+    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
+    public double Speed(Recipe recipe, int steps = 12)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
+        TrySharing(recipe, int.MaxValue);
+        TrainingData data = Load(recipe.Validated());
+        try
+        {
+            return Throughput(recipe, data, MaxParallelRuns, steps) / MaxParallelRuns;
+        }
+        catch (Exception e) when (MaxParallelRuns > devices.Length && TrainingMemoryException.IsMeantBy(e))
+        {
+            // The number that share a GPU was measured with a smaller network.
+            return Throughput(recipe, data, devices.Length, steps) / devices.Length;
+        }
+    }
+
+    // Returns null if the run cannot start yet.
+    private RunOutcome? Attempt(QueuedRun run, torch.Device device, MemoryBudget memory, CancellationToken cancellation)
+    {
+        Recipe recipe = run.Recipe;
+        try
+        {
+            QueuedRun? longer = run.Longer is { Attempted: false } waitedFor ? waitedFor : null;
+            // A prefix run is looked up once, because it may be stored; then it waits for the longer run.
+            if (longer is not null && run.Postponed) return null;
+            TrainingData data = Load(recipe.Validated());
+            run.Key ??= RunKey.Of(recipe, data, device);
+            bool stored = Store.Names().Contains(run.Key.Name);
+            if (longer is not null && !stored) return WaitFor(longer, run);
+            // Checked before a folder is made.
+            if (StoredOnly && !stored) throw NotStored(run.Key);
+            (RunRecord Record, bool WasStored)? found = null;
+            // The worker of the longer run waits during this lookup, instead of finding the folder locked.
+            lock (run)
+            {
+                if (!InFolder(run, data, device, execution => found = execution.Stored() is { } record ? (record, true) : null)) return null;
+            }
+            if (found is null && StoredOnly) throw NotStored(run.Key);
+            if (found is null && longer is not null) return WaitFor(longer, run);
+            if (found is null)
+            {
+                // Memory is waited for without the run's lock, so that another process with free memory can train the run.
+                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Length), cancellation);
+                if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
+            }
+            (RunRecord result, bool wasStored) = found!.Value;
+            report(wasStored ? new RunAlreadyStored(recipe) : new RunFinished(recipe));
+            return new(recipe, result, null, wasStored);
+        }
+        catch (OperationCanceledException e)
+        {
+            report(new RunStopped(recipe));
+            return new(recipe, null, e, WasStored: false);
+        }
+        catch (Exception e)
+        {
+            // Any error belongs to this run; the other runs continue.
+            report(new RunFailed(recipe, e));
+            return new(recipe, null, e, WasStored: false);
+        }
+        finally
+        {
+            run.Attempted = true;
+        }
+    }
+
+    private RunOutcome? WaitFor(QueuedRun longer, QueuedRun run)
+    {
+        Wait(run, $"for {longer.Recipe.Name()}, of which it is a prefix");
+        return null;
+    }
+
+    private void Wait(QueuedRun run, string why)
+    {
+        if (!run.Postponed) report(new RunWaiting(run.Recipe, why));
+    }
+
+    private InvalidOperationException NotStored(RunKey run) => new($"not complete in {Store.Root} as {run.Name}, and nothing is trained here");
+
+    // Executes work on the run's folder under its lock; returns false if another process holds the lock.
+    private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<RunExecution> work)
+    {
+        using RunLock? held = Store.TryLock(run.Key!.Name);
+        if (held is null)
+        {
+            Wait(run, "another process works on it");
+            return false;
+        }
+        work(Open(run, data, device, held));
+        return true;
+    }
+
+    private RunExecution Open(QueuedRun run, TrainingData data, torch.Device device, RunLock held)
+    {
+        RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Key!, held, note => report(new RunNote(run.Recipe, note))));
+        RegionMeasure? regions = RegionsOf(run.Recipe) is { } options ? new RegionMeasure(options) : null;
+        return new RunExecution(run.Recipe, data, folder, Measures, regions, device, report, Stages);
+    }
+
+    // Trains the prefix runs along with the run.
+    private (RunRecord, bool) Complete(RunExecution execution, QueuedRun run, TrainingData data, torch.Device device, CancellationToken cancellation)
+    {
+        List<RunLock> locks = [];
+        try
+        {
+            List<RunExecution> prefixes = [];
+            foreach (QueuedRun prefix in execution.LacksTraining ? run.Prefixes : [])
+            {
+                prefix.Key ??= RunKey.Of(prefix.Recipe, data, device);
+                RunLock? held;
+                lock (prefix) held = Store.TryLock(prefix.Key.Name);
+                if (held is null) continue;
+                locks.Add(held);
+                if (Untrained(prefix, held) is { } untrained) prefixes.Add(untrained);
+                // Complete: other processes need not wait for the longer run.
+                else held.Dispose();
+            }
+            return execution.Complete(prefixes, cancellation);
+        }
+        finally
+        {
+            foreach (RunLock held in locks) held.Dispose();
+        }
+
+        RunExecution? Untrained(QueuedRun prefix, RunLock held)
+        {
+            try
+            {
+                return Open(prefix, data, device, held) is { LacksTraining: true } untrained ? untrained : null;
+            }
+            catch (Exception e) when (RunExecution.IsOfItsFolder(e))
+            {
+                // Reported when the prefix run itself is attempted.
+                return null;
+            }
+        }
+    }
+
     private RegionOptions? RegionsOf(Recipe recipe) => WantsRegions(recipe) ? Regions : null;
 
     private bool OnGpu => devices[0].type == DeviceType.CUDA;
@@ -165,17 +317,17 @@ public sealed partial class RunScheduler
     {
         if (!OnGpu || MaxParallelRuns == 1 || recipes.Count <= 1 || recipes.FirstOrDefault(r => r.Precision == Precision.Tf32) is not { } recipe) return;
         throw new ArgumentException(
-            $"{recipe.Name()} has Precision {recipe.Precision}, a setting of the whole process that would touch what is measured on the other runs: "
-            + "let one run go at a time (REPDYNAMICS_SIDE_BY_SIDE=1), a process a GPU (CUDA_VISIBLE_DEVICES).",
+            $"{recipe.Name()} has Precision {recipe.Precision}, a setting of the whole process that would affect the measurements of the other runs: "
+            + $"train one run at a time ({ParallelRunsVariable}=1), with one process a GPU (CUDA_VISIBLE_DEVICES).",
             nameof(recipes));
     }
 
-    // A recipe without a canonical text (a NaN in it) fails by itself, when it is validated.
+    // A recipe without a canonical text (with a NaN in it) fails when it is validated.
     private static object Key(Recipe recipe)
     {
         try
         {
-            return RunKeys.Key(recipe);
+            return recipe.SchedulingKey();
         }
         catch (ArgumentException)
         {
@@ -196,7 +348,51 @@ public sealed partial class RunScheduler
 
     private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data), recipe.Seed));
 
-    // Runs that differ in their seeds see the same images: read once, they are held once.
+    // Runs that differ only in their seeds share the images.
     private TrainingData Images(DataRecipe data) =>
         images.GetOrAdd((data.GetType(), CanonicalJson.Hash(data)), _ => new Lazy<TrainingData>(data.Images)).Value;
+
+    private torch.Device DeviceOf(int run) => devices[run % devices.Length];
+
+    private double Throughput(Recipe recipe, TrainingData data, int runs, int steps) =>
+        GpuSharing.ImagesPerSecond(recipe, data, [.. Enumerable.Range(0, runs).Select(DeviceOf)], steps);
+
+    // Stored runs need no GPU, and a run with a GPU to itself needs no trial. The trial takes the run that needs the most memory.
+    private void TrySharing(IReadOnlyList<Recipe> recipes)
+    {
+        if (!TriesSharing || requested is not null || StoredOnly || recipes.Any(recipe => recipe.Precision == Precision.Tf32)) return;
+        HashSet<string> stored = [.. Store.List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.Name)];
+        try
+        {
+            (Recipe Recipe, TrainingData Data)[] missing =
+            [
+                .. recipes.Select(recipe => (Recipe: recipe, Data: Load(recipe.Validated())))
+                    .Where(run => !stored.Contains(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => Key(run.Recipe)),
+            ];
+            if (missing.Length > 0) TrySharing(missing.MaxBy(run => RunMemory.Estimate(run.Recipe, run.Data, SimilarityImages, RegionsOf(run.Recipe))).Recipe, missing.Length);
+        }
+        catch (Exception e)
+        {
+            // An error of a run is reported when that run is attempted.
+            report(new RunNote(recipes[0], $"how many runs share a GPU could not be tried out: {e.Message}"));
+        }
+    }
+
+    private void TrySharing(Recipe recipe, int runs)
+    {
+        int most = Math.Min((runs - 1) / devices.Length + 1, Environment.ProcessorCount / devices.Length);
+        if (!TriesSharing || requested is not null || sharing is not null || most < 2 || recipe.Precision == Precision.Tf32) return;
+        TrainingData data = Load(recipe.Validated());
+        sharing = GpuSharing.Find(perGpu => Throughput(recipe, data, perGpu * devices.Length, SharingSteps), most);
+        report(new RunNote(recipe, $"how many runs share a GPU: {sharing}"));
+    }
+
+    internal static int? ParseParallelRuns(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return null;
+        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int runs) && runs >= 1
+            ? runs
+            : throw new InvalidOperationException(
+                $"{ParallelRunsVariable} is '{text}': it must be a number of runs, at least 1, or unset for one a core, or as many as a GPU trains fastest with.");
+    }
 }

@@ -4,26 +4,26 @@ using System.Globalization;
 
 namespace RepDynamics.Runs;
 
-/// <summary>Where the time goes: adds up what each stage of the work takes, over all threads. Safe for use by several threads.</summary>
+/// <summary>Adds up the time of each stage over all threads. Safe for use by several threads.</summary>
 public sealed class StageTimes
 {
     private readonly ConcurrentDictionary<string, (int Order, long Ticks)> stages = new();
 
-    /// <summary>Time by stage, in the order the stages were first met; threads side by side both count.</summary>
+    /// <summary>The time of each stage, in the order in which stages first occurred; the times of concurrent threads add up.</summary>
     public IReadOnlyList<(string Stage, TimeSpan Time)> Times =>
         [.. stages.OrderBy(s => s.Value.Order).Select(s => (s.Key, TimeSpan.FromTicks(s.Value.Ticks)))];
 
-    /// <summary>The time of one stage, zero if it was never met.</summary>
+    /// <summary>The time of one stage; zero if it did not occur.</summary>
     public TimeSpan this[string stage] => stages.TryGetValue(stage, out (int, long Ticks) found) ? TimeSpan.FromTicks(found.Ticks) : TimeSpan.Zero;
 
-    /// <summary>Adds the time until the result is disposed.</summary>
+    /// <summary>Measures until the result is disposed.</summary>
     public IDisposable Measure(string stage)
     {
         stages.TryAdd(stage, (stages.Count, 0));
         return new Running(this, stage);
     }
 
-    /// <summary>The same for one call.</summary>
+    /// <summary>Measures one call.</summary>
     public T Measure<T>(string stage, Func<T> work)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -44,4 +44,20 @@ public sealed class StageTimes
             owner.stages.AddOrUpdate(stage, (0, ticks), (_, before) => (before.Order, before.Ticks + ticks));
         }
     }
+}
+
+/// <summary>The names of a scheduler's stages in the table of times.</summary>
+internal static class Stage
+{
+    public const string Data = "reading or drawing images";
+
+    public const string Store = "opening the store: checking every file";
+
+    public const string Training = "training, all of it";
+
+    public const string Measuring = "  measuring similarity";
+
+    public const string Keeping = "  writing snapshots, metrics and resume points";
+
+    public const string Regions = "fitting probes, measuring decision regions";
 }

@@ -4,20 +4,20 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Runs;
 
-/// <summary>Snapshots and resume points as safetensors; Python's <c>safetensors</c> opens them, too.</summary>
+/// <summary>Reads and writes snapshots and resume points as safetensors, which Python's <c>safetensors</c> opens, too.</summary>
 internal static class StateFile
 {
     private const string EpochField = "epoch", StepField = "step", RunField = "run", RecipeField = "recipe";
 
-    /// <summary>A network at one epoch: parameters and buffers, batch-normalization statistics re-estimated.</summary>
+    /// <summary>Writes a network at one epoch: parameters and buffers, batch-normalization statistics re-estimated.</summary>
     public static void WriteSnapshot(Stream stream, IReadOnlyDictionary<string, Tensor> state, Recipe recipe, int epoch) =>
         TensorBridge.Write(stream, state, Metadata(recipe, epoch));
 
-    /// <summary>What <see cref="WriteSnapshot"/> wrote, as tensors of the caller's.</summary>
+    /// <summary>Reads what <see cref="WriteSnapshot"/> wrote; the caller owns the tensors.</summary>
     public static Dictionary<string, Tensor> ReadSnapshot(ReadOnlyMemory<byte> file, string name, Device device) =>
         Tensors(Safetensors.Read(file, name), device);
 
-    /// <summary>Everything that training needs to go on.</summary>
+    /// <summary>Writes everything that training needs to continue.</summary>
     public static void WriteResumePoint(Stream stream, TrainingState state, Recipe recipe)
     {
         Dictionary<string, string> metadata = Metadata(recipe, state.Epoch);
@@ -25,7 +25,7 @@ internal static class StateFile
         TensorBridge.Write(stream, state.Tensors, metadata);
     }
 
-    /// <summary>What <see cref="WriteResumePoint"/> wrote.</summary>
+    /// <summary>Reads what <see cref="WriteResumePoint"/> wrote.</summary>
     public static TrainingState ReadResumePoint(ReadOnlyMemory<byte> file, string name, Device device)
     {
         SafetensorsContent content = Safetensors.Read(file, name);
@@ -38,7 +38,7 @@ internal static class StateFile
     private static Dictionary<string, string> Metadata(Recipe recipe, int epoch) => new()
     {
         ["format"] = "pt", // as Python's reader for PyTorch expects
-        [RunField] = (recipe with { Variant = null }).Name(), // a word for people must not change the bytes of a run
+        [RunField] = (recipe with { Variant = null }).Name(), // the label must not change the bytes of a run
         [RecipeField] = recipe.Hash(),
         [EpochField] = epoch.ToString(CultureInfo.InvariantCulture),
     };

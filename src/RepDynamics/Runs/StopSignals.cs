@@ -3,12 +3,12 @@ using System.Runtime.InteropServices;
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// Ctrl-C and its like while runs train: the first signal cancels, so that each run writes a resume point; a second one ends the process
-/// as if nobody listened.
+/// Handles Ctrl-C and termination signals while runs train: the first signal cancels, so that each run writes a resume point; the second one
+/// ends the process.
 /// </summary>
 public sealed class StopSignals : IDisposable
 {
-    // Slurm's usual warning before the time is up. .NET has no name for it, and takes the system's number (signal(7), x86 and ARM).
+    // Slurm's usual warning before the time limit. .NET has no name for it and accepts the system's number (signal(7), x86 and ARM).
     private const PosixSignal Sigusr1 = (PosixSignal)10;
 
     private readonly CancellationTokenSource source = new();
@@ -19,18 +19,18 @@ public sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => source.Token;
 
-    /// <summary>The first signal; null while there was none.</summary>
+    /// <summary>The first signal; null if there was none.</summary>
     public PosixSignal? First { get; private set; }
 
-    /// <param name="patient">Whether the process lives on however many signals come.</param>
+    /// <param name="patient">Whether the process continues after any number of signals.</param>
     public StopSignals(bool patient = false) => this.patient = patient;
 
     /// <summary>Listens to SIGINT, SIGTERM and SIGHUP of this process until it is disposed.</summary>
     public static StopSignals Listen() => Listen(new StopSignals(), PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
 
     /// <summary>
-    /// Listens as a job of a cluster: to SIGUSR1, too, on Linux; and patiently, because a scheduler, a script and a container may each hand on
-    /// the same signal. Who means it ends the job by SIGKILL.
+    /// Listens as a job of a cluster: also to SIGUSR1 on Linux, and to any number of signals, because a scheduler, a script and a container may
+    /// each forward the same one. SIGKILL ends the job.
     /// </summary>
     public static StopSignals ListenAsJob()
     {
@@ -47,8 +47,8 @@ public sealed class StopSignals : IDisposable
         return heard;
     }
 
-    /// <summary>Takes a signal.</summary>
-    /// <returns>Whether the process lives on for now.</returns>
+    /// <summary>Handles a signal.</summary>
+    /// <returns>Whether the process continues.</returns>
     public bool Take(PosixSignal signal)
     {
         if (Interlocked.Increment(ref signals) > 1) return patient;

@@ -5,7 +5,7 @@ namespace RepDynamics.Training;
 /// <summary>Tensors by name, held to the names, shapes and types that are expected.</summary>
 internal static class NamedTensors
 {
-    private const int Told = 4;
+    private const int MostListed = 4;
 
     /// <summary>Throws unless the tensors found are just those expected.</summary>
     /// <param name="found">What was given.</param>
@@ -16,8 +16,8 @@ internal static class NamedTensors
     {
         string[] problems = [.. Problems(found, expected)];
         if (problems.Length == 0) return;
-        string more = problems.Length > Told ? $"; and {problems.Length - Told} more" : "";
-        throw new StateMismatchException($"{where}: {string.Join("; ", problems.Take(Told))}{more}.");
+        string more = problems.Length > MostListed ? $"; and {problems.Length - MostListed} more" : "";
+        throw new StateMismatchException($"{where}: {string.Join("; ", problems.Take(MostListed))}{more}.");
     }
 
     private static IEnumerable<string> Problems(IReadOnlyDictionary<string, Tensor> found, IReadOnlyDictionary<string, Tensor> expected)

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
-/// <summary>A network's logits on an image set, and what they say.</summary>
+/// <summary>A network's logits on an image set, with loss and accuracies.</summary>
 internal sealed class Predictions : IDisposable
 {
     /// <summary>Images a batch. Part of what decides the bits: libtorch may choose another kernel for another batch.</summary>

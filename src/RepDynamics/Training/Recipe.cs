@@ -4,7 +4,7 @@ namespace RepDynamics.Training;
 
 /// <summary>
 /// Everything that decides what a run computes; nothing about where or how fast. Immutable; change one with <c>with</c>. The paper's
-/// text beyond its abstracts is not at hand, so every default tells its source: docs/design.md and docs/pilot.md (the project's own trials), another
+/// text beyond its abstracts is not at hand, so every default names its source: docs/design.md and docs/pilot.md (the project's own trials), another
 /// paper, or the word <i>assumed</i>.
 /// </summary>
 public sealed record Recipe
@@ -46,24 +46,24 @@ public sealed record Recipe
     /// <summary>Whether every batch is cropped and flipped at random. Off on the small profiles (docs/design.md#training).</summary>
     public bool Augment { get; init; }
 
-    /// <summary>When the network is looked at.</summary>
+    /// <summary>When snapshots are taken.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
     /// <summary>
-    /// In a few words, what tells this recipe from others of the same network, optimizer and data: <c>clean labels</c>. For people: no part
+    /// A few words that distinguish this recipe from others of the same network, optimizer and data: <c>clean labels</c>. For display: no part
     /// of its identity. Null where nothing needs telling.
     /// </summary>
     [JsonIgnore]
     public string? Variant { get; init; }
 
-    /// <summary>SHA-256 of the canonical JSON: the identity of what was asked.</summary>
+    /// <summary>The SHA-256 of the canonical JSON, which identifies the recipe.</summary>
     public string Hash() => CanonicalJson.Hash(this);
 
     /// <summary>
-    /// Whether this is the beginning of a longer run: they differ in how long they train and when they are looked at, and neither changes a
-    /// step.
+    /// Whether a run of this recipe equals the first epochs of a longer one: the recipes differ only in epochs, snapshots and label, which change
+    /// no step.
     /// </summary>
-    /// <param name="longer">The other.</param>
+    /// <param name="longer">The recipe of the longer run.</param>
     /// <exception cref="ArgumentException">A recipe has no canonical JSON: a number in it is not finite.</exception>
     public bool IsPrefixOf(Recipe longer)
     {

@@ -1,13 +1,13 @@
 namespace RepDynamics.Training;
 
-/// <summary>Decides when a run makes a resume point, and hands it over.</summary>
+/// <summary>Makes resume points when they are due.</summary>
 internal sealed class ResumePoints
 {
     private readonly TrainingHooks hooks;
     private readonly TrainingLoop loop;
     private long since;
 
-    // Where the last one stands: that of a run that goes on is the one it came from.
+    // The position of the last one; a resumed run starts with the one that it came from.
     private (int Epoch, long Step)? last;
 
     public ResumePoints(TrainingHooks hooks, TrainingLoop loop)
@@ -16,17 +16,17 @@ internal sealed class ResumePoints
         this.loop = loop;
         since = hooks.Clock.GetTimestamp();
         if (hooks.ResumeFrom is { } from) last = (from.Epoch, from.Step);
-        // Rather now than after minutes of training.
+        // An optimizer whose state cannot be captured fails now rather than after minutes of training.
         if (hooks.ResumePoint is not null) loop.Capture().Dispose();
     }
 
-    /// <summary>Makes one when the last is too long ago.</summary>
+    /// <summary>Makes one if the interval has passed.</summary>
     public void GiveWhenDue()
     {
         if (hooks.ResumePoint is not null && hooks.Clock.GetElapsedTime(since) >= hooks.ResumeInterval) Give();
     }
 
-    /// <summary>Makes one, unless there is one of this very moment.</summary>
+    /// <summary>Makes one, unless the last one is of this step.</summary>
     public void Give()
     {
         if (hooks.ResumePoint is null || last == (loop.Epoch, loop.Step)) return;

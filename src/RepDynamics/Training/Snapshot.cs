@@ -9,14 +9,14 @@ namespace RepDynamics.Training;
 /// <param name="Train">The training images.</param>
 /// <param name="Test">The held-out images.</param>
 /// <param name="Features">
-/// Every tap's output on the first held-out images, <c>[images, ...]</c>, as many as the trainer was asked to keep; they live until the
+/// Every tap's output on the first held-out images, <c>[images, ...]</c>, as many as <see cref="TrainingHooks.FeatureImages"/>; they live until the
 /// observer returns.
 /// </param>
 public sealed record Snapshot(
     SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features)
 {
     /// <summary>
-    /// The network's parameters and buffers as looked at, by their names in <c>state_dict</c>: its own tensors, which change when the
+    /// The network's parameters and buffers by their names in <c>state_dict</c>: the network's tensors, which change when the
     /// observer returns. A network that loads them (<see cref="NetworkState.Load"/>) gives the same features and logits, bit for bit.
     /// </summary>
     public required IReadOnlyDictionary<string, Tensor> State { get; init; }

@@ -1,7 +1,7 @@
 namespace RepDynamics.Training;
 
 /// <summary>
-/// The epochs at which a network is looked at: 0, a logarithmic grid for the fast beginning, and a linear grid for the long rest.
+/// The epochs at which snapshots are taken: 0, a logarithmic grid for the fast beginning, and a linear grid for the long rest.
 /// </summary>
 public sealed record SnapshotSchedule
 {
@@ -27,7 +27,7 @@ public sealed record SnapshotSchedule
         Recipe.Check(Linear >= 0, "Snapshots.Linear", Linear, "at least 0");
     }
 
-    /// <summary>Rounded powers from 1 to <paramref name="last"/>, as many as asked for (all epochs when there are fewer).</summary>
+    /// <summary>Rounded powers from 1 to <paramref name="last"/>, as many as requested (all epochs if there are fewer).</summary>
     public IReadOnlyList<int> LogarithmicGrid(int last)
     {
         if (Logarithmic >= last) return [.. Enumerable.Range(1, last)];

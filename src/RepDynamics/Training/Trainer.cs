@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
-/// <summary>Trains one network by its recipe and shows it at every snapshot; can stop and go on without a trace.</summary>
+/// <summary>Trains one network by its recipe and shows it at every snapshot. A training can stop and continue with the same bits.</summary>
 public sealed class Trainer
 {
     private readonly Recipe recipe;
@@ -30,11 +30,11 @@ public sealed class Trainer
     /// Trains on the calling thread. A run made of several calls, each going on from a resume point of the one before, ends with the same
     /// bits as a run made in one.
     /// </summary>
-    /// <param name="hooks">What to tell the caller, and from where to where to go.</param>
+    /// <param name="hooks">The callbacks, and where to start and stop.</param>
     /// <param name="cancellation">Stops the run between two steps, after a resume point.</param>
-    /// <exception cref="ArgumentException">A hook's setting is out of its range, or the run is already past the last epoch asked for.</exception>
-    /// <exception cref="NotSupportedException">Resume points are asked for, and the optimizer's state cannot be captured.</exception>
-    /// <exception cref="StateMismatchException">The state to go on from is not one of this run, which has to start anew.</exception>
+    /// <exception cref="ArgumentException">A hook's setting is out of its range, or the run is already past the last requested epoch.</exception>
+    /// <exception cref="NotSupportedException">Resume points are requested, and the optimizer's state cannot be captured.</exception>
+    /// <exception cref="StateMismatchException">The state to resume from is not one of this run, which has to start anew.</exception>
     /// <exception cref="DivergenceException">The loss of an epoch is not finite.</exception>
     /// <exception cref="TrainingMemoryException">Memory ran out.</exception>
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>

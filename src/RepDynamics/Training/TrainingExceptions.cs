@@ -30,7 +30,7 @@ public sealed class StateMismatchException : Exception
 /// <param name="inner">What libtorch or .NET said.</param>
 public sealed class TrainingMemoryException(string message, Exception inner) : Exception(message, inner)
 {
-    // libtorch's allocators have no error code of their own: 1.13 to 2.x say one of these, on the CPU and on CUDA.
+    // libtorch's allocators have no error code: the messages of 1.13 to 2.x contain one of these, on the CPU and on CUDA.
     private static readonly string[] Words = ["not enough memory", "allocate memory", "out of memory", "bad_alloc"];
 
     internal static TrainingMemoryException In(Recipe recipe, int epoch, Exception inner) => new(
@@ -38,7 +38,7 @@ public sealed class TrainingMemoryException(string message, Exception inner) : E
         + $"Train fewer runs side by side, or lower BatchSize. ({inner.Message})",
         inner);
 
-    /// <summary>Whether an exception tells that memory ran out.</summary>
+    /// <summary>Whether an exception means that memory ran out.</summary>
     internal static bool IsMeantBy(Exception error) => error is OutOfMemoryException
         || (error is ExternalException && Words.Any(word => error.Message.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace RepDynamics.Training;
 
 /// <summary>
-/// What the caller of a trainer wants to be told, and from where to where the run goes. All hooks are called on the training thread,
+/// The callbacks of a trainer, and where the run starts and stops. All hooks are called on the training thread,
 /// which waits for them; an exception from one ends the run. None of it changes what the run computes.
 /// </summary>
 public sealed record TrainingHooks
@@ -26,11 +26,11 @@ public sealed record TrainingHooks
     /// <summary>Called after every epoch, its snapshot and resume point included; not at epoch 0.</summary>
     public Action<TrainingProgress>? Progress { get; init; }
 
-    /// <summary>On how many held-out images, from the first, every tap's output is kept for <see cref="Snapshot"/> (default 0: none).</summary>
+    /// <summary>The number of held-out images, from the first, whose features at every tap are given to <see cref="Snapshot"/> (default 0).</summary>
     public int FeatureImages { get; init; }
 
     /// <summary>
-    /// Where to go on; null: from the start (default). The trainer copies what it needs, and does not dispose it. The snapshot of its
+    /// The resume point; null: from the start (default). The trainer copies what it needs, and does not dispose it. The snapshot of its
     /// <see cref="TrainingState.Epoch"/> is not taken again.
     /// </summary>
     public TrainingState? ResumeFrom { get; init; }
@@ -38,6 +38,6 @@ public sealed record TrainingHooks
     /// <summary>The epoch to stop after, its snapshot included; null: the recipe's last (default).</summary>
     public int? LastEpoch { get; init; }
 
-    /// <summary>Tells the time, for <see cref="ResumeInterval"/> and the speed (default: the system's).</summary>
+    /// <summary>The clock for <see cref="ResumeInterval"/> and the speed (default: the system's).</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -7,7 +7,7 @@ namespace RepDynamics.Training;
 // Stopping and going on: everything that TakeStep and EndEpoch change is captured here, and nothing else.
 internal sealed partial class TrainingLoop
 {
-    /// <summary>Copies everything the run needs to go on from here.</summary>
+    /// <summary>Copies everything the run needs to continue from here.</summary>
     public TrainingState Capture()
     {
         using IDisposable noGrad = no_grad();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Training;
 
 /// <summary>
-/// Everything a run needs to go on from one moment of its training, bit for bit as if it had never stopped: a resume point. Owns its
+/// A resume point: everything a run needs to continue from one moment of its training with the bits of an uninterrupted run. Owns its
 /// tensors, which lie where the training was, or on the CPU when they come from a file. A network that draws from libtorch's own
 /// generator (dropout) is not covered: what it draws after the resume point is not what it would have drawn.
 /// </summary>

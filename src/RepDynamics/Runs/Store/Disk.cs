@@ -1,12 +1,12 @@
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// The few changes the store makes to a file system, in one place, so that a test can fail, or stop, at any one of them. Reading goes
-/// past it: it changes nothing.
+/// The changes that the store makes to a file system, in one place, so that a test can fail or stop at each of them. Reading does not pass
+/// through it.
 /// </summary>
 internal class Disk
 {
-    /// <summary>The machine's.</summary>
+    /// <summary>The file system of the machine.</summary>
     public static Disk Real { get; } = new();
 
     /// <summary>A new empty file; one of that name is emptied.</summary>
@@ -69,7 +69,7 @@ internal class Disk
     /// <summary>Flushes one file that <see cref="Create"/> or <see cref="OpenAt"/> gave.</summary>
     protected virtual void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
-    // Who writes buffers; a reader may look on, and a later start may delete what this one left.
+    // Callers buffer. Others may read the file meanwhile, or delete it after a kill.
     private static FileStream Unbuffered(string file, FileMode mode) =>
         new(file, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -1,9 +1,9 @@
 namespace RepDynamics.Runs;
 
-/// <summary>Where a folder is, or would be made: for who wants to try a place without making anything there.</summary>
+/// <summary>Finds where a folder is or would be made, without making it.</summary>
 public static class ExistingFolder
 {
-    /// <summary>The folder itself, or the nearest above it that is there; a full path.</summary>
+    /// <summary>Returns the full path of the folder, or of its nearest existing parent.</summary>
     /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>
     public static string Of(string folder)
     {

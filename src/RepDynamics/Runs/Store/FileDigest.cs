@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace RepDynamics.Runs;
 
-/// <summary>What a manifest says of a file's content.</summary>
+/// <summary>The length and hash of a file, as a manifest lists them.</summary>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Its SHA-256, 64 lower-case hexadecimal digits.</param>
 internal sealed record FileDigest(long Bytes, string Sha256)

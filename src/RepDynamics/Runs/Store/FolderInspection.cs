@@ -3,7 +3,7 @@ namespace RepDynamics.Runs;
 /// <summary>How a file that the manifest lists was found.</summary>
 internal enum FileState
 {
-    /// <summary>It holds what the manifest says.</summary>
+    /// <summary>It matches the manifest.</summary>
     Sound,
 
     /// <summary>Its <c>.part</c> does: the commit was cut off before the last rename, which is all that is missing.</summary>
@@ -43,7 +43,7 @@ internal sealed record FolderInspection(
 {
     private const long LargestManifest = 1 << 26;
 
-    /// <summary>Looks at a folder; one that does not exist is empty.</summary>
+    /// <summary>Inspects a folder; a folder that does not exist counts as empty.</summary>
     /// <exception cref="IOException">A file cannot be read (which is not the same as damaged).</exception>
     /// <exception cref="UnauthorizedAccessException">The same, for lack of permission.</exception>
     public static FolderInspection Of(string folder)

@@ -6,7 +6,7 @@ namespace RepDynamics.Runs;
 
 /// <summary>
 /// <c>metrics.jsonl</c>: one snapshot a line, epochs increasing, numbers in the shortest form that reads back to the same bits. Lines
-/// are appended; the manifest says how far they are committed, and what a kill left behind that is cut off.
+/// are appended; the manifest records the committed length, and what a kill left behind it is cut off.
 /// </summary>
 internal static class MetricsFile
 {

@@ -1,8 +1,8 @@
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// A file written under its temporary name, <c>*.part</c>, and not yet part of the run: a commit flushes it, says in the manifest what it
-/// holds, and renames it. It stays open until then, since only who wrote is sure to be told of an error of the disk.
+/// A file under its temporary name, <c>*.part</c>, not yet part of the run: a commit flushes it, lists it in the manifest and renames it. It
+/// stays open until then, since only the handle that wrote is sure to report an error of the disk.
 /// </summary>
 internal sealed class PendingFile : IDisposable
 {
@@ -50,7 +50,7 @@ internal sealed class PendingFile : IDisposable
 
     public void Dispose() => Stream.Dispose();
 
-    // The error that led here is the one to tell; what stays is deleted when the run is opened again.
+    // The original error is reported; a remaining file is deleted when the run is opened again.
     private static void Discarded(Disk disk, string part)
     {
         try

@@ -4,7 +4,7 @@ namespace RepDynamics.Runs;
 
 /// <summary>
 /// Where damaged and unexpected files of a run go: <c>quarantine/RUN/UTC TIME/</c> in the store, under the path they had. Nothing is
-/// deleted there but by a prune that asks for it.
+/// deleted there except by a prune that includes quarantine.
 /// </summary>
 internal sealed class Quarantine(Disk disk, string root, string run, TimeProvider clock)
 {

@@ -7,9 +7,9 @@ public sealed record RunFinding(string Path, string Problem);
 
 /// <summary>A run's folder compared with its manifest, nothing changed.</summary>
 /// <param name="Run">The run's name.</param>
-/// <param name="Complete">Whether the manifest says so.</param>
+/// <param name="Complete">Whether the run is complete, by its manifest.</param>
 /// <param name="Files">How many files were checked.</param>
-/// <param name="Bytes">How many bytes the manifest says they have.</param>
+/// <param name="Bytes">Their bytes, by the manifest.</param>
 /// <param name="Findings">What is wrong; what opening the run would set aside.</param>
 public sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, IReadOnlyList<RunFinding> Findings)
 {

@@ -52,10 +52,10 @@ public sealed class RunFolder
     /// <exception cref="IOException">It cannot be read.</exception>
     public IReadOnlyDictionary<string, string> Environment => RunKey.ReadEnvironment(Read(RunPaths.Environment));
 
-    /// <summary>Whether there is a moment to go on from. Never in a complete run.</summary>
+    /// <summary>Whether there is a resume point; false in a complete run.</summary>
     public bool HasResumePoint => manifest.Files.ContainsKey(RunPaths.Resume);
 
-    /// <summary>The moment to go on from, as it was written.</summary>
+    /// <summary>Reads the resume point.</summary>
     /// <exception cref="InvalidOperationException">There is none.</exception>
     /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
@@ -71,7 +71,7 @@ public sealed class RunFolder
         ? Read(RunPaths.Snapshot(epoch))
         : throw NoSnapshot(epoch);
 
-    /// <summary>Whether a snapshot that was made again is, to the byte, the one that is kept. Nothing is written.</summary>
+    /// <summary>Whether a snapshot that was made again equals the stored one, to the byte. Nothing is written.</summary>
     /// <param name="epoch">One of <see cref="Snapshots"/>.</param>
     /// <param name="write">Writes the content, from start to end.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is none of that epoch.</exception>
@@ -108,7 +108,7 @@ public sealed class RunFolder
         pendingMetrics[epoch] = metrics;
     }
 
-    /// <summary>Commits what was written since the last commit, together with a moment to go on from.</summary>
+    /// <summary>Commits what was written since the last commit, together with a resume point.</summary>
     /// <param name="writeResumePoint">Writes the content of the resume point, from start to end.</param>
     /// <exception cref="InvalidOperationException">The run is complete.</exception>
     /// <exception cref="IOException">The disk is full, ...</exception>
@@ -219,7 +219,7 @@ public sealed class RunFolder
         manifest = next;
     }
 
-    // Whatever fails on the disk, the run says which file it was and what to do, and gives up what was not committed.
+    // An error of the disk is reported with the file and the remedy; what was not committed is discarded.
     private void Attempt(string what, Action action)
     {
         try

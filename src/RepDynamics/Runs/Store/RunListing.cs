@@ -29,7 +29,7 @@ internal static class RunListing
         ? []
         : [.. new DirectoryInfo(root).EnumerateDirectories().Where(IsFolderOfRun).Select(f => f.Name).Order(StringComparer.Ordinal)];
 
-    /// <summary>When a run was last opened: its lock file remembers it, and where that is lost, the manifest tells the last change.</summary>
+    /// <summary>When a run was last opened: the time of its lock file, or, if that is lost, of the last change of its manifest.</summary>
     public static DateTimeOffset LastUsed(string root, string run)
     {
         string file = Path.Combine(root, RunStore.LocksFolder, run);

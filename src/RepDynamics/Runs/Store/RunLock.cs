@@ -42,7 +42,7 @@ public sealed class RunLock : IDisposable
     /// <summary>Null when it is held by another, here or in another process.</summary>
     internal static RunLock? Try(string root, string run, string file)
     {
-        // The name here is taken only after the lock of the system, so whoever comes second in this process fails at one of them.
+        // The name is taken only after the lock of the system, so that the second attempt in this process fails at one of them.
         FileStream? stream = OpenAlone(file);
         if (stream is null) return null;
         RunLock held = new(root, run, file, stream);
@@ -51,7 +51,7 @@ public sealed class RunLock : IDisposable
         return null;
     }
 
-    /// <summary>The file opened by nobody else; null when somebody has it.</summary>
+    /// <summary>Opens the file exclusively; returns null if it is open elsewhere.</summary>
     internal static FileStream? OpenAlone(string file)
     {
         try

@@ -7,7 +7,7 @@ namespace RepDynamics.Runs;
 
 /// <summary>
 /// What a run's folder must hold. Writing it is what commits a change: files that are there but not listed are not part of the run.
-/// Its last field, <c>seal</c>, is the SHA-256 of its own text with an empty seal, and it has exactly one text, so that no changed byte
+/// Its last field, <c>seal</c>, is the SHA-256 of the text with an empty seal, and it has exactly one text, so that no changed byte
 /// of it can be taken for damage of another file.
 /// </summary>
 internal sealed record RunManifest(
@@ -47,7 +47,7 @@ internal sealed record RunManifest(
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">Anything else; the message says what is wrong.</exception>
+    /// <exception cref="InvalidDataException">The text is not a manifest; the message names the fault.</exception>
     public static RunManifest Read(ReadOnlySpan<byte> text)
     {
         RunManifest manifest;

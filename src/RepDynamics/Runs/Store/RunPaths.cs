@@ -6,7 +6,7 @@ namespace RepDynamics.Runs;
 /// <summary>What a file of a run is for.</summary>
 public enum RunFileKind
 {
-    /// <summary><c>recipe.json</c>: what was asked.</summary>
+    /// <summary><c>recipe.json</c>: the recipe.</summary>
     Recipe,
 
     /// <summary><c>environment.json</c>: what ran it.</summary>
@@ -21,7 +21,7 @@ public enum RunFileKind
     /// <summary><c>measures/NAME.json</c>: numbers derived from the snapshots.</summary>
     Measure,
 
-    /// <summary><c>resume.safetensors</c>: where training goes on; only while a run is unfinished.</summary>
+    /// <summary><c>resume.safetensors</c>: the resume point; only while a run is unfinished.</summary>
     Resume,
 
     /// <summary><c>manifest.json</c>: what all the others must hold.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace RepDynamics.Runs;
 
-/// <summary>Removes what is not wanted any more, never in silence: first a plan, then what it says.</summary>
+/// <summary>Removes runs and quarantine in two steps: a plan, which can be shown, and its application.</summary>
 internal sealed class RunPruning(RunStore store, Disk disk)
 {
     private const string TrashPrefix = ".trash-";
@@ -40,7 +40,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
     }
 
-    /// <summary>Removes what a plan says, and trash.</summary>
+    /// <summary>Removes what a plan lists, and trash.</summary>
     public PruneOutcome Apply(PrunePlan plan)
     {
         List<PruneItem> removed = [];
@@ -75,7 +75,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             Delete(folder);
             return null;
         }
-        // Asked before the lock, whose file is made, and dated now, where there is none.
+        // Read before the lock is taken, which makes its file, dated now, if there is none.
         DateTimeOffset lastUsed = item.Kind == PruneKind.Run ? RunListing.LastUsed(root, item.Run) : item.LastUsed;
         using RunLock? held = store.TryLock(item.Run);
         if (held is null) return "in use";
@@ -86,7 +86,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         disk.RenameFolder(folder, trash);
         disk.Flush([], [root]);
         Delete(trash);
-        // The lock keeps the run's opening, the only one to put something there, out.
+        // Only opening the run adds files there, and the lock prevents it.
         if (item.Kind == PruneKind.Quarantine && !Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(folder)!).Any())
             Directory.Delete(Path.GetDirectoryName(folder)!);
         return null;

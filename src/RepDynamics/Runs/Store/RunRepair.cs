@@ -57,7 +57,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         foreach (ExtraEntry extra in seen.Extras)
         {
             string where = quarantine.Take(Full(extra.Path), extra.Path, extra.IsFolder);
-            // Without a manifest the one line that says so is enough.
+            // Without a manifest one line is enough.
             if (seen.Manifest is not null) report($"{run}: {extra.Path} is {extra.What}; moved to {where}.");
         }
         foreach (string path in seen.Leftovers) disk.Delete(Full(path));
@@ -72,7 +72,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
             if (!manifest.Files.ContainsKey(RunPaths.Recipe)) Add(RunPaths.Recipe, run.RecipeFile());
             if (!manifest.Files.ContainsKey(RunPaths.Environment)) Add(RunPaths.Environment, run.EnvironmentFile(again: onDisk is not null));
             manifest = manifest with { Files = manifest.Files.SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest))) };
-            // A file written again may well be the one that was listed: the manifest alone does not tell.
+            // A file that was written again may equal the listed one.
             if (files.Count > 0 || !manifest.Equals(onDisk)) commit.Run(manifest, files, appended: null, removed: []);
             return manifest;
         }
@@ -89,13 +89,13 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         void Add(string path, byte[] content) => files.Add(PendingFile.Write(disk, folder, path, stream => stream.Write(content)));
     }
 
-    private void RequireSame(RunManifest manifest, RunKey asked)
+    private void RequireSame(RunManifest manifest, RunKey requested)
     {
         string? other =
-            manifest.Run != asked.Name ? $"it is a copy of the run {manifest.Run}"
-            : manifest.Recipe != asked.RecipeHash ? $"its recipe has the hash {manifest.Recipe}, and {asked.RecipeHash} was asked for"
-            : manifest.Identity != asked.Identity ? $"its identity is {manifest.Identity}, and {asked.Identity} was asked for"
-            : manifest.Files.TryGetValue(RunPaths.Recipe, out FileDigest? recipe) && recipe != FileDigest.Of(asked.RecipeFile())
+            manifest.Run != requested.Name ? $"it is a copy of the run {manifest.Run}"
+            : manifest.Recipe != requested.RecipeHash ? $"its recipe has the hash {manifest.Recipe}, and {requested.RecipeHash} was asked for"
+            : manifest.Identity != requested.Identity ? $"its identity is {manifest.Identity}, and {requested.Identity} was asked for"
+            : manifest.Files.TryGetValue(RunPaths.Recipe, out FileDigest? recipe) && recipe != FileDigest.Of(requested.RecipeFile())
                 ? $"its {RunPaths.Recipe} is not the recipe asked for, though their hashes are the same"
             : null;
         if (other is not null)

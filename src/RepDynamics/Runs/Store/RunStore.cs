@@ -4,12 +4,12 @@ using RepDynamics.Data;
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// All runs that are kept: one folder a run, the locks in <c>.locks</c>, and what was found damaged in <c>quarantine</c>. It knows files
-/// and bytes, not what they mean. Safe to use from several threads and processes; a run is changed only by who holds its lock.
+/// The stored runs: one folder a run, locks in <c>.locks</c>, damaged files in <c>quarantine</c>. The store handles files and bytes, not their
+/// meaning. Safe for use by several threads and processes; a run is changed only under its lock.
 /// </summary>
 public sealed class RunStore
 {
-    /// <summary>The environment variable that names the folder of kept runs.</summary>
+    /// <summary>The environment variable that names the folder of stored runs.</summary>
     public const string FolderVariable = "REPDYNAMICS_RUNS";
 
     internal const string LocksFolder = ".locks";
@@ -31,8 +31,8 @@ public sealed class RunStore
 
     internal TimeProvider Clock { get; init; } = TimeProvider.System;
 
-    /// <summary>Finds out now, rather than after minutes of training, that nothing can be kept.</summary>
-    /// <exception cref="IOException">The folder cannot be made or written; says what to do.</exception>
+    /// <summary>Throws if nothing can be stored, before minutes of training are lost.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written; the message has the remedy.</exception>
     public void RequireWritable()
     {
         try
@@ -68,7 +68,7 @@ public sealed class RunStore
     }
 
     /// <summary>
-    /// Whether a lock keeps others out on this file system. Where not, two processes asked for the same run both train it. No folder is
+    /// Whether file locks work on this file system. If they do not, two processes that need the same run both train it. No folder is
     /// made: before there is a store, the folder above it is tried.
     /// </summary>
     /// <param name="why">What is wrong and what to do; null when locks work.</param>
@@ -106,7 +106,7 @@ public sealed class RunStore
     /// </summary>
     /// <param name="identity">Which run.</param>
     /// <param name="held">Its lock; the folder is valid while it is held.</param>
-    /// <param name="report">Told, a line each, what was damaged or unexpected, where it went, and what that makes invalid.</param>
+    /// <param name="report">Receives a line for each damaged or unexpected file: where it went, and what that makes invalid.</param>
     /// <exception cref="ArgumentException">The lock is another run's or another store's.</exception>
     /// <exception cref="InvalidDataException">The folder holds another run; nothing was changed.</exception>
     /// <exception cref="IOException">The disk is full, the folder cannot be read or written, ...</exception>
@@ -134,8 +134,8 @@ public sealed class RunStore
         }
     }
 
-    /// <summary>All runs that are kept, by name. Locks nothing and changes nothing; runs may be trained meanwhile.</summary>
-    /// <param name="report">Told of what lies in the store and is no run, or cannot be read.</param>
+    /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
+    /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
     public IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
 
@@ -154,13 +154,13 @@ public sealed class RunStore
             : throw new ArgumentException($"There is no run '{run}' in {Root}.", nameof(run));
     }
 
-    /// <summary>How much is kept: all runs, quarantine, and trash.</summary>
+    /// <summary>The size of the store: all runs, quarantine and trash.</summary>
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
     public StoreSize Size() => List().Aggregate(
         new StoreSize(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
         (sum, run) => sum + run.Size);
 
-    /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not looked at.</summary>
+    /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
     public IReadOnlySet<string> CompleteRecipes() =>
         List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
@@ -175,7 +175,7 @@ public sealed class RunStore
         new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
 
     /// <summary>
-    /// Removes what a plan says, and what an earlier prune that was cut off left. Runs that are in use, or were used since the plan was
+    /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
     /// made, stay. Cut off at any moment, no half run is left.
     /// </summary>
     public PruneOutcome Apply(PrunePlan plan)

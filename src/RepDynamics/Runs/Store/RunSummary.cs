@@ -1,6 +1,6 @@
 namespace RepDynamics.Runs;
 
-/// <summary>What can be told of a kept run without reading its tensors.</summary>
+/// <summary>Facts of a stored run that do not need its tensors.</summary>
 /// <param name="Name">Its name, which is its folder's.</param>
 /// <param name="RecipeHash">Its recipe's hash; null when its manifest is damaged.</param>
 /// <param name="Complete">Whether nothing is missing, by its manifest.</param>

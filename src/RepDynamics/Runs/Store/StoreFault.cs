@@ -1,6 +1,6 @@
 namespace RepDynamics.Runs;
 
-/// <summary>What the store says when the disk fails it: run, file, and what to do.</summary>
+/// <summary>The messages for errors of the disk: run, file and remedy.</summary>
 internal static class StoreFault
 {
     /// <summary>Something could not be written.</summary>

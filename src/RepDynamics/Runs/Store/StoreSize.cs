@@ -1,9 +1,9 @@
 namespace RepDynamics.Runs;
 
-/// <summary>How much is kept, in bytes of content (a file system rounds each file up).</summary>
+/// <summary>The size of stored files in bytes of content (a file system rounds each file up).</summary>
 /// <param name="Snapshots">Networks at their epochs.</param>
 /// <param name="Measures">Numbers derived from them.</param>
-/// <param name="Resume">Where unfinished runs go on.</param>
+/// <param name="Resume">Resume points of unfinished runs.</param>
 /// <param name="Other">Recipes, environments, metrics, manifests, and whatever else lies in a run's folder.</param>
 /// <param name="Quarantine">What was found damaged or unexpected.</param>
 /// <param name="Trash">What a prune that was cut off left.</param>

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RepDynamics.Runs;
 
-/// <summary>Which run is meant: what was asked, and everything else that decides its bits.</summary>
+/// <summary>The key of a run: the recipe and everything else that affects its bits.</summary>
 public sealed record RunKey
 {
     /// <param name="name">The folder's name: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
@@ -28,7 +28,7 @@ public sealed record RunKey
     /// <summary>The name of the run's folder.</summary>
     public string Name { get; }
 
-    /// <summary>What was asked; kept as <c>recipe.json</c> to the byte.</summary>
+    /// <summary>The recipe in canonical form; stored as <c>recipe.json</c> to the byte.</summary>
     public string RecipeJson { get; }
 
     /// <summary>The recipe's hash.</summary>
@@ -37,7 +37,7 @@ public sealed record RunKey
     /// <summary>The hash of all that decides the run's bits: recipe, data, sources, machine.</summary>
     public string Identity { get; }
 
-    /// <summary>What ran it; kept as <c>environment.json</c> when the run is first opened, and then left as it is.</summary>
+    /// <summary>What ran it; stored as <c>environment.json</c> when the run is first opened, and not changed later.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
     /// <summary>The content of <c>recipe.json</c>.</summary>

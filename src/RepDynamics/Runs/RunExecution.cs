@@ -8,59 +8,59 @@ using static TorchSharp.torch;
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// One run and its folder, while the folder's lock is held: trains what is missing of it, measures it, and tells what came out. What is
-/// there and whole is never made again.
+/// Executes one run while its folder's lock is held: trains and measures what the folder lacks, and returns the record. What is stored and
+/// sound is never made again.
 /// </summary>
-/// <param name="recipe">What was asked.</param>
-/// <param name="data">The images it reads.</param>
-/// <param name="folder">Its folder.</param>
-/// <param name="cka">How similarity is measured: first by the measure that decides, then by those reported beside it.</param>
-/// <param name="regions">How decision regions are measured; null where nobody asks for them.</param>
+/// <param name="recipe">The recipe.</param>
+/// <param name="data">The images.</param>
+/// <param name="folder">The run's folder.</param>
+/// <param name="cka">The measures of similarity: first the one that decides, then those for <c>sensitivity.json</c>.</param>
+/// <param name="regions">How decision regions are measured; null: not at all.</param>
 /// <param name="device">Where to train.</param>
-/// <param name="report">Told what happens.</param>
-/// <param name="stages">Told what takes how long.</param>
-internal sealed class StoredRun(
+/// <param name="report">Receives run events.</param>
+/// <param name="stages">Receives the time of each stage.</param>
+internal sealed class RunExecution(
     Recipe recipe, TrainingData data, RunFolder folder, IReadOnlyList<CkaMeasure> cka, RegionMeasure? regions, Device device,
     Action<RunEvent> report, StageTimes stages)
 {
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
-    // Where no tap has a class token, comparing it alone would be comparing the whole outputs once more.
+    // If no tap has a class token, its measure would repeat that of the whole outputs.
     private readonly CkaMeasure[] measures = HasTokens(recipe, data) ? [.. cka] : [.. cka.Where(measure => !measure.ClassToken)];
 
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
     private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch))];
 
-    /// <summary>What is kept of the run, when nothing of it is missing.</summary>
-    public RunRecord? Kept()
+    /// <summary>Returns the stored record; null if anything is missing.</summary>
+    public RunRecord? Stored()
     {
         if (!folder.Complete || Missing.Length > 0 || folder.Metrics.Count < epochs.Length || Measured() is not { } similarities) return null;
         if (regions is null) return Record(similarities, null);
         return MeasuredRegions() is { } found ? Record(similarities, found) : null;
     }
 
-    /// <summary>Whether an error tells of a run's folder, and of no other run.</summary>
+    /// <summary>Whether an error concerns a run's folder, and no other run.</summary>
     public static bool IsOfItsFolder(Exception error) => error is IOException or UnauthorizedAccessException or InvalidDataException;
 
     /// <summary>Whether a snapshot is missing.</summary>
     public bool LacksTraining => Missing.Length > 0;
 
     /// <summary>Completes the run.</summary>
-    /// <param name="beginnings">Runs that are the beginning of this one: where it is trained, the snapshots they lack are taken on the way.</param>
-    /// <param name="cancellation">Stops it after a resume point.</param>
-    /// <returns>The record, and whether nothing had to be trained.</returns>
-    /// <exception cref="InvalidDataException">What was trained again is not what is kept.</exception>
-    public (RunRecord Record, bool Kept) Complete(IReadOnlyList<StoredRun> beginnings, CancellationToken cancellation)
+    /// <param name="prefixes">Prefix runs of this one: training also takes the snapshots that they lack.</param>
+    /// <param name="cancellation">Stops the run after a resume point.</param>
+    /// <returns>The record, and whether it was stored before.</returns>
+    /// <exception cref="InvalidDataException">A snapshot that was trained again differs from the stored one.</exception>
+    public (RunRecord Record, bool WasStored) Complete(IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
     {
-        if (Kept() is { } record) return (record, true);
+        if (Stored() is { } record) return (record, true);
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
         CkaRecording[] recordings =
             [.. measures.Where(measure => Measured(measure) is null).Select(measure => new CkaRecording(measure, recipe.Name(), snapshots, epochs, Images, device))];
         try
         {
-            Train((epoch, features) => CkaRecording.Take(recordings, epoch, features), beginnings, cancellation);
+            Train((epoch, features) => CkaRecording.Take(recordings, epoch, features), prefixes, cancellation);
             CompleteMetrics(snapshots, cancellation);
             if (!folder.Complete) folder.MarkComplete();
             Measure(recordings, snapshots, cancellation);
@@ -80,10 +80,10 @@ internal sealed class StoredRun(
         return network.TokenTaps.Count > 0;
     }
 
-    // On from the resume point first. What is missing behind it was lost to damage: training from the start as far as the last of these
-    // makes the same bits again, with resume points of its own, since all that lies further on is kept by then.
+    // Training first continues from the resume point. Snapshots missing before it were lost to damage: training from the start up to the last
+    // of these makes the same bits again.
     private void Train(
-        Action<int, IReadOnlyDictionary<string, Tensor>> take, IReadOnlyList<StoredRun> beginnings, CancellationToken cancellation)
+        Action<int, IReadOnlyDictionary<string, Tensor>> take, IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
     {
         using (TrainingState? resume = ResumePoint())
         {
@@ -91,7 +91,7 @@ internal sealed class StoredRun(
             if (Missing.Any(epoch => epoch > reached))
             {
                 report(new RunStarted(recipe, resume?.Epoch ?? 0));
-                Train(take, resume, Missing[^1], [.. beginnings.Where(run => run.Joins(reached))], cancellation);
+                Train(take, resume, Missing[^1], [.. prefixes.Where(run => run.Joins(reached))], cancellation);
             }
         }
         if (Missing.Length == 0) return;
@@ -99,17 +99,17 @@ internal sealed class StoredRun(
         Train(take, from: null, Missing[^1], [], cancellation);
     }
 
-    // Whether a longer run that goes on from an epoch, -1 being its start, takes all the snapshots that are missing here. Where bits do not
-    // repeat, what is kept already is of another training, and stays by itself.
+    // Whether a longer run that continues from an epoch (-1: its start) takes all the snapshots that are missing here. On a GPU, where bits do
+    // not repeat, stored snapshots are of another training.
     private bool Joins(int reached) =>
         Missing is [int first, ..] && first > reached && (device.type == DeviceType.CPU || (reached < 0 && folder.Snapshots.Count == 0 && !folder.HasResumePoint));
 
     private void Train(
-        Action<int, IReadOnlyDictionary<string, Tensor>> take, TrainingState? from, int lastEpoch, IReadOnlyList<StoredRun> beginnings,
+        Action<int, IReadOnlyDictionary<string, Tensor>> take, TrainingState? from, int lastEpoch, IReadOnlyList<RunExecution> prefixes,
         CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Training);
-        List<StoredRun> joined = [.. beginnings];
+        List<RunExecution> joined = [.. prefixes];
         new Trainer(recipe, data, device).Run(
             new TrainingHooks
             {
@@ -135,7 +135,7 @@ internal sealed class StoredRun(
                     using TrainingState given = state;
                     using (stages.Measure(Stage.Keeping))
                     {
-                        // A beginning that has all its snapshots has come to its end. A kill in between leaves it ahead, where it can join again.
+                        // A prefix run with all its snapshots is finished. After a kill in between it is ahead, and can join again.
                         WithEach(joined, run => run.LacksTraining, run => run.Commit(given));
                         Commit(given);
                     }
@@ -145,10 +145,10 @@ internal sealed class StoredRun(
             cancellation);
     }
 
-    // A beginning whose folder fails is left behind, and tells of it when its own turn comes: the longer run is whole without it.
-    private void WithEach(List<StoredRun> joined, Func<StoredRun, bool> concerned, Action<StoredRun> keep)
+    // A prefix run whose folder fails is dropped; its own attempt reports the error. The longer run does not need it.
+    private void WithEach(List<RunExecution> joined, Func<RunExecution, bool> concerned, Action<RunExecution> keep)
     {
-        foreach (StoredRun run in joined.Where(concerned).ToArray())
+        foreach (RunExecution run in joined.Where(concerned).ToArray())
         {
             try
             {
@@ -157,7 +157,7 @@ internal sealed class StoredRun(
             catch (Exception e) when (IsOfItsFolder(e))
             {
                 joined.Remove(run);
-                report(new RunNote(recipe, $"no longer trains its beginning along with it: {e.Message}"));
+                report(new RunNote(recipe, $"no longer trains its prefix run along with it: {e.Message}"));
             }
         }
     }
@@ -171,10 +171,10 @@ internal sealed class StoredRun(
         }
         else if (!folder.IsSnapshot(epoch, Write))
         {
-            // Two trainings must not be mixed into one run.
+            // One run must not mix two trainings.
             throw new InvalidDataException(
-                $"{recipe.Name()}: trained again, epoch {epoch} is not what is kept of it. On a GPU that is to be expected; on a CPU, something "
-                + $"changed that the run's identity does not tell. Move {folder.Path} away, and the run starts anew.");
+                $"{recipe.Name()}: trained again, epoch {epoch} differs from the stored snapshot. On a GPU that is expected; on a CPU something "
+                + $"changed that is not part of the run's key. Move {folder.Path} away, and the run starts anew.");
         }
 
         void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch);
@@ -185,7 +185,7 @@ internal sealed class StoredRun(
     private TrainingState? ResumePoint() =>
         folder.HasResumePoint ? StateFile.ReadResumePoint(folder.ReadResumePoint(), $"{recipe.Name()}, resume point", device) : null;
 
-    // Metrics lost to damage are computed from the snapshots, which takes no training.
+    // Metrics lost to damage are computed from the snapshots.
     private void CompleteMetrics(SnapshotReader snapshots, CancellationToken cancellation)
     {
         Dictionary<int, SnapshotMetrics> known = folder.Metrics.ToDictionary(m => m.Epoch);
@@ -235,8 +235,8 @@ internal sealed class StoredRun(
     private RunRegions? MeasuredRegions() =>
         folder.ReadMeasure(regions!.Name) is { } file ? RegionFile.Read(file, regions.Identity) : null;
 
-    // From the snapshots, one after the other, whether they were trained now or earlier: each probe starts from the one before, so that
-    // another order would take other steps to the same optimum.
+    // In the order of the snapshots, whether trained now or earlier: each probe starts from the previous one, and another order would take
+    // other steps to the same optimum.
     private RunRegions MeasureRegions(SnapshotReader snapshots, CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Regions);

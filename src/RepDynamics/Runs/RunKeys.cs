@@ -1,0 +1,53 @@
+using RepDynamics.Numerics;
+using RepDynamics.Training;
+using static TorchSharp.torch;
+
+namespace RepDynamics.Runs;
+
+/// <summary>Builds a run's key from recipe, data and device. Runs with equal keys have equal bits.</summary>
+internal static class RunKeys
+{
+    /// <summary>The facts that <see cref="HostEnvironment"/> does not have: the fingerprints of the images that were read.</summary>
+    public const string TrainImages = "trainImages", TestImages = "testImages";
+
+    extension(RunKey)
+    {
+        /// <summary>The key of a run: recipe, data fingerprints and every fact that affects its bits.</summary>
+        /// <param name="recipe">The recipe.</param>
+        /// <param name="data">The images that were read.</param>
+        /// <param name="device">Where the run is trained.</param>
+        public static RunKey Of(Recipe recipe, TrainingData data, Device device)
+        {
+            SortedDictionary<string, string> environment = new(HostEnvironment.Describe(device).ToDictionary(), StringComparer.Ordinal)
+            {
+                [TrainImages] = data.Train.Fingerprint,
+                [TestImages] = data.Test.Fingerprint,
+            };
+            string recipeHash = recipe.Hash();
+            string identity = CanonicalJson.Hash(new
+            {
+                Recipe = recipeHash,
+                Train = data.Train.Fingerprint,
+                Test = data.Test.Fingerprint,
+                Sources = HostEnvironment.TrainingSources,
+                Network = Code(recipe.Network),
+                Data = Code(recipe.Data),
+                Optimizer = Code(recipe.Optimizer),
+                Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => environment[fact]),
+            });
+            string name = $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{recipeHash[..12]}-{identity[..8]}";
+            return new RunKey(name, CanonicalJson.Write(recipe), recipeHash, identity, environment);
+        }
+    }
+
+    /// <summary>Identifies a recipe among those of one call: its fields and the types that interpret them.</summary>
+    public static string SchedulingKey(this Recipe recipe) =>
+        string.Join('|', recipe.Hash(), recipe.Network.GetType().FullName, recipe.Data.GetType().FullName, recipe.Optimizer.GetType().FullName);
+
+    // Two types may have the same fields. A type of another assembly counts by the build of that assembly, whose code affects the numbers.
+    private static string Code(object part)
+    {
+        Type type = part.GetType();
+        return type.Assembly == typeof(Recipe).Assembly ? type.FullName! : $"{type.FullName} {type.Module.ModuleVersionId}";
+    }
+}
