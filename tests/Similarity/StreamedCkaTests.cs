@@ -146,12 +146,12 @@ public class StreamedCkaTests
     [Test]
     public void Progress_grows_to_1([Values(null, 5)] int? batch)
     {
-        List<double> told = [];
+        List<double> reported = [];
 
-        StreamedCka.Of("layer", Epochs, [.. Drifting(20, 5).Select(Source)], Debiased with { Batch = batch }, told.Add);
+        StreamedCka.Of("layer", Epochs, [.. Drifting(20, 5).Select(Source)], Debiased with { Batch = batch }, reported.Add);
 
-        Assert.That(told, Is.Ordered.And.All.InRange(0, 1));
-        Assert.That(told[^1], Is.EqualTo(1).Within(1e-9));
+        Assert.That(reported, Is.Ordered.And.All.InRange(0, 1));
+        Assert.That(reported[^1], Is.EqualTo(1).Within(1e-9));
     }
 
     [Test]

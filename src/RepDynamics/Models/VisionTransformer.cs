@@ -68,8 +68,8 @@ public sealed class VisionTransformer : Network
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
         CheckShape(images, channels, imageSize);
-        // The sum that the blocks add to stays float32, whatever they multiply in.
-        Tensor x = embedding.call(Patches(images)).to(positions.dtype);           // [n, patches, d]
+        // The blocks add to a sum of the type of the weights, whatever they multiply in.
+        Tensor x = embedding.call(Patches(images)).to(positions.dtype);             // [n, patches, d]
         x = cat([class_token.expand(x.size(0), -1, -1), x], 1) + positions;         // [n, tokens, d]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
