@@ -58,8 +58,8 @@ public sealed class RegionsEvolve : ClaimStudy
             {
                 RunRecord run = Run(condition, seed)!;
                 text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: ");
-                text.Append(CultureInfo.InvariantCulture, $"phase contrast {PhaseContrast.Of(On(run, Measure.Regions, EpochGrid.Logarithmic)):f3} on the logarithmic grid, ");
-                text.Append(CultureInfo.InvariantCulture, $"{PhaseContrast.Of(On(run, Measure.Regions, EpochGrid.Linear)):f3} on the linear one, ");
+                text.Append(CultureInfo.InvariantCulture, $"phase contrast {PhaseContrast.Of(On(run, SimilarityMeasure.Regions, EpochGrid.Logarithmic)):f3} on the logarithmic grid, ");
+                text.Append(CultureInfo.InvariantCulture, $"{PhaseContrast.Of(On(run, SimilarityMeasure.Regions, EpochGrid.Linear)):f3} on the linear one, ");
                 text.Append(CultureInfo.InvariantCulture, $"regions a plane {NumberText.WithSign(Growth(run))} after perfect fit\n");
             }
         }
@@ -70,7 +70,7 @@ public sealed class RegionsEvolve : ClaimStudy
             foreach (TapRegions tap in regions.HeldOut.Taps)
             {
                 RegionMap[] wrong = [.. regions.Mislabelled?[tap.Tap].Maps ?? []];
-                string pieces = wrong.Length == 0 ? "-" : Fragmentation.Of(wrong[^1]).Mean.ToString("f3", CultureInfo.InvariantCulture);
+                string pieces = wrong.Length == 0 ? "-" : Fragmentation.Mean(wrong[^1]).ToString("f3", CultureInfo.InvariantCulture);
                 string probe = regions.Probes.LastOrDefault(report => report.Tap == tap.Tap)?.HeldOutAccuracy.ToString("f3", CultureInfo.InvariantCulture) ?? "-";
                 text.Append(CultureInfo.InvariantCulture, $"{tap.Tap,-10} {NumberText.Hash(tap.Maps)} {NumberText.Hash(wrong)} {pieces,7} {probe,6}\n");
             }
@@ -94,6 +94,6 @@ public sealed class RegionsEvolve : ClaimStudy
     private static double? Growth(RunRecord run) =>
         run.Regions!.Mislabelled is { } planes ? FragmentationGrowth.Of(planes.Taps[^1].Maps, run.PerfectFitEpoch) : null;
 
-    private IReadOnlyList<EpochSimilarity> On(RunRecord run, Measure measure, EpochGrid grid) =>
+    private IReadOnlyList<EpochSimilarity> On(RunRecord run, SimilarityMeasure measure, EpochGrid grid) =>
         run.BlocksBy(measure, grid, Profile.Snapshots);
 }

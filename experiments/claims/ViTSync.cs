@@ -42,8 +42,8 @@ public sealed class ViTSync : ClaimStudy
             {
                 RunRecord run = Run(condition, seed)!;
                 string perfectFit = run.PerfectFitEpoch?.ToString(CultureInfo.InvariantCulture) ?? "never";
-                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: synchrony {Synchronized(run, Measure.Cka):f3}, ");
-                text.Append(CultureInfo.InvariantCulture, $"by regions {Synchronized(run, Measure.Regions):f3}, perfect fit {perfectFit}, ");
+                text.Append(CultureInfo.InvariantCulture, $"{condition} seed {seed}: synchrony {Synchronized(run, SimilarityMeasure.Cka):f3}, ");
+                text.Append(CultureInfo.InvariantCulture, $"by regions {Synchronized(run, SimilarityMeasure.Regions):f3}, perfect fit {perfectFit}, ");
                 text.Append(CultureInfo.InvariantCulture, $"final train {run.Metrics[^1].TrainAccuracy:f3}, test {run.Metrics[^1].TestAccuracy:f3}\n");
             }
         }
@@ -54,5 +54,5 @@ public sealed class ViTSync : ClaimStudy
         return text.ToString().TrimEnd('\n');
     }
 
-    private double Synchronized(RunRecord run, Measure measure) => Synchrony.Of(run.BlocksBy(measure, EpochGrid.Logarithmic, Profile.Snapshots));
+    private double Synchronized(RunRecord run, SimilarityMeasure measure) => Synchrony.Of(run.BlocksBy(measure, EpochGrid.Logarithmic, Profile.Snapshots));
 }

@@ -97,7 +97,7 @@ public class CheckpointFolderTests
         EpochSimilarity similarity = CheckpointFolder.Open(folder.Path).Similarity("map");
 
         Assert.That(similarity.UpperTriangle(), Is.EqualTo(new[] { 0.75, 0.5, 0.75 }));
-        Assert.That(similarity.Measure, Is.EqualTo("regions"));
+        Assert.That(similarity.MeasureName, Is.EqualTo("regions"));
     }
 
     [Test]

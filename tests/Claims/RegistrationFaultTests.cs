@@ -146,7 +146,7 @@ public class RegistrationFaultTests
         RegisteredPart part = Load(root.ToJsonString()).Parts[0];
 
         Assert.That(part, Is.EqualTo(new RegisteredPart { Name = "alone", Minuend = "ViT-SGD" }));
-        Assert.That((part.Subtrahend, part.Measure, part.Statistic, part.Margin, part.Decides), Is.EqualTo(((string?)null, Measure.Cka, (string?)null, (double?)null, true)));
+        Assert.That((part.Subtrahend, part.Measure, part.Statistic, part.Margin, part.Decides), Is.EqualTo(((string?)null, SimilarityMeasure.Cka, (string?)null, (double?)null, true)));
     }
 
     [Test]

@@ -26,8 +26,8 @@ public class RegistrationTests
                 registration.Parts.Select(p => (p.Name, p.Minuend, p.Subtrahend, p.Measure, p.Decides)),
                 Is.EqualTo(new[]
                 {
-                    ("SGD, CKA", "ViT-SGD", "ResNet-SGD", Measure.Cka, true), ("Adam, CKA", "ViT-Adam", "ResNet-Adam", Measure.Cka, true),
-                    ("SGD, regions", "ViT-SGD", "ResNet-SGD", Measure.Regions, false), ("Adam, regions", "ViT-Adam", "ResNet-Adam", Measure.Regions, false),
+                    ("SGD, CKA", "ViT-SGD", "ResNet-SGD", SimilarityMeasure.Cka, true), ("Adam, CKA", "ViT-Adam", "ResNet-Adam", SimilarityMeasure.Cka, true),
+                    ("SGD, regions", "ViT-SGD", "ResNet-SGD", SimilarityMeasure.Regions, false), ("Adam, regions", "ViT-Adam", "ResNet-Adam", SimilarityMeasure.Regions, false),
                 }));
             Assert.That(registration.Parts.Select(p => (p.Statistic, p.Margin)), Is.All.EqualTo(((string?)null, (double?)null)));
             Assert.That(registration.ForProfile("cpu").Seeds, Is.EqualTo(new[] { 10, 11, 12, 13 }));
@@ -44,7 +44,7 @@ public class RegistrationTests
         var registration = Registered.RegionsEvolve();
         Assert.Multiple(() =>
         {
-            Assert.That(registration.Parts.Select(p => p.Measure), Is.All.EqualTo(Measure.Regions));
+            Assert.That(registration.Parts.Select(p => p.Measure), Is.All.EqualTo(SimilarityMeasure.Regions));
             Assert.That(registration.Parts.Select(p => p.Decides), Is.All.True);
             Assert.That(
                 registration.Parts.CountBy(p => (p.Statistic, p.Margin ?? registration.Margin)),

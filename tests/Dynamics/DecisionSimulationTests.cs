@@ -63,7 +63,7 @@ public class DecisionSimulationTests
     [TestCase(nameof(PhaseContrast))]
     [TestCase(nameof(Evolution))]
     [TestCase(nameof(Transition))]
-    public void Networks_of_two_kinds_are_told_apart(string statistic)
+    public void Networks_of_two_kinds_are_distinguished(string statistic)
     {
         var random = new SeededRandom(28);
         Assert.That(
@@ -72,14 +72,14 @@ public class DecisionSimulationTests
     }
 
     [Test]
-    public void Identical_layers_are_told_apart_from_shuffled_ones()
+    public void Identical_layers_are_distinguished_from_shuffled_ones()
     {
         var random = new SeededRandom(29);
         double Difference()
         {
             var block = Network(random, strength: 1)[0];
             EpochSimilarity[] identical =
-                [.. Taps.Select(tap => new EpochSimilarity(tap, block.Epochs, block.ToMatrix(), block.Measure))];
+                [.. Taps.Select(tap => new EpochSimilarity(tap, block.Epochs, block.ToMatrix(), block.MeasureName))];
             EpochSimilarity[] shuffled = [.. identical.Select(layer => Matrices.Shuffled(layer, random.NextUInt64()))];
             Assert.That(Synchrony.Of(identical), Is.EqualTo(1).Within(1e-13));
             return Synchrony.Of(identical) - Synchrony.Of(shuffled);

@@ -12,7 +12,7 @@ public class EpochSimilarityTests
     [Test]
     public void Keeps_what_it_is_given()
     {
-        Assert.That((Similarity.Tap, Similarity.Measure, Similarity.Count), Is.EqualTo(("block 3", "CKA (biased)", 4)));
+        Assert.That((Similarity.Tap, Similarity.MeasureName, Similarity.Count), Is.EqualTo(("block 3", "CKA (biased)", 4)));
         Assert.That(Similarity.Epochs, Is.EqualTo(Epochs));
         Assert.That((Similarity[1, 3], Similarity[3, 1], Similarity[2, 2]), Is.EqualTo((.13, .13, 1)));
         Assert.That(Similarity.ToMatrix(), Is.EqualTo(Matrix()));
@@ -40,7 +40,7 @@ public class EpochSimilarityTests
         var coarse = Similarity.OnGrid([1, 20]);
         Assert.That(coarse.Epochs, Is.EqualTo(new[] { 1, 20 }));
         Assert.That(coarse.UpperTriangle(), Is.EqualTo(new[] { .13 }));
-        Assert.That((coarse.Tap, coarse.Measure), Is.EqualTo((Similarity.Tap, Similarity.Measure)));
+        Assert.That((coarse.Tap, coarse.MeasureName), Is.EqualTo((Similarity.Tap, Similarity.MeasureName)));
         Assert.That(Similarity.OnGrid(Epochs).ToMatrix(), Is.EqualTo(Similarity.ToMatrix()));
     }
 

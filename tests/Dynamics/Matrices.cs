@@ -38,7 +38,7 @@ internal static class Matrices
     internal static EpochSimilarity Shuffled(EpochSimilarity block, ulong seed)
     {
         var order = new SeededRandom(seed).Permutation(block.Count);
-        return new(block.Tap, block.Epochs, Fill(block.Count, (i, j) => block[order[i], order[j]]), block.Measure);
+        return new(block.Tap, block.Epochs, Fill(block.Count, (i, j) => block[order[i], order[j]]), block.MeasureName);
     }
 
     internal static double[,] Fill(int n, Func<int, int, double> above)

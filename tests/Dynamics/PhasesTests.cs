@@ -73,7 +73,7 @@ public class PhasesTests
     }
 
     [Test]
-    public void Phases_are_told_by_their_first_epochs()
+    public void Phases_are_reported_by_their_first_epochs()
     {
         var block = new EpochSimilarity("a", Epochs, Matrices.Phased("a", 10, [0, 4, 7]).ToMatrix(), "regions");
         Assert.That(Phases.Of(block).Epochs, Is.EqualTo(new[] { 0, 8, 32 }));

@@ -56,7 +56,7 @@ public class FeatureRowsTests
     {
         (float[] rows, double[] mean) = Features(n, p);
         double[] deviations = Deviations(rows, mean), weights = Formula.Uniform(width * p, 3), result = [.. Enumerable.Repeat(9.0, n * width)];
-        FeatureRows.Products(rows, mean, weights, width, result);
+        FeatureRows.Multiply(rows, mean, weights, width, result);
 
         double[] expected =
         [
@@ -72,7 +72,7 @@ public class FeatureRowsTests
         (float[] rows, double[] mean) = Features(2, 16);
 
         Assert.That(() => FeatureRows.Combine(rows, mean, new double[8], 4, new double[63]), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => FeatureRows.Products(rows, mean, new double[63], 4, new double[8]), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => FeatureRows.Multiply(rows, mean, new double[63], 4, new double[8]), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static (float[] Rows, double[] Mean) Features(int n, int p) => ([.. Formula.Uniform((long)n * p, 1).Select(v => (float)v)], Formula.Uniform(p, 2));

@@ -17,16 +17,12 @@ public class ProbeErrorTests
     public void Close() => scope.Dispose();
 
     [Test]
-    public void Too_few_iterations_are_an_error_that_tells_all_numbers([Values(12, 80)] int features)
+    public void Too_few_iterations_are_an_error_that_names_all_numbers([Values(12, 80)] int features)
     {
         Problem problem = Problem.Of(50, features, 3, 5, 8);
 
         var error = Assert.Throws<ProbeException>(() => problem.Fit(options: new ProbeOptions { MaximalIterations = 1, GradientTolerance = 1e-7 }))!;
 
-        Assert.That(error.Subject, Is.EqualTo(Problem.Subject));
-        Assert.That(error.Iterations, Is.EqualTo(1));
-        Assert.That(error.Tolerance, Is.EqualTo(1e-7));
-        Assert.That(error.GradientNorm, Is.GreaterThan(1e-7).And.LessThan(1));
         Assert.That(
             error.Message,
             Does.StartWith(Place).And.Contain("1 of at most 1 Newton steps").And.Contain("at most 1.0e-7 was asked").And.Contain("Raise MaximalIterations"));

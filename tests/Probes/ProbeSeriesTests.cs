@@ -67,7 +67,7 @@ public class ProbeSeriesTests
     }
 
     [Test]
-    public void Faults_are_told_by_run_tap_and_epoch()
+    public void Faults_are_reported_by_run_tap_and_epoch()
     {
         using ProbeSeries series = New(Labels(Train));
         Dictionary<string, Tensor> missing = new() { ["stem"] = HeldOut.Features }, fewer = Taps(HeldOut), constant = Taps(Train);

@@ -58,7 +58,7 @@ public class WarmStartTests
     {
         using LinearProbe before = At(0, features).Fit(), cold = At(1, features).Fit(), warm = At(1, features).Fit(warmStart: before);
 
-        Assert.That(warm.Products, Is.LessThan(cold.Products));
+        Assert.That(warm.HessianProducts, Is.LessThan(cold.HessianProducts));
     }
 
     [TestCase(15)]
@@ -70,7 +70,7 @@ public class WarmStartTests
         using LinearProbe wrong = opposite.Fit(), cold = problem.Fit(), warm = problem.Fit(warmStart: wrong);
 
         Assert.That(Problem.Probabilities(warm, problem.Features), Is.EqualTo(Problem.Probabilities(cold, problem.Features)).Within(1e-12), "started at zero");
-        Assert.That(warm.Products, Is.EqualTo(cold.Products));
+        Assert.That(warm.HessianProducts, Is.EqualTo(cold.HessianProducts));
     }
 
     [Test]

@@ -31,7 +31,7 @@ public class ImagePlaneTests
     public void The_three_images_lie_where_the_plane_says([Values(2, 40)] int d, [Range(1, 5)] int seed)
     {
         float[][] images = [Image(d, 10 * seed), Image(d, (10 * seed) + 1), Image(d, (10 * seed) + 2)];
-        ImagePlane plane = ImagePlane.Through(images[0], images[1], images[2], 31);
+        ImagePlane plane = Through(images[0], images[1], images[2], 31);
 
         for (var k = 0; k < 3; k++)
         {
@@ -49,7 +49,7 @@ public class ImagePlaneTests
     [Test]
     public void A_right_triangle_gives_the_grid_worked_out_by_hand()
     {
-        ImagePlane plane = ImagePlane.Through([1, 1], [11, 1], [1, 6], 13);
+        ImagePlane plane = Through([1, 1], [11, 1], [1, 6], 13);
 
         Assert.That(plane.Width, Is.EqualTo(12).Within(Tolerance));
         Assert.That(plane.Height, Is.EqualTo(6).Within(Tolerance));
@@ -59,13 +59,12 @@ public class ImagePlaneTests
         AssertPosition(plane.Images[0], 1, 1);
         AssertPosition(plane.Images[1], 1, 11);
         AssertPosition(plane.Images[2], 11, 1);
-        Assert.That(plane.Images.Select(p => (p.NearestRow, p.NearestColumn)), Is.EqualTo(new[] { (1, 1), (1, 11), (11, 1) }));
     }
 
     [Test]
     public void The_box_reaches_as_far_as_an_image_that_lies_beyond_the_other_two([Values(-5f, 15f)] float beyond)
     {
-        ImagePlane plane = ImagePlane.Through([0, 0], [10, 0], [beyond, 2], 7);
+        ImagePlane plane = Through([0, 0], [10, 0], [beyond, 2], 7);
 
         Assert.That(plane.Width, Is.EqualTo(15 * 1.2).Within(Tolerance));
         Assert.That(plane.Images.Min(p => p.Column), Is.EqualTo(0.5).Within(Tolerance));
@@ -120,28 +119,30 @@ public class ImagePlaneTests
         }
     }
 
-    [Test]
-    public void A_degenerate_triplet_is_refused_where_a_plane_is_expected() =>
-        Assert.That(() => ImagePlane.Through([0, 0], [1, 1], [2, 2], 5), Throws.ArgumentException.With.Message.Contains("line"));
-
     [TestCase(float.NaN)]
     [TestCase(float.PositiveInfinity)]
     public void A_value_that_is_not_finite_is_named(float value) => Assert.That(
-        () => ImagePlane.Through([0, 0], [1, 0], [0, value], 5),
+        () => Through([0, 0], [1, 0], [0, value], 5),
         Throws.ArgumentException.With.Message.Contains("Value 1 of image c"));
 
     [Test]
     public void Images_of_different_sizes_and_grids_of_one_point_are_refused()
     {
-        Assert.That(() => ImagePlane.Through([0, 0], [1, 0], [0, 1, 2], 5), Throws.ArgumentException);
-        Assert.That(() => ImagePlane.Through([0], [1], [3], 5), Throws.ArgumentException);
-        Assert.That(() => ImagePlane.Through([0, 0], [1, 0], [0, 1], 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        Assert.That(() => Through([0, 0], [1, 0], [0, 1, 2], 5), Throws.ArgumentException);
+        Assert.That(() => Through([0], [1], [3], 5), Throws.ArgumentException);
+        Assert.That(() => Through([0, 0], [1, 0], [0, 1], 1), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     [TestCase(-1, 0)]
     [TestCase(0, 5)]
     public void Points_off_the_grid_are_refused(int row, int column) => Assert.That(
-        () => ImagePlane.Through([0, 0], [1, 0], [0, 1], 5).Coordinates(row, column), Throws.InstanceOf<ArgumentOutOfRangeException>());
+        () => Through([0, 0], [1, 0], [0, 1], 5).Coordinates(row, column), Throws.InstanceOf<ArgumentOutOfRangeException>());
+
+    private static ImagePlane Through(float[] a, float[] b, float[] c, int resolution)
+    {
+        Assert.That(ImagePlane.TryThrough(a, b, c, resolution, out ImagePlane? plane), Is.True);
+        return plane!;
+    }
 
     private static float[] Image(int d, long seed)
     {
@@ -150,7 +151,7 @@ public class ImagePlaneTests
     }
 
     private static ImagePlane Random(int d, int seed) =>
-        ImagePlane.Through(Image(d, 10 * seed), Image(d, (10 * seed) + 1), Image(d, (10 * seed) + 2), 31);
+        Through(Image(d, 10 * seed), Image(d, (10 * seed) + 1), Image(d, (10 * seed) + 2), 31);
 
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {

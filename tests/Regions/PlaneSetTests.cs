@@ -31,10 +31,10 @@ public class PlaneSetTests
             ImagePlane at = planes.Planes[plane];
             (double x, double y) = at.Coordinates(row, column);
             int point = (((plane * 4) + row) * 4) + column;
-            for (var i = 0; i < at.Dimension; i++)
+            for (var i = 0; i < at.Origin.Length; i++)
             {
                 double expected = at.Origin[i] + (x * at.FirstAxis[i]) + (y * at.SecondAxis[i]);
-                Assert.That(values[(point * at.Dimension) + i], Is.EqualTo((float)expected));
+                Assert.That(values[(point * at.Origin.Length) + i], Is.EqualTo((float)expected));
             }
         }
     }
@@ -49,7 +49,7 @@ public class PlaneSetTests
 
         foreach ((int k, PlanePosition place) in planes.Planes[0].Images.Index())
         {
-            float[] point = planes.Images((place.NearestRow * 13) + place.NearestColumn, 1, CPU).data<float>().ToArray();
+            float[] point = planes.Images((int)Math.Round(place.Row) * 13 + (int)Math.Round(place.Column), 1, CPU).data<float>().ToArray();
             Assert.That(point, Is.EqualTo(originals[(2 * k)..(2 * k + 2)]).Within(1e-5f));
         }
     }

@@ -5,13 +5,11 @@ namespace RepDynamics.Tests.Regions;
 public class RegionMapTests
 {
     [Test]
-    public void Points_are_found_by_plane_row_and_column()
+    public void Planes_are_found_by_number()
     {
         RegionMap map = new("stem", 4, "planes", 2, 8, [0, 1, 2, 3, 4, 5, 6, 7]);
 
         Assert.That(map.Count, Is.EqualTo(2));
-        Assert.That(map[1, 0, 1], Is.EqualTo(5));
-        Assert.That(map[0, 1, 0], Is.EqualTo(2));
         Assert.That(map.Plane(1).ToArray(), Is.EqualTo(new[] { 4, 5, 6, 7 }));
     }
 
@@ -22,7 +20,7 @@ public class RegionMapTests
         RegionMap map = new("stem", 4, "planes", 2, 2, labels);
         labels[0] = 1;
 
-        Assert.That(map[0, 0, 0], Is.Zero);
+        Assert.That(map.Labels[0], Is.Zero);
     }
 
     [Test]
@@ -39,7 +37,7 @@ public class RegionMapTests
 
     [Test]
     public void All_256_classes_fit() =>
-        Assert.That(new RegionMap("stem", 0, "planes", 1, 256, [255])[0, 0, 0], Is.EqualTo(255));
+        Assert.That(new RegionMap("stem", 0, "planes", 1, 256, [255]).Labels[0], Is.EqualTo(255));
 
     [TestCase(0)]
     [TestCase(3)]
@@ -52,11 +50,8 @@ public class RegionMapTests
     public void The_number_of_classes_has_a_range(int classes) => Assert.That(
         () => new RegionMap("stem", 4, "planes", 1, classes, [0]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
-    [TestCase(1, 0, 0)]
-    [TestCase(-1, 0, 0)]
-    [TestCase(0, 2, 0)]
-    [TestCase(0, 0, 2)]
-    [TestCase(0, 0, -1)]
-    public void Points_that_are_not_there_are_refused(int plane, int row, int column) => Assert.That(
-        () => new RegionMap("stem", 0, "planes", 2, 2, new byte[4])[plane, row, column], Throws.InstanceOf<ArgumentOutOfRangeException>());
+    [TestCase(1)]
+    [TestCase(-1)]
+    public void A_plane_that_does_not_exist_is_refused(int plane) => Assert.That(
+        () => new RegionMap("stem", 0, "planes", 2, 2, new byte[4]).Plane(plane).Length, Throws.InstanceOf<ArgumentOutOfRangeException>());
 }

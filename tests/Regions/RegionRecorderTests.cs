@@ -50,7 +50,7 @@ public class RegionRecorderTests
         RunRegions regions = Record(TinyRuns.ResNet, Options, snapshot =>
         {
             heldOut.Add(Decisions(snapshot.Network, Triplets.HeldOut(snapshot.Test, 1, 3, 10)));
-            mislabelled.Add(Decisions(snapshot.Network, Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10)));
+            mislabelled.Add(Decisions(snapshot.Network, Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10)!));
         });
 
         Assert.That(regions.HeldOut["output"].Maps.Select(map => map.Labels.ToArray()), Is.EqualTo(heldOut));
@@ -104,11 +104,11 @@ public class RegionRecorderTests
     }
 
     [Test]
-    public void The_images_behind_a_plane_are_told_with_labels_pixels_and_places()
+    public void The_images_behind_a_plane_are_recorded_with_labels_pixels_and_places()
     {
         TrainingData data = TinyRuns.ViT.Data.Load(TinyRuns.ViT.Seed);
         PlaneSet? planes = null;
-        RunRegions regions = Record(TinyRuns.ViT, Options, snapshot => planes = Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10));
+        RunRegions regions = Record(TinyRuns.ViT, Options, snapshot => planes = Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10)!);
 
         AssertShown(regions.HeldOut, data.Test);
         AssertShown(regions.Mislabelled!, data.Train);
@@ -220,7 +220,7 @@ public class RegionRecorderTests
     }
 
     [Test]
-    public void Features_that_are_not_finite_are_told_by_run_tap_and_epoch()
+    public void Features_that_are_not_finite_are_reported_by_run_tap_and_epoch()
     {
         using DisposeScope scope = NewDisposeScope();
         (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);

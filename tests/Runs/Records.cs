@@ -45,7 +45,7 @@ internal static class Records
         foreach ((EpochSimilarity one, EpochSimilarity other) in found.Similarities.Zip(expected.Similarities))
         {
             Assert.That(one.Epochs, Is.EqualTo(other.Epochs));
-            Assert.That(one.Measure, Is.EqualTo(other.Measure));
+            Assert.That(one.MeasureName, Is.EqualTo(other.MeasureName));
             Assert.That(one.ToMatrix(), Is.EqualTo(other.ToMatrix()), $"{found.Name}, tap {one.Tap}");
         }
     }

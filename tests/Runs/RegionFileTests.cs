@@ -142,7 +142,7 @@ public class RegionFileTests
             Assert.That(planes.Similarities.Select(s => s.Tap), Is.EqualTo(planes.Taps.Select(t => t.Tap)));
             Assert.That(planes.Taps.SelectMany(tap => tap.Maps).Select(map => map.Count), Is.All.EqualTo(planes.Planes.Length));
             Assert.That(planes.Planes.Select(plane => plane.Length), Is.All.EqualTo(3));
-            Assert.That(planes.Taps.SelectMany(tap => tap.Maps).Select(map => Fragmentation.Of(map).Mean), Is.All.AtLeast(1));
+            Assert.That(planes.Taps.SelectMany(tap => tap.Maps).Select(Fragmentation.Mean), Is.All.AtLeast(1));
         }
     }
 

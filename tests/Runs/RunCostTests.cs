@@ -12,13 +12,13 @@ public class RunCostTests
     [TestCase(8, 16, 4, 2_218_240)]
     [TestCase(2, 15, 4, 142_918)]
     public void Products_of_a_ResNet_are_those_that_PyTorch_runs(int width, int side, int classes, long golden) =>
-        Assert.That(new ResNet18Recipe { Width = width }.Products(side, 3, classes), Is.EqualTo(golden));
+        Assert.That(new ResNet18Recipe { Width = width }.MultiplyAccumulates(side, 3, classes), Is.EqualTo(golden));
 
     [TestCase(4, 64, 6, 2, 2, 16, 4, 3_251_200)]
     [TestCase(4, 192, 12, 3, 4, 32, 10, 342_276_480)]
     public void Products_of_a_ViT_are_those_that_PyTorch_runs(int patch, int dimension, int depth, int heads, int ratio, int side, int classes, long golden) =>
         Assert.That(
-            new VisionTransformerRecipe { Patch = patch, Dimension = dimension, Depth = depth, Heads = heads, MlpRatio = ratio }.Products(side, 3, classes),
+            new VisionTransformerRecipe { Patch = patch, Dimension = dimension, Depth = depth, Heads = heads, MlpRatio = ratio }.MultiplyAccumulates(side, 3, classes),
             Is.EqualTo(golden));
 
     [Test]
@@ -31,7 +31,7 @@ public class RunCostTests
         Assert.That(vit.LookedAt, Is.EqualTo(looks * (40 + 12)));
         // Its batch normalization sees the training images once more.
         Assert.That(resNet.LookedAt, Is.EqualTo(looks * (2 * 40 + 12)));
-        Assert.That(vit.Operations, Is.EqualTo(2.0 * TinyRuns.ViT.Network.Products(8, 3, 4)!.Value * (3 * vit.TrainingImages + vit.LookedAt)));
+        Assert.That(vit.Operations, Is.EqualTo(2.0 * TinyRuns.ViT.Network.MultiplyAccumulates(8, 3, 4)!.Value * (3 * vit.TrainingImages + vit.LookedAt)));
         Assert.That(vit.Memory, Is.GreaterThan(1 << 20));
     }
 

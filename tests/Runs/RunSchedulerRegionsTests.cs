@@ -43,7 +43,7 @@ public class RunSchedulerRegionsTests
         RunRegions regions = outcome.Record!.Regions!;
         Assert.That(regions.HeldOut.Taps.Select(tap => tap.Tap), Is.EqualTo(new[] { "embedding", "block1", "block2", "output" }));
         Assert.That(regions.HeldOut.Taps[0].Maps.Select(map => map.Epoch), Is.EqualTo(Short.Snapshots.Epochs(2)));
-        Assert.That(outcome.Record.RegionBlocks.Select(block => (block.Tap, block.Measure)), Is.EqualTo(new[] { ("block1", "regions"), ("block2", "regions") }));
+        Assert.That(outcome.Record.RegionBlocks.Select(block => (block.Tap, block.MeasureName)), Is.EqualTo(new[] { ("block1", "regions"), ("block2", "regions") }));
     }
 
     [Test]

@@ -100,7 +100,7 @@ public class RunSchedulerTests
         RunOutcome debiased = RunScheduler(CkaEstimator.Debiased).Run([Short])[0];
 
         Assert.That(debiased.WasStored, Is.True);
-        Assert.That(debiased.Record!.Similarities[0].Measure, Is.EqualTo("CKA (debiased)"));
+        Assert.That(debiased.Record!.Similarities[0].MeasureName, Is.EqualTo("CKA (debiased)"));
         Assert.That(debiased.Record.Metrics, Is.EqualTo(trained.Metrics));
         Records.AssertSameNumbers(Run(Short).Record!, trained);
     }

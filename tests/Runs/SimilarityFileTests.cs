@@ -19,7 +19,7 @@ public class SimilarityFileTests
         Assert.That(read.Select(s => s.Tap), Is.EqualTo(new[] { "block1", "output" }));
         foreach ((EpochSimilarity one, EpochSimilarity other) in read.Zip(written))
         {
-            Assert.That(one.Measure, Is.EqualTo(other.Measure));
+            Assert.That(one.MeasureName, Is.EqualTo(other.MeasureName));
             Assert.That(one.Epochs, Is.EqualTo(other.Epochs));
             Assert.That(one.ToMatrix(), Is.EqualTo(other.ToMatrix()));
         }

@@ -33,7 +33,7 @@ public class CkaRecorderTests
                 Assert.That(similarity[i, i], Is.EqualTo(1));
                 for (var j = 0; j < Epochs.Length; j++)
                 {
-                    double alone = Cka.Between(FeaturesAt(t, i), FeaturesAt(t, j), estimator);
+                    double alone = Features.Cka(FeaturesAt(t, i), FeaturesAt(t, j), estimator);
                     Assert.That(similarity[i, j], Is.EqualTo(alone).Within(1e-6), $"{tap}, epochs {Epochs[i]} and {Epochs[j]}");
                     Assert.That(similarity[j, i], Is.EqualTo(similarity[i, j]));
                 }
@@ -56,11 +56,11 @@ public class CkaRecorderTests
     {
         using CkaRecorder recorder = Filled(estimator);
 
-        Assert.That(recorder.Similarity("stem").Measure, Is.EqualTo(name));
+        Assert.That(recorder.Similarity("stem").MeasureName, Is.EqualTo(name));
     }
 
     [Test]
-    public void A_missing_epoch_is_told_by_run_tap_and_epoch()
+    public void A_missing_epoch_is_reported_by_run_tap_and_epoch()
     {
         using CkaRecorder recorder = New(CkaEstimator.Biased);
         foreach (int i in new[] { 0, 1, 3 }) recorder.Record(Epochs[i], "stem", FeaturesAt(0, i));
@@ -73,7 +73,7 @@ public class CkaRecorderTests
     [TestCase(float.NaN, "NaN or infinite")]
     [TestCase(float.PositiveInfinity, "NaN or infinite")]
     [TestCase(0.1f, "constant")]
-    public void Features_without_a_similarity_are_told_by_run_tap_and_epoch(float value, string fault)
+    public void Features_without_a_similarity_are_reported_by_run_tap_and_epoch(float value, string fault)
     {
         using CkaRecorder recorder = New(CkaEstimator.Biased);
 
@@ -84,7 +84,7 @@ public class CkaRecorderTests
     }
 
     [Test]
-    public void A_wrong_number_of_images_is_told_by_run_tap_and_epoch()
+    public void A_wrong_number_of_images_is_reported_by_run_tap_and_epoch()
     {
         using CkaRecorder recorder = New(CkaEstimator.Biased);
 
@@ -106,7 +106,23 @@ public class CkaRecorderTests
     }
 
     [Test]
-    public void Too_few_images_are_told_by_run() =>
+    public void Recorders_share_a_pass_and_one_may_compare_the_first_token_alone()
+    {
+        using CkaRecorder whole = New(CkaEstimator.Debiased), alone = New(CkaEstimator.Debiased), tokens = new("a run", Taps, Epochs, Images, CkaEstimator.Debiased, CPU, ["stem"]);
+        foreach ((int i, int epoch) in Epochs.Index())
+        {
+            Tensor stem = FeaturesAt(0, i).view(Images, 3, 2);
+            CkaRecorder.Record([whole, tokens], epoch, new Dictionary<string, Tensor> { ["stem"] = stem, ["output"] = FeaturesAt(1, i) });
+            alone.Record(epoch, "stem", stem.select(1, 0));
+            Assert.That((whole.Has(epoch), alone.Has(epoch)), Is.EqualTo((true, false)));
+        }
+
+        Assert.That(tokens.Similarity("stem").ToMatrix(), Is.EqualTo(alone.Similarity("stem").ToMatrix()).And.Not.EqualTo(whole.Similarity("stem").ToMatrix()));
+        Assert.That(tokens.Similarity("output").ToMatrix(), Is.EqualTo(whole.Similarity("output").ToMatrix()));
+    }
+
+    [Test]
+    public void Too_few_images_are_reported_by_run() =>
         Assert.That(
             () => new CkaRecorder("a run", Taps, Epochs, 3, CkaEstimator.Debiased, CPU),
             Throws.ArgumentException.With.Message.StartsWith("a run: CKA of 3 images"));

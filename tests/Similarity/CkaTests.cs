@@ -148,7 +148,7 @@ public class CkaTests
         (double[,] x, double[,] y) = Features.Pair(10, 12, 6, 9, 12);
 
         Assert.That(
-            Cka.Between(Features.ToTensor(x).view(10, 3, 2, 2), Features.ToTensor(y), estimator),
+            Features.Cka(Features.ToTensor(x).view(10, 3, 2, 2), Features.ToTensor(y), estimator),
             Is.EqualTo(Between(x, y, estimator)));
     }
 
@@ -158,7 +158,7 @@ public class CkaTests
         double[,] x = Features.Of(10, 12, 9), y = Features.Of(10, 6, 10);
 
         Assert.That(
-            Cka.Between(Features.ToTensor(Textbook.Transposed(x)).t(), Features.ToTensor(y), estimator),
+            Features.Cka(Features.ToTensor(Textbook.Transposed(x)).t(), Features.ToTensor(y), estimator),
             Is.EqualTo(Between(x, y, estimator)).Within(Tolerance));
     }
 
@@ -168,7 +168,7 @@ public class CkaTests
         (double[,] x, double[,] y) = Features.Pair(10, 12, 6, 9, 12);
 
         Assert.That(
-            Cka.Between(Features.ToTensor(x).to(ScalarType.Float64), Features.ToTensor(y), estimator),
+            Features.Cka(Features.ToTensor(x).to(ScalarType.Float64), Features.ToTensor(y), estimator),
             Is.EqualTo(Between(x, y, estimator)));
     }
 
@@ -209,7 +209,7 @@ public class CkaTests
     }
 
     private static double Between(double[,] x, double[,] y, CkaEstimator estimator) =>
-        Cka.Between(Features.ToTensor(x), Features.ToTensor(y), estimator);
+        Features.Cka(Features.ToTensor(x), Features.ToTensor(y), estimator);
 
     private static IEnumerable<TestCaseData> GoldenCases() =>
         GoldenFile.Read<Golden[]>("Similarity/cka.golden.json")

@@ -1,4 +1,6 @@
+using RepDynamics.Similarity;
 using RepDynamics.Tests.Models;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
@@ -14,7 +16,7 @@ internal static class Features
         return x;
     }
 
-    /// <summary>Two sets that have as much in common as told, in sixteenths.</summary>
+    /// <summary>Two sets that have so much in common, in sixteenths.</summary>
     internal static (double[,] X, double[,] Y) Pair(int n, int p, int q, int seed, int shared)
     {
         double[,] x = Of(n, p, seed), y = Of(n, q, seed + 1);
@@ -51,6 +53,14 @@ internal static class Features
             for (var i = 0; i < p; i++) q[i, column] /= length;
         }
         return q;
+    }
+
+    /// <summary>CKA of two sets of features alone.</summary>
+    internal static double Cka(Tensor x, Tensor y, CkaEstimator estimator)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using GramVectors vectors = new((int)x.size(0), estimator, x.device);
+        return (vectors.Of(x) * vectors.Of(y)).sum().ToDouble();
     }
 
     /// <summary>As float32, which is what networks give.</summary>

@@ -46,7 +46,7 @@ public class StreamedCkaTests
 
         EpochSimilarity streamed = Of(features, new() { Estimator = estimator }), recorded = recorder.Similarity("tap");
 
-        Assert.That(streamed.Measure, Is.EqualTo(recorded.Measure));
+        Assert.That(streamed.MeasureName, Is.EqualTo(recorded.MeasureName));
         Assert.That(streamed.UpperTriangle(), Is.EqualTo(recorded.UpperTriangle()).Within(1e-5));
     }
 
@@ -84,7 +84,7 @@ public class StreamedCkaTests
         EpochSimilarity minibatch = Of(features, Debiased with { Batch = batch });
 
         Assert.That(minibatch.ToMatrix(), Is.EqualTo(Of(features, Debiased).ToMatrix()));
-        Assert.That(minibatch.Measure, Is.EqualTo($"CKA (minibatch of {batch})"));
+        Assert.That(minibatch.MeasureName, Is.EqualTo($"CKA (minibatch of {batch})"));
     }
 
     [TestCase(40, 10, new[] { 0, 10, 20, 30, 40 })]
@@ -146,12 +146,12 @@ public class StreamedCkaTests
     [Test]
     public void Progress_grows_to_1([Values(null, 5)] int? batch)
     {
-        List<double> told = [];
+        List<double> reported = [];
 
-        StreamedCka.Of("layer", Epochs, [.. Drifting(20, 5).Select(Source)], Debiased with { Batch = batch }, told.Add);
+        StreamedCka.Of("layer", Epochs, [.. Drifting(20, 5).Select(Source)], Debiased with { Batch = batch }, reported.Add);
 
-        Assert.That(told, Is.Ordered.And.All.InRange(0, 1));
-        Assert.That(told[^1], Is.EqualTo(1).Within(1e-9));
+        Assert.That(reported, Is.Ordered.And.All.InRange(0, 1));
+        Assert.That(reported[^1], Is.EqualTo(1).Within(1e-9));
     }
 
     [Test]
@@ -185,7 +185,7 @@ public class StreamedCkaTests
 
     [TestCase(float.NaN, "is NaN")]
     [TestCase(float.NegativeInfinity, "is infinite")]
-    public void A_value_that_is_no_number_is_told_by_its_place(float value, string fault)
+    public void A_value_that_is_no_number_is_reported_by_its_place(float value, string fault)
     {
         double[][,] features = Drifting(20, 30);
         features[2][13, 7] = value;

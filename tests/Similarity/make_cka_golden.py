@@ -22,7 +22,7 @@ def uniform(count, seed):
 
 
 def features(n, p, q, seed, shared):
-    """Two sets of features that have as much in common as told, in sixteenths."""
+    """Two sets of features that have so much in common, in sixteenths."""
     x = uniform(n * p, seed).reshape(n, p)
     y = uniform(n * q, seed + 1).reshape(n, q)
     common = min(p, q)

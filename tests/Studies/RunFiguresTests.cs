@@ -57,7 +57,7 @@ public class RunFiguresTests
 
         Assert.That(Names(chart), Is.EqualTo(SyntheticRuns.Taps));
         foreach ((CurveSeries series, TapRegions tap) in chart.Series.Zip(Run.Regions!.Mislabelled!.Taps))
-            Assert.That(series.Values, Is.EqualTo(tap.Maps.Select(map => Fragmentation.Of(map).Mean)));
+            Assert.That(series.Values, Is.EqualTo(tap.Maps.Select(Fragmentation.Mean)));
         Assert.That(chart.Series[0].Values, Is.Not.EqualTo(chart.Series[2].Values), "the taps differ");
     }
 

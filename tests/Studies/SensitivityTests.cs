@@ -13,7 +13,7 @@ public class SensitivityTests
     [Test]
     public void Each_choice_is_varied_alone_and_on_the_parts_that_decide()
     {
-        var variations = Vary(part => part.Measure == Measure.CkaDebiased ? .5 : part.Grid == EpochGrid.Linear ? .4 : .3);
+        var variations = Vary(part => part.Measure == SimilarityMeasure.CkaDebiased ? .5 : part.Grid == EpochGrid.Linear ? .4 : .3);
 
         Assert.That(
             variations.Select(v => v.Name),
@@ -31,7 +31,7 @@ public class SensitivityTests
     [Test]
     public void What_was_not_measured_is_not_asked() =>
         Assert.That(
-            () => Vary(part => part.Measure == Measure.Cka ? .3 : throw new InvalidOperationException(), measured: measure => measure == Measure.Cka),
+            () => Vary(part => part.Measure == SimilarityMeasure.Cka ? .3 : throw new InvalidOperationException(), measured: measure => measure == SimilarityMeasure.Cka),
             Throws.Nothing);
 
     [Test]
@@ -50,7 +50,7 @@ public class SensitivityTests
         Directory.Delete(folder, recursive: true);
     }
 
-    private static ImmutableArray<Variation> Vary(Func<RegisteredPart, double?> statistic, Predicate<Measure>? measured = null) =>
+    private static ImmutableArray<Variation> Vary(Func<RegisteredPart, double?> statistic, Predicate<SimilarityMeasure>? measured = null) =>
         Sensitivity.Of(Claim, [.. Seeds], measured ?? (_ => true), (part, seeds) => Decision.From(
             part.Name,
             [.. seeds.Select(seed => SeedValues.Of(seed, part, statistic(part) + (.01 * (seed - 10)), 0))],

@@ -68,7 +68,7 @@ internal static class LiveTensors
             return network;
         }
 
-        public override long? Products(int imageSize, int channels, int classes) => Inner.Products(imageSize, channels, classes);
+        public override long? MultiplyAccumulates(int imageSize, int channels, int classes) => Inner.MultiplyAccumulates(imageSize, channels, classes);
 
         public override void Validate() => Inner.Validate();
     }

@@ -32,7 +32,7 @@ internal static class DeviceBenchmark
             {
                 Recipe recipe = profile.Recipe(condition, seed: 0) with { Data = images, Precision = precision };
                 double speed = scheduler.Speed(recipe, steps: gpu ? 100 : 12);
-                double operations = 3 * 2.0 * recipe.Network.Products(gpu ? 32 : 16, 3, gpu ? 10 : 4)!.Value;
+                double operations = 3 * 2.0 * recipe.Network.MultiplyAccumulates(gpu ? 32 : 16, 3, gpu ? 10 : 4)!.Value;
                 Measurement.Print($"device/{recipe.Network.Kind}/{called}", Measurement.Ours, speed, "images/s", $"training one run on {name}: {recipe.Network.Kind}, {called}");
                 Measurement.Print(
                     $"device-share/{recipe.Network.Kind}/{called}", Measurement.Ours, 100 * speed * operations / rate, "%", "the same, as a share of the rate of matrix products");

@@ -28,7 +28,7 @@ internal static class TrainingBenchmark
             Exchange.Write(Path.Combine(folder, "training", condition, "loss"), [loss]);
             double images = (double)runs * TrainingSizes.Epochs * recipes[0].Data.TrainImages;
             // Forward, and twice that for the gradients; a product is a multiplication and an addition. Images of 3 x 16 x 16, 4 classes.
-            double operations = images * 3 * 2.0 * recipes[0].Network.Products(16, 3, 4)!.Value;
+            double operations = images * 3 * 2.0 * recipes[0].Network.MultiplyAccumulates(16, 3, 4)!.Value;
             string network = condition.StartsWith("ViT", StringComparison.Ordinal) ? "ViT, d = 64" : "ResNet-18, k = 8";
             Print($"training/{condition}", images / seconds, $"training: {network}, {recipes[0].Optimizer.Kind}");
             Share($"training-share/{condition}", operations / seconds, $"matrix products of training: {network}, {recipes[0].Optimizer.Kind}");

@@ -73,7 +73,7 @@ public sealed class CheckpointFolder
         var readers = new ArrayReader[Files.Length];
         try
         {
-            MaxParallelRuns.For(readers.Length, options.Threads, e =>
+            ThreadedLoop.For(readers.Length, options.Threads, e =>
                 readers[e] = ArrayReader.Open(Files[e], Files[e].Arrays.First(a => a.Name == layer), ScratchFolder, cancellation));
             return asked.Kind == LayerKind.Features
                 ? StreamedCka.Of(layer, Epochs, readers, options, progress, cancellation)
@@ -96,7 +96,7 @@ public sealed class CheckpointFolder
     public ImmutableArray<string> Hashes(CancellationToken cancellation = default)
     {
         var hashes = new string[Files.Length];
-        MaxParallelRuns.For(hashes.Length, Environment.ProcessorCount, e =>
+        ThreadedLoop.For(hashes.Length, Environment.ProcessorCount, e =>
         {
             cancellation.ThrowIfCancellationRequested();
             try

@@ -26,7 +26,7 @@ internal static class LabelSimilarity
                 values[i, j] = values[j, i] = (double)CountEqual(labels[i], labels[j]) / labels[i].Length;
             progress?.Invoke((i + 1.0) / labels.Count);
         }
-        return new(layer, epochs, values, RegionSimilarity.Measure);
+        return new(layer, epochs, values, RegionSimilarity.MeasureName);
     }
 
     private static int CountEqual(int[] x, int[] y)

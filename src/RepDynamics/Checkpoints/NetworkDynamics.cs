@@ -37,7 +37,7 @@ public sealed record NetworkDynamics(
         if (perfectFit is null) undefined.Add("A transition is looked for at an epoch of perfect fit, which was not given.");
         if (transition?.Undefined is { } reason) undefined.Add(reason);
         return new(
-            layers[0].Measure, [.. layers.Select(l => l.Tap)],
+            layers[0].MeasureName, [.. layers.Select(l => l.Tap)],
             several ? Dynamics.Synchrony.Of(layers) : null,
             lasting ? Dynamics.Phases.Common(layers) : null,
             lasting ? Dynamics.PhaseContrast.Of(layers) : null,

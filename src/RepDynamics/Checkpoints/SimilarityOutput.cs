@@ -156,7 +156,7 @@ public sealed class SimilarityOutput
     {
         Rows =
         [
-            .. similarities.Index().GroupBy(s => s.Item.Measure).SelectMany(alike => alike.Chunk(PanelsARow).Select((chunk, row) => new HeatMapRow
+            .. similarities.Index().GroupBy(s => s.Item.MeasureName).SelectMany(alike => alike.Chunk(PanelsARow).Select((chunk, row) => new HeatMapRow
             {
                 Title = row == 0 ? alike.Key : string.Create(CultureInfo.InvariantCulture, $"{alike.Key}, from layer {row * PanelsARow + 1} on"),
                 Note = Counts(chunk.Select(s => checkpoints.Layers[s.Index])),

@@ -34,9 +34,9 @@ public sealed record SimilarityReport(
             typeof(SimilarityReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
             folder.Path, folder.Epochs,
             [.. folder.Files.Select((f, i) => new ReportedFile(f.Epoch, f.Name, hashes[i]))],
-            [.. folder.Layers.Select((l, i) => new ReportedLayer(l.Name, l.Kind, similarities[i].Measure, l.Count, tables[i]))],
+            [.. folder.Layers.Select((l, i) => new ReportedLayer(l.Name, l.Kind, similarities[i].MeasureName, l.Count, tables[i]))],
             perfectFit,
-            [.. similarities.GroupBy(s => s.Measure).Select(alike => NetworkDynamics.Of([.. alike], perfectFit))],
+            [.. similarities.GroupBy(s => s.MeasureName).Select(alike => NetworkDynamics.Of([.. alike], perfectFit))],
             [.. tables, OutputNames.HeatMaps, OutputNames.Report]);
     }
 }

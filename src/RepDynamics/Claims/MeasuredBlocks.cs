@@ -12,15 +12,15 @@ public static class MeasuredBlocks
     /// <param name="measure">How its snapshots are compared.</param>
     /// <remarks>A network without class tokens is compared by its whole outputs.</remarks>
     /// <exception cref="InvalidOperationException">It was not measured.</exception>
-    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, Measure measure)
+    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure)
     {
         ArgumentNullException.ThrowIfNull(run);
         return measure switch
         {
-            Measure.Cka => run.Blocks,
-            Measure.CkaDebiased => Measured(run.Debiased),
-            Measure.CkaClassToken => run.ClassTokens is { } tokens ? RunRecord.BlocksOf(tokens) : run.Blocks,
-            Measure.Regions => run.RegionBlocks,
+            SimilarityMeasure.Cka => run.Blocks,
+            SimilarityMeasure.CkaDebiased => Measured(run.Debiased),
+            SimilarityMeasure.CkaClassToken => run.ClassTokens is { } tokens ? RunRecord.BlocksOf(tokens) : run.Blocks,
+            SimilarityMeasure.Regions => run.RegionBlocks,
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
         };
 
@@ -32,15 +32,15 @@ public static class MeasuredBlocks
     /// <summary>Whether a run was compared by a measure.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measure">How its snapshots are compared.</param>
-    public static bool Has(this RunRecord run, Measure measure)
+    public static bool Has(this RunRecord run, SimilarityMeasure measure)
     {
         ArgumentNullException.ThrowIfNull(run);
         return measure switch
         {
-            Measure.Cka => true,
-            Measure.CkaDebiased => run.Debiased is not null,
-            Measure.CkaClassToken => run.ClassTokens is not null,
-            Measure.Regions => run.Regions is not null,
+            SimilarityMeasure.Cka => true,
+            SimilarityMeasure.CkaDebiased => run.Debiased is not null,
+            SimilarityMeasure.CkaClassToken => run.ClassTokens is not null,
+            SimilarityMeasure.Regions => run.Regions is not null,
             _ => false,
         };
     }
@@ -51,7 +51,7 @@ public static class MeasuredBlocks
     /// <param name="grid">Which snapshots.</param>
     /// <param name="snapshots">The schedule the run was looked at by.</param>
     /// <exception cref="InvalidOperationException">It was not measured.</exception>
-    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, Measure measure, EpochGrid grid, SnapshotSchedule snapshots)
+    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure, EpochGrid grid, SnapshotSchedule snapshots)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(snapshots);

@@ -19,7 +19,7 @@ public sealed record RegisteredPart
     public string? Subtrahend { get; init; }
 
     /// <summary>What the statistic reads: how snapshots are compared (by default CKA).</summary>
-    public Measure Measure { get; init; } = Measure.Cka;
+    public SimilarityMeasure Measure { get; init; } = SimilarityMeasure.Cka;
 
     /// <summary>Which snapshots the statistic reads (by default the logarithmic grid).</summary>
     public EpochGrid Grid { get; init; } = EpochGrid.Logarithmic;

@@ -67,7 +67,7 @@ internal static class StrictJson
             "System.Boolean" => "Expected true or false.",
             "System.String" => "Expected a text in quotes.",
             "RepDynamics.Claims.Direction" => "Expected \"greater\" or \"less\".",
-            "RepDynamics.Claims.Measure" => "Expected \"cka\", \"ckaDebiased\", \"ckaClassToken\" or \"regions\".",
+            "RepDynamics.Claims.SimilarityMeasure" => "Expected \"cka\", \"ckaDebiased\", \"ckaClassToken\" or \"regions\".",
             "RepDynamics.Claims.EpochGrid" => "Expected \"logarithmic\" or \"linear\".",
             "RepDynamics.Claims.Outcome" => "Expected \"reproduced\", \"contradicted\" or \"inconclusive\".",
             _ => message,

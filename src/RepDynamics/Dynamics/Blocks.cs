@@ -2,7 +2,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Dynamics;
 
-/// <summary>What the blocks of one network must have in common before a statistic may read them together.</summary>
+/// <summary>Checks that blocks belong to one network, for the statistics over several blocks.</summary>
 internal static class Blocks
 {
     /// <summary>Throws unless all blocks have the same epochs and the same measure, and every tap comes once.</summary>
@@ -21,10 +21,10 @@ internal static class Blocks
                     nameof(blocks));
             }
 
-            if (block.Measure != first.Measure)
+            if (block.MeasureName != first.MeasureName)
             {
                 throw new ArgumentException(
-                    $"Tap {block.Tap} is measured by {block.Measure}, tap {first.Tap} by {first.Measure}.", nameof(blocks));
+                    $"Tap {block.Tap} is measured by {block.MeasureName}, tap {first.Tap} by {first.MeasureName}.", nameof(blocks));
             }
         }
 

@@ -36,14 +36,7 @@ public static class Evolution
     }
 
     /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the output.</summary>
-    /// <remarks>With an odd number of blocks the middle one belongs to neither half.</remarks>
-    /// <param name="blocks">
-    /// At least 2 matrices of different taps of one network, from the input to the output, with the same measure and epochs.
-    /// </param>
-    /// <returns>As <see cref="Of"/>.</returns>
-    /// <exception cref="ArgumentException">
-    /// Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.
-    /// </exception>
+    /// <inheritdoc cref="Shallow"/>
     public static double Deep(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);

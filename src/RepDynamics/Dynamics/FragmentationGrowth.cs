@@ -31,7 +31,7 @@ public static class FragmentationGrowth
         RegionMap[] before = [.. maps.Where(map => map.Epoch >= Reach * fit && map.Epoch < fit)], after = [.. maps.Where(map => map.Epoch >= fit)];
         return before.Length == 0 || after.Length == 0 ? null : Mean(after) - Mean(before);
 
-        static double Mean(RegionMap[] maps) => maps.Average(map => Fragmentation.Of(map).Mean);
+        static double Mean(RegionMap[] maps) => maps.Average(Fragmentation.Mean);
     }
 
     private static void Check(IReadOnlyList<RegionMap> maps)

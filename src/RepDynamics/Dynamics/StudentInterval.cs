@@ -5,7 +5,7 @@ using MathNet.Numerics.RootFinding;
 namespace RepDynamics.Dynamics;
 
 // Not a bootstrap: with the handful of seeds that a claim can afford, a percentile bootstrap's nominal 90% interval covers far
-// less (61% at n = 3, docs/design.md#verdicts), while this one keeps its promise for roughly normal values.
+// less (61% at n = 3, docs/design.md#verdicts), while this one reaches its coverage for roughly normal values.
 
 /// <summary>Two-sided Student t interval for the mean of a few independent values.</summary>
 /// <remarks>

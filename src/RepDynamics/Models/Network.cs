@@ -8,8 +8,8 @@ namespace RepDynamics.Models;
 public delegate void TapObserver(string tap, Tensor output);
 
 /// <summary>
-/// An image classifier that lets its layers be observed. A network of your own derives from this class, names its taps and
-/// reports each of them in <see cref="Run"/>; nothing else in RepDynamics needs to know it.
+/// An image classifier whose layers can be observed. A network of your own derives from this class, names its taps and reports each of them in
+/// <see cref="Run"/>.
 /// </summary>
 /// <param name="name">The network's name, as in recipes and figures.</param>
 public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
@@ -18,35 +18,43 @@ public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
     public abstract IReadOnlyList<string> Taps { get; }
 
     /// <summary>
-    /// Those of them whose output is <c>[n, tokens, d]</c> with a class token first that says something about the image; by default none.
-    /// The class token can then be compared by itself.
+    /// The taps whose output is <c>[n, tokens, d]</c> with a class token first that depends on the image; by default none. Their class token can
+    /// be compared alone.
     /// </summary>
     public virtual IReadOnlyCollection<string> TokenTaps => [];
 
     /// <summary>
-    /// The type in which convolutions and matrix products are computed; float32 by default. Weights, their gradients, the statistics of
-    /// normalization and the logits are float32 whatever it is. A training step sets it by its recipe's <see cref="Training.Precision"/>;
-    /// whoever looks at a network sees it in float32.
+    /// The type in which the network's <see cref="MixedPrecision"/> layers compute; float32 by default. Weights, their gradients, the statistics of
+    /// normalization and the logits are always float32. A training step sets it by its recipe's <see cref="Training.Precision"/>; everything that
+    /// reads a network reads it in float32.
     /// </summary>
-    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+    public ScalarType ComputeType
+    {
+        get;
+        set
+        {
+            field = value;
+            foreach (MixedPrecision layer in modules().OfType<MixedPrecision>()) layer.ComputeType = value;
+        }
+    } = ScalarType.Float32;
 
-    /// <summary>Whether the network computes in its <see cref="ComputeType"/>; by default not: one of your own may leave it out.</summary>
-    public virtual bool SupportsReducedPrecision => false;
+    /// <summary>Whether the network has layers that compute in its <see cref="ComputeType"/>.</summary>
+    public bool SupportsReducedPrecision => modules().OfType<MixedPrecision>().Any();
 
     /// <summary>Computes the logits, reporting every tap on the way.</summary>
     /// <param name="images">Images, float32 <c>[n, channels, height, width]</c>, standardized.</param>
-    /// <param name="observe">Called once for each tap, in order; null when nobody looks.</param>
+    /// <param name="observe">Called once for each tap, in order; null for no observation.</param>
     /// <returns>Logits, <c>[n, classes]</c>.</returns>
     public abstract Tensor Run(Tensor images, TapObserver? observe = null);
 
     /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input) => Run(input);
 
-    /// <summary>Refuses images that the network was not built for, before libtorch does in its own words.</summary>
+    /// <summary>Throws unless the images have the shape that the network was built for.</summary>
     /// <param name="images">Expected <c>[n, channels, height, width]</c>.</param>
     /// <param name="channels">The channels the network was built for.</param>
     /// <param name="size">The height and width it was built for; null when any will do.</param>
-    /// <exception cref="ArgumentException">Tells the shape expected and the shape found.</exception>
+    /// <exception cref="ArgumentException">The message names the shape expected and the shape found.</exception>
     protected void CheckShape(Tensor images, int channels, int? size)
     {
         ArgumentNullException.ThrowIfNull(images);

@@ -15,7 +15,7 @@ public sealed class ResNet18 : Network
     // still in libtorch 2.10 (tests/benchmarks/LayoutBenchmark.cs).
     private const int VectorWidth = 8;
 
-    private readonly Conv2d stem;
+    private readonly MixedConv2d stem;
     private readonly ModuleList<PreActivationBlock> blocks;
     private readonly BatchNorm2d norm;
     private readonly Linear head;
@@ -33,7 +33,7 @@ public sealed class ResNet18 : Network
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         this.channels = channels;
         channelsLast = width % VectorWidth == 0;
-        stem = nn.Conv2d(channels, width, 3, padding: 1, bias: false);
+        stem = new MixedConv2d(channels, width, 3);
         blocks = nn.ModuleList(
             new PreActivationBlock(1 * width, 1 * width, stride: 1), new PreActivationBlock(1 * width, 1 * width, stride: 1),
             new PreActivationBlock(1 * width, 2 * width, stride: 2), new PreActivationBlock(2 * width, 2 * width, stride: 1),
@@ -49,21 +49,18 @@ public sealed class ResNet18 : Network
     public override IReadOnlyList<string> Taps { get; }
 
     /// <inheritdoc/>
-    public override bool SupportsReducedPrecision => true;
-
-    /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
         CheckShape(images, channels, null);
-        Tensor x = stem.Convolve(channelsLast ? ChannelsLast(images) : images, ComputeType, stride: 1, padding: 1); // [n, k, h, w]
+        Tensor x = stem.call(channelsLast ? ChannelsLast(images) : images); // [n, k, h, w]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
-            x = blocks[i].Run(x, ComputeType);              // [n, k..8k, h..h/8, w..w/8]
+            x = blocks[i].call(x);                          // [n, k..8k, h..h/8, w..w/8]
             observe?.Invoke(Taps[i + 1], x);
         }
         x = relu(norm.call(x)).mean([2, 3]);                // [n, 8k]
-        Tensor logits = head.call(x.ToFloat32(ComputeType)); // [n, classes]
+        Tensor logits = head.call(x.to(head.weight.dtype)); // [n, classes]
         observe?.Invoke(Taps[^1], logits);
         return logits;
     }
@@ -77,31 +74,26 @@ public sealed class ResNet18 : Network
 internal sealed class PreActivationBlock : nn.Module<Tensor, Tensor>
 {
     private readonly BatchNorm2d norm1;
-    private readonly Conv2d conv1;
+    private readonly MixedConv2d conv1;
     private readonly BatchNorm2d norm2;
-    private readonly Conv2d conv2;
-    private readonly Conv2d? shortcut;
-    private readonly int stride;
+    private readonly MixedConv2d conv2;
+    private readonly MixedConv2d? shortcut;
 
     public PreActivationBlock(int from, int to, int stride) : base(nameof(PreActivationBlock))
     {
-        this.stride = stride;
         norm1 = nn.BatchNorm2d(from);
-        conv1 = nn.Conv2d(from, to, 3, stride: stride, padding: 1, bias: false);
+        conv1 = new MixedConv2d(from, to, 3, stride);
         norm2 = nn.BatchNorm2d(to);
-        conv2 = nn.Conv2d(to, to, 3, padding: 1, bias: false);
-        if (stride != 1 || from != to) shortcut = nn.Conv2d(from, to, 1, stride: stride, bias: false);
+        conv2 = new MixedConv2d(to, to, 3);
+        if (stride != 1 || from != to) shortcut = new MixedConv2d(from, to, 1, stride);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => Run(input, ScalarType.Float32);
-
     // Normalization takes activations of any type, and computes its statistics in float32.
-    public Tensor Run(Tensor input, ScalarType type)        // [n, from, h, w]
+    public override Tensor forward(Tensor input)            // [n, from, h, w]
     {
         Tensor active = relu(norm1.call(input));
-        Tensor x = relu(norm2.call(conv1.Convolve(active, type, stride, padding: 1)));
-        return conv2.Convolve(x, type, stride: 1, padding: 1)
-            + (shortcut?.Convolve(active, type, stride, padding: 0) ?? input); // [n, to, h/stride, w/stride]
+        Tensor x = relu(norm2.call(conv1.call(active)));
+        return conv2.call(x) + (shortcut?.call(active) ?? input); // [n, to, h/stride, w/stride]
     }
 }

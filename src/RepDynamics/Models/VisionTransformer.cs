@@ -13,7 +13,7 @@ public sealed class VisionTransformer : Network
     private readonly int imageSize;
     private readonly int channels;
     private readonly int patch;
-    private readonly Linear embedding;
+    private readonly MixedLinear embedding;
     private readonly Parameter class_token;
     private readonly Parameter positions;
     private readonly ModuleList<EncoderBlock> blocks;
@@ -47,7 +47,7 @@ public sealed class VisionTransformer : Network
         this.imageSize = imageSize;
         this.channels = channels;
         this.patch = patch;
-        embedding = nn.Linear(channels * patch * patch, dimension);
+        embedding = new MixedLinear(channels * patch * patch, dimension);
         class_token = nn.Parameter(zeros([1, 1, dimension]).DetachFromDisposeScope());
         positions = nn.Parameter(zeros([1, 1 + side * side, dimension]).DetachFromDisposeScope());
         blocks = nn.ModuleList([.. Enumerable.Range(0, depth).Select(_ => new EncoderBlock(dimension, heads, mlpRatio * dimension))]);
@@ -60,9 +60,6 @@ public sealed class VisionTransformer : Network
     /// <inheritdoc/>
     public override IReadOnlyList<string> Taps { get; }
 
-    /// <inheritdoc/>
-    public override bool SupportsReducedPrecision => true;
-
     // Not the embedding: before the first block the class token is the same for every image.
     /// <inheritdoc/>
     public override IReadOnlyCollection<string> TokenTaps => [.. Taps.Skip(1).SkipLast(1)];
@@ -71,15 +68,15 @@ public sealed class VisionTransformer : Network
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
         CheckShape(images, channels, imageSize);
-        // What the blocks add to stays float32, whatever they multiply in.
-        Tensor x = embedding.Multiply(Patches(images), ComputeType).ToFloat32(ComputeType); // [n, patches, d]
+        // The blocks add to a sum of the type of the weights, whatever they multiply in.
+        Tensor x = embedding.call(Patches(images)).to(positions.dtype);             // [n, patches, d]
         x = cat([class_token.expand(x.size(0), -1, -1), x], 1) + positions;         // [n, tokens, d]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)
         {
-            // The head reads the class token alone: unless somebody looks, the last block computes no other.
+            // The head reads the class token alone: without an observer, the last block computes no other.
             bool allTokens = observe is not null || i + 1 < blocks.Count;
-            x = blocks[i].Run(x, allTokens ? x.size(1) : 1, ComputeType);           // [n, tokens or 1, d]
+            x = blocks[i].Run(x, allTokens ? x.size(1) : 1);                        // [n, tokens or 1, d]
             observe?.Invoke(Taps[i + 1], x);
         }
         Tensor logits = head.call(norm.call(x.select(1, 0)));                       // [n, classes]
@@ -100,32 +97,31 @@ internal sealed class EncoderBlock : nn.Module<Tensor, Tensor>
 {
     private readonly int heads;
     private readonly LayerNorm norm1;
-    private readonly Linear qkv;
-    private readonly Linear projection;
+    private readonly MixedLinear qkv;
+    private readonly MixedLinear projection;
     private readonly LayerNorm norm2;
-    private readonly Linear expand;
-    private readonly Linear contract;
+    private readonly MixedLinear expand;
+    private readonly MixedLinear contract;
 
     public EncoderBlock(int dimension, int heads, int hidden) : base(nameof(EncoderBlock))
     {
         this.heads = heads;
         norm1 = nn.LayerNorm(dimension);
-        qkv = nn.Linear(dimension, 3 * dimension);
-        projection = nn.Linear(dimension, dimension);
+        qkv = new MixedLinear(dimension, 3 * dimension);
+        projection = new MixedLinear(dimension, dimension);
         norm2 = nn.LayerNorm(dimension);
-        expand = nn.Linear(dimension, hidden);
-        contract = nn.Linear(hidden, dimension);
+        expand = new MixedLinear(dimension, hidden);
+        contract = new MixedLinear(hidden, dimension);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input) => Run(input, input.size(1), ScalarType.Float32);
+    public override Tensor forward(Tensor input) => Run(input, input.size(1));
 
     // The outputs of the first tokens only; all tokens are attended to.
-    public Tensor Run(Tensor input, long outputs, ScalarType type)                  // [n, tokens, d]
+    public Tensor Run(Tensor input, long outputs)                                   // [n, tokens, d]
     {
-        Tensor mixed = Attention(qkv.Multiply(norm1.call(input), type), outputs);
-        Tensor x = First(input, outputs, 1) + projection.Multiply(mixed, type);
-        return x + contract.Multiply(gelu(expand.Multiply(norm2.call(x), type)), type); // [n, outputs, d]
+        Tensor x = First(input, outputs, 1) + projection.call(Attention(qkv.call(norm1.call(input)), outputs));
+        return x + contract.call(gelu(expand.call(norm2.call(x))));                 // [n, outputs, d]
     }
 
     private Tensor Attention(Tensor packed, long outputs)                           // [n, tokens, 3d]

@@ -3,10 +3,10 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
 
-/// <summary>Features of any type, anywhere: computed with by libtorch, where they are.</summary>
+/// <summary>Features of any type on any device; libtorch computes with them there.</summary>
 internal sealed class DeviceFeatures : ScaledFeatures
 {
-    // Centred and not yet divided: who reads them divides what comes out, which is less.
+    // Centred, not divided: results are divided instead, which are smaller.
     private readonly Tensor centred;
 
     private DeviceFeatures(Tensor centred, Tensor mean, double scale) : base(centred, mean, scale) => this.centred = centred;
@@ -30,7 +30,7 @@ internal sealed class DeviceFeatures : ScaledFeatures
 
     public override double[] OnHost() => (centred / Scale).cpu().data<double>().ToArray();
 
-    // The short side first: so many rows of weights go faster through BLAS than so many columns (a third less time for 4 classes).
+    // The short side first: BLAS multiplies a few rows faster than a few columns (a third less time for 4 classes).
     public override Tensor Combination(double[] coordinates, int classes) => Transposed(coordinates, classes).t();
 
     public override double SquareOfCombination(double[] coordinates, int classes)

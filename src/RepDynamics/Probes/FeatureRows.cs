@@ -98,7 +98,7 @@ internal static class FeatureRows
     /// <param name="width">A multiple of <see cref="HostAlgebra.Lanes"/>.</param>
     /// <param name="result">Receives <c>[n, width]</c>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Products(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights, int width, Span<double> result)
+    public static void Multiply(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights, int width, Span<double> result)
     {
         int p = mean.Length, images = rows.Length / p;
         result.Clear();

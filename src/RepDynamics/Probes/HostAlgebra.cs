@@ -16,7 +16,7 @@ internal static class HostAlgebra
 
     private const int RowsAtOnce = 8;
 
-    /// <summary>The row length that holds so many classes.</summary>
+    /// <summary>The row length for a number of classes.</summary>
     public static int Padded(int classes) => (classes + Lanes - 1) / Lanes * Lanes;
 
     /// <summary>Matrix <c>[rows, columns]</c> times <c>[columns, width]</c>.</summary>

@@ -70,7 +70,7 @@ internal sealed class HostFeatures : ScaledFeatures
         int width = HostAlgebra.Padded(classes);
         latest = ([.. coordinates], Transposed(coordinates, classes));
         var logits = new double[Images * width];
-        FeatureRows.Products(Values(rows), mean, latest.Weights, width, logits);
+        FeatureRows.Multiply(Values(rows), mean, latest.Weights, width, logits);
         HostAlgebra.Scale(logits, 1 / Scale);
         return logits;
     }

@@ -36,13 +36,10 @@ public sealed class LinearProbe : IDisposable
         Bias = (bias - features.Mean.mm(Weights)).DetachFromDisposeScope();
         Scale = features.Scale;
         Iterations = solution.Iterations;
-        Products = solution.Products;
+        HessianProducts = solution.HessianProducts;
         GradientNorm = solution.GradientNorm;
         kept[(ScalarType.Float64, 0)] = (Weights, Bias);
     }
-
-    /// <summary>C, the number of classes.</summary>
-    public int ClassCount => present.Count;
 
     /// <summary>p, the number of features of an image.</summary>
     public long Features => Weights.size(0);
@@ -54,7 +51,7 @@ public sealed class LinearProbe : IDisposable
     public int Iterations { get; }
 
     /// <summary>Products with the Hessian, over all steps: the measure of the work.</summary>
-    public int Products { get; }
+    public int HessianProducts { get; }
 
     /// <summary>Norm of the objective's gradient at the solution, relative to its norm at zero; at most the tolerance asked.</summary>
     public double GradientNorm { get; }
@@ -65,7 +62,7 @@ public sealed class LinearProbe : IDisposable
     internal Tensor Bias { get; }
 
     /// <summary>Fits a probe.</summary>
-    /// <param name="subject">What is probed, for errors.</param>
+    /// <param name="subject">The representation, for errors.</param>
     /// <param name="features">A tap's output on the training images, float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
     /// <param name="labels">The labels the network was given, int64 <c>[n]</c>, each in 0 .. <paramref name="classes"/> - 1.</param>
     /// <param name="classes">C, at least 2; those without a training image are allowed.</param>
@@ -178,7 +175,7 @@ public sealed class LinearProbe : IDisposable
     private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
     {
         ProbeVector start = new(space);
-        if (coordinates.Length != start.Weights.Length || !present.Equals(classes))
+        if (coordinates.Length != start.Weights.Length || !present.SameAs(classes))
         {
             throw new ArgumentException(
                 $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));

@@ -22,9 +22,9 @@ internal static class NewtonSolver
     /// <summary>Where the solver ended.</summary>
     /// <param name="Optimum">Weights and biases; the biases sum to 0.</param>
     /// <param name="Iterations">Newton steps.</param>
-    /// <param name="Products">Products with the Hessian, over all steps.</param>
+    /// <param name="HessianProducts">Products with the Hessian, over all steps.</param>
     /// <param name="GradientNorm">Relative to that at zero; from the features themselves, in double precision, when within the tolerance.</param>
-    public sealed record Solution(ProbeVector Optimum, int Iterations, int Products, double GradientNorm);
+    public sealed record Solution(ProbeVector Optimum, int Iterations, int HessianProducts, double GradientNorm);
 
     /// <param name="objective">Strictly convex but for a common shift of the biases, along which no gradient points.</param>
     /// <param name="start">Where to start; zero when null, or when zero is better.</param>
@@ -86,5 +86,40 @@ internal static class NewtonSolver
             return true;
         }
         return false;
+    }
+}
+
+/// <summary>
+/// Conjugate gradients for one Newton step, H s = -g, in the metric of the weights: an iteration is one product that gives logits, and one
+/// that leads back (which is free in the span of the images).
+/// </summary>
+internal static class ConjugateGradient
+{
+    // Far more than the spectrum of a representation needs; past it, the line search takes the step as it is.
+    private const int MostProducts = 500;
+
+    /// <param name="objective">Gives the products.</param>
+    /// <param name="gradient">g.</param>
+    /// <param name="probabilities">At the current weights, <c>[n, C]</c>.</param>
+    /// <param name="forcing">How small the residual has to get, relative to g.</param>
+    /// <returns>The step, and the number of products with H.</returns>
+    public static (ProbeVector Step, int HessianProducts) Solve(SoftmaxObjective objective, ProbeVector gradient, double[] probabilities, double forcing)
+    {
+        ProbeVector step = new(objective.Space), product = new(objective.Space);
+        ProbeVector residual = gradient.Times(-1), direction = residual.Times(1);
+        var images = new double[gradient.Logits.Length];
+        double square = residual.Inner(residual), enough = forcing * forcing * square;
+        for (int products = 1; ; products++)
+        {
+            double length = square / objective.HessianProduct(direction, probabilities, product, images);
+            step.Add(direction, length);
+            HostAlgebra.AddScaled(residual.Weights, product.Weights, -length);
+            HostAlgebra.AddScaled(residual.Bias, product.Bias, -length);
+            residual.Renew();
+            double next = residual.Inner(residual);
+            if (!(next > enough) || products == MostProducts) return (step, products);
+            direction.ScaleAdd(next / square, residual);
+            square = next;
+        }
     }
 }

@@ -3,12 +3,12 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
 
-// A class nobody has would push its bias to minus infinity without end. Fitting the others, and giving it that bias, is the limit.
+// The optimal bias of a class without images is minus infinity. Fitting the others, and giving it that bias, is the limit.
 
-/// <summary>The classes that training images have, and the numbers they bear among themselves.</summary>
+/// <summary>The classes that training images have, renumbered without gaps.</summary>
 /// <param name="count">C, all classes.</param>
 /// <param name="labels">Those present, increasing.</param>
-internal sealed class PresentClasses(int count, IReadOnlyList<long> labels) : IEquatable<PresentClasses>
+internal sealed class PresentClasses(int count, IReadOnlyList<long> labels)
 {
     public int Count => count;
 
@@ -17,7 +17,7 @@ internal sealed class PresentClasses(int count, IReadOnlyList<long> labels) : IE
     /// <exception cref="ArgumentException">The labels do not fit images or classes, or fewer than 2 classes are present.</exception>
     public static PresentClasses Of(Tensor labels, long images, int classes)
     {
-        if (classes < 2) throw new ArgumentException($"{classes} classes: a probe tells at least 2 apart.");
+        if (classes < 2) throw new ArgumentException($"{classes} classes: a probe needs at least 2.");
         if (labels.dim() != 1 || labels.size(0) != images || labels.dtype != ScalarType.Int64)
         {
             throw new ArgumentException(
@@ -54,9 +54,6 @@ internal sealed class PresentClasses(int count, IReadOnlyList<long> labels) : IE
         return all;
     }
 
-    public bool Equals(PresentClasses? other) => other is not null && other.Count == count && other.Labels.SequenceEqual(labels);
-
-    public override bool Equals(object? obj) => Equals(obj as PresentClasses);
-
-    public override int GetHashCode() => HashCode.Combine(count, labels.Count);
+    /// <summary>Whether two sets of images have the same classes.</summary>
+    public bool SameAs(PresentClasses other) => other.Count == count && other.Labels.SequenceEqual(labels);
 }

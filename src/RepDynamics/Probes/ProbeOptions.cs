@@ -1,6 +1,6 @@
 namespace RepDynamics.Probes;
 
-// The paper's recipe of its probes is not at hand beyond 'linear probes': what is chosen here is assumed, and said to be.
+// The paper's abstracts say no more than 'linear probes': the values here are assumed, and marked so.
 
 /// <summary>How linear probes are fitted. Immutable; equal when all values are.</summary>
 public sealed record ProbeOptions

@@ -71,3 +71,86 @@ internal abstract class ProbeSpace(ScaledFeatures features, int classes) : IDisp
     /// <summary>W on scaled features, float64 <c>[p, C]</c> on the features' device.</summary>
     public abstract Tensor Weights(double[] coordinates);
 }
+
+/// <summary>The weights themselves as coordinates: for no more features than images.</summary>
+internal sealed class FeatureSpace : ProbeSpace
+{
+    private readonly Device device;
+    private readonly double[] rows;
+    private readonly double[] columns;
+
+    public FeatureSpace(ScaledFeatures features, int classes) : base(features, classes)
+    {
+        Size = features.Count;
+        device = features.Device;
+        rows = features.OnHost();
+        columns = new double[rows.Length];
+        for (int i = 0; i < Images; i++)
+        {
+            for (int j = 0; j < Size; j++) columns[j * Images + i] = rows[i * Size + j];
+        }
+    }
+
+    public override int Size { get; }
+
+    public override bool IsExact => true;
+
+    public override void Dispose()
+    {
+    }
+
+    public override void Logits(double[] coordinates, double[] logits) => HostAlgebra.Multiply(rows, Images, Size, coordinates, Width, logits);
+
+    public override void Pullback(double[] images, double[] coordinates) => HostAlgebra.Multiply(columns, Size, Images, images, Width, coordinates);
+
+    public override double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, v);
+
+    public override double[] ExactLogits(double[] coordinates)
+    {
+        var logits = new double[Images * Width];
+        Logits(coordinates, logits);
+        return logits;
+    }
+
+    public override double ExactSquare(double[] coordinates) => HostAlgebra.Dot(coordinates, coordinates);
+
+    public override Tensor Weights(double[] coordinates) => tensor(coordinates, [Size, Width], device: device).narrow(1, 0, Classes);
+}
+
+// The optimum lies in the span of the images, since its gradient F' R / n + lambda W is zero: W = F' A with one row of A an image. The
+// features are then met only in their Gram matrix F F', and a product with the Hessian costs n^2 C however many features there are.
+
+/// <summary>One coordinate an image, for more features than images.</summary>
+/// <remarks>
+/// The Gram matrix is most of a fit's time and is computed in single precision: it only has to give good directions. The solver asks for
+/// logits and gradient from the features themselves, in double precision, before it takes an answer for exact.
+/// </remarks>
+internal sealed class ImageSpan : ProbeSpace
+{
+    private readonly ScaledFeatures features;
+    private readonly GramMatrix gram;
+
+    public ImageSpan(ScaledFeatures features, int classes) : base(features, classes)
+    {
+        this.features = features;
+        gram = features.Gram();
+    }
+
+    public override int Size => Images;
+
+    public override bool IsExact => false;
+
+    public override void Dispose() => gram.Dispose();
+
+    public override void Logits(double[] coordinates, double[] logits) => gram.Multiply(coordinates, Width, logits);
+
+    public override void Pullback(double[] images, double[] coordinates) => images.CopyTo(coordinates, 0);
+
+    public override double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, logits);
+
+    public override double[] ExactLogits(double[] coordinates) => features.LogitsOfCombination(coordinates, Classes);
+
+    public override double ExactSquare(double[] coordinates) => features.SquareOfCombination(coordinates, Classes);
+
+    public override Tensor Weights(double[] coordinates) => features.Combination(coordinates, Classes);
+}

@@ -9,9 +9,9 @@ namespace RepDynamics.Probes;
 /// and not one a feature: a probe then stays the same when the representation is rotated or scaled, and lambda means the same for every tap,
 /// whatever its width and magnitude.
 /// </summary>
-/// <param name="rows">What was given, flattened.</param>
-/// <param name="mean">Float64 <c>[1, p]</c>, what is subtracted.</param>
-/// <param name="scale">What is divided by, above 0.</param>
+/// <param name="rows">The features, flattened.</param>
+/// <param name="mean">Float64 <c>[1, p]</c>, subtracted from the features.</param>
+/// <param name="scale">The divisor of the features, above 0.</param>
 internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
 {
     // What single precision leaves, relative to the numbers it came from, where the exact result is zero.
@@ -32,11 +32,11 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     /// <summary>What was divided by, above 0.</summary>
     public double Scale { get; } = scale;
 
-    /// <exception cref="ArgumentException">A feature is not finite, or all are constant; the message does not tell where.</exception>
+    /// <exception cref="ArgumentException">A feature is not finite, or all are constant; the message does not name the place.</exception>
     public static ScaledFeatures Of(Tensor features)
     {
         Tensor rows = features.reshape(features.size(0), -1);
-        // What a network on the CPU gives, within what a span can hold. Anything else is left to libtorch.
+        // The output of a network on the CPU, if a span can hold it; libtorch computes with anything else.
         bool onHost = rows.dtype == ScalarType.Float32 && rows.device.type == DeviceType.CPU && rows.numel() is > 0 and <= int.MaxValue / sizeof(float);
         return onHost ? HostFeatures.Of(rows) : DeviceFeatures.Of(rows);
     }
@@ -62,7 +62,7 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     /// <param name="classes">C.</param>
     public abstract double[] LogitsOfCombination(double[] coordinates, int classes);
 
-    /// <summary>Refuses what no probe can be fitted to.</summary>
+    /// <summary>Throws for features that no probe can be fitted to.</summary>
     /// <param name="scale">Root mean square norm of the centred rows.</param>
     /// <param name="common">Norm of the mean.</param>
     protected static void Check(double scale, double common)

@@ -1,66 +1,58 @@
 namespace RepDynamics.Regions;
 
-/// <summary>Into how many pieces the decision regions of one tap and epoch are broken (docs/design.md#measures); immutable.</summary>
+/// <summary>The number of pieces that the decision regions of one tap and epoch are broken into (docs/design.md#measures).</summary>
 /// <remarks>
-/// A piece is an 8-connected region (<see cref="ConnectedRegions"/>); Somepalli et al. (2022) count them so. It depends on the
-/// grid: a piece thinner than its spacing may be missed or fall apart, so compare only equal planes and resolutions.
+/// A piece is a set of grid points of one class, joined through any of their 8 neighbours (Somepalli et al. 2022). Diagonal neighbours count, so
+/// two classes may cross: a chequerboard of two classes has one piece of each. The number depends on the grid: a piece thinner than its spacing
+/// may be missed or fall apart. Compare only equal planes and resolutions.
 /// </remarks>
-public sealed class Fragmentation
+public static class Fragmentation
 {
-    private readonly int[,] regions;
-
-    private Fragmentation(RegionMap map, int[,] regions)
-    {
-        Tap = map.Tap;
-        Epoch = map.Epoch;
-        this.regions = regions;
-    }
-
-    /// <summary>Name of the layer.</summary>
-    public string Tap { get; }
-
-    /// <summary>Epoch of the snapshot.</summary>
-    public int Epoch { get; }
-
-    /// <summary>Number of planes, at least 1.</summary>
-    public int Planes => regions.GetLength(0);
-
-    /// <summary>Number of classes there could be.</summary>
-    public int Classes => regions.GetLength(1);
-
-    /// <summary>Mean number of regions of a plane, at least 1.</summary>
-    public double Mean => PerPlane().Average();
-
-    /// <summary>The number of regions of a class on a plane.</summary>
-    /// <param name="plane">0 .. <see cref="Planes"/> - 1.</param>
-    /// <param name="label">The class, 0 .. <see cref="Classes"/> - 1.</param>
-    /// <exception cref="IndexOutOfRangeException">There is no such plane or class.</exception>
-    public int this[int plane, int label] => regions[plane, label];
-
-    /// <summary>Counts the regions of a map.</summary>
+    /// <summary>Mean number of pieces of a plane.</summary>
     /// <param name="map">The map of one tap and epoch.</param>
-    /// <returns>The counts.</returns>
-    public static Fragmentation Of(RegionMap map)
+    /// <returns>At least 1.</returns>
+    public static double Mean(RegionMap map) => PerPlane(map).Average();
+
+    /// <summary>The number of pieces of each plane.</summary>
+    /// <param name="map">The map of one tap and epoch.</param>
+    /// <returns><c>[planes]</c>, each at least 1.</returns>
+    public static int[] PerPlane(RegionMap map)
     {
         ArgumentNullException.ThrowIfNull(map);
-        var regions = new int[map.Count, map.Classes];
-        for (var plane = 0; plane < map.Count; plane++)
-        {
-            int[] counts = new ConnectedRegions(map.Plane(plane), map.Resolution).CountPerClass(map.Classes);
-            for (var label = 0; label < counts.Length; label++)
-                regions[plane, label] = counts[label];
-        }
-
-        return new Fragmentation(map, regions);
+        return [.. Enumerable.Range(0, map.Count).Select(plane => Pieces(map.Plane(plane), map.Resolution))];
     }
 
-    /// <summary>Regions of all classes on each plane.</summary>
-    /// <returns>A new array <c>[planes]</c>, each at least 1.</returns>
-    public int[] PerPlane() =>
-        [.. Enumerable.Range(0, Planes).Select(plane => Enumerable.Range(0, Classes).Sum(label => regions[plane, label]))];
+    // Union-find, not a flood fill: one pass over the points, no recursion, no queue.
+    private static int Pieces(ReadOnlySpan<byte> labels, int resolution)
+    {
+        int[] parent = [.. Enumerable.Range(0, labels.Length)];
+        int pieces = labels.Length;
+        for (int point = 0; point < labels.Length; point++)
+        {
+            (int row, int column) = Math.DivRem(point, resolution);
+            // The neighbours already seen: left, and the three above.
+            if (column > 0 && labels[point] == labels[point - 1]) Join(point, point - 1);
+            for (int x = Math.Max(0, column - 1); row > 0 && x <= Math.Min(resolution - 1, column + 1); x++)
+            {
+                int above = (row - 1) * resolution + x;
+                if (labels[point] == labels[above]) Join(point, above);
+            }
+        }
+        return pieces;
 
-    /// <summary>Regions of each class on all planes together.</summary>
-    /// <returns>A new array <c>[classes]</c>; 0 for a class that is on no plane.</returns>
-    public int[] PerClass() =>
-        [.. Enumerable.Range(0, Classes).Select(label => Enumerable.Range(0, Planes).Sum(plane => regions[plane, label]))];
+        void Join(int x, int y)
+        {
+            (x, y) = (Root(x), Root(y));
+            if (x == y) return;
+            parent[Math.Max(x, y)] = Math.Min(x, y);
+            pieces--;
+        }
+
+        int Root(int point)
+        {
+            // Halving the path keeps later walks short (Tarjan and van Leeuwen, Journal of the ACM 31(2), 1984).
+            while (parent[point] != point) point = parent[point] = parent[parent[point]];
+            return point;
+        }
+    }
 }

@@ -52,9 +52,6 @@ public sealed class ImagePlane
     /// <summary>R: points along each side of the grid, at least 2.</summary>
     public int Resolution { get; }
 
-    /// <summary>Number of values of an image, d.</summary>
-    public int Dimension => origin.Length;
-
     /// <summary>Distance from the first column to the last, in the unit of the images; positive.</summary>
     public double Width { get; }
 
@@ -119,20 +116,6 @@ public sealed class ImagePlane
         plane = new ImagePlane(origin, first, second, toSecond, along, across, resolution);
         return true;
     }
-
-    /// <summary>The plane through three images that are known to span one.</summary>
-    /// <param name="a">First image, flattened, <c>[d]</c> with d at least 2; finite.</param>
-    /// <param name="b">Second image, <c>[d]</c>.</param>
-    /// <param name="c">Third image, <c>[d]</c>.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The plane.</returns>
-    /// <exception cref="ArgumentException">The triplet is degenerate, sizes differ, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2.</exception>
-    public static ImagePlane Through(ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, int resolution) =>
-        TryThrough(a, b, c, resolution, out ImagePlane? plane)
-            ? plane
-            : throw new ArgumentException(
-                "The three images span no plane: two are equal, or all three lie on a line. Draw another triplet.");
 
     /// <summary>Where a grid point lies, in the unit of the images, measured from the first image.</summary>
     /// <param name="row">0 .. R - 1.</param>
@@ -200,3 +183,8 @@ public sealed class ImagePlane
         return along;
     }
 }
+
+/// <summary>A place on a plane's grid, in units of its spacing; between grid points when not whole.</summary>
+/// <param name="Row">0 at the first row, R - 1 at the last.</param>
+/// <param name="Column">0 at the first column, R - 1 at the last.</param>
+public readonly record struct PlanePosition(double Row, double Column);

@@ -12,21 +12,20 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Regions;
 
-/// <summary>The planes that a comparison looks at: the same for every epoch, tap, run and network. Immutable.</summary>
+/// <summary>The planes that regions are compared on: the same for every epoch, tap, run and network. Immutable.</summary>
 /// <remarks>
 /// Grid points are numbered plane by plane, row by row: point <c>(plane R + row) R + column</c>, as in <see cref="RegionMap"/>.
-/// Their pixels are made when asked for, so that memory follows the batch.
+/// Their pixels are computed on demand, so that memory follows the batch.
 /// </remarks>
 public sealed class PlaneSet
 {
     private readonly long[] shape;
 
-    private PlaneSet(ImmutableArray<Triplet> triplets, ImmutableArray<ImagePlane> planes, long[] shape, int redrawn, string hash)
+    private PlaneSet(ImmutableArray<Triplet> triplets, ImmutableArray<ImagePlane> planes, long[] shape, string hash)
     {
         Triplets = triplets;
         Planes = planes;
         this.shape = shape;
-        Redrawn = redrawn;
         Hash = hash;
     }
 
@@ -45,9 +44,6 @@ public sealed class PlaneSet
     /// <summary>Number of grid points on all planes: Count x R x R.</summary>
     public int Points => checked(Count * Resolution * Resolution);
 
-    /// <summary>How many degenerate triplets were drawn and drawn again.</summary>
-    public int Redrawn { get; }
-
     /// <summary>Identity of the set: SHA-256, as 64 lower-case hexadecimal digits.</summary>
     /// <remarks>
     /// Hashed: a line of text with count, R, margin and the images' shape; for each plane the positions of its three images
@@ -59,15 +55,13 @@ public sealed class PlaneSet
     /// <param name="images">The images the triplets point to.</param>
     /// <param name="triplets">At least one, none degenerate.</param>
     /// <param name="resolution">R, at least 2.</param>
-    /// <param name="redrawn">How many degenerate triplets were discarded on the way, at least 0.</param>
     /// <returns>The set.</returns>
     /// <exception cref="ArgumentException">No triplet, a degenerate one, or one that points to no image.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Resolution is below 2, or the number of redraws negative.</exception>
-    public static PlaneSet Of(DeviceImages images, IReadOnlyList<Triplet> triplets, int resolution, int redrawn = 0)
+    /// <exception cref="ArgumentOutOfRangeException">Resolution is below 2.</exception>
+    public static PlaneSet Of(DeviceImages images, IReadOnlyList<Triplet> triplets, int resolution)
     {
         ArgumentNullException.ThrowIfNull(images);
         ArgumentNullException.ThrowIfNull(triplets);
-        ArgumentOutOfRangeException.ThrowIfNegative(redrawn);
         if (triplets.Count == 0)
             throw new ArgumentException("Expected at least one triplet of images.", nameof(triplets));
 
@@ -99,7 +93,6 @@ public sealed class PlaneSet
             [.. triplets],
             planes.MoveToImmutable(),
             [set.Channels, set.Height, set.Width],
-            redrawn,
             Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
@@ -122,7 +115,6 @@ public sealed class PlaneSet
             throw new ArgumentOutOfRangeException(
                 nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
         }
-
 
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();

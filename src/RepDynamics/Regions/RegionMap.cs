@@ -3,19 +3,19 @@ namespace RepDynamics.Regions;
 /// <summary>The class of every grid point of some planes, at one tap and epoch: the decision regions. Immutable.</summary>
 /// <remarks>
 /// One byte a point, <c>[planes, R, R]</c>, row-major; the layout of <see cref="PlaneSet"/>. Maps are compared point by point,
-/// so each says which planes it belongs to.
+/// so each names its planes.
 /// </remarks>
 public sealed class RegionMap
 {
-    /// <summary>Most classes a map can tell apart: a class is one byte.</summary>
+    /// <summary>The largest number of classes: a class is one byte.</summary>
     public const int MostClasses = 256;
 
     private readonly byte[] labels;
 
-    /// <summary>Checks and keeps a map.</summary>
+    /// <summary>Checks and copies a map.</summary>
     /// <param name="tap">Name of the layer, or <c>output</c> for the network's own decision.</param>
     /// <param name="epoch">Epoch of the snapshot, at least 0.</param>
-    /// <param name="planes">Identity of the planes: <see cref="PlaneSet.Hash"/>, or any other text that tells them apart.</param>
+    /// <param name="planes">Identity of the planes: <see cref="PlaneSet.Hash"/>, or any other text that identifies them.</param>
     /// <param name="resolution">R, at least 1.</param>
     /// <param name="classes">Number of classes, 1 to <see cref="MostClasses"/>.</param>
     /// <param name="labels">Classes <c>[planes, R, R]</c>, each in 0 .. <paramref name="classes"/> - 1; copied.</param>
@@ -82,23 +82,6 @@ public sealed class RegionMap
 
     /// <summary>All classes, <c>[Count, R, R]</c>.</summary>
     public ReadOnlySpan<byte> Labels => labels;
-
-    /// <summary>The class of one point.</summary>
-    /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>
-    /// <param name="row">0 .. R - 1.</param>
-    /// <param name="column">0 .. R - 1.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such plane or point.</exception>
-    public int this[int plane, int row, int column]
-    {
-        get
-        {
-            ArgumentOutOfRangeException.ThrowIfNegative(row);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(row, Resolution);
-            ArgumentOutOfRangeException.ThrowIfNegative(column);
-            ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(column, Resolution);
-            return Plane(plane)[(row * Resolution) + column];
-        }
-    }
 
     /// <summary>The classes on one plane, <c>[R, R]</c>.</summary>
     /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>

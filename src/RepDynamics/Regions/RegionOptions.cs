@@ -9,15 +9,15 @@ namespace RepDynamics.Regions;
 /// </remarks>
 public sealed record RegionOptions
 {
-    /// <summary>The most images a probe can be fitted to: it keeps a number for every two of them.</summary>
+    /// <summary>The largest number of images for a probe, which stores a number for every two of them.</summary>
     public const int MostProbeImages = 20_000;
 
     /// <summary>Planes through held-out images, at least 1: similarity is measured on these (default 20; docs/design.md#measures).</summary>
     public int Triplets { get; init; } = Regions.Triplets.DefaultCount;
 
     /// <summary>
-    /// Planes around mislabelled training images, at least 1: fragmentation and held areas are measured on these (default 20). Fewer
-    /// where fewer mislabelled images serve (<see cref="Triplets.AroundMislabelledAtMost"/>), none where no label is wrong.
+    /// Planes around mislabelled training images, at least 1: fragmentation is measured on these (default 20). Fewer
+    /// where fewer mislabelled images serve (<see cref="Triplets.AroundMislabelled"/>), none where no label is wrong.
     /// </summary>
     public int MislabelledTriplets { get; init; } = Regions.Triplets.DefaultCount;
 

@@ -9,12 +9,12 @@ using static TorchSharp.torch;
 namespace RepDynamics.Regions;
 
 /// <summary>
-/// Measures the decision regions of a run, snapshot by snapshot: fits a probe to every tap, then shows the network every grid point once
-/// and lets all probes, and the network itself, say its class.
+/// Measures the decision regions of a run, snapshot by snapshot: fits a probe to every tap, then runs the network once on every grid point and
+/// records its class by every probe and by the network.
 /// </summary>
 public sealed class RegionRecorder : IDisposable
 {
-    // Enough to fill the kernels, little enough to stay in memory with all taps held at once.
+    // Fills the kernels, and all taps of a batch fit into memory at once.
     private const int BatchSize = 256;
 
     private readonly string run;
@@ -45,7 +45,7 @@ public sealed class RegionRecorder : IDisposable
         this.options = options.Validated();
         probed = (Math.Min(options.ProbeImages, train.Set.Count), Math.Min(options.HeldOutImages, test.Set.Count));
         heldOut = Triplets.HeldOut(test, options.PlaneSeed, options.Triplets, options.Resolution);
-        mislabelled = Triplets.AroundMislabelledAtMost(train, options.PlaneSeed, options.MislabelledTriplets, options.Resolution);
+        mislabelled = Triplets.AroundMislabelled(train, options.PlaneSeed, options.MislabelledTriplets, options.Resolution);
         probes = new ProbeSeries(
             run,
             train.Set.Classes,
@@ -55,7 +55,7 @@ public sealed class RegionRecorder : IDisposable
             options.Probe);
     }
 
-    /// <summary>Looks at one snapshot.</summary>
+    /// <summary>Records one snapshot.</summary>
     /// <param name="epoch">Its epoch, later than that of the one before.</param>
     /// <param name="network">The network as it was, its batch normalization as it should be; its mode is put back.</param>
     /// <exception cref="ArgumentException">Names run, tap and epoch: features are constant or not finite.</exception>
@@ -84,8 +84,8 @@ public sealed class RegionRecorder : IDisposable
         }
     }
 
-    /// <summary>What was recorded.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was.</exception>
+    /// <summary>The recorded regions.</summary>
+    /// <exception cref="InvalidOperationException">No snapshot was recorded.</exception>
     public RunRegions Regions() => taps.Length == 0
         ? throw new InvalidOperationException($"{run}: no snapshot was recorded.")
         : new()

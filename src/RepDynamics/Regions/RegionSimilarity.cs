@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
@@ -8,13 +7,13 @@ namespace RepDynamics.Regions;
 
 /// <summary>How much the decision regions of two epochs agree: the share of points with the same class.</summary>
 /// <remarks>
-/// docs/design.md#measures. Somepalli et al. (2022) compare networks so; here one tap is compared with itself across epochs. All
+/// docs/design.md#measures. Somepalli et al. (2022) compare networks in this way; here one tap is compared with itself across epochs. All
 /// planes have the same number of points, so the similarity over all points is the mean of those of the single planes.
 /// </remarks>
 public static class RegionSimilarity
 {
-    /// <summary>Name of the measure in <see cref="EpochSimilarity.Measure"/>.</summary>
-    public const string Measure = "regions";
+    /// <summary>Name of the measure in <see cref="EpochSimilarity.MeasureName"/>.</summary>
+    public const string MeasureName = "regions";
 
     /// <summary>Agreement of one tap's regions at every two epochs, over all points of all planes.</summary>
     /// <param name="maps">At least 2 maps of one tap on the same planes, by strictly increasing epoch.</param>
@@ -23,89 +22,24 @@ public static class RegionSimilarity
     public static EpochSimilarity Of(IReadOnlyList<RegionMap> maps)
     {
         CheckTogether(maps);
-        return Compare(maps[0].Tap, maps, map => map.Labels);
-    }
-
-    /// <summary>The same agreement on each plane by itself, such as for an interval over planes.</summary>
-    /// <param name="maps">At least 2 maps of one tap on the same planes, by strictly increasing epoch.</param>
-    /// <returns>One matrix a plane, values in [0, 1].</returns>
-    /// <exception cref="ArgumentException">The maps do not belong together, or are too few or out of order.</exception>
-    public static ImmutableArray<EpochSimilarity> PerPlane(IReadOnlyList<RegionMap> maps)
-    {
-        CheckTogether(maps);
-        return [.. Enumerable.Range(0, maps[0].Count).Select(plane => Compare(maps[0].Tap, maps, map => map.Plane(plane)))];
-    }
-
-    /// <summary>Agreement of classes at every two epochs, for points of any kind.</summary>
-    /// <param name="tap">Name of the layer.</param>
-    /// <param name="epochs">At least 2 epochs, <c>[E]</c>, strictly increasing.</param>
-    /// <param name="labels">
-    /// The classes of the same points at every epoch, <c>[E]</c> arrays <c>[points]</c>, at least 1 point.
-    /// </param>
-    /// <returns>Values in [0, 1].</returns>
-    /// <exception cref="ArgumentException">
-    /// Numbers of epochs or points differ, there is no point, or epochs are out of order.
-    /// </exception>
-    public static EpochSimilarity Of(string tap, IReadOnlyList<int> epochs, IReadOnlyList<byte[]> labels)
-    {
-        ArgumentNullException.ThrowIfNull(epochs);
-        ArgumentNullException.ThrowIfNull(labels);
-        if (labels.Count != epochs.Count)
+        var values = new double[maps.Count, maps.Count];
+        for (int i = 0; i < maps.Count; i++)
         {
-            throw new ArgumentException(
-                $"Tap {tap}: expected labels at {epochs.Count} epochs, found {labels.Count}.", nameof(labels));
-        }
-
-        for (var i = 0; i < labels.Count; i++)
-        {
-            if (labels[i].Length == 0 || labels[i].Length != labels[0].Length)
-            {
-                throw new ArgumentException(
-                    $"Tap {tap}, epoch {epochs[i]}: expected {Math.Max(1, labels[0].Length)} points, found {labels[i].Length}.",
-                    nameof(labels));
-            }
-        }
-
-        return Matrix(tap, epochs, labels, points => points);
-    }
-
-    /// <summary>The number of places where two rows of bytes are equal.</summary>
-    /// <param name="x">Any bytes.</param>
-    /// <param name="y">As many bytes.</param>
-    /// <returns>0 .. length.</returns>
-    /// <exception cref="ArgumentException">Lengths differ.</exception>
-    public static int CountEqual(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
-    {
-        if (x.Length != y.Length)
-            throw new ArgumentException($"Expected as many bytes, {x.Length}, found {y.Length}.", nameof(y));
-
-        var count = 0;
-        ReadOnlySpan<Vector256<byte>> xs = MemoryMarshal.Cast<byte, Vector256<byte>>(x);
-        ReadOnlySpan<Vector256<byte>> ys = MemoryMarshal.Cast<byte, Vector256<byte>>(y);
-        for (var i = 0; i < xs.Length; i++)
-            count += BitOperations.PopCount(Vector256.Equals(xs[i], ys[i]).ExtractMostSignificantBits());
-        for (int i = xs.Length * Vector256<byte>.Count; i < x.Length; i++)
-            count += x[i] == y[i] ? 1 : 0;
-        return count;
-    }
-
-    private delegate ReadOnlySpan<byte> Points<in T>(T at);
-
-    private static EpochSimilarity Compare(string tap, IReadOnlyList<RegionMap> maps, Points<RegionMap> points) =>
-        Matrix(tap, [.. maps.Select(map => map.Epoch)], maps, points);
-
-    private static EpochSimilarity Matrix<T>(string tap, IReadOnlyList<int> epochs, IReadOnlyList<T> items, Points<T> points)
-    {
-        var values = new double[items.Count, items.Count];
-        for (var i = 0; i < items.Count; i++)
-        {
-            ReadOnlySpan<byte> row = points(items[i]);
             values[i, i] = 1;
-            for (int j = i + 1; j < items.Count; j++)
-                values[i, j] = values[j, i] = (double)CountEqual(row, points(items[j])) / row.Length;
+            for (int j = i + 1; j < maps.Count; j++)
+                values[i, j] = values[j, i] = (double)CountEqual(maps[i].Labels, maps[j].Labels) / maps[i].Labels.Length;
         }
+        return new EpochSimilarity(maps[0].Tap, [.. maps.Select(map => map.Epoch)], values, MeasureName);
+    }
 
-        return new EpochSimilarity(tap, epochs, values, Measure);
+    /// <summary>The number of places where two equally long rows of bytes are equal.</summary>
+    internal static int CountEqual(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        int count = 0;
+        ReadOnlySpan<Vector256<byte>> xs = MemoryMarshal.Cast<byte, Vector256<byte>>(x), ys = MemoryMarshal.Cast<byte, Vector256<byte>>(y);
+        for (int i = 0; i < xs.Length; i++) count += BitOperations.PopCount(Vector256.Equals(xs[i], ys[i]).ExtractMostSignificantBits());
+        for (int i = xs.Length * Vector256<byte>.Count; i < x.Length; i++) count += x[i] == y[i] ? 1 : 0;
+        return count;
     }
 
     private static void CheckTogether(IReadOnlyList<RegionMap> maps)

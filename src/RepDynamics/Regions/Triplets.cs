@@ -4,10 +4,10 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Regions;
 
-/// <summary>Which triplets of images the planes go through; a seeded choice that no run's seed enters.</summary>
+/// <summary>Chooses the triplets of images that planes go through, by a seed that is independent of the runs' seeds.</summary>
 /// <remarks>
-/// A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again and counted in <see cref="PlaneSet.Redrawn"/>.
-/// Asking for more triplets keeps the earlier ones.
+/// A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again.
+/// A larger count keeps the earlier triplets.
 /// </remarks>
 public static class Triplets
 {
@@ -61,79 +61,65 @@ public static class Triplets
             }
         }
 
-        return PlaneSet.Of(images, chosen, resolution, redrawn);
+        return PlaneSet.Of(images, chosen, resolution);
     }
 
     /// <summary>Triplets of a mislabelled image and the two correctly labelled images of its true class nearest to it.</summary>
     /// <remarks>
     /// <para>
-    /// Decided here: such a plane shows the neighbourhood that the mislabelled image belongs to by its looks, where an island of
-    /// the given label can only come from memorizing it. The mislabelled image comes first, then the nearer neighbour. Near means
+    /// Decided here: such a plane shows the neighbourhood that the mislabelled image belongs to by its pixels, where an island
+    /// of the given label can only come from memorizing it. The mislabelled image comes first, then the nearer neighbour. Near means
     /// the Euclidean distance of the stored bytes, a whole number, so that no device or rounding decides; the lower position
-    /// wins a tie. Each mislabelled image serves once; one whose triplet is degenerate is passed over for the next and counted.
+    /// wins a tie. Each mislabelled image serves once; one whose triplet is degenerate is skipped.
     /// </para>
     /// <para>
     /// Which labels are wrong follows the run's seed (<see cref="DataRecipe.LabelNoise"/>), so runs of different seeds share only
-    /// the planes whose image is mislabelled in both. The order in which images get their turn is a permutation of the whole
+    /// the planes whose image is mislabelled in both. Images are tried in the order of a permutation of the whole
     /// set that depends on the plane seed alone: it makes that overlap as large as can be.
     /// </para>
     /// </remarks>
     /// <param name="images">Training images with both kinds of labels.</param>
     /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="count">Number of triplets, at least 1.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The planes.</returns>
-    /// <exception cref="ArgumentException">
-    /// There are not that many mislabelled images with such neighbours; the message tells the numbers.
-    /// </exception>
-    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
-    public static PlaneSet AroundMislabelled(
-        DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
-    {
-        (PlaneSet? planes, int redrawn, int alone) = Mislabelled(images, planeSeed, count, resolution);
-        if (planes?.Count == count) return planes;
-        throw new ArgumentException(
-            $"Expected {count} mislabelled images to draw planes around, found {images.Set.Mislabelled.Count(wrong => wrong)}: "
-            + $"{planes?.Count ?? 0} serve, {redrawn} span no plane with their neighbours, {alone} have fewer than 2 correctly "
-            + "labelled images in their true class. Ask for fewer planes, or raise the label noise.",
-            nameof(count));
-    }
-
-    /// <summary>The same, with fewer triplets where fewer mislabelled images serve.</summary>
-    /// <param name="images">Training images with both kinds of labels.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="most">Number of triplets at most, at least 1.</param>
+    /// <param name="count">The largest number of triplets, at least 1; fewer where fewer mislabelled images serve.</param>
     /// <param name="resolution">R, at least 2.</param>
     /// <returns>The planes; null where no mislabelled image serves.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Number or resolution are out of range.</exception>
-    public static PlaneSet? AroundMislabelledAtMost(DeviceImages images, long planeSeed, int most, int resolution) =>
-        Mislabelled(images, planeSeed, most, resolution).Planes;
-
-    private static (PlaneSet? Planes, int Redrawn, int Alone) Mislabelled(DeviceImages images, long planeSeed, int count, int resolution)
+    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
+    public static PlaneSet? AroundMislabelled(
+        DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
         Check(images, count, resolution);
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
-        int redrawn = 0, alone = 0;
         int[] turns = new SeededRandom(planeSeed, MislabelledPurpose).Permutation(set.Count);
         foreach (int image in turns.Where(i => set.Mislabelled[i]))
         {
-            if (NearestImages.Two(set, image) is not var (second, third))
-            {
-                alone++;
-                continue;
-            }
-
+            if (NearestImages(set, image) is not var (second, third)) continue;
             var triplet = new Triplet(image, second, third);
-            if (!PlaneSet.TryPlane(images, triplet, resolution, out _, out _))
-                redrawn++;
-            else
-                chosen.Add(triplet);
-            if (chosen.Count == count)
-                break;
+            if (PlaneSet.TryPlane(images, triplet, resolution, out _, out _)) chosen.Add(triplet);
+            if (chosen.Count == count) break;
         }
+        return chosen.Count == 0 ? null : PlaneSet.Of(images, chosen, resolution);
+    }
 
-        return (chosen.Count == 0 ? null : PlaneSet.Of(images, chosen, resolution, redrawn), redrawn, alone);
+    // The two nearest correctly labelled images of its true class, nearest first; null if there are fewer.
+    private static (int Nearest, int Next)? NearestImages(ImageSet set, int image)
+    {
+        (long distance, int index) nearest = (long.MaxValue, -1), next = nearest;
+        for (int other = 0; other < set.Count; other++)
+        {
+            if (other == image || set.Mislabelled[other] || set.TrueLabels[other] != set.TrueLabels[image]) continue;
+            long distance = SquaredDistance(set.Image(image), set.Image(other));
+            if (distance < nearest.distance) (next, nearest) = (nearest, (distance, other));
+            else if (distance < next.distance) next = (distance, other);
+        }
+        return next.index < 0 ? null : (nearest.index, next.index);
+    }
+
+    private static long SquaredDistance(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    {
+        long sum = 0;
+        for (int i = 0; i < x.Length; i++) sum += (x[i] - y[i]) * (x[i] - y[i]);
+        return sum;
     }
 
     private static void Check(DeviceImages images, int count, int resolution)
@@ -143,3 +129,9 @@ public static class Triplets
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 2);
     }
 }
+
+/// <summary>Three images of one set, by position: they span a plane.</summary>
+/// <param name="First">The plane's origin; around mislabelled images, the mislabelled one.</param>
+/// <param name="Second">The first axis runs towards it.</param>
+/// <param name="Third">Decides the second axis.</param>
+public readonly record struct Triplet(int First, int Second, int Third);

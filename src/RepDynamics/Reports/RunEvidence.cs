@@ -50,7 +50,7 @@ public sealed record MatrixEvidence
         return new()
         {
             Tap = tap.Tap,
-            Measure = tap.Measure,
+            Measure = tap.MeasureName,
             Epochs = tap.Epochs,
             Thousandths =
             [

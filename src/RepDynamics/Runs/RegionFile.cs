@@ -1,12 +1,29 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using RepDynamics.Numerics;
 using RepDynamics.Probes;
 using RepDynamics.Regions;
+using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
 
+/// <summary>How the decision regions of snapshots are measured.</summary>
+/// <param name="Options">Planes and probes.</param>
+internal sealed record RegionMeasure(RegionOptions Options)
+{
+    /// <summary>
+    /// The measure's name in a run's folder: planes, points along a side, images of probes, and a hash of all options, such as
+    /// <c>regions-20+20x30-1000-1f3a5b7c</c>.
+    /// </summary>
+    public string Name { get; } =
+        $"regions-{Options.Triplets}+{Options.MislabelledTriplets}x{Options.Resolution}-{Options.ProbeImages}-{CanonicalJson.Hash(Options)[..8]}";
+
+    /// <summary>A hash of everything besides the run's snapshots that decides the numbers.</summary>
+    public string Identity { get; } = CanonicalJson.Hash(new { Options, Sources = HostEnvironment.MeasureSources });
+}
+
 /// <summary>
-/// Keeps the regions of a run as JSON, with the identity of the measure that made them; the class of every grid point is a byte, in
+/// The regions of a run as JSON, with the identity of the measure; the class of every grid point is a byte, in
 /// base64, epoch by epoch, plane by plane, row by row.
 /// </summary>
 internal static class RegionFile
@@ -21,7 +38,7 @@ internal static class RegionFile
 
     /// <summary>Writes the regions.</summary>
     /// <param name="stream">Where to.</param>
-    /// <param name="identity">Everything that decides them beside the run's snapshots, as a hash.</param>
+    /// <param name="identity"><see cref="RegionMeasure.Identity"/>.</param>
     /// <param name="regions">At least one tap and epoch.</param>
     public static void Write(Stream stream, string identity, RunRegions regions) =>
         JsonSerializer.Serialize(
@@ -30,7 +47,7 @@ internal static class RegionFile
             Options);
 
     /// <summary>
-    /// The regions, or null when the file is of another identity, cannot be read or contradicts itself: they are then measured again.
+    /// Reads the regions; null if the file has another identity, cannot be read or contradicts itself, so that they are measured again.
     /// </summary>
     public static RunRegions? Read(ReadOnlySpan<byte> file, string identity)
     {

@@ -31,7 +31,7 @@ public sealed record RunCost(long TrainingImages, long LookedAt, double? Operati
         long trained = (long)recipe.Epochs * data.Train.Count;
         int passes = network.modules().OfType<BatchNorm2d>().Any() ? 2 : 1;
         long looked = recipe.Snapshots.Epochs(recipe.Epochs).Count * ((long)passes * data.Train.Count + data.Test.Count);
-        long? products = recipe.Network.Products(data.Train.Height, data.Train.Channels, data.Train.Classes);
+        long? products = recipe.Network.MultiplyAccumulates(data.Train.Height, data.Train.Channels, data.Train.Classes);
         return new(trained, looked, 2.0 * products * (3 * trained + looked), RunMemory.Estimate(recipe, data, similarityImages, regions));
     }
 

@@ -56,18 +56,18 @@ internal sealed class RunExecution(
         if (Stored() is { } record) return (record, true);
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
-        CkaRecording[] recordings =
-            [.. measures.Where(measure => Measured(measure) is null).Select(measure => new CkaRecording(measure, recipe.Name(), snapshots, epochs, Images, device))];
+        Dictionary<CkaMeasure, CkaRecorder> recorders = measures.Where(measure => Measured(measure) is null)
+            .ToDictionary(measure => measure, measure => measure.Recorder(recipe.Name(), snapshots, epochs, Images, device));
         try
         {
-            Train((epoch, features) => CkaRecording.Take(recordings, epoch, features), prefixes, cancellation);
+            Train((epoch, features) => CkaRecorder.Record(recorders.Values, epoch, features), prefixes, cancellation);
             CompleteMetrics(snapshots, cancellation);
             if (!folder.Complete) folder.MarkComplete();
-            Measure(recordings, snapshots, cancellation);
+            Measure(recorders, snapshots, cancellation);
         }
         finally
         {
-            Array.ForEach(recordings, recording => recording.Dispose());
+            foreach (CkaRecorder recorder in recorders.Values) recorder.Dispose();
         }
         IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities =
             Measured() ?? throw new InvalidDataException($"{recipe.Name()}: what was just measured cannot be read back.");
@@ -215,20 +215,20 @@ internal sealed class RunExecution(
         return found;
     }
 
-    private void Measure(CkaRecording[] recordings, SnapshotReader snapshots, CancellationToken cancellation)
+    private void Measure(Dictionary<CkaMeasure, CkaRecorder> recorders, SnapshotReader snapshots, CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Measuring);
         foreach (int epoch in epochs)
         {
-            CkaRecording[] without = [.. recordings.Where(recording => !recording.Has(epoch))];
+            CkaRecorder[] without = [.. recorders.Values.Where(recorder => !recorder.Has(epoch))];
             if (without.Length == 0) continue;
             cancellation.ThrowIfCancellationRequested();
-            snapshots.Features(epoch, Images, features => CkaRecording.Take(without, epoch, features));
+            snapshots.Features(epoch, Images, features => CkaRecorder.Record(without, epoch, features));
         }
-        foreach (CkaRecording recording in recordings)
+        foreach ((CkaMeasure measure, CkaRecorder recorder) in recorders)
         {
-            IReadOnlyList<EpochSimilarity> similarities = recording.Similarities();
-            folder.WriteMeasure(recording.Measure.Name, stream => SimilarityFile.Write(stream, recording.Measure.Identity, similarities));
+            IReadOnlyList<EpochSimilarity> similarities = recorder.Similarities();
+            folder.WriteMeasure(measure.Name, stream => SimilarityFile.Write(stream, measure.Identity, similarities));
         }
     }
 

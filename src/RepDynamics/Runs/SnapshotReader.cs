@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Runs;
 
-/// <summary>Puts the snapshots of a run back into a network, to look at it as it was.</summary>
-/// <param name="recipe">The run.</param>
-/// <param name="data">The images it read.</param>
-/// <param name="folder">Where its snapshots are.</param>
-/// <param name="device">Where to run the network.</param>
+/// <summary>Loads the snapshots of a run into a network.</summary>
+/// <param name="recipe">The recipe of the run.</param>
+/// <param name="data">The images of the run.</param>
+/// <param name="folder">The folder of the snapshots.</param>
+/// <param name="device">The device of the network.</param>
 internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder folder, Device device) : IDisposable
 {
     private readonly Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes).to(device);
@@ -24,7 +24,7 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
 
     private (DeviceImages Train, DeviceImages Test) OnDevice => images ??= DeviceImages.Of(data, device);
 
-    /// <summary>The network as it was at one epoch, until the next is asked for.</summary>
+    /// <summary>The network at one epoch; valid until the next call.</summary>
     public Network At(int epoch)
     {
         Dictionary<string, Tensor> state = StateFile.ReadSnapshot(folder.ReadSnapshot(epoch), $"{recipe.Name()}, snapshot of epoch {epoch}", device);
@@ -40,17 +40,17 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
         return network;
     }
 
-    /// <summary>The metrics of one epoch: the bits that training wrote.</summary>
+    /// <summary>Computes the metrics of one epoch, with the bits that training wrote.</summary>
     public SnapshotMetrics Metrics(int epoch) => Evaluation.Metrics(epoch, At(epoch), OnDevice.Train, OnDevice.Test);
 
-    /// <summary>Shows every tap's output at one epoch on the first held-out images.</summary>
+    /// <summary>Passes every tap's output at one epoch on the first held-out images to a callback.</summary>
     public void Features(int epoch, int count, Action<IReadOnlyDictionary<string, Tensor>> look)
     {
         using DisposeScope scope = NewDisposeScope();
         look(Evaluation.Features(At(epoch), OnDevice.Test, count));
     }
 
-    /// <summary>Measures decision regions on this run's images.</summary>
+    /// <summary>A recorder of decision regions on this run's images.</summary>
     public RegionRecorder Regions(RegionOptions options) => new(recipe.Name(), OnDevice.Train, OnDevice.Test, options);
 
     public void Dispose()

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RepDynamics.Similarity;
 
 /// <summary>
-/// Collects the Gram vectors of every tap while a network trains and compares each tap with itself across epochs. One pass of the
-/// network a snapshot; memory 2 n (n + 1) bytes a tap and snapshot (400 images, 10 taps, 41 snapshots: 132 MB).
+/// Records the Gram vectors of every tap while a network trains and compares each tap with itself across epochs. It takes one pass of the
+/// network a snapshot, and memory of 2 n (n + 1) bytes a tap and snapshot (400 images, 10 taps, 41 snapshots: 132 MB).
 /// </summary>
 public sealed class CkaRecorder : IDisposable
 {
@@ -13,6 +13,7 @@ public sealed class CkaRecorder : IDisposable
     private readonly GramVectors vectors;
     private readonly CkaEstimator estimator;
     private readonly int[] epochs;
+    private readonly HashSet<string> classTokenTaps;
     private readonly Dictionary<string, (Tensor Rows, HashSet<int> Filled)> taps = [];
 
     /// <param name="run">The run's name, for errors.</param>
@@ -21,13 +22,17 @@ public sealed class CkaRecorder : IDisposable
     /// <param name="images">n, the number of images.</param>
     /// <param name="estimator">Which estimator.</param>
     /// <param name="device">Where the features live.</param>
+    /// <param name="classTokenTaps">The taps with outputs <c>[n, tokens, d]</c> of which only the first token is compared; none when null.</param>
     /// <exception cref="ArgumentException">Names the run: there are too few images.</exception>
-    public CkaRecorder(string run, IEnumerable<string> taps, IReadOnlyList<int> epochs, int images, CkaEstimator estimator, Device device)
+    public CkaRecorder(
+        string run, IEnumerable<string> taps, IReadOnlyList<int> epochs, int images, CkaEstimator estimator, Device device,
+        IReadOnlyCollection<string>? classTokenTaps = null)
     {
         ArgumentNullException.ThrowIfNull(taps);
         this.run = run;
         this.estimator = estimator;
         this.epochs = [.. epochs];
+        this.classTokenTaps = [.. classTokenTaps ?? []];
         try
         {
             vectors = new GramVectors(images, estimator, device);
@@ -40,32 +45,35 @@ public sealed class CkaRecorder : IDisposable
             this.taps.Add(tap, (zeros([this.epochs.Length, vectors.Length], device: device).DetachFromDisposeScope(), []));
     }
 
-    /// <summary>Takes one tap's output at one epoch.</summary>
-    /// <param name="epoch">One of the epochs announced.</param>
-    /// <param name="tap">One of the taps announced.</param>
+    /// <summary>Records one tap's output at one epoch.</summary>
+    /// <param name="epoch">One of the announced epochs.</param>
+    /// <param name="tap">One of the announced taps.</param>
     /// <param name="features">Float <c>[n, ...]</c>.</param>
-    /// <exception cref="ArgumentException">Names run, tap and epoch: the features are constant, not finite, or not expected.</exception>
-    public void Record(int epoch, string tap, Tensor features)
+    /// <exception cref="ArgumentException">
+    /// Names run, tap and epoch: not announced, the features are constant or not finite, or (debiased) all images lie equally far apart.
+    /// </exception>
+    public void Record(int epoch, string tap, Tensor features) => Record([this], epoch, new Dictionary<string, Tensor> { [tap] = features });
+
+    /// <summary>Records the outputs of all taps at one epoch by several recorders, which share the Gram matrices.</summary>
+    /// <exception cref="ArgumentException">As of the other overload.</exception>
+    internal static void Record(IReadOnlyCollection<CkaRecorder> recorders, int epoch, IReadOnlyDictionary<string, Tensor> features)
     {
-        using DisposeScope scope = NewDisposeScope();
-        RecordGram(epoch, tap, Gram(epoch, tap, features));
+        foreach ((string tap, Tensor output) in features)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor? whole = null;
+            foreach (CkaRecorder recorder in recorders)
+                recorder.RecordGram(epoch, tap, recorder.classTokenTaps.Contains(tap) ? Gram(recorder, output.select(1, 0)) : whole ??= Gram(recorder, output));
+
+            Tensor Gram(CkaRecorder recorder, Tensor compared) => recorder.Named(epoch, tap, () => recorder.vectors.Gram(compared));
+        }
     }
 
-    /// <summary>What every estimator starts from (<see cref="GramVectors.Gram"/>): recorders of the same features can share it.</summary>
-    /// <exception cref="ArgumentException">Names run, tap and epoch: the features are constant, not finite, or not expected.</exception>
-    internal Tensor Gram(int epoch, string tap, Tensor features) => Named(epoch, tap, () => vectors.Gram(features));
+    /// <summary>Whether all taps were recorded at an epoch.</summary>
+    internal bool Has(int epoch) => taps.Values.All(tap => tap.Filled.Contains(Array.IndexOf(epochs, epoch)));
 
-    /// <summary>Takes what <see cref="Gram"/> gave, of this recorder or of another of as many images.</summary>
-    /// <exception cref="ArgumentException">Names run, tap and epoch: not announced, or (debiased) all images lie equally far apart.</exception>
-    internal void RecordGram(int epoch, string tap, Tensor gram)
-    {
-        int row = Array.IndexOf(epochs, epoch);
-        if (row < 0) throw new ArgumentException($"{run}: epoch {epoch} was not announced.", nameof(epoch));
-        (Tensor rows, HashSet<int> filled) = Announced(tap);
-        using DisposeScope scope = NewDisposeScope();
-        rows.select(0, row).copy_(Named(epoch, tap, () => vectors.OfGram(gram)));
-        filled.Add(row);
-    }
+    /// <summary>The epoch x epoch CKA of all taps, in the order announced.</summary>
+    internal IReadOnlyList<EpochSimilarity> Similarities() => [.. taps.Keys.Select(Similarity)];
 
     /// <summary>The epoch x epoch CKA of one tap.</summary>
     /// <exception cref="ArgumentException">The tap was not announced.</exception>
@@ -84,7 +92,16 @@ public sealed class CkaRecorder : IDisposable
             for (int j = 0; j < n; j++)
                 matrix[i, j] = i == j ? 1 : Math.Clamp(((double)products[i * n + j] + products[j * n + i]) / 2, -1, 1);
         }
-        return new EpochSimilarity(tap, epochs, matrix, estimator == CkaEstimator.Biased ? "CKA (biased)" : "CKA (debiased)");
+        return new EpochSimilarity(tap, epochs, matrix, new StreamedCkaOptions { Estimator = estimator }.MeasureName);
+    }
+
+    private void RecordGram(int epoch, string tap, Tensor gram)
+    {
+        int row = Array.IndexOf(epochs, epoch);
+        if (row < 0) throw new ArgumentException($"{run}: epoch {epoch} was not announced.", nameof(epoch));
+        (Tensor rows, HashSet<int> filled) = Announced(tap);
+        rows.select(0, row).copy_(Named(epoch, tap, () => vectors.OfGram(gram)));
+        filled.Add(row);
     }
 
     private Tensor Named(int epoch, string tap, Func<Tensor> compute)

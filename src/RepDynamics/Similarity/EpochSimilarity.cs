@@ -5,8 +5,7 @@ namespace RepDynamics.Similarity;
 
 /// <summary>How alike the representations of one layer are at every two epochs; immutable.</summary>
 /// <remarks>
-/// Both measures of this project, CKA and the similarity of decision regions, yield this type, so statistics and figures need
-/// not know which one they read. Entry (i, j) compares the snapshots of epochs i and j; 1 means the same. Values
+/// CKA and the similarity of decision regions both give this type, so statistics and figures do not depend on the measure. Entry (i, j) compares the snapshots of epochs i and j; 1 means the same. Values
 /// outside [0, 1] are allowed, since debiased estimators can leave that range.
 /// </remarks>
 public sealed class EpochSimilarity
@@ -19,18 +18,18 @@ public sealed class EpochSimilarity
 
     private readonly double[,] values;
 
-    /// <summary>Checks and keeps a matrix.</summary>
+    /// <summary>Checks and copies a matrix.</summary>
     /// <param name="tap">Name of the layer.</param>
     /// <param name="epochs">Epochs of the snapshots, <c>[E]</c>: at least 2, none negative, strictly increasing.</param>
     /// <param name="values">Similarities <c>[E, E]</c>: finite, symmetric, 1 on the diagonal; copied.</param>
-    /// <param name="measure">Name of the measure, for example <c>CKA (biased)</c>.</param>
+    /// <param name="measureName">Name of the measure, for example <c>CKA (biased)</c>.</param>
     /// <exception cref="ArgumentException">A condition above does not hold; the message names the tap and the epochs.</exception>
-    public EpochSimilarity(string tap, IReadOnlyList<int> epochs, double[,] values, string measure)
+    public EpochSimilarity(string tap, IReadOnlyList<int> epochs, double[,] values, string measureName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tap);
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(values);
-        ArgumentException.ThrowIfNullOrWhiteSpace(measure);
+        ArgumentException.ThrowIfNullOrWhiteSpace(measureName);
         CheckEpochs(tap, epochs);
         if (values.GetLength(0) != epochs.Count || values.GetLength(1) != epochs.Count)
         {
@@ -43,7 +42,7 @@ public sealed class EpochSimilarity
         CheckValues(tap, epochs, values);
         Tap = tap;
         Epochs = [.. epochs];
-        Measure = measure;
+        MeasureName = measureName;
         this.values = (double[,])values.Clone();
     }
 
@@ -54,7 +53,7 @@ public sealed class EpochSimilarity
     public ImmutableArray<int> Epochs { get; }
 
     /// <summary>Name of the measure.</summary>
-    public string Measure { get; }
+    public string MeasureName { get; }
 
     /// <summary>Number of snapshots E, at least 2.</summary>
     public int Count => Epochs.Length;
@@ -107,7 +106,7 @@ public sealed class EpochSimilarity
                 selected[i, j] = values[positions[i], positions[j]];
         }
 
-        return new EpochSimilarity(Tap, epochs, selected, Measure);
+        return new EpochSimilarity(Tap, epochs, selected, MeasureName);
     }
 
     private static void CheckEpochs(string tap, IReadOnlyList<int> epochs)

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.ExceptionServices;
 using TorchSharp;
 
 namespace RepDynamics.Similarity;
@@ -7,7 +9,7 @@ namespace RepDynamics.Similarity;
 /// in parts, and Gram matrices are made and compared tile by tile.
 /// </summary>
 /// <remarks>
-/// Estimators as of <see cref="GramVectors"/>, with which it agrees to 1e-5. Cost: E n^2 p multiplications (two thirds of that with 3
+/// The estimators are those of <see cref="GramVectors"/>; results agree to 1e-5. Cost: E n^2 p multiplications (two thirds of that with 3
 /// tiles a side), where comparing in feature space would take E^2 n p^2 / 2. Matrix products take one thread each where
 /// <see cref="Numerics.CanonicalNumerics"/> is applied, which then gives the same bits on every machine with the same libraries.
 /// </remarks>
@@ -25,14 +27,14 @@ public static class StreamedCka
     /// <param name="epochs">At least 2 epochs, <c>[E]</c>, strictly increasing.</param>
     /// <param name="features">The layer's features at each, <c>[E]</c> matrices <c>[n, p]</c> of the same n images; p may differ.</param>
     /// <param name="options">Estimator and memory; by default, <see cref="StreamedCkaOptions"/>'s defaults.</param>
-    /// <param name="progress">Told the share that is done, 0 to 1; never by two threads at once.</param>
+    /// <param name="progress">Receives the share that is done, 0 to 1; never from two threads at once.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>Values in [-1, 1], those of the biased estimator in [0, 1].</returns>
     /// <exception cref="FeatureException">
     /// Names the features: n differs or is too small, a value is not finite, the features are constant, or (debiased) all images lie equally far apart.
     /// </exception>
     /// <exception cref="ArgumentException">Epochs and features differ in number, epochs are out of order, or an option is out of its range.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static EpochSimilarity Of(
         string layer, IReadOnlyList<int> epochs, IReadOnlyList<IFeatures> features, StreamedCkaOptions? options = null,
         Action<double>? progress = null, CancellationToken cancellation = default)
@@ -66,14 +68,14 @@ public static class StreamedCka
             }
             floor += weight * Math.Pow((double)count / images, 2);
         }
-        return new EpochSimilarity(layer, epochs, Ratios(features, sums, Rounding * Rounding * floor), options.Measure);
+        return new EpochSimilarity(layer, epochs, Ratios(features, sums, Rounding * Rounding * floor), options.MeasureName);
 
         int Start(int b) => GramPlan.Start(images, batches, b);
 
         FeatureStatistics[] Statistics(int first, int count)
         {
             var found = new FeatureStatistics[features.Count];
-            MaxParallelRuns.For(found.Length, plan.Threads, e => found[e] = FeatureStatistics.Of(features[e], first, count, cancellation));
+            ThreadedLoop.For(found.Length, plan.Threads, e => found[e] = FeatureStatistics.Of(features[e], first, count, cancellation));
             return found;
         }
 
@@ -137,5 +139,75 @@ public static class StreamedCka
                 matrix[i, j] = i == j ? 1 : Math.Clamp((sums[i, j] + sums[j, i]) / 2 / Math.Sqrt(sums[i, i] * sums[j, j]), -1, 1);
         }
         return matrix;
+    }
+}
+
+/// <summary>Estimator, memory and threads of <see cref="StreamedCka"/>.</summary>
+public sealed record StreamedCkaOptions
+{
+    /// <summary>Which estimator; by default <see cref="CkaEstimator.Biased"/>.</summary>
+    public CkaEstimator Estimator { get; init; } = CkaEstimator.Biased;
+
+    /// <summary>
+    /// The minibatch estimator (Nguyen et al. 2021): the largest number of images that are compared with each other, at least
+    /// <see cref="GramVectors.FewestImages"/>. Numerators and denominators of the debiased estimator are summed over batches of
+    /// consecutive images before the ratio; sizes differ by at most one image, and each batch counts by its unbiased estimate.
+    /// By default null: all images at once. Needs <see cref="CkaEstimator.Debiased"/>.
+    /// </summary>
+    public int? Batch { get; init; }
+
+    /// <summary>
+    /// Bytes for Gram matrices and features, at least 16 MiB; by default 3 GiB, which keeps a process within 4 GB. What does not fit is
+    /// computed tile by tile, and the features are read again for every row of tiles.
+    /// </summary>
+    public long MemoryBudget { get; init; } = 3L << 30;
+
+    /// <summary>
+    /// Epochs worked on side by side, at least 1; by default one a processor. The similarities do not depend on it. Fewer are used where
+    /// the memory budget does not hold so many.
+    /// </summary>
+    public int Threads { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>The measure's name: <c>CKA (biased)</c>, <c>CKA (debiased)</c> or <c>CKA (minibatch of 256)</c>.</summary>
+    public string MeasureName => Batch is { } batch
+        ? string.Create(CultureInfo.InvariantCulture, $"CKA (minibatch of {batch})")
+        : Estimator == CkaEstimator.Biased ? "CKA (biased)" : "CKA (debiased)";
+
+    /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
+    internal void Check()
+    {
+        if (Batch < GramVectors.FewestImages)
+            throw new ArgumentException($"{nameof(Batch)} is {Batch}: expected at least {GramVectors.FewestImages} images.");
+        if (Batch is not null && Estimator != CkaEstimator.Debiased)
+            throw new ArgumentException($"{nameof(Batch)} needs the debiased estimator: sums of biased ones over batches estimate nothing.");
+        if (MemoryBudget < 16 << 20) throw new ArgumentException($"{nameof(MemoryBudget)} is {MemoryBudget} bytes: expected at least {16 << 20}.");
+        if (Threads < 1) throw new ArgumentException($"{nameof(Threads)} is {Threads}: expected at least 1.");
+    }
+}
+
+/// <summary>A loop whose iterations run on several threads.</summary>
+internal static class ThreadedLoop
+{
+    /// <summary>Runs all iterations, even if one fails; then throws the failure of the lowest index.</summary>
+    /// <param name="count">Indices 0 .. count - 1.</param>
+    /// <param name="threads">The largest number at once.</param>
+    /// <param name="work">One iteration, given its index.</param>
+    public static void For(int count, int threads, Action<int> work)
+    {
+        var failures = new Exception?[count];
+        Parallel.For(0, count, new ParallelOptions { MaxDegreeOfParallelism = threads }, index =>
+        {
+            try
+            {
+                work(index);
+            }
+            catch (Exception e)
+            {
+                failures[index] = e;
+            }
+        });
+        // A cancelled iteration may have a lower index than the failure to report.
+        Exception? first = failures.FirstOrDefault(e => e is not (null or OperationCanceledException)) ?? failures.FirstOrDefault(e => e is not null);
+        if (first is not null) ExceptionDispatchInfo.Throw(first);
     }
 }

@@ -143,7 +143,7 @@ public abstract class ClaimStudy : IDisposable
     {
         ArgumentNullException.ThrowIfNull(registration);
         ArgumentNullException.ThrowIfNull(profile);
-        if (!NeedsRegions && registration.Parts.FirstOrDefault(part => part.Measure == Measure.Regions) is { } blind)
+        if (!NeedsRegions && registration.Parts.FirstOrDefault(part => part.Measure == SimilarityMeasure.Regions) is { } blind)
         {
             throw new ArgumentException(
                 $"{registration.Id}: part {blind.Name} is decided by regions, which {GetType().Name} does not have measured: "

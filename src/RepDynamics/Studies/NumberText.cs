@@ -20,7 +20,7 @@ public static class NumberText
     {
         ArgumentNullException.ThrowIfNull(text);
         ArgumentNullException.ThrowIfNull(tap);
-        text.Append(CultureInfo.InvariantCulture, $"\n{title} {tap.Tap}, {tap.Measure}\n");
+        text.Append(CultureInfo.InvariantCulture, $"\n{title} {tap.Tap}, {tap.MeasureName}\n");
         text.Append("epoch").AppendJoin("", tap.Epochs.Select(e => e.ToString(CultureInfo.InvariantCulture).PadLeft(6))).Append('\n');
         for (int i = 0; i < tap.Count; i++)
         {
@@ -125,7 +125,7 @@ public static class NumberText
         int side = maps[0].Resolution;
         text.Append(CultureInfo.InvariantCulture, $"\n{title} {maps[0].Tap}, plane {plane}, epochs {string.Join(", ", maps.Select(m => m.Epoch))}\n");
         for (int row = side - 1; row >= 0; row--)
-            text.AppendJoin("  ", maps.Select(map => string.Concat(Enumerable.Range(0, side).Select(column => map[plane, row, column])))).Append('\n');
+            text.AppendJoin("  ", maps.Select(map => string.Concat(Enumerable.Range(0, side).Select(column => map.Plane(plane)[row * side + column])))).Append('\n');
     }
 
     /// <summary>A hash of the class of every grid point of some maps: SHA-256, its first 16 hexadecimal digits.</summary>

@@ -123,7 +123,7 @@ public static class RunFigures
                 .. Chosen(run).Select(tap => new CurveSeries(
                     tap,
                     [.. planes[tap].Maps.Select(map => map.Epoch)],
-                    [.. planes[tap].Maps.Select(map => Fragmentation.Of(map).Mean)])),
+                    [.. planes[tap].Maps.Select(Fragmentation.Mean)])),
             ],
         };
     }

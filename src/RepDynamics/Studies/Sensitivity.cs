@@ -8,8 +8,8 @@ internal static class Sensitivity
 {
     private static readonly (string Name, Func<RegisteredPart, RegisteredPart?> Changed)[] Choices =
     [
-        ("debiased CKA", part => part.Measure == Measure.Cka ? part with { Measure = Measure.CkaDebiased } : null),
-        ("class token instead of all tokens", part => part.Measure == Measure.Cka ? part with { Measure = Measure.CkaClassToken } : null),
+        ("debiased CKA", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaDebiased } : null),
+        ("class token instead of all tokens", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaClassToken } : null),
         ("linear instead of logarithmic epochs", part => part.Grid == EpochGrid.Logarithmic ? part with { Grid = EpochGrid.Linear } : null),
         ("logarithmic instead of linear epochs", part => part.Grid == EpochGrid.Linear ? part with { Grid = EpochGrid.Logarithmic } : null),
     ];
@@ -21,7 +21,7 @@ internal static class Sensitivity
     /// <param name="decide">Decides a part on some of the seeds.</param>
     /// <returns>The variations; parts that a variation does not change at all are left out of it.</returns>
     public static ImmutableArray<Variation> Of(
-        Registration registration, ImmutableArray<long> seeds, Predicate<Measure> measured,
+        Registration registration, ImmutableArray<long> seeds, Predicate<SimilarityMeasure> measured,
         Func<RegisteredPart, ImmutableArray<long>, PartVerdict> decide)
     {
         List<Variation> variations = [];

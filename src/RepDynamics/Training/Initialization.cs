@@ -1,3 +1,4 @@
+using RepDynamics.Models;
 using RepDynamics.Numerics;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -26,6 +27,7 @@ public static class Initialization
             {
                 case Linear linear: Uniform(random, linear.weight, linear.bias); break;
                 case Conv2d convolution: Uniform(random, convolution.weight, convolution.bias); break;
+                case MixedPrecision layer: Uniform(random, layer.Weight, layer.Bias); break;
                 case BatchNorm2d norm: Identity(norm.weight, norm.bias); break;
                 case LayerNorm norm: Identity(norm.weight, norm.bias); break;
                 default:

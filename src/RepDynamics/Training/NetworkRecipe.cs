@@ -3,8 +3,8 @@ using RepDynamics.Models;
 namespace RepDynamics.Training;
 
 /// <summary>
-/// Which network to build. Derive from it for a network of your own: its public properties are its identity, so whatever changes
-/// the network belongs among them.
+/// Describes a network and builds it. Derive from it for a network of your own: its public properties are its identity and must include
+/// everything that changes the network.
 /// </summary>
 public abstract record NetworkRecipe
 {
@@ -17,13 +17,13 @@ public abstract record NetworkRecipe
     public abstract Network Build(int imageSize, int classes);
 
     /// <summary>
-    /// The multiplications, each with its addition, that the matrix products and convolutions of one image's forward pass take; null where
-    /// nobody counted, as by default.
+    /// The number of multiplications, each with its addition, in the matrix products and convolutions of one image's forward pass; null, the
+    /// default, where it is unknown.
     /// </summary>
     /// <param name="imageSize">Height and width of the images, in pixels.</param>
     /// <param name="channels">Channels of the images.</param>
     /// <param name="classes">The number of classes.</param>
-    public virtual long? Products(int imageSize, int channels, int classes) => null;
+    public virtual long? MultiplyAccumulates(int imageSize, int channels, int classes) => null;
 
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
@@ -45,7 +45,7 @@ public sealed record ResNet18Recipe : NetworkRecipe
     public override Network Build(int imageSize, int classes) => new ResNet18(Width, classes);
 
     /// <inheritdoc/>
-    public override long? Products(int imageSize, int channels, int classes)
+    public override long? MultiplyAccumulates(int imageSize, int channels, int classes)
     {
         long from = Width, side = imageSize, products = side * side * 9 * channels * from;
         foreach (int stage in (int[])[1, 2, 4, 8])
@@ -92,7 +92,7 @@ public sealed record VisionTransformerRecipe : NetworkRecipe
         new VisionTransformer(imageSize, Patch, Dimension, Depth, Heads, MlpRatio, classes);
 
     /// <inheritdoc/>
-    public override long? Products(int imageSize, int channels, int classes)
+    public override long? MultiplyAccumulates(int imageSize, int channels, int classes)
     {
         long side = imageSize / Patch, patches = side * side, tokens = patches + 1, d = Dimension;
         // In training the last block computes the class token alone; all of its tokens are attended to.

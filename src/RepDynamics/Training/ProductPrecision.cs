@@ -31,8 +31,8 @@ internal sealed class ProductPrecision : IDisposable
             if (!network.SupportsReducedPrecision)
             {
                 throw new NotSupportedException(
-                    $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: override SupportsReducedPrecision in it, "
-                    + $"and make its products in ComputeType; or train with {Precision.Float32}, which a claim's Adapt can say.");
+                    $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: build it of {nameof(MixedLinear)} and "
+                    + $"{nameof(MixedConv2d)}, or train with {Precision.Float32}, which a claim's Adapt can say.");
             }
             network.ComputeType = ScalarType.BFloat16;
         }

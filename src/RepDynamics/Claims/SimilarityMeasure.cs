@@ -1,7 +1,7 @@
 namespace RepDynamics.Claims;
 
 /// <summary>How the snapshots of a run are compared with each other.</summary>
-public enum Measure
+public enum SimilarityMeasure
 {
     /// <summary>By linear CKA of the taps' whole outputs, biased estimator.</summary>
     Cka,
