@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Similarity;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Similarity;
 

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Baselines;
 using RepDynamics.Cli;
+using RepDynamics.IO;
 using RepDynamics.Tests.Checkpoints;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Similarity;
 
@@ -255,7 +258,7 @@ public class SimilarityCommandTests
     [Test]
     public void Ctrl_C_ends_it_with_nothing_written()
     {
-        cli.Time = new Clock(() => cli.Signals.Take(PosixSignal.SIGINT));
+        cli.Time = new InterruptingClock(() => cli.Signals.Take(PosixSignal.SIGINT));
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Interrupted));
         Assert.That(cli.ErrorLines[0], Does.Contain("Interrupted."));
@@ -265,7 +268,7 @@ public class SimilarityCommandTests
     [Test]
     public void Long_work_tells_how_far_it_is()
     {
-        cli.Time = new Clock(() => { });
+        cli.Time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.ErrorLines, Has.Some.Match(@"^block\d: \d of 3 layers done, \d+% of all, \d+:\d\d left$"));
@@ -292,17 +295,12 @@ public class SimilarityCommandTests
     private void Replace(int epoch, params (string, byte[])[] arrays) =>
         File.WriteAllBytes(Path.Combine(features.Path, $"{epoch}.npz"), NumpyFiles.Npz(arrays));
 
-    /// <summary>Every look at it takes a second and does something.</summary>
-    private sealed class Clock(Action look) : TimeProvider
+    private sealed class InterruptingClock(Action read) : FakeTimeProvider
     {
-        private long seconds;
-
-        public override long TimestampFrequency => 1;
-
         public override long GetTimestamp()
         {
-            look();
-            return Interlocked.Increment(ref seconds);
+            read();
+            return base.GetTimestamp();
         }
     }
 }

@@ -29,7 +29,7 @@ public class OrientedTexturesTests
     public void Asking_for_more_images_keeps_the_earlier_ones()
     {
         var few = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 37 });
-        Assert.That(few.Fingerprint, Is.EqualTo(Standard.Subset([.. Enumerable.Range(0, 37)]).Fingerprint));
+        Assert.That(few.Pixels, Is.EqualTo(Standard.Pixels[..few.Pixels.Length]));
     }
 
     [Test]

@@ -58,7 +58,7 @@ public class HeldAreaTests
 
         Assert.That(() => HeldArea.OfFirstImages(Island, planes, set), Throws.ArgumentException.With.Message.Contains("(planes)"));
         Assert.That(
-            () => HeldArea.OfFirstImages(planes.Map("tap", 0, 4, new byte[25]), planes, set.Subset([0, 1])),
+            () => HeldArea.OfFirstImages(planes.Map("tap", 0, 4, new byte[25]), planes, Sets.Textures(2)),
             Throws.ArgumentException.With.Message.Contains("image 3"));
         Assert.That(() => Area(0, 0, 3), Throws.ArgumentException.With.Message.Contains("found 3"));
         Assert.That(() => Area(5, 0, 1), Throws.InstanceOf<ArgumentOutOfRangeException>());

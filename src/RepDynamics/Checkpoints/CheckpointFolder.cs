@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 
@@ -106,7 +107,7 @@ public sealed class CheckpointFolder
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 throw new CheckpointException(
-                    $"{Files[e].Name} cannot be read: {fault.Message}", "See whether you may read it, and whether its disk is sound.", fault);
+                    $"{Files[e].Name} cannot be read: {fault.Message}", "Check that you may read it, and that its disk is sound.", fault);
             }
         });
         return [.. hashes];

@@ -1,3 +1,5 @@
+using RepDynamics.IO;
+
 namespace RepDynamics.Runs;
 
 /// <summary>Lets runs start only while their estimated needs fit together. Safe for use by several threads.</summary>
@@ -18,7 +20,7 @@ internal sealed class MemoryBudget(long bytes)
         if (share > whole)
         {
             throw new InsufficientMemoryException(
-                $"It needs about {RunMemory.Text(share)} of memory, and {RunMemory.Text(whole)} may be used here. "
+                $"It needs about {ByteSize.Text(share)} of memory, and {ByteSize.Text(whole)} may be used here. "
                 + "Lower BatchSize or the size of the network, or free memory.");
         }
         using CancellationTokenRegistration wake = cancellation.Register(() =>

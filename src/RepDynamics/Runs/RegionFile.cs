@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using RepDynamics.IO;
 using RepDynamics.Probes;
 using RepDynamics.Regions;
 
@@ -11,14 +12,6 @@ namespace RepDynamics.Runs;
 /// </summary>
 internal static class RegionFile
 {
-    // A file that lacks a part is damaged, not a measure without it.
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Writes the regions.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="identity">Everything that decides them beside the run's snapshots, as a hash.</param>
@@ -27,7 +20,7 @@ internal static class RegionFile
         JsonSerializer.Serialize(
             stream,
             new Stored(identity, Store(regions.HeldOut), regions.Mislabelled is { } wrong ? Store(wrong) : null, regions.Probes),
-            Options);
+            JsonFormat.StrictAscii);
 
     /// <summary>
     /// The regions, or null when the file is of another identity, cannot be read or contradicts itself: they are then measured again.
@@ -36,7 +29,7 @@ internal static class RegionFile
     {
         try
         {
-            Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
+            Stored? stored = JsonSerializer.Deserialize<Stored>(file, JsonFormat.StrictAscii);
             if (stored?.Identity != identity) return null;
             RunRegions regions = new()
             {

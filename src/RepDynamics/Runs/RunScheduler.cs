@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RepDynamics.IO;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Runs;
@@ -6,14 +7,6 @@ namespace RepDynamics.Runs;
 /// <summary>Keeps the similarity of every tap of a run as JSON, with the identity of the measure that made it.</summary>
 internal static class SimilarityFile
 {
-    // A file that lacks a part is damaged, not a measure without it.
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Writes the matrices.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="identity">Everything that decides these numbers beside the run's snapshots, as a hash.</param>
@@ -24,14 +17,14 @@ internal static class SimilarityFile
             new Stored(
                 identity, similarities[0].Measure, similarities[0].Epochs,
                 [.. similarities.Select(s => new StoredTap(s.Tap, s.UpperTriangle()))]),
-            Options);
+            JsonFormat.StrictAscii);
 
     /// <summary>The matrices, or null when the file is of another identity or cannot be read: they are then measured again.</summary>
     public static IReadOnlyList<EpochSimilarity>? Read(ReadOnlySpan<byte> file, string identity)
     {
         try
         {
-            Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
+            Stored? stored = JsonSerializer.Deserialize<Stored>(file, JsonFormat.StrictAscii);
             return stored?.Identity == identity && stored.Taps.Count > 0 && !stored.Taps.Contains(null!) ? stored.Similarities() : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -1,7 +1,8 @@
 using System.Text;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
-namespace RepDynamics.Tests.Runs;
+namespace RepDynamics.Tests.IO;
 
 /// <summary>A damaged or hostile file is an error that says where, what was found and what was expected; it costs nothing.</summary>
 public class SafetensorsHostileFileTests

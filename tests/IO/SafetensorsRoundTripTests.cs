@@ -1,7 +1,8 @@
 using System.Text;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
-namespace RepDynamics.Tests.Runs;
+namespace RepDynamics.Tests.IO;
 
 /// <summary>What is written is read again, and the writer refuses what no reader could tell apart.</summary>
 public class SafetensorsRoundTripTests

@@ -1,6 +1,8 @@
+using RepDynamics.IO;
+using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 
-namespace RepDynamics.Tests.Training;
+namespace RepDynamics.Tests.IO;
 
 public class CanonicalJsonTests
 {

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.ObjectModel;
 
-namespace RepDynamics.Runs;
+namespace RepDynamics.IO;
 
 // No kept .NET package on the project's feed reads or writes this format. The reader takes less than the published one where
 // the specification leaves room (unknown fields, doubled names): a damaged file must be told from a whole one.
@@ -146,4 +146,31 @@ public static class Safetensors
         if (covered != dataLength)
             throw new SafetensorsException(name, "data", $"{dataLength - covered} bytes at the end that belong to no tensor", "none");
     }
+}
+
+/// <summary>What a safetensors file holds.</summary>
+/// <param name="Metadata">The file's notes; empty when it has none.</param>
+/// <param name="Tensors">By name, enumerated in the order of their bytes in the file.</param>
+public sealed record SafetensorsContent(
+    IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
+
+/// <summary>A safetensors file is damaged, or is none.</summary>
+public sealed class SafetensorsException : IOException
+{
+    internal SafetensorsException(string file, string place, string found, string expected)
+        : base($"{file}: {place}: found {found}, expected {expected}. The file is damaged or is no safetensors file: "
+            + "make it again or restore it from a copy.") =>
+        (File, Place, Found, Expected) = (file, place, found, expected);
+
+    /// <summary>The file, as the reader was told.</summary>
+    public string File { get; }
+
+    /// <summary>Where in the file: which tensor, which field.</summary>
+    public string Place { get; }
+
+    /// <summary>What is there, cut to a length that can be printed.</summary>
+    public string Found { get; }
+
+    /// <summary>What should be there.</summary>
+    public string Expected { get; }
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RepDynamics.Runs;
+namespace RepDynamics.IO;
 
 /// <summary>Carries tensors between TorchSharp and safetensors, the same to the bit: NaN payloads, -0 and denormals, too.</summary>
 /// <remarks>Bytes are copied as they lie in memory: every platform that TorchSharp runs on is little-endian.</remarks>

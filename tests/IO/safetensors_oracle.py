@@ -1,8 +1,8 @@
 #!/usr/bin/python3
 """An independent reader and writer of safetensors files, to hold against the one in C#.
 
-    python3 tests/Runs/Safetensors/safetensors_oracle.py golden        writes safetensors.golden.json beside this file
-    python3 tests/Runs/Safetensors/safetensors_oracle.py read FILE     prints what FILE holds, as JSON
+    python3 tests/IO/safetensors_oracle.py golden        writes safetensors.golden.json beside this file
+    python3 tests/IO/safetensors_oracle.py read FILE     prints what FILE holds, as JSON
 
 It follows "Format" in the README of github.com/huggingface/safetensors with nothing but json and struct. Where the
 `safetensors` module is installed, that reads as well, and must agree.

@@ -1,9 +1,10 @@
 using System.Collections.Immutable;
 using System.Text;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 
-namespace RepDynamics.Tests.Runs;
+namespace RepDynamics.Tests.IO;
 
 /// <summary>Tensors and files to try the reader and the writer on.</summary>
 internal static class SafetensorsSamples

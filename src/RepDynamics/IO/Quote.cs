@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace RepDynamics.Runs;
+namespace RepDynamics.IO;
 
 // What a hostile file holds is neither printed at full length nor with its line breaks and escape sequences.
 

@@ -2,15 +2,17 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
+using RepDynamics.IO;
 using RepDynamics.Runs;
+using RepDynamics.Tests.Runs;
 
-namespace RepDynamics.Tests.Runs;
+namespace RepDynamics.Tests.IO;
 
 /// <summary>The bytes are those of other implementations, both ways.</summary>
 public class SafetensorsGoldenTests
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-    private static readonly string Folder = Path.Combine(Repository.Root, "tests/Runs/Safetensors");
+    private static readonly string Folder = Path.Combine(Repository.Root, "tests/IO");
 
     // The files in the unit tests of the published implementation (huggingface/safetensors, safetensors/src/tensor.rs).
     private static IEnumerable<TestCaseData> Published()

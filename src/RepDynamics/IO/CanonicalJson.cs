@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
-namespace RepDynamics.Training;
+namespace RepDynamics.IO;
 
 /// <summary>
 /// One text for one value: properties sorted by name, no white space, numbers in their shortest form that reads back the same.

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 
-namespace RepDynamics.Tests.Runs;
+namespace RepDynamics.Tests.IO;
 
 /// <summary>Thousands of damaged files: each is read with consistent content or refused, with little memory.</summary>
 public partial class SafetensorsFuzzTests

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RepDynamics.Runs;
+namespace RepDynamics.IO;
 
 /// <summary>
 /// Makes the names in a folder survive a power cut. Flushing a file keeps its content; that it exists, or was renamed, is content of

@@ -1,8 +1,9 @@
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace RepDynamics.Tests.Runs;
+namespace RepDynamics.Tests.IO;
 
 /// <summary>Tensors keep every bit on their way to bytes and back.</summary>
 public class SafetensorsTensorBridgeTests
