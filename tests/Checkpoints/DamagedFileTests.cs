@@ -8,7 +8,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
-/// <summary>Files that are no arrays, or not whole: each is refused with a word about what is wrong, or read as it was written.</summary>
+/// <summary>Damaged and unsupported files are refused with an error that names the fault, or read as they were written.</summary>
 public class DamagedFileTests
 {
     private const int Mutants = 1500;
@@ -137,7 +137,7 @@ public class DamagedFileTests
     }
 
     [Test]
-    public void A_compressed_array_that_cannot_be_unpacked_tells_the_folder()
+    public void A_compressed_array_that_cannot_be_unpacked_is_an_error_that_names_the_folder()
     {
         CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(CompressionLevel.Optimal, ("x", NumpyFiles.Singles("(1,)", 1))));
 

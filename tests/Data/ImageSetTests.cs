@@ -24,7 +24,7 @@ public class ImageSetTests
     }
 
     [Test]
-    public void Given_labels_are_the_true_ones_unless_told_otherwise()
+    public void Given_labels_are_the_true_ones_by_default()
     {
         var set = TinyImages.Of(0, 1, 1);
         Assert.That(set.GivenLabels, Is.EqualTo(set.TrueLabels));
@@ -45,7 +45,7 @@ public class ImageSetTests
     }
 
     [Test]
-    public void The_fingerprint_tells_shape_pixels_and_labels_apart_but_not_class_names()
+    public void The_fingerprint_depends_on_shape_pixels_and_labels_but_not_class_names()
     {
         ImageSet[] sets =
         [

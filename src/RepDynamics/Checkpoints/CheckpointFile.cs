@@ -19,7 +19,7 @@ public sealed class CheckpointFile
     /// <summary>The file's name, for errors.</summary>
     internal string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Its arrays: those of an npz file in its order, those of a safetensors file, which sorts them itself, by name.</summary>
+    /// <summary>The arrays: of an npz file in its order, of a safetensors file, which stores them sorted by type, by name.</summary>
     internal ImmutableArray<StoredArray> Arrays { get; }
 
     /// <summary>Reads name, type, shape and place of every array, not the elements.</summary>
@@ -53,7 +53,7 @@ public sealed class CheckpointFile
     {
         (long dataStart, List<TensorEntry> tensors) = Safetensors.ReadEntries(stream, name);
         return tensors.OrderBy(t => t.Label.Name, NaturalOrder.Comparer).Select(t => new StoredArray(
-            t.Label.Name, TypeOf(t.Label.Type), t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin));
+            t.Label.Name, Enum.Parse<NumberType>(t.Label.Type.ToString()), t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin));
     }
 
     private static List<StoredArray> Npz(FileStream stream, string name)
@@ -111,19 +111,33 @@ public sealed class CheckpointFile
         long first = compressed ? 0 : stream.Position - read;
         return new(layer, header.Type, header.Shape, header.ColumnMajor, first, header.Length, entry.Length - header.Length, entry.FullName, compressed);
     }
+}
 
-    private static NumberType TypeOf(ElementType type) => type switch
-    {
-        ElementType.I64 => NumberType.I64,
-        ElementType.F64 => NumberType.F64,
-        ElementType.F32 => NumberType.F32,
-        ElementType.I32 => NumberType.I32,
-        ElementType.BF16 => NumberType.BF16,
-        ElementType.F16 => NumberType.F16,
-        ElementType.I16 => NumberType.I16,
-        ElementType.I8 => NumberType.I8,
-        ElementType.U8 => NumberType.U8,
-        ElementType.Bool => NumberType.Bool,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
-    };
+/// <summary>An array in a file, and the place of its bytes.</summary>
+/// <param name="Name">The layer.</param>
+/// <param name="Type">The type of the elements.</param>
+/// <param name="Shape">Sizes; their product times the type's size is <paramref name="Bytes"/>.</param>
+/// <param name="ColumnMajor">Whether the first dimension varies fastest (Fortran order) instead of the last.</param>
+/// <param name="Start">Where the array, or the <c>.npy</c> file of a zip entry, starts in the file; 0 where it is compressed.</param>
+/// <param name="Skip">Bytes before the first element.</param>
+/// <param name="Bytes">Bytes of the elements.</param>
+/// <param name="Entry">The entry of the zip file, which has a checksum; null in a safetensors file.</param>
+/// <param name="Compressed">Whether the entry is compressed.</param>
+internal sealed record StoredArray(
+    string Name, NumberType Type, ImmutableArray<long> Shape, bool ColumnMajor, long Start, int Skip, long Bytes, string? Entry = null, bool Compressed = false)
+{
+    /// <summary>Number of elements.</summary>
+    public long Elements => Bytes / Type.Size();
+
+    /// <summary>The shape as text, such as <c>[10000, 64]</c>.</summary>
+    public string ShapeText => $"[{string.Join(", ", Shape)}]";
+}
+
+/// <summary>A folder of features cannot be used; the message names the file and the layer.</summary>
+public sealed class CheckpointException : IOException
+{
+    internal CheckpointException(string message, string remedy, Exception? cause = null) : base(message, cause) => Remedy = remedy;
+
+    /// <summary>What to do about it.</summary>
+    public string Remedy { get; }
 }

@@ -93,7 +93,7 @@ public sealed class SimilarityOutput
         (string, Action<Stream>) Output(string name, byte[] content) => (Path.Combine(folder, name), stream => stream.Write(content));
     }
 
-    // The outputs that an earlier report lists; none where there is no such report.
+    // The outputs that an earlier report lists; empty if there is no report.
     private static ImmutableArray<string> Earlier(string folder)
     {
         string file = Path.Combine(folder, OutputNames.Report);
@@ -157,7 +157,7 @@ public sealed class SimilarityOutput
         return string.Join(" or ", counts);
     }
 
-    // The end of a long name tells layers apart.
+    // Long names of layers differ at their end.
     private static string Short(string layer) => layer.Length <= 32 ? layer : "..." + layer[^29..];
 
     private static CheckpointException Unwritable(string folder, Exception cause) => new(

@@ -52,7 +52,7 @@ public static class Cifar10
     /// Otherwise <c>repdynamics/cifar-10-batches-bin</c> under <c>XDG_CACHE_HOME</c>, or under <c>~/.cache</c> where that is not
     /// an absolute path.
     /// </remarks>
-    /// <returns>A folder, which need not exist.</returns>
+    /// <returns>A folder, which may be absent.</returns>
     public static string FindFolder() =>
         FindFolder(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
@@ -247,7 +247,7 @@ public static class Cifar10
     }
 }
 
-/// <summary>What to read of CIFAR-10 with <see cref="Cifar10"/>.</summary>
+/// <summary>The options of <see cref="Cifar10"/>.</summary>
 public sealed record Cifar10Options
 {
     /// <summary>Folder that holds the .bin files. Default null: the folder found by <see cref="Cifar10.FindFolder()"/>.</summary>

@@ -12,9 +12,9 @@ namespace RepDynamics.Data;
 /// <remarks>
 /// <para>
 /// An image is the sum of a coloured background, a linear brightness gradient, two small distractor patches of any
-/// orientation, one large patch whose orientation tells the class, and pixel noise; the sum is clipped to [0, 1] and rounded
+/// orientation, one large patch whose orientation determines the class, and pixel noise; the sum is clipped to [0, 1] and rounded
 /// to a byte. Image i has class i modulo the number of classes, so that any leading part is balanced to within one image.
-/// Each image has a generator of its own, with the purpose <c>oriented-textures/SPLIT/INDEX</c>.
+/// Each image has a separate generator, with the purpose <c>oriented-textures/SPLIT/INDEX</c>.
 /// </para>
 /// <para>
 /// Ranges follow docs/design.md#data. Assumed where it is silent: x points right, y down, both in image sides, with pixel
@@ -26,7 +26,7 @@ namespace RepDynamics.Data;
 /// </para>
 /// <para>
 /// Sine and exponential come from the platform and may differ in the last of 53 bits; a byte would change only where a value
-/// lies within 10^-13 of a rounding boundary. <see cref="ImageSet.Fingerprint"/> would tell.
+/// lies within 10^-13 of a rounding boundary. <see cref="ImageSet.Fingerprint"/> would then differ.
 /// </para>
 /// </remarks>
 public static class OrientedTextures
@@ -153,7 +153,7 @@ public static class OrientedTextures
     }
 }
 
-/// <summary>What to draw with <see cref="OrientedTextures"/>.</summary>
+/// <summary>The options of <see cref="OrientedTextures"/>.</summary>
 public sealed record OrientedTexturesOptions
 {
     /// <summary>

@@ -225,7 +225,7 @@ public sealed class DataFetch
             throw Broken($"no bytes for {Silence.TotalSeconds:0.#} s", e);
         }
 
-        // An IOException of the connection is told apart from one of the disk.
+        // An IOException of the connection; one of the disk is handled by the caller.
         async Task<int> Received(ValueTask<int> reading)
         {
             try

@@ -3,8 +3,8 @@ using System.Collections.ObjectModel;
 
 namespace RepDynamics.IO;
 
-// No kept .NET package on the project's feed reads or writes this format. The reader takes less than the published one where
-// the specification leaves room (unknown fields, doubled names): a damaged file must be told from a whole one.
+// No maintained .NET package reads or writes this format. Where the specification leaves room (unknown fields, doubled names), this reader
+// is stricter than the published one, so that damage is recognized.
 
 /// <summary>Reads and writes safetensors files, as the published specification has them.</summary>
 /// <remarks>
@@ -21,7 +21,7 @@ public static class Safetensors
     /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
     /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of
     /// its element's size.
-    /// No bytes of a tensor are copied; what the caller's enumeration makes is its own affair.
+    /// No bytes of a tensor are copied; what enumerating <paramref name="tensors"/> allocates is not bounded.
     /// </remarks>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">Enumerated once, before anything is written; no two of the same name.</param>
@@ -154,7 +154,7 @@ public static class Safetensors
 public sealed record SafetensorsContent(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
 
-/// <summary>A safetensors file is damaged, or is none.</summary>
+/// <summary>A file is damaged or is no safetensors file.</summary>
 public sealed class SafetensorsException : IOException
 {
     internal SafetensorsException(string file, string place, string found, string expected)
@@ -162,7 +162,7 @@ public sealed class SafetensorsException : IOException
             + "make it again or restore it from a copy.") =>
         (File, Place, Found, Expected) = (file, place, found, expected);
 
-    /// <summary>The file, as the reader was told.</summary>
+    /// <summary>The name of the file, as it was given to the reader.</summary>
     public string File { get; }
 
     /// <summary>Where in the file: which tensor, which field.</summary>

@@ -8,11 +8,18 @@ namespace RepDynamics.IO;
 /// <remarks>Bytes are copied as they lie in memory: every platform that TorchSharp runs on is little-endian.</remarks>
 public static class TensorBridge
 {
+    private static readonly (ElementType Element, ScalarType Scalar)[] Types =
+    [
+        (ElementType.I64, ScalarType.Int64), (ElementType.F64, ScalarType.Float64), (ElementType.F32, ScalarType.Float32),
+        (ElementType.I32, ScalarType.Int32), (ElementType.BF16, ScalarType.BFloat16), (ElementType.F16, ScalarType.Float16),
+        (ElementType.I16, ScalarType.Int16), (ElementType.I8, ScalarType.Int8), (ElementType.U8, ScalarType.Byte), (ElementType.Bool, ScalarType.Bool),
+    ];
+
     /// <summary>A copy of a tensor's elements, row-major whatever its strides, from whatever device.</summary>
     /// <param name="name">What the tensor is to be called.</param>
     /// <param name="tensor">Any shape and layout; stays as it is.</param>
     /// <exception cref="ArgumentException">
-    /// The element type is none of <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
+    /// The element type is not in <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
     /// </exception>
     public static TensorData From(string name, Tensor tensor)
     {
@@ -74,34 +81,12 @@ public static class TensorBridge
         return here.contiguous();
     }
 
-    private static ElementType ElementTypeOf(string name, ScalarType type) => type switch
+    private static ElementType ElementTypeOf(string name, ScalarType type)
     {
-        ScalarType.Int64 => ElementType.I64,
-        ScalarType.Float64 => ElementType.F64,
-        ScalarType.Float32 => ElementType.F32,
-        ScalarType.Int32 => ElementType.I32,
-        ScalarType.BFloat16 => ElementType.BF16,
-        ScalarType.Float16 => ElementType.F16,
-        ScalarType.Int16 => ElementType.I16,
-        ScalarType.Int8 => ElementType.I8,
-        ScalarType.Byte => ElementType.U8,
-        ScalarType.Bool => ElementType.Bool,
-        _ => throw new ArgumentException(
-            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it first."),
-    };
+        int i = Array.FindIndex(Types, t => t.Scalar == type);
+        return i >= 0 ? Types[i].Element : throw new ArgumentException(
+            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it first.");
+    }
 
-    private static ScalarType ScalarTypeOf(ElementType type) => type switch
-    {
-        ElementType.I64 => ScalarType.Int64,
-        ElementType.F64 => ScalarType.Float64,
-        ElementType.F32 => ScalarType.Float32,
-        ElementType.I32 => ScalarType.Int32,
-        ElementType.BF16 => ScalarType.BFloat16,
-        ElementType.F16 => ScalarType.Float16,
-        ElementType.I16 => ScalarType.Int16,
-        ElementType.I8 => ScalarType.Int8,
-        ElementType.U8 => ScalarType.Byte,
-        ElementType.Bool => ScalarType.Bool,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
-    };
+    private static ScalarType ScalarTypeOf(ElementType type) => Types.First(t => t.Element == type).Scalar;
 }

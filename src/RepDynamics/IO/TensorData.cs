@@ -118,7 +118,7 @@ public enum ElementType
     Bool,
 }
 
-/// <summary>What a file calls an element type, and how many bytes an element takes.</summary>
+/// <summary>Names and sizes of element types.</summary>
 public static class ElementTypes
 {
     /// <summary>All of them, in the order of the enumeration.</summary>
@@ -127,7 +127,7 @@ public static class ElementTypes
     private static readonly byte[][] Labels = [.. All.Select(t => Encoding.ASCII.GetBytes(t.Label()))];
 
     /// <summary>Bytes of one element: 1, 2, 4 or 8.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The value is none of the enumeration.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public static int Size(this ElementType type) => type switch
     {
         ElementType.I64 or ElementType.F64 => 8,
@@ -154,7 +154,7 @@ public static class ElementTypes
 
     /// <summary>Bytes of a tensor; null when a size is negative or the product leaves 64 bits.</summary>
     /// <remarks>
-    /// A size of 0 makes 0 bytes, but does not excuse others that overflow: libtorch computes strides from them all the same.
+    /// A size of 0 makes 0 bytes, but other sizes must not overflow even then: libtorch computes strides from them.
     /// </remarks>
     internal static long? ByteCount(this ElementType type, ReadOnlySpan<long> shape)
     {
