@@ -32,11 +32,11 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     /// <inheritdoc/>
     public int Width { get; }
 
-    /// <summary>Opens an array, and compares it with its checksum where the format has one.</summary>
+    /// <summary>Opens an array and, in an npz file, compares it with its checksum.</summary>
     /// <param name="checkpoint">The file.</param>
     /// <param name="array">One of its arrays, not empty.</param>
     /// <param name="scratch">A folder to unpack a compressed array into.</param>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="CheckpointException">The array is damaged or cannot be read, or the scratch folder has no room.</exception>
     public static ArrayReader Open(CheckpointFile checkpoint, StoredArray array, string scratch, CancellationToken cancellation)
     {

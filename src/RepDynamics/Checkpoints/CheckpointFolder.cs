@@ -22,7 +22,7 @@ public sealed class CheckpointFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>One file an epoch, by epoch.</summary>
+    /// <summary>One file per epoch, by epoch.</summary>
     public ImmutableArray<CheckpointFile> Files { get; }
 
     /// <summary>The epochs, <c>[E]</c>, at least 3, strictly increasing.</summary>

@@ -46,7 +46,7 @@ public static class Cifar10
         $"Fetch the binary version (cifar-10-binary.tar.gz) from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it, and set "
         + $"{FolderVariable} to its folder {FolderName}, or put that folder under ~/.cache/repdynamics.";
 
-    /// <summary>Where CIFAR-10 is expected on this machine.</summary>
+    /// <summary>The folder of CIFAR-10 on this machine.</summary>
     /// <remarks>
     /// If <c>REPDYNAMICS_DATA</c> is set: its subfolder <c>cifar-10-batches-bin</c> if there is one, else that folder itself.
     /// Otherwise <c>repdynamics/cifar-10-batches-bin</c> under <c>XDG_CACHE_HOME</c>, or under <c>~/.cache</c> where that is not
@@ -66,7 +66,7 @@ public static class Cifar10
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a class has too few images.</exception>
     /// <exception cref="DataFileException">
-    /// The folder or a file is missing, has the wrong size, or holds what it must not.
+    /// The folder or a file is missing, has the wrong size, or holds invalid data.
     /// </exception>
     public static ImageSet Load(Cifar10Options options) => Load(options, StandardRecordsPerFile);
 

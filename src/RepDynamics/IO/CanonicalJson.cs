@@ -18,7 +18,7 @@ public static class CanonicalJson
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new RuntimeTypeConverter() },
     };
 
-    /// <summary>The canonical text of a value; of a record, its runtime type's properties.</summary>
+    /// <summary>Returns the canonical text of a value: the properties of its runtime type.</summary>
     /// <exception cref="ArgumentException">A number is NaN or infinite, for which JSON has no text.</exception>
     public static string Write(object value)
     {
@@ -42,7 +42,7 @@ public static class CanonicalJson
         _ => node?.DeepClone(),
     };
 
-    // A property of an abstract type is written as what it holds.
+    // Writes a property of an abstract type by the runtime type of its value.
     private sealed class RuntimeTypeConverter : JsonConverterFactory
     {
         public override bool CanConvert(Type typeToConvert) => typeToConvert.IsAbstract && !typeToConvert.IsInterface;

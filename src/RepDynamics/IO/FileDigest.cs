@@ -2,18 +2,18 @@ using System.Security.Cryptography;
 
 namespace RepDynamics.IO;
 
-/// <summary>What a manifest says of a file's content.</summary>
+/// <summary>Length and SHA-256 of a file's content.</summary>
 /// <param name="Bytes">Its length.</param>
 /// <param name="Sha256">Its SHA-256, 64 lower-case hexadecimal digits.</param>
 internal sealed record FileDigest(long Bytes, string Sha256)
 {
-    /// <summary>Of bytes in memory.</summary>
+    /// <summary>The digest of bytes in memory.</summary>
     public static FileDigest Of(ReadOnlySpan<byte> content) => new(content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
 
-    /// <summary>Of a file's first bytes, or all it has where it is shorter; read once, from start to end.</summary>
+    /// <summary>The digest of a file's first bytes, or of the whole file if it is shorter.</summary>
     public static FileDigest OfPrefix(string file, long bytes)
     {
-        // Nothing to read: a length of 0 is also what a pipe has, and opening one would wait forever.
+        // A pipe has a length of 0, too, and opening it would wait forever.
         if (bytes == 0) return Of([]);
         using FileStream stream = new(
             file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
@@ -29,9 +29,7 @@ internal sealed record FileDigest(long Bytes, string Sha256)
     }
 }
 
-/// <summary>
-/// Passes on what is written and hashes it on the way, so that nothing has to be read back. Does not own the inner stream.
-/// </summary>
+/// <summary>Writes to another stream, which it does not dispose, and hashes what is written.</summary>
 internal sealed class HashingStream(Stream inner) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace RepDynamics.IO;
 
 /// <summary>
-/// Makes the names in a folder survive a power cut. Flushing a file keeps its content; that it exists, or was renamed, is content of
-/// its folder, which POSIX promises only after an fsync of the folder. .NET has no call for that.
+/// Makes the names in a folder survive a power cut. Flushing a file writes its content to the disk, but not its name: POSIX guarantees
+/// that only after an fsync of the folder, for which .NET has no method.
 /// </summary>
 internal static partial class FolderFlush
 {
@@ -15,7 +15,7 @@ internal static partial class FolderFlush
     // Not inherited by child processes; the one flag whose value differs between the systems .NET runs on.
     private static readonly int CloseOnExec = OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0;
 
-    /// <summary>Waits until the folder's entries are on the disk. Windows has no such call: nothing is done there.</summary>
+    /// <summary>Waits until the folder's entries are on the disk. Does nothing on Windows, which has no such call.</summary>
     /// <exception cref="IOException">The folder does not exist, or the disk reported an error.</exception>
     public static void Flush(string folder)
     {
@@ -24,7 +24,7 @@ internal static partial class FolderFlush
         if (handle < 0) throw Fault(folder);
         try
         {
-            // Some file systems (CIFS, FUSE) answer EINVAL: they promise nothing about folders, and nothing more can be done.
+            // Some file systems (CIFS, FUSE) return EINVAL: they cannot flush folders.
             if (Retried(() => Sync(handle)) < 0 && Marshal.GetLastPInvokeError() != InvalidArgument) throw Fault(folder);
         }
         finally

@@ -2,9 +2,7 @@ using System.Text;
 
 namespace RepDynamics.IO;
 
-// What a hostile file holds is neither printed at full length nor with its line breaks and escape sequences.
-
-/// <summary>Shows a text found in a file within a message.</summary>
+/// <summary>Quotes the text of a file in a message: a hostile file can print neither long texts nor escape sequences.</summary>
 internal static class Quote
 {
     private const int Longest = 80;
@@ -14,7 +12,7 @@ internal static class Quote
 
     /// <summary>The same for bytes that are probably UTF-8.</summary>
     internal static string Bytes(ReadOnlySpan<byte> bytes, string quotes = "'") =>
-        // A character takes at most 4 bytes, so that this many are enough to show that there are too many.
+        // A character takes at most 4 bytes.
         Shown(Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, 4 * (Longest + 1))]), quotes);
 
     private static string Shown(string text, string quotes)

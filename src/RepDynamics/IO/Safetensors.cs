@@ -6,7 +6,7 @@ namespace RepDynamics.IO;
 // No maintained .NET package reads or writes this format. Where the specification leaves room (unknown fields, doubled names), this reader
 // is stricter than the published one, so that damage is recognized.
 
-/// <summary>Reads and writes safetensors files, as the published specification has them.</summary>
+/// <summary>Reads and writes safetensors files according to the published specification.</summary>
 /// <remarks>
 /// Source: "Format" in the README of Hugging Face's safetensors (github.com/huggingface/safetensors), and the limits and
 /// the order of the tensors in its implementation. Eight bytes give the header's length N (unsigned, little-endian, at
@@ -16,7 +16,7 @@ namespace RepDynamics.IO;
 /// </remarks>
 public static class Safetensors
 {
-    /// <summary>Writes tensors as one file. The same tensors and notes, in whatever order they come, give the same bytes.</summary>
+    /// <summary>Writes tensors as one file. The same tensors and notes, in any order, give the same bytes.</summary>
     /// <remarks>
     /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
     /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of
@@ -42,8 +42,8 @@ public static class Safetensors
 
     /// <summary>Reads a file that ends where the stream ends.</summary>
     /// <param name="stream">Read from its position to its end; not closed.</param>
-    /// <param name="name">What to call the file in errors.</param>
-    /// <exception cref="SafetensorsException">The file is damaged, or none of this format, or holds more than 2 GB.</exception>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <exception cref="SafetensorsException">The file is damaged, is no safetensors file, or holds more than 2 GB.</exception>
     /// <exception cref="IOException">The stream cannot be read.</exception>
     public static SafetensorsContent Read(Stream stream, string name)
     {
@@ -62,10 +62,10 @@ public static class Safetensors
         return Read(bytes.AsMemory(0, read), name);
     }
 
-    /// <summary>Reads a file from memory. The tensors are parts of that memory, not copies: leave it as it is.</summary>
+    /// <summary>Reads a file from memory. The tensors are parts of that memory, not copies: do not change it.</summary>
     /// <param name="file">The whole file.</param>
-    /// <param name="name">What to call it in errors.</param>
-    /// <exception cref="SafetensorsException">The file is damaged, or none of this format.</exception>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file, string name)
     {
         ArgumentNullException.ThrowIfNull(name);
@@ -84,11 +84,11 @@ public static class Safetensors
         return new(header.Metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
     }
 
-    /// <summary>What tensors a file holds and where their bytes are, checked as <see cref="Read(Stream, string)"/> does, without reading them.</summary>
+    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements.</summary>
     /// <param name="stream">Can seek; the file starts at its position and ends at its end.</param>
-    /// <param name="name">What to call the file in errors.</param>
+    /// <param name="name">The name of the file in errors.</param>
     /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
-    /// <exception cref="SafetensorsException">The file is damaged, or none of this format.</exception>
+    /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
     {
         long fileLength = stream.Length - stream.Position;
@@ -114,11 +114,11 @@ public static class Safetensors
             : throw new SafetensorsException(name, "header length", $"{length}", $"at most the {rest} bytes that follow it in the file");
     }
 
-    // By their bytes. Tensors without elements share their begin with others: before those with elements, in the header's order.
+    // Tensors without elements share their begin with the next: they come first, in the order of the header.
     private static List<TensorEntry> Ordered(List<TensorEntry> entries) =>
         [.. entries.OrderBy(e => e.Begin).ThenBy(e => e.End)];
 
-    /// <summary>Every byte of the data belongs to one tensor, and every tensor has the bytes of its shape.</summary>
+    /// <summary>Checks that every byte of the data belongs to one tensor, and that every tensor has the bytes of its shape.</summary>
     private static void Check(List<TensorEntry> entries, long dataLength, string name)
     {
         long covered = 0;
@@ -148,7 +148,7 @@ public static class Safetensors
     }
 }
 
-/// <summary>What a safetensors file holds.</summary>
+/// <summary>The content of a safetensors file.</summary>
 /// <param name="Metadata">The file's notes; empty when it has none.</param>
 /// <param name="Tensors">By name, enumerated in the order of their bytes in the file.</param>
 public sealed record SafetensorsContent(
@@ -165,12 +165,12 @@ public sealed class SafetensorsException : IOException
     /// <summary>The name of the file, as it was given to the reader.</summary>
     public string File { get; }
 
-    /// <summary>Where in the file: which tensor, which field.</summary>
+    /// <summary>The place in the file: tensor and field.</summary>
     public string Place { get; }
 
-    /// <summary>What is there, cut to a length that can be printed.</summary>
+    /// <summary>What the file holds, cut to a length that can be printed.</summary>
     public string Found { get; }
 
-    /// <summary>What should be there.</summary>
+    /// <summary>What the file should hold.</summary>
     public string Expected { get; }
 }

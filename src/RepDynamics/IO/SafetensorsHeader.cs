@@ -9,7 +9,7 @@ namespace RepDynamics.IO;
 
 /// <summary>The JSON part of a safetensors file.</summary>
 /// <param name="Metadata">The file's notes.</param>
-/// <param name="Tensors">In the order of the header; no two of the same name. Nothing is known yet of how their bytes lie.</param>
+/// <param name="Tensors">In the order of the header; no two of the same name. Their places are not checked yet.</param>
 internal sealed record SafetensorsHeader(Dictionary<string, string> Metadata, List<TensorEntry> Tensors)
 {
     /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
@@ -27,10 +27,7 @@ internal sealed record TensorEntry(TensorLabel Label, long Begin, long End)
     internal string Place => $"tensor {Quote.Text(Label.Name)}";
 }
 
-// Every value has one kind of token that may stand there, so that nothing is ever skipped and nothing is built from what
-// does not belong: nesting beyond three levels cannot even be reached.
-
-/// <summary>Reads a header token by token, strictly.</summary>
+/// <summary>Reads a header token by token. At each place one kind of token is valid, so that nothing is skipped or nested deeper than three levels.</summary>
 internal ref struct SafetensorsHeaderReader
 {
     private const int Levels = 3;
@@ -44,7 +41,7 @@ internal ref struct SafetensorsHeaderReader
     private readonly List<long> sizes = [];
     private Utf8JsonReader json;
 
-    // What is being read, for errors only: nothing is put into words before one is found.
+    // The current place, for errors.
     private string? tensor;
     private string? field;
 
@@ -58,7 +55,7 @@ internal ref struct SafetensorsHeaderReader
     /// <summary>The content of a header.</summary>
     /// <param name="header">Its bytes, padding included.</param>
     /// <param name="file">For errors.</param>
-    /// <exception cref="SafetensorsException">Anything is not as the format has it.</exception>
+    /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
     internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file)
     {
         if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
@@ -129,7 +126,7 @@ internal ref struct SafetensorsHeaderReader
         return true;
     }
 
-    // A label has no character that JSON need escape, so it is compared as it is written.
+    // Labels have no character that JSON escapes.
     private ElementType ReadType() =>
         Next() == JsonTokenType.String && ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? type
             : throw Fault(Found(), $"one of {Labels}");
@@ -154,7 +151,7 @@ internal ref struct SafetensorsHeaderReader
         return begin <= end ? (begin, end) : throw Fault($"[{begin}, {end}]", "a begin that is not beyond the end");
     }
 
-    // "-0", "1.0" and "1e3" are numbers of JSON, but other readers of this format refuse them or take them for something else.
+    // "-0", "1.0" and "1e3" are numbers of JSON, but other readers of this format refuse or misread them.
     private readonly long WholeNumber() =>
         json.TokenType == JsonTokenType.Number && json.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
             && json.TryGetInt64(out long number)
@@ -180,7 +177,7 @@ internal ref struct SafetensorsHeaderReader
         }
         catch (InvalidOperationException)
         {
-            // Half a surrogate pair, written as an escape. (The reader's own comparison of texts would throw that, too.)
+            // Half a surrogate pair, written as an escape.
             throw Fault(Quote.Bytes(json.ValueSpan), "text that UTF-8 can hold");
         }
     }
@@ -203,13 +200,13 @@ internal ref struct SafetensorsHeaderReader
     }
 }
 
-/// <summary>Puts tensors into an order and writes what precedes their bytes.</summary>
+/// <summary>Orders tensors and writes the header.</summary>
 internal static class SafetensorsHeaderWriter
 {
     private const int Alignment = 8;
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    // Names and notes stay readable in a dump; only what JSON demands is escaped.
+    // Only what JSON demands is escaped.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The tensors in the order of their bytes: by type, then by the UTF-8 bytes of the name.</summary>
@@ -230,7 +227,7 @@ internal static class SafetensorsHeaderWriter
     }
 
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
-    /// <param name="stream">Where to.</param>
+    /// <param name="stream">Receives the header.</param>
     /// <param name="tensors">In order.</param>
     /// <param name="metadata">The file's notes, written in the order of their keys.</param>
     /// <param name="longest">Bytes that the header may take.</param>
@@ -291,7 +288,7 @@ internal static class SafetensorsHeaderWriter
         json.WriteEndObject();
     }
 
-    // The JSON writer would put U+FFFD for half a surrogate pair: another name than the caller's, or the same as another's.
+    // The JSON writer would replace half a surrogate pair by U+FFFD, which changes the name.
     private static byte[] Encoded(string text, string what)
     {
         try

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.IO;
 
-/// <summary>Carries tensors between TorchSharp and safetensors, the same to the bit: NaN payloads, -0 and denormals, too.</summary>
+/// <summary>Converts tensors between TorchSharp and safetensors bit by bit: NaN payloads, -0 and denormals are kept.</summary>
 /// <remarks>Bytes are copied as they lie in memory: every platform that TorchSharp runs on is little-endian.</remarks>
 public static class TensorBridge
 {
@@ -15,9 +15,9 @@ public static class TensorBridge
         (ElementType.I16, ScalarType.Int16), (ElementType.I8, ScalarType.Int8), (ElementType.U8, ScalarType.Byte), (ElementType.Bool, ScalarType.Bool),
     ];
 
-    /// <summary>A copy of a tensor's elements, row-major whatever its strides, from whatever device.</summary>
-    /// <param name="name">What the tensor is to be called.</param>
-    /// <param name="tensor">Any shape and layout; stays as it is.</param>
+    /// <summary>A copy of a tensor's elements, row-major, from any device and with any strides.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <param name="tensor">Any shape and layout; not changed.</param>
     /// <exception cref="ArgumentException">
     /// The element type is not in <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
     /// </exception>
@@ -32,7 +32,7 @@ public static class TensorBridge
 
     /// <summary>Writes tensors as one file, as <see cref="Safetensors.Write"/> does, without a managed copy of their elements.</summary>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
-    /// <param name="tensors">By name; they stay as they are, and must not change meanwhile.</param>
+    /// <param name="tensors">By name; not changed, and must not change meanwhile.</param>
     /// <param name="metadata">Notes of the file; null for none.</param>
     /// <exception cref="ArgumentException">As <see cref="From"/> and <see cref="Safetensors.Write"/>; nothing was written.</exception>
     /// <exception cref="IOException">The stream cannot be written.</exception>
@@ -53,7 +53,7 @@ public static class TensorBridge
 
     /// <summary>A new tensor with the elements of <paramref name="data"/>, of its type and shape; the caller disposes it.</summary>
     /// <param name="data">Copied.</param>
-    /// <param name="device">Where the tensor is to live.</param>
+    /// <param name="device">The device of the new tensor.</param>
     /// <exception cref="ExternalException">libtorch has no such memory, device or number of dimensions.</exception>
     public static Tensor ToTensor(TensorData data, Device device)
     {

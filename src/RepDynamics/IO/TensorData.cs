@@ -7,9 +7,9 @@ namespace RepDynamics.IO;
 /// <remarks>Two are equal when name, type, shape and every byte are: NaN equals a NaN of the same bits, and -0 is not 0.</remarks>
 public sealed record TensorData
 {
-    /// <summary>Puts elements under a name. The bytes are not copied: leave them as they are.</summary>
-    /// <param name="name">Any text but <c>__metadata__</c>, which the format keeps for itself.</param>
-    /// <param name="type">What an element is.</param>
+    /// <summary>Names elements. The bytes are not copied: do not change them.</summary>
+    /// <param name="name">Any text but <c>__metadata__</c>, which the format reserves.</param>
+    /// <param name="type">The type of the elements.</param>
     /// <param name="shape">Sizes, none negative; empty for a single number. A size of 0 means no elements.</param>
     /// <param name="bytes">The elements, little-endian, row-major, nothing between them.</param>
     /// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
@@ -27,10 +27,10 @@ public sealed record TensorData
         Bytes = bytes;
     }
 
-    /// <summary>What the tensor is called, such as <c>network.blocks.0.weight</c>.</summary>
+    /// <summary>The name, such as <c>network.blocks.0.weight</c>.</summary>
     public string Name => Label.Name;
 
-    /// <summary>What an element is.</summary>
+    /// <summary>The type of the elements.</summary>
     public ElementType Type => Label.Type;
 
     /// <summary>The size of every dimension; empty for a single number.</summary>
@@ -53,10 +53,10 @@ public sealed record TensorData
     public override string ToString() => $"{Name}: {Type.Label()} {TensorLabel.Written(Shape)}";
 }
 
-/// <summary>What a safetensors header says about a tensor, but for where its bytes are.</summary>
+/// <summary>Name, type and shape of a tensor.</summary>
 internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray<long> Shape)
 {
-    /// <summary>The name that the format keeps for a file's own notes.</summary>
+    /// <summary>The name that the format reserves for a file's notes.</summary>
     internal const string Reserved = "__metadata__";
 
     /// <summary>Bytes of the elements.</summary>
@@ -73,7 +73,7 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
         return shape.Length <= 16 ? $"[{first}]" : $"[{first}, ... ({shape.Length} dimensions)]";
     }
 
-    /// <exception cref="ArgumentException">The name is the format's own.</exception>
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
     internal static void RequireFree(string name)
     {
         if (name == Reserved)
@@ -81,10 +81,8 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
     }
 }
 
-// In the order in which the published writer puts tensors into a file: the widest first, so that every tensor starts at a
-// multiple of its element's size.
-
-/// <summary>The element types that this project keeps, a subset of those of the safetensors format.</summary>
+/// <summary>The supported element types of the safetensors format, in the order of the published writer: the widest first, so that every
+/// tensor starts at a multiple of its element's size.</summary>
 public enum ElementType
 {
     /// <summary>64-bit signed integers.</summary>
