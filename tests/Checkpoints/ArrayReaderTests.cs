@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Runs;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
@@ -150,33 +152,6 @@ public class ArrayReaderTests
         CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", NumpyFiles.Npy("<f8", "(1,)", Bytes(1e300)))));
 
         Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new[] { float.PositiveInfinity }));
-    }
-
-    [Test]
-    public void The_checksum_is_that_of_zip_files() =>
-        // The check value of CRC-32/ISO-HDLC in catalogues of checksums.
-        Assert.That(Sum("123456789"u8), Is.EqualTo(0xCBF43926));
-
-    [Test]
-    public void The_checksum_does_not_depend_on_how_bytes_come()
-    {
-        for (var length = 0; length < 400; length++)
-        {
-            byte[] bytes = [.. Enumerable.Range(0, length).Select(i => (byte)(i * i * 37 + (i >> 3)))];
-            Crc32 parts = new(), halves = new();
-            foreach (byte b in bytes) parts.Add([b]);
-            halves.Add(bytes.AsSpan(0, length / 2));
-            halves.Add(bytes.AsSpan(length / 2));
-
-            Assert.That((Sum(bytes), halves.Value), Is.EqualTo((parts.Value, parts.Value)), $"{length} bytes");
-        }
-    }
-
-    private static uint Sum(ReadOnlySpan<byte> bytes)
-    {
-        Crc32 sum = new();
-        sum.Add(bytes);
-        return sum.Value;
     }
 
     private static byte[] Bytes<T>(params T[] values) where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();

@@ -1,7 +1,9 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Similarity;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Similarity;
 
@@ -126,7 +128,7 @@ public class CheckpointFolderTests
     }
 
     [Test]
-    public void Features_are_refused_where_regions_are_asked_for()
+    public void Features_are_refused_with_regions()
     {
         NumpyFiles.Fill(folder, 0, 1, 2);
 
@@ -140,7 +142,7 @@ public class CheckpointFolderTests
     [TestCase("epoch_02.npz", "2.npz and epoch_02.npz are both epoch 2.")]
     [TestCase("2.safetensors", "2.npz and 2.safetensors are both epoch 2.")]
     [TestCase("99999999999.npz", "99999999999.npz: epoch 99999999999 is beyond 2147483647.")]
-    public void A_name_that_does_not_tell_one_epoch_is_refused(string name, string message)
+    public void A_name_without_exactly_one_epoch_is_refused(string name, string message)
     {
         NumpyFiles.Fill(folder, 0, 1, 2);
         File.WriteAllBytes(Path.Combine(folder.Path, name), []);
@@ -157,70 +159,36 @@ public class CheckpointFolderTests
         Refused($"{folder.Path} holds {count} .npz or .safetensors files, expected at least 3.");
     }
 
-    [Test]
-    public void A_layer_that_is_missing_at_an_epoch_is_told()
+    private static IEnumerable<TestCaseData> Layers()
     {
-        NumpyFiles.Fill(folder, 0, 1, 2);
-        Replace(1, ("block1", NumpyFiles.Features(NumpyFiles.Drifting(1))), ("map", NumpyFiles.Labels(new byte[50])));
+        yield return Case("1.npz: layer y, which 0.npz has, is missing.", e => e == 1 ? [X()] : [X(), Y()]);
+        yield return Case("0.npz: layer y, which 2.npz has, is missing.", e => e == 2 ? [X(), Y()] : [X()]);
+        yield return Case("1.npz, layer x: 9 images, where 0.npz has 8.", e => [X(8 + e)]);
+        yield return Case("1.npz, layer x: 6 points, where 0.npz has 5.", e => [("x", NumpyFiles.Labels(new byte[5 + e]))]);
+        yield return Case(
+            "2.npz, layer x: a region map, where 0.npz has features.", e => [("x", e < 2 ? NumpyFiles.Singles("(4,)", 1, 2, 3, 4) : NumpyFiles.Labels(1, 2, 3, 4))]);
+        yield return Case("0.npz, layer x: shape [0, 4] has no elements", _ => [("x", NumpyFiles.Singles("(0, 4)"))]);
+        yield return Case("0.npz, layer x: shape [4, 0] has no elements", _ => [("x", NumpyFiles.Singles("(4, 0)"))]);
+        yield return Case("0.npz, layer x: a single number", _ => [("x", NumpyFiles.Singles("()", 1f))]);
+        yield return Case("0.npz holds no array.", _ => []);
 
-        Refused("1.npz: layer block2, which 0.npz has, is missing.");
+        static (string, byte[]) X(int images = 8) => ("x", NumpyFiles.Features(NumpyFiles.Drifting(1, images: images)));
+        static (string, byte[]) Y() => ("y", NumpyFiles.Features(NumpyFiles.Drifting(2)));
+        static TestCaseData Case(string message, Func<int, (string, byte[])[]> arrays) => new TestCaseData(message, arrays).SetArgDisplayNames(message);
     }
 
-    [Test]
-    public void A_layer_that_is_new_at_an_epoch_is_told()
+    [TestCaseSource(nameof(Layers))]
+    public void Layers_that_differ_between_epochs_are_refused_by_file_and_layer(string message, Func<int, (string, byte[])[]> arrays)
     {
-        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", NumpyFiles.Features(NumpyFiles.Drifting(epoch))));
-        Replace(2, ("x", NumpyFiles.Features(NumpyFiles.Drifting(2))), ("y", NumpyFiles.Features(NumpyFiles.Drifting(2))));
+        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, arrays(epoch));
 
-        Refused("0.npz: layer y, which 2.npz has, is missing.");
-    }
-
-    [Test]
-    public void A_different_number_of_images_is_told()
-    {
-        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", NumpyFiles.Features(NumpyFiles.Drifting(epoch, images: 8 + epoch))));
-
-        Refused("1.npz, layer x: 9 images, where 0.npz has 8.");
-    }
-
-    [Test]
-    public void A_different_number_of_points_is_told()
-    {
-        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", NumpyFiles.Labels(new byte[5 + epoch])));
-
-        Refused("1.npz, layer x: 6 points, where 0.npz has 5.");
-    }
-
-    [Test]
-    public void Features_and_region_maps_in_one_layer_are_told()
-    {
-        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", epoch < 2 ? NumpyFiles.Singles("(4,)", 1, 2, 3, 4) : NumpyFiles.Labels(1, 2, 3, 4)));
-
-        Refused("2.npz, layer x: a region map, where 0.npz has features.");
-    }
-
-    [TestCase("(0, 4)", "shape [0, 4] has no elements")]
-    [TestCase("(4, 0)", "shape [4, 0] has no elements")]
-    [TestCase("()", "a single number")]
-    public void An_array_that_is_no_layer_is_told(string shape, string fault)
-    {
-        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", NumpyFiles.Singles(shape, shape == "()" ? [1f] : [])));
-
-        Refused("0.npz, layer x: " + fault);
-    }
-
-    [Test]
-    public void A_file_without_arrays_is_told()
-    {
-        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch);
-
-        Refused("0.npz holds no array.");
+        Refused(message);
     }
 
     [TestCase(float.NaN, "the value of image 2, feature 0 (both from 0) is NaN")]
     [TestCase(float.PositiveInfinity, "is infinite")]
     [TestCase(7f, "the features are constant over the images")]
-    public void Features_without_a_similarity_are_told_by_file_and_layer(float value, string fault)
+    public void Features_without_a_similarity_are_refused_by_file_and_layer(float value, string fault)
     {
         foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", NumpyFiles.Singles("(4, 1)", epoch < 2 ? [1f, 2, 3, epoch] : [7, 7, value, 7])));
 
@@ -230,7 +198,7 @@ public class CheckpointFolderTests
     }
 
     [Test]
-    public void A_layer_or_folder_that_is_not_there_is_told()
+    public void An_absent_layer_or_folder_is_named()
     {
         NumpyFiles.Fill(folder, 0, 1, 2);
 

@@ -1,15 +1,18 @@
 using System.IO.Compression;
 using System.Text;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
-/// <summary>Files that are no arrays, or not whole: each is refused with a word about what is wrong, or read as it was written.</summary>
+/// <summary>Damaged and unsupported files are refused with an error that names the fault, or read as they were written.</summary>
 public class DamagedFileTests
 {
     private const int Mutants = 1500;
+    private const string NoDictionary = "its header is no dictionary with descr, fortran_order and shape, each once: ";
 
     private static readonly byte[] Values = [.. Enumerable.Range(0, 24).SelectMany(i => BitConverter.GetBytes((float)i))];
 
@@ -38,19 +41,20 @@ public class DamagedFileTests
 
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,), }", null)]
     [TestCase("{\"shape\": (24L,), \"fortran_order\": True, \"descr\": \"<f4\"}   ", null)]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,)", "expected ',' or '}'")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24), }", "expected a tuple of sizes")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (-24,), }", "expected a tuple of sizes")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", "expected a tuple of sizes")]
-    [TestCase("{'descr': '<f4', 'fortran_order': 0, 'shape': (24,), }", "expected True or False")]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,)", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24), }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (-24,), }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (99999999999999999999,), }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'fortran_order': 0, 'shape': (24,), }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'shape': (24,), }", NoDictionary)]
+    [TestCase("{'fortran_order': False, 'shape': (24,), }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (24,), }", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'evil': 1, 'fortran_order': False, 'shape': (24,), }", NoDictionary)]
+    [TestCase("__import__('os').system('true')", NoDictionary)]
+    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,), } + x", NoDictionary)]
+    [TestCase("{'descr': '<f4' 'fortran_order': False, 'shape': (24,), }", NoDictionary)]
     [TestCase("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (24,), }", "a structured array")]
-    [TestCase("{'descr': '<f4', 'shape': (24,), }", "no fortran_order")]
-    [TestCase("{'fortran_order': False, 'shape': (24,), }", "no descr")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, }", "no shape")]
-    [TestCase("{'descr': '<f4', 'descr': '<f4', 'fortran_order': False, 'shape': (24,), }", "the key 'descr' where")]
-    [TestCase("{'descr': '<f4', 'evil': 1, 'fortran_order': False, 'shape': (24,), }", "the key 'evil' where")]
-    [TestCase("__import__('os').system('true')", "expected '{'")]
-    [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (24,), } + x", "expected nothing more")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (25,), }", "96 bytes, where an array of shape [25] takes 100")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (5000000000, 5000000000), }", "takes more than 63 bits")]
     [TestCase("{'descr': '<f4', 'fortran_order': False, 'shape': (0, 5000000000, 5000000000), }", "takes 0")]
@@ -62,11 +66,16 @@ public class DamagedFileTests
         else Assert.That(Refused(file).Message, Does.StartWith("1.npz, layer x: ").And.Contains(fault));
     }
 
-    [TestCase("", "it does not end as a zip file does")]
-    [TestCase("PK", "it does not end as a zip file does")]
-    [TestCase("This is a text of more than twenty-two characters.", "it does not end as a zip file does")]
-    public void What_is_no_zip_file_is_refused(string content, string fault) =>
-        Assert.That(Refused(Encoding.ASCII.GetBytes(content)).Message, Is.EqualTo($"1.npz: {fault}."));
+    [TestCase("")]
+    [TestCase("PK")]
+    [TestCase("This is a text of more than twenty-two characters.")]
+    public void What_is_no_zip_file_is_refused(string content)
+    {
+        CheckpointException fault = Refused(Encoding.ASCII.GetBytes(content));
+
+        Assert.That(fault.Message, Does.StartWith("1.npz: ").And.Contain("Central Directory"));
+        Assert.That(fault.Remedy, Does.Contain("write it again with numpy.savez"));
+    }
 
     [Test]
     public void What_is_no_safetensors_file_is_refused()
@@ -128,7 +137,7 @@ public class DamagedFileTests
     }
 
     [Test]
-    public void A_compressed_array_that_cannot_be_unpacked_tells_the_folder()
+    public void A_compressed_array_that_cannot_be_unpacked_is_an_error_that_names_the_folder()
     {
         CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(CompressionLevel.Optimal, ("x", NumpyFiles.Singles("(1,)", 1))));
 

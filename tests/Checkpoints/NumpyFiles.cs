@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Similarity;

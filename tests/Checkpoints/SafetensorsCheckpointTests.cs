@@ -1,6 +1,8 @@
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
@@ -31,7 +33,7 @@ public class SafetensorsCheckpointTests
             StoredArray array = file.Arrays.Single(a => a.Name == tensor.Name);
             Assert.That(array.Shape, Is.EqualTo(tensor.Shape));
             Assert.That(array.Type.Size(), Is.EqualTo(tensor.Type.Size()));
-            Assert.That(content.AsSpan((int)array.Span.Start, (int)array.Bytes).SequenceEqual(tensor.Bytes.Span), tensor.Name);
+            Assert.That(content.AsSpan((int)array.Start, (int)array.Bytes).SequenceEqual(tensor.Bytes.Span), tensor.Name);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using RepDynamics.Claims;
+using RepDynamics.IO;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Claims;

@@ -37,7 +37,7 @@ public class CommandLineTests
     [TestCase("runs size", "--json")]
     [TestCase("runs verify", "RUN|--json|Changes nothing")]
     [TestCase("runs prune", "--older-than|36h, 30d, 8w|--unreferenced|--quarantine|--yes|--json")]
-    [TestCase("similarity", "DIR|--out|--estimator|biased|debiased|minibatch|--batch|--perfect-fit|--regions|--json|256 unless told")]
+    [TestCase("similarity", "DIR|--out|--estimator|biased|debiased|minibatch|--batch|--perfect-fit|--regions|--json|256 by default")]
     [TestCase("doctor", "--json|--device")]
     [TestCase("version", "--json")]
     public void The_help_of_a_command_tells_its_options(string command, string options)

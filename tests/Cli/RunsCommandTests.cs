@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Cli;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
@@ -18,10 +19,10 @@ public class RunsCommandTests
     [SetUp]
     public void MakeRuns()
     {
-        cli = new CliFixture { Time = new Fixed(Now - TimeSpan.FromDays(40)) };
+        cli = new CliFixture { Time = new FakeTimeProvider(Now - TimeSpan.FromDays(40)) };
         StoredRuns.Make(cli.Store, "old", Unwanted);
         StoredRuns.Make(cli.Store, "old-wanted", Wanted);
-        cli.Time = new Fixed(Now);
+        cli.Time = new FakeTimeProvider(Now);
         StoredRuns.Make(cli.Store, "new", Unwanted);
         StoredRuns.Make(cli.Store, "unfinished", Wanted, complete: false);
     }
@@ -122,7 +123,7 @@ public class RunsCommandTests
     [Test]
     public void A_long_verification_says_how_far_it_is()
     {
-        cli.Time = new Passing();
+        cli.Time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(4) };
 
         cli.Do("runs", "verify");
 
@@ -242,19 +243,4 @@ public class RunsCommandTests
     private string Inside(params string[] path) => Path.Combine([cli.RunsFolder, .. path]);
 
     private void Damage(string run, string file) => File.AppendAllText(Inside(run, file), "x");
-
-    private sealed class Fixed(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
-
-    // Whoever looks at this clock finds four seconds gone since the last look.
-    private sealed class Passing : TimeProvider
-    {
-        private long looks;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => 4 * looks++;
-    }
 }

@@ -1,9 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Baselines;
 using RepDynamics.Cli;
+using RepDynamics.IO;
 using RepDynamics.Tests.Checkpoints;
+using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Similarity;
 
@@ -132,7 +135,7 @@ public class SimilarityCommandTests
     }
 
     [Test]
-    public void Region_maps_of_any_shape_are_asked_for()
+    public void Region_maps_may_have_any_shape()
     {
         foreach (int epoch in Epochs) Replace(epoch, ("map", NumpyFiles.Npy("<i8", "(1, 2, 2)", new byte[32])));
 
@@ -158,7 +161,7 @@ public class SimilarityCommandTests
     [TestCase("block2.csv")]
     [TestCase("heatmaps.png")]
     [TestCase("similarity.json")]
-    public void A_file_of_anothers_making_is_left_alone(string name)
+    public void A_file_that_no_earlier_report_wrote_is_left_alone(string name)
     {
         Directory.CreateDirectory(Output);
         File.WriteAllText(Path.Combine(Output, name), "mine");
@@ -182,7 +185,7 @@ public class SimilarityCommandTests
     }
 
     [Test]
-    public void A_folder_that_cannot_be_written_is_told_before_the_work()
+    public void A_folder_that_cannot_be_written_is_an_error_before_the_work()
     {
         File.WriteAllText(Output, "a file");
 
@@ -190,7 +193,7 @@ public class SimilarityCommandTests
     }
 
     [Test]
-    public void Layers_get_file_names_of_their_own()
+    public void Layers_have_different_file_names()
     {
         string[] names = ["a/b", "a_b", "A_b", "..", "-x", new string('y', 300), new string('y', 301)];
         foreach (int epoch in Epochs)
@@ -219,23 +222,18 @@ public class SimilarityCommandTests
 
     private static IEnumerable<TestCaseData> Faults()
     {
-        (string, byte[]) Layer(string name, int images = 8) => (name, NumpyFiles.Features(NumpyFiles.Drifting(1, images: images)));
+        (string, byte[]) Layer(string name) => (name, NumpyFiles.Features(NumpyFiles.Drifting(1)));
         yield return Case("1.npz: layer block2, which 0.npz has, is missing.", Layer("block1"), ("map", NumpyFiles.Labels(new byte[50])));
-        yield return Case("1.npz, layer block1: 9 images, where 0.npz has 8.", Layer("block1", 9));
-        yield return Case("1.npz, layer block1: a region map, where 0.npz has features.", ("block1", NumpyFiles.Labels(new byte[8])));
-        yield return Case("1.npz, layer block1: it holds Python objects", ("block1", NumpyFiles.Npy("|O", "(8,)", [])));
         yield return Case(
             "1.npz, layer block1: the value of image 3, feature 0 (both from 0) is NaN.",
             All(NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)));
-        yield return Case("1.npz, layer block1: the features are constant over the images", All(NumpyFiles.Singles("(8, 1)", Enumerable.Repeat(3f, 8))));
-        yield return Case("1.npz, layer block1: ends within its header", ("block1", [0x93, .. "NUMPY"u8, 1, 0, 200, 0]));
 
         (string, byte[])[] All(byte[] block1) => [("block1", block1), Layer("block2"), ("map", NumpyFiles.Labels(new byte[50]))];
         static TestCaseData Case(string message, params (string, byte[])[] arrays) => new TestCaseData(message, arrays).SetArgDisplayNames(message);
     }
 
     [TestCaseSource(nameof(Faults))]
-    public void What_cannot_be_compared_is_told_by_file_and_layer(string message, (string, byte[])[] arrays)
+    public void An_error_names_file_and_layer(string message, (string, byte[])[] arrays)
     {
         Replace(1, arrays);
 
@@ -255,7 +253,7 @@ public class SimilarityCommandTests
     [Test]
     public void Ctrl_C_ends_it_with_nothing_written()
     {
-        cli.Time = new Clock(() => cli.Signals.Take(PosixSignal.SIGINT));
+        cli.Time = new InterruptingClock(() => cli.Signals.Take(PosixSignal.SIGINT));
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Interrupted));
         Assert.That(cli.ErrorLines[0], Does.Contain("Interrupted."));
@@ -263,9 +261,9 @@ public class SimilarityCommandTests
     }
 
     [Test]
-    public void Long_work_tells_how_far_it_is()
+    public void Long_work_shows_its_progress()
     {
-        cli.Time = new Clock(() => { });
+        cli.Time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(1) };
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.ErrorLines, Has.Some.Match(@"^block\d: \d of 3 layers done, \d+% of all, \d+:\d\d left$"));
@@ -292,17 +290,12 @@ public class SimilarityCommandTests
     private void Replace(int epoch, params (string, byte[])[] arrays) =>
         File.WriteAllBytes(Path.Combine(features.Path, $"{epoch}.npz"), NumpyFiles.Npz(arrays));
 
-    /// <summary>Every look at it takes a second and does something.</summary>
-    private sealed class Clock(Action look) : TimeProvider
+    private sealed class InterruptingClock(Action read) : FakeTimeProvider
     {
-        private long seconds;
-
-        public override long TimestampFrequency => 1;
-
         public override long GetTimestamp()
         {
-            look();
-            return Interlocked.Increment(ref seconds);
+            read();
+            return base.GetTimestamp();
         }
     }
 }

@@ -24,33 +24,11 @@ public class ImageSetTests
     }
 
     [Test]
-    public void Given_labels_are_the_true_ones_unless_told_otherwise()
+    public void Given_labels_are_the_true_ones_by_default()
     {
         var set = TinyImages.Of(0, 1, 1);
         Assert.That(set.GivenLabels, Is.EqualTo(set.TrueLabels));
         Assert.That(set.Mislabelled, Has.None.True);
-    }
-
-    [Test]
-    public void A_subset_takes_images_and_both_labels_in_the_order_asked_for()
-    {
-        var set = new ImageSet(TwelveBytes, 1, 2, 2, TwoNames, [0, 1, 0], [0, 0, 1]);
-        var subset = set.Subset([2, 0, 2]);
-        Assert.Multiple(() =>
-        {
-            Assert.That(subset.Pixels, Is.EqualTo(new byte[] { 8, 9, 10, 11, 0, 1, 2, 3, 8, 9, 10, 11 }));
-            Assert.That(subset.TrueLabels, Is.EqualTo(new[] { 0, 0, 0 }));
-            Assert.That(subset.GivenLabels, Is.EqualTo(new[] { 1, 0, 1 }));
-            Assert.That(subset.ClassNames, Is.EqualTo(TwoNames));
-        });
-    }
-
-    [Test]
-    public void A_subset_of_everything_has_the_same_fingerprint()
-    {
-        var set = TinyImages.Of(0, 1, 2, 1);
-        Assert.That(set.Subset([0, 1, 2, 3]).Fingerprint, Is.EqualTo(set.Fingerprint));
-        Assert.That(set.Subset([0, 1, 3, 2]).Fingerprint, Is.Not.EqualTo(set.Fingerprint));
     }
 
     [Test]
@@ -67,7 +45,7 @@ public class ImageSetTests
     }
 
     [Test]
-    public void The_fingerprint_tells_shape_pixels_and_labels_apart_but_not_class_names()
+    public void The_fingerprint_depends_on_shape_pixels_and_labels_but_not_class_names()
     {
         ImageSet[] sets =
         [
@@ -107,8 +85,6 @@ public class ImageSetTests
             Refuses(() => new ImageSet(TwelveBytes, 3, 2, 1, ["same", "same"], [0, 1]), "must differ");
             Refuses(() => new ImageSet(TwelveBytes, 3, 2, 1, ["left", " "], [0, 1]), "must not be blank");
             Refuses(() => new ImageSet(TwelveBytes, 0, 2, 1, TwoNames, [0, 1]), "channels");
-            Refuses(() => TinyImages.Of(0, 1).Subset([]), "at least one image");
-            Refuses(() => TinyImages.Of(0, 1).Subset([0, 2]), "0 .. 1");
             Refuses(() => TinyImages.Of(0, 1).Image(-1).ToArray(), "0 .. 1");
         });
     }

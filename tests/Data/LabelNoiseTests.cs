@@ -9,7 +9,7 @@ public class LabelNoiseTests
     [TestCase(103, 4, .2, 21)]
     [TestCase(10, 2, .25, 3)]
     [TestCase(10, 3, .99, 10)]
-    public void Mislabels_exactly_the_share_asked_for(int count, int classes, double fraction, int expected)
+    public void Mislabels_exactly_the_given_share(int count, int classes, double fraction, int expected)
     {
         var noisy = LabelNoise.Apply(TinyImages.Balanced(count, classes), fraction, 1);
         Assert.That(noisy.Mislabelled.Count(wrong => wrong), Is.EqualTo(expected));

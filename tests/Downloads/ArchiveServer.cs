@@ -5,33 +5,10 @@ using System.Text;
 
 namespace RepDynamics.Tests.Downloads;
 
-/// <summary>How the server answers one request.</summary>
-internal sealed record Answer
-{
-    /// <summary>The status line's code.</summary>
-    public int Status { get; init; }
-
-    /// <summary>Bytes of the body that are sent before it hangs up; null: all.</summary>
-    public int? BreakAfter { get; init; }
-
-    /// <summary>Whether it begins where the request says; else it sends all.</summary>
-    public bool Ranges { get; init; } = true;
-
-    /// <summary>How far from the place asked for it begins.</summary>
-    public int Shift { get; init; }
-
-    /// <summary>Whether it says how long the body is; else hanging up ends it.</summary>
-    public bool Length { get; init; } = true;
-
-    /// <summary>Whether it never answers.</summary>
-    public bool Silent { get; init; }
-}
-
-/// <summary>A web server with one file, for faults on demand. It answers one request a connection.</summary>
+/// <summary>A web server with one file that answers one request per connection, with faults on demand.</summary>
 internal sealed class ArchiveServer : IDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly Queue<Answer> answers = [];
     private readonly List<TcpClient> held = [];
     private readonly Task serving;
 
@@ -42,20 +19,25 @@ internal sealed class ArchiveServer : IDisposable
         serving = Task.Run(ServeAsync);
     }
 
-    /// <summary>What it has.</summary>
+    /// <summary>The file.</summary>
     public byte[] Content { get; set; }
 
-    /// <summary>The range that each request asked for; empty for all.</summary>
-    public List<string> Asked { get; } = [];
+    /// <summary>The code of the status line.</summary>
+    public int Status { get; set; } = 200;
+
+    /// <summary>Bytes of the body after which the server closes the connection, or falls silent; null: all.</summary>
+    public int? BreakAfter { get; set; }
+
+    /// <summary>Whether the server keeps the connection open after the last byte.</summary>
+    public bool Silent { get; set; }
+
+    /// <summary>Whether the answer states the length of the body; otherwise the end of the connection ends it.</summary>
+    public bool Length { get; set; } = true;
+
+    /// <summary>The number of requests.</summary>
+    public int Requests { get; private set; }
 
     public Uri Address => new($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/small.tar.gz");
-
-    /// <summary>Answers the next requests so; those after them, as a good server does.</summary>
-    public ArchiveServer Then(params Answer[] next)
-    {
-        lock (answers) foreach (Answer answer in next) answers.Enqueue(answer);
-        return this;
-    }
 
     public void Dispose()
     {
@@ -71,46 +53,34 @@ internal sealed class ArchiveServer : IDisposable
             for (;;)
             {
                 TcpClient client = await listener.AcceptTcpClientAsync();
-                Answer answer;
-                lock (answers) answer = answers.TryDequeue(out Answer? next) ? next : new();
-                if (answer.Silent) held.Add(client);
-                else
-                {
-                    using (client) await AnswerAsync(client, answer);
-                }
+                held.Add(client);
+                await AnswerAsync(client.GetStream());
+                if (!Silent) client.Dispose();
             }
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException or InvalidOperationException)
         {
-            // Stopped.
+            // The listener was stopped.
         }
     }
 
-    private async Task AnswerAsync(TcpClient client, Answer answer)
+    private async Task AnswerAsync(NetworkStream stream)
     {
-        await using NetworkStream stream = client.GetStream();
         using StreamReader reader = new(stream, Encoding.ASCII, leaveOpen: true);
-        string range = "";
-        while (await reader.ReadLineAsync() is { Length: > 0 } line)
+        while (await reader.ReadLineAsync() is { Length: > 0 })
         {
-            if (line.StartsWith("Range: bytes=", StringComparison.OrdinalIgnoreCase)) range = line[13..];
         }
-        lock (Asked) Asked.Add(range);
-        bool part = range.Length > 0 && answer.Ranges;
-        int from = part ? int.Parse(range.TrimEnd('-'), CultureInfo.InvariantCulture) + answer.Shift : 0;
-        int status = answer.Status != 0 ? answer.Status : part && from >= Content.Length ? 416 : part ? 206 : 200;
-        byte[] body = status is 200 or 206 ? Content[from..] : [];
-        StringBuilder head = new($"HTTP/1.1 {status} Status\r\nConnection: close\r\n");
-        if (answer.Length) head.Append(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n");
-        if (status == 206) head.Append(CultureInfo.InvariantCulture, $"Content-Range: bytes {from}-{Content.Length - 1}/{Content.Length}\r\n");
+        Requests++;
+        byte[] body = Status == 200 ? Content : [];
+        string length = Length ? string.Create(CultureInfo.InvariantCulture, $"Content-Length: {body.Length}\r\n") : "";
         try
         {
-            await stream.WriteAsync(Encoding.ASCII.GetBytes(head.Append("\r\n").ToString()));
-            await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, answer.BreakAfter ?? body.Length)));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {Status} Status\r\nConnection: close\r\n{length}\r\n"));
+            await stream.WriteAsync(body.AsMemory(0, Math.Min(body.Length, BreakAfter ?? body.Length)));
         }
         catch (IOException)
         {
-            // The other side had enough.
+            // The client closed the connection.
         }
     }
 }

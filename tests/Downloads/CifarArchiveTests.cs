@@ -3,18 +3,18 @@ using RepDynamics.Downloads;
 
 namespace RepDynamics.Tests.Downloads;
 
-/// <summary>Where CIFAR-10 comes from, and where it goes.</summary>
+/// <summary>The source and the target of CIFAR-10.</summary>
 public class CifarArchiveTests
 {
     [Test]
-    public void The_archive_is_the_one_of_the_home_page()
+    public void The_archive_is_that_of_the_home_page()
     {
         DataArchive archive = DataArchive.Cifar10;
 
         Assert.That(archive.Address.ToString(), Is.EqualTo("https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz"));
         Assert.That(archive.Name, Is.EqualTo("cifar-10-binary.tar.gz"));
-        Assert.That(archive.Md5, Is.EqualTo("c32a1d4ab5d03f1284b67883e8d87530"));
-        Assert.That(archive.Files.Select(f => f.Name), Is.EqualTo(CifarFiles.Names));
+        Assert.That((archive.Size, archive.Sha256), Is.EqualTo((170_052_171L, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")));
+        Assert.That(archive.Files.Select(f => f.Name), Is.EqualTo(Cifar10.Files));
         Assert.That(archive.Files.Where(f => f.Name.EndsWith(".bin", StringComparison.Ordinal)).Select(f => (f.Least, f.Most)), Is.All.EqualTo((30_730_000L, 30_730_000L)));
         Assert.That(archive.ByHand, Does.Contain("REPDYNAMICS_DATA").And.Contain("--from FILE").And.Contain("data_batch_5.bin").And.Not.Contain("\n"));
     }
@@ -24,7 +24,7 @@ public class CifarArchiveTests
     [TestCase("/data", "/cache", "/data/cifar-10-batches-bin")]
     [TestCase("/data/cifar-10-batches-bin", null, "/data/cifar-10-batches-bin")]
     [TestCase("/data/cifar-10-batches-bin/", null, "/data/cifar-10-batches-bin/")]
-    public void It_goes_to_where_it_is_read(string? data, string? cache, string expected)
+    public void The_target_is_where_it_is_read(string? data, string? cache, string expected)
     {
         string target = DataFetch.CifarTarget(Variable, "/home/me");
 
@@ -35,7 +35,7 @@ public class CifarArchiveTests
 
     [TestCase("")]
     [TestCase("cifar-10-batches-bin")]
-    public void What_was_put_there_is_found_there(string below)
+    public void The_target_is_found(string below)
     {
         using Runs.TemporaryFolder folder = new();
         string named = Path.Combine(folder.Path, below);

@@ -1,78 +1,179 @@
 using RepDynamics.Downloads;
+using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Downloads;
 
-/// <summary>What may be wrong with an archive that came whole, and with the place where it goes.</summary>
-public class DataFetchTests : FetchFixture
+public class DataFetchTests
 {
-    private string Beside(string name) => Path.Combine(Path.GetDirectoryName(Target)!, name);
+    private static readonly int Size = SmallArchive.Bytes.Length;
+
+    private readonly List<FetchProgress> progress = [];
+    private TemporaryFolder cache = null!;
+    private ArchiveServer server = null!;
+
+    private string Target => Path.Combine(cache.Path, SmallArchive.Folder);
+
+    private IEnumerable<string> InCache => Directory.GetFileSystemEntries(cache.Path).Select(path => Path.GetFileName(path));
+
+    [SetUp]
+    public void Open()
+    {
+        progress.Clear();
+        cache = new TemporaryFolder();
+        server = new ArchiveServer(SmallArchive.Bytes);
+    }
+
+    [TearDown]
+    public void Close()
+    {
+        server.Dispose();
+        cache.Dispose();
+    }
 
     [Test]
-    public async Task Another_checksum_is_refused_and_the_next_download_begins_anew()
+    public async Task The_files_are_those_of_the_archive_and_nothing_else_is_left()
     {
-        byte[] damaged = [.. SmallArchive.Bytes];
-        damaged[^20] ^= 1;
-        Server.Content = damaged;
-        string expected = SmallArchive.Of(SmallArchive.Bytes).Md5, found = SmallArchive.Of(damaged).Md5;
+        Fetched fetched = await Fetch().RunAsync();
+
+        Assert.That(fetched, Is.EqualTo(new Fetched(Target, WasThere: false)));
+        RequireAll();
+        Assert.That(Directory.GetFiles(Target), Has.Length.EqualTo(3), "without the readme");
+        Assert.That(progress.Select(p => p.Stage).Distinct(), Is.EqualTo(new[] { FetchStage.Downloading, FetchStage.Unpacking }));
+        Assert.That(progress.SkipLast(1).Select(p => p.Bytes), Is.Ordered.And.Unique);
+        Assert.That(progress.Select(p => p.Total), Is.All.EqualTo(Size));
+    }
+
+    [Test]
+    public async Task Complete_data_is_not_fetched_again()
+    {
+        await Fetch().RunAsync();
+
+        Assert.That(await Fetch().RunAsync(), Is.EqualTo(new Fetched(Target, WasThere: true)));
+        Assert.That(await Fetch().RunAsync("no-such-file"), Is.EqualTo(new Fetched(Target, WasThere: true)));
+        Assert.That(server.Requests, Is.EqualTo(1));
+    }
+
+    [TestCase(1, true)]
+    [TestCase(5000, true)]
+    [TestCase(5000, false)]
+    public async Task A_broken_download_is_an_error_and_leaves_nothing(int place, bool length)
+    {
+        (server.BreakAfter, server.Length) = (place, length);
 
         FetchException fault = await FaultOf(Fetch());
 
-        Assert.That(fault.Message, Does.StartWith(Part).And.Contain($"expected MD5 {expected}, found {found}"));
-        Assert.That(fault.Remedy, Does.StartWith("It is removed: fetch it again."));
+        Assert.That(fault.Message, Does.Contain(length ? $"broke off at byte {place} of {Size} (" : $"expected {Size} bytes, found {place}."));
+        Assert.That(fault.Remedy, Does.Contain("By hand: carry it."));
         Assert.That(InCache, Is.Empty);
 
-        Server.Content = SmallArchive.Bytes;
+        server.BreakAfter = null;
         await Fetch().RunAsync();
         RequireAll();
-        Assert.That(Server.Asked, Is.EqualTo(new[] { "", "" }));
     }
 
     [Test]
-    public async Task An_archive_that_leads_elsewhere_leaves_everything_as_it_was()
+    public async Task A_silent_server_is_an_error()
     {
-        byte[] hostile = SmallArchive.Pack(SmallArchive.File($"{SmallArchive.Folder}/one.bin", SmallArchive.Files["one.bin"]), SmallArchive.File("../escaped", [1]));
-        Server.Content = hostile;
-        Directory.CreateDirectory(Target);
-        File.WriteAllText(Path.Combine(Target, "notes"), "mine");
+        (server.BreakAfter, server.Silent) = (5000, true);
 
-        FetchException fault = await FaultOf(Fetch(SmallArchive.Of(hostile, Server.Address)));
+        FetchException fault = await FaultOf(Fetch(silence: 0.3));
 
-        Assert.That(fault.Message, Does.Contain("'../escaped' leads out of the archive"));
-        Assert.That(InCache, Is.EquivalentTo(new[] { SmallArchive.Folder, "small.tar.gz.part" }));
-        Assert.That(Directory.GetFileSystemEntries(Target).Select(Path.GetFileName), Is.EqualTo(new[] { "notes" }));
-        Assert.That(File.Exists(Path.Combine(Path.GetDirectoryName(Beside(""))!, "..", "escaped")), Is.False);
+        Assert.That(fault.Message, Does.EndWith($"broke off at byte 5000 of {Size} (no bytes for 0.3 s)."));
+        Assert.That(InCache, Is.Empty);
+    }
+
+    [TestCase(true)]
+    [TestCase(false)]
+    public async Task An_archive_of_another_size_is_refused(bool length)
+    {
+        (server.Content, server.Length) = (new byte[10 * Size], length);
+
+        FetchException fault = await FaultOf(Fetch());
+
+        Assert.That(fault.Message, Does.EndWith($"is not small.tar.gz: expected {Size} bytes, found {(length ? $"{10 * Size}" : "more")}."));
+        Assert.That(InCache, Is.Empty);
+    }
+
+    [TestCase(404)]
+    [TestCase(503)]
+    public async Task An_error_of_the_server_is_named(int status)
+    {
+        server.Status = status;
+
+        FetchException fault = await FaultOf(Fetch());
+
+        Assert.That(fault.Message, Is.EqualTo($"{server.Address} answered {status} Status."));
+        Assert.That(fault.Remedy, Is.EqualTo("By hand: carry it."));
+        Assert.That(InCache, Is.Empty);
     }
 
     [Test]
-    public async Task An_archive_at_hand_is_taken_and_stays()
+    public async Task A_server_that_cannot_be_reached_is_named_with_the_remedy()
     {
-        string file = Beside("carried.tar.gz");
+        Uri closed = server.Address;
+        server.Dispose();
+
+        FetchException fault = await FaultOf(Fetch(SmallArchive.Of(SmallArchive.Bytes, closed)));
+
+        Assert.That(fault.Message, Does.StartWith($"{closed} cannot be reached ("));
+        Assert.That(fault.Remedy, Does.Contain("By hand: carry it."));
+        Assert.That(InCache, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_damaged_download_is_refused_by_its_digest()
+    {
+        byte[] damaged = [.. SmallArchive.Bytes];
+        damaged[^20] ^= 1;
+        server.Content = damaged;
+
+        FetchException fault = await FaultOf(Fetch());
+
+        Assert.That(fault.Message, Does.StartWith($"{server.Address} is not small.tar.gz as published").And.EndWith(
+            $"expected SHA-256 {SmallArchive.Digest(SmallArchive.Bytes)}, found {SmallArchive.Digest(damaged)}."));
+        Assert.That(fault.Remedy, Does.StartWith("Fetch it again. By hand"));
+        Assert.That(InCache, Is.Empty);
+    }
+
+    [Test]
+    public void A_cancelled_download_leaves_nothing()
+    {
+        using CancellationTokenSource stop = new();
+
+        Assert.That(async () => await Fetch(report: _ => stop.Cancel()).RunAsync(null, stop.Token), Throws.InstanceOf<OperationCanceledException>());
+
+        Assert.That(InCache, Is.Empty);
+    }
+
+    [Test]
+    public async Task A_file_of_the_archive_is_unpacked_and_stays()
+    {
+        string file = Path.Combine(cache.Path, "carried.tar.gz");
         await File.WriteAllBytesAsync(file, SmallArchive.Bytes);
 
         await Fetch().RunAsync(file);
 
         Assert.That(File.ReadAllBytes(Path.Combine(Target, "two.bin")), Is.EqualTo(SmallArchive.Files["two.bin"]));
         Assert.That(InCache, Is.EquivalentTo(new[] { SmallArchive.Folder, "carried.tar.gz" }));
-        Assert.That(Server.Asked, Is.Empty);
+        Assert.That(server.Requests, Is.Zero);
     }
 
     [Test]
-    public async Task An_archive_at_hand_that_is_cut_short_is_refused_and_stays()
+    public async Task A_damaged_file_of_the_archive_is_refused_and_stays()
     {
-        string file = Beside("carried.tar.gz");
+        string file = Path.Combine(cache.Path, "carried.tar.gz");
         await File.WriteAllBytesAsync(file, SmallArchive.Bytes[..5000]);
 
         FetchException fault = await FaultOf(Fetch(), file);
 
         Assert.That(fault.Message, Does.StartWith($"{file} is not small.tar.gz as published"));
-        Assert.That(fault.Remedy, Does.StartWith("Give another file."));
         Assert.That(InCache, Is.EqualTo(new[] { "carried.tar.gz" }));
     }
 
     [Test]
-    public async Task A_mirror_is_asked_in_place_of_the_authors()
+    public async Task Another_address_replaces_that_of_the_authors()
     {
-        await Fetch(SmallArchive.Of(SmallArchive.Bytes)).RunAsync(Server.Address.ToString());
+        await Fetch(SmallArchive.Of(SmallArchive.Bytes)).RunAsync(server.Address.ToString());
 
         RequireAll();
     }
@@ -80,7 +181,7 @@ public class DataFetchTests : FetchFixture
     [TestCase("nowhere.tar.gz")]
     [TestCase("ftp://127.0.0.1/small.tar.gz")]
     [TestCase("")]
-    public async Task Neither_a_file_nor_an_address_is_told(string from)
+    public async Task A_source_that_is_neither_file_nor_address_is_an_error(string from)
     {
         FetchException fault = await FaultOf(Fetch(), from);
 
@@ -89,10 +190,10 @@ public class DataFetchTests : FetchFixture
     }
 
     [Test]
-    public async Task A_folder_that_lacks_a_file_is_replaced_as_a_whole_but_for_what_is_none_of_the_data()
+    public async Task An_incomplete_folder_gets_all_files_and_keeps_those_that_are_no_data()
     {
         Directory.CreateDirectory(Target);
-        File.WriteAllBytes(Path.Combine(Target, "one.bin"), new byte[1000]);
+        File.WriteAllBytes(Path.Combine(Target, "one.bin"), new byte[999]);
         File.WriteAllBytes(Path.Combine(Target, "two.bin"), new byte[300_000]);
         File.WriteAllText(Path.Combine(Target, "notes"), "mine");
 
@@ -103,17 +204,7 @@ public class DataFetchTests : FetchFixture
     }
 
     [Test]
-    public async Task A_file_of_another_size_is_not_taken_for_the_data()
-    {
-        await Fetch().RunAsync();
-        File.WriteAllBytes(Path.Combine(Target, "one.bin"), new byte[999]);
-
-        Assert.That((await Fetch().RunAsync()).WasThere, Is.False);
-        RequireAll();
-    }
-
-    [Test]
-    public async Task What_a_killed_process_left_is_swept_away()
+    public async Task The_remains_of_a_killed_process_are_deleted()
     {
         Directory.CreateDirectory($"{Target}.part");
         File.WriteAllText(Path.Combine($"{Target}.part", "one.bin"), "half");
@@ -124,14 +215,14 @@ public class DataFetchTests : FetchFixture
     }
 
     [Test]
-    public async Task Two_at_once_do_not_get_in_each_others_way()
+    public async Task A_second_fetch_at_the_same_time_is_an_error()
     {
         FetchException? second = null;
         Task other = Task.CompletedTask;
 
-        await Fetch(report: progress =>
+        await Fetch(report: step =>
         {
-            if (second is null && progress.Stage == FetchStage.Unpacking) other = Task.Run(async () => second = await FaultOf(Fetch()));
+            if (second is null && step.Stage == FetchStage.Unpacking) other = Task.Run(async () => second = await FaultOf(Fetch()));
             other.Wait();
         }).RunAsync();
 
@@ -142,12 +233,41 @@ public class DataFetchTests : FetchFixture
     [Test]
     public async Task A_place_that_cannot_be_written_is_named()
     {
-        File.WriteAllText(Beside("file"), "in the way");
-        DataFetch fetch = new() { Archive = SmallArchive.Of(SmallArchive.Bytes, Server.Address), ReadFrom = Target, Target = Path.Combine(Beside("file"), "set") };
+        string file = Path.Combine(cache.Path, "file");
+        File.WriteAllText(file, "in the way");
+        DataFetch fetch = new() { Archive = SmallArchive.Of(SmallArchive.Bytes, server.Address), ReadFrom = Target, Target = Path.Combine(file, "set") };
 
         FetchException fault = await FaultOf(fetch);
 
-        Assert.That(fault.Message, Does.StartWith($"The small set cannot be put into {Beside("file")}: "));
-        Assert.That(fault.Remedy, Does.Contain("REPDYNAMICS_DATA"));
+        Assert.That(fault.Message, Does.StartWith($"The small set cannot be written to {file}: "));
+        Assert.That(fault.Remedy, Does.StartWith("Make room there").And.Contain("REPDYNAMICS_DATA"));
+    }
+
+    private DataFetch Fetch(DataArchive? archive = null, Action<FetchProgress>? report = null, double silence = 60) => new()
+    {
+        Archive = archive ?? SmallArchive.Of(SmallArchive.Bytes, server.Address),
+        ReadFrom = Target,
+        Target = Target,
+        Report = report ?? progress.Add,
+        Silence = TimeSpan.FromSeconds(silence),
+    };
+
+    private static async Task<FetchException> FaultOf(DataFetch fetch, string? from = null)
+    {
+        try
+        {
+            await fetch.RunAsync(from);
+        }
+        catch (FetchException e)
+        {
+            return e;
+        }
+        throw new AssertionException("Nothing went wrong.");
+    }
+
+    private void RequireAll()
+    {
+        foreach ((string name, byte[] content) in SmallArchive.Files) Assert.That(File.ReadAllBytes(Path.Combine(Target, name)), Is.EqualTo(content), name);
+        Assert.That(InCache, Is.EqualTo(new[] { SmallArchive.Folder }), "nothing else is left");
     }
 }

@@ -19,14 +19,14 @@ public class MissingDataTests
     public void Procedural_images_are_never_missing() => Assert.That(MissingData.Remedy(new OrientedTexturesRecipe()), Is.Null);
 
     [Test]
-    public void Data_of_ones_own_says_itself_what_is_missing()
+    public void Stored_data_states_what_is_missing()
     {
         Assert.That(MissingData.Remedy(new Album { Lacks = "The album is at home." }), Is.EqualTo("The album is at home."));
         Assert.That(MissingData.Remedy(new Album()), Is.Null);
     }
 
     [Test]
-    public void A_folder_that_is_not_there_has_none_of_the_files_and_the_remedy_is_told()
+    public void An_absent_folder_has_none_of_the_files_and_the_message_names_the_remedy()
     {
         string nowhere = Path.Combine(folder.Path, "nowhere");
 
@@ -37,9 +37,9 @@ public class MissingDataTests
     }
 
     [Test]
-    public void The_files_that_lack_are_named()
+    public void Missing_files_are_named()
     {
-        foreach (string name in CifarFiles.Names) File.WriteAllBytes(Path.Combine(folder.Path, name), []);
+        foreach (string name in Cifar10.Files) File.WriteAllBytes(Path.Combine(folder.Path, name), []);
         File.Delete(Path.Combine(folder.Path, "data_batch_3.bin"));
         File.Delete(Path.Combine(folder.Path, "test_batch.bin"));
 
@@ -50,18 +50,18 @@ public class MissingDataTests
     [Test]
     public void Damaged_files_are_not_missing()
     {
-        foreach (string name in CifarFiles.Names) File.WriteAllBytes(Path.Combine(folder.Path, name), [1]);
+        foreach (string name in Cifar10.Files) File.WriteAllBytes(Path.Combine(folder.Path, name), [1]);
 
         Assert.That(MissingData.OfCifar10(folder.Path), Is.Null);
         Assert.That(() => Cifar10.Load(new Cifar10Options { Folder = folder.Path }), Throws.InstanceOf<DataFileException>());
     }
 
     [Test]
-    public void What_is_looked_for_is_what_is_read()
+    public void The_files_looked_for_are_those_that_are_read()
     {
         using Data.Cifar10Files files = new();
 
-        Assert.That(Directory.GetFiles(files.Folder).Select(Path.GetFileName), Is.EquivalentTo(CifarFiles.Names));
+        Assert.That(Directory.GetFiles(files.Folder).Select(Path.GetFileName), Is.EquivalentTo(Cifar10.Files));
     }
 
     private sealed record Album : DataRecipe, IStoredData
@@ -72,6 +72,6 @@ public class MissingDataTests
 
         public string? Missing() => Lacks;
 
-        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("Nobody opens it here.");
+        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("No test opens it.");
     }
 }

@@ -7,7 +7,7 @@ using RepDynamics.Numerics;
 
 namespace RepDynamics.Tests.Downloads;
 
-/// <summary>A data set of three small files, and archives of it as they are, or should not be.</summary>
+/// <summary>A data set of three small files, and archives of it.</summary>
 internal static class SmallArchive
 {
     internal const string Folder = "small-set";
@@ -19,23 +19,22 @@ internal static class SmallArchive
         ["two.bin"] = Noise(2, 300_000),
     };
 
-    /// <summary>The archive as it should be, with folder, readme and all.</summary>
+    /// <summary>The archive, with an entry of the folder and a readme.</summary>
     internal static byte[] Bytes { get; } = Pack(
         [new PaxTarEntry(TarEntryType.Directory, $"{Folder}/"), File($"{Folder}/readme.html", Noise(3, 50)), .. Files.Select(f => File($"./{Folder}/{f.Key}", f.Value))]);
 
-#pragma warning disable CA5351 // MD5 is what authors publish
     internal static DataArchive Of(byte[] bytes, Uri? address = null) => new()
     {
         DataSet = "The small set",
         Address = address ?? new Uri("http://127.0.0.1:1/small.tar.gz"),
-        HomePage = new Uri("http://127.0.0.1:1/"),
-        Md5 = Convert.ToHexStringLower(MD5.HashData(bytes)),
+        Sha256 = Digest(bytes),
         Size = bytes.Length,
         Folder = Folder,
         Files = [new("names.txt", 1, 100), new("one.bin", 1000, 1000), new("two.bin", 300_000, 300_000)],
         ByHand = "By hand: carry it.",
     };
-#pragma warning restore CA5351
+
+    internal static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
     internal static TarEntry File(string name, byte[] content) =>
         new PaxTarEntry(TarEntryType.RegularFile, name) { DataStream = new MemoryStream(content), ModificationTime = DateTimeOffset.UnixEpoch };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Runs;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
@@ -9,14 +10,14 @@ public class RunLinesTests
     private static readonly Recipe One = TinyRuns.ViT, Other = TinyRuns.ResNet;
 
     private readonly List<string> lines = [];
-    private readonly Clock clock = new();
+    private FakeTimeProvider clock = new();
     private RunLines told = null!;
 
     [SetUp]
     public void Open()
     {
         lines.Clear();
-        clock.Seconds = 0;
+        clock = new();
         told = new RunLines([One, Other], lines.Add, clock);
     }
 
@@ -64,13 +65,13 @@ public class RunLinesTests
         told.Take(new RunStarted(One, 0));
         told.Take(new RunStarted(Other, 0));
         lines.Clear();
-        clock.Seconds = 9.9;
+        clock.SetUtcNow(clock.Start.AddSeconds(9.9));
         told.Take(Advanced(One, 1));
-        clock.Seconds = 10;
+        clock.SetUtcNow(clock.Start.AddSeconds(10));
         told.Take(Advanced(One, 2));
         told.Take(Advanced(One, 3));
         told.Take(Advanced(Other, 1));
-        clock.Seconds = 19.9;
+        clock.SetUtcNow(clock.Start.AddSeconds(19.9));
         told.Take(Advanced(One, 4));
         told.Take(new RunFinished(One));
 
@@ -87,12 +88,12 @@ public class RunLinesTests
     public void Measuring_is_told_at_once_and_then_now_and_then()
     {
         told.Take(new RunStarted(One, 0));
-        clock.Seconds = 8;
+        clock.SetUtcNow(clock.Start.AddSeconds(8));
         told.Take(Advanced(One, 4));
         lines.Clear();
         foreach ((double seconds, int done) in new[] { (9, 0), (12, 1), (18.9, 2), (19, 3), (28, 4), (29.5, 5) })
         {
-            clock.Seconds = seconds;
+            clock.SetUtcNow(clock.Start.AddSeconds(seconds));
             told.Take(new RunMeasuring(One, "decision regions", done, 6));
         }
         told.Take(new RunFinished(One));
@@ -153,13 +154,4 @@ public class RunLinesTests
         new TrainingProgress(
             recipe, epoch, 0.25, measured ? new SnapshotMetrics(epoch, 0.2, 0.9, 0.1, 0.8) : null, 1234, TimeSpan.FromSeconds(5),
             TimeSpan.FromSeconds(90)));
-
-    private sealed class Clock : TimeProvider
-    {
-        public double Seconds { get; set; }
-
-        public override long TimestampFrequency => 10;
-
-        public override long GetTimestamp() => (long)(10 * Seconds);
-    }
 }

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Training;
@@ -7,7 +8,7 @@ public class ProgressTests
     private static readonly Recipe Often = TinyRuns.ViT with { Epochs = 4, Snapshots = new SnapshotSchedule { Logarithmic = 4, Linear = 0 } };
     private static readonly Recipe Rarely = TinyRuns.ViT with { Epochs = 6, Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 0 } };
 
-    private readonly StoppedClock clock = new();
+    private readonly FakeTimeProvider clock = new();
     private readonly List<TrainingProgress> told = [];
 
     [SetUp]
@@ -16,7 +17,7 @@ public class ProgressTests
     [Test]
     public void Speed_and_time_left_follow_the_clock()
     {
-        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(2), Progress = told.Add, Clock = clock });
+        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(TimeSpan.FromSeconds(2)), Progress = told.Add, Clock = clock });
 
         Assert.That(told.Select(p => p.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
         Assert.That(told.Select(p => p.Elapsed.TotalSeconds), Is.EqualTo(new[] { 4, 6, 8, 10 }));
@@ -32,7 +33,7 @@ public class ProgressTests
         using var whole = Trace.Of(Often);
         TrainingState half = whole.Points.Single(p => p is { Epoch: 2, Step: 6 });
 
-        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(2), Progress = told.Add, Clock = clock, ResumeFrom = half });
+        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(TimeSpan.FromSeconds(2)), Progress = told.Add, Clock = clock, ResumeFrom = half });
 
         Assert.That(told.Select(p => p.Epoch), Is.EqualTo(new[] { 3, 4 }));
         Assert.That(told.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 20, 20 }));
@@ -79,7 +80,7 @@ public class ProgressTests
     {
         using Trace trace = new();
 
-        Rarely.Trainer().Run(trace.Hooks() with { Progress = _ => clock.Advance(20), Clock = clock, ResumeInterval = TimeSpan.FromSeconds(30) });
+        Rarely.Trainer().Run(trace.Hooks() with { Progress = _ => clock.Advance(TimeSpan.FromSeconds(20)), Clock = clock, ResumeInterval = TimeSpan.FromSeconds(30) });
 
         Assert.That(trace.Places, Is.EqualTo(new[] { (0, 0L), (2, 7L), (4, 13L), (6, 18L) }), "20 s an epoch, as the clock has it");
     }
@@ -94,23 +95,12 @@ public class ProgressTests
             ResumePoint = state =>
             {
                 trace.Points.Add(state);
-                clock.Advance(1000);
+                clock.Advance(TimeSpan.FromSeconds(1000));
             },
             Clock = clock,
             ResumeInterval = TimeSpan.FromSeconds(30),
         });
 
         Assert.That(trace.Places, Is.EqualTo(new[] { (0, 0L), (6, 18L) }));
-    }
-
-    private sealed class StoppedClock : TimeProvider
-    {
-        private long ticks;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => ticks;
-
-        public void Advance(int seconds) => ticks += seconds * TimeSpan.TicksPerSecond;
     }
 }

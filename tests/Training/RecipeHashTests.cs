@@ -1,3 +1,4 @@
+using RepDynamics.IO;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Training;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Models;
 using RepDynamics.Numerics;
 using RepDynamics.Profiles;

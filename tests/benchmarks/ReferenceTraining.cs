@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using RepDynamics.IO;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

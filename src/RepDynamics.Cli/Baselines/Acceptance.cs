@@ -1,4 +1,5 @@
 using System.Text;
+using RepDynamics.IO;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Baselines;
@@ -24,7 +25,7 @@ internal static class Acceptance
         {
             string target = Path.Combine(baseline, change.Verified);
             if (change.Kind == ChangeKind.Removed) File.Delete(target);
-            else Replace(target, Content(Path.Combine(results, change.Name)));
+            else AtomicFile.Write(target, Content(Path.Combine(results, change.Name)));
         }
         // What tests left for a person to accept is settled.
         foreach (string left in Directory.GetFiles(baseline, "*.received.*")) File.Delete(left);
@@ -33,22 +34,4 @@ internal static class Acceptance
     private static byte[] Content(string file) => Path.GetFileName(file) == ClaimResults.NumbersFileName
         ? [.. Text.GetPreamble(), .. Text.GetBytes(BaselineDifference.ReadText(file))]
         : File.ReadAllBytes(file);
-
-    private static void Replace(string file, byte[] content)
-    {
-        string part = $"{file}.{Path.GetRandomFileName()}.part";
-        try
-        {
-            using (FileStream stream = new(part, FileMode.CreateNew, FileAccess.Write))
-            {
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-            File.Move(part, file, overwrite: true);
-        }
-        finally
-        {
-            File.Delete(part);
-        }
-    }
 }

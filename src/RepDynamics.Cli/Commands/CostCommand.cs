@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Cli.Progress;
+using RepDynamics.IO;
 using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
@@ -99,7 +100,7 @@ internal static class CostCommand
         Text($"{share.Together}"),
         Text($"{share.Images:n0}"),
         share.Operations is { } operations ? Text($"{operations / 1e12:n1}") : "?",
-        RunMemory.Text(share.Prospect.Cost.Memory),
+        ByteSize.Text(share.Prospect.Cost.Memory),
         share.Prospect.ImagesPerSecond is { } speed ? Text($"{speed:n0}") : "",
         share.Prospect.ImagesPerSecond is { } timed ? RunLines.Clock(share.Prospect.Cost.At(timed)) : "",
     ];

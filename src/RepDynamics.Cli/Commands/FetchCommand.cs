@@ -5,7 +5,7 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics fetch</c>: brings a data set to this machine.</summary>
+/// <summary><c>repdynamics fetch</c>: downloads a data set.</summary>
 internal static class FetchCommand
 {
     private const string Cifar10 = "cifar10";
@@ -17,11 +17,11 @@ internal static class FetchCommand
         CommonOptions.RefuseOptions(set);
         Option<string?> from = new("--from")
         {
-            Description = "The archive itself: another address, or a file. Its checksum must be the published one all the same.",
+            Description = "Another address of the archive, or its file. Its SHA-256 must be the same.",
             HelpName = "URL|FILE",
         };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("fetch", "Download a data set, check it, and put it where runs read it; go on with a broken download.") { set, from, json };
+        Command command = new("fetch", "Download a data set, check it, and put it where runs read it.") { set, from, json };
         command.SetAction(parsed => (int)Fetch(context, parsed.GetRequiredValue(set), parsed.GetValue(from), parsed.GetValue(json)));
         return command;
     }
@@ -47,8 +47,7 @@ internal static class FetchCommand
         catch (OperationCanceledException e)
         {
             display.End();
-            throw new CommandException(
-                ExitCodes.Of(signals.First), "Interrupted.", "What was downloaded is kept; the same command goes on from there.", e);
+            throw new CommandException(ExitCodes.Of(signals.First), "Interrupted.", "Nothing is kept of the download: start it again.", e);
         }
     }
 }

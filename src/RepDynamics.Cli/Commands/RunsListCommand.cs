@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
@@ -38,7 +39,7 @@ internal static class RunsListCommand
             ["run", "state", "size", "last used (UTC)", "claims"],
             .. runs.Select(run => (string[])
             [
-                run.Name, State(run), RunMemory.Text(run.Bytes),
+                run.Name, State(run), ByteSize.Text(run.Bytes),
                 run.LastUsed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
                 run.Claims.IsEmpty ? "none" : string.Join(", ", run.Claims),
             ]),
@@ -49,7 +50,7 @@ internal static class RunsListCommand
         }
         output.WriteLine(runs.Length == 0
             ? $"No runs are kept in {root} yet."
-            : $"{RunsCommand.Count(runs.Length, "run")}, {RunMemory.Text(runs.Sum(r => r.Bytes))}, in {root}");
+            : $"{RunsCommand.Count(runs.Length, "run")}, {ByteSize.Text(runs.Sum(r => r.Bytes))}, in {root}");
         foreach (ListedRun run in runs.Where(r => r.Problem is not null)) output.WriteLine($"{run.Name}: {run.Problem}");
         foreach (string note in notes) output.WriteLine(note);
     }

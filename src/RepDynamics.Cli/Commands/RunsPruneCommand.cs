@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
@@ -91,11 +92,11 @@ internal static class RunsPruneCommand
 
     private static void WriteItems(TextWriter output, IReadOnlyList<PruneItem> items)
     {
-        string[][] rows = [.. items.Select(i => (string[])[i.Path, RunMemory.Text(i.Bytes), i.Why])];
+        string[][] rows = [.. items.Select(i => (string[])[i.Path, ByteSize.Text(i.Bytes), i.Why])];
         foreach (string line in Columns.Lines(rows, 1)) output.WriteLine(line);
     }
 
-    private static string Sum(IReadOnlyList<PruneItem> items, long bytes) => $"{RunsCommand.Count(items.Count, "folder")}, {RunMemory.Text(bytes)},";
+    private static string Sum(IReadOnlyList<PruneItem> items, long bytes) => $"{RunsCommand.Count(items.Count, "folder")}, {ByteSize.Text(bytes)},";
 
     private sealed record Asked(string? OlderThan, bool Unreferenced, bool Quarantine);
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
@@ -36,6 +37,6 @@ internal static class RunsSizeCommand
             ("all", size.Total),
         ];
         output.WriteLine($"{RunsCommand.Count(runs, "run")} in {root}");
-        foreach (string line in Columns.Lines([.. kinds.Select(k => (string[])[k.Kind, RunMemory.Text(k.Bytes)])], 1)) output.WriteLine($"  {line}");
+        foreach (string line in Columns.Lines([.. kinds.Select(k => (string[])[k.Kind, ByteSize.Text(k.Bytes)])], 1)) output.WriteLine($"  {line}");
     }
 }

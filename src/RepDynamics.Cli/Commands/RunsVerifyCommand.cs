@@ -1,4 +1,5 @@
 using System.CommandLine;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
@@ -42,7 +43,7 @@ internal static class RunsVerifyCommand
             if (context.Time.GetElapsedTime(told) >= Interval)
             {
                 told = context.Time.GetTimestamp();
-                context.Error.WriteLine($"{checks.Count} of {names.Length} checked, {RunMemory.Text(checks.Sum(c => c.Bytes))}");
+                context.Error.WriteLine($"{checks.Count} of {names.Length} checked, {ByteSize.Text(checks.Sum(c => c.Bytes))}");
             }
             if (Check(store, name) is { } check) checks.Add(check);
         }
@@ -79,7 +80,7 @@ internal static class RunsVerifyCommand
         }
         string seen =
             $"{RunsCommand.Count(checks.Count, "run")}, {RunsCommand.Count(checks.Sum(c => c.Files), "file")}, "
-            + $"{RunMemory.Text(checks.Sum(c => c.Bytes))} in {root}";
+            + $"{ByteSize.Text(checks.Sum(c => c.Bytes))} in {root}";
         output.WriteLine(unsound.Length == 0 ? $"{seen}: as their manifests say." : $"{seen}: something is wrong with {unsound.Length}.");
         if (unsound.Length > 0)
             output.WriteLine("The next repdynamics run that needs them sets these files aside in quarantine and makes again what is missing.");

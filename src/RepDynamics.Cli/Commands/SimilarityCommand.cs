@@ -7,7 +7,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics similarity</c>: both measures on anyone's network.</summary>
+/// <summary><c>repdynamics similarity</c>: both measures on any network.</summary>
 internal static class SimilarityCommand
 {
     private const string Minibatch = "minibatch";
@@ -36,7 +36,7 @@ internal static class SimilarityCommand
         estimator.AcceptOnlyFromAmong("biased", "debiased", Minibatch);
         Option<int?> batch = new("--batch")
         {
-            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; {DefaultBatch} unless told.",
+            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; {DefaultBatch} by default.",
             HelpName = "N",
         };
         Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit: a transition is looked for there.", HelpName = "EPOCH" };
@@ -110,8 +110,8 @@ internal static class SimilarityCommand
             List<EpochSimilarity> similarities = [];
             foreach (CheckpointLayer layer in folder.Layers)
             {
-                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Tell(layer.Name, similarities.Count, share), signals.Token));
-                progress.Tell(layer.Name, similarities.Count, 0);
+                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Write(layer.Name, similarities.Count, share), signals.Token));
+                progress.Write(layer.Name, similarities.Count, 0);
             }
             return output.Write(similarities, folder.Hashes(signals.Token), asked.PerfectFit);
         }
@@ -165,13 +165,13 @@ internal static class SimilarityCommand
     private sealed class ProgressLines(CommandContext context, int layers)
     {
         private readonly long start = context.Time.GetTimestamp();
-        private TimeSpan told;
+        private TimeSpan last;
 
-        public void Tell(string layer, int done, double share)
+        public void Write(string layer, int done, double share)
         {
             TimeSpan elapsed = context.Time.GetElapsedTime(start);
-            if (elapsed - told < Interval) return;
-            told = elapsed;
+            if (elapsed - last < Interval) return;
+            last = elapsed;
             double all = (done + share) / layers;
             string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
             context.Error.WriteLine(string.Create(

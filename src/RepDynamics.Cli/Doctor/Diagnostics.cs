@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
 using RepDynamics.Downloads;
+using RepDynamics.IO;
 using RepDynamics.Studies;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
@@ -84,9 +85,9 @@ internal static class Diagnostics
     private static Finding Memory()
     {
         long available = RunMemory.Available();
-        string found = $"{RunMemory.Text(available)} for runs";
+        string found = $"{ByteSize.Text(available)} for runs";
         return available < MemoryForOneRun
-            ? new("memory", Health.Bad, found, $"A run needs about {RunMemory.Text(MemoryForOneRun)}: end other programs.")
+            ? new("memory", Health.Bad, found, $"A run needs about {ByteSize.Text(MemoryForOneRun)}: end other programs.")
             : new("memory", Health.Good, found);
     }
 
@@ -106,7 +107,7 @@ internal static class Diagnostics
         {
             IReadOnlyList<RunSummary> runs = store.List();
             damaged = runs.Count(r => r.Problem is not null);
-            return runs.Count == 0 ? "none yet" : $"{RunsCommand.Count(runs.Count, "run")}, {RunMemory.Text(store.Size().Total)}";
+            return runs.Count == 0 ? "none yet" : $"{RunsCommand.Count(runs.Count, "run")}, {ByteSize.Text(store.Size().Total)}";
         });
         return damaged == 0
             ? found
@@ -125,12 +126,12 @@ internal static class Diagnostics
     private static Finding FreeDisk(string folder)
     {
         long free = 0;
-        Finding found = Try("free disk", "Make it a folder of a disk.", () => RunMemory.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
+        Finding found = Try("free disk", "Make it a folder of a disk.", () => ByteSize.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
         return found.Health == Health.Good && free < RoomForRuns
             ? found with
             {
                 Health = Health.Note,
-                Remedy = $"The runs of a claim can need {RunMemory.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
+                Remedy = $"The runs of a claim can need {ByteSize.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
             }
             : found;
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RepDynamics.Claims;
+using RepDynamics.IO;
 using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
@@ -35,19 +36,8 @@ internal sealed record SweepPlan(
     /// <summary>The format that this version writes and reads.</summary>
     public const int CurrentFormat = 2;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        WriteIndented = true,
-        NewLine = "\n",
-    };
-
     /// <summary>The file's text.</summary>
-    public string Write() => JsonSerializer.Serialize(this, Options) + "\n";
+    public string Write() => JsonSerializer.Serialize(this, JsonFormat.Strict) + "\n";
 
     /// <summary>Reads a plan.</summary>
     /// <exception cref="CommandException">There is none, or it cannot be read.</exception>
@@ -56,7 +46,7 @@ internal sealed record SweepPlan(
         const string again = "Submit the sweep anew: repdynamics sweep CLAIM... --engine slurm";
         try
         {
-            SweepPlan? plan = JsonSerializer.Deserialize<SweepPlan>(File.ReadAllText(file), Options);
+            SweepPlan? plan = JsonSerializer.Deserialize<SweepPlan>(File.ReadAllText(file), JsonFormat.Strict);
             if (plan is null || plan.Claims.IsDefault || plan.Tasks.IsDefault) throw new JsonException("it holds no plan");
             return plan.Format == CurrentFormat
                 ? plan

@@ -1,27 +1,24 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
 
-// A compressed array can only be read from its start on, but similarity needs parts in any order and more than once: it is unpacked into
-// a scratch file first, which is deleted when the reader is disposed.
-
-/// <summary>Reads parts of one array of one file.</summary>
+/// <summary>Reads parts of one array of one file, in any order, from any thread.</summary>
+/// <remarks>A compressed array is first unpacked into a scratch file, which is deleted when the reader is disposed.</remarks>
 internal sealed class ArrayReader : IFeatures, IDisposable
 {
     private const int BufferBytes = 1 << 20;
     private const string Damaged = "The file is damaged: write it again.";
 
-    private readonly SafeFileHandle file;
+    private readonly FileStream file;
     private readonly StoredArray array;
-    private readonly long start;
 
-    private ArrayReader(string name, StoredArray array, SafeFileHandle file, long start)
+    private ArrayReader(string name, StoredArray array, FileStream file)
     {
-        (Name, this.array, this.file, this.start) = (name, array, file, start);
+        (Name, this.array, this.file) = (name, array, file);
         Images = checked((int)array.Shape[0]);
         Width = checked((int)(array.Elements / Images));
     }
@@ -35,32 +32,42 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     /// <inheritdoc/>
     public int Width { get; }
 
-    /// <summary>Opens an array, and compares it with its checksum where the format has one.</summary>
+    /// <summary>Opens an array and, in an npz file, compares it with its checksum.</summary>
     /// <param name="checkpoint">The file.</param>
     /// <param name="array">One of its arrays, not empty.</param>
     /// <param name="scratch">A folder to unpack a compressed array into.</param>
-    /// <param name="cancellation">Ends it early.</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="CheckpointException">The array is damaged or cannot be read, or the scratch folder has no room.</exception>
     public static ArrayReader Open(CheckpointFile checkpoint, StoredArray array, string scratch, CancellationToken cancellation)
     {
         string name = $"{checkpoint.Name}, layer {array.Name}";
-        SafeFileHandle? handle = null;
+        FileStream? file = null;
         try
         {
-            handle = File.OpenHandle(checkpoint.Path);
-            if (array.Span.Deflated)
+            // Without a buffer: parts are read by their positions.
+            file = new FileStream(checkpoint.Path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 1);
+            if (array.Entry is not null)
             {
-                SafeFileHandle packed = handle;
-                using (packed) handle = Unpacked(packed, array.Span, name, scratch, cancellation);
-                return new(name, array, handle, array.Skip);
+                using ZipArchive zip = CheckpointFile.OpenZip(file);
+                ZipArchiveEntry? entry = zip.GetEntry(array.Entry);
+                if (entry?.Length != array.Skip + array.Bytes) throw new InvalidDataException("the file has changed since it was opened");
+                if (array.Compressed)
+                {
+                    FileStream packed = file;
+                    using (packed) file = Unpacked(entry, name, scratch, cancellation);
+                }
+                else
+                {
+                    file.Position = array.Start;
+                    CheckSum(file, entry, name, null, cancellation);
+                }
             }
-            if (array.Span.Crc is not null) CheckSum(new FilePart(handle, array.Span.Start, array.Span.Stored), array.Span, name, null, cancellation);
-            return new(name, array, handle, array.Span.Start + array.Skip);
+            return new(name, array, file);
         }
         catch (Exception e)
         {
-            handle?.Dispose();
-            if (e is InvalidDataException) throw new CheckpointException($"{name}: it cannot be inflated: {e.Message}", Damaged, e);
+            file?.Dispose();
+            if (e is InvalidDataException) throw new CheckpointException($"{name}: {e.Message.TrimEnd('.')}.", Damaged, e);
             if (e is IOException and not CheckpointException or UnauthorizedAccessException) throw Unreadable(name, e);
             throw;
         }
@@ -72,7 +79,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         int images = destination.Length / features;
         if (array.ColumnMajor)
         {
-            // All but the first dimension in another order, which is another order of the features: CKA does not know it.
+            // The features come in another order, which does not change CKA.
             float[] column = new float[images];
             for (int j = 0; j < features; j++)
             {
@@ -150,7 +157,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             values = values[part.Length..];
             first += part.Length;
         }
-        // Not in a finally: an array that is lost to the pool after a failure costs nothing.
+        // Not in a finally: after a failure the array is left to the garbage collector.
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
@@ -160,7 +167,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         {
             while (bytes.Length > 0)
             {
-                int read = RandomAccess.Read(file, bytes, start + offset);
+                int read = RandomAccess.Read(file.SafeFileHandle, bytes, array.Start + array.Skip + offset);
                 if (read == 0) throw new EndOfStreamException("it ends within the array.");
                 bytes = bytes[read..];
                 offset += read;
@@ -172,14 +179,14 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
     }
 
-    private static SafeFileHandle Unpacked(SafeFileHandle packed, StoredSpan span, string name, string scratch, CancellationToken cancellation)
+    private static FileStream Unpacked(ZipArchiveEntry entry, string name, string scratch, CancellationToken cancellation)
     {
-        string path = Path.Combine(scratch, $"repdynamics-{Path.GetRandomFileName()}.scratch");
-        SafeFileHandle unpacked;
+        FileStream unpacked;
         try
         {
-            unpacked = File.OpenHandle(
-                path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+            unpacked = new FileStream(
+                Path.Combine(scratch, $"repdynamics-{Path.GetRandomFileName()}.scratch"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+                bufferSize: 1, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -187,12 +194,12 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
         try
         {
-            using DeflateStream content = new(new FilePart(packed, span.Start, span.Stored), CompressionMode.Decompress);
-            CheckSum(content, span, name, (bytes, at) =>
+            using Stream content = entry.Open();
+            CheckSum(content, entry, name, bytes =>
             {
                 try
                 {
-                    RandomAccess.Write(unpacked, bytes, at);
+                    unpacked.Write(bytes);
                 }
                 catch (IOException e)
                 {
@@ -209,27 +216,29 @@ internal sealed class ArrayReader : IFeatures, IDisposable
 
         CheckpointException NoScratch(Exception e) => new(
             $"{name}: it is compressed, and cannot be unpacked to {scratch}: {e.Message}",
-            "Write it with numpy.savez, which does not compress, or see that the folder can be written and has room for one layer at all epochs.", e);
+            "Write it with numpy.savez, which does not compress, or make sure that the folder can be written and has room for one layer at all epochs.", e);
     }
 
-    private static void CheckSum(Stream content, StoredSpan span, string name, Action<ReadOnlySpan<byte>, long>? take, CancellationToken cancellation)
+    // Reads at most one byte more than the entry is said to have.
+    private static void CheckSum(Stream content, ZipArchiveEntry entry, string name, Action<ReadOnlySpan<byte>>? take, CancellationToken cancellation)
     {
         Crc32 sum = new();
         byte[] part = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        long done = 0;
-        while (done <= span.Length && content.Read(part) is int read and > 0)
+        long done = 0, expected = entry.Length + (take is null ? 0 : 1);
+        while (done < expected && content.Read(part, 0, (int)Math.Min(part.Length, expected - done)) is int read and > 0)
         {
             cancellation.ThrowIfCancellationRequested();
-            sum.Add(part.AsSpan(0, read));
-            take?.Invoke(part.AsSpan(0, read), done);
+            sum.Append(part.AsSpan(0, read));
+            take?.Invoke(part.AsSpan(0, read));
             done += read;
         }
         ArrayPool<byte>.Shared.Return(part);
-        if (done != span.Length)
-            throw new CheckpointException($"{name}: expected {span.Length} bytes, found {(done > span.Length ? "more" : done)}.", Damaged);
-        if (sum.Value != span.Crc) throw new CheckpointException($"{name}: its bytes do not have the checksum that the file tells.", Damaged);
+        if (done != entry.Length)
+            throw new CheckpointException($"{name}: expected {entry.Length} bytes, found {(done > entry.Length ? "more" : done)}.", Damaged);
+        if (sum.GetCurrentHashAsUInt32() != entry.Crc32)
+            throw new CheckpointException($"{name}: its bytes do not have the checksum that the file gives.", Damaged);
     }
 
     private static CheckpointException Unreadable(string name, Exception cause) =>
-        new($"{name}: it cannot be read: {cause.Message}", "See whether the file is still there and whole, and whether its disk is sound.", cause);
+        new($"{name}: it cannot be read: {cause.Message}", "Check that the file still exists and is complete, and that its disk is sound.", cause);
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.IO.Compression;
-using Microsoft.Win32.SafeHandles;
-using RepDynamics.Runs;
+using System.Text;
+using RepDynamics.IO;
 
 namespace RepDynamics.Checkpoints;
 
@@ -19,11 +19,11 @@ public sealed class CheckpointFile
     /// <summary>The file's name, for errors.</summary>
     internal string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>Its arrays: those of an npz file in its order, those of a safetensors file, which sorts them itself, by name.</summary>
+    /// <summary>The arrays: of an npz file in its order, of a safetensors file, which stores them sorted by type, by name.</summary>
     internal ImmutableArray<StoredArray> Arrays { get; }
 
-    /// <summary>Reads what a file says of its arrays; their elements are left where they are.</summary>
-    /// <exception cref="CheckpointException">The file cannot be read, or holds something that is not read here.</exception>
+    /// <summary>Reads name, type, shape and place of every array, not the elements.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read, is damaged, or holds something unsupported.</exception>
     internal static CheckpointFile Open(string path, int epoch)
     {
         string name = System.IO.Path.GetFileName(path);
@@ -38,9 +38,14 @@ public sealed class CheckpointFile
             throw new CheckpointException(
                 $"{name}: {e.Place}: found {e.Found}, expected {e.Expected}.", "The file is damaged or is no safetensors file: write it again.", e);
         }
+        catch (InvalidDataException e)
+        {
+            throw new CheckpointException(
+                $"{name}: {e.Message.TrimEnd('.')}.", "The file is damaged, or is no .npz file: write it again with numpy.savez.", e);
+        }
         catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{name} cannot be read: {e.Message}", "See whether you may read it, and whether its disk is sound.", e);
+            throw new CheckpointException($"{name} cannot be read: {e.Message}", "Check that you may read it, and that its disk is sound.", e);
         }
     }
 
@@ -48,66 +53,91 @@ public sealed class CheckpointFile
     {
         (long dataStart, List<TensorEntry> tensors) = Safetensors.ReadEntries(stream, name);
         return tensors.OrderBy(t => t.Label.Name, NaturalOrder.Comparer).Select(t => new StoredArray(
-            t.Label.Name, TypeOf(t.Label.Type), t.Label.Shape, ColumnMajor: false,
-            new StoredSpan(dataStart + t.Begin, t.End - t.Begin, t.End - t.Begin, Deflated: false, Crc: null), Skip: 0));
+            t.Label.Name, Enum.Parse<NumberType>(t.Label.Type.ToString()), t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin));
     }
 
     private static List<StoredArray> Npz(FileStream stream, string name)
     {
         const string Extension = ".npy";
         List<StoredArray> arrays = [];
-        foreach (ZipEntry entry in ZipDirectory.Read(stream, name))
+        HashSet<string> names = [];
+        using ZipArchive zip = OpenZip(stream);
+        foreach (ZipArchiveEntry entry in zip.Entries)
         {
-            if (!entry.Name.EndsWith(Extension, StringComparison.Ordinal) || entry.Name.Length == Extension.Length)
+            string layer = entry.FullName.EndsWith(Extension, StringComparison.Ordinal) ? entry.FullName[..^Extension.Length] : "";
+            if (layer.Length == 0)
             {
                 throw new CheckpointException(
-                    $"{name}: the entry '{entry.Name}' is no array.", "An .npz file holds arrays only, each as NAME.npy: write it with numpy.savez.");
+                    $"{name}: the entry {Quote.Text(entry.FullName)} is no array.", "An .npz file holds arrays only, each as NAME.npy: write it with numpy.savez.");
             }
-            string layer = entry.Name[..^Extension.Length];
-            arrays.Add(Npy(stream.SafeFileHandle, entry.Span, layer, $"{name}, layer {layer}"));
+            if (!names.Add(entry.FullName)) throw new InvalidDataException($"the entry {Quote.Text(entry.FullName)} comes twice");
+            arrays.Add(Npy(stream, entry, layer, $"{name}, layer {layer}"));
         }
         return arrays;
     }
 
-    private static StoredArray Npy(SafeFileHandle file, StoredSpan span, string layer, string where)
+    /// <summary>Opens a zip file for reading; <paramref name="file"/> stays open.</summary>
+    /// <exception cref="InvalidDataException">The file is no zip file, or is damaged.</exception>
+    internal static ZipArchive OpenZip(FileStream file) => new(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.Latin1);
+
+    private static StoredArray Npy(FileStream stream, ZipArchiveEntry entry, string layer, string where)
     {
-        byte[] start = new byte[Math.Min(span.Length, NpyHeader.Longest)];
-        using Stream part = new FilePart(file, span.Start, span.Stored);
-        using Stream content = span.Deflated ? new DeflateStream(part, CompressionMode.Decompress) : part;
+        byte[] start = new byte[Math.Min(entry.Length, NpyHeader.Longest)];
         int read;
+        bool compressed;
         try
         {
+            if (entry.IsEncrypted) throw new InvalidDataException("it is encrypted");
+            using Stream content = entry.Open();
+            compressed = content is DeflateStream || entry.CompressedLength != entry.Length;
             read = content.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         }
         catch (InvalidDataException e)
         {
-            throw new CheckpointException($"{where}: it cannot be inflated: {e.Message}", "The file is damaged: write it again.", e);
+            throw new CheckpointException($"{where}: {e.Message.TrimEnd('.')}.", "The file is damaged: write it again.", e);
         }
         NpyHeader header = NpyHeader.Read(start.AsSpan(0, read), where);
         Int128 bytes = header.Type.Size();
         foreach (long size in header.Shape) bytes = size == 0 || bytes > long.MaxValue ? bytes * Math.Sign(size) : bytes * size;
-        if (bytes != span.Length - header.Length)
+        if (bytes != entry.Length - header.Length)
         {
             string expected = bytes > long.MaxValue ? "more than 63 bits count" : $"{bytes}";
             throw new CheckpointException(
-                $"{where}: {span.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {expected}.",
+                $"{where}: {entry.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {expected}.",
                 "The file is damaged: write it again.");
         }
-        return new(layer, header.Type, header.Shape, header.ColumnMajor, span, header.Length);
+        // ZipArchive does not expose where an entry starts, but reading from an uncompressed entry moves the file by as many bytes. ArrayReader
+        // computes the checksum from this position on, so that a wrong one is an error.
+        long first = compressed ? 0 : stream.Position - read;
+        return new(layer, header.Type, header.Shape, header.ColumnMajor, first, header.Length, entry.Length - header.Length, entry.FullName, compressed);
     }
+}
 
-    private static NumberType TypeOf(ElementType type) => type switch
-    {
-        ElementType.I64 => NumberType.I64,
-        ElementType.F64 => NumberType.F64,
-        ElementType.F32 => NumberType.F32,
-        ElementType.I32 => NumberType.I32,
-        ElementType.BF16 => NumberType.BF16,
-        ElementType.F16 => NumberType.F16,
-        ElementType.I16 => NumberType.I16,
-        ElementType.I8 => NumberType.I8,
-        ElementType.U8 => NumberType.U8,
-        ElementType.Bool => NumberType.Bool,
-        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
-    };
+/// <summary>An array in a file, and the place of its bytes.</summary>
+/// <param name="Name">The layer.</param>
+/// <param name="Type">The type of the elements.</param>
+/// <param name="Shape">Sizes; their product times the type's size is <paramref name="Bytes"/>.</param>
+/// <param name="ColumnMajor">Whether the first dimension varies fastest (Fortran order) instead of the last.</param>
+/// <param name="Start">Where the array, or the <c>.npy</c> file of a zip entry, starts in the file; 0 where it is compressed.</param>
+/// <param name="Skip">Bytes before the first element.</param>
+/// <param name="Bytes">Bytes of the elements.</param>
+/// <param name="Entry">The entry of the zip file, which has a checksum; null in a safetensors file.</param>
+/// <param name="Compressed">Whether the entry is compressed.</param>
+internal sealed record StoredArray(
+    string Name, NumberType Type, ImmutableArray<long> Shape, bool ColumnMajor, long Start, int Skip, long Bytes, string? Entry = null, bool Compressed = false)
+{
+    /// <summary>Number of elements.</summary>
+    public long Elements => Bytes / Type.Size();
+
+    /// <summary>The shape as text, such as <c>[10000, 64]</c>.</summary>
+    public string ShapeText => $"[{string.Join(", ", Shape)}]";
+}
+
+/// <summary>A folder of features cannot be used; the message names the file and the layer.</summary>
+public sealed class CheckpointException : IOException
+{
+    internal CheckpointException(string message, string remedy, Exception? cause = null) : base(message, cause) => Remedy = remedy;
+
+    /// <summary>What to do about it.</summary>
+    public string Remedy { get; }
 }

@@ -1,12 +1,13 @@
 using System.Collections.Immutable;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
 
 /// <summary>
-/// The layers of one network, of whatever making, at several epochs: a folder with one <c>.npz</c> or <c>.safetensors</c> file an epoch,
-/// each with one array a layer. Opening it reads and checks what the files say of their arrays; the elements are read when a layer is compared.
+/// The layers of one network, made by any program, at several epochs: a folder with one <c>.npz</c> or <c>.safetensors</c> file per epoch,
+/// each with one array per layer. Opening it reads and checks the headers; the elements are read when a layer is compared.
 /// </summary>
 /// <remarks>
 /// The one whole number in a file's name is the epoch: <c>12.npz</c>, <c>epoch_012.safetensors</c>. Floating-point arrays <c>[n, ...]</c> are
@@ -21,7 +22,7 @@ public sealed class CheckpointFolder
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>One file an epoch, by epoch.</summary>
+    /// <summary>One file per epoch, by epoch.</summary>
     public ImmutableArray<CheckpointFile> Files { get; }
 
     /// <summary>The epochs, <c>[E]</c>, at least 3, strictly increasing.</summary>
@@ -39,12 +40,12 @@ public sealed class CheckpointFolder
     public string ScratchFolder { get; init; } = System.IO.Path.GetTempPath();
 
     /// <summary>Opens a folder.</summary>
-    /// <param name="folder">The folder; files of other kinds in it do not count.</param>
+    /// <param name="folder">The folder; files of other kinds are ignored.</param>
     /// <param name="regions">Whether every array is a region map: then integer arrays may have any shape, and features are an error.</param>
     /// <param name="scratchFolder">See <see cref="ScratchFolder"/>; null for the default.</param>
     /// <exception cref="CheckpointException">
     /// Names the file and the layer: too few files, names without an epoch, damaged files, layers that are missing at some epochs or differ in
-    /// n or kind, arrays that are not read here.
+    /// n or kind, unsupported arrays.
     /// </exception>
     public static CheckpointFolder Open(string folder, bool regions = false, string? scratchFolder = null)
     {
@@ -58,7 +59,7 @@ public sealed class CheckpointFolder
     /// <summary>Compares one layer with itself at every two epochs: features by CKA, region maps by the share of equal labels.</summary>
     /// <param name="layer">One of <see cref="Layers"/>.</param>
     /// <param name="options">How CKA is estimated, and in how much memory; null for the defaults. Of region maps, all labels are read at once.</param>
-    /// <param name="progress">Told the share that is done, 0 to 1; never by two threads at once.</param>
+    /// <param name="progress">Receives the share that is done, 0 to 1; never called by two threads at once.</param>
     /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="ArgumentException">There is no such layer, or an option is out of its range.</exception>
     /// <exception cref="CheckpointException">Names file and layer: an array is damaged or cannot be read.</exception>
@@ -106,7 +107,7 @@ public sealed class CheckpointFolder
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
                 throw new CheckpointException(
-                    $"{Files[e].Name} cannot be read: {fault.Message}", "See whether you may read it, and whether its disk is sound.", fault);
+                    $"{Files[e].Name} cannot be read: {fault.Message}", "Check that you may read it, and that its disk is sound.", fault);
             }
         });
         return [.. hashes];

@@ -5,15 +5,15 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
 
-/// <summary>Region similarity of labels that need not fit a byte.</summary>
+/// <summary>Region similarity of labels of up to 32 bits.</summary>
 internal static class LabelSimilarity
 {
     /// <summary>The share of points with equal labels, at every two epochs.</summary>
     /// <param name="layer">The layer's name.</param>
     /// <param name="epochs"><c>[E]</c>, strictly increasing.</param>
     /// <param name="labels">As many labels at every epoch, at least one.</param>
-    /// <param name="progress">Told the share that is done.</param>
-    /// <param name="cancellation">Looked at before every row of the matrix.</param>
+    /// <param name="progress">Receives the share that is done.</param>
+    /// <param name="cancellation">Checked before every row of the matrix.</param>
     public static EpochSimilarity Of(
         string layer, IReadOnlyList<int> epochs, IReadOnlyList<int[]> labels, Action<double>? progress = null, CancellationToken cancellation = default)
     {

@@ -1,32 +1,21 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using System.Text.Json.Serialization;
 using RepDynamics.Figures;
+using RepDynamics.IO;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
 
 /// <summary>
 /// A folder to write a report into: per layer <c>LAYER.csv</c>, its epoch x epoch matrix with the epochs as header; <c>similarity.json</c>,
-/// the report with all matrices; <c>heatmaps.png</c>. Files of an earlier report are replaced, those of others left alone.
+/// the report with all matrices; <c>heatmaps.png</c>. Files of an earlier report are replaced, other files are left alone.
 /// </summary>
 public sealed class SimilarityOutput
 {
     private const int PanelsARow = 8;
-    private const string Part = ".repdynamics.part";
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-    };
 
     private readonly string folder;
     private readonly CheckpointFolder checkpoints;
@@ -35,11 +24,11 @@ public sealed class SimilarityOutput
     private SimilarityOutput(string folder, CheckpointFolder checkpoints, ImmutableArray<string> earlier) =>
         (this.folder, this.checkpoints, this.earlier) = (folder, checkpoints, earlier);
 
-    /// <summary>Sees, before the work is done, that its result can be written.</summary>
-    /// <param name="folder">Made where there is none.</param>
+    /// <summary>Checks, before the work is done, that its result can be written.</summary>
+    /// <param name="folder">Created if it does not exist.</param>
     /// <param name="checkpoints">What will be compared.</param>
     /// <exception cref="CheckpointException">
-    /// The folder cannot be written, a file of another's making is in the way, or figures cannot be drawn here.
+    /// The folder cannot be written, a file that no earlier report wrote is in the way, or figures cannot be drawn here.
     /// </exception>
     public static SimilarityOutput Prepare(string folder, CheckpointFolder checkpoints)
     {
@@ -55,10 +44,10 @@ public sealed class SimilarityOutput
                 throw new CheckpointException(
                     $"{Path.Combine(folder, foreign)} is there already, and no earlier report wrote it.", "Move it away, or choose another folder for --out.");
             }
-            string trial = Path.Combine(folder, OutputNames.Report + Part);
+            string trial = Path.Combine(folder, OutputNames.Report + ".trial");
             File.WriteAllText(trial, "");
             File.Delete(trial);
-            // Without a font, say, hours of work would end without a figure.
+            // Where a font is missing, this fails now and not after hours of work.
             _ = new HeatMapGrid { Rows = [new HeatMapRow { Title = "trial", Epochs = [0, 1], Panels = [new("tap", new double[2, 2])] }] }.Measure();
             return new(folder, checkpoints, earlier);
         }
@@ -68,7 +57,7 @@ public sealed class SimilarityOutput
         }
         catch (InvalidOperationException e)
         {
-            throw new CheckpointException($"The heat maps cannot be drawn: {e.Message}", "repdynamics doctor tells what is missing.", e);
+            throw new CheckpointException($"The heat maps cannot be drawn: {e.Message}", "repdynamics doctor shows what is missing.", e);
         }
     }
 
@@ -78,39 +67,33 @@ public sealed class SimilarityOutput
     /// <param name="perfectFit">The epoch of perfect fit, between the first and the last; null where it is not known.</param>
     /// <returns>The report, without the matrices.</returns>
     /// <exception cref="CheckpointException">
-    /// A file cannot be written; an earlier report stays, unless it is a renaming that fails, which a full disk cannot make it do.
+    /// A file cannot be written; an earlier report stays unless a rename fails, which a full disk does not cause.
     /// </exception>
     public SimilarityReport Write(IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null)
     {
         ArgumentNullException.ThrowIfNull(similarities);
         SimilarityReport report = SimilarityReport.Of(checkpoints, hashes, similarities, perfectFit);
-        List<(string Name, byte[] Content)> files =
-        [
-            .. report.Layers.Select((layer, i) => (layer.Table, Encoding.UTF8.GetBytes(Table(similarities[i])))),
-            (OutputNames.HeatMaps, HeatMaps(similarities, perfectFit).ToPng()),
-            // Last, since it says which files are of this report.
-            (OutputNames.Report, Json(report, similarities)),
-        ];
         try
         {
-            foreach ((string name, byte[] content) in files)
-            {
-                using FileStream stream = new(Path.Combine(folder, name + Part), FileMode.Create, FileAccess.Write);
-                stream.Write(content);
-                stream.Flush(flushToDisk: true);
-            }
-            foreach ((string name, _) in files) File.Move(Path.Combine(folder, name + Part), Path.Combine(folder, name), overwrite: true);
+            AtomicFile.Write(
+            [
+                .. report.Layers.Select((layer, i) => Output(layer.Table, Encoding.UTF8.GetBytes(Table(similarities[i])))),
+                Output(OutputNames.HeatMaps, HeatMaps(similarities, perfectFit).ToPng()),
+                // Last, since it lists the files of this report.
+                Output(OutputNames.Report, Json(report, similarities)),
+            ]);
             foreach (string stale in earlier.Except(report.Outputs)) File.Delete(Path.Combine(folder, stale));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            foreach ((string name, _) in files) Discard(Path.Combine(folder, name + Part));
             throw Unwritable(folder, e);
         }
         return report;
+
+        (string, Action<Stream>) Output(string name, byte[] content) => (Path.Combine(folder, name), stream => stream.Write(content));
     }
 
-    // The outputs that an earlier report lists; none where there is no such report.
+    // The outputs that an earlier report lists; empty if there is no report.
     private static ImmutableArray<string> Earlier(string folder)
     {
         string file = Path.Combine(folder, OutputNames.Report);
@@ -141,7 +124,7 @@ public sealed class SimilarityOutput
 
     private static byte[] Json(SimilarityReport report, IReadOnlyList<EpochSimilarity> similarities)
     {
-        JsonObject json = JsonSerializer.SerializeToNode(report, Options)!.AsObject();
+        JsonObject json = JsonSerializer.SerializeToNode(report, JsonFormat.Indented)!.AsObject();
         JsonObject matrices = [];
         foreach (EpochSimilarity similarity in similarities)
         {
@@ -149,7 +132,7 @@ public sealed class SimilarityOutput
                 (JsonNode)new JsonArray([.. Enumerable.Range(0, similarity.Count).Select(j => (JsonNode)similarity[i, j])]))]);
         }
         json["matrices"] = matrices;
-        return Encoding.UTF8.GetBytes(json.ToJsonString(Options) + "\n");
+        return Encoding.UTF8.GetBytes(json.ToJsonString(JsonFormat.Indented) + "\n");
     }
 
     private HeatMapGrid HeatMaps(IReadOnlyList<EpochSimilarity> similarities, int? perfectFit) => new()
@@ -174,21 +157,9 @@ public sealed class SimilarityOutput
         return string.Join(" or ", counts);
     }
 
-    // The end of a long name tells layers apart.
+    // Long names of layers differ at their end.
     private static string Short(string layer) => layer.Length <= 32 ? layer : "..." + layer[^29..];
 
     private static CheckpointException Unwritable(string folder, Exception cause) => new(
-        $"{folder} cannot be written: {cause.Message}", "Choose another folder for --out, or see that you may write there and that its disk has room.", cause);
-
-    // The error that led here is the one to tell.
-    private static void Discard(string file)
-    {
-        try
-        {
-            File.Delete(file);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-        }
-    }
+        $"{folder} cannot be written: {cause.Message}", "Choose another folder for --out, or make sure that it can be written and that its disk has room.", cause);
 }

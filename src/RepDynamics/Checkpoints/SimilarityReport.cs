@@ -5,7 +5,7 @@ using RepDynamics.Similarity;
 namespace RepDynamics.Checkpoints;
 
 /// <summary>What was compared, how, and what came out, without the matrices.</summary>
-/// <param name="Format">Tells that a file is such a report.</param>
+/// <param name="Format">Identifies the file as such a report.</param>
 /// <param name="Version">The version of RepDynamics that made it.</param>
 /// <param name="Folder">The folder that was read.</param>
 /// <param name="Epochs">The epochs, strictly increasing.</param>

@@ -1,39 +1,22 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
+using RepDynamics.IO;
 
 namespace RepDynamics.Claims;
 
 /// <summary>How this namespace reads and writes JSON: nothing unknown, missing, null or twice; always the same text.</summary>
 internal static class StrictJson
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
-    /// <summary>The same rules without white space, for files that only programs read.</summary>
-    internal static JsonSerializerOptions Compact { get; } = new(Options) { WriteIndented = false };
-
     /// <summary>
     /// Indented by two, lines ended by a line feed, the last one too; numbers in the shortest form that reads back.
     /// </summary>
-    internal static string Write<T>(T value) => JsonSerializer.Serialize(value, Options) + "\n";
+    internal static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonFormat.Strict) + "\n";
 
     internal static T Read<T>(string file)
         where T : class
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), Options)
+            return JsonSerializer.Deserialize<T>(File.ReadAllText(file), JsonFormat.Strict)
                 ?? throw new ClaimFileException(file, "", "Expected a JSON object, found null.");
         }
         catch (JsonException fault)

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Serialization;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Claims;
@@ -33,7 +34,7 @@ public sealed record Variation
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
         ArgumentNullException.ThrowIfNull(variations);
         byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(variations));
-        AtomicFile.Write(file, stream => stream.Write(bytes));
+        AtomicFile.Write(file, bytes);
     }
 
     /// <summary>Reads variations.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Claims;
@@ -22,7 +23,7 @@ public static class VerdictFile
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
         ArgumentNullException.ThrowIfNull(verdict);
         var bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
-        AtomicFile.Write(file, stream => stream.Write(bytes));
+        AtomicFile.Write(file, bytes);
     }
 
     /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>

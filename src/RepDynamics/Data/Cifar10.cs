@@ -29,6 +29,12 @@ public static class Cifar10
     internal const int RecordSize = 1 + ImageSize;
     internal const string FolderName = "cifar-10-batches-bin";
     internal const string MetaFile = "batches.meta.txt";
+    internal const long FileSize = (long)StandardRecordsPerFile * RecordSize;
+
+    /// <summary>The files that are read: the class names, five of training images, one of test images.</summary>
+    internal static readonly ImmutableArray<string> Files =
+        [MetaFile, "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
+
     internal static readonly ImmutableArray<string> Names =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
@@ -40,13 +46,13 @@ public static class Cifar10
         $"Fetch the binary version (cifar-10-binary.tar.gz) from https://www.cs.toronto.edu/~kriz/cifar.html, unpack it, and set "
         + $"{FolderVariable} to its folder {FolderName}, or put that folder under ~/.cache/repdynamics.";
 
-    /// <summary>Where CIFAR-10 is expected on this machine.</summary>
+    /// <summary>The folder of CIFAR-10 on this machine.</summary>
     /// <remarks>
     /// If <c>REPDYNAMICS_DATA</c> is set: its subfolder <c>cifar-10-batches-bin</c> if there is one, else that folder itself.
     /// Otherwise <c>repdynamics/cifar-10-batches-bin</c> under <c>XDG_CACHE_HOME</c>, or under <c>~/.cache</c> where that is not
     /// an absolute path.
     /// </remarks>
-    /// <returns>A folder, which need not exist.</returns>
+    /// <returns>A folder, which may be absent.</returns>
     public static string FindFolder() =>
         FindFolder(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
@@ -60,7 +66,7 @@ public static class Cifar10
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a class has too few images.</exception>
     /// <exception cref="DataFileException">
-    /// The folder or a file is missing, has the wrong size, or holds what it must not.
+    /// The folder or a file is missing, has the wrong size, or holds invalid data.
     /// </exception>
     public static ImageSet Load(Cifar10Options options) => Load(options, StandardRecordsPerFile);
 
@@ -84,9 +90,7 @@ public static class Cifar10
             throw new DataFileException(folder, null, "the folder of CIFAR-10's binary files", "no such folder", Remedy);
 
         CheckNames(Path.Combine(folder, MetaFile));
-        string[] files = options.Split == DataSplit.Train
-            ? [.. Enumerable.Range(1, 5).Select(i => string.Create(CultureInfo.InvariantCulture, $"data_batch_{i}.bin"))]
-            : ["test_batch.bin"];
+        ImmutableArray<string> files = options.Split == DataSplit.Train ? Files[1..^1] : Files[^1..];
         byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(folder, file), recordsPerFile))];
         var byClass = PositionsByClass(contents);
         CheckBalance(folder, byClass, files.Length * recordsPerFile / Names.Length);
@@ -240,5 +244,55 @@ public static class Cifar10
 
             target[i] = (byte)(sum / area);
         }
+    }
+}
+
+/// <summary>The options of <see cref="Cifar10"/>.</summary>
+public sealed record Cifar10Options
+{
+    /// <summary>Folder that holds the .bin files. Default null: the folder found by <see cref="Cifar10.FindFolder()"/>.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Training or test images. Default training.</summary>
+    public DataSplit Split { get; init; } = DataSplit.Train;
+
+    /// <summary>
+    /// CIFAR-10 labels of the classes to keep, at least 2, all different, each 0 to 9. They become the labels 0, 1, ... in the
+    /// order given here. Default: all ten.
+    /// </summary>
+    public ImmutableArray<int> Classes { get; init; } = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
+
+    /// <summary>
+    /// Number of images, at least 1, balanced over the classes to within one. Default null: every image of the classes, in file
+    /// order.
+    /// </summary>
+    public int? Count { get; init; }
+
+    /// <summary>Side of the square of pixels that are averaged into one: 1, 2, 4 or 8. Default 1: 32 x 32 as stored.</summary>
+    public int Downsample { get; init; } = 1;
+
+    /// <summary>Seed of the choice of images. Default 0; ignored when <see cref="Count"/> is null.</summary>
+    public long Seed { get; init; }
+
+    internal void Check()
+    {
+        Require(Enum.IsDefined(Split), nameof(Split), Split, "Train or Test");
+        var found = Classes.IsDefault ? "none" : string.Join(", ", Classes);
+        Require(
+            !Classes.IsDefault
+                && Classes.Length >= 2
+                && Classes.All(c => c is >= 0 and <= 9)
+                && Classes.Distinct().Count() == Classes.Length,
+            nameof(Classes),
+            found,
+            "at least 2 different labels, each 0 to 9");
+        Require(Count is null or >= 1, nameof(Count), Count, "at least 1 image, or null for all");
+        Require(Downsample is 1 or 2 or 4 or 8, nameof(Downsample), Downsample, "1, 2, 4 or 8");
+    }
+
+    private static void Require(bool holds, string name, object? value, string expected)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"{nameof(Cifar10Options)}.{name}: expected {expected}.");
     }
 }

@@ -15,7 +15,7 @@ public sealed class ImageSet
 {
     private readonly Lazy<string> fingerprint;
 
-    /// <summary>Checks and keeps images and labels.</summary>
+    /// <summary>Checks images and labels and stores them.</summary>
     /// <param name="pixels">Bytes <c>[count, channels, height, width]</c>, row-major; 0 is dark, 255 is bright.</param>
     /// <param name="channels">Channels an image, at least 1.</param>
     /// <param name="height">Rows, at least 1.</param>
@@ -117,36 +117,9 @@ public sealed class ImageSet
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index)
     {
-        CheckIndex(index, nameof(index));
+        if (index < 0 || index >= Count)
+            throw new ArgumentOutOfRangeException(nameof(index), index, $"Expected an image in 0 .. {Count - 1}.");
         return Pixels.AsSpan(index * ImageSize, ImageSize);
-    }
-
-    /// <summary>The images at some positions, in the order asked for.</summary>
-    /// <param name="indices">At least one position, each in 0 .. <see cref="Count"/> - 1; a position may come twice.</param>
-    /// <returns>A new set with the same classes and both kinds of labels.</returns>
-    /// <exception cref="ArgumentException">No position at all.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
-    public ImageSet Subset(IReadOnlyList<int> indices)
-    {
-        ArgumentNullException.ThrowIfNull(indices);
-        if (indices.Count == 0)
-            throw new ArgumentException("A subset needs at least one image.", nameof(indices));
-
-        var pixels = ImmutableArray.CreateBuilder<byte>(indices.Count * ImageSize);
-        foreach (var index in indices)
-        {
-            CheckIndex(index, nameof(indices));
-            pixels.AddRange(Image(index));
-        }
-
-        return new ImageSet(
-            pixels.MoveToImmutable(),
-            Channels,
-            Height,
-            Width,
-            ClassNames,
-            [.. indices.Select(i => TrueLabels[i])],
-            [.. indices.Select(i => GivenLabels[i])]);
     }
 
     /// <summary>The same images and true labels with other given labels.</summary>
@@ -180,12 +153,6 @@ public sealed class ImageSet
         }
     }
 
-    private void CheckIndex(int index, string parameter)
-    {
-        if (index < 0 || index >= Count)
-            throw new ArgumentOutOfRangeException(parameter, index, $"Expected an image in 0 .. {Count - 1}.");
-    }
-
     private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -205,4 +172,14 @@ public sealed class ImageSet
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), labels[i]);
         hash.AppendData(bytes);
     }
+}
+
+/// <summary>Which part of a data set is meant.</summary>
+public enum DataSplit
+{
+    /// <summary>The images a network is trained on.</summary>
+    Train,
+
+    /// <summary>Held-out images, never trained on.</summary>
+    Test,
 }

@@ -12,9 +12,9 @@ namespace RepDynamics.Data;
 /// <remarks>
 /// <para>
 /// An image is the sum of a coloured background, a linear brightness gradient, two small distractor patches of any
-/// orientation, one large patch whose orientation tells the class, and pixel noise; the sum is clipped to [0, 1] and rounded
+/// orientation, one large patch whose orientation determines the class, and pixel noise; the sum is clipped to [0, 1] and rounded
 /// to a byte. Image i has class i modulo the number of classes, so that any leading part is balanced to within one image.
-/// Each image has a generator of its own, with the purpose <c>oriented-textures/SPLIT/INDEX</c>.
+/// Each image has a separate generator, with the purpose <c>oriented-textures/SPLIT/INDEX</c>.
 /// </para>
 /// <para>
 /// Ranges follow docs/design.md#data. Assumed where it is silent: x points right, y down, both in image sides, with pixel
@@ -26,7 +26,7 @@ namespace RepDynamics.Data;
 /// </para>
 /// <para>
 /// Sine and exponential come from the platform and may differ in the last of 53 bits; a byte would change only where a value
-/// lies within 10^-13 of a rounding boundary. <see cref="ImageSet.Fingerprint"/> would tell.
+/// lies within 10^-13 of a rounding boundary. <see cref="ImageSet.Fingerprint"/> would then differ.
 /// </para>
 /// </remarks>
 public static class OrientedTextures
@@ -150,5 +150,40 @@ public static class OrientedTextures
             var window = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * Sigma * Sigma));
             return Colour[channel] * window * Math.Cos((WaveX * dx) + (WaveY * dy) + Phase);
         }
+    }
+}
+
+/// <summary>The options of <see cref="OrientedTextures"/>.</summary>
+public sealed record OrientedTexturesOptions
+{
+    /// <summary>
+    /// Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next. Default 4: 45 degrees.
+    /// </summary>
+    public int Classes { get; init; } = 4;
+
+    /// <summary>Rows and columns of an image, 4 to 256 pixels. Default 16.</summary>
+    public int Size { get; init; } = 16;
+
+    /// <summary>Number of images, at least 1. Default 1000. Asking for more keeps the earlier ones.</summary>
+    public int Count { get; init; } = 1000;
+
+    /// <summary>Seed of the data set. Default 0. Not the seed of a run: runs with different seeds share their data.</summary>
+    public long Seed { get; init; }
+
+    /// <summary>Training or test images; they share no random draw. Default training.</summary>
+    public DataSplit Split { get; init; } = DataSplit.Train;
+
+    internal void Check()
+    {
+        Require(Classes is >= 2 and <= 8, nameof(Classes), Classes, "2 to 8");
+        Require(Size is >= 4 and <= 256, nameof(Size), Size, "4 to 256 pixels");
+        Require(Count >= 1, nameof(Count), Count, "at least 1 image");
+        Require(Enum.IsDefined(Split), nameof(Split), Split, "Train or Test");
+    }
+
+    private static void Require(bool holds, string name, object value, string expected)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, value, $"{nameof(OrientedTexturesOptions)}.{name}: expected {expected}.");
     }
 }

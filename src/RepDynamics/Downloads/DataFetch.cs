@@ -1,36 +1,66 @@
+using System.Formats.Tar;
+using System.IO.Compression;
 using System.Security.Cryptography;
 using RepDynamics.Data;
+using RepDynamics.IO;
 
 namespace RepDynamics.Downloads;
 
-/// <summary>What came of a fetch.</summary>
+/// <summary>The result of a fetch.</summary>
 /// <param name="Folder">Holds the data set's files.</param>
-/// <param name="WasThere">Whether they were there already, and nothing was done.</param>
+/// <param name="WasThere">Whether the files existed already and nothing was done.</param>
 public sealed record Fetched(string Folder, bool WasThere);
 
+/// <summary>A step of a fetch.</summary>
+public enum FetchStage
+{
+    /// <summary>The archive is downloaded.</summary>
+    Downloading,
+
+    /// <summary>The files are unpacked.</summary>
+    Unpacking,
+}
+
+/// <summary>The progress of a fetch.</summary>
+/// <param name="Stage">The current step.</param>
+/// <param name="Bytes">Bytes of the archive received.</param>
+/// <param name="Total">Bytes of the archive.</param>
+public sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
+
+/// <summary>A data set could not be fetched.</summary>
+/// <param name="message">The fault, as a full sentence.</param>
+/// <param name="remedy">What to do about it, in full sentences.</param>
+/// <param name="cause">The exception that caused it, if any.</param>
+public sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
+{
+    /// <summary>What to do about it.</summary>
+    public string Remedy { get; } = remedy;
+}
+
 /// <summary>
-/// Brings a data set to this machine: downloads its archive, checks it, and puts its files where they are read. Whatever goes wrong, and
-/// whenever the process is killed, the data set's folder is complete, or as incomplete as it was before.
+/// Downloads the archive of a data set, checks it against its SHA-256 and moves its files to where they are read. If a fetch fails or is
+/// killed, the data set's folder is as it was, or complete, or lacks the same files as before; an incomplete download is deleted, at the
+/// latest by the next fetch.
 /// </summary>
 public sealed class DataFetch
 {
     /// <summary>The data set.</summary>
     public DataArchive Archive { get; init; } = DataArchive.Cifar10;
 
-    /// <summary>Where it is read: files that are there, of the right size, are not fetched again.</summary>
+    /// <summary>The folder that is read: if it holds all files, each of the right size, nothing is fetched.</summary>
     public required string ReadFrom { get; init; }
 
-    /// <summary>Where it is put. The archive is kept beside it while it is downloaded.</summary>
+    /// <summary>The folder that is written. The archive is kept beside it while it is downloaded and unpacked.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Told how far it is.</summary>
+    /// <summary>Receives the progress.</summary>
     public Action<FetchProgress> Report { get; init; } = _ => { };
 
-    /// <summary>How a download is done, as a test may change it.</summary>
-    internal Func<Download, Download> Adjust { get; init; } = download => download;
+    /// <summary>The longest time without a byte from the server.</summary>
+    internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
-    /// <summary>CIFAR-10, to where <see cref="Cifar10"/> reads it.</summary>
-    /// <param name="report">Told how far it is.</param>
+    /// <summary>Fetches CIFAR-10 to where <see cref="Cifar10"/> reads it.</summary>
+    /// <param name="report">Receives the progress.</param>
     public static DataFetch Cifar10(Action<FetchProgress> report) => new()
     {
         ReadFrom = Data.Cifar10.FindFolder(),
@@ -38,73 +68,105 @@ public sealed class DataFetch
         Report = report,
     };
 
-    /// <summary>Fetches what is not there.</summary>
-    /// <param name="from">Another address (http, https), or a file: the archive itself. Null: the authors' address.</param>
-    /// <param name="cancellation">Stops; what was downloaded is kept for the next time.</param>
-    /// <exception cref="FetchException">Says what is wrong and what to do about it.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    /// <summary>Fetches the data set, unless it exists.</summary>
+    /// <param name="from">Another address (http, https) of the archive, or its file; null: <see cref="DataArchive.Address"/>.</param>
+    /// <param name="cancellation">Stops the fetch.</param>
+    /// <exception cref="FetchException">The message states the fault, and <see cref="FetchException.Remedy"/> what to do.</exception>
+    /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
     public async Task<Fetched> RunAsync(string? from = null, CancellationToken cancellation = default)
     {
-        if (Archive.Files.All(file => IsThere(ReadFrom, file))) return new(ReadFrom, WasThere: true);
+        if (Archive.Files.All(file => Exists(ReadFrom, file))) return new(ReadFrom, WasThere: true);
         Uri? address = from is null ? Archive.Address : Address(from);
-        string target = Path.GetFullPath(Target), parent = Path.GetDirectoryName(target)!;
+        string target = Path.GetFullPath(Target), parent = Path.GetDirectoryName(target)!, part = $"{target}.part";
         try
         {
             Directory.CreateDirectory(parent);
             using FileStream held = Hold($"{target}.lock");
-            if (address is null)
-            {
-                Check(from!, "Give another file.", cancellation);
-                Install(from!, target, cancellation);
-                return new(target, WasThere: false);
-            }
-            string part = Path.Combine(parent, $"{Archive.Name}.part");
             try
             {
-                await Adjust(new Download(Archive, address, part) { Report = Report }).RunAsync(cancellation);
+                Delete(part);
+                Directory.CreateDirectory(part);
+                string file = from!;
+                if (address is null)
+                {
+                    await using FileStream stream = File.OpenRead(file);
+                    Check(file, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation)));
+                }
+                else
+                {
+                    file = Path.Combine(part, Archive.Name);
+                    Check(address.ToString(), await DownloadAsync(address, file, cancellation));
+                }
+                Report(new(FetchStage.Unpacking, Archive.Size, Archive.Size));
+                Unpack(file, Path.Combine(part, Archive.Folder), cancellation);
+                Install(Path.Combine(part, Archive.Folder), target);
             }
             finally
             {
-                if (new FileInfo(part) is { Exists: true, Length: 0 }) File.Delete(part);
+                Delete(part);
             }
-            try
-            {
-                Check(part, "It is removed: fetch it again.", cancellation);
-            }
-            catch (FetchException)
-            {
-                // It cannot be completed: to go on with it would be to fail for ever.
-                File.Delete(part);
-                throw;
-            }
-            Install(part, target, cancellation);
-            File.Delete(part);
-            return new(target, WasThere: false);
         }
         catch (Exception e) when (e is IOException and not FetchException or UnauthorizedAccessException)
         {
             throw new FetchException(
-                $"{Archive.DataSet} cannot be put into {parent}: {e.Message}", $"Make room there, or set {Data.Cifar10.FolderVariable} to a folder that can be written.", e);
+                $"{Archive.DataSet} cannot be written to {parent}: {e.Message}",
+                $"Make room there ({ByteSize.Text(Archive.Size + Archive.Files.Sum(f => f.Most))} in all), or set {Data.Cifar10.FolderVariable} to a folder that can be written.",
+                e);
+        }
+        return new(target, WasThere: false);
+
+        static void Delete(string folder)
+        {
+            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
         }
     }
 
     internal static string CifarTarget(Func<string, string?> variable, string home)
     {
         if (variable(Data.Cifar10.FolderVariable) is not { Length: > 0 } named) return Data.Cifar10.FindFolder(variable, home);
-        // The variable names the folder itself, or the one above it.
+        // The variable names the folder or its parent.
         return Path.GetFileName(Path.TrimEndingDirectorySeparator(named)) == Data.Cifar10.FolderName ? named : Path.Combine(named, Data.Cifar10.FolderName);
+    }
+
+    /// <summary>Unpacks the files of a checked archive under their plain names; entries of other names, and links, are ignored.</summary>
+    /// <exception cref="FetchException">The archive cannot be read, lacks a file, or has a file of another size.</exception>
+    internal void Unpack(string file, string folder, CancellationToken cancellation)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using GZipStream unzipped = new(File.OpenRead(file), CompressionMode.Decompress);
+            using TarReader reader = new(unzipped);
+            while (reader.GetNextEntry() is { } entry)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                string name = entry.Name.StartsWith("./", StringComparison.Ordinal) ? entry.Name[2..] : entry.Name;
+                if (entry.EntryType is not (TarEntryType.RegularFile or TarEntryType.V7RegularFile)) continue;
+                if (Archive.Files.FirstOrDefault(f => $"{Archive.Folder}/{f.Name}" == name) is not { } wanted) continue;
+                if (entry.Length < wanted.Least || entry.Length > wanted.Most)
+                    throw new InvalidDataException($"{wanted.Name} has {entry.Length} bytes, expected {wanted.Least} to {wanted.Most}");
+                using FileStream stream = new(Path.Combine(folder, wanted.Name), FileMode.Create, FileAccess.Write);
+                entry.DataStream!.CopyTo(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            string[] missing = [.. Archive.Files.Where(f => !Exists(folder, f)).Select(f => f.Name)];
+            if (missing.Length > 0) throw new InvalidDataException($"it lacks {string.Join(", ", missing)}");
+        }
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or FormatException)
+        {
+            throw new FetchException($"{file} cannot be unpacked: {e.Message.TrimEnd('.')}.", Archive.ByHand, e);
+        }
     }
 
     private static Uri? Address(string from)
     {
-        if (!Uri.TryCreate(from, UriKind.Absolute, out Uri? address) || !(address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
-        {
-            return File.Exists(from) ? null : throw new FetchException($"There is no file {from}.", "Give the archive's file, or an address that begins with http:// or https://.");
-        }
-        return address;
+        if (Uri.TryCreate(from, UriKind.Absolute, out Uri? address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps))
+            return address;
+        return File.Exists(from) ? null
+            : throw new FetchException($"There is no file {from}.", "Give the archive's file, or an address that begins with http:// or https://.");
     }
 
-    private static bool IsThere(string folder, ArchivedFile file) =>
+    private static bool Exists(string folder, ArchivedFile file) =>
         new FileInfo(Path.Combine(folder, file.Name)) is { Exists: true } found && found.Length >= file.Least && found.Length <= file.Most;
 
     private FileStream Hold(string file)
@@ -119,52 +181,79 @@ public sealed class DataFetch
         }
     }
 
-    private void Check(string file, string remedy, CancellationToken cancellation)
+    private void Check(string source, string found)
     {
-        Report(new(FetchStage.Checking, Archive.Size, Archive.Size));
-        using FileStream stream = File.OpenRead(file);
-        // What the authors publish. It tells an archive that was damaged on the way; the address is https for the rest.
-#pragma warning disable CA5351
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
-#pragma warning restore CA5351
-        byte[] buffer = new byte[1 << 17];
-        for (int read; (read = stream.Read(buffer)) > 0;)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            hash.AppendData(buffer, 0, read);
-        }
-        string found = Convert.ToHexStringLower(hash.GetHashAndReset());
-        if (found == Archive.Md5) return;
+        if (found == Archive.Sha256) return;
         throw new FetchException(
-            $"{file} is not {Archive.Name} as published, or was damaged on the way: expected MD5 {Archive.Md5}, found {found}.",
-            $"{remedy} {Archive.ByHand}");
+            $"{source} is not {Archive.Name} as published, or is damaged: expected SHA-256 {Archive.Sha256}, found {found}.", $"Fetch it again. {Archive.ByHand}");
     }
 
-    private void Install(string file, string target, CancellationToken cancellation)
+    // Returns the SHA-256 of what was downloaded.
+    private async Task<string> DownloadAsync(Uri address, string file, CancellationToken cancellation)
     {
-        Report(new(FetchStage.Unpacking, Archive.Size, Archive.Size));
-        string unpacked = $"{target}.part";
-        // Of a process that was killed: who else would, holds the lock.
-        if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
-        Directory.CreateDirectory(unpacked);
+        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        long received = 0;
         try
         {
-            Unpacking.Run(file, Archive, unpacked, cancellation);
-            if (Directory.Exists(target))
+            silence.CancelAfter(Silence);
+            using HttpClient client = new() { Timeout = Timeout.InfiniteTimeSpan };
+            client.DefaultRequestHeaders.UserAgent.ParseAdd("RepDynamics");
+            using HttpResponseMessage response = await client.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, silence.Token);
+            if (!response.IsSuccessStatusCode)
+                throw new FetchException($"{address} answered {(int)response.StatusCode} {response.ReasonPhrase}.", Archive.ByHand);
+            if (response.Content.Headers.ContentLength is { } length && length != Archive.Size) throw OtherSize($"{length}");
+            await using Stream body = await response.Content.ReadAsStreamAsync(silence.Token);
+            await using FileStream archive = new(file, FileMode.CreateNew, FileAccess.Write);
+            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            byte[] buffer = new byte[1 << 17];
+            while (await Received(body.ReadAsync(buffer, silence.Token)) is int read and > 0)
             {
-                // What is there is not complete, and may be of another version: all files are replaced. Those that were wanting come last, so
-                // that a folder in which this was interrupted is not taken for complete.
-                foreach (ArchivedFile one in Archive.Files.OrderBy(file => !IsThere(target, file)))
-                    File.Move(Path.Combine(unpacked, one.Name), Path.Combine(target, one.Name), overwrite: true);
+                if ((received += read) > Archive.Size) throw OtherSize("more");
+                hash.AppendData(buffer, 0, read);
+                archive.Write(buffer, 0, read);
+                Report(new(FetchStage.Downloading, received, Archive.Size));
+                silence.CancelAfter(Silence);
             }
-            else
-            {
-                Directory.Move(unpacked, target);
-            }
+            return received == Archive.Size ? Convert.ToHexStringLower(hash.GetHashAndReset()) : throw OtherSize($"{received}");
         }
-        finally
+        catch (HttpRequestException e)
         {
-            if (Directory.Exists(unpacked)) Directory.Delete(unpacked, recursive: true);
+            throw Broken(e.GetBaseException().Message, e);
         }
+        catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw Broken($"no bytes for {Silence.TotalSeconds:0.#} s", e);
+        }
+
+        // An IOException of the connection; one of the disk is handled by the caller.
+        async Task<int> Received(ValueTask<int> reading)
+        {
+            try
+            {
+                return await reading;
+            }
+            catch (IOException e)
+            {
+                throw Broken(e.GetBaseException().Message, e);
+            }
+        }
+
+        FetchException Broken(string why, Exception cause) => new(
+            $"{address} {(received == 0 ? "cannot be reached" : $"broke off at byte {received} of {Archive.Size}")} ({why.TrimEnd('.')}).",
+            $"Fetch it again. {Archive.ByHand}", cause);
+
+        FetchException OtherSize(string found) => new($"{address} is not {Archive.Name}: expected {Archive.Size} bytes, found {found}.", Archive.ByHand);
+    }
+
+    private void Install(string unpacked, string target)
+    {
+        if (!Directory.Exists(target))
+        {
+            Directory.Move(unpacked, target);
+            return;
+        }
+        // Files that the folder lacked come last: if this is interrupted, the folder is still incomplete.
+        foreach (ArchivedFile file in Archive.Files.OrderBy(file => !Exists(target, file)))
+            File.Move(Path.Combine(unpacked, file.Name), Path.Combine(target, file.Name), overwrite: true);
     }
 }

@@ -3,15 +3,24 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Downloads;
 
-/// <summary>
-/// Tells data that is absent, which is a matter of getting it, from data that is damaged, which is an error. Here and not in the data
-/// recipes, whose sources belong to the identity of every run: nothing here decides a number.
-/// </summary>
+/// <summary>A data recipe whose images are read from files that may be absent.</summary>
+/// <remarks>
+/// Where files are absent, experiments on the recipe are skipped with the message of <see cref="Missing"/>, and the command refuses to
+/// train. Without this interface, absent files are errors of the runs.
+/// </remarks>
+public interface IStoredData
+{
+    /// <summary>Which files are absent and how to get them, in full sentences; null where none is.</summary>
+    string? Missing();
+}
+
+/// <summary>Tells absent data, which can be fetched, from damaged data, which is an error.</summary>
+/// <remarks>Not part of the data recipes, because their sources are part of every run's key and nothing here affects a number.</remarks>
 public static class MissingData
 {
-    /// <summary>What is missing on this machine of the files that a recipe reads, and how to get it.</summary>
-    /// <param name="data">Which data to train on.</param>
-    /// <returns>Full sentences; null where all files are there, whatever they hold, or where none are needed.</returns>
+    /// <summary>The files of a recipe that are absent on this machine, and how to get them.</summary>
+    /// <param name="data">The data to train on.</param>
+    /// <returns>Full sentences; null where all files exist, whatever they hold, or where none are needed.</returns>
     public static string? Remedy(DataRecipe data)
     {
         ArgumentNullException.ThrowIfNull(data);
@@ -25,11 +34,11 @@ public static class MissingData
 
     /// <summary>The files of CIFAR-10 that a folder lacks.</summary>
     /// <param name="folder">Need not exist.</param>
-    /// <returns>Names of files, in the order they are read; empty where all are there.</returns>
+    /// <returns>Names of files, in the order in which they are read; empty where all exist.</returns>
     public static IReadOnlyList<string> Cifar10Files(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return [.. CifarFiles.Names.Where(name => !File.Exists(Path.Combine(folder, name)))];
+        return [.. Cifar10.Files.Where(name => !File.Exists(Path.Combine(folder, name)))];
     }
 
     internal static string? OfCifar10(string folder)
@@ -37,7 +46,7 @@ public static class MissingData
         IReadOnlyList<string> missing = Cifar10Files(folder);
         return missing.Count == 0
             ? null
-            : $"CIFAR-10 is not on this machine: {folder} {(missing.Count == CifarFiles.Names.Length ? "has none of its files" : $"lacks {string.Join(", ", missing)}")}. "
+            : $"CIFAR-10 is not on this machine: {folder} {(missing.Count == Cifar10.Files.Length ? "has none of its files" : $"lacks {string.Join(", ", missing)}")}. "
                 + $"Run dotnet msbuild -t:FetchCifar10, or set {Cifar10.FolderVariable} to a folder that has them.";
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using RepDynamics.Baselines;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using static RepDynamics.Reports.Html;
 
@@ -27,7 +28,7 @@ public static class DifferencePage
         ArgumentNullException.ThrowIfNull(dangling);
         string file = Path.Combine(folder, Report.PageName);
         byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, made, Report.MostBytes));
-        AtomicFile.Write(file, stream => stream.Write(page));
+        AtomicFile.Write(file, page);
         return file;
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using RepDynamics.Claims;
-using RepDynamics.Runs;
+using RepDynamics.IO;
 
 namespace RepDynamics.Reports;
 
@@ -20,7 +20,7 @@ public static class EvidenceFile
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
         ArgumentNullException.ThrowIfNull(runs);
         ImmutableArray<RunEvidence> all = [.. runs];
-        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, all, StrictJson.Compact));
+        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, all, JsonFormat.StrictOneLine));
     }
 
     /// <summary>Reads evidence.</summary>

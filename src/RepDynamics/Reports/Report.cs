@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using RepDynamics.Claims;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using static RepDynamics.Reports.Html;
 
@@ -44,7 +45,7 @@ public static class Report
         {
             string file = Path.Combine(folder, name);
             byte[] bytes = Encoding.UTF8.GetBytes(content);
-            AtomicFile.Write(file, stream => stream.Write(bytes));
+            AtomicFile.Write(file, bytes);
             return file;
         }
     }

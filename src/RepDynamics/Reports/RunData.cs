@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using RepDynamics.Figures;
+using RepDynamics.IO;
 
 namespace RepDynamics.Reports;
 
@@ -11,13 +12,6 @@ namespace RepDynamics.Reports;
 /// <summary>The runs of a report, each once, and what the page's script draws of them.</summary>
 internal sealed class RunData
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        // Within a script element only < matters, which the page escapes.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
-
     /// <summary>Gathers the runs of all claims; what two claims know of one run is put together.</summary>
     /// <param name="results">The claims.</param>
     public RunData(IEnumerable<ClaimResult> results)
@@ -56,7 +50,7 @@ internal sealed class RunData
                 }),
             }),
         },
-        Options);
+        JsonFormat.OneLine);
 
     /// <summary>A run's matrices that belong together: of one measure, on one set of epochs; in the order of the file.</summary>
     public static IEnumerable<IGrouping<(string Measure, string Epochs), MatrixEvidence>> Measures(RunEvidence run) =>

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using RepDynamics.Claims;
+using RepDynamics.IO;
 
 namespace RepDynamics.Reports;
 
@@ -11,18 +12,9 @@ internal static class VerdictsJson
     /// <summary>The version of the form; another number where a reader of the old one would fail.</summary>
     public const int Version = 1;
 
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        WriteIndented = true,
-        NewLine = "\n",
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false) },
-    };
-
     /// <summary>The text.</summary>
     public static string Write(IReadOnlyList<ClaimResult> results, DateTimeOffset made) =>
-        JsonSerializer.Serialize(new { Version, Made = made.UtcDateTime, Verdicts = results.Select(Entry) }, Options) + "\n";
+        JsonSerializer.Serialize(new { Version, Made = made.UtcDateTime, Verdicts = results.Select(Entry) }, JsonFormat.Indented) + "\n";
 
     private static object Entry(ClaimResult result) => new
     {

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Probes;
 using RepDynamics.Regions;
@@ -28,14 +29,6 @@ internal sealed record RegionMeasure(RegionOptions Options)
 /// </summary>
 internal static class RegionFile
 {
-    // A file that lacks a part is damaged, not a measure without it.
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Writes the regions.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="identity"><see cref="RegionMeasure.Identity"/>.</param>
@@ -44,7 +37,7 @@ internal static class RegionFile
         JsonSerializer.Serialize(
             stream,
             new Stored(identity, Store(regions.HeldOut), regions.Mislabelled is { } wrong ? Store(wrong) : null, regions.Probes),
-            Options);
+            JsonFormat.StrictAscii);
 
     /// <summary>
     /// Reads the regions; null if the file has another identity, cannot be read or contradicts itself, so that they are measured again.
@@ -53,7 +46,7 @@ internal static class RegionFile
     {
         try
         {
-            Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
+            Stored? stored = JsonSerializer.Deserialize<Stored>(file, JsonFormat.StrictAscii);
             if (stored?.Identity != identity) return null;
             RunRegions regions = new()
             {

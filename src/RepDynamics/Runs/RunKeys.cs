@@ -1,3 +1,4 @@
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Training;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RepDynamics.IO;
 using RepDynamics.Models;
 using RepDynamics.Regions;
 using RepDynamics.Training;
@@ -61,17 +62,6 @@ public static class RunMemory
         return Math.Min(free, limits.TotalAvailableMemoryBytes) / 5 * 4;
     }
 
-    /// <summary>Formats a number of bytes: <c>1.5 GiB</c>, <c>80 MiB</c>, <c>2.5 KiB</c>, <c>12 B</c>.</summary>
-    public static string Text(long bytes) => bytes switch
-    {
-        >= 1L << 30 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (double)(1L << 30):f1} GiB"),
-        >= 1L << 20 => Short(bytes / (double)(1L << 20)) + " MiB",
-        >= 1L << 10 => Short(bytes / (double)(1L << 10)) + " KiB",
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
-    };
-
-    private static string Short(double number) => number.ToString(number < 9.95 ? "f1" : "f0", CultureInfo.InvariantCulture);
-
     // The kernel's estimate of the memory available without swapping, page cache included (proc(5)).
     private static long? Free()
     {
@@ -99,7 +89,7 @@ internal sealed class MemoryBudget(long bytes)
         if (share > whole)
         {
             throw new InsufficientMemoryException(
-                $"It needs about {RunMemory.Text(share)} of memory, and {RunMemory.Text(whole)} may be used here. "
+                $"It needs about {ByteSize.Text(share)} of memory, and {ByteSize.Text(whole)} may be used here. "
                 + "Lower BatchSize or the size of the network, or free memory.");
         }
         using CancellationTokenRegistration wake = cancellation.Register(() =>

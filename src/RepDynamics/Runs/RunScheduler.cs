@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Globalization;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;

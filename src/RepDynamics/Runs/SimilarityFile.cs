@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -33,14 +34,6 @@ internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, bool Class
 /// <summary>The similarity of every tap of a run as JSON, with the identity of the measure.</summary>
 internal static class SimilarityFile
 {
-    // A file that lacks a part is damaged, not a measure without it.
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>Writes the matrices.</summary>
     /// <param name="stream">Where to.</param>
     /// <param name="identity"><see cref="CkaMeasure.Identity"/>.</param>
@@ -51,14 +44,14 @@ internal static class SimilarityFile
             new Stored(
                 identity, similarities[0].MeasureName, similarities[0].Epochs,
                 [.. similarities.Select(s => new StoredTap(s.Tap, s.UpperTriangle()))]),
-            Options);
+            JsonFormat.StrictAscii);
 
     /// <summary>Reads the matrices; null if the file has another identity or cannot be read, so that they are measured again.</summary>
     public static IReadOnlyList<EpochSimilarity>? Read(ReadOnlySpan<byte> file, string identity)
     {
         try
         {
-            Stored? stored = JsonSerializer.Deserialize<Stored>(file, Options);
+            Stored? stored = JsonSerializer.Deserialize<Stored>(file, JsonFormat.StrictAscii);
             return stored?.Identity == identity && stored.Taps.Count > 0 && !stored.Taps.Contains(null!) ? stored.Similarities() : null;
         }
         catch (Exception e) when (e is JsonException or ArgumentException)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using RepDynamics.IO;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 

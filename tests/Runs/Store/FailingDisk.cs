@@ -1,3 +1,4 @@
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Tests.Runs.Store;

@@ -1,4 +1,5 @@
 using System.Text;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Tests.Runs.Store;

@@ -1,3 +1,5 @@
+using RepDynamics.IO;
+
 namespace RepDynamics.Tests.Runs.Store;
 
 /// <summary>

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Tests.Runs.Store;
@@ -112,7 +113,7 @@ public sealed class PruneTests : StoreFixture
             k++;
             Clear();
             MakeRuns();
-            RunStore dying = new(Root) { Clock = new Fixed(Now), Disk = new KilledDisk(k, torn: true) };
+            RunStore dying = new(Root) { Clock = new FakeTimeProvider(Now), Disk = new KilledDisk(k, torn: true) };
             try
             {
                 dying.Apply(dying.Plan(TimeSpan.FromDays(30)));
@@ -175,7 +176,7 @@ public sealed class PruneTests : StoreFixture
 
     private static IEnumerable<string> Names(PrunePlan plan) => plan.Items.Select(item => item.Run);
 
-    private RunStore At(DateTimeOffset now) => new(Root) { Clock = new Fixed(now), Disk = new QuickDisk() };
+    private RunStore At(DateTimeOffset now) => new(Root) { Clock = new FakeTimeProvider(now), Disk = new QuickDisk() };
 
     private static void Make(RunStore store, string name, char hash)
     {
@@ -192,9 +193,4 @@ public sealed class PruneTests : StoreFixture
 
     private long Bytes(string path) =>
         Directory.GetFiles(Path.Combine(Root, path), "*", SearchOption.AllDirectories).Sum(f => new FileInfo(f).Length);
-
-    private sealed class Fixed(DateTimeOffset now) : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => now;
-    }
 }

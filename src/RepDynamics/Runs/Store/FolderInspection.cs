@@ -1,3 +1,5 @@
+using RepDynamics.IO;
+
 namespace RepDynamics.Runs;
 
 /// <summary>How a file that the manifest lists was found.</summary>

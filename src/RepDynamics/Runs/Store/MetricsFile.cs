@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RepDynamics.IO;
 using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
@@ -10,14 +11,6 @@ namespace RepDynamics.Runs;
 /// </summary>
 internal static class MetricsFile
 {
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        RespectRequiredConstructorParameters = true,
-    };
-
     /// <summary>The file's content.</summary>
     /// <exception cref="ArgumentException">A number is NaN or infinite, an epoch negative, or epochs do not increase.</exception>
     public static byte[] Write(IEnumerable<SnapshotMetrics> metrics)
@@ -30,7 +23,7 @@ internal static class MetricsFile
             if (snapshot.Epoch <= last)
                 throw new ArgumentException($"Metrics of epoch {snapshot.Epoch} come after those of epoch {last}.", nameof(metrics));
             last = snapshot.Epoch;
-            JsonSerializer.Serialize(text, snapshot, Options);
+            JsonSerializer.Serialize(text, snapshot, JsonFormat.StrictAscii);
             text.WriteByte((byte)'\n');
         }
         return text.ToArray();
@@ -47,7 +40,7 @@ internal static class MetricsFile
             if (end < 0) throw new InvalidDataException($"line {metrics.Count + 1} has no end");
             try
             {
-                SnapshotMetrics line = JsonSerializer.Deserialize<SnapshotMetrics>(text[..end], Options) ?? throw new JsonException("null");
+                SnapshotMetrics line = JsonSerializer.Deserialize<SnapshotMetrics>(text[..end], JsonFormat.StrictAscii) ?? throw new JsonException("null");
                 if (line.Epoch <= (metrics.Count == 0 ? -1 : metrics[^1].Epoch)) throw new JsonException("epochs do not increase");
                 metrics.Add(line);
             }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RepDynamics.IO;
 
 namespace RepDynamics.Runs;
 
@@ -14,20 +15,6 @@ internal sealed record RunManifest(
     string Run, string Recipe, string Identity, bool Complete, ImmutableSortedDictionary<string, FileDigest> Files)
 {
     private const int CurrentFormat = 1;
-
-    private static readonly JsonSerializerOptions Options = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-        AllowDuplicateProperties = false,
-        RespectNullableAnnotations = true,
-        RespectRequiredConstructorParameters = true,
-        MaxDepth = 8,
-        WriteIndented = true,
-        NewLine = "\n",
-        // Names and hashes are plain ASCII; this keeps + and = readable.
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-    };
 
     /// <summary>Of a run that has nothing yet.</summary>
     public static RunManifest Empty(RunKey run) => new(
@@ -53,7 +40,7 @@ internal sealed record RunManifest(
         RunManifest manifest;
         try
         {
-            manifest = (JsonSerializer.Deserialize<Stored>(text, Options) ?? throw new JsonException("It is null.")).Checked();
+            manifest = (JsonSerializer.Deserialize<Stored>(text, JsonFormat.Strict) ?? throw new JsonException("It is null.")).Checked();
         }
         catch (JsonException e)
         {
@@ -69,7 +56,7 @@ internal sealed record RunManifest(
 
     public override int GetHashCode() => HashCode.Combine(Run, Identity, Complete, Files.Count);
 
-    private static byte[] Text(Stored stored) => [.. JsonSerializer.SerializeToUtf8Bytes(stored, Options), (byte)'\n'];
+    private static byte[] Text(Stored stored) => [.. JsonSerializer.SerializeToUtf8Bytes(stored, JsonFormat.Strict), (byte)'\n'];
 
     private sealed record Stored(
         int Format, string Run, string Recipe, string Identity, bool Complete, IReadOnlyList<StoredFile> Files, string Seal)

@@ -1,0 +1,43 @@
+namespace RepDynamics.IO;
+
+/// <summary>Writes files so that a reader, at any moment, finds the old file or the new file, never a part of one.</summary>
+public static class AtomicFile
+{
+    /// <summary>Writes one file.</summary>
+    /// <param name="file">Its folder is created if it does not exist.</param>
+    /// <param name="content">The whole content.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>
+    public static void Write(string file, ReadOnlyMemory<byte> content) => Write([(file, stream => stream.Write(content.Span))]);
+
+    /// <summary>Writes one file.</summary>
+    /// <param name="file">Its folder is created if it does not exist.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>
+    public static void Write(string file, Action<Stream> write) => Write([(file, write)]);
+
+    /// <summary>Writes several files: each beside its target and flushed to the disk, then all renamed in their order.</summary>
+    /// <param name="files">Path and content of each.</param>
+    /// <exception cref="IOException">A file cannot be written; all old files stay as they were, unless renaming fails.</exception>
+    public static void Write(IReadOnlyCollection<(string File, Action<Stream> Write)> files)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        // Beside the target: a move within one file system is a rename.
+        (string Target, string Part)[] moves = [.. files.Select(f => (Path.GetFullPath(f.File), $"{Path.GetFullPath(f.File)}.{Path.GetRandomFileName()}.part"))];
+        try
+        {
+            foreach (((_, Action<Stream> write), (string target, string part)) in files.Zip(moves))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                using FileStream stream = new(part, FileMode.CreateNew, FileAccess.Write);
+                write(stream);
+                stream.Flush(flushToDisk: true);
+            }
+            foreach ((string target, string part) in moves) File.Move(part, target, overwrite: true);
+            foreach (string folder in moves.Select(m => Path.GetDirectoryName(m.Target)!).Distinct()) FolderFlush.Flush(folder);
+        }
+        finally
+        {
+            foreach ((_, string part) in moves.Where(m => File.Exists(m.Part))) File.Delete(part);
+        }
+    }
+}

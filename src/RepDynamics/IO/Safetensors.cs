@@ -1,0 +1,176 @@
+using System.Buffers.Binary;
+using System.Collections.ObjectModel;
+
+namespace RepDynamics.IO;
+
+// No maintained .NET package reads or writes this format. Where the specification leaves room (unknown fields, doubled names), this reader
+// is stricter than the published one, so that damage is recognized.
+
+/// <summary>Reads and writes safetensors files according to the published specification.</summary>
+/// <remarks>
+/// Source: "Format" in the README of Hugging Face's safetensors (github.com/huggingface/safetensors), and the limits and
+/// the order of the tensors in its implementation. Eight bytes give the header's length N (unsigned, little-endian, at
+/// most 100,000,000). N bytes of JSON in UTF-8 follow, from a '{' to a '}' and spaces: for every tensor its <c>dtype</c>,
+/// <c>shape</c> and <c>data_offsets</c> [begin, end), counted from the header's end; and, under <c>__metadata__</c>, notes
+/// from string to string. The rest are the tensors' bytes, little-endian and row-major, without gap or overlap.
+/// </remarks>
+public static class Safetensors
+{
+    /// <summary>Writes tensors as one file. The same tensors and notes, in any order, give the same bytes.</summary>
+    /// <remarks>
+    /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
+    /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of
+    /// its element's size.
+    /// No bytes of a tensor are copied; what enumerating <paramref name="tensors"/> allocates is not bounded.
+    /// </remarks>
+    /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
+    /// <param name="tensors">Enumerated once, before anything is written; no two of the same name.</param>
+    /// <param name="metadata">Notes of the file; null for none.</param>
+    /// <exception cref="ArgumentException">
+    /// Two tensors have the same name, a text holds half a surrogate pair, or the header grows beyond 100,000,000 bytes;
+    /// nothing was written.
+    /// </exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Write(Stream stream, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, t => t.Label);
+        SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
+        foreach (TensorData tensor in ordered) stream.Write(tensor.Bytes.Span);
+    }
+
+    /// <summary>Reads a file that ends where the stream ends.</summary>
+    /// <param name="stream">Read from its position to its end; not closed.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <exception cref="SafetensorsException">The file is damaged, is no safetensors file, or holds more than 2 GB.</exception>
+    /// <exception cref="IOException">The stream cannot be read.</exception>
+    public static SafetensorsContent Read(Stream stream, string name)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        if (!stream.CanSeek)
+        {
+            using MemoryStream whole = new();
+            stream.CopyTo(whole);
+            return Read(whole.GetBuffer().AsMemory(0, (int)whole.Length), name);
+        }
+        long length = Math.Max(0, stream.Length - stream.Position);
+        if (length > Array.MaxLength)
+            throw new SafetensorsException(name, "file", $"{length} bytes", $"at most {Array.MaxLength} bytes");
+        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
+        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+        return Read(bytes.AsMemory(0, read), name);
+    }
+
+    /// <summary>Reads a file from memory. The tensors are parts of that memory, not copies: do not change it.</summary>
+    /// <param name="file">The whole file.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
+    public static SafetensorsContent Read(ReadOnlyMemory<byte> file, string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        int headerLength = HeaderLength(file.Span, file.Length, name);
+        int dataStart = SafetensorsHeader.LengthBytes + headerLength;
+        SafetensorsHeader header = SafetensorsHeaderReader.Read(file.Span[SafetensorsHeader.LengthBytes..dataStart], name);
+        ReadOnlyMemory<byte> data = file[dataStart..];
+        List<TensorEntry> entries = Ordered(header.Tensors);
+        Check(entries, data.Length, name);
+        OrderedDictionary<string, TensorData> tensors = new(entries.Count);
+        foreach (TensorEntry entry in entries)
+        {
+            TensorLabel label = entry.Label;
+            tensors.Add(label.Name, new TensorData(label.Name, label.Type, label.Shape, data[(int)entry.Begin..(int)entry.End]));
+        }
+        return new(header.Metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
+    }
+
+    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements.</summary>
+    /// <param name="stream">Can seek; the file starts at its position and ends at its end.</param>
+    /// <param name="name">The name of the file in errors.</param>
+    /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
+    /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
+    internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
+    {
+        long fileLength = stream.Length - stream.Position;
+        Span<byte> start = stackalloc byte[SafetensorsHeader.LengthBytes];
+        int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        byte[] header = GC.AllocateUninitializedArray<byte>(HeaderLength(start[..read], fileLength, name));
+        stream.ReadExactly(header);
+        long dataStart = SafetensorsHeader.LengthBytes + header.Length;
+        List<TensorEntry> entries = Ordered(SafetensorsHeaderReader.Read(header, name).Tensors);
+        Check(entries, fileLength - dataStart, name);
+        return (dataStart, entries);
+    }
+
+    private static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)
+    {
+        if (start.Length < SafetensorsHeader.LengthBytes)
+            throw new SafetensorsException(name, "file", $"{start.Length} bytes", $"at least {SafetensorsHeader.LengthBytes}");
+        ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
+        if (length > SafetensorsHeader.Longest)
+            throw new SafetensorsException(name, "header length", $"{length}", $"at most {SafetensorsHeader.Longest}");
+        long rest = fileLength - SafetensorsHeader.LengthBytes;
+        return length <= (ulong)rest ? (int)length
+            : throw new SafetensorsException(name, "header length", $"{length}", $"at most the {rest} bytes that follow it in the file");
+    }
+
+    // Tensors without elements share their begin with the next: they come first, in the order of the header.
+    private static List<TensorEntry> Ordered(List<TensorEntry> entries) =>
+        [.. entries.OrderBy(e => e.Begin).ThenBy(e => e.End)];
+
+    /// <summary>Checks that every byte of the data belongs to one tensor, and that every tensor has the bytes of its shape.</summary>
+    private static void Check(List<TensorEntry> entries, long dataLength, string name)
+    {
+        long covered = 0;
+        TensorEntry? before = null;
+        foreach (TensorEntry entry in entries)
+        {
+            if (entry.End > dataLength) throw Fault("data_offsets", entry.Offsets, $"an end within the {dataLength} bytes of data");
+            if (entry.Begin != covered)
+            {
+                string neighbour = before?.Place ?? "the header";
+                throw Fault("data_offsets", entry.Offsets, $"{covered} as its begin, where {neighbour} ends: no gap, no overlap");
+            }
+            TensorLabel label = entry.Label;
+            long held = entry.End - entry.Begin;
+            long bytes = label.Type.ByteCount(label.Shape.AsSpan())
+                ?? throw Fault("shape", TensorLabel.Written(label.Shape), $"a size in bytes ({label.Type.Label()}) that fits 64 bits");
+            if (bytes != held)
+                throw Fault("data_offsets", $"{entry.Offsets}, {held} bytes", $"{bytes} bytes for {label.Description}");
+            covered = entry.End;
+            before = entry;
+
+            SafetensorsException Fault(string field, string found, string expected) =>
+                new(name, $"{entry.Place}, {field}", found, expected);
+        }
+        if (covered != dataLength)
+            throw new SafetensorsException(name, "data", $"{dataLength - covered} bytes at the end that belong to no tensor", "none");
+    }
+}
+
+/// <summary>The content of a safetensors file.</summary>
+/// <param name="Metadata">The file's notes; empty when it has none.</param>
+/// <param name="Tensors">By name, enumerated in the order of their bytes in the file.</param>
+public sealed record SafetensorsContent(
+    IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
+
+/// <summary>A file is damaged or is no safetensors file.</summary>
+public sealed class SafetensorsException : IOException
+{
+    internal SafetensorsException(string file, string place, string found, string expected)
+        : base($"{file}: {place}: found {found}, expected {expected}. The file is damaged or is no safetensors file: "
+            + "make it again or restore it from a copy.") =>
+        (File, Place, Found, Expected) = (file, place, found, expected);
+
+    /// <summary>The name of the file, as it was given to the reader.</summary>
+    public string File { get; }
+
+    /// <summary>The place in the file: tensor and field.</summary>
+    public string Place { get; }
+
+    /// <summary>What the file holds, cut to a length that can be printed.</summary>
+    public string Found { get; }
+
+    /// <summary>What the file should hold.</summary>
+    public string Expected { get; }
+}

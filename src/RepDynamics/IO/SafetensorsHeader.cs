@@ -1,0 +1,303 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Unicode;
+
+namespace RepDynamics.IO;
+
+/// <summary>The JSON part of a safetensors file.</summary>
+/// <param name="Metadata">The file's notes.</param>
+/// <param name="Tensors">In the order of the header; no two of the same name. Their places are not checked yet.</param>
+internal sealed record SafetensorsHeader(Dictionary<string, string> Metadata, List<TensorEntry> Tensors)
+{
+    /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
+    internal const int LengthBytes = 8;
+
+    /// <summary>Bytes of the longest header that the published implementation reads or writes.</summary>
+    internal const int Longest = 100_000_000;
+}
+
+/// <summary>A tensor and where its bytes are, counted from the end of the header.</summary>
+internal sealed record TensorEntry(TensorLabel Label, long Begin, long End)
+{
+    internal string Offsets => $"[{Begin}, {End}]";
+
+    internal string Place => $"tensor {Quote.Text(Label.Name)}";
+}
+
+/// <summary>Reads a header token by token. At each place one kind of token is valid, so that nothing is skipped or nested deeper than three levels.</summary>
+internal ref struct SafetensorsHeaderReader
+{
+    private const int Levels = 3;
+    private const string Fields = "an object with dtype, shape and data_offsets, and no more";
+    private static readonly string Labels = string.Join(", ", ElementTypes.All.Select(t => t.Label()));
+
+    private readonly ReadOnlySpan<byte> header;
+    private readonly string file;
+    private readonly Dictionary<string, string> metadata = [];
+    private readonly List<TensorEntry> tensors = [];
+    private readonly List<long> sizes = [];
+    private Utf8JsonReader json;
+
+    // The current place, for errors.
+    private string? tensor;
+    private string? field;
+
+    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file)
+    {
+        this.header = header;
+        this.file = file;
+        json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
+    }
+
+    /// <summary>The content of a header.</summary>
+    /// <param name="header">Its bytes, padding included.</param>
+    /// <param name="file">For errors.</param>
+    /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
+    internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file)
+    {
+        if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
+        if (header[0] != (byte)'{')
+            throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
+        if (!Utf8.IsValid(header))
+            throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
+        return new SafetensorsHeaderReader(header, file).Read();
+    }
+
+    private SafetensorsHeader Read()
+    {
+        HashSet<string> names = [];
+        Next();
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string name = Text();
+            if (!names.Add(name)) throw Fault($"the name {Quote.Text(name)} twice", "every name once");
+            (tensor, field) = (name, null);
+            if (name == TensorLabel.Reserved) ReadMetadata();
+            else ReadTensor(name);
+            (tensor, field) = (null, null);
+        }
+        int end = (int)json.BytesConsumed, padding = header[end..].IndexOfAnyExcept((byte)' ');
+        return padding < 0 ? new(metadata, tensors)
+            : throw Fault($"the byte 0x{header[end + padding]:x2} after the closing brace", "spaces only, up to the header's end");
+    }
+
+    private void ReadMetadata()
+    {
+        if (Next() != JsonTokenType.StartObject) throw Fault(Found(), "an object of strings");
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            string key = Text();
+            if (metadata.ContainsKey(key)) throw Fault($"the key {Quote.Text(key)} twice", "every key once");
+            field = key;
+            metadata.Add(key, Next() == JsonTokenType.String ? Text() : throw Fault(Found(), "a string"));
+            field = null;
+        }
+    }
+
+    private void ReadTensor(string name)
+    {
+        if (Next() != JsonTokenType.StartObject) throw Fault(Found(), Fields);
+        ElementType? type = null;
+        ImmutableArray<long>? shape = null;
+        (long Begin, long End)? offsets = null;
+        while (Next() == JsonTokenType.PropertyName)
+        {
+            switch (Text())
+            {
+                case "dtype": type = Once("dtype", type is null) ? ReadType() : null; break;
+                case "shape": shape = Once("shape", shape is null) ? ReadSizes() : null; break;
+                case "data_offsets": offsets = Once("data_offsets", offsets is null) ? ReadOffsets() : null; break;
+                default: throw Fault($"the field {Quote.Text(Text())}", Fields);
+            }
+            field = null;
+        }
+        TensorLabel label = new(name, type ?? throw Fault("no dtype", Fields), shape ?? throw Fault("no shape", Fields));
+        (long begin, long end) = offsets ?? throw Fault("no data_offsets", Fields);
+        tensors.Add(new TensorEntry(label, begin, end));
+    }
+
+    private bool Once(string name, bool first)
+    {
+        if (!first) throw Fault($"the field {name} twice", "every field once");
+        field = name;
+        return true;
+    }
+
+    // Labels have no character that JSON escapes.
+    private ElementType ReadType() =>
+        Next() == JsonTokenType.String && ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? type
+            : throw Fault(Found(), $"one of {Labels}");
+
+    private ImmutableArray<long> ReadSizes()
+    {
+        if (Next() != JsonTokenType.StartArray) throw Fault(Found(), "an array of sizes");
+        sizes.Clear();
+        while (Next() != JsonTokenType.EndArray) sizes.Add(WholeNumber());
+        return [.. sizes];
+    }
+
+    private (long Begin, long End) ReadOffsets()
+    {
+        const string Expected = "[begin, end]";
+        if (Next() != JsonTokenType.StartArray) throw Fault(Found(), Expected);
+        if (Next() == JsonTokenType.EndArray) throw Fault("no number", Expected);
+        long begin = WholeNumber();
+        if (Next() == JsonTokenType.EndArray) throw Fault("one number", Expected);
+        long end = WholeNumber();
+        if (Next() != JsonTokenType.EndArray) throw Fault("more than two numbers", Expected);
+        return begin <= end ? (begin, end) : throw Fault($"[{begin}, {end}]", "a begin that is not beyond the end");
+    }
+
+    // "-0", "1.0" and "1e3" are numbers of JSON, but other readers of this format refuse or misread them.
+    private readonly long WholeNumber() =>
+        json.TokenType == JsonTokenType.Number && json.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
+            && json.TryGetInt64(out long number)
+            ? number : throw Fault(Found(), $"a whole number from 0 to {long.MaxValue}, written in digits");
+
+    private JsonTokenType Next()
+    {
+        try
+        {
+            return json.Read() ? json.TokenType : throw Fault("its end", "a closing brace");
+        }
+        catch (JsonException e)
+        {
+            throw Fault($"no JSON ({Quote.Text(e.Message, "")})", "JSON");
+        }
+    }
+
+    private readonly string Text()
+    {
+        try
+        {
+            return json.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            // Half a surrogate pair, written as an escape.
+            throw Fault(Quote.Bytes(json.ValueSpan), "text that UTF-8 can hold");
+        }
+    }
+
+    private readonly string Found() => json.TokenType switch
+    {
+        JsonTokenType.StartObject => "an object",
+        JsonTokenType.StartArray => "an array",
+        JsonTokenType.EndArray or JsonTokenType.EndObject => "nothing",
+        JsonTokenType.String => Quote.Bytes(json.ValueSpan),
+        _ => Quote.Bytes(json.ValueSpan, ""),
+    };
+
+    private readonly SafetensorsException Fault(string found, string expected)
+    {
+        bool note = tensor == TensorLabel.Reserved;
+        string owner = tensor is null ? "header" : note ? TensorLabel.Reserved : $"tensor {Quote.Text(tensor)}";
+        string part = field is null ? "" : $", {Quote.Text(field, note ? "'" : "")}";
+        return new(file, $"{owner}{part} (header byte {json.BytesConsumed})", found, expected);
+    }
+}
+
+/// <summary>Orders tensors and writes the header.</summary>
+internal static class SafetensorsHeaderWriter
+{
+    private const int Alignment = 8;
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    // Only what JSON demands is escaped.
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The tensors in the order of their bytes: by type, then by the UTF-8 bytes of the name.</summary>
+    /// <exception cref="ArgumentException">Two have the same name, or a name holds half a surrogate pair.</exception>
+    internal static List<T> Order<T>(IEnumerable<T> tensors, Func<T, TensorLabel> label)
+    {
+        HashSet<string> names = [];
+        List<(T Tensor, ElementType Type, byte[] Name)> sorted = [];
+        foreach (T tensor in tensors)
+        {
+            TensorLabel its = label(tensor);
+            if (!names.Add(its.Name))
+                throw new ArgumentException($"Two tensors are called {Quote.Text(its.Name)}: a file holds every name once.");
+            sorted.Add((tensor, its.Type, Encoded(its.Name, "The tensor name")));
+        }
+        sorted.Sort((a, b) => a.Type != b.Type ? a.Type.CompareTo(b.Type) : a.Name.AsSpan().SequenceCompareTo(b.Name));
+        return [.. sorted.Select(s => s.Tensor)];
+    }
+
+    /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
+    /// <param name="stream">Receives the header.</param>
+    /// <param name="tensors">In order.</param>
+    /// <param name="metadata">The file's notes, written in the order of their keys.</param>
+    /// <param name="longest">Bytes that the header may take.</param>
+    /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
+    internal static void Write(
+        Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata,
+        int longest = SafetensorsHeader.Longest)
+    {
+        using MemoryStream header = new();
+        using (Utf8JsonWriter json = new(header, Options))
+        {
+            json.WriteStartObject();
+            if (metadata is { Count: > 0 }) WriteMetadata(json, metadata);
+            long offset = 0;
+            foreach (TensorLabel tensor in tensors)
+            {
+                long end = checked(offset + tensor.ByteCount);
+                WriteTensor(json, tensor, offset, end);
+                offset = end;
+            }
+            json.WriteEndObject();
+        }
+        while (header.Length % Alignment != 0) header.WriteByte((byte)' ');
+        if (header.Length > longest)
+        {
+            throw new ArgumentException(
+                $"Names and notes make a header of {header.Length} bytes, expected at most {longest}: shorten the notes.");
+        }
+
+        Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];
+        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
+        stream.Write(length);
+        header.WriteTo(stream);
+    }
+
+    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    {
+        json.WriteStartObject(TensorLabel.Reserved);
+        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        {
+            if (value is null) throw new ArgumentException($"The note {Quote.Text(key)} is null: notes are strings.", nameof(metadata));
+            json.WriteString(Encoded(key, "The note"), Encoded(value, $"The value of note {Quote.Text(key)}:"));
+        }
+        json.WriteEndObject();
+    }
+
+    private static void WriteTensor(Utf8JsonWriter json, TensorLabel tensor, long begin, long end)
+    {
+        json.WriteStartObject(tensor.Name);
+        json.WriteString("dtype"u8, tensor.Type.Label());
+        json.WriteStartArray("shape"u8);
+        foreach (long size in tensor.Shape) json.WriteNumberValue(size);
+        json.WriteEndArray();
+        json.WriteStartArray("data_offsets"u8);
+        json.WriteNumberValue(begin);
+        json.WriteNumberValue(end);
+        json.WriteEndArray();
+        json.WriteEndObject();
+    }
+
+    // The JSON writer would replace half a surrogate pair by U+FFFD, which changes the name.
+    private static byte[] Encoded(string text, string what)
+    {
+        try
+        {
+            return Utf8.GetBytes(text);
+        }
+        catch (EncoderFallbackException)
+        {
+            throw new ArgumentException($"{what} {Quote.Text(text)} holds half a surrogate pair, which UTF-8 cannot write.");
+        }
+    }
+}

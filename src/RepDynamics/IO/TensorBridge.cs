@@ -1,0 +1,92 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace RepDynamics.IO;
+
+/// <summary>Converts tensors between TorchSharp and safetensors bit by bit: NaN payloads, -0 and denormals are kept.</summary>
+/// <remarks>Bytes are copied as they lie in memory: every platform that TorchSharp runs on is little-endian.</remarks>
+public static class TensorBridge
+{
+    private static readonly (ElementType Element, ScalarType Scalar)[] Types =
+    [
+        (ElementType.I64, ScalarType.Int64), (ElementType.F64, ScalarType.Float64), (ElementType.F32, ScalarType.Float32),
+        (ElementType.I32, ScalarType.Int32), (ElementType.BF16, ScalarType.BFloat16), (ElementType.F16, ScalarType.Float16),
+        (ElementType.I16, ScalarType.Int16), (ElementType.I8, ScalarType.Int8), (ElementType.U8, ScalarType.Byte), (ElementType.Bool, ScalarType.Bool),
+    ];
+
+    /// <summary>A copy of a tensor's elements, row-major, from any device and with any strides.</summary>
+    /// <param name="name">The name of the tensor.</param>
+    /// <param name="tensor">Any shape and layout; not changed.</param>
+    /// <exception cref="ArgumentException">
+    /// The element type is not in <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
+    /// </exception>
+    public static TensorData From(string name, Tensor tensor)
+    {
+        TensorLabel label = Label(name, tensor);
+        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)label.ByteCount));
+        using Tensor dense = Dense(tensor);
+        dense.bytes.CopyTo(bytes);
+        return new TensorData(name, label.Type, label.Shape, bytes);
+    }
+
+    /// <summary>Writes tensors as one file, as <see cref="Safetensors.Write"/> does, without a managed copy of their elements.</summary>
+    /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
+    /// <param name="tensors">By name; not changed, and must not change meanwhile.</param>
+    /// <param name="metadata">Notes of the file; null for none.</param>
+    /// <exception cref="ArgumentException">As <see cref="From"/> and <see cref="Safetensors.Write"/>; nothing was written.</exception>
+    /// <exception cref="IOException">The stream cannot be written.</exception>
+    public static void Write(
+        Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentNullException.ThrowIfNull(tensors);
+        var labelled = tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value)));
+        var ordered = SafetensorsHeaderWriter.Order(labelled, t => t.Label);
+        SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
+        foreach ((Tensor tensor, _) in ordered)
+        {
+            using Tensor dense = Dense(tensor);
+            stream.Write(dense.bytes);
+        }
+    }
+
+    /// <summary>A new tensor with the elements of <paramref name="data"/>, of its type and shape; the caller disposes it.</summary>
+    /// <param name="data">Copied.</param>
+    /// <param name="device">The device of the new tensor.</param>
+    /// <exception cref="ExternalException">libtorch has no such memory, device or number of dimensions.</exception>
+    public static Tensor ToTensor(TensorData data, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        ArgumentNullException.ThrowIfNull(device);
+        Tensor made = zeros(data.Shape.AsSpan(), ScalarTypeOf(data.Type), CPU);
+        data.Bytes.Span.CopyTo(made.bytes);
+        return device.type == DeviceType.CPU ? made : made.to(device, disposeAfter: true);
+    }
+
+    private static TensorLabel Label(string name, Tensor tensor)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentNullException.ThrowIfNull(tensor);
+        TensorLabel.RequireFree(name);
+        ElementType type = ElementTypeOf(name, tensor.dtype);
+        TensorLabel label = new(name, type, ImmutableCollectionsMarshal.AsImmutableArray(tensor.shape));
+        return label.ByteCount <= Array.MaxLength ? label : throw new ArgumentException(
+            $"Tensor {Quote.Text(name)} takes {label.ByteCount} bytes; at most {Array.MaxLength} can be kept: split it.", nameof(tensor));
+    }
+
+    private static Tensor Dense(Tensor tensor)
+    {
+        using Tensor detached = tensor.detach(), here = detached.cpu();
+        return here.contiguous();
+    }
+
+    private static ElementType ElementTypeOf(string name, ScalarType type)
+    {
+        int i = Array.FindIndex(Types, t => t.Scalar == type);
+        return i >= 0 ? Types[i].Element : throw new ArgumentException(
+            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it first.");
+    }
+
+    private static ScalarType ScalarTypeOf(ElementType type) => Types.First(t => t.Element == type).Scalar;
+}

@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Text;
+
+namespace RepDynamics.IO;
+
+/// <summary>A tensor's elements as bytes, under a name.</summary>
+/// <remarks>Two are equal when name, type, shape and every byte are: NaN equals a NaN of the same bits, and -0 is not 0.</remarks>
+public sealed record TensorData
+{
+    /// <summary>Names elements. The bytes are not copied: do not change them.</summary>
+    /// <param name="name">Any text but <c>__metadata__</c>, which the format reserves.</param>
+    /// <param name="type">The type of the elements.</param>
+    /// <param name="shape">Sizes, none negative; empty for a single number. A size of 0 means no elements.</param>
+    /// <param name="bytes">The elements, little-endian, row-major, nothing between them.</param>
+    /// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
+    public TensorData(string name, ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (shape.IsDefault) throw new ArgumentException($"Tensor {Quote.Text(name)} has no shape.", nameof(shape));
+        TensorLabel.RequireFree(name);
+        Label = new TensorLabel(name, type, shape);
+        if (Label.ByteCount != bytes.Length)
+        {
+            throw new ArgumentException(
+                $"Tensor {Quote.Text(name)}, {Label.Description}, takes {Label.ByteCount} bytes, found {bytes.Length}.", nameof(bytes));
+        }
+        Bytes = bytes;
+    }
+
+    /// <summary>The name, such as <c>network.blocks.0.weight</c>.</summary>
+    public string Name => Label.Name;
+
+    /// <summary>The type of the elements.</summary>
+    public ElementType Type => Label.Type;
+
+    /// <summary>The size of every dimension; empty for a single number.</summary>
+    public ImmutableArray<long> Shape => Label.Shape;
+
+    /// <summary>The elements, little-endian, row-major: the product of <see cref="Shape"/> times the type's size.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; }
+
+    internal TensorLabel Label { get; }
+
+    /// <inheritdoc/>
+    public bool Equals(TensorData? other) =>
+        other is not null && Name == other.Name && Type == other.Type
+        && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan()) && Bytes.Span.SequenceEqual(other.Bytes.Span);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Name, Type, Shape.Length, Bytes.Length);
+
+    /// <summary>Name, type and shape.</summary>
+    public override string ToString() => $"{Name}: {Type.Label()} {TensorLabel.Written(Shape)}";
+}
+
+/// <summary>Name, type and shape of a tensor.</summary>
+internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray<long> Shape)
+{
+    /// <summary>The name that the format reserves for a file's notes.</summary>
+    internal const string Reserved = "__metadata__";
+
+    /// <summary>Bytes of the elements.</summary>
+    /// <exception cref="ArgumentException">A size is negative, or the product leaves 64 bits.</exception>
+    internal long ByteCount => Type.ByteCount(Shape.AsSpan()) ?? throw new ArgumentException(
+        $"Tensor {Quote.Text(Name)} has the shape {Written(Shape)}: sizes must not be negative and their product must fit 64 bits.");
+
+    internal string Description => $"{Type.Label()} of shape {Written(Shape)}";
+
+    /// <summary>The shape as text; of very many dimensions, the first 16.</summary>
+    internal static string Written(ImmutableArray<long> shape)
+    {
+        string first = string.Join(", ", shape.Take(16));
+        return shape.Length <= 16 ? $"[{first}]" : $"[{first}, ... ({shape.Length} dimensions)]";
+    }
+
+    /// <exception cref="ArgumentException">The name is reserved.</exception>
+    internal static void RequireFree(string name)
+    {
+        if (name == Reserved)
+            throw new ArgumentException($"'{name}' is the format's own name for a file's notes: name the tensor otherwise.");
+    }
+}
+
+/// <summary>The supported element types of the safetensors format, in the order of the published writer: the widest first, so that every
+/// tensor starts at a multiple of its element's size.</summary>
+public enum ElementType
+{
+    /// <summary>64-bit signed integers.</summary>
+    I64,
+
+    /// <summary>IEEE 754 double precision, 8 bytes.</summary>
+    F64,
+
+    /// <summary>IEEE 754 single precision, 4 bytes.</summary>
+    F32,
+
+    /// <summary>32-bit signed integers.</summary>
+    I32,
+
+    /// <summary>The upper half of an <see cref="F32"/>: 8 bits of exponent, 7 of mantissa.</summary>
+    BF16,
+
+    /// <summary>IEEE 754 half precision, 2 bytes.</summary>
+    F16,
+
+    /// <summary>16-bit signed integers.</summary>
+    I16,
+
+    /// <summary>8-bit signed integers.</summary>
+    I8,
+
+    /// <summary>8-bit unsigned integers.</summary>
+    U8,
+
+    /// <summary>Truth values, a byte each: 0 or 1.</summary>
+    Bool,
+}
+
+/// <summary>Names and sizes of element types.</summary>
+public static class ElementTypes
+{
+    /// <summary>All of them, in the order of the enumeration.</summary>
+    internal static readonly ElementType[] All = Enum.GetValues<ElementType>();
+
+    private static readonly byte[][] Labels = [.. All.Select(t => Encoding.ASCII.GetBytes(t.Label()))];
+
+    /// <summary>Bytes of one element: 1, 2, 4 or 8.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
+    public static int Size(this ElementType type) => type switch
+    {
+        ElementType.I64 or ElementType.F64 => 8,
+        ElementType.F32 or ElementType.I32 => 4,
+        ElementType.BF16 or ElementType.F16 or ElementType.I16 => 2,
+        ElementType.I8 or ElementType.U8 or ElementType.Bool => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
+    };
+
+    /// <summary>The name in a file's header, such as <c>F32</c> or <c>BOOL</c>.</summary>
+    public static string Label(this ElementType type) => type == ElementType.Bool ? "BOOL" : type.ToString();
+
+    /// <summary>The type of a name in a file's header; names are case-sensitive.</summary>
+    internal static bool TryParse(ReadOnlySpan<byte> label, out ElementType type)
+    {
+        for (int i = 0; i < All.Length; i++)
+        {
+            type = All[i];
+            if (label.SequenceEqual(Labels[i])) return true;
+        }
+        type = default;
+        return false;
+    }
+
+    /// <summary>Bytes of a tensor; null when a size is negative or the product leaves 64 bits.</summary>
+    /// <remarks>
+    /// A size of 0 makes 0 bytes, but other sizes must not overflow even then: libtorch computes strides from them.
+    /// </remarks>
+    internal static long? ByteCount(this ElementType type, ReadOnlySpan<long> shape)
+    {
+        Int128 bytes = type.Size();
+        bool empty = false;
+        foreach (long size in shape)
+        {
+            if (size < 0) return null;
+            empty |= size == 0;
+            bytes *= Math.Max(size, 1);
+            if (bytes > long.MaxValue) return null;
+        }
+        return empty ? 0 : (long)bytes;
+    }
+}
