@@ -86,13 +86,13 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void A_figure_that_is_no_longer_drawn_is_dangling()
+    public void A_figure_that_is_no_longer_drawn_departs()
     {
         AcceptOnce();
         File.Copy(Path.Combine(cli.Baseline("TinyOne"), "curve.ViT-SGD.verified.png"), Path.Combine(cli.Baseline("TinyOne"), "old.verified.png"));
 
         Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("dangling  old.png: the latest results have no such file"));
+        Assert.That(cli.Out, Does.Contain("removed   old.png: the results have no such file"));
     }
 
     [Test]

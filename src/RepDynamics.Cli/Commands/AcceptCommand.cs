@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Cli.Baselines;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
@@ -35,21 +34,21 @@ internal static class AcceptCommand
         string results = context.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
-        ImmutableArray<FileChange> changes = BaselineDifference.Between(results, baseline);
+        ImmutableArray<BaselineMismatch> changes = BaselineComparison.Files(results, baseline);
         if (changes.IsEmpty)
         {
             context.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
             return ExitCode.Ok;
         }
         context.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
-        foreach (FileChange change in changes)
+        foreach (BaselineMismatch change in changes)
         {
             string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
-            context.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{detail}");
+            context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{detail}");
         }
         TellWhatIsLost(context, verdict, baseline);
         if (!yes && !Agreed(context)) return ExitCode.Attention;
-        Acceptance.Carry(changes, results, baseline);
+        Acceptance.Carry(changes, baseline);
         context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }

@@ -60,7 +60,7 @@ public sealed class CurveChart : Figure
         FigureData.RequirePerfectFit(PerfectFitEpoch, first, last, $"chart '{YLabel}'");
         var twice = Series.GroupBy(series => series.Name).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
-            throw FigureData.Error($"curve name '{twice.Key}'", "is used twice", "a name of its own for each", nameof(Series));
+            throw FigureData.Error($"curve name '{twice.Key}'", "is used twice", "another name for each", nameof(Series));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)

@@ -2,6 +2,9 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
+/// <summary>A text that was drawn and the rectangle around its ink, in pixels of the picture.</summary>
+internal sealed record PlacedLabel(string Text, SKRect Bounds);
+
 /// <summary>What a figure draws on: a canvas with the theme's lines and letters, which remembers where every label went.</summary>
 internal sealed class DrawingSurface(SKCanvas canvas, Typography typography, FigureTheme theme)
 {

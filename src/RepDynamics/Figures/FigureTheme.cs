@@ -44,3 +44,21 @@ public sealed record FigureTheme
     /// <summary>Colour of the lines behind the data.</summary>
     public SKColor Grid { get; init; } = new(0xDD, 0xDD, 0xDD);
 }
+
+// Colours that differ for the common forms of colour blindness: M. Okabe and K. Ito, Color Universal Design, 2008.
+// Their yellow is left out: too faint on white. The dashes distinguish the curves without colour.
+
+/// <summary>The looks of curves in their order: a colour and a dash pattern each.</summary>
+internal static class SeriesStyle
+{
+    public static readonly (SKColor Color, float[] Dash)[] InOrder =
+    [
+        (0xFF0072B2, []), // blue
+        (0xFFD55E00, [16, 8]), // vermillion
+        (0xFF009E73, [4, 6]), // bluish green
+        (0xFF000000, [18, 6, 4, 6]), // black
+        (0xFFCC79A7, [30, 8]), // reddish purple
+        (0xFFE69F00, [10, 6]), // orange
+        (0xFF56B4E9, [18, 6, 4, 6, 4, 6]), // sky blue
+    ];
+}

@@ -59,7 +59,7 @@ public sealed class IntervalChart : Figure
             Check(condition);
         var twice = Conditions.GroupBy(condition => condition.Label).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
-            throw FigureData.Error($"condition '{twice.Key}'", "is named twice", "a label of its own for each", nameof(Conditions));
+            throw FigureData.Error($"condition '{twice.Key}'", "is named twice", "another label for each", nameof(Conditions));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)

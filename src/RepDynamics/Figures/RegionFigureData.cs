@@ -29,7 +29,7 @@ internal static class RegionFigureData
         if (taps is null || taps.Count < 1 || taps.Count > most)
         {
             throw FigureData.Error(
-                figure, $"has {taps?.Count ?? 0} taps", $"1 to {most}; draw further taps in a figure of their own", "Taps");
+                figure, $"has {taps?.Count ?? 0} taps", $"1 to {most}; draw further taps in another figure", "Taps");
         }
 
         for (var i = 0; i < taps.Count; i++)
@@ -123,6 +123,6 @@ internal static class RegionFigureData
     {
         var twice = names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1);
         if (twice is not null)
-            throw FigureData.Error($"{what} '{twice.Key}' of {figure}", "is there twice", "a name of its own for each", parameter);
+            throw FigureData.Error($"{what} '{twice.Key}' of {figure}", "is there twice", "another name for each", parameter);
     }
 }

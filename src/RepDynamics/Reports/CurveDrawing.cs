@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Xml.Linq;
 using RepDynamics.Figures;
 using RepDynamics.Training;
 using static RepDynamics.Reports.Html;
@@ -13,7 +14,7 @@ internal static class CurveDrawing
 
     /// <summary>Draws one run.</summary>
     /// <param name="run">A run with at least two snapshots' metrics.</param>
-    public static HtmlElement Draw(RunEvidence run)
+    public static XElement Draw(RunEvidence run)
     {
         ImmutableArray<SnapshotMetrics> metrics = run.Metrics;
         EpochAxis axis = EpochAxis.OfCurves(metrics[0].Epoch, metrics[^1].Epoch);
@@ -34,28 +35,28 @@ internal static class CurveDrawing
                 Line("axis", X(axis, epoch), Bottom, X(axis, epoch), Bottom + 4),
                 Label(X(axis, epoch), Bottom + 17, "middle", epoch.ToString(CultureInfo.InvariantCulture))))),
             Line("axis", Left, Bottom, Right, Bottom),
-            run.PerfectFitEpoch is { } fit ? Line("fit", X(axis, fit), Top, X(axis, fit), Bottom) : Nothing,
+            run.PerfectFitEpoch is { } fit ? Line("fit", X(axis, fit), Top, X(axis, fit), Bottom) : null,
             Many(series.Select((curve, i) => Curve(axis, metrics, curve.Values, i))),
             Many(series.Select((curve, i) => Key(curve.Name, i))),
             run.PerfectFitEpoch is { } at
                 ? Many(Line("fit", 220, 207, 244, 207), Label(250, 211, "start", $"t* = {at}"))
-                : Nothing);
+                : null);
     }
 
-    private static HtmlElement Curve(EpochAxis axis, ImmutableArray<SnapshotMetrics> metrics, double[] values, int number) => Of(
+    private static XElement Curve(EpochAxis axis, ImmutableArray<SnapshotMetrics> metrics, double[] values, int number) => Of(
         "polyline", Class($"curve curve{number}"),
         With("points", string.Join(' ', metrics.Zip(values, (m, value) => $"{Text(X(axis, m.Epoch))},{Text(Y(value))}"))));
 
-    private static HtmlPart Key(string name, int number)
+    private static object?[] Key(string name, int number)
     {
         (double x, double y) = number == 0 ? (Left, 190) : number == 1 ? (220, 190) : (Left, 207);
         return Many(Line($"curve curve{number}", x, y, x + 24, y), Label(x + 30, y + 4, "start", name));
     }
 
-    private static HtmlElement Line(string kind, double x1, double y1, double x2, double y2) =>
+    private static XElement Line(string kind, double x1, double y1, double x2, double y2) =>
         Of("line", Class(kind), With("x1", x1), With("y1", y1), With("x2", x2), With("y2", y2));
 
-    private static HtmlElement Label(double x, double y, string anchor, string text) =>
+    private static XElement Label(double x, double y, string anchor, string text) =>
         Of("text", Class("tick"), With("x", x), With("y", y), With("text-anchor", anchor), text);
 
     private static double X(EpochAxis axis, int epoch) => Left + (axis.Place(epoch) * (Right - Left));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Xml.Linq;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 using static RepDynamics.Reports.Html;
@@ -32,7 +33,7 @@ internal sealed class IntervalDrawing
     }
 
     /// <summary>Draws one part.</summary>
-    public HtmlElement Draw(PartVerdict part)
+    public XElement Draw(PartVerdict part)
     {
         bool greater = part.Direction == Direction.Greater;
         (double from, double to) = greater ? (X(part.Delta), Right) : (Left, X(-part.Delta));
@@ -41,9 +42,9 @@ internal sealed class IntervalDrawing
             Of("rect", Class("claimed"), With("x", from), With("y", 8), With("width", Math.Max(to - from, 0)), With("height", AxisAt - 8)),
             Line("axis", Left, AxisAt, Right, AxisAt),
             Line("zero", X(0), 8, X(0), AxisAt),
-            part.Delta > 0 ? Many(Line("margin", X(part.Delta), 8, X(part.Delta), AxisAt), Line("margin", X(-part.Delta), 8, X(-part.Delta), AxisAt)) : Nothing,
+            part.Delta > 0 ? Many(Line("margin", X(part.Delta), 8, X(part.Delta), AxisAt), Line("margin", X(-part.Delta), 8, X(-part.Delta), AxisAt)) : null,
             Many(LinearTicks.Within(low, high, step).Select(Tick)),
-            Many(part.Seeds.Where(seed => seed.Difference is not null).Select(seed => (HtmlPart)Of(
+            Many(part.Seeds.Where(seed => seed.Difference is not null).Select(seed => Of(
                 "circle", Class("seed"), With("cx", X(seed.Difference!.Value)), With("cy", SeedsAt), With("r", 4.5),
                 Of("title", $"seed {seed.Seed}: {Number.Signed(seed.Difference.Value)}")))),
             part.Interval is { } interval
@@ -55,13 +56,13 @@ internal sealed class IntervalDrawing
                 : Of("text", Class("tick"), With("x", (Left + Right) / 2), With("y", IntervalAt + 4), With("text-anchor", "middle"), "no interval"));
     }
 
-    private HtmlPart Tick(double value) => Many(
+    private object?[] Tick(double value) => Many(
         Line("axis", X(value), AxisAt, X(value), AxisAt + 4),
         Of("text", Class("tick"), With("x", X(value)), With("y", AxisAt + 18), With("text-anchor", "middle"), LinearTicks.Format(value, step)));
 
     private double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
 
-    private static HtmlElement Line(string kind, double x1, double y1, double x2, double y2) =>
+    private static XElement Line(string kind, double x1, double y1, double x2, double y2) =>
         Of("line", Class(kind), With("x1", x1), With("y1", y1), With("x2", x2), With("y2", y2));
 
     private static string Describe(PartVerdict part)
