@@ -138,7 +138,10 @@ public sealed class ClaimTests(Type claim) : IDisposable
         if (accepted.WhyNotExact(Verdict) is { } why)
         {
             BaselineMismatch[] departing =
-                [.. BaselineComparison.Files(results.Folder, BaselineFolder, FigureTolerance.OtherNetworks).Where(file => file.IsFigure && file.Counts)];
+            [
+                .. BaselineComparison.Files(results.Folder, BaselineFolder, FigureTolerance.OtherNetworks)
+                    .Where(file => file is { IsFigure: true, Counts: true } && file.Kind != "removed"),
+            ];
             foreach (BaselineMismatch figure in departing) SnapshotComparison.Attach(figure);
             PassUnless([.. departing.Select(figure => $"{figure.Name} {figure.Kind}: {figure.Detail}")], why, $"{drawn.Count} figures are within the tolerance");
         }

@@ -62,7 +62,7 @@ public class DifferencePictureTests
     }
 
     [Test]
-    public void Differences_far_apart_have_outlines_of_their_own()
+    public void Differences_far_apart_have_separate_outlines()
     {
         var white = Pattern.Uniform(200, 50, 255, 255, 255);
         var picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0).WithRectangle(150, 20, 10, 6, 0, 0, 0));

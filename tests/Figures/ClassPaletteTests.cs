@@ -29,7 +29,7 @@ public class ClassPaletteTests
 
     // In CIELAB a distance of about 2 is just noticed; 20 is seen at a glance.
     [TestCaseSource(nameof(Eyes))]
-    public void Any_two_colors_are_told_apart_without_one_kind_of_cones(double[] matrix)
+    public void Any_two_colors_differ_without_one_kind_of_cones(double[] matrix)
     {
         foreach (var classes in Sizes)
         {

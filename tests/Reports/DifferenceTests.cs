@@ -80,7 +80,7 @@ public class DifferenceTests
     }
 
     [Test]
-    public void A_file_that_is_no_picture_is_told_not_shown()
+    public void A_file_that_is_not_a_picture_is_named_and_not_shown()
     {
         string broken = Write("broken.verified.png", "no picture");
         string page = Page(Figures() with { Verified = broken, Detail = "the baseline's file is no readable PNG" });

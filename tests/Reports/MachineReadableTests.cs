@@ -61,7 +61,7 @@ public class MachineReadableTests
     }
 
     [Test]
-    public void A_verdict_is_told_with_all_its_numbers()
+    public void A_verdict_is_written_with_all_its_numbers()
     {
         report.MakeWhole();
         JsonElement entry = report.Json(report.Write(report.Source())).GetProperty("verdicts")[0];

@@ -73,6 +73,7 @@ public sealed class HeatMapGrid : Figure
     private const float RowSpace = 18;
     private const float BarSpace = 36;
     private const float BarWidth = 30;
+    private const int PanelSize = 168;
 
     /// <summary>The networks from top to bottom, at least one.</summary>
     public required IReadOnlyList<HeatMapRow> Rows { get; init; }
@@ -86,15 +87,12 @@ public sealed class HeatMapGrid : Figure
     /// </summary>
     public (double Low, double High)? Range { get; init; }
 
-    /// <summary>Side of one heat map in pixels, 60 to 600; by default 168.</summary>
-    public int PanelSize { get; init; } = 168;
-
     // From the top of a row to the top of its maps: the heading, then the names of the taps.
-    private float HeadHeight => MathF.Round(Theme.HeadingSize * 1.55f + Theme.LabelSize * 1.35f);
+    private static float HeadHeight => MathF.Round(Theme.HeadingSize * 1.55f + Theme.LabelSize * 1.35f);
 
-    private float RowHeight => HeadHeight + PanelSize + TickLength + MathF.Round(Theme.TickSize * 1.25f);
+    private static float RowHeight => HeadHeight + PanelSize + TickLength + MathF.Round(Theme.TickSize * 1.25f);
 
-    private float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
+    private static float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
 
     private float Left(Typography typography) =>
         MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => YTicks(row, typography).Max(t => typography.Width(t.Text, TextStyle.Tick)))
@@ -122,16 +120,11 @@ public sealed class HeatMapGrid : Figure
     {
         if (Rows is null || Rows.Count == 0)
             throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
-        if (PanelSize is < 60 or > 600)
-            throw FigureData.Error("a grid of heat maps", $"has panels of {PanelSize} pixels", "60 to 600", nameof(PanelSize));
-
         FigureData.RequireText(Quantity, "the quantity of a grid of heat maps");
         FigureData.RequireRange(Range, "the range of the colour bar");
         foreach (var row in Rows)
             row.Check();
-        var twice = Rows.GroupBy(row => row.Title).FirstOrDefault(rows => rows.Count() > 1);
-        if (twice is not null)
-            throw FigureData.Error($"title '{twice.Key}'", "stands on several rows", "another title for each", nameof(Rows));
+        FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
@@ -183,7 +176,7 @@ public sealed class HeatMapGrid : Figure
         }
     }
 
-    private void DrawPanel(
+    private static void DrawPanel(
         DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
     {
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
@@ -209,7 +202,7 @@ public sealed class HeatMapGrid : Figure
         }
     }
 
-    private SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
+    private static SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
     {
         var colors = new SKColor[PanelSize * PanelSize];
         for (var y = 0; y < PanelSize; y++)
@@ -224,7 +217,7 @@ public sealed class HeatMapGrid : Figure
         return new SKBitmap(PanelSize, PanelSize, isOpaque: true) { Pixels = colors };
     }
 
-    private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
+    private static void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {
         sheet.Text(row.Title, x, y, TextStyle.Heading);
         var noteX = x + sheet.Typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
@@ -238,9 +231,9 @@ public sealed class HeatMapGrid : Figure
         sheet.Text(PerfectFitNote(row), noteX, y, TextStyle.Label, color: Theme.MutedInk);
     }
 
-    private float KeyWidth => Theme.LabelSize * 2;
+    private static float KeyWidth => Theme.LabelSize * 2;
 
-    private float HeadingWidth(HeatMapRow row, Typography typography) =>
+    private static float HeadingWidth(HeatMapRow row, Typography typography) =>
         typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
         + typography.Width(PerfectFitNote(row), TextStyle.Label);
 
@@ -269,7 +262,7 @@ public sealed class HeatMapGrid : Figure
             Quantity, x + BarWidth + 20 + widest + Theme.LabelSize / 2, top + height / 2, TextStyle.Label, bodyHeight);
     }
 
-    private IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
+    private static IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
         EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
 
     private ColorScale Scale()

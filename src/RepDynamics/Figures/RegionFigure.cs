@@ -95,7 +95,7 @@ public abstract class RegionFigure : Figure
     private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
     {
         var (width, height) = MeasurePanels(typography);
-        var key = new PlaneKey(ClassNames, Corners, Theme);
+        var key = new PlaneKey(ClassNames, Corners);
         var subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
         return (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
@@ -109,7 +109,7 @@ public abstract class RegionFigure : Figure
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
         sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
-        new PlaneKey(ClassNames, Corners, Theme).Draw(sheet, palette);
+        new PlaneKey(ClassNames, Corners).Draw(sheet, palette);
     }
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
