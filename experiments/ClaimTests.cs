@@ -39,7 +39,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     {
         SnapshotComparison.Register();
         study.Plan(Registration.Load(ClaimProject.Layout.Registration(study.Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
-        // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
+        // Missing data is not a failure. Damaged data is an error of the runs that read it.
         if (study.MissingDataMessage is { } remedy) Assert.Ignore(remedy);
         RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine);
         scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
@@ -54,22 +54,22 @@ public sealed class ClaimTests(Type claim) : IDisposable
         TestContext.Progress.WriteLine(Verdict.Describe());
     }
 
-    /// <summary>Says where the time went.</summary>
+    /// <summary>Reports the time of each stage.</summary>
     [OneTimeTearDown]
-    public void TellTimes()
+    public void ReportTimes()
     {
         if (scheduler is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{scheduler.Stages.Table()}");
     }
 
     /// <summary>
-    /// Reproduced passes, contradicted fails, anything else is inconclusive with its reason. Its category lets a nightly run leave out a
-    /// verdict that is known: that it is still the accepted one is for the numbers' test to say.
+    /// Passes when the claim is reproduced, fails when it is contradicted, and is otherwise inconclusive with the reason. A nightly run can
+    /// leave out the category: the test of the numbers compares the verdict with the accepted one.
     /// </summary>
     [Test, Order(1), Category("Verdict")]
     public void Verdict_of_the_claim()
     {
         TestContext.AddTestAttachment(results.VerdictFile, "verdict");
-        // The verdict is inconclusive, but a run that fails is nothing to pass over.
+        // A failed run fails the test even though the verdict is only inconclusive.
         if (results.Failures.Length > 0) Assert.Fail(string.Join("\n", results.Failures));
         if (!Verdict.Decides) Assert.Pass(Verdict.Describe());
         switch (Verdict.Outcome)
@@ -80,26 +80,26 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>The same of each part. One that is reported and does not decide never fails: against the claim it is inconclusive, and says so.</summary>
+    /// <summary>The same for each part. A part that does not decide never fails: where it contradicts the claim, the test is inconclusive.</summary>
     /// <param name="name">The part's registered name.</param>
     [PartTests, Order(2), Category("Verdict")]
     public void Verdict_of_a_part(string name)
     {
         PartVerdict part = Verdict.Parts.Single(p => p.Name == name);
         string caution = !Verdict.Decides ? " (this profile only exercises the plumbing)" : part.Decides ? "" : " (reported, not deciding)";
-        string told = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
+        string message = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
         switch (part.Outcome)
         {
-            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(told); break;
-            case Outcome.Reproduced: Assert.Pass(told); break;
+            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(message); break;
+            case Outcome.Reproduced: Assert.Pass(message); break;
             default:
-                if (Verdict.Decides) Assert.Inconclusive(told);
-                else Assert.Pass(told);
+                if (Verdict.Decides) Assert.Inconclusive(message);
+                else Assert.Pass(message);
                 break;
         }
     }
 
-    /// <summary>The numbers equal the baseline's, or, on other numerics, their means differ by no more than seeds do.</summary>
+    /// <summary>Compares the numbers with the baseline: exactly or, on other numerics, the means by the spread of the seeds.</summary>
     [Test, Order(3)]
     public async Task Numbers_match_the_baseline()
     {
@@ -109,8 +109,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         {
             PassUnless(accepted.Departures(Verdict), why, "no mean departs from the baseline's");
         }
-        // Numbers are accepted together with the verdict they belong to, and its sensitivity: all are left behind by a mismatch, and
-        // nothing by a match.
+        // Numbers, verdict and sensitivity are accepted together: a mismatch leaves all of them behind, a match none.
         string receivedVerdict = Path.Combine(BaselineFolder, "verdict.received.json");
         string receivedSensitivity = Path.Combine(BaselineFolder, "sensitivity.received.json");
         Directory.CreateDirectory(BaselineFolder);
@@ -120,7 +119,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         {
             await SnapshotComparison.VerifyNumbers(BaselineFolder, numbers);
             Assert.That(accepted.Exists, Is.True, $"The numbers have a baseline, but their verdict has none: accept {receivedVerdict}.");
-            Assert.That(accepted.Changes(Verdict), Is.Empty, "The numbers are the baseline's, the verdict is another.");
+            Assert.That(accepted.Changes(Verdict), Is.Empty, "The numbers equal the baseline's, the verdict does not.");
         }
         catch
         {
@@ -130,7 +129,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>Every figure looks like its baseline; on other numerics, like a figure of its kind.</summary>
+    /// <summary>Compares every figure with its baseline; on other numerics, with the tolerance for other networks.</summary>
     [Test, Order(4)]
     public async Task Figures_match_the_baseline()
     {
@@ -138,15 +137,20 @@ public sealed class ClaimTests(Type claim) : IDisposable
         IReadOnlyList<(string Name, string File)> drawn = scheduler!.Stages.Measure("drawing figures", study.WriteFigures);
         if (accepted.WhyNotExact(Verdict) is { } why)
         {
-            string[] strange = [.. drawn.Select(figure => SnapshotComparison.Strange(Path.Combine(BaselineFolder, figure.Name), figure.File)).OfType<string>()];
-            PassUnless(strange, why, $"{drawn.Count} figures look as they should");
+            BaselineMismatch[] departing =
+            [
+                .. BaselineComparison.Files(results.Folder, BaselineFolder, FigureTolerance.OtherNetworks)
+                    .Where(file => file is { IsFigure: true, Counts: true } && file.Kind != "removed"),
+            ];
+            foreach (BaselineMismatch figure in departing) SnapshotComparison.Attach(figure);
+            PassUnless([.. departing.Select(figure => $"{figure.Name} {figure.Kind}: {figure.Detail}")], why, $"{drawn.Count} figures are within the tolerance");
         }
         // All figures are compared before the test fails.
         string?[] mismatches = await Task.WhenAll(drawn.Select(figure => Task.Run(() => Mismatch(figure.Name, figure.File))));
         if (mismatches.OfType<string>().Any()) Assert.Fail(string.Join("\n", mismatches.OfType<string>()));
     }
 
-    // The end of a test of results that cannot be equal to the baseline's: it fails by what departs, and passes otherwise.
+    // Ends a test of results that cannot equal the baseline's: fails for departures, and passes otherwise.
     private static void PassUnless(IReadOnlyList<string> departures, string why, string otherwise)
     {
         string rule = $"Compared {AcceptedVerdict.LooseRule}, because {why}";

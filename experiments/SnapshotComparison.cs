@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using RepDynamics.Baselines;
+using SkiaSharp;
 using VerifyNUnit;
 using VerifyTests;
 // Verify has one, too, from version 32 on.
@@ -49,20 +50,15 @@ internal static class SnapshotComparison
         }
     }
 
-    /// <summary>What is wrong with a figure of other networks; null where it looks as it should. It, its baseline and the difference are attached then.</summary>
-    /// <param name="name">The baseline's path, without what follows its name.</param>
-    /// <param name="file">The figure.</param>
-    public static string? Strange(string name, string file)
+    /// <summary>Attaches a figure of other networks, its baseline and their difference to the test.</summary>
+    /// <param name="figure">How the figure differs.</param>
+    public static void Attach(BaselineMismatch figure)
     {
-        string baseline = name + ".verified.png";
-        if (!File.Exists(baseline)) return $"{Path.GetFileName(name)}: it has no baseline";
-        FigureComparison comparison = FigureComparison.OfFiles(baseline, file, FigureTolerance.OtherNetworks);
-        if (comparison.Matches) return null;
-        Attach(baseline, "baseline");
-        Attach(file, "received");
-        // Written beside the baseline: `accept` takes every picture among the results for a figure of the claim.
-        Attach(WriteDifference(baseline, file, name + ".received.difference.png"), comparison.Message);
-        return $"{Path.GetFileName(name)}: {comparison.Message}";
+        if (figure.Verified is { } baseline) Attach(baseline, "baseline");
+        if (figure.Received is { } received) Attach(received, "received");
+        // Written beside the baseline: every picture among the results is a figure of the claim.
+        if (figure is { Verified: { } verified, Received: { } drawn })
+            Attach(WriteDifference(verified, drawn, verified.Replace(".verified.png", ".received.difference.png", StringComparison.Ordinal)), figure.Detail);
     }
 
     // Separate from the initializer: the first call of a member of Verify loads it.
@@ -103,7 +99,8 @@ internal static class SnapshotComparison
     private static string WriteDifference(string baseline, string received, string path)
     {
         using FileStream verified = File.OpenRead(baseline), drawn = File.OpenRead(received);
-        File.WriteAllBytes(path, PngImage.Encode(DifferencePicture.Compose(PngImage.Decode(verified), PngImage.Decode(drawn))));
+        using SKBitmap before = PngImage.Decode(verified), after = PngImage.Decode(drawn), difference = DifferencePicture.Compose(before, after);
+        File.WriteAllBytes(path, PngImage.Encode(difference));
         return path;
     }
 

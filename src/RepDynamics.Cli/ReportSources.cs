@@ -4,10 +4,10 @@ using RepDynamics.Reports;
 
 namespace RepDynamics.Cli;
 
-/// <summary>Which claims and profiles a page is about, and where it is written.</summary>
+/// <summary>The claims and profiles of a page, and its default folder.</summary>
 internal static class ReportSources
 {
-    /// <summary>Every claim on every profile it is registered for; those that decide first.</summary>
+    /// <summary>Returns every claim on every profile it is registered for; profiles that decide come first.</summary>
     /// <param name="context">Where claims, results and baselines are.</param>
     /// <param name="claim">Only this claim; null: all.</param>
     /// <param name="profile">Only this profile; null: all.</param>
@@ -32,7 +32,7 @@ internal static class ReportSources
             ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");
     }
 
-    /// <summary>Where a page goes when nobody says where.</summary>
+    /// <summary>Returns the folder of a page when no option names one.</summary>
     /// <param name="layout">The checkout, if there is one.</param>
     /// <param name="name">The folder's name.</param>
     public static string Folder(ProjectLayout layout, string name) =>

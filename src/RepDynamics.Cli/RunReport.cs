@@ -1,25 +1,25 @@
 using System.Collections.Immutable;
+using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Cli.Baselines;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 
-/// <summary>What a run says about one claim.</summary>
+/// <summary>The result of a run for one claim.</summary>
 /// <param name="Claim">Its id.</param>
 /// <param name="Profile">The scale.</param>
 /// <param name="Outcome">The decision.</param>
-/// <param name="Decides">Whether it says anything about the claim: profile and seeds are registered to decide.</param>
+/// <param name="Decides">Whether the outcome counts: profile and seeds are registered to decide.</param>
 /// <param name="Explores">Whether seeds were given on the command line.</param>
 /// <param name="Parts">The decisions on the parts.</param>
 /// <param name="Failures">Runs that failed, each with its error.</param>
-/// <param name="Baseline">How it stands to its baseline; null where that was not asked.</param>
+/// <param name="Baseline">The comparison with the baseline; null for seeds that are not registered, and where a run failed.</param>
 /// <param name="Folder">Holds verdict, numbers and figures.</param>
 internal sealed record RunReport(
     string Claim, string Profile, Outcome Outcome, bool Decides, bool Explores, ImmutableArray<RunReport.Part> Parts, ImmutableArray<string> Failures,
-    BaselineCheck? Baseline, string Folder)
+    BaselineComparison? Baseline, string Folder)
 {
-    /// <summary>How the command ends by this claim.</summary>
+    /// <summary>The exit code for this claim.</summary>
     public ExitCode Code => this switch
     {
         { Failures.Length: > 0 } => ExitCode.RunFailed,
@@ -29,8 +29,8 @@ internal sealed record RunReport(
         _ => ExitCode.Inconclusive,
     };
 
-    /// <summary>The report on what was found.</summary>
-    public static RunReport Of(ClaimResults results, bool explores, BaselineCheck? baseline) => new(
+    /// <summary>Creates the report of results.</summary>
+    public static RunReport Of(ClaimResults results, bool explores, BaselineComparison? baseline) => new(
         results.Verdict.Claim,
         results.Verdict.Profile,
         results.Verdict.Outcome,
@@ -41,7 +41,7 @@ internal sealed record RunReport(
         baseline,
         results.Folder);
 
-    /// <summary>How a command on several claims ends: a failed run weighs most, then a departure, a contradiction, an open question.</summary>
+    /// <summary>Returns the exit code for several claims: a failed run comes first, then a departure, a contradiction, an inconclusive claim.</summary>
     public static ExitCode Worst(IEnumerable<RunReport> reports) =>
         reports.Select(r => r.Code).MaxBy(code => code switch
         {
@@ -52,7 +52,7 @@ internal sealed record RunReport(
             _ => 0,
         });
 
-    /// <summary>Writes it for a person.</summary>
+    /// <summary>Writes the report as text.</summary>
     public void Write(TextWriter output)
     {
         string caution = this switch
@@ -64,13 +64,16 @@ internal sealed record RunReport(
         output.WriteLine($"{Claim}: {Outcome}{caution}");
         foreach (Part part in Parts) output.WriteLine($"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome}. {part.Reason}");
         foreach (string failure in Failures) output.WriteLine($"  {failure}");
-        if (Baseline is not null) output.WriteLine($"  baseline: {Tell(Baseline)}");
+        if (Baseline is not null) output.WriteLine($"  baseline: {Describe(Baseline)}");
         output.WriteLine($"  results: {Folder}");
     }
 
-    private string Tell(BaselineCheck baseline) => baseline.State == BaselineState.Departs
-        ? $"departs: {baseline.Detail}. repdynamics accept {Claim} --profile {Profile} shows how"
-        : baseline.Detail;
+    private string Describe(BaselineComparison comparison)
+    {
+        if (comparison.State != BaselineState.Departs) return comparison.State == BaselineState.None ? comparison.Rule : $"agrees. {comparison.Rule}";
+        IEnumerable<string> departures = comparison.Differences.Where(d => d.Counts).Select(d => d.Kind == "departs" ? d.Detail : $"{d.Name} {d.Kind}");
+        return $"departs: {string.Join("; ", departures)}. {comparison.Rule} repdynamics accept {Claim} --profile {Profile} shows the differences.";
+    }
 
     /// <summary>The decision on one part.</summary>
     internal sealed record Part(string Name, bool Decides, Outcome Outcome, double? Mean, double? Lower, double? Upper, string Reason);

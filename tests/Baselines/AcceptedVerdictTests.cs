@@ -120,7 +120,7 @@ public class AcceptedVerdictTests
     }
 
     [Test]
-    public void Decisions_that_are_others_than_the_accepted_ones_are_told()
+    public void Changes_returns_the_decisions_that_differ_from_the_accepted_ones()
     {
         AcceptedVerdict accepted = Accept(Registered.Verdict(sgd: .3, adam: .2));
 

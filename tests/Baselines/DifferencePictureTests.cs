@@ -1,4 +1,5 @@
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
@@ -6,7 +7,7 @@ public class DifferencePictureTests
 {
     private const int Margin = DifferencePicture.Margin;
 
-    private static readonly (byte R, byte G, byte B, byte A) Outline = (213, 94, 0, 255);
+    private static readonly SKColor Outline = new(213, 94, 0);
 
     [Test]
     public void Baseline_received_and_difference_stand_side_by_side()
@@ -16,8 +17,8 @@ public class DifferencePictureTests
         var picture = DifferencePicture.Compose(baseline, received);
 
         Assert.That((picture.Width, picture.Height), Is.EqualTo(((3 * 40) + (4 * Margin), 30 + (2 * Margin))));
-        Assert.That(picture.At(Margin + 7, Margin + 11), Is.EqualTo(baseline.At(7, 11)));
-        Assert.That(picture.At((2 * Margin) + 40 + 7, Margin + 11), Is.EqualTo(received.At(7, 11)));
+        Assert.That(picture.GetPixel(Margin + 7, Margin + 11), Is.EqualTo(baseline.GetPixel(7, 11)));
+        Assert.That(picture.GetPixel((2 * Margin) + 40 + 7, Margin + 11), Is.EqualTo(received.GetPixel(7, 11)));
     }
 
     [Test]
@@ -25,8 +26,8 @@ public class DifferencePictureTests
     {
         var picture = DifferencePicture.Compose(Pattern.Of(40, 30), Pattern.Of(40, 30));
 
-        Assert.That(Panel(picture, 2, 40, 30).Distinct(), Is.EqualTo(new[] { ((byte)250, (byte)250, (byte)250, (byte)255) }));
-        Assert.That(All(picture), Does.Not.Contain(Outline));
+        Assert.That(Panel(picture, 2, 40, 30).Distinct(), Is.EqualTo(new[] { new SKColor(250, 250, 250) }));
+        Assert.That(picture.Pixels, Does.Not.Contain(Outline));
     }
 
     [Test]
@@ -36,7 +37,7 @@ public class DifferencePictureTests
         var changed = white.WithRectangle(5, 5, 5, 5, 247, 250, 250).WithRectangle(25, 5, 5, 5, 230, 250, 250).WithRectangle(45, 5, 5, 5, 0, 0, 0);
 
         var picture = DifferencePicture.Compose(white, changed);
-        var shades = new[] { 2, 7, 27, 47 }.Select(x => (int)picture.At(Left(2, 60) + x, Margin + 7).R).ToArray();
+        var shades = new[] { 2, 7, 27, 47 }.Select(x => (int)picture.GetPixel(Left(2, 60) + x, Margin + 7).Red).ToArray();
 
         Assert.That(shades, Is.Ordered.Descending);
         Assert.That(shades[0] - shades[1], Is.GreaterThan(10), "3 of 255, amplified");
@@ -52,16 +53,16 @@ public class DifferencePictureTests
         foreach (var panel in new[] { 0, 1, 2 })
         {
             var (left, top) = (Left(panel, 60), Margin);
-            Assert.That(picture.At(left + 17, top + 17), Is.EqualTo(Outline));
-            Assert.That(picture.At(left + 32, top + 28), Is.EqualTo(Outline));
-            Assert.That(picture.At(left + 19, top + 19), Is.Not.EqualTo(Outline), "a gap is left around the region");
-            Assert.That(picture.At(left + 14, top + 14), Is.Not.EqualTo(Outline));
-            Assert.That(picture.At(left + 25, top + 23), Is.Not.EqualTo(Outline), "the region itself is not covered");
+            Assert.That(picture.GetPixel(left + 17, top + 17), Is.EqualTo(Outline));
+            Assert.That(picture.GetPixel(left + 32, top + 28), Is.EqualTo(Outline));
+            Assert.That(picture.GetPixel(left + 19, top + 19), Is.Not.EqualTo(Outline), "a gap is left around the region");
+            Assert.That(picture.GetPixel(left + 14, top + 14), Is.Not.EqualTo(Outline));
+            Assert.That(picture.GetPixel(left + 25, top + 23), Is.Not.EqualTo(Outline), "the region itself is not covered");
         }
     }
 
     [Test]
-    public void Differences_far_apart_have_outlines_of_their_own()
+    public void Differences_far_apart_have_separate_outlines()
     {
         var white = Pattern.Uniform(200, 50, 255, 255, 255);
         var picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0).WithRectangle(150, 20, 10, 6, 0, 0, 0));
@@ -79,9 +80,9 @@ public class DifferencePictureTests
         var alone = DifferencePicture.Compose(grey, slight);
         var both = DifferencePicture.Compose(grey, slight.WithRectangle(70, 10, 4, 4, 255, 255, 255));
 
-        Assert.That(alone.At(Left(2, 100) + 7, Margin + 7), Is.EqualTo(Outline));
-        Assert.That(both.At(Left(2, 100) + 7, Margin + 7), Is.Not.EqualTo(Outline));
-        Assert.That(both.At(Left(2, 100) + 67, Margin + 7), Is.EqualTo(Outline));
+        Assert.That(alone.GetPixel(Left(2, 100) + 7, Margin + 7), Is.EqualTo(Outline));
+        Assert.That(both.GetPixel(Left(2, 100) + 7, Margin + 7), Is.Not.EqualTo(Outline));
+        Assert.That(both.GetPixel(Left(2, 100) + 67, Margin + 7), Is.EqualTo(Outline));
     }
 
     [Test]
@@ -91,30 +92,16 @@ public class DifferencePictureTests
 
         Assert.That((picture.Width, picture.Height), Is.EqualTo(((3 * 50) + (4 * Margin), 40 + (2 * Margin))));
         var left = Left(2, 50);
-        Assert.That(picture.At(left + 5, Margin + 5), Is.EqualTo(((byte)250, (byte)250, (byte)250, (byte)255)), "both have it");
-        Assert.That(picture.At(left + 40, Margin + 5), Is.EqualTo(((byte)240, (byte)228, (byte)66, (byte)255)), "only received has it");
-        Assert.That(picture.At(left + 5, Margin + 30), Is.EqualTo(((byte)240, (byte)228, (byte)66, (byte)255)), "only the baseline has it");
-        Assert.That(picture.At(left + 45, Margin + 35), Is.EqualTo(picture.At(0, 0)), "neither has it");
-    }
-
-    [Test]
-    public void The_picture_is_opaque_over_transparent_images()
-    {
-        var picture = DifferencePicture.Compose(new PixelImage(12, 12, new byte[4 * 144]), Pattern.Of(12, 12));
-
-        Assert.That(All(picture).Select(pixel => pixel.A), Is.All.EqualTo(255));
-        Assert.That(picture.At(Margin + 6, Margin + 6), Is.EqualTo(((byte)255, (byte)255, (byte)255, (byte)255)));
+        Assert.That(picture.GetPixel(left + 5, Margin + 5), Is.EqualTo(new SKColor(250, 250, 250)), "both have it");
+        Assert.That(picture.GetPixel(left + 40, Margin + 5), Is.EqualTo(new SKColor(240, 228, 66)), "only received has it");
+        Assert.That(picture.GetPixel(left + 5, Margin + 30), Is.EqualTo(new SKColor(240, 228, 66)), "only the baseline has it");
+        Assert.That(picture.GetPixel(left + 45, Margin + 35), Is.EqualTo(picture.GetPixel(0, 0)), "neither has it");
     }
 
     private static int Left(int panel, int width) => Margin + (panel * (width + Margin));
 
-    private static IEnumerable<(byte R, byte G, byte B, byte A)> Panel(PixelImage picture, int panel, int width, int height) =>
+    private static IEnumerable<SKColor> Panel(SKBitmap picture, int panel, int width, int height) =>
         from y in Enumerable.Range(Margin, height)
         from x in Enumerable.Range(Left(panel, width), width)
-        select picture.At(x, y);
-
-    private static IEnumerable<(byte R, byte G, byte B, byte A)> All(PixelImage picture) =>
-        from y in Enumerable.Range(0, picture.Height)
-        from x in Enumerable.Range(0, picture.Width)
-        select picture.At(x, y);
+        select picture.GetPixel(x, y);
 }

@@ -1,4 +1,5 @@
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
@@ -30,7 +31,8 @@ public class FigureComparisonTests
     public void Differences_too_small_to_see_match_and_the_message_gives_the_numbers()
     {
         var chart = Chart();
-        var jittered = Pattern.Draw(320, 200, (x, y, c) => Math.Max(chart.Rgba[(4 * ((y * 320) + x)) + c] - ((x + y) & 1), 0));
+        var pixels = chart.Pixels;
+        var jittered = Pattern.Draw(320, 200, (x, y, c) => Math.Max((c == 0 ? pixels[(y * 320) + x].Red : c == 1 ? pixels[(y * 320) + x].Green : pixels[(y * 320) + x].Blue) - ((x + y) & 1), 0));
         var comparison = FigureComparison.Of(chart, jittered);
 
         Assert.That(comparison.Matches, comparison.Message);
@@ -114,12 +116,8 @@ public class FigureComparisonTests
     public void An_image_too_small_to_measure_is_an_error() =>
         Assert.That(() => FigureComparison.Of(Pattern.Of(8, 8), Pattern.Of(8, 8, "grey")), Throws.ArgumentException);
 
-    [Test]
-    public void Pixels_that_do_not_fill_the_image_are_an_error() =>
-        Assert.That(() => new PixelImage(4, 4, new byte[63]), Throws.ArgumentException.With.Message.Contains("64 bytes").And.Message.Contains("63"));
-
     /// <summary>White, two axes, a heat map of four colours, and (or not) a tick label of two digits, 6 pixels wide and strokes of 1 pixel.</summary>
-    private static PixelImage Chart(bool labels = true)
+    private static SKBitmap Chart(bool labels = true)
     {
         var chart = Pattern.Uniform(320, 200, 255, 255, 255)
             .WithRectangle(30, 10, 1, 171, 64, 64, 64)

@@ -1,4 +1,5 @@
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
@@ -25,11 +26,11 @@ public class OtherNetworksTests
         Assert.That(comparison.Matches, Is.True, comparison.Message);
     }
 
-    private static readonly Dictionary<string, Func<(byte R, byte G, byte B), (byte R, byte G, byte B)>> Spoils = new()
+    private static readonly Dictionary<string, Converter<SKColor, SKColor>> Spoils = new()
     {
-        ["blank"] = _ => (255, 255, 255),
-        ["red for blue"] = pixel => (pixel.B, pixel.G, pixel.R),
-        ["a negative"] = pixel => ((byte)(255 - pixel.R), (byte)(255 - pixel.G), (byte)(255 - pixel.B)),
+        ["blank"] = _ => SKColors.White,
+        ["red for blue"] = pixel => new(pixel.Blue, pixel.Green, pixel.Red),
+        ["a negative"] = pixel => new((byte)(255 - pixel.Red), (byte)(255 - pixel.Green), (byte)(255 - pixel.Blue)),
     };
 
     // At another size, swapped colours are no further away (19) than what other networks do to panels (20).
@@ -41,17 +42,10 @@ public class OtherNetworksTests
     public void A_figure_that_is_spoiled_does_not(string how, int wider)
     {
         using FileStream file = File.OpenRead(Path.Combine(Baselines, "cpu", "ViTSync", "similarity.ViT-SGD.verified.png"));
-        PixelImage baseline = PngImage.Decode(file);
-        byte[] pixels = new byte[4 * baseline.Width * baseline.Height];
-        for (int y = 0; y < baseline.Height; y++)
-        for (int x = 0; x < baseline.Width; x++)
-        {
-            (byte r, byte g, byte b) = Spoils[how](baseline.OnWhite(x, y));
-            new[] { r, g, b, (byte)255 }.CopyTo(pixels, 4 * (y * baseline.Width + x));
-        }
-        PixelImage spoiled = new(baseline.Width, baseline.Height, pixels);
+        using SKBitmap baseline = PngImage.Decode(file), spoiled = new(baseline.Width, baseline.Height, isOpaque: true);
+        spoiled.Pixels = Array.ConvertAll(baseline.Pixels, Spoils[how]);
 
-        FigureComparison comparison = FigureComparison.Of(baseline, spoiled.StretchedTo(White(baseline.Width + wider, baseline.Height)), FigureTolerance.OtherNetworks);
+        FigureComparison comparison = FigureComparison.Of(baseline, spoiled.Resized(new(baseline.Width + wider, baseline.Height)), FigureTolerance.OtherNetworks);
 
         Assert.That(comparison.Matches, Is.False, comparison.Message);
     }
@@ -68,5 +62,5 @@ public class OtherNetworksTests
         Assert.That(comparison.Message, Does.Contain($"it is {width} x {height} pixels, its baseline 1000 x 800"));
     }
 
-    private static PixelImage White(int width, int height) => new(width, height, [.. Enumerable.Repeat((byte)255, 4 * width * height)]);
+    private static SKBitmap White(int width, int height) => Pattern.Uniform(width, height, 255, 255, 255);
 }

@@ -1,11 +1,11 @@
-using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
 /// <summary>Test images as integer formulas, the same as in make_ssim_golden.py, and small changes to them.</summary>
 internal static class Pattern
 {
-    public static PixelImage Of(int width, int height, string kind = "plain", int seed = 0) => kind switch
+    public static SKBitmap Of(int width, int height, string kind = "plain", int seed = 0) => kind switch
     {
         "plain" => Draw(width, height, Plain),
         "shifted" => Draw(width, height, (x, y, c) => Plain(x + 1, y, c)),
@@ -17,38 +17,29 @@ internal static class Pattern
     };
 
     /// <summary>The value of channel c (red, green, blue) at every pixel; opaque.</summary>
-    public static PixelImage Draw(int width, int height, Func<int, int, int, int> channel)
+    public static SKBitmap Draw(int width, int height, Func<int, int, int, int> channel)
     {
-        var rgba = new byte[4 * width * height];
+        var pixels = new SKColor[width * height];
         for (var y = 0; y < height; y++)
         for (var x = 0; x < width; x++)
-        for (var c = 0; c < 4; c++)
-            rgba[(4 * ((y * width) + x)) + c] = c == 3 ? (byte)255 : checked((byte)channel(x, y, c));
-        return new(width, height, rgba);
+            pixels[(y * width) + x] = new(checked((byte)channel(x, y, 0)), checked((byte)channel(x, y, 1)), checked((byte)channel(x, y, 2)));
+        return new(width, height, isOpaque: true) { Pixels = pixels };
     }
 
-    public static PixelImage Uniform(int width, int height, byte r, byte g, byte b) =>
+    public static SKBitmap Uniform(int width, int height, byte r, byte g, byte b) =>
         Draw(width, height, (_, _, c) => c == 0 ? r : c == 1 ? g : b);
 
     /// <summary>A copy with a rectangle painted in one colour.</summary>
-    public static PixelImage WithRectangle(this PixelImage image, int left, int top, int width, int height, byte r, byte g, byte b)
+    public static SKBitmap WithRectangle(this SKBitmap image, int left, int top, int width, int height, byte r, byte g, byte b)
     {
-        var rgba = (byte[])image.Rgba.Clone();
-        for (var y = top; y < top + height; y++)
-        for (var x = left; x < left + width; x++)
-            (rgba[4 * ((y * image.Width) + x)], rgba[(4 * ((y * image.Width) + x)) + 1], rgba[(4 * ((y * image.Width) + x)) + 2]) = (r, g, b);
-        return new(image.Width, image.Height, rgba);
-    }
-
-    public static (byte R, byte G, byte B, byte A) At(this PixelImage image, int x, int y)
-    {
-        var at = 4 * ((y * image.Width) + x);
-        return (image.Rgba[at], image.Rgba[at + 1], image.Rgba[at + 2], image.Rgba[at + 3]);
+        var copy = image.Copy();
+        copy.Erase(new(r, g, b), SKRectI.Create(left, top, width, height));
+        return copy;
     }
 
     private static int Plain(int x, int y, int c) => ((x * x * (c + 1)) + (3 * x * y) + (7 * y * (c + 2))) >> 3 & 255;
 
-    private static PixelImage Noisy(int width, int height, int amplitude, int seed) => Draw(width, height, (x, y, c) =>
+    private static SKBitmap Noisy(int width, int height, int amplitude, int seed) => Draw(width, height, (x, y, c) =>
     {
         unchecked
         {

@@ -1,27 +1,62 @@
+using System.Buffers.Binary;
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
 public class PngImageTests
 {
     [Test]
-    public void Pixels_survive_the_way_to_PNG_and_back()
+    public void Decode_returns_the_encoded_pixels_and_leaves_the_stream_open()
     {
-        PixelImage image = new(3, 2, [.. Enumerable.Range(0, 6).SelectMany(i => (byte[])[(byte)(40 * i), (byte)(255 - 40 * i), (byte)(7 * i), 255])]);
-
+        using SKBitmap image = Pattern.Of(7, 5);
         using MemoryStream png = new(PngImage.Encode(image));
-        PixelImage back = PngImage.Decode(png);
 
-        Assert.That(back.HasPixelsOf(image), Is.True);
-        Assert.That(png.CanRead, Is.True, "the stream stays open");
+        Assert.That(PngImage.Decode(png).Pixels, Is.EqualTo(image.Pixels));
+        Assert.That(png.CanRead, Is.True);
+    }
+
+    [Test]
+    public void Decode_puts_transparent_pixels_on_white()
+    {
+        using SKBitmap clear = new(2, 1) { Pixels = [SKColors.Transparent, new SKColor(0, 0, 0, 128)] };
+
+        Assert.That(PngImage.Decode(new MemoryStream(PngImage.Encode(clear))).Pixels, Is.EqualTo(new[] { SKColors.White, new SKColor(127, 127, 127) }));
     }
 
     [TestCase("")]
     [TestCase("no picture at all")]
-    public void What_is_no_PNG_is_an_error(string content)
-    {
-        using MemoryStream stream = new(System.Text.Encoding.ASCII.GetBytes(content));
+    public void Decode_throws_for_a_file_that_is_not_a_PNG(string content) =>
+        Assert.That(() => PngImage.Decode(new MemoryStream(System.Text.Encoding.ASCII.GetBytes(content))), Throws.TypeOf<InvalidDataException>());
 
-        Assert.That(() => PngImage.Decode(stream), Throws.TypeOf<InvalidDataException>());
+    [Test]
+    public void Decode_throws_for_a_truncated_PNG()
+    {
+        byte[] png = PngImage.Encode(Pattern.Of(64, 64));
+
+        Assert.That(() => PngImage.Decode(new MemoryStream(png[..(png.Length / 2)])), Throws.TypeOf<InvalidDataException>());
+    }
+
+    [Test]
+    public void Decode_throws_for_a_PNG_that_claims_to_be_huge()
+    {
+        byte[] png = PngImage.Encode(Pattern.Of(8, 8));
+        // The header chunk holds width and height at 16, and its checksum at 29.
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(16), 100_000);
+        BinaryPrimitives.WriteInt32BigEndian(png.AsSpan(20), 100_000);
+        BinaryPrimitives.WriteUInt32BigEndian(png.AsSpan(29), Crc(png.AsSpan(12, 17)));
+
+        Assert.That(() => PngImage.Decode(new MemoryStream(png)), Throws.TypeOf<InvalidDataException>().With.Message.Contains("100000 x 100000"));
+    }
+
+    private static uint Crc(ReadOnlySpan<byte> bytes)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in bytes)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++) crc = (crc >> 1) ^ ((crc & 1) == 1 ? 0xEDB88320 : 0);
+        }
+        return ~crc;
     }
 }

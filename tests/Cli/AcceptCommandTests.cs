@@ -64,7 +64,7 @@ public class AcceptCommandTests
     }
 
     [Test]
-    public void What_changed_is_told_by_how_much()
+    public void Accept_prints_the_size_of_each_change()
     {
         Accept("--yes");
         RunOtherwise();

@@ -203,11 +203,11 @@ public class RunCommandTests
     public void Results_that_depart_from_the_baseline_need_attention()
     {
         Smoke("TinyOne");
-        Assert.That(cli.Out, Does.Contain("baseline: nothing was accepted yet"));
+        Assert.That(cli.Out, Does.Contain("baseline: Nothing was accepted yet"));
         Assert.That(cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("baseline: numbers equal, figures alike"));
+        Assert.That(cli.Out, Does.Contain("baseline: agrees. Numbers are compared exactly"));
 
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));

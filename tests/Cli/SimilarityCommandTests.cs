@@ -1,3 +1,4 @@
+using SkiaSharp;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -272,7 +273,7 @@ public class SimilarityCommandTests
     private (int Width, int Height) HeatMaps()
     {
         using FileStream png = File.OpenRead(Path.Combine(Output, "heatmaps.png"));
-        PixelImage picture = PngImage.Decode(png);
+        using SKBitmap picture = PngImage.Decode(png);
         return (picture.Width, picture.Height);
     }
 

@@ -1,7 +1,9 @@
 using RepDynamics.Experiments;
 using RepDynamics.Baselines;
 using RepDynamics.Studies;
+using RepDynamics.Tests.Baselines;
 using RepDynamics.Tests.Runs;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Experiments;
 
@@ -140,14 +142,8 @@ public class SnapshotComparisonTests
     // A gradient; columns from the left may be brighter.
     private static byte[] Picture(int changedWidth = 0, int by = 0)
     {
-        byte[] rgba = new byte[4 * Width * Height];
-        for (int y = 0; y < Height; y++)
-        for (int x = 0; x < Width; x++)
-        {
-            byte value = (byte)(x + y + (x < changedWidth ? by : 0));
-            new[] { value, value, value, byte.MaxValue }.CopyTo(rgba, 4 * (y * Width + x));
-        }
-        return PngImage.Encode(new PixelImage(Width, Height, rgba));
+        using SKBitmap picture = Pattern.Draw(Width, Height, (x, y, _) => x + y + (x < changedWidth ? by : 0));
+        return PngImage.Encode(picture);
     }
 
     private async Task<(string? Mismatch, string[] Attached)> Compare(string name, byte[] png)

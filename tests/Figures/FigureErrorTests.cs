@@ -35,12 +35,12 @@ public class FigureErrorTests
         Assert.That(Grid(new double[2, 2], perfectFit: epoch).ToPng, Throws.ArgumentException.With.Message.Contains("from 0 to 5"));
 
     [Test]
-    public void A_grid_needs_rows_with_titles_of_their_own()
+    public void A_grid_needs_rows_with_different_titles()
     {
         var row = SampleData.Row("ViT", SampleData.VitTaps, null);
 
         Assert.That(new HeatMapGrid { Rows = [] }.ToPng, Throws.ArgumentException.With.Message.Contains("no rows"));
-        Assert.That(new HeatMapGrid { Rows = [row, row] }.ToPng, Throws.ArgumentException.With.Message.Contains("'ViT' stands on several"));
+        Assert.That(new HeatMapGrid { Rows = [row, row] }.ToPng, Throws.ArgumentException.With.Message.Contains("row 'ViT'"));
     }
 
     [Test]
@@ -62,10 +62,10 @@ public class FigureErrorTests
             Throws.ArgumentException.With.Message.Contains("has 1 values").And.Message.Contains("2 epochs"));
 
     [Test]
-    public void Curves_need_names_of_their_own() =>
+    public void Curves_need_different_names() =>
         Assert.That(
             Chart(new("test", [0, 7], [1, 2]), new("test", [0, 7], [1, 2])).ToPng,
-            Throws.ArgumentException.With.Message.Contains("'test' is used twice"));
+            Throws.ArgumentException.With.Message.Contains("curve 'test' of chart 'loss' is there twice"));
 
     [Test]
     public void A_given_vertical_range_must_hold_the_data() =>

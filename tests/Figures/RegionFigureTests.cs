@@ -46,13 +46,13 @@ public class RegionFigureTests
         SKRect panel = PanelBounds(picture);
         float cell = panel.Width / Side;
 
-        Assert.That(picture.GetPixel((int)(panel.Right - cell / 2), (int)(panel.Top + cell / 2)), Is.EqualTo(panels.Theme.Ink));
-        Assert.That(picture.GetPixel((int)(panel.Left + cell / 2), (int)(panel.Bottom - cell / 2)), Is.EqualTo(panels.Theme.Ink));
+        Assert.That(picture.GetPixel((int)(panel.Right - cell / 2), (int)(panel.Top + cell / 2)), Is.EqualTo(Theme.Ink));
+        Assert.That(picture.GetPixel((int)(panel.Left + cell / 2), (int)(panel.Bottom - cell / 2)), Is.EqualTo(Theme.Ink));
         Assert.That(picture.GetPixel((int)(panel.Right - cell / 2), (int)(panel.Bottom - cell / 2)), Is.EqualTo(ClassPalette.Of(2)[0]));
     }
 
     [Test]
-    public void Labels_tell_taps_epochs_marks_classes_and_wrong_labels()
+    public void Labels_name_taps_epochs_marks_classes_and_wrong_labels()
     {
         string[] texts = [.. Panel(new byte[Side * Side]).PlaceLabels().Select(label => label.Text)];
 
@@ -74,14 +74,14 @@ public class RegionFigureTests
     [Test]
     public void A_film_strip_wraps_after_the_frames_of_a_line()
     {
-        FilmStrip Wrapped(int frames) => new()
+        FilmStrip Of(int frames) => new()
         {
-            ClassNames = ["cat", "dog"], Resolution = Side, Corners = Corners((0, 0), (1, 0), (0, 1)), Epochs = [.. Enumerable.Range(0, 30)],
-            FramesPerLine = frames, Taps = [new("output", [.. Enumerable.Range(0, 30).Select(_ => new byte[Side * Side])])],
+            ClassNames = ["cat", "dog"], Resolution = Side, Corners = Corners((0, 0), (1, 0), (0, 1)), Epochs = [.. Enumerable.Range(0, frames)],
+            Taps = [new("output", [.. Enumerable.Range(0, frames).Select(_ => new byte[Side * Side])])],
         };
 
-        Assert.That(Wrapped(5).Measure().Height, Is.GreaterThan(Wrapped(10).Measure().Height));
-        Assert.That(Wrapped(5).Measure().Width, Is.LessThan(Wrapped(10).Measure().Width));
+        Assert.That(Of(30).Measure().Height, Is.GreaterThan(Of(9).Measure().Height));
+        Assert.That(Of(30).Measure().Width, Is.EqualTo(Of(9).Measure().Width));
     }
 
     [Test]
@@ -163,6 +163,6 @@ public class RegionFigureTests
     private static int Inked(Figure figure)
     {
         using SKBitmap picture = Decode(figure);
-        return picture.Pixels.Count(pixel => pixel == figure.Theme.Ink);
+        return picture.Pixels.Count(pixel => pixel == Theme.Ink);
     }
 }

@@ -24,7 +24,7 @@ public class RenderingTests
     {
         var figure = make();
         using var picture = SKBitmap.Decode(figure.ToPng())!;
-        var margin = (int)figure.Theme.Margin - 8;
+        var margin = (int)Theme.Margin - 8;
         var edge = Enumerable.Range(0, picture.Width).Select(x => picture.GetPixel(x, margin))
             .Concat(Enumerable.Range(0, picture.Height).Select(y => picture.GetPixel(picture.Width - margin, y)));
 
@@ -56,7 +56,6 @@ public class RenderingTests
         // Only the comparison of the last row's epoch with the first column's is high: the upper left corner of the map.
         var grid = new HeatMapGrid
         {
-            PanelSize = 100,
             Range = (0, 1),
             Rows = [new HeatMapRow { Title = "a", Epochs = [0, 1], Panels = [new("tap", new double[,] { { 0, 0 }, { 1, 0 } })] }],
         };

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using PuppeteerSharp;
+using RepDynamics.Baselines;
 using RepDynamics.Reports;
 
 namespace RepDynamics.Tests.Reports;
@@ -7,18 +8,18 @@ namespace RepDynamics.Tests.Reports;
 public class BrowserTests
 {
     private SyntheticReport report = null!;
-    private Chromium browser = null!;
+    private IBrowser browser = null!;
     private string page = null!;
 
     [OneTimeSetUp]
     public async Task Start()
     {
-        if (Chromium.Program is null) Assert.Ignore("There is no Chromium on PATH to try the pages in: apt-get install -y --no-install-recommends chromium");
+        if (Tab.Chromium is null) Assert.Ignore("There is no Chromium on PATH to try the pages in: apt-get install -y --no-install-recommends chromium");
         report = new SyntheticReport();
         report.MakeWhole();
         report.MakeWhole("smoke");
         page = report.Write(report.Source(), report.Source("smoke")).Page;
-        browser = await Chromium.Start();
+        browser = await Tab.Start();
     }
 
     [OneTimeTearDown]
@@ -34,12 +35,12 @@ public class BrowserTests
     [TestCase(360, true)]
     public async Task The_page_loads_without_a_complaint_and_fits_its_window(int width, bool dark)
     {
-        Tab tab = await browser.Open(page, width, dark);
-        await tab.Value("document.querySelectorAll('details').forEach(fold => fold.open = true)");
-        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        Tab tab = await Tab.Open(browser, page, width, dark);
+        await tab.Do("document.querySelectorAll('details').forEach(fold => fold.open = true)");
+        await tab.Do("document.querySelector('.heat').scrollIntoView()");
         await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
 
-        Assert.That(await Number(tab, "document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        Assert.That(await tab.Value<double>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
         Assert.That(tab.Complaints, Is.Empty);
         Assert.That(await tab.Text("getComputedStyle(document.body).backgroundColor"), Is.EqualTo(dark ? "rgb(22, 24, 28)" : "rgb(253, 253, 251)"));
         Assert.That(await tab.Text("document.documentElement.lang"), Is.EqualTo("en"));
@@ -49,7 +50,7 @@ public class BrowserTests
     [TestCase(true)]
     public async Task Every_text_stands_out_from_its_ground_as_WCAG_AA_asks(bool dark)
     {
-        Tab tab = await browser.Open(page, dark: dark);
+        Tab tab = await Tab.Open(browser, page, dark: dark);
         string faint = await tab.Text("""
             (() => {
               const channels = color => color.match(/[\d.]+/g).map(Number);
@@ -85,15 +86,15 @@ public class BrowserTests
     [Test]
     public async Task Every_picture_has_a_text_and_every_control_a_name()
     {
-        Tab tab = await browser.Open(page);
+        Tab tab = await Tab.Open(browser, page);
 
-        Assert.That(await Number(tab, "[...document.images].filter(i => i.src).length"), Is.GreaterThanOrEqualTo(4));
+        Assert.That(await tab.Value<double>("[...document.images].filter(i => i.src).length"), Is.GreaterThanOrEqualTo(4));
         Assert.That(await tab.Text("[...document.images].filter(i => i.src && !i.alt.trim()).map(i => i.outerHTML.slice(0, 80)).join()"), Is.Empty);
         Assert.That(await tab.Text(
             "[...document.querySelectorAll('svg[role=img], canvas[role=img], [role=application], [role=region], input')].filter(e => !e.ariaLabel && !e.getAttribute('aria-labelledby')).map(e => e.outerHTML.slice(0, 80)).join()"),
             Is.Empty);
         Assert.That(await tab.Text("[...document.images].filter(i => i.src && !i.complete).map(i => i.alt).join()"), Is.Empty);
-        Assert.That(await Number(tab, "Math.min(...[...document.images].filter(i => i.src).map(i => i.naturalWidth))"), Is.EqualTo(240));
+        Assert.That(await tab.Value<double>("Math.min(...[...document.images].filter(i => i.src).map(i => i.naturalWidth))"), Is.EqualTo(240));
     }
 
     // The cells of epochs 0, 1, 4 are as wide as on the axis of the figures: the corners belong to the first and the last.
@@ -103,8 +104,8 @@ public class BrowserTests
     [TestCase(.97, .03, "block2: 1.000 between epochs 4 and 4")]
     public async Task The_pointer_reads_off_a_heat_map(double x, double y, string expected)
     {
-        Tab tab = await browser.Open(page);
-        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        Tab tab = await Tab.Open(browser, page);
+        await tab.Do("document.querySelector('.heat').scrollIntoView()");
         await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
 
         await tab.Point("document.querySelectorAll('.heat canvas')[1]", x, y);
@@ -117,10 +118,10 @@ public class BrowserTests
     [Test]
     public async Task The_keyboard_reads_off_a_heat_map()
     {
-        Tab tab = await browser.Open(page);
-        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        Tab tab = await Tab.Open(browser, page);
+        await tab.Do("document.querySelector('.heat').scrollIntoView()");
         await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
-        await tab.Value("document.querySelector('.maps').focus()");
+        await tab.Do("document.querySelector('.maps').focus()");
 
         List<string> read = [];
         foreach (string key in (string[])["Home", "Home", "ArrowRight", "PageDown", "ArrowUp", "ArrowUp", "ArrowUp", "End"])
@@ -145,24 +146,24 @@ public class BrowserTests
     [Test]
     public async Task A_heat_map_has_the_colours_of_the_figures()
     {
-        Tab tab = await browser.Open(page);
-        await tab.Value("document.querySelector('.heat').scrollIntoView()");
+        Tab tab = await Tab.Open(browser, page);
+        await tab.Do("document.querySelector('.heat').scrollIntoView()");
         await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
 
-        JsonElement pixel = await tab.Value("[...document.querySelectorAll('.heat canvas')[1].getContext('2d').getImageData(2, 2, 1, 1).data]");
+        int[] pixel = await tab.Value<int[]>("[...document.querySelectorAll('.heat canvas')[1].getContext('2d').getImageData(2, 2, 1, 1).data]");
 
         var expected = RepDynamics.Figures.ColorMap.At(.2);
-        Assert.That(pixel.EnumerateArray().Select(c => c.GetInt32()), Is.EqualTo(new[] { expected.Red, expected.Green, expected.Blue, 255 }).Within(1));
+        Assert.That(pixel, Is.EqualTo(new[] { expected.Red, expected.Green, expected.Blue, 255 }).Within(1));
     }
 
     [Test]
     public async Task The_slider_uncovers_baseline_or_received_by_keyboard()
     {
-        Tab tab = await browser.Open(page);
+        Tab tab = await Tab.Open(browser, page);
         const string cut = "getComputedStyle(document.querySelector('.compare .over')).clipPath";
         Assert.That(await tab.Text(cut), Is.EqualTo("inset(0px 0px 0px 50%)"));
 
-        await tab.Value("document.querySelector('.compare input').focus()");
+        await tab.Do("document.querySelector('.compare input').focus()");
         await tab.Press("ArrowRight");
         Assert.That(await tab.Text(cut), Is.EqualTo("inset(0px 0px 0px 51%)"));
         await tab.Press("End");
@@ -172,12 +173,12 @@ public class BrowserTests
     [Test]
     public async Task A_figure_is_enlarged_and_Escape_gives_the_focus_back()
     {
-        Tab tab = await browser.Open(page);
-        await tab.Value("document.querySelector('button.zoom').focus()");
+        Tab tab = await Tab.Open(browser, page);
+        await tab.Do("document.querySelector('button.zoom').focus()");
         await tab.Press("Enter");
 
         await tab.Until("document.querySelector('dialog').open");
-        Assert.That(await tab.Value("document.querySelector('dialog').contains(document.activeElement)"), Has.Property("ValueKind").EqualTo(JsonValueKind.True));
+        Assert.That(await tab.Value<bool>("document.querySelector('dialog').contains(document.activeElement)"), Is.True);
         Assert.That(await tab.Text("document.querySelector('dialog img').alt"), Is.EqualTo("ViTSync on cpu: curves, ViT-SGD"));
 
         await tab.Press("Escape");
@@ -188,25 +189,25 @@ public class BrowserTests
     [Test]
     public async Task A_link_into_what_is_folded_away_unfolds_it()
     {
-        Tab tab = await browser.Open(page);
+        Tab tab = await Tab.Open(browser, page);
         const string inside = "document.querySelector('details:not([open]) [id]')";
-        Assert.That(await tab.Value($"{inside}.checkVisibility()"), Has.Property("ValueKind").EqualTo(JsonValueKind.False));
+        Assert.That(await tab.Value<bool>($"{inside}.checkVisibility()"), Is.False);
 
-        await tab.Value($"location.hash = {inside}.id");
+        await tab.Do($"location.hash = {inside}.id");
         await tab.Until("document.getElementById(location.hash.slice(1)).checkVisibility()");
     }
 
     [Test]
     public async Task On_paper_everything_is_unfolded_and_drawn()
     {
-        Tab tab = await browser.Open(page);
-        await tab.Value("window.dispatchEvent(new Event('beforeprint'))");
+        Tab tab = await Tab.Open(browser, page);
+        await tab.Do("window.dispatchEvent(new Event('beforeprint'))");
 
-        Assert.That(await Number(tab, "document.querySelectorAll('details:not([open])').length"), Is.Zero);
-        Assert.That(await Number(tab, "document.querySelectorAll('.heat:not([data-ready])').length"), Is.Zero);
+        Assert.That(await tab.Value<double>("document.querySelectorAll('details:not([open])').length"), Is.Zero);
+        Assert.That(await tab.Value<double>("document.querySelectorAll('.heat:not([data-ready])').length"), Is.Zero);
 
-        await tab.Value("window.dispatchEvent(new Event('afterprint'))");
-        Assert.That(await Number(tab, "document.querySelectorAll('details:not([open])').length"), Is.Positive);
+        await tab.Do("window.dispatchEvent(new Event('afterprint'))");
+        Assert.That(await tab.Value<double>("document.querySelectorAll('details:not([open])').length"), Is.Positive);
         Assert.That(tab.Complaints, Is.Empty);
     }
 
@@ -222,15 +223,13 @@ public class BrowserTests
         string differences = DifferencePage.Write(
             Path.Combine(report.Out, "diff"), [new("ViTSync", "cpu", "By looks.", [.. mismatches])], [new("cpu/Gone", "There is no claim Gone.")], SyntheticReport.Made);
 
-        Tab tab = await browser.Open(differences, width);
+        Tab tab = await Tab.Open(browser, differences, width);
 
         Assert.That(tab.Complaints, Is.Empty);
-        Assert.That(await Number(tab, "document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
-        Assert.That(await Number(tab, "[...document.images].filter(i => i.src && i.naturalWidth > 0 && i.alt).length"), Is.EqualTo(3));
-        await tab.Value("document.querySelector('.compare input').focus()");
+        Assert.That(await tab.Value<double>("document.documentElement.scrollWidth"), Is.LessThanOrEqualTo(width));
+        Assert.That(await tab.Value<double>("[...document.images].filter(i => i.src && i.naturalWidth > 0 && i.alt).length"), Is.EqualTo(3));
+        await tab.Do("document.querySelector('.compare input').focus()");
         await tab.Press("Home");
         Assert.That(await tab.Text("getComputedStyle(document.querySelector('.compare .over')).clipPath"), Is.EqualTo("inset(0px)").Or.EqualTo("inset(0px 0px 0px 0%)"));
     }
-
-    private static async Task<double> Number(Tab tab, string expression) => (await tab.Value(expression)).GetDouble();
 }

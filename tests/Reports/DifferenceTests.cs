@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Reports;
 using RepDynamics.Tests.Claims;
@@ -19,7 +20,7 @@ public class DifferenceTests
     [Test]
     public void Changed_lines_are_paired_and_measured()
     {
-        ImmutableArray<ChangedLine> lines = ChangedLines.Between("a 0.125, b 1\nsame\nc 2", "a 0.250, b 1\nsame\nd 2");
+        ImmutableArray<ChangedLine> lines = TextDifference.Between("a 0.125, b 1\nsame\nc 2", "a 0.250, b 1\nsame\nd 2").Lines;
 
         Assert.That(lines.Select(line => (line.Line, line.Largest)), Is.EqualTo(new (int, double?)[] { (1, .125), (3, null) }));
         Assert.That(Enumerable.Range(0, 4).Select(lines[0].Differs), Is.EqualTo(new[] { false, true, false, false }));
@@ -28,7 +29,7 @@ public class DifferenceTests
     [Test]
     public void An_added_line_does_not_make_every_later_line_a_change()
     {
-        ImmutableArray<ChangedLine> lines = ChangedLines.Between("a 1\nb 2\nc 3\n", "\uFEFFa 1\r\nnew\r\nb 2\r\nc 3");
+        ImmutableArray<ChangedLine> lines = TextDifference.Between("a 1\nb 2\nc 3\n", "\uFEFFa 1\r\nnew\r\nb 2\r\nc 3").Lines;
 
         Assert.That(lines.Single(), Is.EqualTo(lines[0] with { Line = 2, Largest = null }));
         Assert.That((lines[0].Then, lines[0].Now.Single()), Is.EqualTo((ImmutableArray<string>.Empty, "new")));
@@ -37,10 +38,19 @@ public class DifferenceTests
     [Test]
     public void A_removed_end_and_an_empty_text_are_changes()
     {
-        Assert.That(ChangedLines.Between("a\nb", "a").Single().Now, Is.Empty);
-        Assert.That(ChangedLines.Between("", "a").Single().Now.Single(), Is.EqualTo("a"));
-        Assert.That(ChangedLines.Between("a\n", "a"), Is.Empty);
+        Assert.That(TextDifference.Between("a\nb", "a").Lines.Single().Now, Is.Empty);
+        Assert.That(TextDifference.Between("", "a").Lines.Single().Now.Single(), Is.EqualTo("a"));
+        Assert.That(TextDifference.Between("a\n", "a").Lines, Is.Empty);
     }
+
+    [TestCase("a 1.5, b -2", "a 1.5, b -2", "0 of 2 numbers differ, by 0 at most")]
+    [TestCase("a 1.5, b -2", "a 1.25, b 2", "2 of 2 numbers differ, by 4 at most")]
+    [TestCase("ViT-SGD seed 10: 0.5", "ViT-SGD seed 10: 0.75", "1 of 2 numbers differ, by 0.25 at most")]
+    [TestCase("  9", " 10", "1 of 1 numbers differ, by 1 at most")]
+    [TestCase("fits at 12", "fits at never", "the text differs, not only its numbers")]
+    [TestCase("1 2", "1 2 3", "the text differs, not only its numbers")]
+    public void Differing_numbers_are_counted(string then, string now, string expected) =>
+        Assert.That(TextDifference.Between(then, now).ToString(), Is.EqualTo(expected));
 
     [Test]
     public void A_figure_that_differs_is_shown_with_slider_and_difference()
@@ -70,7 +80,7 @@ public class DifferenceTests
     }
 
     [Test]
-    public void A_file_that_is_no_picture_is_told_not_shown()
+    public void A_file_that_is_not_a_picture_is_named_and_not_shown()
     {
         string broken = Write("broken.verified.png", "no picture");
         string page = Page(Figures() with { Verified = broken, Detail = "the baseline's file is no readable PNG" });

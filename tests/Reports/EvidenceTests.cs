@@ -77,7 +77,7 @@ public class EvidenceTests
     }
 
     [Test]
-    public void Numbers_as_the_harness_writes_them_hold_the_same_matrices()
+    public void Matrices_that_were_written_into_numbers_are_read()
     {
         EpochSimilarity first = SyntheticReport.Similarity("block1", "CKA (biased)", .1), second = SyntheticReport.Similarity("block2", "CKA (biased)", .2);
         StringBuilder text = new("ViT-SGD seed 10: synchrony 0.500, perfect fit 4\n");
@@ -85,16 +85,18 @@ public class EvidenceTests
         NumberText.Matrix(text, "ViT-SGD", second);
         NumberText.Matrix(text, "Unknown", first);
 
-        RunEvidence run = NumbersEvidence.Of(text.ToString().Replace("\n", "\r\n", StringComparison.Ordinal), SyntheticReport.Verdict()).Single();
+        (string Title, MatrixEvidence Matrix)[] read = [.. NumberText.Matrices(text.ToString().Replace("\n", "\r\n", StringComparison.Ordinal))];
 
-        Assert.That((run.Name, run.RecipeHash), Is.EqualTo(("ViT-SGD seed 10", SyntheticReport.Hash('a'))));
-        Assert.That(run.Matrices.Select(m => (m.Tap, m.Measure)), Is.EqualTo(new[] { ("block1", "CKA (biased)"), ("block2", "CKA (biased)") }));
-        Assert.That(run.Matrices[1].Thousandths, Is.EqualTo(MatrixEvidence.Of(second).Thousandths));
+        Assert.That(
+            read.Select(m => (m.Title, m.Matrix.Tap, m.Matrix.Measure)),
+            Is.EqualTo(new[] { ("ViT-SGD", "block1", "CKA (biased)"), ("ViT-SGD", "block2", "CKA (biased)"), ("Unknown", "block1", "CKA (biased)") }));
+        Assert.That(read[1].Matrix.Epochs, Is.EqualTo(second.Epochs));
+        Assert.That(read[1].Matrix.Thousandths, Is.EqualTo(MatrixEvidence.Of(second).Thousandths));
     }
 
     [TestCase("")]
     [TestCase("ViT-SGD block1, CKA\nepoch 0 1\n    0 1.000\n")]
     [TestCase("ViT-SGD block1, CKA\nepoch 0 1\n    0 1.000\n    1 x.000 1.000\n")]
     [TestCase("ViT-SGD block1, CKA\nepoch 1 0\n    1 1.000\n    0 0.500 1.000\n")]
-    public void Numbers_in_another_form_are_passed_over(string text) => Assert.That(NumbersEvidence.Of(text, SyntheticReport.Verdict()), Is.Empty);
+    public void Numbers_in_another_form_are_passed_over(string text) => Assert.That(NumberText.Matrices(text), Is.Empty);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Json.Schema;
 using RepDynamics.Claims;
 using RepDynamics.Reports;
 using RepDynamics.Tests.Claims;
@@ -9,8 +10,7 @@ namespace RepDynamics.Tests.Reports;
 
 public class MachineReadableTests
 {
-    private static readonly JsonSchema Schema =
-        new(JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "docs", "verdicts.schema.json"))).RootElement);
+    private static readonly JsonSchema Schema = JsonSchema.FromFile(Path.Combine(Repository.Root, "docs", "verdicts.schema.json"));
 
     private SyntheticReport report = null!;
 
@@ -27,7 +27,7 @@ public class MachineReadableTests
         File.WriteAllText(Path.Combine(report.Results("smoke"), "verdict.json"), "{");
         JsonElement document = report.Json(report.Write(report.Source(), report.Source("smoke"), new(Registered.RegionsEvolve(), "cpu", "nowhere", null)));
 
-        Assert.That(Schema.Faults(document), Is.Empty);
+        Assert.That(Faults(document), Is.Empty);
         Assert.That(
             document.GetProperty("verdicts").EnumerateArray().Select(v => v.GetProperty("state").GetString()),
             Is.EqualTo(new[] { "decided", "unreadable", "notRun" }));
@@ -42,39 +42,39 @@ public class MachineReadableTests
                 profile => new ReportSource(r, profile, "nowhere", Path.Combine(Repository.Root, "baselines", profile, r.Id)))),
         ];
 
-        Assert.That(Schema.Faults(report.Json(report.Write(sources))), Is.Empty);
+        Assert.That(Faults(report.Json(report.Write(sources))), Is.Empty);
     }
 
-    [TestCase("outcome", "\"splendid\"", "fits no alternative")]
-    [TestCase("claim", "7", "is not string")]
-    [TestCase("state", "\"lost\"", "is none of")]
-    [TestCase("revision", "1.5", "is not")]
-    [TestCase("surprise", "1", "surprise is unknown")]
-    [TestCase("parts", "[{}]", "is missing")]
+    [TestCase("outcome", "\"splendid\"", "/verdicts/0/outcome: ")]
+    [TestCase("claim", "7", "/verdicts/0/claim: ")]
+    [TestCase("state", "\"lost\"", "/verdicts/0/state: ")]
+    [TestCase("revision", "1.5", "/verdicts/0/revision: ")]
+    [TestCase("surprise", "1", "/verdicts/0/surprise: ")]
+    [TestCase("parts", "[{}]", "/verdicts/0/parts/0: Required properties")]
     public void The_schema_refuses_what_it_does_not_describe(string field, string value, string fault)
     {
         report.MakeWhole();
         JsonNode document = JsonNode.Parse(File.ReadAllText(report.Write(report.Source()).Verdicts))!;
         document["verdicts"]![0]![field] = JsonNode.Parse(value);
 
-        Assert.That(Schema.Faults(JsonSerializer.SerializeToElement(document)), Has.Some.Contains(fault));
+        Assert.That(Faults(JsonSerializer.SerializeToElement(document)), Has.Some.StartWith(fault));
     }
 
     [Test]
-    public void A_verdict_is_told_with_all_its_numbers()
+    public void A_verdict_is_written_with_all_its_numbers()
     {
         report.MakeWhole();
-        JsonElement told = report.Json(report.Write(report.Source())).GetProperty("verdicts")[0];
+        JsonElement entry = report.Json(report.Write(report.Source())).GetProperty("verdicts")[0];
         Verdict verdict = SyntheticReport.Verdict();
 
-        Assert.That(told.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
-        Assert.That(told.GetProperty("source").GetString(), Is.EqualTo("run"));
-        JsonElement part = told.GetProperty("parts")[0];
+        Assert.That(entry.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
+        Assert.That(entry.GetProperty("source").GetString(), Is.EqualTo("run"));
+        JsonElement part = entry.GetProperty("parts")[0];
         Assert.That(part.GetProperty("interval").GetProperty("lower").GetDouble(), Is.EqualTo(verdict.Parts[0].Interval!.Lower), "to the bit");
         Assert.That(part.GetProperty("seeds")[0].GetProperty("values").GetProperty("ViT-SGD").GetDouble(), Is.EqualTo(verdict.Parts[0].Seeds[0].Values["ViT-SGD"]));
         Assert.That(part.GetProperty("minuend").GetString(), Is.EqualTo("ViT-SGD"));
-        Assert.That(told.GetProperty("sensitivity")[0].GetProperty("variation").GetString(), Is.EqualTo("debiased CKA"));
-        Assert.That(told.GetProperty("recipeHashes").GetProperty("ViT-SGD seed 10").GetString(), Is.EqualTo(SyntheticReport.Hash('a')));
+        Assert.That(entry.GetProperty("sensitivity")[0].GetProperty("variation").GetString(), Is.EqualTo("debiased CKA"));
+        Assert.That(entry.GetProperty("recipeHashes").GetProperty("ViT-SGD seed 10").GetString(), Is.EqualTo(SyntheticReport.Hash('a')));
     }
 
     [Test]
@@ -115,7 +115,14 @@ public class MachineReadableTests
         WrittenReport written = report.Write(report.Source());
 
         Assert.That(File.ReadAllText(written.Statistics), Does.Contain(",11,ViT-SGD,,ResNet-SGD,0.25,,,,,0.9,0.1,greater,inconclusive\n"));
-        Assert.That(Schema.Faults(report.Json(written)), Is.Empty);
+        Assert.That(Faults(report.Json(written)), Is.Empty);
         Assert.That(File.ReadAllText(written.Page), Does.Contain("no interval").And.Contain("<td>undefined</td>"));
+    }
+
+    // Every error with its place in the document; empty for a valid document.
+    private static string[] Faults(JsonElement document)
+    {
+        EvaluationResults results = Schema.Evaluate(document, new EvaluationOptions { OutputFormat = OutputFormat.List });
+        return results.IsValid ? [] : [.. results.Details!.SelectMany(detail => (detail.Errors ?? []).Select(error => $"{detail.InstanceLocation}: {error.Value}"))];
     }
 }

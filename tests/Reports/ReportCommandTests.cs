@@ -37,7 +37,7 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void A_damaged_verdict_is_told_and_ends_the_report_with_attention()
+    public void A_damaged_verdict_is_reported_and_ends_the_report_with_attention()
     {
         cli.Do("run", "TinyOne", "--profile", "smoke");
         File.WriteAllText(Path.Combine(cli.Results("TinyOne"), "verdict.json"), "{");
@@ -73,7 +73,7 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void Every_difference_is_told_and_shown()
+    public void Every_difference_is_printed_and_shown()
     {
         AcceptOnce();
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + (0.001 * recipe.Seed) : 0.2;
@@ -86,13 +86,13 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void A_figure_that_is_no_longer_drawn_is_dangling()
+    public void A_figure_that_is_no_longer_drawn_departs()
     {
         AcceptOnce();
         File.Copy(Path.Combine(cli.Baseline("TinyOne"), "curve.ViT-SGD.verified.png"), Path.Combine(cli.Baseline("TinyOne"), "old.verified.png"));
 
         Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("dangling  old.png: the latest results have no such file"));
+        Assert.That(cli.Out, Does.Contain("removed   old.png: the results have no such file"));
     }
 
     [Test]
@@ -131,7 +131,7 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void Results_that_are_not_whole_are_told()
+    public void Results_that_are_not_whole_are_reported()
     {
         AcceptOnce();
         File.Delete(Path.Combine(cli.Results("TinyOne"), "numbers.txt"));

@@ -6,6 +6,7 @@ using RepDynamics.Similarity;
 using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Training;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Reports;
 
@@ -66,15 +67,10 @@ internal sealed class SyntheticReport : IDisposable
     /// <summary>A picture of one colour with a square of another, so that any two differ.</summary>
     public static byte[] Picture(int square, int width = 240, int height = 160)
     {
-        byte[] rgba = new byte[4 * width * height];
-        for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-        {
-            bool inside = x / 20 == square && y / 20 == 2;
-            byte[] pixel = inside ? [200, 60, 20, 255] : [245, 245, 245, 255];
-            pixel.CopyTo(rgba, 4 * ((y * width) + x));
-        }
-        return PngImage.Encode(new PixelImage(width, height, rgba));
+        using SKBitmap picture = new(width, height, isOpaque: true);
+        picture.Erase(new SKColor(245, 245, 245));
+        picture.Erase(new SKColor(200, 60, 20), SKRectI.Create(20 * square, 40, 20, 20));
+        return PngImage.Encode(picture);
     }
 
     /// <summary>All that a page can show: verdict, evidence, figures, sensitivity, and a figure that departed from its baseline.</summary>

@@ -1,86 +1,76 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
+using PuppeteerSharp;
+using PuppeteerSharp.Media;
 
 namespace RepDynamics.Tests.Reports;
 
-/// <summary>A page in <see cref="Chromium"/>.</summary>
-internal sealed class Tab(Chromium browser, string session)
+/// <summary>A page in a headless Chromium.</summary>
+internal sealed class Tab(IPage page)
 {
-    private static readonly Dictionary<string, int> KeyCodes = new()
-    {
-        ["Escape"] = 27, ["Enter"] = 13, ["PageDown"] = 34, ["End"] = 35, ["Home"] = 36, ["ArrowLeft"] = 37, ["ArrowUp"] = 38,
-        ["ArrowRight"] = 39, ["ArrowDown"] = 40,
-    };
+    /// <summary>Path of the browser; null where none is installed. Tests never download one.</summary>
+    public static string? Chromium { get; } = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+        .SelectMany(folder => ((string[])["chromium", "chromium-browser", "google-chrome"]).Select(name => Path.Combine(folder, name)))
+        .FirstOrDefault(File.Exists);
 
-    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-    /// <summary>Ends when the page is loaded.</summary>
-    public Task Loaded => loaded.Task;
-
-    /// <summary>What the page complained of: errors, exceptions, what its policy refused, and the addresses it asked for.</summary>
+    /// <summary>Errors and warnings of the page, what its policy refused, and the addresses outside the page that it requested.</summary>
     public ConcurrentQueue<string> Complaints { get; } = new();
 
-    /// <summary>Sends a command to the page.</summary>
-    public Task<JsonElement> Send(string method, object? parameters = null) => browser.Send(method, parameters, session);
-
-    /// <summary>The value of an expression in the page; of a promise, what it comes to.</summary>
-    public async Task<JsonElement> Value(string expression)
+    /// <summary>Starts the browser.</summary>
+    public static Task<IBrowser> Start() => Puppeteer.LaunchAsync(new LaunchOptions
     {
-        JsonElement answer = await Send("Runtime.evaluate", new { expression, awaitPromise = true, returnByValue = true });
-        if (answer.TryGetProperty("exceptionDetails", out JsonElement fault)) throw new InvalidOperationException($"{expression}: {fault}");
-        return answer.GetProperty("result").TryGetProperty("value", out JsonElement value) ? value : default;
+        ExecutablePath = Chromium,
+        // The browser's sandbox does not run as root, as in a container; the pages are this project's.
+        Args = ["--disable-gpu", "--disable-dev-shm-usage", .. Environment.IsPrivilegedProcess ? (string[])["--no-sandbox"] : []],
+        Timeout = 180_000,
+    });
+
+    /// <summary>Opens a page and waits until it is loaded.</summary>
+    /// <param name="browser">The browser.</param>
+    /// <param name="file">Path of the page.</param>
+    /// <param name="width">Width of the window in CSS pixels.</param>
+    /// <param name="dark">Whether dark colours are preferred.</param>
+    public static async Task<Tab> Open(IBrowser browser, string file, int width = 1200, bool dark = false)
+    {
+        IPage page = await browser.NewPageAsync();
+        page.DefaultTimeout = 180_000;
+        Tab tab = new(page);
+        page.Console += (_, e) =>
+        {
+            if (e.Message.Type is ConsoleType.Error or ConsoleType.Warning or ConsoleType.Assert) tab.Complaints.Enqueue(e.Message.Text);
+        };
+        page.PageError += (_, e) => tab.Complaints.Enqueue(e.Message);
+        page.Request += (_, e) =>
+        {
+            if (new Uri(e.Request.Url).Scheme is not ("file" or "data" or "about")) tab.Complaints.Enqueue($"requested {e.Request.Url}");
+        };
+        await page.SetViewportAsync(new ViewPortOptions { Width = width, Height = 900, IsMobile = width < 600 });
+        await page.EmulateMediaFeaturesAsync([new MediaFeatureValue { MediaFeature = MediaFeature.PrefersColorScheme, Value = dark ? "dark" : "light" }]);
+        await page.GoToAsync(new Uri(file).AbsoluteUri);
+        return tab;
     }
 
-    public async Task<string> Text(string expression) => (await Value(expression)).GetString()!;
+    /// <summary>Evaluates an expression.</summary>
+    public Task<T> Value<T>(string expression) => page.EvaluateExpressionAsync<T>(expression);
 
-    /// <summary>Waits until a condition holds, as the page draws its frames.</summary>
-    public Task Until(string condition) => Value(
-        "new Promise((done, fail) => { const end = performance.now() + 60000; const look = () => "
-        + $"({condition}) ? done(true) : performance.now() > end ? fail(new Error('it never holds')) : requestAnimationFrame(look); look(); }})");
+    /// <summary>Evaluates an expression for its effect.</summary>
+    public Task Do(string expression) => page.EvaluateExpressionAsync(expression);
+
+    public Task<string> Text(string expression) => Value<string>(expression);
+
+    /// <summary>Waits until a condition holds.</summary>
+    public Task Until(string condition) => page.WaitForExpressionAsync(condition);
 
     /// <summary>Moves the pointer to a place within an element.</summary>
     /// <param name="element">An expression.</param>
-    /// <param name="x">0 its left edge, 1 its right.</param>
-    /// <param name="y">0 its top edge, 1 its bottom.</param>
+    /// <param name="x">0 for the left edge, 1 for the right.</param>
+    /// <param name="y">0 for the top edge, 1 for the bottom.</param>
     public async Task Point(string element, double x, double y)
     {
-        JsonElement box = await Value($"(() => {{ const e = {element}; e.scrollIntoView({{ block: 'center' }}); const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height]; }})()");
-        double[] at = [.. box.EnumerateArray().Select(value => value.GetDouble())];
-        await Send("Input.dispatchMouseEvent", new { type = "mouseMoved", x = at[0] + (x * at[2]), y = at[1] + (y * at[3]) });
+        decimal[] at = await Value<decimal[]>(
+            FormattableString.Invariant($"(() => {{ const e = {element}; e.scrollIntoView({{ block: 'center' }}); const b = e.getBoundingClientRect(); return [b.x + {x} * b.width, b.y + {y} * b.height]; }})()"));
+        await page.Mouse.MoveAsync(at[0], at[1]);
     }
 
     /// <summary>Presses a key, where the focus is.</summary>
-    public async Task Press(string key)
-    {
-        object Event(string type) => new { type, key, code = key, windowsVirtualKeyCode = KeyCodes[key], text = key == "Enter" && type == "keyDown" ? "\r" : null };
-        await Send("Input.dispatchKeyEvent", Event("keyDown"));
-        await Send("Input.dispatchKeyEvent", Event("keyUp"));
-    }
-
-    /// <summary>A picture of the page.</summary>
-    public async Task<byte[]> Picture(bool whole = false)
-    {
-        JsonElement answer = await Send("Page.captureScreenshot", new { format = "png", captureBeyondViewport = whole });
-        return answer.GetProperty("data").GetBytesFromBase64();
-    }
-
-    public void Take(string method, JsonElement parameters)
-    {
-        switch (method)
-        {
-            case "Page.loadEventFired":
-                loaded.TrySetResult();
-                break;
-            case "Runtime.exceptionThrown" or "Log.entryAdded":
-                Complaints.Enqueue(parameters.ToString());
-                break;
-            case "Runtime.consoleAPICalled" when parameters.GetProperty("type").GetString() is "error" or "warning" or "assert":
-                Complaints.Enqueue(parameters.ToString());
-                break;
-            case "Network.requestWillBeSent" when parameters.GetProperty("request").GetProperty("url").GetString() is { } url
-                && !url.StartsWith("file:", StringComparison.Ordinal) && !url.StartsWith("data:", StringComparison.Ordinal) && url != "about:blank":
-                Complaints.Enqueue($"asked for {url}");
-                break;
-        }
-    }
+    public Task Press(string key) => page.Keyboard.PressAsync(key);
 }

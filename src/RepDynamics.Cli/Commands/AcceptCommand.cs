@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Cli.Baselines;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
@@ -35,26 +34,26 @@ internal static class AcceptCommand
         string results = context.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
-        ImmutableArray<FileChange> changes = BaselineDifference.Between(results, baseline);
+        ImmutableArray<BaselineMismatch> changes = BaselineComparison.Files(results, baseline);
         if (changes.IsEmpty)
         {
             context.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
             return ExitCode.Ok;
         }
         context.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
-        foreach (FileChange change in changes)
+        foreach (BaselineMismatch change in changes)
         {
             string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
-            context.Out.WriteLine($"  {change.Kind.ToString().ToLowerInvariant(),-7}  {change.Name}{detail}");
+            context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{detail}");
         }
-        TellWhatIsLost(context, verdict, baseline);
+        WriteNote(context, verdict, baseline);
         if (!yes && !Agreed(context)) return ExitCode.Attention;
-        Acceptance.Carry(changes, results, baseline);
+        Acceptance.Carry(changes, baseline);
         context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }
 
-    // Results that are whole, and of the claim as it is registered now.
+    // Requires complete results of the claim's current revision.
     private static Verdict Received(string claim, string profile, string results, Registration registration)
     {
         string again = $"Run it: repdynamics run {claim} --profile {profile}";
@@ -81,7 +80,7 @@ internal static class AcceptCommand
         return verdict;
     }
 
-    private static void TellWhatIsLost(CommandContext context, Verdict verdict, string baseline)
+    private static void WriteNote(CommandContext context, Verdict verdict, string baseline)
     {
         string? why = null;
         try
@@ -92,7 +91,7 @@ internal static class AcceptCommand
         {
             // A damaged verdict is among the changes, and is replaced.
         }
-        if (why is not null) context.Out.WriteLine($"Note that they were not made alike: {why}.");
+        if (why is not null) context.Out.WriteLine($"Note that the results were made under other conditions: {why}.");
     }
 
     private static bool Agreed(CommandContext context)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Claims;
-using RepDynamics.Cli.Baselines;
+using RepDynamics.Baselines;
 using RepDynamics.Profiles;
 using RepDynamics.Reports;
 
@@ -23,7 +23,7 @@ internal static class DiffCommand
         Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
         Command command = new(
             "diff",
-            "Compare the latest results with their baselines, and write a page of what differs; baselines of nothing are told, too.\n\n"
+            "Compare the latest results with their baselines, and write a page of what differs; list baselines that no test uses.\n\n"
             + $"Ends with {(int)ExitCode.Ok} where nothing differs, and with {(int)ExitCode.Attention} where something does.")
         {
             claim, profile, folder,
@@ -36,30 +36,35 @@ internal static class DiffCommand
     {
         string root = context.ProjectLayout.Root
             ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
-        BaselineComparison[] comparisons = [.. ReportSources.Of(context, claim, profile).Select(LatestComparison.Of).OfType<BaselineComparison>()];
+        BaselineComparison[] comparisons =
+        [
+            .. ReportSources.Of(context, claim, profile)
+                .Select(source => BaselineComparison.Of(source.Registration.Id, source.Profile, source.Results, source.Baseline)).OfType<BaselineComparison>(),
+        ];
         ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(context, root) : [];
         string page = DifferencePage.Write(
             folder ?? ReportSources.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
 
         if (comparisons.Length == 0)
             context.Out.WriteLine("There are no results to compare: repdynamics run CLAIM makes some.");
-        foreach (BaselineComparison comparison in comparisons) Tell(context.Out, comparison);
+        foreach (BaselineComparison comparison in comparisons) Write(context.Out, comparison);
         foreach (DanglingBaseline baseline in dangling)
             context.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
         context.Out.WriteLine($"Page: {Path.GetFullPath(page)}");
-        return comparisons.Any(c => c.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
+        return comparisons.Any(c => c.State == BaselineState.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    private static void Tell(TextWriter output, BaselineComparison comparison)
+    private static void Write(TextWriter output, BaselineComparison comparison)
     {
-        string state = comparison.Departs ? "departs from the baseline" : "agrees with the baseline";
+        bool departs = comparison.State == BaselineState.Departs;
+        string state = departs ? "departs from the baseline" : "agrees with the baseline";
         output.WriteLine($"{comparison.Claim} on {comparison.Profile}: {state}. {comparison.Rule}");
         foreach (BaselineMismatch difference in comparison.Differences)
         {
             string detail = difference.Detail.Length == 0 ? "" : $": {difference.Detail}";
             output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
         }
-        if (comparison.Departs)
+        if (departs)
             output.WriteLine($"  Where that is meant: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Claims;
-using RepDynamics.Cli.Baselines;
+using RepDynamics.Baselines;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Studies;
 using RepDynamics.Runs;
@@ -134,14 +134,15 @@ internal static class RunCommand
     {
         ClaimStudy study = asked.ClaimStudy;
         using ClaimResults findings = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
-        BaselineCheck? check = null;
+        BaselineComparison? comparison = null;
         if (findings.Complete)
         {
             study.WriteNumbers();
             study.WriteFigures();
-            if (!asked.Explores) check = BaselineCheck.Of(findings, context.ProjectLayout.Baselines(profile.Name, study.Claim));
+            if (!asked.Explores)
+                comparison = BaselineComparison.Of(study.Claim, profile.Name, findings.Folder, context.ProjectLayout.Baselines(profile.Name, study.Claim));
         }
-        return RunReport.Of(findings, asked.Explores, check);
+        return RunReport.Of(findings, asked.Explores, comparison);
     }
 
     /// <summary>One claim of the command line, planned.</summary>

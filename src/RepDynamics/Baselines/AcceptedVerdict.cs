@@ -13,10 +13,10 @@ public sealed class AcceptedVerdict
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";
 
-    /// <summary>How often all parts of a verdict may agree in truth, and one is told as a departure all the same.</summary>
+    /// <summary>The share of comparisons in which a part is reported as a departure although none departs.</summary>
     public const double FalseAlarms = 0.01;
 
-    /// <summary>How results are compared that cannot be equal, in words.</summary>
+    /// <summary>The rule for results that cannot be equal, in words.</summary>
     public static string LooseRule { get; } = FormattableString.Invariant(
         $"as those of other networks: means by the interval of their difference, figures by an SSIM of at least {FigureTolerance.OtherNetworks.MinimumSimilarity}");
 
@@ -36,7 +36,7 @@ public sealed class AcceptedVerdict
         return new AcceptedVerdict(File.Exists(file) ? VerdictFile.Read(file) : null);
     }
 
-    /// <summary>Why the numbers and figures of a verdict cannot be compared exactly with the accepted ones; null when they can.</summary>
+    /// <summary>Returns why numbers and figures cannot be compared exactly with the accepted ones; null when they can.</summary>
     /// <param name="received">The verdict just made.</param>
     public string? WhyNotExact(Verdict received)
     {
@@ -49,7 +49,7 @@ public sealed class AcceptedVerdict
             if (then != now) differences.Add($"{fact} is {now}, the baseline's {then}");
         }
         if (received.Environment.GetValueOrDefault("numerics") != "canonical") differences.Add("the numerics are not canonical");
-        if (!accepted.DataFingerprints.SequenceEqual(received.DataFingerprints)) differences.Add("the data is other data");
+        if (!accepted.DataFingerprints.SequenceEqual(received.DataFingerprints)) differences.Add("the data differs");
         return differences.Count == 0 ? null : string.Join("; ", differences);
     }
 
@@ -83,7 +83,7 @@ public sealed class AcceptedVerdict
         return departures;
     }
 
-    /// <summary>The decisions that are others than the accepted ones, in words: for verdicts whose numbers must be equal.</summary>
+    /// <summary>Returns the decisions that differ from the accepted ones, in words: for verdicts whose numbers must be equal.</summary>
     /// <param name="received">The verdict just made.</param>
     public IReadOnlyList<string> Changes(Verdict received)
     {

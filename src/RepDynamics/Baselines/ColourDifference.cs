@@ -1,13 +1,15 @@
+using SkiaSharp;
+
 namespace RepDynamics.Baselines;
 
 /// <summary>
-/// How far the colours of two images are apart, in CIE L*a*b* under D65: what <see cref="StructuralSimilarity"/>, which sees luma only, misses.
+/// The distance of the colours of two images, in CIE L*a*b* under D65. <see cref="StructuralSimilarity"/> measures luma only.
 /// </summary>
 /// <remarks>
-/// The images on white are compared by blocks of 8 x 8 pixels, one every 4 pixels each way (at the right and bottom edge and in smaller
+/// The images are compared by blocks of 8 x 8 pixels, one every 4 pixels each way (at the right and bottom edge and in smaller
 /// images blocks are cut): the distance of a block is the Euclidean distance (CIE76) of its two mean colours. Means over a block forgive
 /// the jitter of anti-aliased edges; blocks that overlap by half see a small mark as a whole wherever it lies, so that the maximum
-/// tells of one missing tick label in a large figure, which no mean over the figure can.
+/// shows one missing tick label in a large figure, which a mean over the figure does not.
 /// </remarks>
 /// <param name="Mean">Mean distance over all blocks, 0 for equal images.</param>
 /// <param name="Maximum">Distance of the worst block, 0 for equal images; black against white is 100.</param>
@@ -19,9 +21,9 @@ public sealed record ColourDifference(double Mean, double Maximum, int X, int Y)
 
     /// <summary>Measures two images of one size.</summary>
     /// <exception cref="ArgumentException">The sizes differ.</exception>
-    public static ColourDifference Between(PixelImage baseline, PixelImage received)
+    public static ColourDifference Between(SKBitmap baseline, SKBitmap received)
     {
-        PixelImage.RequireSameSize(baseline, received);
+        PngImage.RequireSameSize(baseline, received);
         var cells = SumsByCell(baseline, received);
         var (rows, columns) = (cells.GetLength(0), cells.GetLength(1));
         // A block is two cells by two; an image of one cell a side has one block.
@@ -50,20 +52,48 @@ public sealed record ColourDifference(double Mean, double Maximum, int X, int Y)
     /// <summary>
     /// Sums of the L*a*b* differences over cells of 4 x 4 pixels. Equal pixels, nearly all of them as a rule, add nothing and cost nothing.
     /// </summary>
-    private static (double L, double A, double B)[,] SumsByCell(PixelImage baseline, PixelImage received)
+    private static (double L, double A, double B)[,] SumsByCell(SKBitmap baseline, SKBitmap received)
     {
         var cells = new (double L, double A, double B)[(baseline.Height + Step - 1) / Step, (baseline.Width + Step - 1) / Step];
+        SKColor[] then = baseline.Pixels, drawn = received.Pixels;
         for (var y = 0; y < baseline.Height; y++)
         for (var x = 0; x < baseline.Width; x++)
         {
-            var (was, now) = (baseline.OnWhite(x, y), received.OnWhite(x, y));
+            var (was, now) = (then[(y * baseline.Width) + x], drawn[(y * baseline.Width) + x]);
             if (was == now)
                 continue;
-            var (before, after) = (CieLab.Of(was.R, was.G, was.B), CieLab.Of(now.R, now.G, now.B));
+            var (before, after) = (CieLab.Of(was.Red, was.Green, was.Blue), CieLab.Of(now.Red, now.Green, now.Blue));
             ref var cell = ref cells[y / Step, x / Step];
             cell = (cell.L + (after.L - before.L), cell.A + (after.A - before.A), cell.B + (after.B - before.B));
         }
 
         return cells;
     }
+}
+
+/// <summary>
+/// Colours in CIE 1976 L*a*b* (ISO/CIE 11664-4) of sRGB (IEC 61966-2-1) under its own white, D65: equal distances look about equally far
+/// apart, and a distance near 2.3 is just noticeable (Mahy, Van Eycken and Oosterlinck, Color Research and Application 19(2), 1994).
+/// </summary>
+internal static class CieLab
+{
+    // The D65 white of IEC 61966-2-1, which the matrix below maps (1, 1, 1) to, up to its rounding.
+    private const double WhiteX = 0.95047;
+    private const double WhiteZ = 1.08883;
+
+    private static readonly double[] Linear = [.. Enumerable.Range(0, 256).Select(value => Linearise(value / 255.0))];
+
+    /// <summary>Lightness 0 to 100, and the two opponent axes a (green to red) and b (blue to yellow).</summary>
+    public static (double L, double A, double B) Of(byte r, byte g, byte b)
+    {
+        var (red, green, blue) = (Linear[r], Linear[g], Linear[b]);
+        var x = Compress(((0.4124564 * red) + (0.3575761 * green) + (0.1804375 * blue)) / WhiteX);
+        var y = Compress((0.2126729 * red) + (0.7151522 * green) + (0.0721750 * blue));
+        var z = Compress(((0.0193339 * red) + (0.1191920 * green) + (0.9503041 * blue)) / WhiteZ);
+        return ((116 * y) - 16, 500 * (x - y), 200 * (y - z));
+    }
+
+    private static double Linearise(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
+
+    private static double Compress(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : ((24389.0 / 27 * t) + 16) / 116;
 }

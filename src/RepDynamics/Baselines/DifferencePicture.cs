@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace RepDynamics.Baselines;
 
 /// <summary>A picture that shows how a figure differs from its baseline: baseline, received and their difference side by side.</summary>
@@ -6,7 +8,7 @@ public static class DifferencePicture
     /// <summary>Pixels between the panels and around them.</summary>
     public const int Margin = 8;
 
-    // One step of a channel in 255 becomes this many steps of ink, so that a difference hardly to be seen is seen.
+    // One step of a channel in 255 becomes this many steps of ink, so that small differences are visible.
     private const int Amplification = 6;
 
     private const int OutlineWidth = 2;
@@ -15,11 +17,8 @@ public static class DifferencePicture
     // Differences up to here are drawn but not outlined when there are larger ones: anti-aliasing jitters along every edge.
     private const int Slight = 12;
 
-    private static readonly (byte R, byte G, byte B) Surround = (200, 200, 200);
-    private static readonly (byte R, byte G, byte B) Ground = (250, 250, 250);
-    private static readonly (byte R, byte G, byte B) Ink = (0, 0, 96);
-    private static readonly (byte R, byte G, byte B) OnlyInOne = (240, 228, 66);
-    private static readonly (byte R, byte G, byte B) Outline = (213, 94, 0);
+    private static readonly SKColor Surround = new(200, 200, 200), Ground = new(250, 250, 250), Ink = new(0, 0, 96);
+    private static readonly SKColor OnlyInOne = new(240, 228, 66), Outline = new(213, 94, 0);
 
     /// <summary>
     /// Baseline left, received in the middle, difference right. The difference is dark where colours are far apart (the largest absolute
@@ -27,100 +26,72 @@ public static class DifferencePicture
     /// is outlined in vermilion, in all three panels at the same place. The images may differ in size: they share the top left corner.
     /// </summary>
     /// <returns>An opaque image of <c>3 w + 4 m</c> by <c>h + 2 m</c> pixels: w and h of the larger image, m the <see cref="Margin"/>.</returns>
-    public static PixelImage Compose(PixelImage baseline, PixelImage received)
+    public static SKBitmap Compose(SKBitmap baseline, SKBitmap received)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(received);
-        var (width, height) = (Math.Max(baseline.Width, received.Width), Math.Max(baseline.Height, received.Height));
-        var canvas = new Canvas((3 * width) + (4 * Margin), height + (2 * Margin), Surround);
-        var lefts = Enumerable.Range(0, 3).Select(panel => Margin + (panel * (width + Margin))).ToArray();
-
-        var largest = 0;
-        for (var y = 0; y < height; y++)
-        for (var x = 0; x < width; x++)
+        using SKBitmap difference = Shade(baseline, received, out IReadOnlyList<SKRectI> regions);
+        SKBitmap picture = new((3 * difference.Width) + (4 * Margin), difference.Height + (2 * Margin), isOpaque: true);
+        using SKCanvas canvas = new(picture);
+        canvas.Clear(Surround);
+        canvas.Translate(Margin, Margin);
+        foreach (SKBitmap panel in (SKBitmap[])[baseline, received, difference])
         {
-            var (inBaseline, inReceived) = (Has(baseline, x, y), Has(received, x, y));
-            if (inBaseline)
-                canvas.Set(lefts[0] + x, Margin + y, baseline.OnWhite(x, y));
-            if (inReceived)
-                canvas.Set(lefts[1] + x, Margin + y, received.OnWhite(x, y));
-            if (!inBaseline && !inReceived)
-                continue;
-            var distance = Distance(baseline, received, x, y);
-            largest = Math.Max(largest, distance);
-            canvas.Set(lefts[2] + x, Margin + y, inBaseline && inReceived ? Shade(distance) : OnlyInOne);
+            canvas.DrawBitmap(panel, 0, 0, SKSamplingOptions.Default);
+            DrawOutlines(canvas, regions);
+            canvas.Translate(difference.Width + Margin, 0);
         }
-
-        var threshold = largest > Slight ? Slight : 0;
-        foreach (var region in DifferingRegions.Find(width, height, (x, y) => Distance(baseline, received, x, y) > threshold))
-        foreach (var left in lefts)
-            canvas.Frame(region, left, Margin);
-        return canvas.ToImage();
+        return picture;
     }
 
-    private static bool Has(PixelImage image, int x, int y) => x < image.Width && y < image.Height;
-
-    /// <summary>The largest absolute difference of a channel, 0 to 255; 255 where only one image has the pixel, 0 where neither has.</summary>
-    private static int Distance(PixelImage baseline, PixelImage received, int x, int y)
+    /// <summary>Returns the right panel of <see cref="Compose"/> alone.</summary>
+    internal static SKBitmap Difference(SKBitmap baseline, SKBitmap received)
     {
-        var (inBaseline, inReceived) = (Has(baseline, x, y), Has(received, x, y));
-        if (!inBaseline || !inReceived)
-            return inBaseline == inReceived ? 0 : 255;
-        var (was, now) = (baseline.OnWhite(x, y), received.OnWhite(x, y));
-        return Math.Max(Math.Abs(was.R - now.R), Math.Max(Math.Abs(was.G - now.G), Math.Abs(was.B - now.B)));
+        SKBitmap difference = Shade(baseline, received, out IReadOnlyList<SKRectI> regions);
+        using SKCanvas canvas = new(difference);
+        DrawOutlines(canvas, regions);
+        return difference;
     }
 
-    private static (byte R, byte G, byte B) Shade(int distance)
+    private static SKBitmap Shade(SKBitmap baseline, SKBitmap received, out IReadOnlyList<SKRectI> regions)
     {
-        var ink = Math.Min(Amplification * distance, 255);
-        return (Mix(Ground.R, Ink.R), Mix(Ground.G, Ink.G), Mix(Ground.B, Ink.B));
-
-        byte Mix(byte ground, byte full) => (byte)(((ground * (255 - ink)) + (full * ink) + 127) / 255);
-    }
-
-    private sealed class Canvas
-    {
-        private readonly int _width;
-        private readonly int _height;
-        private readonly byte[] _rgba;
-
-        public Canvas(int width, int height, (byte R, byte G, byte B) colour)
+        (int width, int height) = (Math.Max(baseline.Width, received.Width), Math.Max(baseline.Height, received.Height));
+        SKColor[] before = baseline.Pixels, after = received.Pixels, shades = new SKColor[width * height];
+        int[] distances = new int[width * height];
+        for (int y = 0; y < height; y++)
+        for (int x = 0; x < width; x++)
         {
-            (_width, _height, _rgba) = (width, height, new byte[4 * width * height]);
-            for (var y = 0; y < height; y++)
-            for (var x = 0; x < width; x++)
-                Set(x, y, colour);
-        }
-
-        public void Set(int x, int y, (byte R, byte G, byte B) colour)
-        {
-            if (x < 0 || y < 0 || x >= _width || y >= _height)
-                return;
-            var at = 4 * ((y * _width) + x);
-            (_rgba[at], _rgba[at + 1], _rgba[at + 2], _rgba[at + 3]) = (colour.R, colour.G, colour.B, 255);
-        }
-
-        /// <summary>Outlines a region from outside, so that nothing of it is covered.</summary>
-        public void Frame(PixelRectangle region, int left, int top)
-        {
-            for (var ring = OutlineGap; ring < OutlineGap + OutlineWidth; ring++)
+            SKColor? was = Pixel(baseline, before, x, y), now = Pixel(received, after, x, y);
+            (distances[(y * width) + x], shades[(y * width) + x]) = (was, now) switch
             {
-                var (x0, x1) = (left + region.Left - ring - 1, left + region.Right + ring);
-                var (y0, y1) = (top + region.Top - ring - 1, top + region.Bottom + ring);
-                for (var x = x0; x <= x1; x++)
-                {
-                    Set(x, y0, Outline);
-                    Set(x, y1, Outline);
-                }
-
-                for (var y = y0; y <= y1; y++)
-                {
-                    Set(x0, y, Outline);
-                    Set(x1, y, Outline);
-                }
-            }
+                ({ } a, { } b) => (Distance(a, b), Mix(Distance(a, b))),
+                (null, null) => (0, Surround),
+                _ => (255, OnlyInOne),
+            };
         }
+        int threshold = distances.Max() > Slight ? Slight : 0;
+        regions = DifferingRegions.Find(width, height, (x, y) => distances[(y * width) + x] > threshold);
+        return new SKBitmap(width, height, isOpaque: true) { Pixels = shades };
+    }
 
-        public PixelImage ToImage() => new(_width, _height, _rgba);
+    private static SKColor? Pixel(SKBitmap image, SKColor[] pixels, int x, int y) =>
+        x < image.Width && y < image.Height ? pixels[(y * image.Width) + x] : null;
+
+    private static int Distance(SKColor was, SKColor now) =>
+        Math.Max(Math.Abs(was.Red - now.Red), Math.Max(Math.Abs(was.Green - now.Green), Math.Abs(was.Blue - now.Blue)));
+
+    private static SKColor Mix(int distance)
+    {
+        int ink = Math.Min(Amplification * distance, 255);
+        return new SKColor(Channel(Ground.Red, Ink.Red), Channel(Ground.Green, Ink.Green), Channel(Ground.Blue, Ink.Blue));
+
+        byte Channel(byte ground, byte full) => (byte)(((ground * (255 - ink)) + (full * ink) + 127) / 255);
+    }
+
+    // From outside, so that nothing of a region is covered.
+    private static void DrawOutlines(SKCanvas canvas, IEnumerable<SKRectI> regions)
+    {
+        using SKPaint paint = new() { Color = Outline, Style = SKPaintStyle.Stroke, StrokeWidth = OutlineWidth };
+        foreach (SKRectI region in regions) canvas.DrawRect(SKRect.Inflate(region, OutlineGap + (OutlineWidth / 2f), OutlineGap + (OutlineWidth / 2f)), paint);
     }
 }

@@ -1,13 +1,8 @@
+using SkiaSharp;
+
 namespace RepDynamics.Baselines;
 
-/// <summary>A rectangle of pixels, right and bottom exclusive.</summary>
-internal readonly record struct PixelRectangle(int Left, int Top, int Right, int Bottom)
-{
-    public PixelRectangle Union(PixelRectangle other) =>
-        new(Math.Min(Left, other.Left), Math.Min(Top, other.Top), Math.Max(Right, other.Right), Math.Max(Bottom, other.Bottom));
-}
-
-/// <summary>Where two images differ, as few rectangles: differing pixels a few pixels apart belong to one region.</summary>
+/// <summary>Joins differing pixels into rectangles: pixels a few pixels apart belong to one region.</summary>
 internal static class DifferingRegions
 {
     // Pixels are gathered by tiles: differences in touching tiles, also across a corner, are one region.
@@ -16,26 +11,26 @@ internal static class DifferingRegions
     /// <param name="width">Of the compared area.</param>
     /// <param name="height">Of the compared area.</param>
     /// <param name="differs">Whether the pixel at x, y differs.</param>
-    public static IReadOnlyList<PixelRectangle> Find(int width, int height, Func<int, int, bool> differs)
+    public static IReadOnlyList<SKRectI> Find(int width, int height, Func<int, int, bool> differs)
     {
-        var tiles = new Dictionary<(int Row, int Column), PixelRectangle>();
+        var tiles = new Dictionary<(int Row, int Column), SKRectI>();
         for (var y = 0; y < height; y++)
         for (var x = 0; x < width; x++)
         {
             if (!differs(x, y))
                 continue;
             var tile = (y / Tile, x / Tile);
-            var pixel = new PixelRectangle(x, y, x + 1, y + 1);
-            tiles[tile] = tiles.TryGetValue(tile, out var known) ? known.Union(pixel) : pixel;
+            var pixel = new SKRectI(x, y, x + 1, y + 1);
+            tiles[tile] = tiles.TryGetValue(tile, out var known) ? SKRectI.Union(known, pixel) : pixel;
         }
 
-        var regions = new List<PixelRectangle>();
+        var regions = new List<SKRectI>();
         while (tiles.Count > 0)
             regions.Add(TakeRegion(tiles, tiles.Keys.First()));
         return regions;
     }
 
-    private static PixelRectangle TakeRegion(Dictionary<(int Row, int Column), PixelRectangle> tiles, (int Row, int Column) first)
+    private static SKRectI TakeRegion(Dictionary<(int Row, int Column), SKRectI> tiles, (int Row, int Column) first)
     {
         tiles.Remove(first, out var region);
         var waiting = new Stack<(int Row, int Column)>([first]);
@@ -46,7 +41,7 @@ internal static class DifferingRegions
             {
                 if (!tiles.Remove((row, column), out var part))
                     continue;
-                region = region.Union(part);
+                region = SKRectI.Union(region, part);
                 waiting.Push((row, column));
             }
         }

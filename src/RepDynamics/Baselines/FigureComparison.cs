@@ -1,4 +1,5 @@
 using System.Globalization;
+using SkiaSharp;
 
 namespace RepDynamics.Baselines;
 
@@ -19,7 +20,7 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
     /// <exception cref="ArgumentException">
     /// Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.
     /// </exception>
-    public static FigureComparison Of(PixelImage baseline, PixelImage received, FigureTolerance? tolerance = null)
+    public static FigureComparison Of(SKBitmap baseline, SKBitmap received, FigureTolerance? tolerance = null)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(received);
@@ -29,10 +30,10 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
         {
             string sizes = $"it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}";
             return Near(received.Width, baseline.Width, tolerance) && Near(received.Height, baseline.Height, tolerance)
-                ? ByColour(baseline, received.StretchedTo(baseline), tolerance, sizes)
+                ? ByColour(baseline, received.Resized(baseline.Info.Size), tolerance, sizes)
                 : new(false, null, null, $"figure differs: {sizes}");
         }
-        if (baseline.HasPixelsOf(received))
+        if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels))
             return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
 
         var similarity = StructuralSimilarity.Mean(baseline, received);
@@ -47,19 +48,37 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
             : new(false, similarity, colour, $"figure differs: {string.Join("; ", failures)}");
     }
 
-    /// <summary>Compares the PNG files of a figure and its baseline.</summary>
+    /// <summary>Compares the PNG files of a figure and its baseline; a baseline that is not a readable PNG does not match.</summary>
     /// <param name="baseline">The accepted file.</param>
     /// <param name="received">The file just drawn.</param>
     /// <param name="tolerance">As above.</param>
-    /// <exception cref="InvalidDataException">A file is no readable PNG.</exception>
+    /// <exception cref="InvalidDataException">The received file is not a readable PNG.</exception>
     public static FigureComparison OfFiles(string baseline, string received, FigureTolerance? tolerance = null)
     {
         using FileStream accepted = File.OpenRead(baseline), drawn = File.OpenRead(received);
-        return Of(PngImage.Decode(accepted), PngImage.Decode(drawn), tolerance);
+        SKBitmap then, now;
+        try
+        {
+            now = PngImage.Decode(drawn);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new InvalidDataException($"{received} is no readable PNG: run the claim again.", e);
+        }
+        try
+        {
+            then = PngImage.Decode(accepted);
+        }
+        catch (InvalidDataException)
+        {
+            return new(false, null, null, "the baseline's file is no readable PNG");
+        }
+        using (now)
+        using (then) return Of(then, now, tolerance);
     }
 
     // Where things stand differs with the size; what colours there are does not.
-    private static FigureComparison ByColour(PixelImage baseline, PixelImage stretched, FigureTolerance tolerance, string sizes)
+    private static FigureComparison ByColour(SKBitmap baseline, SKBitmap stretched, FigureTolerance tolerance, string sizes)
     {
         var colour = ColourDifference.Between(baseline, stretched);
         bool matches = colour.Mean <= tolerance.MaximumStretchedColourDifference;

@@ -2,36 +2,64 @@ using SkiaSharp;
 
 namespace RepDynamics.Baselines;
 
-/// <summary>Pixels from a PNG file and back.</summary>
+/// <summary>Decodes figures for comparisons, and encodes pictures.</summary>
 public static class PngImage
 {
-    /// <summary>The pixels of a PNG.</summary>
+    // Several hundred times a figure; a file of a few bytes can claim any size.
+    private const long MostPixels = 1L << 28;
+
+    /// <summary>Returns the pixels of a PNG as they look on white paper: opaque.</summary>
     /// <param name="png">Read from its position to its end; left open.</param>
-    /// <exception cref="InvalidDataException">The stream holds no readable PNG.</exception>
-    public static PixelImage Decode(Stream png)
+    /// <exception cref="InvalidDataException">The stream is not a whole PNG, or the picture is too large.</exception>
+    public static SKBitmap Decode(Stream png)
     {
         ArgumentNullException.ThrowIfNull(png);
-        // Decoders close the stream they read.
-        using MemoryStream copy = new();
-        png.CopyTo(copy);
-        copy.Position = 0;
-        using SKBitmap bitmap = SKBitmap.Decode(copy) ?? throw new InvalidDataException("The stream holds no readable PNG.");
-        return new PixelImage(bitmap.Width, bitmap.Height, [.. bitmap.Pixels.SelectMany(c => (byte[])[c.Red, c.Green, c.Blue, c.Alpha])]);
+        using SKData data = SKData.Create(png);
+        using SKCodec codec = SKCodec.Create(data) ?? throw new InvalidDataException("The stream holds no readable PNG.");
+        (int width, int height) = (codec.Info.Width, codec.Info.Height);
+        if ((long)width * height > MostPixels) throw new InvalidDataException($"The picture is {width} x {height} pixels: too large to compare.");
+        using SKBitmap decoded = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
+        if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success) throw new InvalidDataException("The stream holds no readable PNG.");
+        return OnWhite(decoded);
     }
 
-    /// <summary>A PNG of the pixels.</summary>
-    public static byte[] Encode(PixelImage image)
+    /// <summary>Returns a PNG of the pixels.</summary>
+    /// <param name="image">The pixels.</param>
+    public static byte[] Encode(SKBitmap image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        using SKBitmap bitmap = new(image.Width, image.Height);
-        byte[] rgba = image.Rgba;
-        bitmap.Pixels =
-        [
-            .. Enumerable.Range(0, image.Width * image.Height)
-                .Select(i => new SKColor(rgba[4 * i], rgba[4 * i + 1], rgba[4 * i + 2], rgba[4 * i + 3])),
-        ];
-        using SKImage picture = SKImage.FromBitmap(bitmap);
-        using SKData data = picture.Encode(SKEncodedImageFormat.Png, 100);
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
+    }
+
+    /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture, or a mean of its neighbours.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="size">Width and height in pixels.</param>
+    /// <param name="smooth">Whether to average; by default pixels are copied.</param>
+    internal static SKBitmap Resized(this SKBitmap image, SKSizeI size, bool smooth = false) =>
+        image.Resize(size, new SKSamplingOptions(smooth ? SKFilterMode.Linear : SKFilterMode.Nearest));
+
+    /// <summary>Whether two pictures have one width and one height.</summary>
+    internal static bool HasSizeOf(this SKBitmap image, SKBitmap other) => image.Width == other.Width && image.Height == other.Height;
+
+    /// <summary>Checks that two pictures can be compared pixel by pixel.</summary>
+    /// <exception cref="ArgumentException">Their sizes differ.</exception>
+    internal static void RequireSameSize(SKBitmap baseline, SKBitmap received)
+    {
+        ArgumentNullException.ThrowIfNull(baseline);
+        ArgumentNullException.ThrowIfNull(received);
+        if (!baseline.HasSizeOf(received))
+            throw new ArgumentException(
+                $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
+                nameof(received));
+    }
+
+    private static SKBitmap OnWhite(SKBitmap image)
+    {
+        SKBitmap paper = new(image.Width, image.Height, isOpaque: true);
+        using SKCanvas canvas = new(paper);
+        canvas.Clear(SKColors.White);
+        canvas.DrawBitmap(image, 0, 0, SKSamplingOptions.Default);
+        return paper;
     }
 }

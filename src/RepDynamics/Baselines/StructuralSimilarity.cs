@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace RepDynamics.Baselines;
 
 /// <summary>
@@ -5,7 +7,7 @@ namespace RepDynamics.Baselines;
 /// assessment: from error visibility to structural similarity', IEEE Transactions on Image Processing 13(4), 2004, equations 13 to 17.
 /// </summary>
 /// <remarks>
-/// Measured on luma (ITU-R BT.601) of the image on white, in float64, with the paper's circular Gaussian window (11 x 11, sigma 1.5,
+/// Measured on luma (ITU-R BT.601), in float64, with the paper's circular Gaussian window (11 x 11, sigma 1.5,
 /// weights summing to 1) at every place where it fits wholly into the image, and K1 = 0.01, K2 = 0.03, L = 255. It is blind to a change of
 /// hue at equal luma: <see cref="ColourDifference"/> is there for that.
 /// </remarks>
@@ -22,9 +24,9 @@ public static class StructuralSimilarity
 
     /// <summary>Mean SSIM over all windows: 1 for equal luma, symmetric in its arguments, at least -1.</summary>
     /// <exception cref="ArgumentException">The sizes differ, or a side is shorter than <see cref="Window"/>.</exception>
-    public static double Mean(PixelImage baseline, PixelImage received)
+    public static double Mean(SKBitmap baseline, SKBitmap received)
     {
-        PixelImage.RequireSameSize(baseline, received);
+        PngImage.RequireSameSize(baseline, received);
         var (width, height) = (baseline.Width, baseline.Height);
         if (Math.Min(width, height) < Window)
             throw new ArgumentException(
@@ -43,19 +45,9 @@ public static class StructuralSimilarity
         return sum / ((width - Window + 1.0) * (height - Window + 1.0));
     }
 
-    /// <summary>Luma of every pixel on white, 0 to 255, shape <c>[height, width]</c>.</summary>
-    private static double[] Luma(PixelImage image)
-    {
-        var luma = new double[image.Width * image.Height];
-        for (var row = 0; row < image.Height; row++)
-        for (var column = 0; column < image.Width; column++)
-        {
-            var (r, g, b) = image.OnWhite(column, row);
-            luma[(row * image.Width) + column] = (0.299 * r) + (0.587 * g) + (0.114 * b);
-        }
-
-        return luma;
-    }
+    /// <summary>Luma of every pixel, 0 to 255, shape <c>[height, width]</c>.</summary>
+    private static double[] Luma(SKBitmap image) =>
+        Array.ConvertAll(image.Pixels, pixel => (0.299 * pixel.Red) + (0.587 * pixel.Green) + (0.114 * pixel.Blue));
 
     private static double[] GaussianWeights()
     {

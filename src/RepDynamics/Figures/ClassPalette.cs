@@ -10,7 +10,7 @@ namespace RepDynamics.Figures;
 // then made paler by hand. The order keeps colours of following classes far apart. The tests measure what is promised below.
 
 /// <summary>
-/// Colours of classes: each has a lightness of its own, so that regions are told apart in grey print, and any two differ
+/// Colours of classes: each has another lightness, so that regions differ in grey print, and any two differ
 /// for the common forms of colour blindness too. They depend on the number of classes: few are farther apart.
 /// </summary>
 public static class ClassPalette
@@ -18,7 +18,7 @@ public static class ClassPalette
     /// <summary>The fewest classes that have a palette.</summary>
     public const int Fewest = 2;
 
-    /// <summary>The most classes that have a palette: more would not be told apart by their lightness.</summary>
+    /// <summary>The most classes that have a palette: the lightness of more would not differ enough.</summary>
     public const int Most = 10;
 
     private static readonly ImmutableArray<SKColor>[] Palettes =
@@ -42,22 +42,18 @@ public static class ClassPalette
     /// <summary>The colours of a number of classes, the first for class 0.</summary>
     /// <param name="classes">How many, <see cref="Fewest"/> to <see cref="Most"/>.</param>
     /// <returns>
-    /// As many colours, none of them grey. The CIE L* of any two differ by at least <see cref="LightnessGap"/>.
+    /// As many colours, none of them grey. The CIE L* (0 to 100) of any two differ by at least 58 / (classes - 1), so 6.4 for 10 classes.
     /// </returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no palette for so many classes.</exception>
     public static ImmutableArray<SKColor> Of(int classes)
     {
-        Check(classes);
-        return Palettes[classes - Fewest];
-    }
+        if (classes is < Fewest or > Most)
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(classes), classes, $"There are palettes for {Fewest} to {Most} classes; merge or leave out classes.");
+        }
 
-    /// <summary>The least difference of CIE L* (0 to 100) between two colours of a palette: 58 / (n - 1), so 6.4 for 10 classes.</summary>
-    /// <param name="classes">How many, <see cref="Fewest"/> to <see cref="Most"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is no palette for so many classes.</exception>
-    public static double LightnessGap(int classes)
-    {
-        Check(classes);
-        return 58.0 / (classes - 1);
+        return Palettes[classes - Fewest];
     }
 
     /// <summary>The colour of text on a colour: black or white, whichever stands out more.</summary>
@@ -72,13 +68,4 @@ public static class ClassPalette
     // IEC 61966-2-1.
     private static double Linear(byte value) =>
         value <= 10 ? value / 255.0 / 12.92 : Math.Pow((value / 255.0 + 0.055) / 1.055, 2.4);
-
-    private static void Check(int classes)
-    {
-        if (classes is < Fewest or > Most)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(classes), classes, $"There are palettes for {Fewest} to {Most} classes; merge or leave out classes.");
-        }
-    }
 }

@@ -2,7 +2,7 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
-// A hundred colours are more than an eye can tell apart, and a picture with few colours is a small file.
+// An eye cannot distinguish a hundred colours, and a picture with few colours is a small file.
 
 /// <summary>Which value takes which colour, and the numbers along the colour bar.</summary>
 internal sealed class ColorScale

@@ -39,7 +39,7 @@ public sealed class CurveChart : Figure
     // Space above the plot for the label of t*.
     private float Top => PerfectFitEpoch is null ? Theme.TickSize * 0.5f : Theme.LabelSize * 1.5f;
 
-    private float LegendRow => Theme.LabelSize * 1.7f;
+    private static float LegendRow => Theme.LabelSize * 1.7f;
 
     private protected override void Check()
     {
@@ -58,9 +58,7 @@ public sealed class CurveChart : Figure
             Check(series);
         var (first, last) = Span();
         FigureData.RequirePerfectFit(PerfectFitEpoch, first, last, $"chart '{YLabel}'");
-        var twice = Series.GroupBy(series => series.Name).FirstOrDefault(same => same.Count() > 1);
-        if (twice is not null)
-            throw FigureData.Error($"curve name '{twice.Key}'", "is used twice", "a name of its own for each", nameof(Series));
+        FigureData.RequireOnce(Series.Select(series => series.Name), "curve", $"chart '{YLabel}'", nameof(Series));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
@@ -116,7 +114,7 @@ public sealed class CurveChart : Figure
         sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, plot.MidY, TextStyle.Label, MeasureBody(sheet.Typography).Height);
     }
 
-    private void DrawXAxis(DrawingSurface sheet, SKRect plot, EpochAxis axis)
+    private static void DrawXAxis(DrawingSurface sheet, SKRect plot, EpochAxis axis)
     {
         foreach (var mark in axis.Marks())
         {
@@ -136,7 +134,7 @@ public sealed class CurveChart : Figure
             "epoch", plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, SKTextAlign.Center);
     }
 
-    private void DrawPerfectFit(DrawingSurface sheet, SKRect plot, float x, int epoch)
+    private static void DrawPerfectFit(DrawingSurface sheet, SKRect plot, float x, int epoch)
     {
         sheet.Line(x, plot.Top - 6, x, plot.Bottom, Theme.MutedInk, 2.5f);
         var text = $"t* = {epoch}";

@@ -2,15 +2,16 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
-/// <summary>What a figure draws on: a canvas with the theme's lines and letters, which remembers where every label went.</summary>
-internal sealed class DrawingSurface(SKCanvas canvas, Typography typography, FigureTheme theme)
+/// <summary>A text that was drawn and the rectangle around its ink, in pixels of the picture.</summary>
+internal sealed record PlacedLabel(string Text, SKRect Bounds);
+
+/// <summary>The canvas of a figure, with the theme's lines and letters; it records the place of every label.</summary>
+internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
 {
     private readonly List<PlacedLabel> labels = [];
     private SKPoint origin;
 
     public Typography Typography => typography;
-
-    public FigureTheme Theme => theme;
 
     public IReadOnlyList<PlacedLabel> Labels => labels;
 
@@ -26,7 +27,7 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography, Fig
     {
         var font = typography[style];
         y = MathF.Round(y);
-        using var paint = new SKPaint { Color = color ?? theme.Ink, IsAntialias = true };
+        using var paint = new SKPaint { Color = color ?? Theme.Ink, IsAntialias = true };
         canvas.DrawText(text, x, y, align, font, paint);
 
         var advance = font.MeasureText(text, out var ink);
@@ -44,7 +45,7 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography, Fig
         var font = typography[style];
         y = Within(y, font.MeasureText(text), height);
         var down = typography.CapHeight(style) / 2;
-        using var paint = new SKPaint { Color = theme.Ink, IsAntialias = true };
+        using var paint = new SKPaint { Color = Theme.Ink, IsAntialias = true };
         canvas.Save();
         canvas.Translate(x, y);
         canvas.RotateDegrees(-90);
@@ -80,9 +81,9 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography, Fig
     public void CasedLines(params (SKPoint From, SKPoint To)[] lines)
     {
         foreach (var (from, to) in lines)
-            Line(from.X, from.Y, to.X, to.Y, theme.Background, 4);
+            Line(from.X, from.Y, to.X, to.Y, Theme.Background, 4);
         foreach (var (from, to) in lines)
-            Line(from.X, from.Y, to.X, to.Y, theme.Ink, 2);
+            Line(from.X, from.Y, to.X, to.Y, Theme.Ink, 2);
     }
 
     public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash)

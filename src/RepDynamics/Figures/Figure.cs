@@ -15,21 +15,17 @@ public abstract class Figure
     /// <summary>The line above the figure; none where it is null or empty.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The look; by default <see cref="FigureTheme.Light"/>.</summary>
-    public FigureTheme Theme { get; init; } = FigureTheme.Light;
-
     /// <summary>Size of the picture in pixels. It follows from the data, so that no label is cut.</summary>
     /// <exception cref="ArgumentException">The data is not usable.</exception>
     public (int Width, int Height) Measure()
     {
         Check();
-        using var typography = new Typography(Theme);
+        using var typography = new Typography();
         return Measure(typography);
     }
 
     /// <summary>The picture as a PNG file, opaque.</summary>
     /// <exception cref="ArgumentException">The data is not usable.</exception>
-    /// <exception cref="InvalidOperationException">The font family of the theme is not installed.</exception>
     public byte[] ToPng()
     {
         using var bitmap = Render(out _);
@@ -76,12 +72,12 @@ public abstract class Figure
     private SKBitmap Render(out IReadOnlyList<PlacedLabel> labels)
     {
         Check();
-        using var typography = new Typography(Theme);
+        using var typography = new Typography();
         var (width, height) = Measure(typography);
         var bitmap = new SKBitmap(width, height, isOpaque: true);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Theme.Background);
-        var sheet = new DrawingSurface(canvas, typography, Theme);
+        var sheet = new DrawingSurface(canvas, typography);
         if (!string.IsNullOrEmpty(Title))
             sheet.Text(Title, Theme.Margin, Theme.Margin + Theme.TitleSize * 0.85f, TextStyle.Title);
         sheet.MoveOrigin(Theme.Margin, Theme.Margin + TitleHeight);

@@ -58,4 +58,10 @@ internal static class FigureData
             throw Error(where, found, "a finite low end below a finite high end", "Range");
         }
     }
+
+    public static void RequireOnce(IEnumerable<string> names, string what, string figure, string parameter)
+    {
+        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
+            throw Error($"{what} '{twice.Key}' of {figure}", "is there twice", "another name for each", parameter);
+    }
 }

@@ -12,6 +12,8 @@ namespace RepDynamics.Figures;
 /// </remarks>
 public sealed class FilmStrip : RegionFigure
 {
+    private const int FrameSize = 112;
+    private const int FramesPerLine = 9;
     private const float Space = 14;
     private const float Border = 6;
 
@@ -23,12 +25,6 @@ public sealed class FilmStrip : RegionFigure
     /// then says.
     /// </summary>
     public int? PerfectFitEpoch { get; init; }
-
-    /// <summary>Side of one frame in pixels, 40 to 400; by default 112. As <see cref="RegionPanels.PanelSize"/> it is rounded to whole cells.</summary>
-    public int FrameSize { get; init; } = 112;
-
-    /// <summary>Frames in a line, 1 to 60; by default 9.</summary>
-    public int FramesPerLine { get; init; } = 9;
 
     private protected override string Kind => "a film strip";
 
@@ -44,23 +40,19 @@ public sealed class FilmStrip : RegionFigure
 
     private float FramePitch => Side + Space;
 
-    private float NumberHeight => MathF.Round(Theme.TickSize * 1.3f);
+    private static float NumberHeight => MathF.Round(Theme.TickSize * 1.3f);
 
     private float LinePitch => Taps.Count * FramePitch + NumberHeight + (Taps.Count > 1 ? Theme.LabelSize : Theme.LabelSize / 2);
 
-    private float NoteHeight => MathF.Round(Theme.LabelSize * 1.6f);
+    private static float NoteHeight => MathF.Round(Theme.LabelSize * 1.6f);
 
-    private float NameSpace => Theme.LabelSize * 0.5f;
+    private static float NameSpace => Theme.LabelSize * 0.5f;
 
     private string Note => PerfectFitEpoch is { } epoch
         ? $"thick border: t* = {epoch}, perfect fit" : "never fits perfectly: no t*";
 
     private protected override void CheckEpochs()
     {
-        if (FrameSize is < 40 or > 400)
-            throw FigureData.Error(Kind, $"has frames of {FrameSize} pixels", "40 to 400", nameof(FrameSize));
-        if (FramesPerLine is < 1 or > 60)
-            throw FigureData.Error(Kind, $"has {FramesPerLine} frames in a line", "1 to 60", nameof(FramesPerLine));
         FigureData.RequireEpochs(Epochs, Kind);
         if (Epochs.Count > 200)
             throw FigureData.Error(Kind, $"has {Epochs.Count} epochs", "2 to 200; leave out some snapshots", nameof(Epochs));

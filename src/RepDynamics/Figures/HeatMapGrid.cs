@@ -2,6 +2,67 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
+/// <summary>One square heat map: how similar a tap is to itself across epochs.</summary>
+/// <param name="Tap">Name of the tap, written above the map, such as <c>block3</c>.</param>
+/// <param name="Similarity">Values `[E, E]`, finite; element `[i, j]` compares snapshots i and j of the row's epochs.</param>
+public sealed record HeatMapPanel(string Tap, double[,] Similarity);
+
+/// <summary>The heat maps of one network, one a tap, side by side in the order of depth.</summary>
+public sealed record HeatMapRow
+{
+    /// <summary>What the row shows, such as <c>ResNet-18, SGD, seed 10</c>; must differ between the rows of a figure.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Epochs of the snapshots `[E]`: ascending, not negative, at least two. Epoch 0 is the untrained network.</summary>
+    public required IReadOnlyList<int> Epochs { get; init; }
+
+    /// <summary>One map a tap, at least one and at most 16.</summary>
+    public required IReadOnlyList<HeatMapPanel> Panels { get; init; }
+
+    /// <summary>
+    /// The epoch t* of perfect fit, drawn as a thin cross of lines; null where the network never fits perfectly, which the
+    /// heading then says. Must lie between the first and the last epoch.
+    /// </summary>
+    public int? PerfectFitEpoch { get; init; }
+
+    /// <summary>
+    /// What stands beside the title where there is no t*; null, the default, says that the network never fits perfectly. For networks
+    /// of which that is not known.
+    /// </summary>
+    public string? Note { get; init; }
+
+    internal void Check()
+    {
+        FigureData.RequireText(Title, "the title of a row of heat maps");
+        FigureData.RequireEpochs(Epochs, $"row '{Title}'");
+        if (Panels is null || Panels.Count is < 1 or > 16)
+            throw FigureData.Error($"row '{Title}'", $"has {Panels?.Count ?? 0} panels", "1 to 16, one a tap", nameof(Panels));
+
+        FigureData.RequirePerfectFit(PerfectFitEpoch, Epochs[0], Epochs[^1], $"row '{Title}'");
+        foreach (var panel in Panels)
+            Check(panel);
+    }
+
+    private void Check(HeatMapPanel panel)
+    {
+        FigureData.RequireText(panel.Tap, $"the name of a tap in row '{Title}'");
+        var name = $"panel '{panel.Tap}' of row '{Title}'";
+        var matrix = panel.Similarity ?? throw FigureData.Error(name, "has no values", "a matrix", nameof(Panels));
+        var (rows, columns) = (matrix.GetLength(0), matrix.GetLength(1));
+        if (rows != Epochs.Count || columns != Epochs.Count)
+        {
+            throw FigureData.Error(
+                name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch", nameof(Panels));
+        }
+
+        for (var i = 0; i < rows; i++)
+        {
+            for (var j = 0; j < columns; j++)
+                FigureData.RequireFinite(matrix[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
+        }
+    }
+}
+
 /// <summary>
 /// Rows of heat maps, one row a network and one map a tap, over log epoch axes, with one colour bar for all. Epochs run to the
 /// right and upwards. A pixel shows the snapshot nearest on the log axis, so late snapshots, which lie close together, are narrow.
@@ -12,6 +73,7 @@ public sealed class HeatMapGrid : Figure
     private const float RowSpace = 18;
     private const float BarSpace = 36;
     private const float BarWidth = 30;
+    private const int PanelSize = 168;
 
     /// <summary>The networks from top to bottom, at least one.</summary>
     public required IReadOnlyList<HeatMapRow> Rows { get; init; }
@@ -25,15 +87,12 @@ public sealed class HeatMapGrid : Figure
     /// </summary>
     public (double Low, double High)? Range { get; init; }
 
-    /// <summary>Side of one heat map in pixels, 60 to 600; by default 168.</summary>
-    public int PanelSize { get; init; } = 168;
-
     // From the top of a row to the top of its maps: the heading, then the names of the taps.
-    private float HeadHeight => MathF.Round(Theme.HeadingSize * 1.55f + Theme.LabelSize * 1.35f);
+    private static float HeadHeight => MathF.Round(Theme.HeadingSize * 1.55f + Theme.LabelSize * 1.35f);
 
-    private float RowHeight => HeadHeight + PanelSize + TickLength + MathF.Round(Theme.TickSize * 1.25f);
+    private static float RowHeight => HeadHeight + PanelSize + TickLength + MathF.Round(Theme.TickSize * 1.25f);
 
-    private float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
+    private static float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
 
     private float Left(Typography typography) =>
         MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => YTicks(row, typography).Max(t => typography.Width(t.Text, TextStyle.Tick)))
@@ -61,16 +120,11 @@ public sealed class HeatMapGrid : Figure
     {
         if (Rows is null || Rows.Count == 0)
             throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
-        if (PanelSize is < 60 or > 600)
-            throw FigureData.Error("a grid of heat maps", $"has panels of {PanelSize} pixels", "60 to 600", nameof(PanelSize));
-
         FigureData.RequireText(Quantity, "the quantity of a grid of heat maps");
         FigureData.RequireRange(Range, "the range of the colour bar");
         foreach (var row in Rows)
             row.Check();
-        var twice = Rows.GroupBy(row => row.Title).FirstOrDefault(rows => rows.Count() > 1);
-        if (twice is not null)
-            throw FigureData.Error($"title '{twice.Key}'", "stands on several rows", "a title of its own for each", nameof(Rows));
+        FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
@@ -122,7 +176,7 @@ public sealed class HeatMapGrid : Figure
         }
     }
 
-    private void DrawPanel(
+    private static void DrawPanel(
         DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
     {
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
@@ -148,7 +202,7 @@ public sealed class HeatMapGrid : Figure
         }
     }
 
-    private SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
+    private static SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
     {
         var colors = new SKColor[PanelSize * PanelSize];
         for (var y = 0; y < PanelSize; y++)
@@ -163,7 +217,7 @@ public sealed class HeatMapGrid : Figure
         return new SKBitmap(PanelSize, PanelSize, isOpaque: true) { Pixels = colors };
     }
 
-    private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
+    private static void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {
         sheet.Text(row.Title, x, y, TextStyle.Heading);
         var noteX = x + sheet.Typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
@@ -177,9 +231,9 @@ public sealed class HeatMapGrid : Figure
         sheet.Text(PerfectFitNote(row), noteX, y, TextStyle.Label, color: Theme.MutedInk);
     }
 
-    private float KeyWidth => Theme.LabelSize * 2;
+    private static float KeyWidth => Theme.LabelSize * 2;
 
-    private float HeadingWidth(HeatMapRow row, Typography typography) =>
+    private static float HeadingWidth(HeatMapRow row, Typography typography) =>
         typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
         + typography.Width(PerfectFitNote(row), TextStyle.Label);
 
@@ -208,7 +262,7 @@ public sealed class HeatMapGrid : Figure
             Quantity, x + BarWidth + 20 + widest + Theme.LabelSize / 2, top + height / 2, TextStyle.Label, bodyHeight);
     }
 
-    private IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
+    private static IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
         EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
 
     private ColorScale Scale()

@@ -18,6 +18,8 @@ public sealed class IntervalChart : Figure
 {
     private const float TickLength = 8;
     private const float Space = 24;
+    private const int PlotWidth = 820;
+    private const string Key = "circles: seeds; bar: their mean and its 90% t interval";
 
     /// <summary>The conditions from top to bottom, at least one.</summary>
     public required IReadOnlyList<IntervalCondition> Conditions { get; init; }
@@ -25,41 +27,28 @@ public sealed class IntervalChart : Figure
     /// <summary>What the horizontal axis measures.</summary>
     public required string XLabel { get; init; }
 
-    /// <summary>What the bars are, for the line that explains the marks; by default <c>90% t interval</c>.</summary>
-    public string Interval { get; init; } = "90% t interval";
-
     /// <summary>The margin delta, greater than 0, marked on both sides of zero; null for none.</summary>
     public double? Margin { get; init; }
 
-    /// <summary>Width of the plot without labels, in pixels, 300 to 3000; by default 820.</summary>
-    public int PlotWidth { get; init; } = 820;
+    private static float RowHeight => Theme.LabelSize * 3.2f;
 
-    private float RowHeight => Theme.LabelSize * 3.2f;
+    private static float Top => Theme.LabelSize * 1.6f;
 
-    private float Top => Theme.LabelSize * 1.6f;
-
-    private float Bottom => TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
-
-    private string Key => $"circles: seeds; bar: their mean and its {Interval}";
+    private static float Bottom => TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
 
     private float PlotHeight => Conditions.Count * RowHeight;
 
     private protected override void Check()
     {
         FigureData.RequireText(XLabel, "the axis of an interval chart");
-        FigureData.RequireText(Interval, $"the name of the intervals in chart '{XLabel}'");
         if (Conditions is null || Conditions.Count == 0)
             throw FigureData.Error($"chart '{XLabel}'", "has no conditions", "at least one", nameof(Conditions));
-        if (PlotWidth is < 300 or > 3000)
-            throw FigureData.Error($"chart '{XLabel}'", $"is {PlotWidth} wide", "300 to 3000 pixels", nameof(PlotWidth));
         if (Margin is { } margin && !(double.IsFinite(margin) && margin > 0))
             throw FigureData.Error($"chart '{XLabel}'", $"has margin {margin}", "a number above 0, or null", nameof(Margin));
 
         foreach (var condition in Conditions)
             Check(condition);
-        var twice = Conditions.GroupBy(condition => condition.Label).FirstOrDefault(same => same.Count() > 1);
-        if (twice is not null)
-            throw FigureData.Error($"condition '{twice.Key}'", "is named twice", "a label of its own for each", nameof(Conditions));
+        FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", $"chart '{XLabel}'", nameof(Conditions));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
@@ -100,7 +89,7 @@ public sealed class IntervalChart : Figure
     }
 
     // Above the middle of the line the seeds, below it their mean and interval: neither hides the other.
-    private void DrawCondition(DrawingSurface sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
+    private static void DrawCondition(DrawingSurface sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
     {
         var (color, _) = SeriesStyle.InOrder[0];
         var seeds = y - RowHeight * 0.17f;

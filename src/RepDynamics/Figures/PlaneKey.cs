@@ -3,22 +3,22 @@ using SkiaSharp;
 namespace RepDynamics.Figures;
 
 /// <summary>The key beside decision regions: thumbnails of the three images with their marks and labels, then the classes.</summary>
-internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, FigureTheme theme)
+internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners)
 {
     private const int ThumbnailSize = 96;
     private const float MarkRadius = 11;
 
     private const float MarkWidth = 4 * MarkRadius;
 
-    private float TextLeft => MarkWidth + ThumbnailSize + theme.LabelSize * 0.7f;
+    private static float TextLeft => MarkWidth + ThumbnailSize + Theme.LabelSize * 0.7f;
 
-    private float CornerHeight => MathF.Round(MathF.Max(ThumbnailSize, theme.LabelSize * 3.9f) + theme.LabelSize * 0.9f);
+    private static float CornerHeight => MathF.Round(MathF.Max(ThumbnailSize, Theme.LabelSize * 3.9f) + Theme.LabelSize * 0.9f);
 
-    private float ClassHeight => MathF.Round(theme.LabelSize * 1.5f);
+    private static float ClassHeight => MathF.Round(Theme.LabelSize * 1.5f);
 
-    private float Swatch => MathF.Round(theme.LabelSize * 1.25f);
+    private static float Swatch => MathF.Round(Theme.LabelSize * 1.25f);
 
-    private float HeadingHeight => MathF.Round(theme.HeadingSize * 1.5f);
+    private static float HeadingHeight => MathF.Round(Theme.HeadingSize * 1.5f);
 
     public float Height => 2 * HeadingHeight + corners.Count * CornerHeight + classNames.Count * ClassHeight;
 
@@ -31,12 +31,12 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     public void Draw(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
-        sheet.Text(ImagesHeading, 0, theme.HeadingSize, TextStyle.Heading);
+        sheet.Text(ImagesHeading, 0, Theme.HeadingSize, TextStyle.Heading);
         var top = HeadingHeight;
         for (var i = 0; i < corners.Count; i++, top += CornerHeight)
             DrawCorner(sheet, i, top);
 
-        sheet.Text(ClassesHeading, 0, top + theme.HeadingSize, TextStyle.Heading);
+        sheet.Text(ClassesHeading, 0, top + Theme.HeadingSize, TextStyle.Heading);
         top += HeadingHeight;
         for (var i = 0; i < classNames.Count; i++, top += ClassHeight)
             DrawClass(sheet, i, palette[i], top);
@@ -56,11 +56,11 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
             var left = MarkWidth + (ThumbnailSize - picture.Width) / 2;
             var down = top + (ThumbnailSize - picture.Height) / 2;
             sheet.Picture(picture, left, down);
-            sheet.Frame(SKRect.Create(left, down, picture.Width, picture.Height), theme.Ink, 1);
+            sheet.Frame(SKRect.Create(left, down, picture.Width, picture.Height), Theme.Ink, 1);
         }
 
         CornerMark.Draw(sheet, index, MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
-        var pitch = theme.LabelSize * 1.3f;
+        var pitch = Theme.LabelSize * 1.3f;
         var baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
         foreach (var (text, style) in lines)
         {
@@ -73,7 +73,7 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
     {
         var square = SKRect.Create(1, top, Swatch, Swatch);
         sheet.Fill(square, color);
-        sheet.Frame(square, theme.Ink, 1);
+        sheet.Frame(square, Theme.Ink, 1);
         var middle = top + Swatch / 2;
         sheet.Text(
             $"{index}", square.MidX, middle + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
@@ -110,5 +110,47 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         }
 
         return new SKBitmap(width, height, isOpaque: true) { Pixels = pixels };
+    }
+}
+
+/// <summary>The marks of the three images of a plane: circle, square and triangle, dark with a light edge, seen on any colour.</summary>
+internal static class CornerMark
+{
+    private const float Edge = 2.5f;
+
+    /// <summary>Names of the shapes, in the order of the images.</summary>
+    public static readonly string[] Shapes = ["circle", "square", "triangle"];
+
+    /// <summary>Draws the mark of an image, centred; the radius is that of the circle, edge included.</summary>
+    public static void Draw(DrawingSurface sheet, int image, float x, float y, float radius)
+    {
+        var (edge, fill) = (Theme.Background, Theme.Ink);
+        switch (Shapes[image])
+        {
+            case "circle":
+                sheet.Dot(x, y, radius, edge);
+                sheet.Dot(x, y, radius - Edge, fill);
+                break;
+            case "square":
+                // Sides on whole pixels keep it sharp.
+                var half = MathF.Round(radius * 0.9f);
+                var middle = new SKPoint(MathF.Round(x), MathF.Round(y));
+                sheet.Fill(new SKRect(middle.X - half, middle.Y - half, middle.X + half, middle.Y + half), edge);
+                half -= 2;
+                sheet.Fill(new SKRect(middle.X - half, middle.Y - half, middle.X + half, middle.Y + half), fill);
+                break;
+            default:
+                sheet.Polygon(Triangle(x, y, radius * 1.35f), edge);
+                sheet.Polygon(Triangle(x, y, radius * 1.35f - 2 * Edge), fill);
+                break;
+        }
+    }
+
+    // Equal sides, a corner upwards; the centre of mass is the place that is marked. The distance of a side from the centre is
+    // half that of a corner, so an edge of even width takes twice as much off the corners.
+    private static SKPoint[] Triangle(float x, float y, float corner)
+    {
+        var across = corner * MathF.Sqrt(3) / 2;
+        return [new(x, y - corner), new(x + across, y + corner / 2), new(x - across, y + corner / 2)];
     }
 }

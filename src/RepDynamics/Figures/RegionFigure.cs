@@ -2,6 +2,31 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
+/// <summary>One of the three images that span the plane: where it lies, its classes, and its pixels.</summary>
+/// <param name="Name">What it is called beside its thumbnail, such as <c>image 217</c>; its own in a figure.</param>
+/// <param name="X">
+/// Place from the left, in [0, 1]: 0 is the centre of the first column of cells, 1 that of the last. For a plane of R points a side
+/// it is <see cref="Regions.PlanePosition.Column"/> / (R - 1).
+/// </param>
+/// <param name="Y">
+/// Place from the bottom, in [0, 1]: 0 is the centre of row 0, 1 that of the last row; <see cref="Regions.PlanePosition.Row"/> / (R - 1).
+/// </param>
+/// <param name="TrueClass">What it shows, an index into the class names.</param>
+/// <param name="GivenClass">The label the network was given; where it differs, the figure says so.</param>
+/// <param name="Width">Columns of pixels, 1 to 512.</param>
+/// <param name="Height">Rows of pixels, 1 to 512.</param>
+/// <param name="Rgb">Pixels `[Height, Width, 3]` in sRGB, the topmost row first.</param>
+public sealed record PlaneImage(
+    string Name, double X, double Y, int TrueClass, int GivenClass, int Width, int Height, byte[] Rgb);
+
+/// <summary>The decision regions of one tap on one plane, at every epoch of the figure.</summary>
+/// <param name="Tap">Name of the tap, written at the left, such as <c>block3</c> or <c>output</c>; its own in a figure.</param>
+/// <param name="Maps">
+/// One map an epoch, in the figure's order of epochs: the classes `[R, R]` of the grid points, row-major as in
+/// <see cref="Regions.RegionMap.Plane"/>, each below the number of class names. Row 0 is drawn at the bottom.
+/// </param>
+public sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
+
 /// <summary>
 /// What figures of decision regions on one plane share: the plane's classes and maps, and at the right a key with the three
 /// images of the plane, their marks and labels, and the colours of the classes.
@@ -70,7 +95,7 @@ public abstract class RegionFigure : Figure
     private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
     {
         var (width, height) = MeasurePanels(typography);
-        var key = new PlaneKey(ClassNames, Corners, Theme);
+        var key = new PlaneKey(ClassNames, Corners);
         var subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
         return (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
@@ -84,7 +109,7 @@ public abstract class RegionFigure : Figure
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
         sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
-        new PlaneKey(ClassNames, Corners, Theme).Draw(sheet, palette);
+        new PlaneKey(ClassNames, Corners).Draw(sheet, palette);
     }
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>

@@ -20,7 +20,7 @@ internal static class RegionFigureData
                 throw FigureData.Error($"class {i} of {figure}", "has no name", "a name that readers recognise", "ClassNames");
         }
 
-        RequireOnce(names, "class", figure, "ClassNames");
+        FigureData.RequireOnce(names, "class", figure, "ClassNames");
     }
 
     public static void RequireTaps(
@@ -29,7 +29,7 @@ internal static class RegionFigureData
         if (taps is null || taps.Count < 1 || taps.Count > most)
         {
             throw FigureData.Error(
-                figure, $"has {taps?.Count ?? 0} taps", $"1 to {most}; draw further taps in a figure of their own", "Taps");
+                figure, $"has {taps?.Count ?? 0} taps", $"1 to {most}; draw further taps in another figure", "Taps");
         }
 
         for (var i = 0; i < taps.Count; i++)
@@ -39,7 +39,7 @@ internal static class RegionFigureData
             Check(taps[i], epochs, resolution, classes, figure);
         }
 
-        RequireOnce(taps.Select(row => row.Tap), "tap", figure, "Taps");
+        FigureData.RequireOnce(taps.Select(row => row.Tap), "tap", figure, "Taps");
     }
 
     public static void RequireCorners(IReadOnlyList<PlaneImage>? corners, int classes, string figure)
@@ -54,7 +54,7 @@ internal static class RegionFigureData
             Check(corners[i], classes, $"corner '{corners[i].Name}' of {figure}");
         }
 
-        RequireOnce(corners.Select(corner => corner.Name), "corner", figure, "Corners");
+        FigureData.RequireOnce(corners.Select(corner => corner.Name), "corner", figure, "Corners");
     }
 
     private static void Check(RegionRow row, IReadOnlyList<int> epochs, int resolution, int classes, string figure)
@@ -117,12 +117,5 @@ internal static class RegionFigureData
     {
         if (label < 0 || label >= classes)
             throw FigureData.Error(where, $"has the {kind} class {label}", $"0 to {classes - 1}, an index into ClassNames", "Corners");
-    }
-
-    private static void RequireOnce(IEnumerable<string> names, string what, string figure, string parameter)
-    {
-        var twice = names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1);
-        if (twice is not null)
-            throw FigureData.Error($"{what} '{twice.Key}' of {figure}", "is there twice", "a name of its own for each", parameter);
     }
 }

@@ -2,6 +2,11 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
+/// <summary>One column of region panels: a snapshot that was chosen to be shown.</summary>
+/// <param name="Epoch">Epoch of the snapshot, from 0 on, written over the column.</param>
+/// <param name="Mark">Why it was chosen, written above the number, such as <c>t*</c> or <c>phase 2</c>; null for no mark.</param>
+public sealed record EpochColumn(int Epoch, string? Mark = null);
+
 /// <summary>
 /// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
 /// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
@@ -13,15 +18,10 @@ namespace RepDynamics.Figures;
 public sealed class RegionPanels : RegionFigure
 {
     private const float Space = 14;
+    private const int PanelSize = 150;
 
     /// <summary>The columns: 1 to 12 epochs in ascending order, from 0 on.</summary>
     public required IReadOnlyList<EpochColumn> Epochs { get; init; }
-
-    /// <summary>
-    /// Side of one panel in pixels, 60 to 600; by default 150. The panel takes the nearest size with a whole number of pixels a
-    /// cell, at least 1.
-    /// </summary>
-    public int PanelSize { get; init; } = 150;
 
     private protected override string Kind => "a figure of region panels";
 
@@ -41,8 +41,6 @@ public sealed class RegionPanels : RegionFigure
 
     private protected override void CheckEpochs()
     {
-        if (PanelSize is < 60 or > 600)
-            throw FigureData.Error(Kind, $"has panels of {PanelSize} pixels", "60 to 600", nameof(PanelSize));
         if (Epochs is { Count: > 12 })
             throw FigureData.Error(Kind, $"has {Epochs.Count} epochs", "1 to 12; choose some, or draw a film strip", nameof(Epochs));
         FigureData.RequireEpochs(Epochs?.Select(column => column.Epoch).ToList(), Kind, least: 1);
@@ -76,7 +74,7 @@ public sealed class RegionPanels : RegionFigure
 
     private const string AxisName = "epoch";
 
-    private float NameSpace => Theme.LabelSize * 0.4f;
+    private static float NameSpace => Theme.LabelSize * 0.4f;
 
     // Panels stand in the middle of their columns, which are as wide as the widest text over them needs.
     private float Pitch(Typography typography) =>

@@ -12,7 +12,7 @@ internal enum TextStyle
 }
 
 /// <summary>
-/// The fonts of a theme. Typeface: Inter (SIL Open Font License 1.1), embedded in this assembly, so that a figure is the same on every machine,
+/// The fonts of figures. Typeface: Inter (SIL Open Font License 1.1), embedded in this assembly, so that a figure is the same on every machine,
 /// whatever fonts it has. Unhinted: widths scale with the size.
 /// </summary>
 internal sealed class Typography : IDisposable
@@ -21,16 +21,16 @@ internal sealed class Typography : IDisposable
     private readonly SKTypeface bold;
     private readonly Dictionary<TextStyle, SKFont> fonts;
 
-    public Typography(FigureTheme theme)
+    public Typography()
     {
         regular = Load("Inter-Regular.ttf");
         bold = Load("Inter-Bold.ttf");
         fonts = new()
         {
-            [TextStyle.Title] = Font(bold, theme.TitleSize),
-            [TextStyle.Heading] = Font(bold, theme.HeadingSize),
-            [TextStyle.Label] = Font(regular, theme.LabelSize),
-            [TextStyle.Tick] = Font(regular, theme.TickSize),
+            [TextStyle.Title] = Font(bold, Theme.TitleSize),
+            [TextStyle.Heading] = Font(bold, Theme.HeadingSize),
+            [TextStyle.Label] = Font(regular, Theme.LabelSize),
+            [TextStyle.Tick] = Font(regular, Theme.TickSize),
         };
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 
@@ -22,12 +23,6 @@ internal enum Origin
 /// <param name="File">Path of the PNG.</param>
 internal sealed record FigureFile(string Name, string File);
 
-/// <summary>A figure that did not look like its baseline in the latest test run, and the baseline.</summary>
-/// <param name="Name">Without extension.</param>
-/// <param name="Verified">Path of the baseline.</param>
-/// <param name="Received">Path of what was drawn.</param>
-internal sealed record FigurePair(string Name, string Verified, string Received);
-
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>
 internal sealed record ClaimResult
 {
@@ -47,7 +42,8 @@ internal sealed record ClaimResult
 
     public ImmutableArray<FigureFile> Figures { get; init; } = [];
 
-    public ImmutableArray<FigurePair> Mismatches { get; init; } = [];
+    /// <summary>Figures that the latest test left beside the baselines that they departed from.</summary>
+    public ImmutableArray<BaselineMismatch> Mismatches { get; init; } = [];
 
     /// <summary>Files that could not be read, in words.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
@@ -81,7 +77,7 @@ internal sealed record ClaimResult
             Sensitivity = variations.IsDefault ? [] : variations,
             Runs = ReadRuns(verdict, fromRun, results, baseline, faults),
             Figures = FiguresIn(fromRun ? results : baseline, fromRun ? ".png" : ".verified.png"),
-            Mismatches = MismatchesIn(source.Baseline),
+            Mismatches = Directory.Exists(source.Baseline) ? [.. BaselineComparison.LeftByTest(source.Baseline).Where(left => left is { IsFigure: true, Verified: not null })] : [],
             Faults = [.. faults],
         };
     }
@@ -96,7 +92,23 @@ internal sealed record ClaimResult
         ];
         if (fromRun || same.Length > 0) return same;
         string numbers = Path.Combine(baseline, "numbers.verified.txt");
-        return File.Exists(numbers) ? NumbersEvidence.Of(File.ReadAllText(numbers), verdict) : [];
+        return File.Exists(numbers) ? OfNumbers(File.ReadAllText(numbers), verdict) : [];
+    }
+
+    // A fresh clone has only the committed numbers; their matrices are those of the first seed.
+    private static ImmutableArray<RunEvidence> OfNumbers(string numbers, Verdict verdict)
+    {
+        long seed = verdict.Parts[0].Seeds.Select(s => s.Seed).DefaultIfEmpty().First();
+        return
+        [
+            .. from matrix in NumberText.Matrices(numbers)
+               group matrix.Matrix by $"{matrix.Title} seed {seed}" into run
+               where verdict.RecipeHashes.ContainsKey(run.Key)
+               select new RunEvidence
+               {
+                   Name = run.Key, RecipeHash = verdict.RecipeHashes[run.Key], PerfectFitEpoch = null, Environment = verdict.Environment, Metrics = [], Matrices = [.. run],
+               },
+        ];
     }
 
     private static T? Try<T>(Func<string, T> read, string file, List<string> faults)
@@ -108,7 +120,7 @@ internal sealed record ClaimResult
         }
         catch (ClaimFileException e)
         {
-            // The page is for others than who wrote the file: its folder is nobody's business.
+            // The page is published: it names no folder of this machine.
             faults.Add(e.Message.Replace(file, Path.GetFileName(file), StringComparison.Ordinal));
             return default;
         }
@@ -120,17 +132,4 @@ internal sealed record ClaimResult
             .Where(file => !Path.GetFileName(file).Contains(".received.", StringComparison.Ordinal))
             .Select(file => new FigureFile(Path.GetFileName(file)[..^ending.Length], file)),
     ];
-
-    private static ImmutableArray<FigurePair> MismatchesIn(string? baseline)
-    {
-        const string ending = ".received.png";
-        if (baseline is null || !Directory.Exists(baseline)) return [];
-        return
-        [
-            .. Directory.GetFiles(baseline, "*" + ending).Order(StringComparer.Ordinal)
-                .Select(received => new FigurePair(
-                    Path.GetFileName(received)[..^ending.Length], received[..^ending.Length] + ".verified.png", received))
-                .Where(pair => File.Exists(pair.Verified)),
-        ];
-    }
 }

@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using RepDynamics.Claims;
 using static RepDynamics.Reports.Html;
 
@@ -10,7 +11,7 @@ internal static class ClaimSection
     /// <param name="profiles">The claim's results, a profile each; at least one.</param>
     /// <param name="runs">What can be drawn of runs.</param>
     /// <param name="figures">How figures stand on the page.</param>
-    public static HtmlElement Build(IReadOnlyList<ClaimResult> profiles, RunData runs, ClaimFigures figures)
+    public static XElement Build(IReadOnlyList<ClaimResult> profiles, RunData runs, ClaimFigures figures)
     {
         Registration registration = profiles[0].Registration;
         return Of(
@@ -21,7 +22,7 @@ internal static class ClaimSection
             Many(profiles.Select(result => ProfileSection.Build(result, runs, figures))));
     }
 
-    private static HtmlElement Registered(Registration registration) => Of(
+    private static XElement Registered(Registration registration) => Of(
         "details", Class("registration"), With("open"),
         Of("summary", "Registration"),
         Of(
@@ -30,10 +31,10 @@ internal static class ClaimSection
             Entry("Claimed", $"the difference is {(registration.Direction == Direction.Greater ? "greater than" : "less than")} 0, beyond a margin of {Margins(registration)}"),
             Entry("Interval", $"Student's t, {Number.Percent(registration.Confidence)}, over seeds"),
             Entry("Rule", registration.Rule),
-            Entry("Trained", Of("ul", registration.Conditions.Select(c => (HtmlPart)Of("li", Of("b", c.Key), ": ", c.Value)))),
-            Entry("Profiles", Of("ul", registration.Profiles.Select(p => (HtmlPart)Of(
+            Entry("Trained", Of("ul", registration.Conditions.Select(c => Of("li", Of("b", c.Key), ": ", c.Value)))),
+            Entry("Profiles", Of("ul", registration.Profiles.Select(p => Of(
                 "li", Of("b", p.Key), $": seeds {string.Join(", ", p.Value.Seeds)}. {p.Value.Purpose}")))),
-            Entry("Revisions", Of("ol", registration.Revisions.Select(r => (HtmlPart)Of(
+            Entry("Revisions", Of("ol", registration.Revisions.Select(r => Of(
                 "li", With("value", r.Revision), Of("time", FormattableString.Invariant($"{r.Date:yyyy-MM-dd}")), $": {r.Reason}"))))));
 
     private static string Margins(Registration registration)
@@ -46,5 +47,5 @@ internal static class ClaimSection
         return others.Length == 0 ? Number.Plain(registration.Margin) : $"{Number.Plain(registration.Margin)} ({string.Join("; ", others)})";
     }
 
-    private static HtmlPart Entry(string term, HtmlPart text) => Many(Of("dt", term), Of("dd", text));
+    private static object?[] Entry(string term, object? text) => Many(Of("dt", term), Of("dd", text));
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Xml.Linq;
+using SkiaSharp;
 using RepDynamics.Baselines;
 using RepDynamics.IO;
 using RepDynamics.Runs;
@@ -10,7 +12,7 @@ namespace RepDynamics.Reports;
 /// <summary>A page of everything by which results differ from their baselines: to look at before it is accepted, or mended.</summary>
 public static class DifferencePage
 {
-    // A claim whose every run is another differs in every line; whoever reads on after so many reads the file.
+    // If every run of a claim changes, every line does; the file itself shows the rest.
     private const int MostLines = 120;
 
     /// <summary>Writes the page.</summary>
@@ -55,7 +57,7 @@ public static class DifferencePage
             Of("p", $"{Summary(comparisons)} Made {Number.Minute(made)}."),
             Many(
                 Many(comparisons.Select(comparison => Section(comparison, pictures, shelf))),
-                dangling.Count == 0 ? Nothing : Of(
+                dangling.Count == 0 ? null : Of(
                     "section", With("aria-labelledby", "dangling"),
                     Of("h2", With("id", "dangling"), "Baselines that nothing is compared with"),
                     Of("ul", Many(dangling.Select(folder => Of("li", Of("code", $"baselines/{folder.Folder}/"), $": {folder.Reason} Remove it.")))))),
@@ -63,13 +65,13 @@ public static class DifferencePage
 
     private static string Summary(IReadOnlyList<BaselineComparison> comparisons)
     {
-        int departing = comparisons.Count(comparison => comparison.Departs);
+        int departing = comparisons.Count(comparison => comparison.State == BaselineState.Departs);
         return comparisons.Count == 0 ? "There are no results to compare."
             : departing == 0 ? "No results depart from their baselines."
             : $"{departing} of {comparisons.Count} claims depart from their baselines.";
     }
 
-    private static HtmlElement Section(
+    private static XElement Section(
         BaselineComparison comparison, Dictionary<BaselineMismatch, ComparedPictures> pictures, ImageShelf shelf)
     {
         string id = $"{comparison.Claim}-{comparison.Profile}";
@@ -77,19 +79,19 @@ public static class DifferencePage
             "section", With("aria-labelledby", id),
             Of("h2", With("id", id), $"{comparison.Claim} on {comparison.Profile}"),
             Of("p", Class("muted"), comparison.Rule),
-            comparison.Differences.IsEmpty ? Of("p", "No differences.") : Nothing,
+            comparison.Differences.IsEmpty ? Of("p", "No differences.") : null,
             Many(comparison.Differences.Select(difference => Difference(difference, pictures, shelf))),
-            comparison.Departs
+            comparison.State == BaselineState.Departs
                 ? Many(
                     Of("p", "Where the change is meant, make it the baseline:"),
                     Of("pre", With("tabindex", "0"), Of("code", $"./repdynamics accept {comparison.Claim} --profile {comparison.Profile}")))
-                : Nothing);
+                : null);
     }
 
-    private static HtmlPart Difference(
+    private static object?[] Difference(
         BaselineMismatch difference, Dictionary<BaselineMismatch, ComparedPictures> pictures, ImageShelf shelf) => Many(
         Of("h3", $"{difference.Name}: {difference.Kind}{(difference.Counts ? "" : ", not counted")}"),
-        difference.Detail.Length == 0 ? Nothing : Of("p", difference.Detail),
+        difference.Detail.Length == 0 ? null : Of("p", difference.Detail),
         pictures.TryGetValue(difference, out ComparedPictures? shown)
             ? Many(
                 FigureParts.Slider(shelf, shown.Verified, shown.Received, difference.Name),
@@ -97,24 +99,24 @@ public static class DifferencePage
                     shelf, shown.Difference, $"Difference of {difference.Name}",
                     $"Where {difference.Name} differs from its baseline: dark where colours are far apart, outlined where they differ"))
             : difference is { Verified: { } verified, Received: { } received } && received.EndsWith(".txt", StringComparison.Ordinal)
-                ? Lines(difference.Name, ChangedLines.Between(File.ReadAllText(verified), File.ReadAllText(received)))
-                : Nothing);
+                ? Lines(difference.Name, TextDifference.OfFiles(verified, received).Lines)
+                : null);
 
-    private static HtmlPart Lines(string name, ImmutableArray<ChangedLine> lines) => Many(
+    private static object?[] Lines(string name, ImmutableArray<ChangedLine> lines) => Many(
         Of("div", Class("changes"), Table(
             $"Changed lines of {name}",
             ["Line", "Largest difference", "Before, and now below"],
-            lines.Take(MostLines).Select(line => (IReadOnlyList<HtmlPart>)
+            lines.Take(MostLines).Select(line => (IReadOnlyList<object?>)
             [
                 line.Line,
                 line.Largest is { } largest ? Number.Plain(largest) : "other words",
                 Many(Words(line, line.Then, "del"), Of("br"), Words(line, line.Now, "ins")),
             ]))),
-        lines.Length > MostLines ? Of("p", Class("muted"), $"And {lines.Length - MostLines} lines more.") : Nothing);
+        lines.Length > MostLines ? Of("p", Class("muted"), $"And {lines.Length - MostLines} lines more.") : null);
 
-    private static HtmlPart Words(ChangedLine line, ImmutableArray<string> words, string changed) => Many(words.SelectMany((word, i) => (HtmlPart[])
+    private static object?[] Words(ChangedLine line, ImmutableArray<string> words, string changed) => Many(words.SelectMany((word, i) => (object?[])
     [
-        i == 0 ? Nothing : " ",
+        i == 0 ? null : " ",
         line.Differs(i) ? Of(changed, Of("b", word)) : word,
     ]));
 
@@ -129,26 +131,15 @@ public static class DifferencePage
             byte[] then = File.ReadAllBytes(verified), now = File.ReadAllBytes(received);
             try
             {
-                PixelImage before = PngImage.Decode(new MemoryStream(then)), after = PngImage.Decode(new MemoryStream(now));
-                return new(ShelvedImage.Of(then), ShelvedImage.Of(now), ShelvedImage.Of(PngImage.Encode(DifferencePanel(before, after))));
+                using SKBitmap before = PngImage.Decode(new MemoryStream(then)), after = PngImage.Decode(new MemoryStream(now));
+                using SKBitmap difference = DifferencePicture.Difference(before, after);
+                return new(ShelvedImage.Of(then), ShelvedImage.Of(now), ShelvedImage.Of(PngImage.Encode(difference)));
             }
             catch (InvalidDataException)
             {
                 // The words beside it say that it is no picture.
                 return null;
             }
-        }
-
-        // The slider shows the two figures themselves: of the picture that compares them the right panel is left.
-        private static PixelImage DifferencePanel(PixelImage before, PixelImage after)
-        {
-            PixelImage composed = DifferencePicture.Compose(before, after);
-            (int width, int height) = (Math.Max(before.Width, after.Width), Math.Max(before.Height, after.Height));
-            int left = composed.Width - DifferencePicture.Margin - width;
-            byte[] panel = new byte[4 * width * height];
-            for (int y = 0; y < height; y++)
-                composed.Rgba.AsSpan(4 * (((DifferencePicture.Margin + y) * composed.Width) + left), 4 * width).CopyTo(panel.AsSpan(4 * y * width));
-            return new PixelImage(width, height, panel);
         }
     }
 }

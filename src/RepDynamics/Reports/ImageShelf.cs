@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Reports;
 
@@ -22,20 +23,9 @@ internal sealed record ShelvedImage(string Id, byte[] Png)
     /// <summary>A PNG of half the width and height, each pixel the mean of four; a quarter of the bytes or so.</summary>
     public static byte[] Halved(byte[] png)
     {
-        PixelImage image = PngImage.Decode(new MemoryStream(png));
-        (int width, int height) = (Math.Max(image.Width / 2, 1), Math.Max(image.Height / 2, 1));
-        byte[] half = new byte[4 * width * height];
-        for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
-        for (int channel = 0; channel < 4; channel++)
-        {
-            (int right, int below) = (Math.Min((2 * x) + 1, image.Width - 1), Math.Min((2 * y) + 1, image.Height - 1));
-            int sum = At(2 * x, 2 * y) + At(right, 2 * y) + At(2 * x, below) + At(right, below);
-            half[(4 * ((y * width) + x)) + channel] = (byte)((sum + 2) / 4);
-
-            int At(int column, int row) => image.Rgba[(4 * ((row * image.Width) + column)) + channel];
-        }
-        return PngImage.Encode(new PixelImage(width, height, half));
+        using SKBitmap image = PngImage.Decode(new MemoryStream(png));
+        using SKBitmap half = image.Resized(new(Math.Max(image.Width / 2, 1), Math.Max(image.Height / 2, 1)), smooth: true);
+        return PngImage.Encode(half);
     }
 }
 

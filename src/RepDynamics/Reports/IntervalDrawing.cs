@@ -1,7 +1,9 @@
 using System.Globalization;
+using System.Xml.Linq;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 using static RepDynamics.Reports.Html;
+using static RepDynamics.Reports.Svg;
 
 namespace RepDynamics.Reports;
 
@@ -32,18 +34,18 @@ internal sealed class IntervalDrawing
     }
 
     /// <summary>Draws one part.</summary>
-    public HtmlElement Draw(PartVerdict part)
+    public XElement Draw(PartVerdict part)
     {
         bool greater = part.Direction == Direction.Greater;
         (double from, double to) = greater ? (X(part.Delta), Right) : (Left, X(-part.Delta));
-        return Of(
-            "svg", Class("interval"), With("viewBox", $"0 0 {Text(Width)} {Text(Height)}"), With("role", "img"), With("aria-label", Describe(part)),
+        return Drawing(
+            "interval", Width, Height, Describe(part),
             Of("rect", Class("claimed"), With("x", from), With("y", 8), With("width", Math.Max(to - from, 0)), With("height", AxisAt - 8)),
             Line("axis", Left, AxisAt, Right, AxisAt),
             Line("zero", X(0), 8, X(0), AxisAt),
-            part.Delta > 0 ? Many(Line("margin", X(part.Delta), 8, X(part.Delta), AxisAt), Line("margin", X(-part.Delta), 8, X(-part.Delta), AxisAt)) : Nothing,
+            part.Delta > 0 ? Many(Line("margin", X(part.Delta), 8, X(part.Delta), AxisAt), Line("margin", X(-part.Delta), 8, X(-part.Delta), AxisAt)) : null,
             Many(LinearTicks.Within(low, high, step).Select(Tick)),
-            Many(part.Seeds.Where(seed => seed.Difference is not null).Select(seed => (HtmlPart)Of(
+            Many(part.Seeds.Where(seed => seed.Difference is not null).Select(seed => Of(
                 "circle", Class("seed"), With("cx", X(seed.Difference!.Value)), With("cy", SeedsAt), With("r", 4.5),
                 Of("title", $"seed {seed.Seed}: {Number.Signed(seed.Difference.Value)}")))),
             part.Interval is { } interval
@@ -52,17 +54,14 @@ internal sealed class IntervalDrawing
                     Line("reach", X(interval.Lower), IntervalAt - 6, X(interval.Lower), IntervalAt + 6),
                     Line("reach", X(interval.Upper), IntervalAt - 6, X(interval.Upper), IntervalAt + 6),
                     Of("rect", Class("mean"), With("x", X(interval.Mean) - 4), With("y", IntervalAt - 4), With("width", 8), With("height", 8)))
-                : Of("text", Class("tick"), With("x", (Left + Right) / 2), With("y", IntervalAt + 4), With("text-anchor", "middle"), "no interval"));
+                : Label((Left + Right) / 2, IntervalAt + 4, "middle", "no interval"));
     }
 
-    private HtmlPart Tick(double value) => Many(
+    private object?[] Tick(double value) => Many(
         Line("axis", X(value), AxisAt, X(value), AxisAt + 4),
-        Of("text", Class("tick"), With("x", X(value)), With("y", AxisAt + 18), With("text-anchor", "middle"), LinearTicks.Format(value, step)));
+        Label(X(value), AxisAt + 18, "middle", LinearTicks.Format(value, step)));
 
     private double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
-
-    private static HtmlElement Line(string kind, double x1, double y1, double x2, double y2) =>
-        Of("line", Class(kind), With("x1", x1), With("y1", y1), With("x2", x2), With("y2", y2));
 
     private static string Describe(PartVerdict part)
     {
@@ -73,6 +72,4 @@ internal sealed class IntervalDrawing
         return $"{part.Name}: {interval}; the margin is {Number.Plain(part.Delta)} on either side of 0, and the claim says "
             + $"{(part.Direction == Direction.Greater ? "greater" : "less")}; {seeds}.";
     }
-
-    private static string Text(double number) => number.ToString("0.##", CultureInfo.InvariantCulture);
 }

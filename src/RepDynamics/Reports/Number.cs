@@ -29,6 +29,6 @@ internal static class Number
     /// <summary>A count of bytes: <c>3.1 MB</c>.</summary>
     public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
 
-    /// <summary>The first digits of a hash, which tell recipes apart for a reader.</summary>
+    /// <summary>The first digits of a hash, enough to distinguish recipes.</summary>
     public static string Short(string hash) => hash.Length <= 8 ? hash : hash[..8];
 }

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
+using System.Xml.Linq;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
@@ -16,10 +17,10 @@ internal static class PageFrame
     /// <param name="lead">What stands below the title.</param>
     /// <param name="body">The sections.</param>
     /// <param name="data">JSON for the script: it is data to the browser, whatever it holds.</param>
-    public static string Write(string title, HtmlPart lead, HtmlPart body, string data = "{}")
+    public static string Write(string title, object? lead, object? body, string data = "{}")
     {
         StringBuilder html = new("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
-        HtmlNode[] head =
+        XElement[] head =
         [
             Of("meta", With("charset", "utf-8")),
             Of("meta", With("http-equiv", "Content-Security-Policy"), With("content", Policy)),
@@ -27,13 +28,9 @@ internal static class PageFrame
             Of("meta", With("name", "color-scheme"), With("content", "light dark")),
             Of("title", title),
         ];
-        foreach (HtmlNode node in head)
-        {
-            node.WriteTo(html);
-            html.Append('\n');
-        }
+        foreach (XElement node in head) html.Append(node.Text()).Append('\n');
         html.Append("<style>").Append(Styles).Append("</style>\n</head>\n");
-        HtmlNode[] content =
+        XElement[] content =
         [
             Of("a", Class("skip"), With("href", "#content"), "Skip to the content"),
             Of("header", Of("h1", title), lead),
@@ -41,11 +38,7 @@ internal static class PageFrame
             Zoom(),
         ];
         html.Append("<body>\n");
-        foreach (HtmlNode node in content)
-        {
-            node.WriteTo(html);
-            html.Append('\n');
-        }
+        foreach (XElement node in content) html.Append(node.Text()).Append('\n');
         html.Append("<script type=\"application/json\" id=\"data\">").Append(data.Replace("<", "\\u003c", StringComparison.Ordinal)).Append("</script>\n");
         html.Append("<script>").Append(Script).Append("</script>\n</body>\n</html>\n");
         return html.ToString();
@@ -54,7 +47,7 @@ internal static class PageFrame
     private static string Policy =>
         $"default-src 'none'; img-src data:; style-src '{Hash(Styles)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
 
-    private static HtmlElement Zoom() => Of(
+    private static XElement Zoom() => Of(
         "dialog", With("id", "zoom"), With("aria-labelledby", "zoomed"),
         Of("p", With("id", "zoomed")),
         Of("button", With("type", "button"), With("id", "unzoom"), "Close (Esc)"),

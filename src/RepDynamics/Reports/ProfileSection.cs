@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Xml.Linq;
 using RepDynamics.Claims;
 using static RepDynamics.Reports.Html;
 
@@ -8,10 +9,10 @@ namespace RepDynamics.Reports;
 internal static class ProfileSection
 {
     /// <summary>The section; folded away where the profile decides nothing.</summary>
-    public static HtmlElement Build(ClaimResult result, RunData runs, ClaimFigures figures)
+    public static XElement Build(ClaimResult result, RunData runs, ClaimFigures figures)
     {
-        HtmlPart[] content = result.Verdict is { } verdict ? Decided(result, verdict, runs, figures) : [NotRun(result), Again(result)];
-        HtmlElement heading = Of(
+        object?[] content = result.Verdict is { } verdict ? Decided(result, verdict, runs, figures) : [NotRun(result), Again(result)];
+        XElement heading = Of(
             "h4", With("id", result.Anchor), $"On {result.Profile}: ",
             result.Verdict is { } v ? VerdictTable.Badge(v.Outcome, v.Decides) : VerdictTable.NoVerdict(result));
         return result.Verdict is { Decides: false }
@@ -19,12 +20,12 @@ internal static class ProfileSection
             : Of("section", Class("profile"), heading, Many(content));
     }
 
-    private static HtmlPart[] Decided(ClaimResult result, Verdict verdict, RunData runs, ClaimFigures figures) =>
+    private static object?[] Decided(ClaimResult result, Verdict verdict, RunData runs, ClaimFigures figures) =>
     [
         Of("p", Class("muted"), Provenance(result, verdict)),
         Faults(result),
         Parts(result, verdict),
-        result.Sensitivity.IsEmpty ? Nothing : SensitivityTable.Build(result.Sensitivity, verdict),
+        result.Sensitivity.IsEmpty ? null : SensitivityTable.Build(result.Sensitivity, verdict),
         Matrices(result, runs),
         figures.Build(result),
         Again(result),
@@ -40,13 +41,13 @@ internal static class ProfileSection
         return $"Decided {Number.Minute(verdict.Date)}, {source}, under {revision}.";
     }
 
-    private static HtmlPart Faults(ClaimResult result) => Many(result.Faults.Select(fault => (HtmlPart)Of("p", Class("fault"), fault)));
+    private static object?[] Faults(ClaimResult result) => Many(result.Faults.Select(fault => Of("p", Class("fault"), fault)));
 
-    private static HtmlPart NotRun(ClaimResult result) => result.Faults.IsEmpty
+    private static object? NotRun(ClaimResult result) => result.Faults.IsEmpty
         ? Of("p", "Not run: there is neither a result nor an accepted verdict.")
         : Faults(result);
 
-    private static HtmlElement Parts(ClaimResult result, Verdict verdict)
+    private static XElement Parts(ClaimResult result, Verdict verdict)
     {
         // Parts of one statistic share a scale, so that they can be compared by eye.
         ILookup<string, PartVerdict> byStatistic = verdict.Parts.ToLookup(part => result.Registered(part)?.Statistic ?? "");
@@ -54,7 +55,7 @@ internal static class ProfileSection
         return Of("div", Class("parts"), Many(verdict.Parts.Select(part => Part(result, part, drawings[result.Registered(part)?.Statistic ?? ""]))));
     }
 
-    private static HtmlElement Part(ClaimResult result, PartVerdict part, IntervalDrawing drawing)
+    private static XElement Part(ClaimResult result, PartVerdict part, IntervalDrawing drawing)
     {
         RegisteredPart? registered = result.Registered(part);
         string[] conditions = [.. part.Seeds.SelectMany(seed => seed.Values.Keys).Distinct()];
@@ -65,22 +66,22 @@ internal static class ProfileSection
             "figure", Class("part"),
             Of(
                 "figcaption", Of("b", part.Name), " ", VerdictTable.Badge(part.Outcome, part.Decides),
-                part.Decides ? Nothing : Of("span", Class("muted"), " reported, not deciding")),
+                part.Decides ? null : Of("span", Class("muted"), " reported, not deciding")),
             drawing.Draw(part),
             Of("p", Class("reason"), part.Reason),
             Table(
                 $"{result.Registration.Id} on {result.Profile}, {part.Name}: values of every seed",
-                [.. ((string[])["Seed", .. conditions, difference]).Select(title => (HtmlPart)title)],
+                [.. ((string[])["Seed", .. conditions, difference]).Select(title => title)],
                 [
-                    .. part.Seeds.Select(seed => (IReadOnlyList<HtmlPart>)
+                    .. part.Seeds.Select(seed => (IReadOnlyList<object?>)
                     [
                         FormattableString.Invariant($"{seed.Seed}"),
-                        .. conditions.Select(condition => (HtmlPart)Number.Value(seed.Values.GetValueOrDefault(condition))),
+                        .. conditions.Select(condition => Number.Value(seed.Values.GetValueOrDefault(condition))),
                         seed.Difference is { } d ? Number.Signed(d) : seed.Failure is null ? "undefined" : "failed",
                     ]),
                     [
                         "Mean",
-                        .. conditions.Select(condition => (HtmlPart)Mean(part.Seeds, condition)),
+                        .. conditions.Select(condition => Mean(part.Seeds, condition)),
                         Of("b", part.Interval is { } interval ? Number.Signed(interval.Mean) : "\u2013"),
                     ],
                 ]));
@@ -92,7 +93,7 @@ internal static class ProfileSection
         return values.Any(value => value is null) || values.Length == 0 ? "\u2013" : Number.Value(values.Average());
     }
 
-    private static HtmlPart Matrices(ClaimResult result, RunData runs)
+    private static object? Matrices(ClaimResult result, RunData runs)
     {
         if (result.Runs.IsEmpty)
         {
@@ -105,18 +106,18 @@ internal static class ProfileSection
             Many(result.Runs.Select((run, i) => HeatMaps.Build(runs.Of(run), result, open: i == 0))));
     }
 
-    private static HtmlPart Again(ClaimResult result) => Many(
+    private static object?[] Again(ClaimResult result) => Many(
         Of("p", "Run it again:"),
         Of("pre", With("tabindex", "0"), Of("code", $"dotnet test experiments --filter Claim={result.Registration.Id} -p:Profile={result.Profile}")));
 
-    private static HtmlPart Runs(ClaimResult result, Verdict verdict, RunData runs)
+    private static object?[] Runs(ClaimResult result, Verdict verdict, RunData runs)
     {
         Dictionary<string, string> anchors = runs.Runs.ToDictionary(run => run.Evidence.RecipeHash, run => run.Anchor);
         return Many(
             Table(
                 $"Recipes of {result.Registration.Id} on {result.Profile}",
                 ["Run", "Recipe", "Training images", "Held-out images"],
-                verdict.RecipeHashes.Select(run => (IReadOnlyList<HtmlPart>)
+                verdict.RecipeHashes.Select(run => (IReadOnlyList<object?>)
                 [
                     anchors.TryGetValue(run.Value, out string? anchor) ? Of("a", With("href", "#" + anchor), run.Key) : run.Key,
                     Hash(run.Value),
@@ -126,5 +127,5 @@ internal static class ProfileSection
             RunSection.Environment($"Environment of {result.Registration.Id} on {result.Profile}", verdict.Environment));
     }
 
-    private static HtmlElement Hash(string hash) => Of("code", With("title", hash.Length == 0 ? null : hash), hash.Length == 0 ? "\u2013" : Number.Short(hash));
+    private static XElement Hash(string hash) => Of("code", With("title", hash.Length == 0 ? null : hash), hash.Length == 0 ? "\u2013" : Number.Short(hash));
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using System.Xml.Linq;
 using RepDynamics.Claims;
 using RepDynamics.IO;
 using RepDynamics.Runs;
@@ -7,7 +8,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The report on all claims: a page of its own, and the same for programs.</summary>
+/// <summary>The report on all claims: a page, and the same as JSON and CSV.</summary>
 public static class Report
 {
     /// <summary>The page is kept below so many bytes: small enough to mail.</summary>
@@ -55,7 +56,7 @@ public static class Report
     {
         Dictionary<string, ShelvedImage> images = results
             .SelectMany(result => result.Figures.Select(figure => figure.File)
-                .Concat(result.Mismatches.SelectMany(pair => (string[])[pair.Verified, pair.Received])))
+                .Concat(result.Mismatches.SelectMany(pair => (string[])[pair.Verified!, pair.Received!])))
             .Distinct().ToDictionary(file => file, file => ShelvedImage.Of(File.ReadAllBytes(file)));
         // How long the page is without its pictures is known once it is written.
         long bare = Encoding.UTF8.GetByteCount(Compose(results, made, images, ImageShelf.Empty()));
@@ -69,13 +70,13 @@ public static class Report
         RunData runs = new(results);
         ClaimFigures figures = new(shelf, images);
         ClaimResult[][] claims = [.. results.GroupBy(result => result.Registration.Id).Select(group => group.ToArray())];
-        HtmlPart body = Many(
+        object? body = Many(
             VerdictTable.Build(results),
             Of(
                 "section", With("aria-labelledby", "claims"),
                 Of("h2", With("id", "claims"), "Claims"),
                 Many(claims.Select(profiles => ClaimSection.Build(profiles, runs, figures)))),
-            runs.Runs.IsEmpty ? Nothing : Of(
+            runs.Runs.IsEmpty ? null : Of(
                 "section", With("aria-labelledby", "runs"),
                 Of("h2", With("id", "runs"), "Runs of the first seeds"),
                 Of("div", Class("runs"), Many(runs.Runs.Select(RunSection.Build)))),
@@ -83,7 +84,7 @@ public static class Report
         return PageFrame.Write("RepDynamics: verdicts", Lead(results, claims, made), body, runs.Json());
     }
 
-    private static HtmlPart Lead(IReadOnlyList<ClaimResult> results, ClaimResult[][] claims, DateTimeOffset made) => Many(
+    private static object?[] Lead(IReadOnlyList<ClaimResult> results, ClaimResult[][] claims, DateTimeOffset made) => Many(
         Of(
             "p", "How the representations of a deep network evolve while it trains, far past the moment it fits its training data perfectly: "
             + "the claims of arXiv 2405.17377, each registered before the runs that decide it. ",
@@ -91,7 +92,7 @@ public static class Report
         Of("noscript", Of("p", "Without scripts the heat maps stay empty, and figures are not enlarged: all else is here.")),
         Of(
             "nav", With("aria-label", "Claims"),
-            Of("ul", claims.Select(claim => (HtmlPart)Of("li", Of("a", With("href", "#claim-" + claim[0].Registration.Id), claim[0].Registration.Id))))));
+            Of("ul", claims.Select(claim => Of("li", Of("a", With("href", "#claim-" + claim[0].Registration.Id), claim[0].Registration.Id))))));
 
     private static string Summary(IReadOnlyList<ClaimResult> results)
     {
@@ -104,7 +105,7 @@ public static class Report
         return $"Of {results.Count} pairs of claim and profile: {string.Join(", ", counts)}; the others only try the plumbing.";
     }
 
-    private static HtmlElement About(ImageShelf shelf, int pictures) => Of(
+    private static XElement About(ImageShelf shelf, int pictures) => Of(
         "section", With("aria-labelledby", "about"),
         Of("h2", With("id", "about"), "About this page"),
         Of(
@@ -114,7 +115,7 @@ public static class Report
         Of("p", "Heat maps and curves are of the first seed of each condition; every seed's values stand in the tables and beside this page in ",
             Of("code", VerdictsName), " and ", Of("code", StatisticsName), "."),
         shelf.Halved ? Of("p", $"Of {pictures} pictures not all had room on a page below {Number.Megabytes(MostBytes)}: they are shown at half their size, "
-            + "and those left out are named at their claim.") : Nothing);
+            + "and those left out are named at their claim.") : null);
 }
 
 /// <summary>What was written of a report.</summary>
@@ -123,3 +124,10 @@ public static class Report
 /// <param name="Statistics">Path of the statistics as CSV.</param>
 /// <param name="Faults">Files that could not be read, each in words; the page names them, too.</param>
 public sealed record WrittenReport(string Page, string Verdicts, string Statistics, ImmutableArray<string> Faults);
+
+/// <summary>Where the report reads about one claim on one profile; neither folder need exist.</summary>
+/// <param name="Registration">The claim as it is registered now.</param>
+/// <param name="Profile">A profile it has seeds for.</param>
+/// <param name="Results">The folder that the latest run wrote into.</param>
+/// <param name="Baseline">The folder of what was accepted; null where there is no checkout to keep it in.</param>
+public sealed record ReportSource(Registration Registration, string Profile, string Results, string? Baseline);

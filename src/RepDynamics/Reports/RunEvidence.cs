@@ -1,11 +1,14 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using RepDynamics.IO;
 using RepDynamics.Claims;
+using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
 
 namespace RepDynamics.Reports;
 
-/// <summary>What the report shows of one run besides the figures: its curves, its matrices, and where it was trained.</summary>
+/// <summary>The part of a run that the report draws itself: curves, matrices, and the environment.</summary>
 public sealed record RunEvidence
 {
     /// <summary>The run's title, as in <see cref="Verdict.RecipeHashes"/>: <c>ViT-SGD seed 10</c>.</summary>
@@ -25,9 +28,22 @@ public sealed record RunEvidence
 
     /// <summary>The matrices of every tap, in the network's order, measure by measure.</summary>
     public required ImmutableArray<MatrixEvidence> Matrices { get; init; }
+
+    /// <summary>Returns the evidence of one run.</summary>
+    /// <param name="title">Its name in the verdict, such as <c>ViT-SGD seed 10</c>.</param>
+    /// <param name="run">The run.</param>
+    internal static RunEvidence Of(string title, RunRecord run) => new()
+    {
+        Name = title,
+        RecipeHash = run.RecipeHash,
+        PerfectFitEpoch = run.PerfectFitEpoch,
+        Environment = run.Environment,
+        Metrics = [.. run.Metrics],
+        Matrices = [.. run.Similarities.Concat(run.Regions?.HeldOut.Similarities ?? []).Select(MatrixEvidence.Of)],
+    };
 }
 
-/// <summary>How one tap compares with itself across epochs, to three digits: enough to read off a heat map, and a tenth of the size.</summary>
+/// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
 public sealed record MatrixEvidence
 {
     /// <summary>Name of the layer.</summary>
@@ -57,5 +73,55 @@ public sealed record MatrixEvidence
                 .. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j]))),
             ],
         };
+    }
+}
+
+/// <summary>Reads and writes the file beside a verdict with the evidence of the first seed's runs.</summary>
+public static class EvidenceFile
+{
+    /// <summary>The name of the file in a folder of results.</summary>
+    public const string FileName = "evidence.json";
+
+    /// <summary>Writes evidence so that a reader finds the old file or the new one.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <param name="runs">The runs.</param>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public static void Write(string file, IEnumerable<RunEvidence> runs)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        ArgumentNullException.ThrowIfNull(runs);
+        ImmutableArray<RunEvidence> all = [.. runs];
+        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, all, JsonFormat.StrictOneLine));
+    }
+
+    /// <summary>Reads evidence.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <exception cref="ClaimFileException">It is missing, not of this form, or a matrix has not as many entries as its epochs ask for.</exception>
+    public static ImmutableArray<RunEvidence> Read(string file)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(file);
+        RunEvidence[] runs = StrictJson.Read<RunEvidence[]>(file);
+        for (int i = 0; i < runs.Length; i++)
+        {
+            if (runs[i] is null || runs[i].Metrics.IsDefault || runs[i].Matrices.IsDefault)
+                throw new ClaimFileException(file, $"[{i}]", "Expected a run with metrics and matrices, found null.");
+            for (int j = 0; j < runs[i].Matrices.Length; j++) Check(file, $"[{i}].matrices[{j}]", runs[i].Matrices[j]);
+        }
+        return [.. runs];
+    }
+
+    private static void Check(string file, string field, MatrixEvidence matrix)
+    {
+        if (matrix is null || matrix.Epochs.IsDefault || matrix.Thousandths.IsDefault)
+            throw new ClaimFileException(file, field, "Expected a matrix with epochs and entries, found null.");
+        int count = matrix.Epochs.Length;
+        if (count < 2 || matrix.Epochs.Zip(matrix.Epochs.Skip(1)).Any(pair => pair.First >= pair.Second))
+            throw new ClaimFileException(file, $"{field}.epochs", "Expected at least 2 epochs, strictly increasing.");
+        if (matrix.Thousandths.Length != count * (count - 1) / 2)
+        {
+            throw new ClaimFileException(
+                file, $"{field}.thousandths",
+                $"Expected {count * (count - 1) / 2} entries for {count} epochs, found {matrix.Thousandths.Length}.");
+        }
     }
 }

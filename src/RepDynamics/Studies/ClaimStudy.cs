@@ -200,7 +200,7 @@ public abstract class ClaimStudy : IDisposable
         // A claim may use other line endings. Verify compares them, and the final newline, from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
-        EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => Evidence.Of(Title(run), outcomes[run].Record!)));
+        EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
 

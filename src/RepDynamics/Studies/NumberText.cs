@@ -1,9 +1,11 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using RepDynamics.Claims;
 using RepDynamics.Dynamics;
 using RepDynamics.Regions;
+using RepDynamics.Reports;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 
@@ -27,6 +29,34 @@ public static class NumberText
             text.Append(tap.Epochs[i].ToString(CultureInfo.InvariantCulture).PadLeft(5));
             for (int j = 0; j <= i; j++) text.Append(tap[i, j].ToString("f3", CultureInfo.InvariantCulture).PadLeft(6));
             text.Append('\n');
+        }
+    }
+
+    /// <summary>Returns the matrices that <see cref="Matrix"/> wrote into a text, to 3 digits; skips everything else.</summary>
+    /// <param name="text">Numbers of a claim; line ends may be those of any system.</param>
+    internal static IEnumerable<(string Title, MatrixEvidence Matrix)> Matrices(string text)
+    {
+        string[] lines = text.Split('\n', StringSplitOptions.TrimEntries);
+        for (int i = 1; i < lines.Length; i++)
+        {
+            if (lines[i - 1].Split(' ', 3) is not [{ Length: > 0 } title, [.. { Length: > 0 } tap, ','], var measure] || !lines[i].StartsWith("epoch ", StringComparison.Ordinal)) continue;
+            ImmutableArray<int> epochs = [.. Numbers(lines[i]).Select(number => (int)number)];
+            double[][] rows = [.. lines.Skip(i + 1).Take(epochs.Length).Select(line => Numbers($"row {line}"))];
+            // A row begins with its epoch and ends with the diagonal.
+            bool whole = epochs.Length > 1 && rows.Length == epochs.Length && rows.Select((row, j) => row.Length == j + 2 && row[0] == epochs[j]).All(fits => fits);
+            if (!whole || epochs.Zip(epochs.Skip(1)).Any(pair => pair.First >= pair.Second)) continue;
+            yield return (title, new() { Tap = tap, Measure = measure, Epochs = epochs, Thousandths = [.. rows.SelectMany(row => row[1..^1]).Select(value => (int)Math.Round(1000 * value))] });
+        }
+
+        // Empty where a word is not a number.
+        static double[] Numbers(string line)
+        {
+            double?[] words =
+            [
+                .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
+                    .Select(word => double.TryParse(word, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : (double?)null),
+            ];
+            return words.Contains(null) ? [] : [.. words.OfType<double>()];
         }
     }
 

@@ -171,7 +171,7 @@ public static class RunFigures
         };
     }
 
-    // As many as can be told apart: the first tap, blocks evenly through the depth, the output.
+    // As many as a reader can distinguish: the first tap, blocks evenly through the depth, the output.
     private static string[] Chosen(RunRecord run)
     {
         const int most = 5;

@@ -1,17 +1,17 @@
 using System.Collections.Immutable;
 using RepDynamics.Claims;
 
-namespace RepDynamics.Reports;
+namespace RepDynamics.Baselines;
 
 /// <summary>A folder of baselines that no experiment writes any more.</summary>
 /// <param name="Folder">Relative to the folder of all baselines: <c>cpu/ViTSync</c>.</param>
-/// <param name="Reason">Why nobody writes it, as a sentence.</param>
+/// <param name="Reason">Why no experiment writes it, as a sentence.</param>
 public sealed record DanglingBaseline(string Folder, string Reason);
 
-/// <summary>Finds baselines that are compared with nothing, and would stay for ever.</summary>
+/// <summary>Finds baselines that no test compares with.</summary>
 public static class DanglingBaselines
 {
-    /// <summary>The folders that belong to no claim or no profile.</summary>
+    /// <summary>Returns the folders that belong to no claim or no profile.</summary>
     /// <param name="baselines">The folder of all baselines, <c>PROFILE/CLAIM/</c> below it; need not exist.</param>
     /// <param name="claims">The claims there are.</param>
     /// <param name="profiles">The names of the profiles there are.</param>
