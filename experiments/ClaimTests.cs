@@ -16,7 +16,7 @@ namespace RepDynamics.Experiments;
 public sealed class ClaimTests(Type claim) : IDisposable
 {
     private readonly ClaimStudy study = (ClaimStudy)Activator.CreateInstance(claim)!;
-    private RunScheduler? scheduler; // none where the data is missing
+    private RunScheduler? scheduler; // null if the data is missing
     private ClaimResults results = null!;
     private AcceptedVerdict accepted = null!;
 
@@ -39,37 +39,36 @@ public sealed class ClaimTests(Type claim) : IDisposable
     {
         SnapshotComparison.Register();
         study.Plan(Registration.Load(ClaimProject.Layout.Registration(study.Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
-        // Not a failure: the data was never there. Damaged data is an error of the runs that read it.
-        if (study.MissingDataMessage is { } remedy) Assert.Ignore(remedy);
+            if (study.MissingDataMessage is { } remedy) Assert.Ignore(remedy);
         RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine);
         scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
         {
             Regions = study.Regions,
             Sensitivity = true,
         };
-        // A test host that is asked to stop writes resume points first.
+        // On a signal, runs write resume points before the test host ends.
         using StopSignals signals = StopSignals.Listen();
         results = study.Decide(scheduler.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
         accepted = AcceptedVerdict.In(BaselineFolder);
         TestContext.Progress.WriteLine(Verdict.Describe());
     }
 
-    /// <summary>Says where the time went.</summary>
+    /// <summary>Prints the time of each stage.</summary>
     [OneTimeTearDown]
-    public void TellTimes()
+    public void PrintTimes()
     {
         if (scheduler is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{scheduler.Stages.Table()}");
     }
 
     /// <summary>
-    /// Reproduced passes, contradicted fails, anything else is inconclusive with its reason. Its category lets a nightly run leave out a
-    /// verdict that is known: that it is still the accepted one is for the numbers' test to say.
+    /// Passes if the claim is reproduced, fails if it is contradicted, and is inconclusive otherwise. The category lets a nightly run
+    /// exclude known verdicts; <see cref="Numbers_match_the_baseline"/> compares them with the accepted ones.
     /// </summary>
     [Test, Order(1), Category("Verdict")]
     public void Verdict_of_the_claim()
     {
         TestContext.AddTestAttachment(results.VerdictFile, "verdict");
-        // The verdict is inconclusive, but a run that fails is nothing to pass over.
+        // A failed run fails the test even though the verdict is only inconclusive.
         if (results.Failures.Length > 0) Assert.Fail(string.Join("\n", results.Failures));
         if (!Verdict.Decides) Assert.Pass(Verdict.Describe());
         switch (Verdict.Outcome)
@@ -80,26 +79,26 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>The same of each part. One that is reported and does not decide never fails: against the claim it is inconclusive, and says so.</summary>
+    /// <summary>The outcome of each part. A part that does not decide never fails: it is inconclusive if it contradicts the claim.</summary>
     /// <param name="name">The part's registered name.</param>
     [PartTests, Order(2), Category("Verdict")]
     public void Verdict_of_a_part(string name)
     {
         PartVerdict part = Verdict.Parts.Single(p => p.Name == name);
         string caution = !Verdict.Decides ? " (this profile only exercises the plumbing)" : part.Decides ? "" : " (reported, not deciding)";
-        string told = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
+        string message = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
         switch (part.Outcome)
         {
-            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(told); break;
-            case Outcome.Reproduced: Assert.Pass(told); break;
+            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(message); break;
+            case Outcome.Reproduced: Assert.Pass(message); break;
             default:
-                if (Verdict.Decides) Assert.Inconclusive(told);
-                else Assert.Pass(told);
+                if (Verdict.Decides) Assert.Inconclusive(message);
+                else Assert.Pass(message);
                 break;
         }
     }
 
-    /// <summary>The numbers equal the baseline's, or, on other numerics, their means differ by no more than seeds do.</summary>
+    /// <summary>The numbers equal the baseline's; on other numerics, the means differ no more than they do between seeds.</summary>
     [Test, Order(3)]
     public async Task Numbers_match_the_baseline()
     {
@@ -109,8 +108,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         {
             PassUnless(accepted.Departures(Verdict), why, "no mean departs from the baseline's");
         }
-        // Numbers are accepted together with the verdict they belong to, and its sensitivity: all are left behind by a mismatch, and
-        // nothing by a match.
+        // A mismatch leaves numbers, verdict and sensitivity, which are accepted together; a match leaves nothing.
         string receivedVerdict = Path.Combine(BaselineFolder, "verdict.received.json");
         string receivedSensitivity = Path.Combine(BaselineFolder, "sensitivity.received.json");
         Directory.CreateDirectory(BaselineFolder);
@@ -130,7 +128,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>Every figure looks like its baseline; on other numerics, like a figure of its kind.</summary>
+    /// <summary>Every figure resembles its baseline; on other numerics, it is only checked for plausibility.</summary>
     [Test, Order(4)]
     public async Task Figures_match_the_baseline()
     {
@@ -146,7 +144,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         if (mismatches.OfType<string>().Any()) Assert.Fail(string.Join("\n", mismatches.OfType<string>()));
     }
 
-    // The end of a test of results that cannot be equal to the baseline's: it fails by what departs, and passes otherwise.
+    // Ends a test of results that cannot equal the baseline: fails if there are departures, and passes otherwise.
     private static void PassUnless(IReadOnlyList<string> departures, string why, string otherwise)
     {
         string rule = $"Compared {AcceptedVerdict.LooseRule}, because {why}";
@@ -154,7 +152,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         Assert.Pass($"{rule}: {otherwise}.");
     }
 
-    // How a figure differs from its baseline; null on a match.
+    // Returns how a figure differs from its baseline; null on a match.
     private async Task<string?> Mismatch(string name, string file)
     {
         using IDisposable _ = scheduler!.Stages.Measure("comparing figures with the baseline");

@@ -7,7 +7,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics similarity</c>: both measures on anyone's network.</summary>
+/// <summary><c>repdynamics similarity</c>: both measures on the checkpoints of any network.</summary>
 internal static class SimilarityCommand
 {
     private const string Minibatch = "minibatch";
@@ -15,17 +15,16 @@ internal static class SimilarityCommand
     // Nguyen et al. 2021 compare networks with minibatches of this size.
     private const int DefaultBatch = 256;
 
-    // What does not fit is computed in tiles: less than this is slow, more than StreamedCkaOptions' default is of little use.
+    // Larger matrices are computed in tiles: smaller budgets are slow, and larger ones than the default are hardly faster.
     private const long LeastMemory = 256L << 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string> folder = new("DIR")
         {
-            Description = "One .npz or .safetensors file an epoch, the epoch in its name, each with one array [n, ...] a layer.",
+            Description = "A .npz or .safetensors file for each epoch, with the epoch in its name and an array [n, ...] for each layer.",
         };
         Option<string> output = new("--out") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
         Option<string> estimator = new("--estimator", "-e")
@@ -36,10 +35,10 @@ internal static class SimilarityCommand
         estimator.AcceptOnlyFromAmong("biased", "debiased", Minibatch);
         Option<int?> batch = new("--batch")
         {
-            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; {DefaultBatch} unless told.",
+            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; default {DefaultBatch}.",
             HelpName = "N",
         };
-        Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit: a transition is looked for there.", HelpName = "EPOCH" };
+        Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit, for the transition.", HelpName = "EPOCH" };
         Option<bool> regions = new("--regions") { Description = "Every array is a region map: integer labels of points, of any shape." };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
@@ -57,7 +56,7 @@ internal static class SimilarityCommand
             try
             {
                 SimilarityReport report = Compare(context, asked, Estimate(asked));
-                if (parsed.GetValue(json)) JsonOutput.Write(context.Out, report);
+                if (parsed.GetValue(json)) Output.Json(context.Out, report);
                 else Write(context.Out, report, asked.Output);
                 return (int)ExitCode.Ok;
             }
@@ -76,11 +75,11 @@ internal static class SimilarityCommand
     private static StreamedCkaOptions Estimate(Asked asked)
     {
         if (asked.Batch is { } size && asked.Estimator != Minibatch)
-            throw new CommandException(ExitCode.Usage, $"--batch {size} is for minibatches only.", "Give --estimator minibatch, too, or leave --batch out.");
+            throw new CommandException(ExitCode.Usage, $"--batch {size} needs --estimator minibatch.", "Give --estimator minibatch, or leave --batch out.");
         if (asked.Batch < GramVectors.FewestImages)
         {
             throw new CommandException(
-                ExitCode.Usage, $"--batch {asked.Batch}: CKA is not defined for so few images.", $"Give at least {GramVectors.FewestImages}.");
+                ExitCode.Usage, $"--batch {asked.Batch}: CKA needs more images.", $"Give at least {GramVectors.FewestImages}.");
         }
         return new()
         {
@@ -93,12 +92,12 @@ internal static class SimilarityCommand
     private static SimilarityReport Compare(CommandContext context, Asked asked, StreamedCkaOptions options)
     {
         if (!Directory.Exists(asked.Folder))
-            throw new CommandException(ExitCode.Usage, $"There is no folder {asked.Folder}.", "Give the folder that holds one file an epoch.");
+            throw new CommandException(ExitCode.Usage, $"There is no folder {asked.Folder}.", "Give the folder with a file for each epoch.");
         CheckpointFolder folder = CheckpointFolder.Open(asked.Folder, asked.Regions, scratchFolder: asked.Output);
         if (asked.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
         {
             throw new CommandException(
-                ExitCode.Usage, $"--perfect-fit {epoch} lies outside the epochs that were given.",
+                ExitCode.Usage, $"--perfect-fit {epoch} lies outside the epochs of the files.",
                 $"Give an epoch from {Math.Max(1, folder.Epochs[0])} to {folder.Epochs[^1]}.");
         }
         SimilarityOutput output = SimilarityOutput.Prepare(asked.Output, folder);
@@ -110,8 +109,8 @@ internal static class SimilarityCommand
             List<EpochSimilarity> similarities = [];
             foreach (CheckpointLayer layer in folder.Layers)
             {
-                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Tell(layer.Name, similarities.Count, share), signals.Token));
-                progress.Tell(layer.Name, similarities.Count, 0);
+                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, similarities.Count, share), signals.Token));
+                progress.Report(layer.Name, similarities.Count, 0);
             }
             return output.Write(similarities, folder.Hashes(signals.Token), asked.PerfectFit);
         }
@@ -126,7 +125,7 @@ internal static class SimilarityCommand
         foreach (NetworkDynamics dynamics in report.Dynamics)
         {
             ReportedLayer[] layers = [.. report.Layers.Where(l => l.Measure == dynamics.Measure)];
-            output.WriteLine($"{dynamics.Measure}, {RunsCommand.Count(report.Epochs.Length, "epoch")} from {report.Epochs[0]} to {report.Epochs[^1]}");
+            output.WriteLine($"{dynamics.Measure}, {Output.Count(report.Epochs.Length, "epoch")} from {report.Epochs[0]} to {report.Epochs[^1]}");
             string[][] rows =
             [
                 ["layer", layers[0].Kind == LayerKind.Features ? "images" : "points", "evolution", "phase contrast"],
@@ -136,7 +135,7 @@ internal static class SimilarityCommand
                     dynamics.Phases is { } split ? Number(split.Taps[i].Contrast) : "",
                 ]),
             ];
-            foreach (string line in Columns.Lines(rows, 1, 2, 3)) output.WriteLine(line);
+            Output.Columns(output, rows, 1, 2, 3);
             if (dynamics.Synchrony is { } synchrony) output.WriteLine($"synchrony: {Number(synchrony)}");
             if (dynamics.ShallowEvolution is { } shallow && dynamics.DeepEvolution is { } deep)
                 output.WriteLine($"evolution: {Number(shallow)} in the shallow half, {Number(deep)} in the deep half");
@@ -154,24 +153,24 @@ internal static class SimilarityCommand
             }
             foreach (string reason in dynamics.Undefined) output.WriteLine(reason);
         }
-        output.WriteLine($"{RunsCommand.Count(report.Outputs.Length, "file")} in {folder}: {string.Join(", ", report.Outputs)}");
+        output.WriteLine($"{Output.Count(report.Outputs.Length, "file")} in {folder}: {string.Join(", ", report.Outputs)}");
     }
 
     private static string Number(double value) => value.ToString("f3", CultureInfo.InvariantCulture);
 
     private sealed record Asked(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
 
-    /// <summary>A line every few seconds while layers are compared.</summary>
+    /// <summary>Writes a progress line every few seconds.</summary>
     private sealed class ProgressLines(CommandContext context, int layers)
     {
         private readonly long start = context.Time.GetTimestamp();
-        private TimeSpan told;
+        private TimeSpan reported;
 
-        public void Tell(string layer, int done, double share)
+        public void Report(string layer, int done, double share)
         {
             TimeSpan elapsed = context.Time.GetElapsedTime(start);
-            if (elapsed - told < Interval) return;
-            told = elapsed;
+            if (elapsed - reported < Interval) return;
+            reported = elapsed;
             double all = (done + share) / layers;
             string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
             context.Error.WriteLine(string.Create(

@@ -4,30 +4,30 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Shows how far a fetch is: in one line that changes, or, where there is no terminal, in a line every few seconds.</summary>
-/// <param name="output">Where to.</param>
-/// <param name="live">Whether a person sees it as it is written.</param>
-/// <param name="time">Tells when to say the next.</param>
+/// <summary>Shows the progress of a fetch: one line that is overwritten or, without a terminal, a line every few seconds.</summary>
+/// <param name="output">The writer.</param>
+/// <param name="live">Whether the writer is a terminal.</param>
+/// <param name="time">The clock.</param>
 internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider time)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(0.2), Seldom = TimeSpan.FromSeconds(5);
 
     private FetchProgress? last;
     private long lastTime;
-    private (long Bytes, long Time) begun;
+    private (long Bytes, long Time) started;
     private int width;
 
-    /// <summary>Takes a report.</summary>
+    /// <summary>Shows a progress report, unless the last one is recent.</summary>
     public void Take(FetchProgress progress)
     {
         long now = time.GetTimestamp();
         bool changed = last?.Stage != progress.Stage;
-        // Speed is that of this connection, not of what an earlier one had brought.
-        if (changed) begun = (progress.Bytes, now);
+        // The speed is that of the current connection.
+        if (changed) started = (progress.Bytes, now);
         bool complete = progress.Stage == FetchStage.Downloading && progress.Bytes == progress.Total && last?.Bytes != progress.Bytes;
         if (!changed && !complete && time.GetElapsedTime(lastTime, now) < (live ? Often : Seldom)) return;
         (last, lastTime) = (progress, now);
-        Say(progress.Stage switch
+        Show(progress.Stage switch
         {
             FetchStage.Downloading => $"{Share(progress)}{Speed(progress, now)}",
             FetchStage.Waiting => $"{Share(progress)}: {progress.Note}; trying again",
@@ -36,7 +36,7 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         });
     }
 
-    /// <summary>Ends the line that changes.</summary>
+    /// <summary>Ends the overwritten line.</summary>
     public void End()
     {
         if (width > 0) output.WriteLine();
@@ -48,12 +48,12 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
 
     private string Speed(FetchProgress progress, long now)
     {
-        double seconds = time.GetElapsedTime(begun.Time, now).TotalSeconds;
-        long bytes = progress.Bytes - begun.Bytes;
+        double seconds = time.GetElapsedTime(started.Time, now).TotalSeconds;
+        long bytes = progress.Bytes - started.Bytes;
         return seconds < 0.5 || bytes == 0 ? "" : $", {RunMemory.Text((long)(bytes / seconds))}/s";
     }
 
-    private void Say(string text)
+    private void Show(string text)
     {
         if (!live)
         {

@@ -6,7 +6,7 @@ namespace RepDynamics.Claims;
 /// <summary>The rules of a registration that its types cannot express.</summary>
 internal static class RegistrationRules
 {
-    /// <summary>The first field that breaks a rule, with a sentence that says how; null if none does.</summary>
+    /// <summary>Returns the first field that breaks a rule and how; null if none does.</summary>
     internal static (string Field, string Fault)? FirstFault(Registration r, string fileName) =>
         Faults(r, fileName).Select(fault => ((string, string)?)fault).FirstOrDefault();
 
@@ -61,9 +61,9 @@ internal static class RegistrationRules
             if (!names.Add(part.Name))
                 yield return ($"{field}.name", $"There is another part named {part.Name}.");
             if (part.Statistic is not null && string.IsNullOrWhiteSpace(part.Statistic))
-                yield return ($"{field}.statistic", "Expected some text, or no such field where the claim has one statistic.");
+                yield return ($"{field}.statistic", "Expected some text, or no such field for a claim with one statistic.");
             if (part.Gate is not null && string.IsNullOrWhiteSpace(part.Gate))
-                yield return ($"{field}.gate", "Expected some text, or no such field where nothing must have been seen first.");
+                yield return ($"{field}.gate", "Expected some text, or no such field for a part without a gate.");
             if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
                 yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
             foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
