@@ -57,7 +57,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     [OneTimeTearDown]
     public void PrintTimes()
     {
-        if (scheduler is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{scheduler.Stages.Table()}");
+        if (scheduler is not null) TestContext.Progress.WriteLine($"Time by stage, summed over threads:\n{scheduler.Stages.Table()}");
     }
 
     /// <summary>

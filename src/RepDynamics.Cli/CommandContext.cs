@@ -11,34 +11,15 @@ namespace RepDynamics.Cli;
 /// <summary>The environment of a command: console, folders, claims, training. Tests replace it.</summary>
 internal sealed record CommandContext
 {
-    /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
-
-    /// <summary>Errors and progress.</summary>
     public required TextWriter Error { get; init; }
-
-    /// <summary>Answers to questions.</summary>
     public required TextReader In { get; init; }
-
-    /// <summary>Whether <see cref="Out"/> is a terminal.</summary>
     public required bool OutIsTerminal { get; init; }
-
-    /// <summary>Whether <see cref="In"/> is a terminal.</summary>
     public required bool InIsTerminal { get; init; }
-
-    /// <summary>Columns of the terminal.</summary>
     public required int Width { get; init; }
-
-    /// <summary>The folders of registrations, results and baselines.</summary>
     public required ProjectLayout ProjectLayout { get; init; }
-
-    /// <summary>All claims.</summary>
     public required ClaimCatalogue Claims { get; init; }
-
-    /// <summary>Trains and measures runs.</summary>
     public required ITraining Training { get; init; }
-
-    /// <summary>Opens the store of runs.</summary>
     public required Func<RunStore> Store { get; init; }
 
     /// <summary>Starts handling Ctrl-C, SIGTERM and SIGHUP.</summary>
@@ -53,13 +34,10 @@ internal sealed record CommandContext
     /// <summary>The words that start this command, also on another machine.</summary>
     public ImmutableArray<string> Self { get; init; } = ThisCommand();
 
-    /// <summary>The folder of relative paths.</summary>
     public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>The clock.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>Fetches CIFAR-10 and reports progress.</summary>
     public Func<Action<FetchProgress>, DataFetch> Fetch { get; init; } = DataFetch.Cifar10;
 
     /// <summary>The environment of this process.</summary>

@@ -35,7 +35,7 @@ internal static class Nearest
             .FirstOrDefault();
 
     /// <summary>Returns the Levenshtein distance of two texts.</summary>
-    public static int Edits(string one, string other)
+    private static int Edits(string one, string other)
     {
         int[] row = [.. Enumerable.Range(0, other.Length + 1)];
         for (int i = 1; i <= one.Length; i++)

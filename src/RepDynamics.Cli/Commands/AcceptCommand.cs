@@ -28,8 +28,7 @@ internal static class AcceptCommand
         Registration registration = context.Claims.Registration(claim);
         ClaimCatalogue.ProfileNamed(profile);
         string baseline = context.ProjectLayout.Baselines(profile, claim)
-            ?? throw new CommandException(
-                ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
+            ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
         string results = context.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
@@ -60,10 +59,7 @@ internal static class AcceptCommand
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There are no results of {claim} on {profile}.", again);
         Verdict verdict = VerdictFile.Read(file);
         if ((verdict.Claim, verdict.Profile) != (claim, profile))
-        {
-            throw new CommandException(
-                ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
-        }
+            throw new CommandException(ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
         if (verdict.Revision != registration.Revision)
         {
             throw new CommandException(
@@ -72,10 +68,7 @@ internal static class AcceptCommand
                 again);
         }
         if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
-        {
-            throw new CommandException(
-                ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
-        }
+            throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
         return verdict;
     }
 

@@ -27,7 +27,7 @@ internal static class CostCommand
         };
         command.SetAction(parsed => (int)Estimate(
             context,
-            [.. parsed.GetValue(claims) is { Length: > 0 } asked ? asked.Distinct() : context.Claims.Ids],
+            [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetRequiredValue(device),
             timed: !parsed.GetValue(untimed),

@@ -50,14 +50,14 @@ internal static class RunCommand
         CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
         long start = context.Time.GetTimestamp();
-        ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(context, id, profile, seeds))];
-        ClaimStudy[] planned = [.. asked.Select(a => a.ClaimStudy)];
+        ImmutableArray<PlannedClaim> claims = [.. ids.Select(id => PlannedClaim.Of(context, id, profile, seeds))];
+        ClaimStudy[] planned = [.. claims.Select(claim => claim.Study)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Trained trained = Train(context, recipes, regions, device, live: context.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
-            "deciding, writing numbers, drawing figures", () => [.. asked.Select(a => Report(context, a, profile, outcomes))]);
+            "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
         TimeSpan elapsed = context.Time.GetElapsedTime(start);
         ExitCode code = RunReport.Worst(reports);
         if (json)
@@ -127,24 +127,24 @@ internal static class RunCommand
         }
     }
 
-    private static RunReport Report(CommandContext context, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
+    private static RunReport Report(CommandContext context, PlannedClaim claim, Profile profile, Dictionary<string, RunOutcome> outcomes)
     {
-        ClaimStudy study = asked.ClaimStudy;
-        using ClaimResults results = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
+        ClaimStudy study = claim.Study;
+        using ClaimResults results = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], claim.Folder);
         BaselineCheck? check = null;
         if (results.Complete)
         {
             study.WriteNumbers();
             study.WriteFigures();
-            if (!asked.Explores) check = BaselineCheck.Of(results, context.ProjectLayout.Baselines(profile.Name, study.Claim));
+            if (!claim.Explores) check = BaselineCheck.Of(results, context.ProjectLayout.Baselines(profile.Name, study.Claim));
         }
-        return RunReport.Of(results, asked.Explores, check);
+        return RunReport.Of(results, claim.Explores, check);
     }
 
     /// <summary>A planned claim of the command line.</summary>
-    private sealed record Asked(ClaimStudy ClaimStudy, string Folder, bool Explores)
+    private sealed record PlannedClaim(ClaimStudy Study, string Folder, bool Explores)
     {
-        public static Asked Of(CommandContext context, string id, Profile profile, ImmutableArray<long>? seeds)
+        public static PlannedClaim Of(CommandContext context, string id, Profile profile, ImmutableArray<long>? seeds)
         {
             Registration registration = context.Claims.Registration(id);
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);

@@ -29,19 +29,19 @@ internal static class RunsPruneCommand
         return command;
     }
 
-    private static ExitCode Prune(CommandContext context, Asked asked, bool yes, bool json)
+    private static ExitCode Prune(CommandContext context, Selection selection, bool yes, bool json)
     {
-        if (asked is { OlderThan: null, Unreferenced: false, Quarantine: false })
+        if (selection is { OlderThan: null, Unreferenced: false, Quarantine: false })
         {
             throw new CommandException(
                 ExitCode.Usage, "No runs are selected.", "Give --older-than 30d, --unreferenced or --quarantine; without --yes they are only shown.");
         }
-        TimeSpan? age = asked.OlderThan is { } text ? Age(text) : null;
+        TimeSpan? age = selection.OlderThan is { } text ? Age(text) : null;
         RunStore store = context.Store();
         ILookup<string, string> claims = context.Claims.References();
         // The recipe of a run with a damaged manifest is unknown: such a run is not unreferenced.
-        Func<RunSummary, bool>? unreferenced = asked.Unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null;
-        PrunePlan plan = store.Plan(age, unreferenced, asked.Quarantine);
+        Func<RunSummary, bool>? unreferenced = selection.Unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null;
+        PrunePlan plan = store.Plan(age, unreferenced, selection.Quarantine);
         string[] wanted = Wanted(store, plan, claims);
         PruneOutcome? outcome = yes ? store.Apply(plan) : null;
         if (json)
@@ -110,5 +110,5 @@ internal static class RunsPruneCommand
                 ExitCode.Usage, $"--older-than {text}: '{text}' is no age.", "Give hours, days or weeks in whole numbers: 36h, 30d, 8w.");
     }
 
-    private sealed record Asked(string? OlderThan, bool Unreferenced, bool Quarantine);
+    private sealed record Selection(string? OlderThan, bool Unreferenced, bool Quarantine);
 }

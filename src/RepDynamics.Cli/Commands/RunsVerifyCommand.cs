@@ -22,18 +22,17 @@ internal static class RunsVerifyCommand
         return command;
     }
 
-    private static ExitCode Verify(CommandContext context, string[] asked, bool json)
+    private static ExitCode Verify(CommandContext context, string[] selected, bool json)
     {
         RunStore store = context.Store();
         IReadOnlyList<string> known = store.Names();
-        if (asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (selected.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             string nearest = Nearest.To(unknown, known) is { } near ? $"Did you mean {near}? " : "";
-            throw new CommandException(
-                ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{nearest}repdynamics runs list shows all.");
+            throw new CommandException(ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{nearest}repdynamics runs list shows all.");
         }
         List<RunCheck> checks = [];
-        string[] names = asked.Length > 0 ? [.. asked.Distinct()] : [.. known];
+        string[] names = selected.Length > 0 ? [.. selected.Distinct()] : [.. known];
         long reported = context.Time.GetTimestamp();
         foreach (string name in names)
         {

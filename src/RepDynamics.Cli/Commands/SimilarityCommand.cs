@@ -50,14 +50,14 @@ internal static class SimilarityCommand
         };
         command.SetAction(parsed =>
         {
-            Asked asked = new(
+            Arguments arguments = new(
                 parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(estimator), parsed.GetValue(batch),
                 parsed.GetValue(perfectFit), parsed.GetValue(regions));
             try
             {
-                SimilarityReport report = Compare(context, asked, Estimate(asked));
+                SimilarityReport report = Compare(context, arguments, Estimate(arguments));
                 if (parsed.GetValue(json)) Output.Json(context.Out, report);
-                else Write(context.Out, report, asked.Output);
+                else Write(context.Out, report, arguments.Output);
                 return (int)ExitCode.Ok;
             }
             catch (CheckpointException e)
@@ -72,35 +72,32 @@ internal static class SimilarityCommand
         return command;
     }
 
-    private static StreamedCkaOptions Estimate(Asked asked)
+    private static StreamedCkaOptions Estimate(Arguments arguments)
     {
-        if (asked.Batch is { } size && asked.Estimator != Minibatch)
+        if (arguments.Batch is { } size && arguments.Estimator != Minibatch)
             throw new CommandException(ExitCode.Usage, $"--batch {size} needs --estimator minibatch.", "Give --estimator minibatch, or leave --batch out.");
-        if (asked.Batch < GramVectors.FewestImages)
-        {
-            throw new CommandException(
-                ExitCode.Usage, $"--batch {asked.Batch}: CKA needs more images.", $"Give at least {GramVectors.FewestImages}.");
-        }
+        if (arguments.Batch < GramVectors.FewestImages)
+            throw new CommandException(ExitCode.Usage, $"--batch {arguments.Batch}: CKA needs more images.", $"Give at least {GramVectors.FewestImages}.");
         return new()
         {
-            Estimator = asked.Estimator == "biased" ? CkaEstimator.Biased : CkaEstimator.Debiased,
-            Batch = asked.Estimator == Minibatch ? asked.Batch ?? DefaultBatch : null,
+            Estimator = arguments.Estimator == "biased" ? CkaEstimator.Biased : CkaEstimator.Debiased,
+            Batch = arguments.Estimator == Minibatch ? arguments.Batch ?? DefaultBatch : null,
             MemoryBudget = Math.Clamp(RunMemory.Available(), LeastMemory, new StreamedCkaOptions().MemoryBudget),
         };
     }
 
-    private static SimilarityReport Compare(CommandContext context, Asked asked, StreamedCkaOptions options)
+    private static SimilarityReport Compare(CommandContext context, Arguments arguments, StreamedCkaOptions options)
     {
-        if (!Directory.Exists(asked.Folder))
-            throw new CommandException(ExitCode.Usage, $"There is no folder {asked.Folder}.", "Give the folder with a file for each epoch.");
-        CheckpointFolder folder = CheckpointFolder.Open(asked.Folder, asked.Regions, scratchFolder: asked.Output);
-        if (asked.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
+        if (!Directory.Exists(arguments.Folder))
+            throw new CommandException(ExitCode.Usage, $"There is no folder {arguments.Folder}.", "Give the folder with a file for each epoch.");
+        CheckpointFolder folder = CheckpointFolder.Open(arguments.Folder, arguments.Regions, scratchFolder: arguments.Output);
+        if (arguments.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
         {
             throw new CommandException(
                 ExitCode.Usage, $"--perfect-fit {epoch} lies outside the epochs of the files.",
                 $"Give an epoch from {Math.Max(1, folder.Epochs[0])} to {folder.Epochs[^1]}.");
         }
-        SimilarityOutput output = SimilarityOutput.Prepare(asked.Output, folder);
+        SimilarityOutput output = SimilarityOutput.Prepare(arguments.Output, folder);
         CanonicalNumerics.Apply();
         using StopSignals signals = context.Listen();
         try
@@ -112,7 +109,7 @@ internal static class SimilarityCommand
                 similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, similarities.Count, share), signals.Token));
                 progress.Report(layer.Name, similarities.Count, 0);
             }
-            return output.Write(similarities, folder.Hashes(signals.Token), asked.PerfectFit);
+            return output.Write(similarities, folder.Hashes(signals.Token), arguments.PerfectFit);
         }
         catch (OperationCanceledException e)
         {
@@ -158,7 +155,7 @@ internal static class SimilarityCommand
 
     private static string Number(double value) => value.ToString("f3", CultureInfo.InvariantCulture);
 
-    private sealed record Asked(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
+    private sealed record Arguments(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
 
     /// <summary>Writes a progress line every few seconds.</summary>
     private sealed class ProgressLines(CommandContext context, int layers)

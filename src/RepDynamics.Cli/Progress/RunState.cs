@@ -28,8 +28,6 @@ internal enum RunStatus
 internal sealed record RunState(string Name, int Epochs)
 {
     public RunStatus Status { get; init; }
-
-    /// <summary>Trained epochs.</summary>
     public int Epoch { get; init; }
 
     /// <summary>Mean loss of the latest epoch, in nats; null before the first.</summary>

@@ -89,16 +89,10 @@ internal static class RunTable
         return new Markup($"[green]{new string(full, done)}[/][grey]{new string(rest, size - done)}[/]");
     }
 
-    private static string Word(RunStatus status) => status switch
-    {
-        RunStatus.Queued => "",
-        RunStatus.Waiting => "waiting",
-        RunStatus.Measuring => "measuring",
-        RunStatus.Stopped => "stopped",
-        RunStatus.Finished => "done",
-        RunStatus.Stored => "stored",
-        _ => "failed",
-    };
+    // Eight characters fit the column of the bars at 80 columns.
+    private static string Word(RunStatus status) => status == RunStatus.Measuring ? "measures" : Name(status);
+
+    private static string Name(RunStatus status) => status == RunStatus.Finished ? "done" : status.ToString().ToLowerInvariant();
 
     private static Style? WordStyle(RunStatus status) => status switch
     {
@@ -109,27 +103,9 @@ internal static class RunTable
 
     private static string Count(ImmutableArray<RunState> runs, int shown, TimeSpan elapsed)
     {
-        int Of(params ReadOnlySpan<RunStatus> statuses)
-        {
-            int count = 0;
-            foreach (RunStatus status in statuses) count += runs.Count(r => r.Status == status);
-            return count;
-        }
-
-        (int Count, string Word)[] parts =
-        [
-            (Of(RunStatus.Finished), "done"),
-            (Of(RunStatus.Stored), "stored"),
-            (Of(RunStatus.Failed), "failed"),
-            (Of(RunStatus.Stopped), "stopped"),
-            (Of(RunStatus.Training), "training"),
-            (Of(RunStatus.Measuring), "measuring"),
-            (Of(RunStatus.Waiting), "waiting"),
-            (Of(RunStatus.Queued), "queued"),
-        ];
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
-        string counts = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Word}"));
-        return $"{runs.Length} {(runs.Length == 1 ? "run" : "runs")}{hidden}: {counts}; {RunLines.Clock(elapsed)} elapsed";
+        string counts = string.Join(", ", runs.CountBy(run => run.Status).OrderByDescending(count => count.Key).Select(count => $"{count.Value} {Name(count.Key)}"));
+        return $"{Output.Count(runs.Length, "run")}{hidden}: {counts}; {RunLines.Clock(elapsed)} elapsed";
     }
 
     // Six characters.

@@ -22,7 +22,7 @@ internal static class SlurmEngine
     {
         RunStore store = context.Store();
         SweepPlan plan = sweep.Plan;
-        if (!dryRun || again) plan = plan with { Tasks = LeftOver(context, store, plan.Tasks, again) };
+        if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
         SweepFolder folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
         SlurmScripts scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
@@ -50,7 +50,7 @@ internal static class SlurmEngine
     }
 
     // Two jobs for one run would train it once, but the second would occupy a node while it waits.
-    private static ImmutableArray<SweepTask> LeftOver(CommandContext context, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
+    private static ImmutableArray<SweepTask> NotQueued(CommandContext context, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
     {
         HashSet<string> queued = [];
         SlurmQueue queue = new(context.Programs);

@@ -115,11 +115,7 @@ public static class Decision
             if (!seen.Add(entry.Seed))
                 throw new ArgumentException($"Part {name}: seed {entry.Seed} comes twice.", nameof(seeds));
             if (entry.Difference is { } difference && !double.IsFinite(difference))
-            {
-                throw new ArgumentException(
-                    Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null, found {difference}."),
-                    nameof(seeds));
-            }
+                throw new ArgumentException(Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null, found {difference}."), nameof(seeds));
         }
     }
 

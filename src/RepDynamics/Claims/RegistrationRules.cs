@@ -69,11 +69,7 @@ internal static class RegistrationRules
             foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
                 if (condition is not null && !r.Conditions.ContainsKey(condition))
-                {
-                    yield return (
-                        $"{field}.{end}",
-                        $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
-                }
+                    yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
             }
 
             if (part.Minuend == part.Subtrahend)
@@ -103,11 +99,7 @@ internal static class RegistrationRules
             for (var i = 0; i < seeds.Length; i++)
             {
                 if (seeds[i] < Registration.FirstSeed)
-                {
-                    yield return (
-                        $"{field}.seeds[{i}]",
-                        $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
-                }
+                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
 
                 if (Array.IndexOf(seeds, seeds[i]) < i)
                     yield return ($"{field}.seeds[{i}]", $"Seed {seeds[i]} comes twice.");
@@ -132,25 +124,13 @@ internal static class RegistrationRules
             foreach (var fault in Texts(($"{field}.reason", revision.Reason)))
                 yield return fault;
             if (i > 0 && revision.Date < revisions[i - 1].Date)
-            {
-                yield return (
-                    $"{field}.date",
-                    Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
-            }
+                yield return ($"{field}.date", Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
         }
 
         if (revisions.Length == 0 || r.Revision != revisions.Length)
-        {
-            yield return (
-                "revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
-        }
+            yield return ("revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
         else if (r.Date != revisions[^1].Date)
-        {
-            yield return (
-                "date",
-                Invariant(
-                    $"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
-        }
+            yield return ("date", Invariant($"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
     }
 
     private static IEnumerable<(string, string)> Texts(params (string Field, string? Value)[] texts) =>
