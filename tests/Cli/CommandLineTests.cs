@@ -55,7 +55,7 @@ public class CommandLineTests : CliTests
     [TestCase("runs prune --older-than 30", "'30' is no age", "36h, 30d, 8w")]
     [TestCase("runs prune --older-than 1.5d", "'1.5d' is no age", "whole numbers")]
     [TestCase("runs prune --older-than 99999999w", "is no age", "whole numbers")]
-    [TestCase("similarity nowhere --out out", "There is no folder nowhere.", "one file an epoch")]
+    [TestCase("similarity nowhere --out out", "There is no folder nowhere.", "a file for each epoch")]
     [TestCase("similarity nowhere", "Option '--out' is required", "See repdynamics similarity --help")]
     [TestCase("similarity nowhere --out out -e unbiased", "'unbiased'", "See repdynamics similarity --help")]
     [TestCase("similarity nowhere --out out --batch 64", "--batch 64 needs --estimator minibatch.", "--estimator minibatch")]

@@ -86,7 +86,7 @@ public class RunTableTests
         Assert.That(lines[1], Does.Match(@"^ViT SGD seed 10 +measures\s+120/120\s+0\.0012$"));
         Assert.That(lines[3..], Is.EqualTo(new[]
         {
-            "2 runs: 1 measuring, 1 training; 1:15 elapsed", "ViT SGD seed 10 measures: decision regions: 3 of 41 snapshots",
+            "2 runs: 1 measuring, 1 training; time 1:15", "ViT SGD seed 10 measures: decision regions: 3 of 41 snapshots",
         }));
     }
 
@@ -131,7 +131,7 @@ public class RunTableTests
         "ResNet SGD seed 10   failed      7/120  12.346",
         "ResNet SGD seed 11   waiting",
         "ResNet Adam seed 10  queued",
-        "7 runs: 1 failed, 1 stored, 1 done, 2 training, 1 waiting, 1 queued; 1:15 elapsed",
+        "7 runs: 1 failed, 1 stored, 1 done, 2 training, 1 waiting, 1 queued; time 1:15",
         "ResNet SGD seed 10 failed: the loss is not finite",
         "ResNet SGD seed 11 waiting: another process trains it",
     ];

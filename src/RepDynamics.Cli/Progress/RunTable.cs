@@ -105,7 +105,7 @@ internal static class RunTable
     {
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
         string counts = string.Join(", ", runs.CountBy(run => run.Status).OrderByDescending(count => count.Key).Select(count => $"{count.Value} {Name(count.Key)}"));
-        return $"{Output.Count(runs.Length, "run")}{hidden}: {counts}; {RunLines.Clock(elapsed)} elapsed";
+        return $"{Output.Count(runs.Length, "run")}{hidden}: {counts}; time {RunLines.Clock(elapsed)}";
     }
 
     // Six characters.
