@@ -12,7 +12,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 fail() { echo "bundle: $1" >&2; exit "${2:-1}"; }
 trap 'echo "bundle: line $LINENO failed: $BASH_COMMAND" >&2' ERR
 
-# Size limits are about 10% above the sizes of 2026-11-26. The level for the large archive keeps it at about 75 seconds of one core.
+# Size limits are about 10% above the sizes of 2026-11-26. The level for the large archive takes about 75 seconds of one core.
 suffix='' without=false level=-2 most=$((135 * 1000 * 1000)) out=''
 for argument; do
     case $argument in
@@ -83,6 +83,6 @@ threads=$(nproc)
 tar -C "$work" --format=gnu --sort=name --mtime="@$time" --owner=0 --group=0 --numeric-owner --mode=u=rwX,go=rX --hard-dereference -cf - "$name" \
     | xz "$level" -T"$((threads > 2 ? threads : 2))" >"$archive.part"
 size=$(stat -c %s "$archive.part")
-[ "$size" -le "$most" ] || fail "the archive has $size bytes, and may have $most: see what is large in $out (kept as $archive.part)."
+[ "$size" -le "$most" ] || fail "the archive has $size bytes, and may have $most: look for large files in $archive.part."
 mv "$archive.part" "$archive"
 echo "bundle: $archive, $(awk -v b="$size" 'BEGIN { printf "%.1f", b / 1e6 }') MB"

@@ -16,7 +16,7 @@ namespace RepDynamics.Experiments;
 public sealed class ClaimTests(Type claim) : IDisposable
 {
     private readonly ClaimStudy study = (ClaimStudy)Activator.CreateInstance(claim)!;
-    private RunScheduler? scheduler; // none where the data is missing
+    private RunScheduler? scheduler; // null if the data is missing
     private ClaimResults results = null!;
     private AcceptedVerdict accepted = null!;
 
@@ -47,23 +47,23 @@ public sealed class ClaimTests(Type claim) : IDisposable
             Regions = study.Regions,
             Sensitivity = true,
         };
-        // A test host that is asked to stop writes resume points first.
+        // On a signal, runs write resume points before the test host ends.
         using StopSignals signals = StopSignals.Listen();
         results = study.Decide(scheduler.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
         accepted = AcceptedVerdict.In(BaselineFolder);
         TestContext.Progress.WriteLine(Verdict.Describe());
     }
 
-    /// <summary>Reports the time of each stage.</summary>
+    /// <summary>Prints the time of each stage.</summary>
     [OneTimeTearDown]
-    public void ReportTimes()
+    public void PrintTimes()
     {
-        if (scheduler is not null) TestContext.Progress.WriteLine($"Where the time went, all threads added up:\n{scheduler.Stages.Table()}");
+        if (scheduler is not null) TestContext.Progress.WriteLine($"Time by stage, summed over threads:\n{scheduler.Stages.Table()}");
     }
 
     /// <summary>
-    /// Passes when the claim is reproduced, fails when it is contradicted, and is otherwise inconclusive with the reason. A nightly run can
-    /// leave out the category: the test of the numbers compares the verdict with the accepted one.
+    /// Passes if the claim is reproduced, fails if it is contradicted, and is inconclusive otherwise. The category lets a nightly run
+    /// exclude known verdicts; <see cref="Numbers_match_the_baseline"/> compares them with the accepted ones.
     /// </summary>
     [Test, Order(1), Category("Verdict")]
     public void Verdict_of_the_claim()
@@ -80,7 +80,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>The same for each part. A part that does not decide never fails: where it contradicts the claim, the test is inconclusive.</summary>
+    /// <summary>The outcome of each part. A part that does not decide never fails: it is inconclusive if it contradicts the claim.</summary>
     /// <param name="name">The part's registered name.</param>
     [PartTests, Order(2), Category("Verdict")]
     public void Verdict_of_a_part(string name)
@@ -99,7 +99,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>Compares the numbers with the baseline: exactly or, on other numerics, the means by the spread of the seeds.</summary>
+    /// <summary>The numbers equal the baseline's; on other numerics, the means differ no more than they do between seeds.</summary>
     [Test, Order(3)]
     public async Task Numbers_match_the_baseline()
     {
@@ -109,7 +109,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         {
             PassUnless(accepted.Departures(Verdict), why, "no mean departs from the baseline's");
         }
-        // Numbers, verdict and sensitivity are accepted together: a mismatch leaves all of them behind, a match none.
+        // A mismatch leaves numbers, verdict and sensitivity, which are accepted together; a match leaves nothing.
         string receivedVerdict = Path.Combine(BaselineFolder, "verdict.received.json");
         string receivedSensitivity = Path.Combine(BaselineFolder, "sensitivity.received.json");
         Directory.CreateDirectory(BaselineFolder);
@@ -129,7 +129,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         }
     }
 
-    /// <summary>Compares every figure with its baseline; on other numerics, with the tolerance for other networks.</summary>
+    /// <summary>Every figure resembles its baseline; on other numerics, it is only checked for plausibility.</summary>
     [Test, Order(4)]
     public async Task Figures_match_the_baseline()
     {
@@ -150,7 +150,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         if (mismatches.OfType<string>().Any()) Assert.Fail(string.Join("\n", mismatches.OfType<string>()));
     }
 
-    // Ends a test of results that cannot equal the baseline's: fails for departures, and passes otherwise.
+    // Ends a test of results that cannot equal the baseline: fails if there are departures, and passes otherwise.
     private static void PassUnless(IReadOnlyList<string> departures, string why, string otherwise)
     {
         string rule = $"Compared {AcceptedVerdict.LooseRule}, because {why}";
@@ -158,7 +158,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         Assert.Pass($"{rule}: {otherwise}.");
     }
 
-    // How a figure differs from its baseline; null on a match.
+    // Returns how a figure differs from its baseline; null on a match.
     private async Task<string?> Mismatch(string name, string file)
     {
         using IDisposable _ = scheduler!.Stages.Measure("comparing figures with the baseline");

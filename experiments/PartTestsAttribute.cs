@@ -9,8 +9,8 @@ using RepDynamics.Studies;
 namespace RepDynamics.Experiments;
 
 /// <summary>
-/// Makes one test case of a method for every registered part of the claim, named <c>ViTSync(SGD, CKA)</c>. The parts are data that only
-/// the derived class knows of, by its id, so that no static source of a base class could list them.
+/// Makes a test case for every registered part of the fixture's claim, named <c>ViTSync(SGD, CKA)</c>. A static test case source cannot
+/// read the fixture's argument.
 /// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class PartTestsAttribute : NUnitAttribute, ITestBuilder

@@ -30,7 +30,7 @@ internal static class LibraryCopy
     /// <summary>Changes a library in memory where it needs it, and returns what was done.</summary>
     /// <param name="source">Names the file in error messages.</param>
     /// <param name="content">The library.</param>
-    /// <param name="reasonToKeep">Why a library that requires the version is to be kept as it is, or null.</param>
+    /// <param name="reasonToKeep">Why a library that requires the version is copied unchanged, or null.</param>
     internal static string Prepare(string source, byte[] content, string? reasonToKeep)
     {
         if (!ElfFile.IsElf(content))

@@ -1,6 +1,6 @@
 namespace RepDynamics.PackageFiles;
 
-/// <summary>A file of a package is damaged, is of an unsupported kind, or lacks what was asked for.</summary>
+/// <summary>A file of a package is damaged, unsupported, or lacks a requested part.</summary>
 internal sealed class PackageFileException(string file, string problem, string remedy)
     : Exception($"{file}: {problem}; {remedy}")
 {

@@ -7,7 +7,7 @@ internal static class SystemLibrary
 {
     /// <summary>
     /// Returns why a library that requires <see cref="LibraryCopy.Version"/> needs no change on this system, or null if it does.
-    /// The method asks the dynamic loader for the symbol of this version instead of parsing a file: its C++ library is the one of
+    /// The method queries the dynamic loader for the symbol of this version instead of parsing a file: its C++ library is the one of
     /// every .NET process in the same environment, because the runtime itself depends on it.
     /// </summary>
     public static string? ReasonToKeep()

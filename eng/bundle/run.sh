@@ -42,7 +42,7 @@ case ${1:---help} in
                     case $value in cpu | cuda) device=$value ;; *) fail "there is no device '$value': cpu or cuda." 2 ;; esac ;;
             esac
         done
-        [ -n "$filter" ] || fail "which claim? --claim ID. Known claims: $(claims)." 2 ;;
+        [ -n "$filter" ] || fail "no claim is named: --claim ID. Known claims: $(claims)." 2 ;;
 esac
 
 if [ -z "${LIBTORCH:-}" ]; then

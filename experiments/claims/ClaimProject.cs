@@ -2,13 +2,13 @@ using System.Reflection;
 
 namespace RepDynamics.PaperClaims;
 
-/// <summary>This project's claims, and where it keeps what belongs to them.</summary>
+/// <summary>This project's claims and their folders.</summary>
 public static class ClaimProject
 {
     /// <summary>The assembly of the claims.</summary>
     public static Assembly Assembly => typeof(ClaimProject).Assembly;
 
-    /// <summary>The checkout these claims were built from; those of a bundle, which record none, are where they are.</summary>
+    /// <summary>The checkout that the claims were built from; for a bundle, its folder.</summary>
     public static ProjectLayout Layout { get; } =
         Metadata("RepositoryRoot") is { } root ? ProjectLayout.Checkout(root) : ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
 

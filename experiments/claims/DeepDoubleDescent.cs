@@ -4,9 +4,9 @@ using RepDynamics.Figures;
 namespace RepDynamics.PaperClaims;
 
 /// <summary>
-/// Deep layers evolve much more when an epoch-wise double descent occurs (arXiv 2405.17377 v1, abstract). Wrong labels bring it about,
-/// clean labels do not: evolution of the deep half of the blocks with wrong labels minus that without, and how far that exceeds the same of
-/// the shallow half. Nothing is decided unless the test error is seen to descend twice.
+/// Deep layers evolve much more when an epoch-wise double descent occurs (arXiv 2405.17377 v1, abstract). Wrong labels cause
+/// it: the statistics are the evolution of the deep half of the blocks, and its excess over the shallow half, with wrong labels minus
+/// without. The gate requires that the test error descends twice.
 /// </summary>
 [Claim("DeepDoubleDescent")]
 public sealed class DeepDoubleDescent : ClaimStudy

@@ -7,9 +7,9 @@ using RepDynamics.Regions;
 namespace RepDynamics.PaperClaims;
 
 /// <summary>
-/// The decision regions of the output and of linear probes evolve with the phases of training (arXiv 2405.17377 v2, abstract). What the
-/// paper says of CKA is asked of regions: ViT blocks are in step, phases are clearer with SGD and for ViT; and the planes around
-/// mislabelled images fall into more regions once the network fits them.
+/// The decision regions of the output and of linear probes evolve with the phases of training (arXiv 2405.17377 v2, abstract). The
+/// paper's statements on CKA are tested on regions: ViT blocks are in step, phases are clearer with SGD and for ViT; and planes around
+/// mislabelled images have more regions once the network fits them.
 /// </summary>
 [Claim("RegionsEvolve")]
 public sealed class RegionsEvolve : ClaimStudy
@@ -90,7 +90,7 @@ public sealed class RegionsEvolve : ClaimStudy
 
     private int Classes => Run(Registration.Conditions.Keys.First(), Seeds[0])!.Regions!.HeldOut.Taps[0].Maps[0].Classes;
 
-    // Of the network's own decision, on the planes around mislabelled images.
+    // By the network's output, on the planes around mislabelled images.
     private static double? Growth(RunRecord run) =>
         run.Regions!.Mislabelled is { } planes ? FragmentationGrowth.Of(planes.Taps[^1].Maps, run.PerfectFitEpoch) : null;
 

@@ -4,9 +4,8 @@ using RepDynamics.Figures;
 namespace RepDynamics.PaperClaims;
 
 /// <summary>
-/// The phases of training are clearer with SGD than with Adam (arXiv 2405.17377 v2, abstract). Each block's epochs are split in three so
-/// that it is alike within and different between; the contrast is how much alike, how much different. Within an architecture, on both
-/// grids of epochs.
+/// The phases of training are clearer with SGD than with Adam (arXiv 2405.17377 v2, abstract). Compares the phase contrast of blocks within
+/// an architecture, on both grids of epochs.
 /// </summary>
 [Claim("SgdPhases")]
 public sealed class SgdPhases : ClaimStudy

@@ -23,7 +23,7 @@ public sealed class WidthPattern : ClaimStudy
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        // By the number after the k: 2 before 16.
+        // Orders by the number after the k: 2 before 16.
         string[] widths = [.. Registration.Conditions.Keys.OrderBy(c => c.Length).ThenBy(c => c, StringComparer.Ordinal)];
         yield return ("blocks", RunFigures.Blocks(
             "ResNet-18 of four widths, first seed", widths.Select(c => (c, Run(c, Seeds[0])!)), run => Blocks(run, Registration.Parts[0])));

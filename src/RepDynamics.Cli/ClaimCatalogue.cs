@@ -1,11 +1,12 @@
 using System.Reflection;
 using RepDynamics.Claims;
-using RepDynamics.Studies;
 using RepDynamics.Profiles;
+using RepDynamics.Studies;
+using RepDynamics.Training;
 
 namespace RepDynamics.Cli;
 
-/// <summary>The claims there are: the classes marked <c>[Claim]</c>, and their registrations.</summary>
+/// <summary>All claims: the classes marked <c>[Claim]</c>, and their registrations.</summary>
 internal sealed class ClaimCatalogue
 {
     private readonly ProjectLayout layout;
@@ -22,7 +23,7 @@ internal sealed class ClaimCatalogue
     /// <summary>The ids, in ordinal order.</summary>
     public IReadOnlyCollection<string> Ids => claims.Keys;
 
-    /// <summary>What is done about a claim.</summary>
+    /// <summary>Returns a new study of a claim.</summary>
     /// <exception cref="CommandException">There is no such claim.</exception>
     public ClaimStudy StudyOf(string id)
     {
@@ -30,7 +31,7 @@ internal sealed class ClaimCatalogue
         return (ClaimStudy)Activator.CreateInstance(claims[id])!;
     }
 
-    /// <summary>What was registered for a claim.</summary>
+    /// <summary>Loads the registration of a claim.</summary>
     /// <exception cref="CommandException">There is no such claim.</exception>
     /// <exception cref="ClaimFileException">Its registration is missing or damaged.</exception>
     public Registration Registration(string id)
@@ -39,14 +40,13 @@ internal sealed class ClaimCatalogue
         return RepDynamics.Claims.Registration.Load(layout.Registration(id));
     }
 
-    /// <summary>The profile of a name.</summary>
+    /// <summary>Returns the profile of a name.</summary>
     /// <exception cref="CommandException">There is no such profile.</exception>
     public static Profile ProfileNamed(string name) =>
         Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
 
-    /// <summary>Which runs of the claims of one command have their decision regions measured, and how.</summary>
-    /// <param name="planned">Claims, planned.</param>
-    /// <exception cref="CommandException">They differ in it.</exception>
+    /// <summary>Returns which runs of planned claims have their decision regions measured, and how.</summary>
+    /// <exception cref="CommandException">The claims have different region options.</exception>
     public static RegionChoice RegionsOf(IReadOnlyCollection<ClaimStudy> planned)
     {
         try
@@ -56,6 +56,27 @@ internal sealed class ClaimCatalogue
         catch (ArgumentException e)
         {
             throw new CommandException(ExitCode.Usage, e.Message, "Run them one after another.", e);
+        }
+    }
+
+    /// <summary>Returns the ids of the claims that need a recipe on any of their profiles, by the recipe's hash.</summary>
+    /// <exception cref="ClaimFileException">A registration is missing or damaged.</exception>
+    /// <exception cref="CommandException">A claim is registered for an unknown profile, so that its recipes are unknown.</exception>
+    public ILookup<string, string> References() =>
+        Ids.SelectMany(id => RecipeHashes(id).Select(hash => (Hash: hash, Claim: id))).Distinct().ToLookup(pair => pair.Hash, pair => pair.Claim);
+
+    private IEnumerable<string> RecipeHashes(string id)
+    {
+        Registration registration = Registration(id);
+        foreach (string name in registration.Profiles.Keys)
+        {
+            Profile profile = Profile.All.FirstOrDefault(p => p.Name == name) ?? throw new CommandException(
+                ExitCode.Attention,
+                $"{id} is registered for the profile {name}, which this repdynamics does not know: the runs that it needs are unknown.",
+                "Use a repdynamics as new as the registrations.");
+            using ClaimStudy study = StudyOf(id);
+            study.Plan(registration, profile);
+            foreach (Recipe recipe in study.Recipes) yield return recipe.Hash();
         }
     }
 

@@ -8,61 +8,39 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli;
 
-/// <summary>All that a command reads and writes besides files it is told of: tests put their own in its place.</summary>
+/// <summary>The environment of a command: console, folders, claims, training. Tests replace it.</summary>
 internal sealed record CommandContext
 {
-    /// <summary>Results.</summary>
     public required TextWriter Out { get; init; }
-
-    /// <summary>Errors, and progress where it would stand between results.</summary>
     public required TextWriter Error { get; init; }
-
-    /// <summary>Answers of a person.</summary>
     public required TextReader In { get; init; }
-
-    /// <summary>Whether a person sees the results as they are written.</summary>
     public required bool OutIsTerminal { get; init; }
-
-    /// <summary>Whether there is a person to ask.</summary>
     public required bool InIsTerminal { get; init; }
-
-    /// <summary>Columns of the terminal.</summary>
     public required int Width { get; init; }
-
-    /// <summary>Where claims, results and baselines are.</summary>
     public required ProjectLayout ProjectLayout { get; init; }
-
-    /// <summary>The claims there are.</summary>
     public required ClaimCatalogue Claims { get; init; }
-
-    /// <summary>Trains.</summary>
     public required ITraining Training { get; init; }
-
-    /// <summary>Where runs are kept.</summary>
     public required Func<RunStore> Store { get; init; }
 
-    /// <summary>Begins to listen to Ctrl-C and its like.</summary>
+    /// <summary>Starts handling Ctrl-C, SIGTERM and SIGHUP.</summary>
     public required Func<StopSignals> Listen { get; init; }
 
-    /// <summary>Begins to listen to what a scheduler sends to its jobs.</summary>
+    /// <summary>Starts handling the signals that Slurm sends to its jobs.</summary>
     public Func<StopSignals> ListenAsJob { get; init; } = StopSignals.ListenAsJob;
 
-    /// <summary>Runs other programs: those of a cluster.</summary>
+    /// <summary>Runs another program, such as squeue.</summary>
     public Func<string, IReadOnlyList<string>, ProgramResult> Programs { get; init; } = ProgramResult.Of;
 
-    /// <summary>The words that start this command again, on another machine, too.</summary>
+    /// <summary>The words that start this command, also on another machine.</summary>
     public ImmutableArray<string> Self { get; init; } = ThisCommand();
 
-    /// <summary>The folder that relative names start from.</summary>
     public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
 
-    /// <summary>Tells how long something takes.</summary>
     public required TimeProvider Time { get; init; }
 
-    /// <summary>Fetches CIFAR-10, telling how far it is.</summary>
     public Func<Action<FetchProgress>, DataFetch> Fetch { get; init; } = DataFetch.Cifar10;
 
-    /// <summary>Those of this process.</summary>
+    /// <summary>The environment of this process.</summary>
     public static CommandContext OfProcess()
     {
         ProjectLayout layout = ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
@@ -83,7 +61,7 @@ internal sealed record CommandContext
         };
     }
 
-    // A script that starts it says so: what it sets up first, a job needs, too.
+    // A script that starts the command sets REPDYNAMICS_COMMAND, because a job needs the script's set-up.
     private static ImmutableArray<string> ThisCommand()
     {
         if (Environment.GetEnvironmentVariable("REPDYNAMICS_COMMAND") is { Length: > 0 } script) return [script];
@@ -93,7 +71,7 @@ internal sealed record CommandContext
 
     private static RunStore DefaultStore() => new(RunStore.DefaultRoot);
 
-    // A terminal may say 0 columns, as some recorders do.
+    // Some terminal recorders report 0 columns.
     private static int TerminalWidth()
     {
         try

@@ -1,24 +1,54 @@
 namespace RepDynamics.Cli;
 
-/// <summary>An error that a person can do something about: what is wrong in one line, what to do in another.</summary>
+/// <summary>An error with a remedy, each in one line.</summary>
 internal sealed class CommandException(ExitCode code, string message, string remedy, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>How the command ends.</summary>
+    /// <summary>The exit code.</summary>
     public ExitCode Code { get; } = code;
 
-    /// <summary>What to do about it; may be empty.</summary>
+    /// <summary>The remedy; may be empty.</summary>
     public string Remedy { get; } = remedy;
 
-    /// <summary>Of a name that there is not.</summary>
+    /// <summary>Returns the error for an unknown name.</summary>
     /// <param name="kind">Such as <c>claim</c>.</param>
-    /// <param name="name">What was asked for.</param>
-    /// <param name="known">What there is.</param>
+    /// <param name="name">The unknown name.</param>
+    /// <param name="known">All names of the kind.</param>
     public static CommandException Unknown(string kind, string name, IReadOnlyCollection<string> known)
     {
-        string list = known.Count == 0 ? $"There are no {kind}s here." : $"Known {kind}s: {string.Join(", ", known)}.";
+        string list = known.Count == 0 ? $"There are no {kind}s." : $"Known {kind}s: {string.Join(", ", known)}.";
         return new(
             ExitCode.Usage,
             $"There is no {kind} '{name}'.",
             Nearest.To(name, known) is { } nearest ? $"Did you mean {nearest}? {list}" : list);
+    }
+}
+
+/// <summary>Finds the known name nearest to a mistyped one.</summary>
+internal static class Nearest
+{
+    /// <summary>Returns the known name with the fewest edits, ignoring case; null if none is near.</summary>
+    public static string? To(string name, IEnumerable<string> known) =>
+        known.Select(candidate => (candidate, edits: Edits(name.ToUpperInvariant(), candidate.ToUpperInvariant())))
+            .Where(pair => pair.edits <= Math.Max(2, pair.candidate.Length / 3) && pair.edits < pair.candidate.Length)
+            .OrderBy(pair => pair.edits)
+            .Select(pair => pair.candidate)
+            .FirstOrDefault();
+
+    /// <summary>Returns the Levenshtein distance of two texts.</summary>
+    private static int Edits(string one, string other)
+    {
+        int[] row = [.. Enumerable.Range(0, other.Length + 1)];
+        for (int i = 1; i <= one.Length; i++)
+        {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j <= other.Length; j++)
+            {
+                int replaced = diagonal + (one[i - 1] == other[j - 1] ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.Min(replaced, 1 + Math.Min(row[j], row[j - 1]));
+            }
+        }
+        return row[^1];
     }
 }

@@ -9,7 +9,7 @@ using RepDynamics.Numerics;
 
 namespace RepDynamics.Cli;
 
-/// <summary>The command <c>repdynamics</c>: which subcommands there are, and how errors are told.</summary>
+/// <summary>The command <c>repdynamics</c>: its subcommands and its error messages.</summary>
 internal static class CommandLine
 {
     private static readonly Option<bool> Verbose = new("--verbose")
@@ -18,14 +18,14 @@ internal static class CommandLine
         Recursive = true,
     };
 
-    /// <summary>Carries out one command line.</summary>
-    /// <param name="args">Without the command's own name.</param>
-    /// <param name="context">What it reads and writes.</param>
+    /// <summary>Runs a command line.</summary>
+    /// <param name="args">Without the command's name.</param>
+    /// <param name="context">The environment.</param>
     public static ExitCode Run(IReadOnlyList<string> args, CommandContext context)
     {
         Command root = Build(context);
         ParseResult parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return TellMistake(parsed, context);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return WriteUsageError(parsed, context);
         try
         {
             return (ExitCode)parsed.Invoke(new InvocationConfiguration
@@ -38,14 +38,13 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            return Tell(e, parsed.GetValue(Verbose), context);
+            return WriteError(e, parsed.GetValue(Verbose), context);
         }
     }
 
-    /// <summary>The command with its subcommands.</summary>
     public static Command Build(CommandContext context)
     {
-        // Not a RootCommand, which is named after the assembly.
+        // A RootCommand would be named after the assembly.
         Command root = new(
             "repdynamics",
             $"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
@@ -66,7 +65,7 @@ internal static class CommandLine
             DoctorCommand.Build(context),
             VersionCommand.Build(context),
         };
-        // Alone, a command of commands shows what it can do.
+        // A command that has only subcommands shows its help.
         foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c is { Subcommands.Count: > 0, Action: null })])
             command.SetAction(parsed => ShowHelp(root, parsed, context));
         return root;
@@ -76,16 +75,16 @@ internal static class CommandLine
         root.Parse([.. Path(parsed).Skip(1), "--help"])
             .Invoke(new InvocationConfiguration { Output = context.Out, Error = context.Error });
 
-    private static ExitCode TellMistake(ParseResult parsed, CommandContext context)
+    private static ExitCode WriteUsageError(ParseResult parsed, CommandContext context)
     {
         Command command = parsed.CommandResult.Command;
         string path = string.Join(' ', Path(parsed));
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
-            return Tell(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, context);
-        return Tell(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, context);
+            return WriteError(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, context);
+        return WriteError(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, context);
     }
 
-    // The names of the command that was meant: repdynamics, runs, list.
+    // The names of the parsed command: repdynamics, runs, list.
     private static List<string> Path(ParseResult parsed)
     {
         List<string> names = [];
@@ -93,18 +92,18 @@ internal static class CommandLine
         return names;
     }
 
-    private static ExitCode Tell(Exception error, bool verbose, CommandContext context)
+    private static ExitCode WriteError(Exception error, bool verbose, CommandContext context)
     {
         (ExitCode code, string message, string remedy) = error switch
         {
             CommandException e => (e.Code, e.Message, e.Remedy),
             ClaimFileException or DataFileException or LibtorchException => (ExitCode.Attention, error.Message, ""),
             IOException or UnauthorizedAccessException => (
-                ExitCode.Attention, error.Message, "repdynamics doctor tells which folders can be written, and how much room there is."),
+                ExitCode.Attention, error.Message, "repdynamics doctor shows which folders can be written, and the free space."),
             _ => (
                 ExitCode.Unexpected,
                 $"Unexpected {error.GetType().Name}: {error.Message}",
-                verbose ? "" : "--verbose shows where; please report it."),
+                verbose ? "" : "--verbose shows the stack trace; please report it."),
         };
         context.Error.WriteLine($"repdynamics: {OneLine(message)}");
         if (remedy.Length > 0) context.Error.WriteLine($"  {OneLine(remedy)}");

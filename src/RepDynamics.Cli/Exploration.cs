@@ -6,10 +6,10 @@ using RepDynamics.Claims;
 
 namespace RepDynamics.Cli;
 
-/// <summary>Seeds given on the command line: to look around, not to decide.</summary>
+/// <summary>Seeds given on the command line, which explore and do not decide.</summary>
 internal static class Exploration
 {
-    /// <summary>The seeds of a list such as <c>10,14,15</c>.</summary>
+    /// <summary>Parses a list of seeds such as <c>10,14,15</c>.</summary>
     /// <exception cref="CommandException">It is no list of different whole numbers.</exception>
     public static ImmutableArray<long> Parse(string list)
     {
@@ -31,7 +31,7 @@ internal static class Exploration
         return [.. seeds];
     }
 
-    /// <summary>A registration with other seeds for one profile, on which nothing is decided.</summary>
+    /// <summary>Returns a registration with other seeds for one profile, which does not decide.</summary>
     public static Registration Of(Registration registration, string profile, ImmutableArray<long> seeds) => registration with
     {
         Profiles = new Dictionary<string, ProfileSeeds>
@@ -40,15 +40,15 @@ internal static class Exploration
         },
     };
 
-    /// <summary>Whether the seeds are the registered ones, in any order: then nothing is explored.</summary>
+    /// <summary>Returns whether the seeds are the registered ones, in any order.</summary>
     public static bool IsRegistered(Registration registration, string profile, ImmutableArray<long> seeds) =>
         registration.Profiles.TryGetValue(profile, out ProfileSeeds? registered) && registered.Seeds.Order().SequenceEqual(seeds.Order());
 
-    /// <summary>Where its results go: beside those of the registered seeds, never over them.</summary>
+    /// <summary>Returns the folder of the results, inside that of the registered seeds.</summary>
     public static string Folder(string results, ImmutableArray<long> seeds)
     {
         string name = string.Join('-', seeds);
-        // Names of files have their limits.
+        // Limits the length of the file name.
         if (name.Length > 100) name = $"{seeds.Length}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(name)))[..12]}";
         return Path.Combine(results, "exploration", $"seeds-{name}");
     }

@@ -4,11 +4,11 @@ using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 
-/// <summary>What is known of a claim on a profile: the verdict of the latest run here or, before there is one, the accepted one.</summary>
+/// <summary>The latest verdict on a claim: that of the latest run on this machine or, without one, the accepted one.</summary>
 /// <param name="Outcome">The decision; null when the file is damaged.</param>
-/// <param name="Date">When it was made; null when the file is damaged.</param>
+/// <param name="Date">When it was decided; null when the file is damaged.</param>
 /// <param name="Source"><c>run</c> or <c>baseline</c>.</param>
-/// <param name="File">Where it was read.</param>
+/// <param name="File">The file of the verdict.</param>
 /// <param name="Fault">What is wrong with the file, if anything.</param>
 internal sealed record LastVerdict(Outcome? Outcome, DateTimeOffset? Date, string Source, string File, string? Fault)
 {

@@ -8,19 +8,19 @@ using RepDynamics.Profiles;
 
 namespace RepDynamics.Cli;
 
-/// <summary>The accepted verdicts in Markdown: a table of all numbers, and a matrix of outcomes. Only what is committed, and all of it.</summary>
+/// <summary>The accepted verdicts in Markdown: a table of numbers, and a matrix of outcomes.</summary>
 internal static class VerdictTable
 {
-    /// <summary>What a file can hold, each between the lines <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
+    /// <summary>The names of the table and the matrix, which a file has between the lines <c>&lt;!-- name --&gt;</c> and <c>&lt;!-- /name --&gt;</c>.</summary>
     public const string Numbers = "verdicts", Outcomes = "outcomes";
 
     private const int HashDigits = 12;
 
-    /// <summary>A row for every claim and profile that has decided it, in the order of claims and profiles; then where nothing is decided yet.</summary>
+    /// <summary>Returns a table with a row for every decided claim and profile, and a list of the undecided ones.</summary>
     /// <param name="claims">The claims.</param>
     /// <param name="layout">A checkout.</param>
     /// <exception cref="ClaimFileException">A registration or a verdict is damaged.</exception>
-    /// <exception cref="CommandException">There is no checkout, and so no baseline.</exception>
+    /// <exception cref="CommandException">There is no checkout.</exception>
     public static string Of(ClaimCatalogue claims, ProjectLayout layout)
     {
         if (layout.Root is null)
@@ -40,7 +40,7 @@ internal static class VerdictTable
         return table.Append(Open(open, claims.Ids.Count)).ToString();
     }
 
-    /// <summary>A row for every claim and a column for every profile on which claims decide: the outcome, or a dash where there is no verdict yet.</summary>
+    /// <summary>Returns the matrix of outcomes: a row for every claim and a column for every deciding profile, with a dash for no verdict.</summary>
     /// <inheritdoc cref="Of"/>
     public static string Matrix(ClaimCatalogue claims, ProjectLayout layout)
     {
@@ -60,17 +60,17 @@ internal static class VerdictTable
         }
     }
 
-    /// <summary>Renews the table, the matrix or both in a file, between their markers.</summary>
-    /// <returns>Whether that changed the file.</returns>
+    /// <summary>Updates the table, the matrix or both in a file, between their markers.</summary>
+    /// <returns>Whether the file changed.</returns>
     /// <exception cref="CommandException">There is no such file, or it has no markers.</exception>
-    public static bool Renew(string file, ClaimCatalogue claims, ProjectLayout layout)
+    public static bool Update(string file, ClaimCatalogue claims, ProjectLayout layout)
     {
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There is no file {file}.", "Name a Markdown file, such as README.md.");
         string text = File.ReadAllText(file), changed = text;
         if (Between(text, Numbers) is null && Between(text, Outcomes) is null)
             throw new CommandException(
-                ExitCode.Usage, $"{file} has no place for the table.",
-                $"Put these two lines where it is to stand: {Begin(Numbers)} and {End(Numbers)}, or, for the matrix of outcomes, {Begin(Outcomes)} and {End(Outcomes)}");
+                ExitCode.Usage, $"{file} has no markers for the table.",
+                $"Add these two lines: {Begin(Numbers)} and {End(Numbers)}, or, for the matrix of outcomes, {Begin(Outcomes)} and {End(Outcomes)}");
         if (Between(text, Numbers) is { } numbers) changed = Replace(changed, Numbers, numbers, Of(claims, layout));
         if (Between(text, Outcomes) is { } outcomes) changed = Replace(changed, Outcomes, outcomes, Matrix(claims, layout));
         if (changed == text) return false;
@@ -81,7 +81,7 @@ internal static class VerdictTable
             text.Replace($"{Begin(name)}\n{old}{End(name)}", $"{Begin(name)}\n{table}{End(name)}", StringComparison.Ordinal);
     }
 
-    /// <summary>What a text has between the markers of a name; null where it lacks them.</summary>
+    /// <summary>Returns the text between the markers of a name; null without markers.</summary>
     public static string? Between(string text, string name)
     {
         int begin = text.IndexOf($"{Begin(name)}\n", StringComparison.Ordinal);
@@ -112,9 +112,9 @@ internal static class VerdictTable
         string numbers = part.Interval is { } interval
             ? string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:f3} [{interval.Lower:f3}, {interval.Upper:f3}]")
             : "undefined";
-        // A gate that is shut outweighs any interval: the row must not look as if the interval had been misread.
-        string barred = part.GateFailure is null ? "" : ", barred by its gate";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign} {Cell(part.Name)}: {numbers}, margin {part.Delta:0.###}{barred}");
+        // Explains why a part is inconclusive even though its interval lies beyond the margin.
+        string gate = part.GateFailure is null ? "" : ", gate not passed";
+        return string.Create(CultureInfo.InvariantCulture, $"{sign} {Cell(part.Name)}: {numbers}, margin {part.Delta:0.###}{gate}");
     }
 
     private static string Open(List<(string Profile, string Claim)> open, int claims) => open.Count == 0
@@ -122,7 +122,7 @@ internal static class VerdictTable
         : $"\nRegistered, and not decided yet: {string.Join("; ", open.GroupBy(o => o.Profile, o => o.Claim).OrderBy(o => Place(o.Key)).Select(
             o => $"on `{o.Key}` {(o.Count() == claims ? "all claims" : string.Join(", ", o))}"))}.\n";
 
-    // One for all runs: equal where every recipe is.
+    // One hash of all recipes.
     private static string Hash(Verdict verdict) => Convert.ToHexStringLower(
         SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', verdict.RecipeHashes.Values.Distinct().Order(StringComparer.Ordinal)))))[..HashDigits];
 

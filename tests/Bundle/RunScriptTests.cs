@@ -43,7 +43,7 @@ public class RunScriptTests
         Assert.That(Run("run", "two words", "", "it's").Lines[0], Is.EqualTo("command: <run><two words><><it's>"));
 
     [Test]
-    public void Jobs_come_back_through_the_script() =>
+    public void Jobs_start_through_the_script() =>
         Assert.That(Run("doctor").Lines[1], Is.EqualTo($"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}"));
 
     [Test]
@@ -81,11 +81,11 @@ public class RunScriptTests
     [TestCase(new[] { "--claim", "ViTSync", "--profile", "smok" }, "there is no profile 'smok'. Known profiles: cpu smoke.")]
     [TestCase(new[] { "--claim", "ViTSync", "--device", "tpu" }, "there is no device 'tpu': cpu or cuda.")]
     [TestCase(new[] { "--claim", "ViTSync", "--seeds", "3" }, "there is no option --seeds: ")]
-    [TestCase(new[] { "--profile", "smoke" }, "which claim? --claim ID. Known claims: ViTSync WidthPattern.")]
-    public void A_mistyped_line_is_refused_and_nothing_runs(string[] line, string message) => OneLine(Run(line), 2, message);
+    [TestCase(new[] { "--profile", "smoke" }, "no claim is named: --claim ID. Known claims: ViTSync WidthPattern.")]
+    public void Mistyped_arguments_are_refused(string[] line, string message) => OneLine(Run(line), 2, message);
 
     [Test]
-    public void Alone_it_shows_how_it_is_called() =>
+    public void Without_arguments_it_shows_its_usage() =>
         Assert.That(Run().Output, Does.StartWith("RepDynamics on a machine without a .NET SDK").And.Contain("./run.sh --claim ID").And.Not.Contain("set -eu"));
 
     private static void OneLine(Result ran, int exit, string message)

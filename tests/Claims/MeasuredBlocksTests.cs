@@ -10,7 +10,7 @@ public class MeasuredBlocksTests
     private static readonly RunRecord Run = Records.SyntheticRuns([0, 1, 4], SyntheticRuns.Regions([0, 1, 4]));
 
     [Test]
-    public void The_blocks_of_a_run_are_given_by_either_measure()
+    public void BlocksBy_returns_the_blocks_by_the_measure()
     {
         Assert.That(Run.BlocksBy(SimilarityMeasure.Cka).Select(block => (block.Tap, block.MeasureName)), Is.EqualTo(new[] { ("block1", "CKA (biased)") }));
         Assert.That(Run.BlocksBy(SimilarityMeasure.Regions).Select(block => (block.Tap, block.MeasureName)), Is.EqualTo(new[] { ("block1", "regions") }));

@@ -16,6 +16,14 @@ internal static class Registered
     /// <summary>The committed claims.</summary>
     internal static IEnumerable<string> Ids() => Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file));
 
+    /// <summary>Decides a part on differences of seeds 0, 1, ...</summary>
+    internal static PartVerdict Decide(
+        IEnumerable<double?> differences, double delta, double confidence = .9, Direction direction = Direction.Greater, string? gateFailure = null) =>
+        Decision.From(
+            "difference",
+            [.. differences.Select((difference, i) => new SeedValues { Seed = i, Values = new Dictionary<string, double?>(), Difference = difference })],
+            delta, confidence, direction, gateFailure);
+
     /// <summary>Decisions on all parts of a claim, each with about the given difference on every seed of the profile.</summary>
     internal static PartVerdict[] Parts(Registration registration, IEnumerable<double> differences, string profile = "cpu") =>
     [

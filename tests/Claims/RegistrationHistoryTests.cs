@@ -8,8 +8,7 @@ using RepDynamics.Training;
 namespace RepDynamics.Tests.Claims;
 
 /// <summary>
-/// A registration does not change silently: <c>registrations/revisions.txt</c> keeps the hash of every revision, and only a new revision,
-/// with its reason, gets a new line.
+/// <c>registrations/revisions.txt</c> has the hash of every revision, so that a registration cannot change without a new revision.
 /// </summary>
 public class RegistrationHistoryTests
 {
@@ -23,8 +22,8 @@ public class RegistrationHistoryTests
         string line = $"{id} {registration.Revision} {Hash(File.ReadAllText(file))}";
 
         Assert.That(
-            Lines().LastOrDefault(kept => kept.StartsWith(id + " ", StringComparison.Ordinal)), Is.EqualTo(line),
-            $"{id}.json is not the revision that was registered. Changed on purpose? Then it is a new revision with a reason, and a new line in {History}:\n{line}");
+            Lines().LastOrDefault(entry => entry.StartsWith(id + " ", StringComparison.Ordinal)), Is.EqualTo(line),
+            $"{id}.json is not the revision that was registered. If the change is intended, add a revision with a reason, and this line to {History}:\n{line}");
     }
 
     [Test]

@@ -59,7 +59,7 @@ public class RegistrationTests
     }
 
     [Test]
-    public void A_profile_without_seeds_is_an_error_that_lists_those_that_have_some() =>
+    public void ForProfile_throws_for_a_profile_without_seeds_and_lists_those_with_seeds() =>
         Assert.That(
             () => Registered.ViTSync().ForProfile("thesis"),
             Throws.ArgumentException.With.Message.Contains("no seeds for profile thesis").And.Message.Contains("cpu, gpu, paper, smoke"));

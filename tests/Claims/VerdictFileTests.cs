@@ -19,7 +19,7 @@ public class VerdictFileTests
     public void Delete_it() => Directory.Delete(folder, recursive: true);
 
     [Test]
-    public void What_is_written_reads_back_and_writes_the_same_bytes()
+    public void A_verdict_round_trips_to_the_same_bytes()
     {
         VerdictFile.Write(file, Registered.Verdict());
         var bytes = File.ReadAllBytes(file);
@@ -99,7 +99,7 @@ public class VerdictFileTests
     }
 
     [Test]
-    public void Files_that_cannot_be_trusted_are_errors_that_name_the_field()
+    public void Inconsistent_files_are_errors_that_name_the_field()
     {
         Assert.Multiple(() =>
         {
@@ -153,7 +153,7 @@ public class VerdictFileTests
     }
 
     [Test]
-    public void A_verdict_written_before_parts_could_be_reported_decides_by_all_of_them()
+    public void In_older_verdicts_all_parts_decide()
     {
         Rewrite(Registered.Verdict(), root =>
         {

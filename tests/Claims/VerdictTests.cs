@@ -5,7 +5,7 @@ namespace RepDynamics.Tests.Claims;
 public class VerdictTests
 {
     [Test]
-    public void Takes_over_what_was_registered_and_combines_the_parts()
+    public void Of_combines_the_parts_of_the_registration()
     {
         var verdict = Registered.Verdict();
         Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 4, true)));
@@ -17,7 +17,7 @@ public class VerdictTests
     [TestCase(.3, Outcome.Reproduced)]
     [TestCase(0, Outcome.Inconclusive)]
     [TestCase(-.3, Outcome.Contradicted)]
-    public void Parts_that_are_only_reported_have_an_outcome_and_no_say(double regions, Outcome outcome)
+    public void Reported_parts_have_an_outcome_that_does_not_count(double regions, Outcome outcome)
     {
         var verdict = Registered.Verdict(regions: regions);
         Assert.That(verdict.Parts.Select(part => part.Decides), Is.EqualTo(new[] { true, true, false, false }));
@@ -27,11 +27,11 @@ public class VerdictTests
     }
 
     [Test]
-    public void The_date_is_kept_in_utc_to_the_second() =>
+    public void The_date_is_in_utc_to_the_second() =>
         Assert.That(Registered.Verdict().Date.ToString("O"), Is.EqualTo("2026-11-21T22:30:05.0000000+00:00"));
 
     [Test]
-    public void Says_in_words_what_was_decided_and_why()
+    public void Describe_reports_the_claim_and_each_part()
     {
         var lines = Registered.Verdict(adam: 0).Describe().Split('\n');
         Assert.That(lines, Has.Length.EqualTo(5));
@@ -43,7 +43,7 @@ public class VerdictTests
     }
 
     [Test]
-    public void Says_that_a_verdict_on_the_smoke_profile_means_nothing() =>
+    public void Describe_says_that_verdicts_on_smoke_mean_nothing() =>
         Assert.That(
             Registered.Verdict(profile: "smoke").Describe(),
             Does.StartWith("ViTSync on smoke: Reproduced (").And.Contain("means nothing"));
@@ -83,7 +83,7 @@ public class VerdictTests
     }
 
     [Test]
-    public void A_margin_of_a_part_stands_before_that_of_the_claim()
+    public void The_margin_of_a_part_overrides_that_of_the_claim()
     {
         var registration = Registered.RegionsEvolve();
         var none = new Dictionary<string, string>();

@@ -46,7 +46,7 @@ public class AcceptCommandTests
 
         Assert.That(Accept(), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(cli.Out, Does.Contain("the baseline has these results already"));
+        Assert.That(cli.Out, Does.Contain("the baseline already has these results"));
         Assert.That(File.ReadAllBytes(Path.Combine(Baseline, Whole[3])), Is.EqualTo(verdict));
     }
 
@@ -156,7 +156,7 @@ public class AcceptCommandTests
         foreach (string file in Directory.GetFiles(cli.Results("TinyOne"), missing)) File.Delete(file);
 
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.ErrorLines[0], Does.Contain("not whole"));
+        Assert.That(cli.ErrorLines[0], Does.Contain("incomplete"));
         Assert.That(cli.ErrorLines[1], Does.Contain("repdynamics run TinyOne --profile smoke"));
     }
 
@@ -190,7 +190,7 @@ public class AcceptCommandTests
         Assert.That(File.Exists(Path.Combine(folder.Path, "repdynamics-results", "smoke", "TinyOne", "verdict.json")), Is.True);
 
         Assert.That(installed.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(installed.Error, Does.Contain("There is no checkout to keep a baseline in"));
+        Assert.That(installed.Error, Does.Contain("There is no checkout with baselines"));
     }
 
     private ExitCode Accept(params string[] options) => cli.Do(["accept", "TinyOne", "--profile", "smoke", .. options]);

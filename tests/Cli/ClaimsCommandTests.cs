@@ -4,16 +4,8 @@ using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Cli;
 
-public class ClaimsCommandTests
+public class ClaimsCommandTests : CliTests
 {
-    private CliFixture cli = null!;
-
-    [SetUp]
-    public void Open() => cli = new CliFixture();
-
-    [TearDown]
-    public void Close() => cli.Dispose();
-
     [Test]
     public void Json_lists_every_claim_with_profiles_and_last_verdicts()
     {
@@ -30,16 +22,16 @@ public class ClaimsCommandTests
     }
 
     [Test]
-    public void A_claim_is_told_with_sentence_profiles_and_verdicts()
+    public void The_list_has_sentence_profiles_and_verdicts()
     {
         Assert.That(cli.Do("claims"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("\nTinyOne\n  ViT is better than ResNet.\n  smoke  3 seeds: not run here yet\n"));
-        Assert.That(cli.Out, Does.Match("  smoke +2 seeds, does not decide: not run here yet\n"));
+        Assert.That(cli.Out, Does.Contain("\nTinyOne\n  ViT is better than ResNet.\n  smoke  3 seeds: not run yet\n"));
+        Assert.That(cli.Out, Does.Match("  smoke +2 seeds, does not decide: not run yet\n"));
         Assert.That(cli.Out.Split('\n').Select(line => line.Length), Has.All.AtMost(80));
     }
 
     [Test]
-    public void The_latest_run_is_told_before_the_baseline()
+    public void The_latest_run_precedes_the_baseline()
     {
         cli.Do("run", "TinyOne", "--profile", "smoke");
         cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
@@ -53,7 +45,7 @@ public class ClaimsCommandTests
     }
 
     [Test]
-    public void A_damaged_verdict_is_told_and_the_others_are_listed()
+    public void A_damaged_verdict_is_reported_and_the_others_are_listed()
     {
         Directory.CreateDirectory(cli.Results("TinyOne"));
         File.WriteAllText(Path.Combine(cli.Results("TinyOne"), "verdict.json"), "{}");

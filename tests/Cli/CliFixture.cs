@@ -10,7 +10,7 @@ using RepDynamics.Tests.Runs.Store;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>A place to try commands: a checkout of its own with two tiny claims, a stub that trains, and captured output.</summary>
+/// <summary>Runs commands in a temporary checkout with tiny claims, stub training and captured output.</summary>
 internal sealed class CliFixture : IDisposable
 {
     private readonly TemporaryFolder folder = new();
@@ -33,22 +33,22 @@ internal sealed class CliFixture : IDisposable
 
     public StubTraining Training { get; } = new();
 
-    /// <summary>Those that the latest run listened to.</summary>
+    /// <summary>The signals of the latest run.</summary>
     public StopSignals Signals { get; private set; } = new();
 
-    /// <summary>The time at which runs are used, and which a command sees pass.</summary>
+    /// <summary>The clock of the store and of commands.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
-    /// <summary>The programs of a cluster; by default there are none.</summary>
+    /// <summary>Slurm's programs; by default missing.</summary>
     public Func<string, IReadOnlyList<string>, ProgramResult> Programs { get; set; } = (_, _) => new(null, "", "no such program");
 
-    /// <summary>What a person types; null where there is no terminal to ask.</summary>
+    /// <summary>The answer to a question; null for no terminal.</summary>
     public string? Answer { get; set; }
 
-    /// <summary>Fetches data; null: as the command does.</summary>
+    /// <summary>Replaces fetching data, unless null.</summary>
     public Func<Action<FetchProgress>, DataFetch>? Fetch { get; set; }
 
-    /// <summary>A folder that is not there yet.</summary>
+    /// <summary>A folder that does not exist yet.</summary>
     public string RunsFolder { get; set; }
 
     public RunStore Store => new(RunsFolder) { Clock = Time, Disk = new QuickDisk() };
@@ -118,11 +118,22 @@ internal sealed class CliFixture : IDisposable
 
     public void Dispose()
     {
-        // What a test let a claim lack or misname is that test's alone.
         (TinyOwn.Missing, TinyOwn.Renames) = (null, false);
         folder.Dispose();
         output.Dispose();
         error.Dispose();
         Signals.Dispose();
     }
+}
+
+/// <summary>The base of tests of commands.</summary>
+public abstract class CliTests
+{
+    private protected CliFixture cli = null!;
+
+    [SetUp]
+    public void OpenFixture() => cli = new CliFixture();
+
+    [TearDown]
+    public void CloseFixture() => cli.Dispose();
 }

@@ -4,51 +4,43 @@ using RepDynamics.Profiles;
 
 namespace RepDynamics.Tests.Cli;
 
-public class CostCommandTests
+public class CostCommandTests : CliTests
 {
-    private CliFixture cli = null!;
-
-    [SetUp]
-    public void Open() => cli = new CliFixture();
-
-    [TearDown]
-    public void Close() => cli.Dispose();
-
     [Test]
-    public void What_is_left_to_train_is_told_a_line_a_condition_and_in_all()
+    public void The_cost_of_missing_runs_is_shown_by_condition_and_in_total()
     {
-        StoredRuns.Make(cli.Store, "kept", Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
+        StoredRuns.Make(cli.Store, "stored", Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
 
         Assert.That(cli.Do("cost", "TinyOne", "TinyTwo", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
-        // A stub's run: 12 epochs of 1000 images and 300 looked at, 5 Tflop, 101 images a second, two side by side.
+        // A stub's run: 12 epochs of 1000 images and 300 evaluated, 5 Tflop, 101 images a second, two at a time.
         Assert.That(cli.Out.Split('\n').Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))), Is.EqualTo(new[]
         {
-            "condition runs kept images Tflop memory images/s a run",
+            "condition runs stored images Tflop memory images/s a run",
             "ViT-SGD 3 1 24,600 10.0 64 MiB 101 2:00",
             "ResNet-SGD 3 0 36,900 15.0 64 MiB 101 2:00",
-            "6 runs on smoke, 5 to train: 61,500 images, 25.0 Tflop, about 5:00 with 2 side by side on cpu",
-            "Images and operations are those of the runs to train, looks at the snapshots among them; similarity and decision regions come on top.",
+            "6 runs on smoke, 5 to train: 61,500 images, 25.0 Tflop, about 5:00 with 2 at a time on cpu",
+            "Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.",
             "",
         }));
         Assert.That(cli.Training.Asked, Is.Empty, "nothing is trained");
     }
 
     [Test]
-    public void A_run_that_is_trained_with_a_longer_one_costs_looks_only()
+    public void A_prefix_run_costs_only_measures()
     {
         Assert.That(cli.Do("cost", "ViTSync", "ViTPerfectFit", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
-        // A stub's run: 300 images looked at, which take a second at 101 images a second; two of them, two side by side.
-        Assert.That(cli.Out, Does.Match(@"condition +runs +kept +together +images").And.Match(@"\nViT-SGD +2 +0 +2 +600 +0\.1 ").And.Match(@"\nViT-SGD-long +2 +0 +0 +32,600 "));
-        Assert.That(cli.Out, Does.Contain("Together: runs that are the beginning of longer ones"));
+        // A stub's run evaluates 300 images.
+        Assert.That(cli.Out, Does.Match(@"condition +runs +stored +prefixes +images").And.Match(@"\nViT-SGD +2 +0 +2 +600 +0\.1 ").And.Match(@"\nViT-SGD-long +2 +0 +0 +32,600 "));
+        Assert.That(cli.Out, Does.Contain("Prefixes: runs that are the first epochs of longer ones"));
 
         cli.Do("cost", "ViTSync", "--profile", "smoke");
-        Assert.That(cli.Out, Does.Not.Contain("together").IgnoreCase, "the longer ones are not asked for");
+        Assert.That(cli.Out, Does.Not.Contain("prefixes").IgnoreCase, "the longer runs are not selected");
     }
 
     [Test]
-    public void Untimed_it_counts_only()
+    public void With_untimed_no_steps_are_timed()
     {
         Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok));
 
@@ -56,18 +48,18 @@ public class CostCommandTests
     }
 
     [Test]
-    public void What_is_kept_is_not_timed()
+    public void Stored_runs_are_not_timed()
     {
-        foreach (long seed in (long[])[10, 11, 12]) StoredRuns.Make(cli.Store, $"kept{seed}", Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
+        foreach (long seed in (long[])[10, 11, 12]) StoredRuns.Make(cli.Store, $"stored{seed}", Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
 
         Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
-        Assert.That(cli.Error, Does.Contain("ResNet-SGD: some steps").And.Not.Contain("ViT-SGD: some steps"));
+        Assert.That(cli.Error, Does.Contain("ResNet-SGD: timing").And.Not.Contain("ViT-SGD: timing"));
         Assert.That(cli.Out, Does.Match(@"ViT-SGD +3 +3 +0 +0\.0 +64 MiB\n").And.Contain("3 to train: 36,900 images, 15.0 Tflop, about 3:00 with 2"));
     }
 
     [Test]
-    public void Json_has_the_same()
+    public void Json_has_the_cost_of_each_condition()
     {
         Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke", "--json"), Is.EqualTo(ExitCode.Ok));
 
@@ -78,7 +70,7 @@ public class CostCommandTests
     }
 
     [Test]
-    public void Missing_data_is_told_with_its_remedy()
+    public void Missing_data_is_reported_with_its_remedy()
     {
         TinyOwn.Missing = "The images are at home. Fetch them.";
 
@@ -86,12 +78,12 @@ public class CostCommandTests
 
         Assert.That(cli.ErrorLines, Is.EqualTo(new[]
         {
-            "repdynamics: The cost of TinyOwn on smoke cannot be told: its data is missing.",
+            "repdynamics: The cost of TinyOwn on smoke is unknown: its data is missing.",
             "  The images are at home. Fetch them.",
         }));
     }
 
     [Test]
-    public void Claims_that_measure_regions_differently_have_no_cost_together() =>
+    public void Claims_with_different_region_options_are_refused() =>
         Assert.That(cli.Do("cost", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
 }

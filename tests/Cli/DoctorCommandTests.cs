@@ -3,18 +3,10 @@ using RepDynamics.Cli;
 
 namespace RepDynamics.Tests.Cli;
 
-public class DoctorCommandTests
+public class DoctorCommandTests : CliTests
 {
-    private CliFixture cli = null!;
-
-    [SetUp]
-    public void Open() => cli = new CliFixture();
-
-    [TearDown]
-    public void Close() => cli.Dispose();
-
     [Test]
-    public void Json_tells_everything_that_was_looked_at()
+    public void Json_has_every_check()
     {
         JsonElement result = cli.Json("doctor");
 
@@ -24,7 +16,7 @@ public class DoctorCommandTests
             Is.EqualTo(new[]
             {
                 "stack", "instruction set", "libtorch", "device", "threads", "cores", "memory",
-                "runs folder", "locks", "kept runs", "free disk", "results folder", "figures", "CIFAR-10",
+                "runs folder", "locks", "stored runs", "free disk", "results folder", "figures", "CIFAR-10",
             }));
         Assert.That(findings.Select(f => f.GetProperty("health").GetString()), Has.All.AnyOf("good", "note", "bad"));
         Assert.That(findings.Select(f => f.GetProperty("found").GetString()), Has.All.Not.Empty);
@@ -33,7 +25,7 @@ public class DoctorCommandTests
     }
 
     [Test]
-    public void A_machine_on_which_these_tests_run_has_what_runs_need()
+    public void This_machine_passes_the_checks()
     {
         JsonElement result = cli.Json("doctor");
 
@@ -41,15 +33,15 @@ public class DoctorCommandTests
             .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
         foreach (string subject in (string[])
             [
-                "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "kept runs", "results folder", "figures",
+                "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "stored runs", "results folder", "figures",
             ])
             Assert.That(health[subject], Is.EqualTo("good"), subject);
         Assert.That(
-            Directory.GetFileSystemEntries(cli.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "who asks finds nothing new");
+            Directory.GetFileSystemEntries(cli.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "the doctor creates nothing");
     }
 
     [Test]
-    public void A_folder_of_runs_that_cannot_be_written_is_bad_and_has_a_remedy()
+    public void An_unwritable_runs_folder_is_bad_and_has_a_remedy()
     {
         cli.RunsFolder = Path.Combine(cli.Root, "a file where the folder should be");
         File.WriteAllText(cli.RunsFolder, "");
@@ -64,20 +56,20 @@ public class DoctorCommandTests
     }
 
     [Test]
-    public void Kept_runs_are_counted_and_a_damaged_one_is_noted()
+    public void Stored_runs_are_counted_and_a_damaged_one_is_noted()
     {
         StoredRuns.Make(cli.Store, "a", new string('a', 64));
         StoredRuns.Make(cli.Store, "b", new string('b', 64));
         cli.Do("doctor");
-        Assert.That(cli.Out, Does.Match(@"\nok    kept runs +2 runs, \d\S* KiB\n"));
+        Assert.That(cli.Out, Does.Match(@"\nok    stored runs +2 runs, \d\S* KiB\n"));
 
         File.WriteAllText(Path.Combine(cli.RunsFolder, "a", "manifest.json"), "{");
         cli.Do("doctor");
-        Assert.That(cli.Out, Does.Match(@"\nnote  kept runs +2 runs, .*\n +1 damaged: repdynamics runs verify tells what is wrong"));
+        Assert.That(cli.Out, Does.Match(@"\nnote  stored runs +2 runs, .*\n +1 damaged: repdynamics runs verify shows details"));
     }
 
     [Test]
-    public void Version_tells_the_build()
+    public void Version_prints_the_build()
     {
         Assert.That(cli.Do("version"), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.Out, Does.Match(@"^repdynamics \d+\.\d+\.\d+\S*, commit \w+, TorchSharp \d+\.\d+\.\d+, SkiaSharp \d+\.\d+\.\d+, \.NET 10"));

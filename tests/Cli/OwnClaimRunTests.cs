@@ -3,19 +3,11 @@ using RepDynamics.Profiles;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>A claim of one's own brings its data to a profile; where that is missing, nothing is trained.</summary>
-public class OwnClaimRunTests
+/// <summary>Claims with other data than the profile.</summary>
+public class OwnClaimRunTests : CliTests
 {
-    private CliFixture cli = null!;
-
-    [SetUp]
-    public void Open() => cli = new CliFixture();
-
-    [TearDown]
-    public void Close() => cli.Dispose();
-
     [Test]
-    public void It_is_trained_on_its_own_data_at_the_profiles_scale()
+    public void Adapted_data_and_regions_are_used()
     {
         Assert.That(cli.Do("run", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
@@ -25,7 +17,7 @@ public class OwnClaimRunTests
     }
 
     [Test]
-    public void Missing_data_is_told_with_its_remedy_before_anything_is_trained()
+    public void Missing_data_is_reported_before_training()
     {
         TinyOwn.Missing = "The images are at home. Fetch them.";
 
@@ -40,7 +32,7 @@ public class OwnClaimRunTests
     }
 
     [Test]
-    public void Claims_that_measure_regions_differently_are_not_run_together()
+    public void Run_refuses_claims_with_different_region_options()
     {
         Assert.That(cli.Do("run", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
 
@@ -48,17 +40,17 @@ public class OwnClaimRunTests
     }
 
     [Test]
-    public void Regions_are_measured_of_the_runs_that_a_claim_looks_at_only()
+    public void Regions_are_measured_only_for_claims_that_need_them()
     {
         Assert.That(cli.Do("run", "TinyOne", "ViTSync", "--profile", "smoke"), Is.Not.EqualTo(ExitCode.Usage));
 
         string[] looked = [.. cli.Training.Asked.Zip(cli.Training.RegionsWanted).Where(run => run.Second).Select(run => run.First.Name()).Distinct()];
-        Assert.That(looked, Has.Length.EqualTo(8).And.All.Match("seed 1[01]$"), "ViTSync's four conditions and two seeds; TinyOne's third seed is its own");
+        Assert.That(looked, Has.Length.EqualTo(8).And.All.Match("seed 1[01]$"), "ViTSync's four conditions and two seeds, without TinyOne's third seed");
         Assert.That(cli.Training.RegionsWanted, Has.Some.False);
     }
 
     [Test]
-    public void A_profile_keeps_its_name()
+    public void Adapt_must_not_rename_the_profile()
     {
         TinyOwn.Renames = true;
         using TinyOwn own = new();

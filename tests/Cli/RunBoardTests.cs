@@ -5,7 +5,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>What a display knows follows from what the scheduler tells.</summary>
+/// <summary>The states of runs follow from run events.</summary>
 public class RunBoardTests
 {
     private static readonly Recipe One = TinyRuns.ViT with { Seed = 10 }, Two = TinyRuns.ViT with { Seed = 11 };
@@ -38,7 +38,7 @@ public class RunBoardTests
     }
 
     [Test]
-    public void A_resumed_run_starts_where_it_was_and_shows_accuracies_once_they_are_known()
+    public void A_resumed_run_starts_at_its_epoch_and_shows_known_accuracies()
     {
         board.Take(new RunStarted(One, 2));
         Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 2)));
@@ -51,26 +51,17 @@ public class RunBoardTests
     }
 
     [Test]
-    public void A_run_that_waited_is_kept_when_the_other_process_made_it()
+    public void A_waiting_run_is_stored_after_the_other_process_made_it()
     {
         board.Take(new RunWaiting(One, "another process works on it"));
         Assert.That((State.Status, State.Note), Is.EqualTo((RunStatus.Waiting, "another process works on it")));
 
         board.Take(new RunAlreadyStored(One));
-        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Kept, 4, "")));
+        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Stored, 4, "")));
     }
 
     [Test]
-    public void A_run_that_waited_trains_when_the_other_process_died()
-    {
-        board.Take(new RunWaiting(One, "another process works on it"));
-        board.Take(new RunStarted(One, 3));
-
-        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Training, 3, "")));
-    }
-
-    [Test]
-    public void Epochs_trained_again_for_lost_snapshots_count_until_the_run_goes_on_where_it_was()
+    public void Epochs_trained_again_for_lost_snapshots_count_until_the_run_resumes()
     {
         board.Take(new RunNote(One, "trains again as far as epoch 1: snapshots were lost"));
         board.Take(Advanced(1, 0.9));
@@ -95,26 +86,7 @@ public class RunBoardTests
     }
 
     [Test]
-    public void A_kept_run_that_is_measured_was_trained_to_its_last_epoch()
-    {
-        board.Take(new RunMeasuring(One, "decision regions", 0, 41));
-        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Measuring, 4)));
-
-        board.Take(new RunAlreadyStored(One));
-        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Kept, 4, "")));
-    }
-
-    [Test]
-    public void A_stopped_run_stays_at_its_epoch_with_no_time_left()
-    {
-        board.Take(Advanced(2, 0.9));
-        board.Take(new RunStopped(One));
-
-        Assert.That((State.Status, State.Epoch, State.Remaining, State.Note), Is.EqualTo((RunStatus.Stopped, 2, (TimeSpan?)null, "")));
-    }
-
-    [Test]
-    public void A_failed_run_tells_the_first_line_of_why()
+    public void A_failed_run_has_the_first_line_of_the_error()
     {
         board.Take(Advanced(2, 0.9));
         board.Take(new RunFailed(One, new InvalidOperationException("out of memory\r\nException raised from ...")));
@@ -149,7 +121,7 @@ public class RunBoardTests
     }
 
     [Test]
-    public void Runs_on_different_data_are_told_apart()
+    public void Names_include_the_data_if_it_differs()
     {
         RunBoard mixed = new([One, One with { Data = new Cifar10Recipe() }]);
 
@@ -157,7 +129,7 @@ public class RunBoardTests
     }
 
     [Test]
-    public void A_run_that_is_not_on_the_board_is_not_spoken_of()
+    public void Events_of_other_runs_are_ignored()
     {
         board.Take(new RunStarted(One with { Seed = 99 }, 0));
         board.Take(new RunNote(One with { Seed = 99 }, "a note"));

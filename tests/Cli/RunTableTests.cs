@@ -15,7 +15,7 @@ public class RunTableTests
             Remaining = TimeSpan.FromSeconds(125),
         },
         new("ViT SGD seed 11", 120) { Status = RunStatus.Training, Epoch = 0 },
-        new("ViT Adam seed 10", 120) { Status = RunStatus.Kept, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471 },
+        new("ViT Adam seed 10", 120) { Status = RunStatus.Stored, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471 },
         new("ViT Adam seed 11", 120)
         {
             Status = RunStatus.Finished, Epoch = 120, Loss = 0.0012, TrainAccuracy = 1, TestAccuracy = 0.471, ImagesPerSecond = 99,
@@ -43,7 +43,7 @@ public class RunTableTests
     public void A_terminal_without_unicode_gets_ascii() => Assert.That(string.Concat(Lines(80, unicode: false)).All(char.IsAscii), Is.True);
 
     [Test]
-    public void A_low_terminal_shows_first_what_is_under_way_or_went_wrong()
+    public void A_low_terminal_shows_running_and_failed_runs_first()
     {
         string[] lines = Lines(80, height: 10);
 
@@ -58,7 +58,7 @@ public class RunTableTests
     [TestCase(99.9994, "99.999")]
     [TestCase(1234.5, "1235")]
     [TestCase(1e30, "1E+30")]
-    public void Any_loss_keeps_to_its_column(double loss, string expected)
+    public void Any_loss_fits_its_column(double loss, string expected)
     {
         string[] lines = Lines(80, runs: [new("ViT SGD seed 10", 120) { Status = RunStatus.Training, Epoch = 3, Loss = loss }]);
 
@@ -67,7 +67,7 @@ public class RunTableTests
     }
 
     [Test]
-    public void The_latest_note_stands_below()
+    public void The_latest_note_is_below_the_table()
     {
         string[] lines = Lines(80, notes: ["first", "Stopping [now]"]);
 
@@ -79,28 +79,19 @@ public class RunTableTests
     public void No_runs_are_no_error() => Assert.That(Lines(80, runs: []), Has.Some.StartWith("0 runs"));
 
     [Test]
-    public void A_stopped_run_is_neither_done_nor_failed()
-    {
-        string[] lines = Lines(80, runs: [new("ViT SGD seed 10", 120) { Status = RunStatus.Stopped, Epoch = 60, Loss = 0.5 }]);
-
-        Assert.That(lines[1], Does.Match(@"stopped\s+60/120\s+0\.5000$"));
-        Assert.That(lines[2], Is.EqualTo("1 run: 1 stopped; 1:15 so far"));
-    }
-
-    [Test]
-    public void A_run_that_is_measured_says_so_and_how_far_it_is()
+    public void A_measured_run_shows_its_progress()
     {
         string[] lines = Lines(80, runs: [Measured("ViT SGD seed 10"), new("ViT SGD seed 11", 120) { Status = RunStatus.Training, Epoch = 60 }]);
 
         Assert.That(lines[1], Does.Match(@"^ViT SGD seed 10 +measures\s+120/120\s+0\.0012$"));
         Assert.That(lines[3..], Is.EqualTo(new[]
         {
-            "2 runs: 1 training, 1 measuring; 1:15 so far", "ViT SGD seed 10 measures: decision regions: 3 of 41 snapshots",
+            "2 runs: 1 measuring, 1 training; time 1:15", "ViT SGD seed 10 measures: decision regions: 3 of 41 snapshots",
         }));
     }
 
     [Test]
-    public void A_low_terminal_holds_many_runs_that_are_measured_and_tells_first_what_went_wrong()
+    public void Many_measured_runs_fit_a_low_terminal()
     {
         RunState[] measured = [.. Enumerable.Range(10, 12).Select(seed => Measured($"ViT SGD seed {seed}"))];
         string[] lines = Lines(80, height: 14, runs: [.. measured, Runs[4]]);
@@ -109,15 +100,6 @@ public class RunTableTests
         Assert.That(lines.Count(line => line.Contains("measures  ", StringComparison.Ordinal)), Is.EqualTo(8));
         int count = Array.FindIndex(lines, line => line.StartsWith("13 runs (5 not shown): 1 failed, 12 measuring", StringComparison.Ordinal));
         Assert.That(count, Is.Positive);
-    }
-
-    [Test]
-    public void What_went_wrong_is_told_before_what_is_measured()
-    {
-        string[] lines = Lines(80, height: 9, runs: [Measured("ViT SGD seed 10"), Measured("ViT SGD seed 11"), Runs[4]]);
-
-        Assert.That(lines, Has.Length.AtMost(9));
-        Assert.That(lines[5], Is.EqualTo("ResNet SGD seed 10 failed: the loss is not finite"));
     }
 
     private static RunState Measured(string name) =>
@@ -144,13 +126,13 @@ public class RunTableTests
         "run                  progress    epoch    loss   train    test   img/s     left",
         "ViT SGD seed 10      ━━━━····   60/120  0.6931   87.5%   50.0%    1235     2:05",
         "ViT SGD seed 11      ········    0/120",
-        "ViT Adam seed 10     kept      120/120  0.0012  100.0%   47.1%",
+        "ViT Adam seed 10     stored    120/120  0.0012  100.0%   47.1%",
         "ViT Adam seed 11     done      120/120  0.0012  100.0%   47.1%      99",
         "ResNet SGD seed 10   failed      7/120  12.346",
-        "ResNet SGD seed 11   waits",
-        "ResNet Adam seed 10",
-        "7 runs: 1 done, 1 kept, 1 failed, 2 training, 1 waiting, 1 to come; 1:15 so far",
+        "ResNet SGD seed 11   waiting",
+        "ResNet Adam seed 10  queued",
+        "7 runs: 1 failed, 1 stored, 1 done, 2 training, 1 waiting, 1 queued; time 1:15",
         "ResNet SGD seed 10 failed: the loss is not finite",
-        "ResNet SGD seed 11 waits: another process trains it",
+        "ResNet SGD seed 11 waiting: another process trains it",
     ];
 }

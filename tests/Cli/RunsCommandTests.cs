@@ -11,7 +11,7 @@ public class RunsCommandTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
-    // Of two of the claims here; and of none.
+    // Needed by two claims, and by none.
     private static readonly string Wanted = Profile.Smoke.Recipe("ViT-SGD", 12).Hash(), Unwanted = new('a', 64);
 
     private CliFixture cli = null!;
@@ -46,7 +46,7 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void A_run_of_a_profile_that_does_not_decide_is_referred_to_as_well()
+    public void Profiles_that_do_not_decide_need_their_runs_too()
     {
         StoredRuns.Make(cli.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
 
@@ -55,7 +55,7 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void What_is_damaged_or_no_run_is_told_below_the_list()
+    public void Damaged_runs_and_other_folders_are_reported_below_the_list()
     {
         Damage("new", "manifest.json");
         Directory.CreateDirectory(Inside("photos"));
@@ -70,7 +70,7 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void Sizes_are_told_by_kind_and_add_up()
+    public void Sizes_by_kind_add_up()
     {
         Assert.That(cli.Do("runs", "size"), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.Out, Does.StartWith($"4 runs in {cli.RunsFolder}\n  snapshots "));
@@ -87,10 +87,10 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void Runs_that_are_as_their_manifests_say_are_told_in_one_line()
+    public void Intact_runs_are_verified_in_one_line()
     {
         Assert.That(cli.Do("runs", "verify"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Match($@"^4 runs, \d+ files, \S+ KiB in {cli.RunsFolder}: as their manifests say\.\n$"));
+        Assert.That(cli.Out, Does.Match($@"^4 runs, \d+ files, \S+ KiB in {cli.RunsFolder}: all match their manifests\.\n$"));
 
         cli.Do("runs", "verify", "new", "old", "new");
         Assert.That(cli.Out, Does.StartWith("2 runs, "));
@@ -109,7 +109,7 @@ public class RunsCommandTests
 
         Assert.That(cli.Out, Does.StartWith("new\n  metrics.jsonl is missing\n  snapshots/epoch-00003.safetensors has "));
         Assert.That(cli.Out, Does.Contain("\nold\n  manifest.json is missing\nunfinished\n  mine.txt is no file of this run\n4 runs, "));
-        Assert.That(cli.Out, Does.Contain(": something is wrong with 3.\n").And.Contain("quarantine"));
+        Assert.That(cli.Out, Does.Contain(": 3 damaged.\n").And.Contain("quarantine"));
         Assert.That(StoreFixture.Hashes(cli.RunsFolder), Is.EqualTo(before));
 
         JsonElement result = cli.Json("runs", "verify");
@@ -117,11 +117,11 @@ public class RunsCommandTests
         Assert.That(
             result.GetProperty("runs").EnumerateArray().Select(r => (r.GetProperty("run").GetString(), r.GetProperty("sound").GetBoolean())),
             Is.EqualTo(new[] { ("new", false), ("old", false), ("old-wanted", true), ("unfinished", false) }));
-        Assert.That(cli.Do("runs", "verify", "old-wanted"), Is.EqualTo(ExitCode.Ok), "the others were not asked for");
+        Assert.That(cli.Do("runs", "verify", "old-wanted"), Is.EqualTo(ExitCode.Ok), "the others are not selected");
     }
 
     [Test]
-    public void A_long_verification_says_how_far_it_is()
+    public void A_long_verification_reports_progress()
     {
         cli.Time = new FakeTimeProvider { AutoAdvanceAmount = TimeSpan.FromSeconds(4) };
 
@@ -131,7 +131,7 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void A_mistyped_run_is_told_its_nearest()
+    public void A_mistyped_run_suggests_the_nearest()
     {
         Assert.That(cli.Do("runs", "verify", "old-wnated"), Is.EqualTo(ExitCode.Usage));
         Assert.That(cli.ErrorLines[1], Does.Contain("Did you mean old-wanted?"));
@@ -144,7 +144,7 @@ public class RunsCommandTests
     [TestCase("--unreferenced", "new old")]
     [TestCase("--unreferenced --older-than 30d", "old")]
     [TestCase("--quarantine", "")]
-    public void A_prune_shows_what_would_go_and_removes_it_when_told(string options, string runs)
+    public void Prune_shows_its_plan_and_removes_with_yes(string options, string runs)
     {
         string[] asked = ["runs", "prune", .. options.Split(' ')], expected = runs.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         string[] before = StoreFixture.Hashes(cli.RunsFolder);
@@ -155,7 +155,7 @@ public class RunsCommandTests
         Assert.That(cli.Do(asked), Is.EqualTo(ExitCode.Ok));
         Assert.That(
             cli.Out,
-            expected.Length == 0 ? Is.EqualTo($"There is nothing to remove in {cli.RunsFolder}.\n") : Does.Contain("Nothing was removed: with --yes"));
+            expected.Length == 0 ? Is.EqualTo($"There is nothing to remove in {cli.RunsFolder}.\n") : Does.Contain("Nothing was removed; --yes"));
         Assert.That(StoreFixture.Hashes(cli.RunsFolder), Is.EqualTo(before));
 
         JsonElement outcome = cli.Json([.. asked, "--yes"]);
@@ -166,21 +166,21 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void A_plan_tells_why_how_much_and_what_claims_would_train_again()
+    public void A_plan_has_reasons_sizes_and_needed_runs()
     {
         cli.Do("runs", "prune", "--older-than", "30d");
 
         string[] lines = cli.Out.Split('\n');
         Assert.That(lines[0], Does.Match(@"^old +\S+ KiB  unused for 40\.0 days$"));
-        Assert.That(lines[2], Is.EqualTo("Claims refer to 1 of these runs: they would train them again. --unreferenced leaves them."));
-        Assert.That(lines[3], Does.Match(@"^2 folders, \S+ KiB, in .*runs\. Nothing was removed: with --yes they are\.$"));
+        Assert.That(lines[2], Is.EqualTo("Claims need 1 of these runs and would train them again; --unreferenced excludes them."));
+        Assert.That(lines[3], Does.Match(@"^2 folders, \S+ KiB, in .*runs\. Nothing was removed; --yes removes them\.$"));
 
         cli.Do("runs", "prune", "--older-than", "30d", "-y");
         Assert.That(cli.Out, Does.Match(@"\n2 folders, \S+ KiB, removed in "));
     }
 
     [Test]
-    public void A_run_in_use_stays_and_is_told()
+    public void A_run_in_use_stays_and_is_reported()
     {
         using RunLock held = cli.Store.TryLock("old")!;
 
@@ -190,7 +190,7 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void A_run_whose_recipe_cannot_be_told_is_not_taken_for_unwanted()
+    public void A_run_of_unknown_recipe_is_not_unreferenced()
     {
         Damage("new", "manifest.json");
 
@@ -200,20 +200,20 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void What_was_set_aside_goes_when_asked()
+    public void Quarantine_is_removed_with_its_option()
     {
         File.WriteAllText(Inside("new", "mine.txt"), "12345");
         StoredRuns.Make(cli.Store, "new", Unwanted);
 
         cli.Do("runs", "prune", "--quarantine", "--older-than", "1h", "--yes");
-        Assert.That(cli.Store.Size().Quarantine, Is.EqualTo(5), "it is too young");
+        Assert.That(cli.Store.Size().Quarantine, Is.EqualTo(5), "it was set aside less than an hour ago");
         cli.Do("runs", "prune", "--quarantine", "--yes");
         Assert.That(cli.Store.Size().Quarantine, Is.Zero);
         Assert.That(cli.Store.Names(), Does.Contain("new"));
     }
 
     [Test]
-    public void A_registration_for_an_unknown_profile_stops_what_needs_to_know_its_runs()
+    public void Prune_refuses_a_registration_for_an_unknown_profile()
     {
         string file = cli.ProjectLayout.Registration("TinyOne");
         File.WriteAllText(file, File.ReadAllText(file).Replace("\"smoke\"", "\"gigantic\"", StringComparison.Ordinal));
@@ -223,12 +223,12 @@ public class RunsCommandTests
         Assert.That(cli.Store.Names(), Has.Count.EqualTo(4));
     }
 
-    [TestCase("list", "No runs are kept in ")]
+    [TestCase("list", "No runs are stored in ")]
     [TestCase("size", "0 runs in ")]
     [TestCase("verify", "0 runs, 0 files, 0 B in ")]
     [TestCase("prune --unreferenced --quarantine", "There is nothing to remove in ")]
     [TestCase("prune --older-than 0h --yes", "Nothing was removed in ")]
-    public void A_store_that_is_not_there_yet_is_empty_and_stays_away(string command, string expected)
+    public void A_missing_store_is_empty_and_is_not_created(string command, string expected)
     {
         cli.RunsFolder = Path.Combine(cli.Root, "not", "yet");
 

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>The command as a process of its own: the runs of a real claim at its smallest scale, stopped, resumed, and made otherwise.</summary>
+/// <summary>The command as a process: the runs of a claim on smoke, stopped, resumed, and compared with runs of the scheduler.</summary>
 public class SameBitsTests
 {
     private const string Interrupted = "repdynamics: Interrupted.";
@@ -23,14 +23,14 @@ public class SameBitsTests
     public void RunOnce()
     {
         folder = new TemporaryFolder();
-        // Outside of the checkout, where its results would go.
+        // Copied out of the checkout, which would receive its results.
         program = Path.Combine(folder.Path, "program");
         string built = typeof(SameBitsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!;
         Copy(built, program);
         store = Path.Combine(folder.Path, "runs");
         using ChildProcess command = Run();
         command.RequireSuccess();
-        Assert.That(command.Other, Does.StartWith("ViTSync: Inconclusive").And.Contain("Where the time went"));
+        Assert.That(command.Other, Does.StartWith("ViTSync: Inconclusive").And.Contain("Time by stage"));
         whole = StoreContents.Of(store);
     }
 
@@ -38,7 +38,7 @@ public class SameBitsTests
     public void Close() => folder.Dispose();
 
     [Test]
-    public void The_command_and_a_laboratory_in_another_process_keep_the_same_bits()
+    public void The_command_and_a_scheduler_in_another_process_store_the_same_bits()
     {
         Recipe[] recipes = [.. Registered.ViTSync().Conditions.Keys.Select(condition => Profile.Smoke.Recipe(condition, 10))];
         RunStore here = new(Path.Combine(folder.Path, "here"));
@@ -49,10 +49,10 @@ public class SameBitsTests
         Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole));
     }
 
-    // A run whose lock this process holds keeps the command from ending, however fast it is: the signal always finds it at work.
+    // This process locks one run, so that the command cannot end before the signal.
     [TestCase("INT", (int)ExitCode.Interrupted)]
     [TestCase("TERM", (int)ExitCode.Terminated)]
-    public void A_signal_ends_the_command_with_its_code_and_the_same_command_goes_on_to_the_same_bits(string signal, int code)
+    public void A_command_stopped_by_a_signal_resumes_to_the_same_bits(string signal, int code)
     {
         Directory.Delete(Directory.GetDirectories(store, "ViT-SGD-*").Single(), recursive: true);
         RunStore shared = new(store);
@@ -63,7 +63,7 @@ public class SameBitsTests
             command.Signal(signal);
 
             Assert.That(command.ExitCode(), Is.EqualTo(code), () => string.Join('\n', command.Lines));
-            Assert.That(command.Lines.TakeLast(2), Is.EqualTo(new[] { Interrupted, "  Every run under way wrote a resume point; the same command goes on from there." }));
+            Assert.That(command.Lines.TakeLast(2), Is.EqualTo(new[] { Interrupted, "  Every unfinished run wrote a resume point; the same command continues from there." }));
             Assert.That(command.Other, Is.Empty);
         }
 

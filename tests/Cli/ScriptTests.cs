@@ -3,7 +3,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>The script <c>repdynamics</c> at the root, with a stub in place of dotnet: nothing is built.</summary>
+/// <summary>The script <c>repdynamics</c> of the repository, with a stub of dotnet.</summary>
 public class ScriptTests
 {
     private TemporaryFolder checkout = null!;
@@ -24,7 +24,6 @@ public class ScriptTests
             Directory.CreateDirectory(Path.GetDirectoryName(Inside(file))!);
             File.WriteAllText(Inside(file), "");
         }
-        // A stub that builds, and that runs what was built.
         string program = Inside("artifacts/bin/RepDynamics.Cli/debug/RepDynamics.Cli.dll");
         string dotnet = Path.Combine(stubs.Path, "dotnet");
         File.WriteAllText(dotnet, $"""
@@ -81,7 +80,7 @@ public class ScriptTests
     }
 
     [Test]
-    public void A_failed_build_is_told_and_tried_again()
+    public void A_failed_build_is_reported_and_repeated()
     {
         File.WriteAllText(Inside("broken"), "");
 
@@ -107,7 +106,7 @@ public class ScriptTests
 
     private string Inside(string path) => Path.Combine(checkout.Path, path);
 
-    // Makes one path newer than the last build, and older than the next: clocks of file systems are coarse.
+    // Makes one path newer than the last build and older than the next, despite coarse file times.
     private void Touch(string file)
     {
         File.SetLastWriteTimeUtc(Inside("artifacts/repdynamics.stamp"), DateTime.UtcNow.AddHours(-1));

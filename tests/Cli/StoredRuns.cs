@@ -3,7 +3,7 @@ using RepDynamics.Tests.Runs.Store;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>Makes runs of a few bytes that say they are of a recipe.</summary>
+/// <summary>Stores small runs under the hash of a recipe.</summary>
 internal static class StoredRuns
 {
     internal static void Make(RunStore store, string name, string recipeHash, bool complete = true)

@@ -8,22 +8,22 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>Makes up what training would give.</summary>
+/// <summary>Returns synthetic records instead of training.</summary>
 internal sealed class StubTraining : ITraining
 {
-    /// <summary>Test accuracy of a run; it fails by the exception that this throws.</summary>
+    /// <summary>Returns the test accuracy of a run, or throws the exception that fails it.</summary>
     public Func<Recipe, double> Accuracy { get; set; } = recipe => recipe.Network.Kind == "ViT" ? 0.9 + 0.001 * recipe.Seed : 0.2;
 
     /// <summary>Called before anything else.</summary>
     public Action<CancellationToken> Before { get; set; } = _ => { };
 
-    /// <summary>Every run asked for, in order.</summary>
+    /// <summary>The recipes of all calls, in order.</summary>
     public List<Recipe> Asked { get; } = [];
 
-    /// <summary>The regions that were asked for with the latest runs.</summary>
+    /// <summary>The region options of the latest call.</summary>
     public RegionOptions? Regions { get; private set; }
 
-    /// <summary>Of every run asked for, in order, whether its regions are measured.</summary>
+    /// <summary>Whether regions are measured, for each of the recipes.</summary>
     public List<bool> RegionsWanted { get; } = [];
 
     public Trained Run(
@@ -35,7 +35,7 @@ internal sealed class StubTraining : ITraining
         Regions = regions.Options;
         RegionsWanted.AddRange(recipes.Select(regions.Wants));
         StageTimes stages = new();
-        return new([.. recipes.Select(recipe => stages.Measure("  making it up", () => Train(recipe, report)))], stages);
+        return new([.. recipes.Select(recipe => stages.Measure("  stub training", () => Train(recipe, report)))], stages);
     }
 
     public Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) =>

@@ -31,9 +31,9 @@ public class SweepCommandTests
     public void Close() => cli.Dispose();
 
     [Test]
-    public void Missing_runs_become_the_tasks_of_one_array_each_by_its_recipes_hash()
+    public void Missing_runs_become_the_tasks_of_one_array()
     {
-        StoredRuns.Make(cli.Store, "kept", Hash("ViT-SGD", 11));
+        StoredRuns.Make(cli.Store, "stored", Hash("ViT-SGD", 11));
         StoredRuns.Make(cli.Store, "begun", Hash("ViT-SGD", 12), complete: false);
 
         Assert.That(Sweep("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
@@ -47,12 +47,12 @@ public class SweepCommandTests
         Assert.That(plan.Tasks.Select(t => t.Hash), Is.EqualTo(plan.Tasks.Select(t => Hash(t.Condition, t.Seed))));
         Assert.That(called, Is.EqualTo(new[] { $"sh {Latest.SubmitScript}" }));
         Assert.That(File.ReadAllText(Latest.SubmitScript), Does.Contain("--array=0-4 "));
-        Assert.That(cli.Out, Does.Contain("5 runs to train, 1 kept").And.Contain("job array 12").And.Contain("job 13 decides TinyOne, TinyTwo"));
+        Assert.That(cli.Out, Does.Contain("5 runs to train, 1 stored").And.Contain("job array 12").And.Contain("job 13 decides TinyOne, TinyTwo"));
         Assert.That(cli.Training.Asked, Is.Empty, "the cluster trains");
     }
 
     [Test]
-    public void The_store_takes_a_sweep_for_its_own_and_looks_after_runs_only()
+    public void The_store_ignores_the_folder_of_sweeps()
     {
         Sweep("TinyOne");
 
@@ -68,13 +68,13 @@ public class SweepCommandTests
         Assert.That(Sweep("TinyOne", "--dry-run", "--partition", "gpu", "--parallel", "3"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(cli.Out, Does.Contain("submit.sh <==\n#!/bin/sh").And.Contain("--array=0-5%3 --partition=gpu").And.Contain("task.sh <==").And.Contain("decide.sh <=="));
-        Assert.That(cli.Out, Does.Contain("'/opt/rep dynamics/run.sh' sweep task --plan ").And.Contain("'/opt/rep dynamics/run.sh' run TinyOne --profile smoke --device cpu --kept"));
+        Assert.That(cli.Out, Does.Contain("'/opt/rep dynamics/run.sh' sweep task --plan ").And.Contain("'/opt/rep dynamics/run.sh' run TinyOne --profile smoke --device cpu --stored"));
         Assert.That(called, Is.Empty);
         Assert.That(Directory.Exists(cli.RunsFolder), Is.False);
     }
 
     [Test]
-    public void The_file_in_the_current_folder_says_what_the_cluster_wants_and_options_win_over_it()
+    public void Options_override_the_settings_file()
     {
         File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "long", "account": "p1", "command": ["rd"] }""");
 
@@ -84,7 +84,7 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void A_damaged_config_file_is_told_and_nothing_is_submitted()
+    public void An_invalid_settings_file_is_reported_and_nothing_is_submitted()
     {
         File.WriteAllText(Path.Combine(cli.Root, "other.json"), """{ "partion": "long" }""");
 
@@ -95,7 +95,7 @@ public class SweepCommandTests
     }
 
     [TestCase("--time", "soon", "--time 'soon' is no time of Slurm")]
-    [TestCase("--cpus", "0", "--cpus '0' is no whole number from 1 on.")]
+    [TestCase("--cpus", "0", "--cpus '0' is no whole number of at least 1.")]
     [TestCase("--engine", "pbs", "pbs")]
     public void A_wrong_option_is_refused(string option, string value, string message)
     {
@@ -104,18 +104,18 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void Without_slurm_it_says_where_to_submit()
+    public void Without_sbatch_the_error_has_a_remedy()
     {
         answers["sh"] = new(127, "", "submit.sh: 4: sbatch: not found");
 
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(cli.Error, Does.Contain("There is no sbatch here.").And.Contain("--engine local"));
+        Assert.That(cli.Error, Does.Contain("There is no sbatch on this machine.").And.Contain("--engine local"));
         Assert.That(SweepFolder.All(cli.RunsFolder), Is.Empty);
     }
 
     [Test]
-    public void What_slurm_refuses_is_told_in_its_words()
+    public void An_error_of_sbatch_is_reported()
     {
         answers["sh"] = new(1, "", "sbatch: error: invalid partition specified: gpuu\nsbatch: error: Batch job submission failed: Invalid partition name specified\n");
 
@@ -131,7 +131,7 @@ public class SweepCommandTests
         answers["sh"] = new(1, "array 12\n", "sbatch: error: no more jobs\n");
 
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Error, Does.Contain("The array was submitted, as job 12: scancel 12 takes it out."));
+        Assert.That(cli.Error, Does.Contain("The array was submitted, as job 12: scancel 12 cancels it."));
     }
 
     [Test]
@@ -150,7 +150,7 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void Status_joins_what_slurm_says_with_what_is_kept()
+    public void Status_joins_states_of_slurm_and_of_the_store()
     {
         Sweep("TinyOne");
         StoredRuns.Make(cli.Store, "a", Hash("ViT-SGD", 10));
@@ -163,7 +163,7 @@ public class SweepCommandTests
         string[] lines = [.. cli.Out.Split('\n').Select(l => string.Join(' ', l.Split(' ', StringSplitOptions.RemoveEmptyEntries)))];
         Assert.That(lines[1..8], Is.EqualTo(new[]
         {
-            "task run state kept slurm",
+            "task run state stored slurm",
             "0 ViT-SGD seed 10 done complete COMPLETED",
             "1 ViT-SGD seed 11 failed to epoch 0 CANCELLED",
             "2 ViT-SGD seed 12 running nothing RUNNING",
@@ -175,7 +175,7 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void Status_works_where_slurm_keeps_no_accounts_and_has_forgotten_the_job()
+    public void Status_works_without_accounting_and_for_a_forgotten_job()
     {
         Sweep("TinyOne");
         foreach (SweepTask task in SweepPlan.Read(Latest.PlanFile).Tasks) StoredRuns.Make(cli.Store, $"run{task.Hash[..6]}", task.Hash);
@@ -188,18 +188,18 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void A_queue_that_does_not_answer_is_not_taken_for_an_empty_one()
+    public void An_error_of_squeue_is_not_an_empty_queue()
     {
         Sweep("TinyOne");
         answers["squeue"] = new(1, "", "slurm_load_jobs error: Unable to contact slurm controller");
 
         Assert.That(cli.Do("sweep", "status"), Is.EqualTo(ExitCode.Attention));
         Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Error, Does.Contain("squeue does not tell of job 12: slurm_load_jobs error: Unable to contact slurm controller"));
+        Assert.That(cli.Error, Does.Contain("squeue failed for job 12: slurm_load_jobs error: Unable to contact slurm controller"));
     }
 
     [Test]
-    public void Status_of_no_sweep_and_of_an_unknown_one_say_so()
+    public void Status_without_a_sweep_or_of_an_unknown_one_is_an_error()
     {
         Assert.That(cli.Do("sweep", "status"), Is.EqualTo(ExitCode.Usage));
         Assert.That(cli.Error, Does.Contain("No sweep was submitted"));
@@ -210,7 +210,7 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void The_local_engine_trains_and_decides_here()
+    public void The_local_engine_trains_and_decides()
     {
         Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
 
@@ -220,25 +220,25 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void Options_for_slurm_mean_nothing_to_the_local_engine()
+    public void The_local_engine_refuses_options_of_slurm()
     {
         Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke", "--partition", "gpu"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain("--partition says nothing to this machine.").And.Contain("--engine slurm"));
+        Assert.That(cli.Error, Does.Contain("--partition needs --engine slurm.").And.Contain("--engine slurm"));
     }
 
     [Test]
-    public void A_local_dry_run_lists_what_is_missing()
+    public void A_local_dry_run_lists_missing_runs()
     {
-        StoredRuns.Make(cli.Store, "kept", Hash("ViT-SGD", 10));
+        StoredRuns.Make(cli.Store, "stored", Hash("ViT-SGD", 10));
 
         cli.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
 
-        Assert.That(cli.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 kept"));
+        Assert.That(cli.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 stored"));
         Assert.That(cli.Training.Asked, Is.Empty);
     }
 
     [Test]
-    public void A_task_trains_the_run_of_its_index_with_regions_where_a_claim_wants_them()
+    public void A_task_trains_the_run_of_its_index_with_its_regions()
     {
         Sweep("TinyTwo");
 
@@ -249,7 +249,7 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void A_claim_of_ones_own_is_swept_with_its_own_data_and_its_own_resolution()
+    public void A_sweep_uses_adapted_data_and_regions()
     {
         Sweep("TinyOwn");
 
@@ -257,15 +257,6 @@ public class SweepCommandTests
 
         Assert.That(cli.Training.Asked.Select(recipe => recipe.Data.Kind), Is.EqualTo(new[] { "stored" }));
         Assert.That(cli.Training.Regions?.Resolution, Is.EqualTo(7));
-    }
-
-    [Test]
-    public void Claims_that_measure_regions_differently_are_not_swept_together()
-    {
-        Assert.That(Sweep("TinyTwo", "TinyOwn"), Is.EqualTo(ExitCode.Usage));
-
-        Assert.That(cli.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn"));
-        Assert.That(called, Is.Empty);
     }
 
     [Test]
@@ -280,13 +271,13 @@ public class SweepCommandTests
 
     [TestCase(PosixSignal.SIGTERM)]
     [TestCase((PosixSignal)10)]
-    public void A_task_that_is_stopped_says_so_however_often_it_is_told(PosixSignal signal)
+    public void A_task_ends_after_repeated_signals(PosixSignal signal)
     {
         Sweep("TinyOne");
         cli.Training.Before = _ =>
         {
             Assert.That(cli.Signals.Take(signal), Is.True);
-            Assert.That(cli.Signals.Take(signal), Is.True, "the script and Slurm may both tell it");
+            Assert.That(cli.Signals.Take(signal), Is.True, "the script and Slurm may both send it");
         };
 
         Assert.That(Task(0), Is.EqualTo(ExitCode.Terminated));
@@ -294,7 +285,7 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void A_task_of_another_programs_plan_trains_nothing()
+    public void A_task_with_another_recipe_hash_trains_nothing()
     {
         Sweep("TinyOne");
         File.WriteAllText(Latest.PlanFile, File.ReadAllText(Latest.PlanFile).Replace(Hash("ViT-SGD", 10), new string('0', 64), StringComparison.Ordinal));
@@ -307,7 +298,7 @@ public class SweepCommandTests
 
     [TestCase(-1)]
     [TestCase(6)]
-    public void A_task_that_the_plan_does_not_have_is_refused(int index)
+    public void An_index_outside_the_plan_is_refused(int index)
     {
         Sweep("TinyOne");
 
@@ -319,7 +310,7 @@ public class SweepCommandTests
     [TestCase("null", "is no plan of a sweep")]
     [TestCase("""{ "format": 1 }""", "is no plan of a sweep")]
     [TestCase("""{ "format": 3, "claims": [], "profile": "smoke", "device": "cpu", "regions": null, "tasks": [] }""", "field format: 3 is not 2")]
-    public void A_damaged_plan_is_told(string text, string message)
+    public void A_damaged_plan_is_an_error(string text, string message)
     {
         Sweep("TinyOne");
         File.WriteAllText(Latest.PlanFile, text);

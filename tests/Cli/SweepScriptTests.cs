@@ -5,7 +5,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>The scripts of a sweep, as a real shell reads them; sbatch, scontrol and the command are stubs.</summary>
+/// <summary>The scripts of a sweep in a real shell; sbatch, scontrol and the command are stubs.</summary>
 public class SweepScriptTests
 {
     private static readonly SweepPlan Plan = new(
@@ -20,8 +20,8 @@ public class SweepScriptTests
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("Slurm is for Linux.");
         folder = new TemporaryFolder();
-        // What a shell, or sbatch's patterns, might stumble over.
-        string store = Directory.CreateDirectory(Path.Combine(folder.Path, "it's 100% \"kept\" $HOME `runs`")).FullName;
+        // Characters that are special to a shell or to sbatch's patterns.
+        string store = Directory.CreateDirectory(Path.Combine(folder.Path, "it's 100% \"stored\" $HOME `runs`")).FullName;
         sweep = SweepFolder.New(store, Plan, DateTimeOffset.UnixEpoch);
         Directory.CreateDirectory(sweep.FullPath);
         stubs = Directory.CreateDirectory(Path.Combine(folder.Path, "stubs")).FullName;
@@ -34,32 +34,24 @@ public class SweepScriptTests
 
     [TestCase("")]
     [TestCase("plain-word_1.5:/x,y+z@%a")]
-    [TestCase("two words")]
     [TestCase("it's")]
-    [TestCase("'")]
     [TestCase("\"$HOME\" `date` $(date) \\ \\n !x")]
     [TestCase("line\nfeed\ttab\r")]
-    [TestCase("~")]
     [TestCase("#comment")]
-    [TestCase("a=b")]
-    [TestCase("=b")]
     [TestCase("*?[a-z]{1,2};&|<>()")]
-    [TestCase("-n")]
-    [TestCase("größer")]
     [TestCase("ends with a line feed\n")]
-    public void A_quoted_word_is_the_word_itself_to_a_shell(string word)
+    public void A_quoted_word_reaches_a_shell_unchanged(string word)
     {
-        // The command's own options end before it.
         (_, string output) = Shell(Write("word.sh", $"printf '%s|' x {ShellText.Quote(word)}"));
 
         Assert.That(output, Is.EqualTo($"x|{word}|"));
     }
 
     [Test]
-    public void No_word_can_hold_a_nul() => Assert.That(() => ShellText.Quote("a\0b"), Throws.ArgumentException);
+    public void A_word_with_a_nul_is_refused() => Assert.That(() => ShellText.Quote("a\0b"), Throws.ArgumentException);
 
     [Test]
-    public void The_array_and_the_job_that_decides_reach_sbatch_word_for_word()
+    public void Options_reach_sbatch_word_for_word()
     {
         SweepSettings settings = new()
         {
@@ -83,7 +75,7 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void What_is_not_set_is_left_to_the_cluster()
+    public void Unset_options_are_omitted()
     {
         Shell(Write("submit.sh", Scripts(new()).Submit));
 
@@ -91,7 +83,7 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void Where_all_runs_are_kept_only_the_deciding_job_is_submitted()
+    public void If_all_runs_are_stored_only_the_deciding_job_is_submitted()
     {
         (_, string output) = Shell(Write("submit.sh", Scripts(new(), Plan with { Tasks = [] }).Submit));
 
@@ -100,7 +92,7 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void A_submission_that_slurm_refuses_fails()
+    public void A_failed_sbatch_fails_the_submission()
     {
         Stub("sbatch", "echo 'sbatch: error: invalid partition' >&2; exit 1");
 
@@ -124,7 +116,7 @@ public class SweepScriptTests
     [TestCase(0)]
     [TestCase(4)]
     [TestCase(137)]
-    public void A_task_ends_as_its_run_does_and_is_not_queued_again(int code)
+    public void A_task_returns_the_exit_code_of_its_run(int code)
     {
         Stub("rep dynamics", $"exit {code}");
 
@@ -133,20 +125,20 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void Warned_that_time_is_up_a_task_lets_its_run_write_a_resume_point_and_queues_itself_again()
+    public void A_warned_task_writes_a_resume_point_and_requeues_itself()
     {
-        // The run itself sends the warning to the script, and ends some time after the signal that this passes on.
+        // The stub warns the script, and ends a while after the signal that the script passes on.
         Stub("rep dynamics", "trap 'sleep 0.1; echo resume point; exit 143' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
 
         (int exit, string output) = Task(new(), ("SLURM_JOB_ID", "77"));
 
         Assert.That(exit, Is.Zero);
-        Assert.That(output, Does.Contain("resume point\nrepdynamics: out of time: queued again.\n"));
+        Assert.That(output, Does.Contain("resume point\nrepdynamics: out of time: requeued.\n"));
         Assert.That(Calls, Is.EqualTo(new[] { "scontrol requeue 77" }));
     }
 
     [Test]
-    public void A_run_that_ends_well_after_the_warning_is_not_queued_again()
+    public void A_run_that_finishes_after_the_warning_is_not_requeued()
     {
         Stub("rep dynamics", "trap 'exit 0' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
 
@@ -155,19 +147,19 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void A_task_is_not_queued_again_for_ever()
+    public void Requeues_are_limited()
     {
         Stub("rep dynamics", "trap 'exit 143' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
 
         (int exit, string output) = Task(new() { Requeues = 3 }, ("SLURM_RESTART_COUNT", "3"));
 
         Assert.That(exit, Is.EqualTo(143));
-        Assert.That(output, Does.Contain("out of time for the 4. time: not queued again. Give more time."));
+        Assert.That(output, Does.Contain("out of time, and requeued 3 times already: not requeued."));
         Assert.That(Calls, Is.Empty);
     }
 
     [Test]
-    public void Preempted_or_cancelled_a_task_writes_a_resume_point_and_leaves_the_queue_to_slurm()
+    public void A_preempted_task_writes_a_resume_point_and_does_not_requeue()
     {
         Stub("rep dynamics", "trap 'echo resume point; exit 143' TERM\nkill -TERM $PPID\nwhile :; do sleep 0.02; done");
 
@@ -179,11 +171,11 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void A_signal_that_comes_as_the_program_starts_is_passed_on()
+    public void A_signal_during_the_start_is_passed_on()
     {
         Stub("rep dynamics", "trap 'echo resume point; exit 143' TERM\nwhile :; do sleep 0.02; done");
 
-        // Before bash has noted whom to pass it on to.
+        // Sends the signal before the script has set the child.
         (int exit, _) = Task(new() { Lines = ["trap '[ \"$BASH_COMMAND\" != \"child=\\$!\" ] || kill -TERM $$' DEBUG"] });
 
         Assert.That(exit, Is.EqualTo(143));
@@ -195,7 +187,7 @@ public class SweepScriptTests
     [TestCase(3, 0)]
     [TestCase(4, 4)]
     [TestCase(70, 70)]
-    public void A_verdict_is_no_failure_of_the_deciding_job_and_a_report_is_written_of_any(int code, int job)
+    public void The_deciding_job_writes_a_report_and_fails_only_on_errors(int code, int job)
     {
         Stub("rep dynamics", $"printf '<%s>' \"$@\"; echo; [ $1 != run ] || exit {code}");
 
@@ -203,7 +195,7 @@ public class SweepScriptTests
 
         Assert.That(exit, Is.EqualTo(job));
         Assert.That(output, Is.EqualTo(
-            $"<run><ViTSync><--profile><smoke><--device><cuda><--kept>\n<report><--profile><smoke><--out><{sweep.Report}>\n"));
+            $"<run><ViTSync><--profile><smoke><--device><cuda><--stored>\n<report><--profile><smoke><--out><{sweep.Report}>\n"));
     }
 
     [Test]

@@ -37,7 +37,7 @@ public class SweepSettingsTests
     }
 
     [Test]
-    public void Nothing_is_everything_left_to_the_cluster()
+    public void An_empty_file_has_defaults()
     {
         SweepSettings settings = Read("{}");
 
@@ -46,25 +46,20 @@ public class SweepSettingsTests
     }
 
     [TestCase("""{ "partion": "gpu" }""", "field partion: there is no such field.", "Did you mean partition? Known fields: ")]
-    [TestCase("""{ "cpus": "many" }""", "field cpus: \"many\" is no whole number from 1 to 4096.", "Give one, such as 1.")]
+    [TestCase("""{ "cpus": "many" }""", "field cpus: \"many\" is no whole number from 1 to 4096.", "Example: 1.")]
     [TestCase("""{ "cpus": 0 }""", "field cpus: 0 is no whole number", "")]
-    [TestCase("""{ "cpus": 1.5 }""", "field cpus: 1.5 is no whole number", "")]
-    [TestCase("""{ "parallel": null }""", "field parallel: null is no whole number", "")]
-    [TestCase("""{ "time": "4 hours" }""", "field time: \"4 hours\" is no time of Slurm", "such as \"4:00:00\"")]
+    [TestCase("""{ "time": "4 hours" }""", "field time: \"4 hours\" is no time of Slurm", "Example: \"4:00:00\"")]
     [TestCase("""{ "time": "4:00:00\n" }""", "field time: \"4:00:00\\n\" is no time of Slurm", "")]
-    [TestCase("""{ "memory": "16" }""", "field memory: \"16\" is no size", "such as \"8G\"")]
-    [TestCase("""{ "partition": "" }""", "field partition: \"\" is no name", "")]
-    [TestCase("""{ "partition": "a b" }""", "field partition: \"a b\" is no name without blanks", "such as \"gpu\"")]
-    [TestCase("""{ "partition": ["gpu"] }""", "field partition: [\"gpu\"] is no name", "")]
+    [TestCase("""{ "memory": "16" }""", "field memory: \"16\" is no size", "Example: \"8G\"")]
+    [TestCase("""{ "partition": "a b" }""", "field partition: \"a b\" is no name without blanks", "Example: \"gpu\"")]
     [TestCase("""{ "options": "--exclusive" }""", "field options: \"--exclusive\" is no list of texts", "Write [\"--constraint=a100\"].")]
-    [TestCase("""{ "options": ["--exclusive", "-N 2"] }""", "field options[1]: \"-N 2\" is no option of sbatch", "such as \"--constraint=a100\"")]
-    [TestCase("""{ "options": ["--array=0-3"] }""", "field options[0]: \"--array=0-3\" is no option of sbatch that a sweep leaves free", "")]
+    [TestCase("""{ "options": ["--exclusive", "-N 2"] }""", "field options[1]: \"-N 2\" is no option of sbatch", "Example: \"--constraint=a100\"")]
+    [TestCase("""{ "options": ["--array=0-3"] }""", "field options[0]: \"--array=0-3\" is no option of sbatch other than the reserved ones", "")]
     [TestCase("""{ "lines": ["one\ntwo"] }""", "field lines[0]: ", "")]
-    [TestCase("""{ "container": [""] }""", "field container[0]: \"\" is no text", "")]
     [TestCase("""{ "cpus": 1, "cpus": 2 }""", "repdynamics-sweep.json", "each field once")]
     [TestCase("""{ "cpus": 1, }""", "repdynamics-sweep.json, line 1: ", "It must be JSON")]
     [TestCase("""[1]""", "repdynamics-sweep.json: [1] is no object.", "Write { \"partition\"")]
-    public void A_wrong_field_is_named_with_its_value_and_a_remedy(string json, string message, string remedy)
+    public void An_invalid_field_is_named_with_its_value_and_a_remedy(string json, string message, string remedy)
     {
         CommandException error = Assert.Throws<CommandException>(() => Read(json))!;
 
@@ -74,20 +69,16 @@ public class SweepSettingsTests
     }
 
     [Test]
-    public void A_file_that_is_not_there_is_told() =>
+    public void A_missing_file_is_an_error() =>
         Assert.That(() => SweepSettingsFile.Read(Path.Combine(folder.Path, "none.json")), Throws.TypeOf<CommandException>().With.Message.EndsWith("there is no such file."));
 
     [TestCase("30", true)]
-    [TestCase("30:00", true)]
     [TestCase("4:00:00", true)]
-    [TestCase("2-0", true)]
-    [TestCase("2-12:30", true)]
     [TestCase("2-12:30:00", true)]
-    [TestCase("", false)]
     [TestCase("4h", false)]
     [TestCase("1:2:3:4", false)]
     [TestCase("-1", false)]
-    public void Times_are_those_of_sbatch(string text, bool fits) => Assert.That(SweepValues.Time.Fits(text), Is.EqualTo(fits));
+    public void Times_have_the_format_of_sbatch(string text, bool fits) => Assert.That(SweepValues.Time.Fits(text), Is.EqualTo(fits));
 
     private SweepSettings Read(string json)
     {

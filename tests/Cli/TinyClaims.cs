@@ -10,7 +10,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>A claim that is decided by test accuracy: what a run needs, without an experiment's costs.</summary>
+/// <summary>A claim decided by test accuracy, for tests of commands.</summary>
 public abstract class TinyClaim : ClaimStudy
 {
     /// <summary>The claims below.</summary>
@@ -50,21 +50,21 @@ public abstract class TinyClaim : ClaimStudy
 [Claim("TinyOne")]
 public sealed class TinyOne : TinyClaim;
 
-/// <summary>Another claim on the same runs, which looks at their regions, too.</summary>
+/// <summary>A claim on the same runs that needs regions.</summary>
 [Claim("TinyTwo")]
 public sealed class TinyTwo : TinyClaim
 {
     public override bool NeedsRegions => true;
 }
 
-/// <summary>A claim that brings data and a resolution of its own to a profile.</summary>
+/// <summary>A claim with other data and another resolution than the profile.</summary>
 [Claim("TinyOwn")]
 public sealed class TinyOwn : TinyClaim
 {
-    /// <summary>What its data lacks.</summary>
+    /// <summary>The message on missing data.</summary>
     internal static string? Missing { get; set; }
 
-    /// <summary>Whether it misnames the profile.</summary>
+    /// <summary>Whether it renames the profile.</summary>
     internal static bool Renames { get; set; }
 
     public override bool NeedsRegions => true;
@@ -82,6 +82,6 @@ public sealed class TinyOwn : TinyClaim
 
         public string? Missing() => TinyOwn.Missing;
 
-        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("Nobody reads it here.");
+        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("Tests do not read it.");
     }
 }

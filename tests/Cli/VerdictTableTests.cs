@@ -5,16 +5,8 @@ using RepDynamics.Studies;
 
 namespace RepDynamics.Tests.Cli;
 
-public class VerdictTableTests
+public class VerdictTableTests : CliTests
 {
-    private CliFixture cli = null!;
-
-    [SetUp]
-    public void Open() => cli = new CliFixture();
-
-    [TearDown]
-    public void Close() => cli.Dispose();
-
     private string Table()
     {
         Assert.That(cli.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Ok), cli.Error);
@@ -36,7 +28,7 @@ public class VerdictTableTests
         Assert.That(
             VerdictTable.Between(File.ReadAllText(Path.Combine(Repository.Root, document)), name),
             Is.EqualTo(name == VerdictTable.Outcomes ? VerdictTable.Matrix(claims, here) : VerdictTable.Of(claims, here)),
-            "Renew it: ./repdynamics claims --markdown README.md docs/verdicts.md");
+            "Update it: ./repdynamics claims --markdown README.md docs/verdicts.md");
     }
 
     [Test]
@@ -54,7 +46,7 @@ public class VerdictTableTests
     }
 
     [Test]
-    public void The_hash_is_that_of_the_recipes_and_of_nothing_else()
+    public void The_hash_depends_only_on_the_recipes()
     {
         string Hash() => Rows("TinyOne").Single().Split('`')[1];
         cli.Do("run", "TinyOne", "--profile", "smoke");
@@ -72,7 +64,7 @@ public class VerdictTableTests
     }
 
     [Test]
-    public void Parts_that_do_not_decide_and_profiles_that_do_not_are_left_out()
+    public void Parts_and_profiles_that_do_not_decide_are_left_out()
     {
         cli.Register("TinyOne", parts: """
             { "name": "a|b", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.9 },
@@ -86,11 +78,11 @@ public class VerdictTableTests
     }
 
     [Test]
-    public void A_claim_without_a_verdict_is_told_so() =>
+    public void A_claim_without_a_verdict_is_listed_as_undecided() =>
         Assert.That(Table(), Does.Match("Registered, and not decided yet: on `smoke` TinyOne, TinyOwn, TinyTwo; on `cpu` .*ViTSync.*; .*on `paper` .*ViTSync.*\\.\n"));
 
     [Test]
-    public void A_verdict_of_an_older_revision_is_told_so()
+    public void A_verdict_of_an_older_revision_is_marked()
     {
         cli.Do("run", "TinyOne", "--profile", "smoke");
         cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
@@ -100,7 +92,7 @@ public class VerdictTableTests
     }
 
     [Test]
-    public void A_file_is_changed_between_its_markers_and_nowhere_else()
+    public void A_file_changes_only_between_its_markers()
     {
         string file = Path.Combine(cli.Root, "page.md");
         File.WriteAllText(file, "before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n<!-- /outcomes -->\nafter\n");
@@ -108,7 +100,7 @@ public class VerdictTableTests
         Assert.That(cli.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Ok));
         string table = File.ReadAllText(file);
         Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.Contain(".\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n| claim | smoke | cpu |").And.EndsWith(" |\n<!-- /outcomes -->\nafter\n").And.Not.Contain("old"));
-        Assert.That(cli.Out, Does.Contain("renewed"));
+        Assert.That(cli.Out, Does.Contain("updated"));
 
         cli.Do("claims", "--markdown", file);
         Assert.That(cli.Out, Does.Contain("up to date"));
@@ -118,27 +110,18 @@ public class VerdictTableTests
     [TestCase("before\n<!-- /verdicts -->\n<!-- verdicts -->\n")]
     [TestCase("<!-- verdicts -->\n")]
     [TestCase("")]
-    public void A_file_without_markers_is_left_alone(string text)
+    public void A_file_without_markers_is_not_changed(string text)
     {
         string file = Path.Combine(cli.Root, "page.md");
         File.WriteAllText(file, text);
 
         Assert.That(cli.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain("has no place for the table").And.Contain("<!-- verdicts -->"));
+        Assert.That(cli.Error, Does.Contain("has no markers for the table").And.Contain("<!-- verdicts -->"));
         Assert.That(File.ReadAllText(file), Is.EqualTo(text));
     }
 
     [Test]
-    public void A_damaged_verdict_is_an_error()
-    {
-        Directory.CreateDirectory(cli.Baseline("TinyOne"));
-        File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json"), "{}");
-
-        Assert.That(cli.Do("claims", "--markdown"), Is.EqualTo(ExitCode.Attention));
-    }
-
-    [Test]
-    public void One_kind_of_output_at_a_time()
+    public void Markdown_and_json_exclude_each_other()
     {
         Assert.That(cli.Do("claims", "--markdown", "--json"), Is.EqualTo(ExitCode.Usage));
         Assert.That(cli.Error, Does.Contain("give one"));

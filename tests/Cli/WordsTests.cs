@@ -5,7 +5,6 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>The small parts that messages are made of.</summary>
 public class WordsTests
 {
     private static readonly string[] Known = ["ViTSync", "SgdPhases", "ViTPhases"];
@@ -16,24 +15,14 @@ public class WordsTests
     [TestCase("VitPhases", "ViTPhases")]
     [TestCase("DepthPattern", null)]
     [TestCase("", null)]
-    public void A_mistyped_name_is_near_to_what_was_meant(string name, string? meant) =>
+    public void Nearest_finds_the_name_of_a_typing_error(string name, string? meant) =>
         Assert.That(Nearest.To(name, Known), Is.EqualTo(meant));
-
-    [TestCase("", "", 0)]
-    [TestCase("abc", "", 3)]
-    [TestCase("kitten", "sitting", 3)]
-    [TestCase("flaw", "lawn", 2)]
-    public void Edits_are_counted_either_way(string one, string other, int edits)
-    {
-        Assert.That(Nearest.Edits(one, other), Is.EqualTo(edits));
-        Assert.That(Nearest.Edits(other, one), Is.EqualTo(edits));
-    }
 
     [Test]
     public void A_paragraph_breaks_between_words()
     {
-        Assert.That(Paragraph.Lines("one two three four", 9), Is.EqualTo(new[] { "one two", "three", "four" }));
-        Assert.That(Paragraph.Lines("incomprehensibly a b", 5), Is.EqualTo(new[] { "incomprehensibly", "a b" }));
+        Assert.That(Output.Wrap("one two three four", 9), Is.EqualTo(new[] { "one two", "three", "four" }));
+        Assert.That(Output.Wrap("incomprehensibly a b", 5), Is.EqualTo(new[] { "incomprehensibly", "a b" }));
     }
 
     [Test]

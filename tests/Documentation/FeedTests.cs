@@ -4,7 +4,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Documentation;
 
-/// <summary>How the build asks the package feed for a package that not every feed has: feeds are local folders here.</summary>
+/// <summary>The build's query for a package that some feeds lack, with folders as feeds.</summary>
 [Category("Slow")]
 public class FeedTests
 {
@@ -23,7 +23,7 @@ public class FeedTests
     public void Close() => folder.Dispose();
 
     [Test]
-    public void A_feed_without_the_package_is_answered_with_false()
+    public void A_feed_without_the_package_gives_false()
     {
         (int exit, string output) = Ask("1.0.0", Feed);
 
@@ -32,7 +32,7 @@ public class FeedTests
     }
 
     [Test]
-    public void A_feed_with_the_package_is_answered_with_true_and_one_with_another_version_with_false()
+    public void A_feed_with_the_package_gives_true_and_another_version_false()
     {
         Publish("1.0.0");
 

@@ -5,12 +5,12 @@ using RepDynamics.Claims;
 
 namespace RepDynamics.Tests.Documentation;
 
-/// <summary>docs/own-claim.md, followed to the letter: its files are dropped in, built, run, accepted and verified.</summary>
+/// <summary>The example of docs/own-claim.md: its files are copied into a checkout, built, run, accepted and verified.</summary>
 public partial class OwnClaimTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "own-claim.md"));
 
-    // Not of the page: a claim whose images are not on this machine.
+    // A claim with missing images, which is not on the page.
     private const string Absent = """
         using RepDynamics.Downloads;
         namespace RepDynamics.PaperClaims;
@@ -29,11 +29,11 @@ public partial class OwnClaimTests
 
         Assert.That(lines, Has.Length.LessThan(60));
         Assert.That(Page, Does.Contain($"{lines.Length} lines in all"));
-        Assert.That(lines.Select(line => line.Length), Has.All.AtMost(160), "no line is several");
+        Assert.That(lines.Select(line => line.Length), Has.All.AtMost(160), "lines are not joined");
     }
 
     [Test]
-    public void Who_follows_the_page_gets_a_verdict_and_verified_figures()
+    public void The_example_of_the_page_has_a_verdict_and_verified_figures()
     {
         using OwnClaimCheckout checkout = new();
         File.WriteAllLines(checkout.In("experiments/claims/Mine.cs"), Block("csharp"));
@@ -61,13 +61,13 @@ public partial class OwnClaimTests
             Directory.GetFiles(checkout.In("baselines/smoke/Mine"), "*.png").Select(Path.GetFileName),
             Is.SupersetOf(new[] { "similarity.Perceptron-SGD.verified.png", "curves.Perceptron-SGD.verified.png", "parts.verified.png" }));
 
-        (string Outcome, string Told)[] results =
+        (string Outcome, string Message)[] results =
         [
             .. XDocument.Load(checkout.In("tests.trx")).Descendants().Where(e => e.Name.LocalName == "UnitTestResult").Select(e => ((string)e.Attribute("outcome")!, e.Value)),
         ];
         string missing = $"CIFAR-10 is not on this machine: {checkout.In("nowhere")} has none of its files. Run dotnet msbuild -t:FetchCifar10";
-        string[] absent = [.. results.Where(r => r.Told.Contains(missing, StringComparison.Ordinal)).Select(r => r.Outcome)];
-        string[] mine = [.. results.Where(r => !r.Told.Contains(missing, StringComparison.Ordinal)).Select(r => r.Outcome)];
+        string[] absent = [.. results.Where(r => r.Message.Contains(missing, StringComparison.Ordinal)).Select(r => r.Outcome)];
+        string[] mine = [.. results.Where(r => !r.Message.Contains(missing, StringComparison.Ordinal)).Select(r => r.Outcome)];
         Assert.That(mine, Has.All.EqualTo("Passed"));
         Assert.That(mine, Has.Length.AtLeast(3));
         Assert.That(absent, Has.All.EqualTo("NotExecuted"));

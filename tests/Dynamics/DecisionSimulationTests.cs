@@ -3,6 +3,7 @@ using RepDynamics.Claims;
 using RepDynamics.Dynamics;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
+using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Dynamics;
 
@@ -129,7 +130,7 @@ public class DecisionSimulationTests
     private static (int Reproduced, int Contradicted) Decide(int trials, Func<double> difference, double delta = 0)
     {
         var outcomes = Enumerable.Range(0, trials)
-            .Select(_ => Decision.From([.. Enumerable.Range(0, Seeds).Select(_ => (double?)difference())], delta).Outcome)
+            .Select(_ => Registered.Decide([.. Enumerable.Range(0, Seeds).Select(_ => (double?)difference())], delta).Outcome)
             .ToArray();
         return (outcomes.Count(o => o == Outcome.Reproduced), outcomes.Count(o => o == Outcome.Contradicted));
     }

@@ -6,7 +6,7 @@ using VerifyTests;
 namespace RepDynamics.Tests.Experiments;
 
 /// <summary>What the project relies on in Verify. Holds for the published Verify.NUnit, 31 and 32, and for src/Verify.NUnit.</summary>
-/// <remarks>The package verifies a file only once in a process: each verification has a folder of its own.</remarks>
+/// <remarks>The package verifies a file only once in a process: each verification has another folder.</remarks>
 public class VerifyContractTests
 {
     private TemporaryFolder folder = null!;

@@ -6,7 +6,7 @@ namespace RepDynamics.Tests.Numerics;
 
 public partial class CanonicalNumericsTests
 {
-    /// <summary>.NET keeps an environment of its own on Unix; libraries in C read the native one.</summary>
+    /// <summary>On Unix, .NET has a copy of the environment; native libraries read the original.</summary>
     [Test]
     public void Every_variable_is_in_the_native_environment()
     {
@@ -33,7 +33,7 @@ public partial class CanonicalNumericsTests
     }
 
     [Test]
-    public void The_environment_is_told_with_every_fact_a_number_depends_on()
+    public void Describe_has_every_fact_that_numbers_depend_on()
     {
         IReadOnlyDictionary<string, string> facts = HostEnvironment.Describe(torch.CPU);
 

@@ -6,11 +6,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Numerics;
 
-/// <summary>Training is chaotic, so that any difference in any bit of any step would show in these numbers.</summary>
+/// <summary>Training is chaotic, so that any difference in a bit of a step shows in these numbers.</summary>
 public class DeterminismTests
 {
     [Test]
-    public void The_same_recipes_give_the_same_bits_alone_and_side_by_side()
+    public void Recipes_give_the_same_bits_alone_and_beside_other_runs()
     {
         Recipe[] recipes = [.. Profile.Smoke.Conditions.Where(c => c.Variant is null).Select(c => Profile.Smoke.Recipe(c.Name, 10) with
         {

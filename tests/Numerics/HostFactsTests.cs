@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Numerics;
 
-/// <summary>Facts about the machine that decide bits: which libraries compute, and which GPU.</summary>
+/// <summary>Facts about the machine that affect bits: numeric libraries and GPU.</summary>
 public class HostFactsTests
 {
     [Test]
-    public void The_libraries_that_compute_are_told_with_their_sizes()
+    public void Numeric_libraries_are_listed_with_their_sizes()
     {
         string libraries = HostEnvironment.Describe(CPU)["libraries"];
 
@@ -20,7 +20,7 @@ public class HostFactsTests
     [TestCase("libLibTorchSharp.so")]
     [TestCase("libcudnn_cnn.so.9")]
     [TestCase("libmkl_avx2.so.2")]
-    public void A_library_that_the_first_operation_loads_is_no_fact(string name)
+    public void Libraries_loaded_by_the_first_operation_are_left_out(string name)
     {
         using TemporaryFolder folder = new();
         string library = Path.Combine(folder.Path, name);
@@ -30,7 +30,7 @@ public class HostFactsTests
     }
 
     [Test]
-    public void Another_file_of_the_same_name_is_another_fact()
+    public void The_size_of_a_library_is_part_of_the_fact()
     {
         using TemporaryFolder folder = new();
         string mkl = Path.Combine(folder.Path, "libmkl_core.so.2"), other = Path.Combine(folder.Path, "libother.so");
@@ -43,7 +43,7 @@ public class HostFactsTests
     }
 
     [Test]
-    public void A_run_on_the_CPU_tells_of_no_GPU() => Assert.That(HostEnvironment.Describe(CPU)["gpu"], Is.EqualTo("none"));
+    public void On_the_CPU_the_gpu_is_none() => Assert.That(HostEnvironment.Describe(CPU)["gpu"], Is.EqualTo("none"));
 
     [Test]
     public void The_models_of_GPUs_come_from_the_driver()
@@ -64,12 +64,12 @@ public class HostFactsTests
     [TestCase(true, 2, "7", "CUDA_VISIBLE_DEVICES='7' leaves none of the driver's 2")]
     [TestCase(true, 2, "", "CUDA_VISIBLE_DEVICES='' leaves none of the driver's 2")]
     [TestCase(true, 2, null, "the driver shows 2, and libtorch 2.7.0 cannot use any")]
-    public void Why_there_is_no_GPU_to_use_is_one_line(bool hasCuda, int gpus, string? visible, string told)
+    public void Why_there_is_no_GPU_to_use_is_one_line(bool hasCuda, int gpus, string? visible, string message)
     {
         using TemporaryFolder driver = new();
         for (int i = 0; i < gpus; i++) Directory.CreateDirectory(Path.Combine(driver.Path, "gpus", $"{i}"));
 
-        Assert.That(Gpus.WhyNone("2.7.0", hasCuda, visible, driver.Path), Does.StartWith(told).And.Not.Contain("\n"));
+        Assert.That(Gpus.WhyNone("2.7.0", hasCuda, visible, driver.Path), Does.StartWith(message).And.Not.Contain("\n"));
     }
 
     [Test]

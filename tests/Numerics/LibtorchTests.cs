@@ -166,7 +166,7 @@ public class LibtorchTests
     }
 
     [Test, Category("Slow")]
-    public void A_program_that_begins_with_a_laboratory_is_pinned([Values] bool named)
+    public void A_program_that_starts_with_a_scheduler_is_pinned([Values] bool named)
     {
         // What the program must not take over.
         Dictionary<string, string> environment = CanonicalNumerics.Variables.Keys.ToDictionary(name => name, _ => "7");
@@ -201,10 +201,10 @@ public class LibtorchTests
         return libraries;
     }
 
-    private void RequireRefused(string beginning, string? place = null) =>
+    private void RequireRefused(string start, string? place = null) =>
         Assert.That(
             () => Libtorch.LibraryFolder(place ?? folder.Path),
-            Throws.TypeOf<LibtorchException>().With.Message.StartsWith(beginning).And.Message.EndsWith("or unset LIBTORCH.").And.Message.Not.Contains("\n"));
+            Throws.TypeOf<LibtorchException>().With.Message.StartsWith(start).And.Message.EndsWith("or unset LIBTORCH.").And.Message.Not.Contains("\n"));
 
     private static string Name(string library) =>
         OperatingSystem.IsWindows() ? $"{library}.dll" : OperatingSystem.IsMacOS() ? $"lib{library}.dylib" : $"lib{library}.so";

@@ -16,8 +16,8 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Numerics;
 
 /// <summary>
-/// The same code computes on a GPU what double precision on the CPU does, within single precision. The fixture of the CPU shows that the tests
-/// mean what they say where there is no GPU; that of the GPU skips itself there.
+/// Compares single precision on a device with double precision on the CPU. The fixture for the CPU checks the tests themselves; that for the
+/// GPU is skipped without one.
 /// </summary>
 [TestFixture("cpu")]
 [TestFixture("cuda")]
@@ -101,7 +101,7 @@ public class OnDeviceTests(string name)
     }
 
     [Test]
-    public void A_run_is_trained_measured_and_kept([Values] Precision precision, [Values] bool resNet)
+    public void A_run_is_trained_measured_and_stored([Values] Precision precision, [Values] bool resNet)
     {
         using TemporaryFolder folder = new();
         Recipe recipe = (resNet ? TinyRuns.ResNet with { Network = new ResNet18Recipe { Width = 8 } } : TinyRuns.ViT) with { Precision = precision, Augment = true };

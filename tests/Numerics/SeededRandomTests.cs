@@ -29,12 +29,6 @@ public class SeededRandomTests
     }
 
     [Test]
-    public void A_purpose_starts_the_stream_of_its_derived_seed() =>
-        Assert.That(
-            new SeededRandom(3, "weights").NextUInt64(),
-            Is.EqualTo(new SeededRandom(Seeds.For(3, "weights")).NextUInt64()));
-
-    [Test]
     public void The_logarithm_is_right_to_two_ulps()
     {
         var random = new SeededRandom(5);
@@ -45,22 +39,6 @@ public class SeededRandomTests
         }
 
         Assert.That(SeededRandom.Ln(1), Is.Zero);
-    }
-
-    [Test]
-    public void Doubles_fill_the_unit_interval_evenly()
-    {
-        var random = new SeededRandom(11);
-        var bins = new int[10];
-        for (var i = 0; i < 100_000; i++)
-        {
-            var value = random.NextDouble();
-            Assert.That(value, Is.GreaterThanOrEqualTo(0).And.LessThan(1));
-            bins[(int)(value * 10)]++;
-        }
-
-        // 5 standard deviations of a binomial count: sqrt(100000 * .1 * .9) = 95.
-        Assert.That(bins, Is.All.InRange(10_000 - 475, 10_000 + 475));
     }
 
     [Test]
@@ -75,7 +53,7 @@ public class SeededRandomTests
     [TestCase(double.NaN, 1)]
     [TestCase(0, double.PositiveInfinity)]
     [TestCase(-double.MaxValue, double.MaxValue)]
-    public void Uniform_refuses_a_range_that_is_none(double low, double high) =>
+    public void Uniform_refuses_an_invalid_range(double low, double high) =>
         Assert.That(() => new SeededRandom(1).Uniform(low, high), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
@@ -90,34 +68,6 @@ public class SeededRandomTests
         Assert.That(values.Average(v => v * v), Is.EqualTo(1).Within(.023));
         Assert.That(values.Average(v => v * v * v * v), Is.EqualTo(3).Within(.155));
         Assert.That(values.Count(v => Math.Abs(v) < 1.959964) / (double)Count, Is.EqualTo(.95).Within(.0035));
-    }
-
-    [Test]
-    public void Every_whole_number_is_equally_likely()
-    {
-        var random = new SeededRandom(14);
-        var counts = new int[7];
-        for (var i = 0; i < 70_000; i++)
-            counts[random.NextInt(7)]++;
-
-        // 5 standard deviations: sqrt(70000 * 6/49) = 93.
-        Assert.That(counts, Is.All.InRange(10_000 - 465, 10_000 + 465));
-    }
-
-    [Test]
-    public void Every_order_of_four_items_is_equally_likely()
-    {
-        var random = new SeededRandom(15);
-        var counts = new Dictionary<string, int>();
-        for (var i = 0; i < 24_000; i++)
-        {
-            var order = string.Concat(random.Permutation(4));
-            counts[order] = counts.GetValueOrDefault(order) + 1;
-        }
-
-        Assert.That(counts, Has.Count.EqualTo(24));
-        // 5 standard deviations: sqrt(24000 * 23/576) = 31.
-        Assert.That(counts.Values, Is.All.InRange(1000 - 155, 1000 + 155));
     }
 
     [Test]

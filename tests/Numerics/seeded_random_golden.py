@@ -3,7 +3,7 @@
 
     /usr/bin/python3 tests/Numerics/seeded_random_golden.py
 
-An implementation of its own, in plain Python: integers of any length for the generator, hashlib for the seeds,
+An independent implementation in plain Python: integers of any length for the generator, hashlib for the seeds,
 math.log for the normal numbers. It first checks itself against values published elsewhere.
 """
 import hashlib

@@ -19,7 +19,7 @@ public class ProfileTests
     [TestCase("cpux")]
     [TestCase("CPU")]
     [TestCase("")]
-    public void An_unknown_name_is_answered_with_the_known_ones(string name) =>
+    public void An_unknown_name_is_an_error_that_lists_the_known_ones(string name) =>
         Assert.That(
             () => Profile.Named(name),
             Throws.ArgumentException.With.Message.Contains($"no profile '{name}'").And.Message.Contains("smoke").And.Message.Contains("cpu"));
@@ -34,7 +34,7 @@ public class ProfileTests
     }
 
     [TestCaseSource(nameof(Profiles))]
-    public void Every_recipe_is_valid_and_a_run_of_its_own(Profile profile)
+    public void Every_recipe_is_valid_and_unique(Profile profile)
     {
         Recipe[] recipes = [.. profile.Conditions.SelectMany(c => new[] { 10L, 11L }.Select(seed => profile.Recipe(c.Name, seed)))];
 
@@ -45,7 +45,7 @@ public class ProfileTests
     }
 
     [TestCaseSource(nameof(Profiles))]
-    public void A_recipe_takes_over_what_profile_and_condition_say(Profile profile)
+    public void A_recipe_has_the_values_of_profile_and_condition(Profile profile)
     {
         foreach (Condition condition in profile.Conditions)
         {
@@ -64,7 +64,7 @@ public class ProfileTests
     }
 
     [TestCaseSource(nameof(Profiles))]
-    public void An_unknown_condition_is_answered_with_the_known_ones(Profile profile) =>
+    public void An_unknown_condition_is_an_error_that_lists_the_known_ones(Profile profile) =>
         Assert.That(
             () => profile.Recipe("ViT-Lion", 10),
             Throws.ArgumentException.With.Message.Contains($"Profile {profile.Name} has no condition 'ViT-Lion'")
@@ -81,7 +81,7 @@ public class ProfileTests
     }
 
     [Test]
-    public void A_variant_is_told_in_the_name_and_is_no_part_of_the_identity()
+    public void A_variant_is_in_the_name_and_not_in_the_hash()
     {
         Recipe clean = Profile.Cpu.Recipe("ResNet-SGD-clean", 10);
 
@@ -89,7 +89,6 @@ public class ProfileTests
         Assert.That((clean with { Variant = "tidy" }).Hash(), Is.EqualTo(clean.Hash()));
         Assert.That((clean with { Data = clean.Data with { LabelNoise = 0.2 }, Variant = null }).Hash(), Is.EqualTo(Profile.Cpu.Recipe("ResNet-SGD", 10).Hash()));
     }
-
 
     [TestCaseSource(nameof(Profiles))]
     public void Vision_transformers_are_clipped_and_resnets_are_not(Profile profile)
@@ -119,7 +118,6 @@ public class ProfileTests
         Assert.That((sgd.Network, sgd.Augment, sgd.Data.TrainImages, sgd.Data.TestImages), Is.EqualTo((new ResNet18Recipe { Width = 64 }, true, 50_000, 10_000)));
     }
 
-    // A claim of one's own may do with fewer.
     [TestCase("DeepDoubleDescent")]
     [TestCase("DepthPattern")]
     [TestCase("RegionsEvolve")]

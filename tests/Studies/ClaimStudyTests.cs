@@ -7,7 +7,7 @@ namespace RepDynamics.Tests.Studies;
 public class ClaimStudyTests
 {
     [Test]
-    public void A_part_by_regions_is_refused_before_training_where_nobody_has_them_measured()
+    public void Plan_refuses_a_part_by_regions_without_NeedsRegions()
     {
         using TinyOne blind = new();
 

@@ -18,7 +18,7 @@ public class NumberTextTests
     }
 
     [Test]
-    public void Maps_stand_side_by_side_with_their_first_row_at_the_bottom()
+    public void Maps_are_next_to_each_other_with_their_first_row_at_the_bottom()
     {
         StringBuilder text = new();
         RegionMap[] maps = [Map(0, 0, 0, 0, 0, 1, 2, 3, 4), Map(7, 0, 0, 0, 0, 5, 6, 7, 9)];

@@ -11,7 +11,7 @@ public class SensitivityTests
     private static readonly long[] Seeds = [.. Claim.ForProfile("cpu").Seeds];
 
     [Test]
-    public void Each_choice_is_varied_alone_and_on_the_parts_that_decide()
+    public void Each_choice_is_varied_alone_on_deciding_parts()
     {
         var variations = Vary(part => part.Measure == SimilarityMeasure.CkaDebiased ? .5 : part.Grid == EpochGrid.Linear ? .4 : .3);
 
@@ -29,13 +29,13 @@ public class SensitivityTests
         Assert.That(Vary(_ => .3).Select(v => v.Name), Is.All.StartsWith("without seed"));
 
     [Test]
-    public void What_was_not_measured_is_not_asked() =>
+    public void Unavailable_measures_are_skipped() =>
         Assert.That(
             () => Vary(part => part.Measure == SimilarityMeasure.Cka ? .3 : throw new InvalidOperationException(), measured: measure => measure == SimilarityMeasure.Cka),
             Throws.Nothing);
 
     [Test]
-    public void Variations_are_kept_and_read_again()
+    public void Variations_round_trip()
     {
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, TestContext.CurrentContext.Test.ID);
         string file = Path.Combine(folder, Variation.FileName);

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A Slurm cluster of this machine alone: one controller and two nodes of one core each, on the loopback interface, with all their files in
-# one folder. Nothing of the system's own Slurm is read or changed.
+# A Slurm cluster on this machine: one controller and two nodes of one core each, on the loopback interface, with all files in one
+# folder. Does not use the system's Slurm configuration.
 #
 #   cluster.sh start FOLDER     starts it; then `export SLURM_CONF=FOLDER/slurm.conf` and use sbatch, squeue, ...
 #   cluster.sh stop FOLDER      stops it
@@ -12,7 +12,7 @@ PATH=$PATH:/usr/sbin:/sbin
 
 fail() { echo "cluster: $1" >&2; exit 1; }
 
-# Only what this script started, by its number.
+# Ends only the processes of this script, by their ids.
 stop() {
     # Jobs first: they outlive the daemons that started them.
     if [ -s "$folder/run/slurmctld.pid" ]; then
@@ -34,7 +34,7 @@ stop() {
     done
 }
 
-# Ports that nobody listens on; between asking and using them another may come, and then the daemons say so.
+# Prints unused ports. If one is taken before its daemon starts, the daemon fails.
 free_ports() {
     port=$((20000 + RANDOM % 10000))
     count=0
@@ -72,7 +72,7 @@ SlurmctldPort=${ports[0]}
 SlurmUser=$user
 SlurmdUser=$user
 AuthType=auth/munge
-# A credential's life is also how long a job that is queued again waits.
+# The life of a credential is also the delay of a requeued job.
 AuthInfo=socket=$folder/run/munge.socket,cred_expire=5
 CredType=cred/munge
 StateSaveLocation=$folder/state
@@ -96,8 +96,7 @@ NodeName=node1 NodeHostname=$host NodeAddr=127.0.0.1 Port=${ports[1]} CPUs=1 Rea
 NodeName=node2 NodeHostname=$host NodeAddr=127.0.0.1 Port=${ports[2]} CPUs=1 RealMemory=2000
 PartitionName=all Nodes=node1,node2 Default=YES MaxTime=INFINITE State=UP
 CONF
-# Nothing here uses cgroups, but slurmd loads a plugin for them; the first version's does nothing unless it is asked to. Slurm 23.02 and
-# later can do without.
+# slurmd loads a cgroup plugin, although no cgroups are used; that of version 1 does nothing. Slurm 23.02 and later can disable it.
 plugin=cgroup/v1
 case $(slurmd -V) in *" "2[3-9].* | *" "[3-9][0-9].*) plugin=disabled ;; esac
 echo "CgroupPlugin=$plugin" >"$folder/cgroup.conf"

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# Tries `repdynamics sweep --engine slurm` on a real Slurm: one controller and two nodes on this machine (cluster.sh), in a folder of its
-# own whose name has a blank and a quote in it. A claim on `smoke`:
+# Tests `repdynamics sweep --engine slurm` with Slurm: one controller and two nodes on this machine (cluster.sh), in a folder whose name
+# contains a blank and a quote. A claim on `smoke`:
 #
-#   - one task is warned that its time is up, one is queued again by an administrator, both while they train
-#   - the array is cancelled: the store stays sound, and the deciding job says what is missing
+#   - one task gets the warning of its time limit, one is requeued by an administrator, both while they train
+#   - the array is cancelled: the store stays intact, and the deciding job reports the missing runs
 #   - --resubmit-failed completes it: the claim is decided, and every snapshot and measure has the bits of an undisturbed run
 #
-#   tests/slurm/run.sh              where Slurm is missing, it is installed (root on Debian) or the test is skipped, and says so
-#   REFERENCE=FOLDER                kept runs of an undisturbed `repdynamics run ViTSync --profile smoke`; without it they are trained here
-#   REPDYNAMICS=PROGRAM             the command to try (default: ./repdynamics of this checkout)
+#   tests/slurm/run.sh              installs a missing Slurm (root on Debian), or skips the test
+#   REFERENCE=FOLDER                store with the runs of `repdynamics run ViTSync --profile smoke`; by default they are trained
+#   REPDYNAMICS=PROGRAM             the command (default: ./repdynamics of this checkout)
 set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 root=$(cd "$here/../.." && pwd -P)
@@ -21,7 +21,7 @@ fail() { echo "slurm test: FAILED: $1" >&2; exit 1; }
 if ! command -v slurmctld >/dev/null || ! command -v munged >/dev/null; then
     if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null \
         || ! { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends slurm-wlm munge; } >/dev/null 2>&1; then
-        say "skipped: slurm-wlm and munge are not here and cannot be installed"
+        say "skipped: slurm-wlm and munge are missing and cannot be installed"
         exit 0
     fi
 fi
@@ -30,7 +30,7 @@ work=$(mktemp -d)
 trap '"$here/cluster.sh" stop "$work/cluster"; rm -rf "$work"' EXIT
 if ! "$here/cluster.sh" start "$work/cluster" >"$work/cluster.log" 2>&1; then
     cat "$work/cluster.log"
-    say "skipped: Slurm cannot be started here"
+    say "skipped: Slurm cannot be started"
     exit 0
 fi
 export SLURM_CONF=$work/cluster/slurm.conf
@@ -44,8 +44,8 @@ fi
 desk="$work/it's a desk"
 mkdir "$desk"
 cd "$desk"
-export REPDYNAMICS_RUNS="$desk/kept runs"
-# Blanks, quotes and dollars where a shell might stumble; and one more option, if any.
+export REPDYNAMICS_RUNS="$desk/stored runs"
+# Settings with blanks, quotes and dollars, and optionally another option.
 settings() {
     cat >repdynamics-sweep.json <<JSON
 { "partition": "all", "time": "2:00:00", "memory": "900M",
@@ -55,7 +55,7 @@ JSON
 settings
 
 seconds=0
-# Waits until a command succeeds; where it does not, the queue and what the tasks said last are shown.
+# Waits until a command succeeds; on a timeout, shows the queue and the ends of the logs.
 await() {
     local what=$1 most=$2 start=$SECONDS
     shift 2
@@ -72,10 +72,10 @@ give_up() {
 queue_empty() { [ -z "$(squeue --noheader)" ]; }
 logs() { echo "$REPDYNAMICS_RUNS"/.sweeps/*/logs; }
 ended() { grep -q -E ': done|stopped' "$1" 2>/dev/null; }
-trains() { grep -q -E ': (training|goes on)' "$1" 2>/dev/null && ! ended "$1"; }
+trains() { grep -q -E ': (training|goes on|continues|resumes)' "$1" 2>/dev/null && ! ended "$1"; }
 trains_or_ended() { trains "$1" || ended "$1"; }
-# Lets one held task after the other start, and does something to it at its training, until one comes back for it, which its log tells:
-# it is $task. Another may have been too fast.
+# Releases one held task after another and disturbs it during its training, until the log of one ($task) shows the sign that it was
+# requeued. A task may finish too early.
 disturb_one() {
     local disturb=$1 sign=$2
     shift 2
@@ -90,7 +90,7 @@ disturb_one() {
     done
     give_up "none of the tasks $* was disturbed at its training"
 }
-# Slurm's scancel tries again until the job takes the signal, though it has gone by then.
+# scancel repeats the signal even after the job has ended.
 warn() { timeout 20 scancel --batch --signal=USR1 "${array}_$task" || true; }
 # By task: the job number of an array's last task is that of the array.
 requeue() { scontrol requeue "${array}_$task" || true; }
@@ -98,35 +98,35 @@ job_of() { squeue --noheader --array --format='%A %K' --states=RUNNING | awk -v 
 
 "$program" sweep ViTSync --profile smoke --engine slurm --dry-run >"$work/dry"
 grep -q -- '--array=0-7' "$work/dry" || fail "--dry-run shows no array of 8"
-[ ! -e "$REPDYNAMICS_RUNS/.sweeps" ] || fail "--dry-run left something behind"
+[ ! -e "$REPDYNAMICS_RUNS/.sweeps" ] || fail "--dry-run left files"
 
-# Every task is held, so that what starts when is up to this test, however fast the machine is.
+# Every task is held: the test releases them.
 settings '"--hold"'
 "$program" sweep ViTSync --profile smoke --engine slurm
 settings
 folder=$(dirname "$(logs)")
 array=$(sed -n 's/^array //p' "$folder/jobs")
-scontrol release "$(sed -n 's/^decide //p' "$folder/jobs")"    # it still waits for the array's end
-squeue --noheader --format='%k' | grep "it's a \"test\" of \$HOME" >/dev/null || fail "the comment did not arrive whole"
+scontrol release "$(sed -n 's/^decide //p' "$folder/jobs")"    # it still depends on the array
+squeue --noheader --format='%k' | grep "it's a \"test\" of \$HOME" >/dev/null || fail "the comment was changed"
 if "$program" sweep ViTSync --profile smoke --engine slurm 2>"$work/twice"; then fail "the same runs were submitted twice"; fi
 grep -q 'in the queue already' "$work/twice" || fail "submitting twice: $(cat "$work/twice")"
 
-disturb_one warn 'out of time: queued again' 0 1 2 3
+disturb_one warn 'out of time: requeued' 0 1 2 3
 warned=$task
-say "task $warned: warned that its time is up, and queued itself again"
+say "task $warned: warned, and requeued itself"
 
-# Runs of ResNet. The last task stays held: something is left to miss when the array is cancelled.
+# Runs of ResNet. The last task stays held, so that a run is missing when the array is cancelled.
 disturb_one requeue 'start 2' 4 5 6
 requeued=$task
-say "task $requeued: queued again while it trained, and came back"
+say "task $requeued: requeued while it trained"
 await "task $warned comes back" 600 grep -q 'start 2' "$folder/logs/$warned.log"
 
 scancel "$array"
 await "the deciding job ends" 300 queue_empty
 say "the array was cancelled"
 "$program" runs verify || fail "the store is damaged after the array was cancelled"
-if "$program" sweep status; then fail "a cancelled sweep looks done"; fi
-grep -q 'not complete in' "$folder/logs/decide.log" || fail "the deciding job did not say what is missing: $(tail -n 5 "$folder/logs/decide.log")"
+if "$program" sweep status; then fail "a cancelled sweep is reported as done"; fi
+grep -q 'not complete in' "$folder/logs/decide.log" || fail "the deciding job did not report the missing runs: $(tail -n 5 "$folder/logs/decide.log")"
 
 "$program" sweep ViTSync --profile smoke --engine slurm --resubmit-failed --parallel 2
 await "the queue empties" 1200 queue_empty
@@ -137,7 +137,7 @@ latest=$(ls -d "$REPDYNAMICS_RUNS"/.sweeps/* | tail -n 1)
 grep -q '^ViTSync: ' "$latest/logs/decide.log" || fail "nothing was decided: $(tail -n 5 "$latest/logs/decide.log")"
 [ -s "$latest/report/index.html" ] || fail "no report was written: $(tail -n 5 "$latest/logs/decide.log")"
 
-# Snapshots and measures; what a manifest tells of times and hosts is not compared.
+# Snapshots and measures; manifests contain times and hosts.
 sums() { (cd "$1" && find . -path './.*' -prune -o \( -path '*/snapshots/*' -o -path '*/measures/*' \) -type f -print0 | sort -z | xargs -0 -r sha256sum); }
 sums "$REPDYNAMICS_RUNS" >"$work/swept.sums"
 count=$(wc -l <"$work/swept.sums")

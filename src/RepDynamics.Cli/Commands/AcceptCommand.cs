@@ -6,16 +6,14 @@ using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics accept</c>.</summary>
 internal static class AcceptCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
         Option<string> profile = CommonOptions.Profile();
         Option<bool> yes = new("--yes", "-y") { Description = "Accept without asking." };
-        Command command = new("accept", "Make the latest numbers and figures of a claim its baseline, after showing what changes.")
+        Command command = new("accept", "Show how the latest numbers and figures of a claim differ from its baseline, and make them the baseline.")
         {
             claim, profile, yes,
         };
@@ -29,15 +27,14 @@ internal static class AcceptCommand
         Registration registration = context.Claims.Registration(claim);
         ClaimCatalogue.ProfileNamed(profile);
         string baseline = context.ProjectLayout.Baselines(profile, claim)
-            ?? throw new CommandException(
-                ExitCode.Usage, "There is no checkout to keep a baseline in.", "Use ./repdynamics of a clone of the repository.");
+            ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
         string results = context.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
         ImmutableArray<BaselineMismatch> changes = BaselineComparison.Files(results, baseline);
         if (changes.IsEmpty)
         {
-            context.Out.WriteLine($"{claim} on {profile}: the baseline has these results already.");
+            context.Out.WriteLine($"{claim} on {profile}: the baseline already has these results.");
             return ExitCode.Ok;
         }
         context.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
@@ -46,14 +43,14 @@ internal static class AcceptCommand
             string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
             context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{detail}");
         }
-        WriteNote(context, verdict, baseline);
+        WriteNumericsNote(context, verdict, baseline);
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
         context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }
 
-    // Requires complete results of the claim's current revision.
+    // Returns the verdict of complete results of the current registration.
     private static Verdict Received(string claim, string profile, string results, Registration registration)
     {
         string again = $"Run it: repdynamics run {claim} --profile {profile}";
@@ -61,10 +58,7 @@ internal static class AcceptCommand
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There are no results of {claim} on {profile}.", again);
         Verdict verdict = VerdictFile.Read(file);
         if ((verdict.Claim, verdict.Profile) != (claim, profile))
-        {
-            throw new CommandException(
-                ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
-        }
+            throw new CommandException(ExitCode.Attention, $"{file} is of {verdict.Claim} on {verdict.Profile}, not of {claim} on {profile}.", again);
         if (verdict.Revision != registration.Revision)
         {
             throw new CommandException(
@@ -73,14 +67,11 @@ internal static class AcceptCommand
                 again);
         }
         if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
-        {
-            throw new CommandException(
-                ExitCode.Attention, $"The latest results of {claim} on {profile} are not whole: a run failed, or was stopped.", again);
-        }
+            throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
         return verdict;
     }
 
-    private static void WriteNote(CommandContext context, Verdict verdict, string baseline)
+    private static void WriteNumericsNote(CommandContext context, Verdict verdict, string baseline)
     {
         string? why = null;
         try
@@ -89,9 +80,9 @@ internal static class AcceptCommand
         }
         catch (ClaimFileException)
         {
-            // A damaged verdict is among the changes, and is replaced.
+            // A damaged verdict is listed among the changes, and is replaced.
         }
-        if (why is not null) context.Out.WriteLine($"Note that the results were made under other conditions: {why}.");
+        if (why is not null) context.Out.WriteLine($"Note: the results were made by other numerics: {why}.");
     }
 
     private static bool Agreed(CommandContext context)

@@ -5,17 +5,15 @@ using RepDynamics.Claims;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics claims</c>.</summary>
 internal static class ClaimsCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         Option<string[]> markdown = new("--markdown")
         {
-            Description = "Write the accepted verdicts in Markdown: as a table, or into each FILE, between its lines <!-- verdicts --> and <!-- /verdicts --> (table) "
-                + "and <!-- outcomes --> and <!-- /outcomes --> (matrix of outcomes).",
+            Description = "Write the accepted verdicts in Markdown: as a table, or into each FILE between its lines <!-- verdicts --> and <!-- /verdicts --> "
+                + "(table) and <!-- outcomes --> and <!-- /outcomes --> (matrix of outcomes).",
             HelpName = "FILE...",
             Arity = ArgumentArity.ZeroOrMore,
             AllowMultipleArgumentsPerToken = true,
@@ -23,7 +21,7 @@ internal static class ClaimsCommand
         Command command = new("claims", "List the claims, the profiles they are registered for, and their last verdicts.") { json, markdown };
         command.Validators.Add(given =>
         {
-            if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json are two kinds of output: give one.");
+            if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json exclude each other: give one.");
         });
         command.SetAction(parsed => (int)(parsed.GetResult(markdown) is null
             ? List(context, parsed.GetValue(json))
@@ -35,14 +33,14 @@ internal static class ClaimsCommand
     {
         if (files.Length == 0) context.Out.Write(VerdictTable.Of(context.Claims, context.ProjectLayout));
         foreach (string file in files)
-            context.Out.WriteLine($"{file}: {(VerdictTable.Renew(file, context.Claims, context.ProjectLayout) ? "renewed" : "up to date")}.");
+            context.Out.WriteLine($"{file}: {(VerdictTable.Update(file, context.Claims, context.ProjectLayout) ? "updated" : "up to date")}.");
         return ExitCode.Ok;
     }
 
     private static ExitCode List(CommandContext context, bool json)
     {
         ListedClaim[] claims = [.. context.Claims.Ids.Select(id => ListedClaim.Of(context, id))];
-        if (json) JsonOutput.Write(context.Out, claims);
+        if (json) Output.Json(context.Out, claims);
         else Write(context.Out, claims, context.Width);
         bool damage = claims.Any(c => c.Profiles.Any(p => p.LastVerdict?.Fault is not null));
         return damage ? ExitCode.Attention : ExitCode.Ok;
@@ -53,19 +51,19 @@ internal static class ClaimsCommand
         foreach (ListedClaim claim in claims)
         {
             output.WriteLine(claim.Id);
-            foreach (string line in Paragraph.Lines(claim.Sentence, width - 2)) output.WriteLine($"  {line}");
+            foreach (string line in Output.Wrap(claim.Sentence, width - 2)) output.WriteLine($"  {line}");
             int column = claim.Profiles.Max(p => p.Name.Length);
             foreach (ListedProfile profile in claim.Profiles)
             {
                 string seeds = profile.Decides ? $"{profile.Seeds.Length} seeds" : $"{profile.Seeds.Length} seeds, does not decide";
-                output.WriteLine($"  {profile.Name.PadRight(column)}  {seeds}: {Tell(profile)}");
+                output.WriteLine($"  {profile.Name.PadRight(column)}  {seeds}: {Describe(profile)}");
             }
         }
     }
 
-    private static string Tell(ListedProfile profile) => profile.LastVerdict switch
+    private static string Describe(ListedProfile profile) => profile.LastVerdict switch
     {
-        null => "not run here yet",
+        null => "not run yet",
         { Fault: { } fault } => $"unreadable, run it again ({fault})",
         { Source: "baseline" } last => $"{OnDay(last)} (baseline)",
         var last => OnDay(last),

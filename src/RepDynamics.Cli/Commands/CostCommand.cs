@@ -10,26 +10,25 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics cost</c>: what claims take, before anything is trained.</summary>
+/// <summary><c>repdynamics cost</c>: the cost of claims before training.</summary>
 internal static class CostCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string[]> claims = new("CLAIM") { Description = "Ids of claims; by default all.", Arity = ArgumentArity.ZeroOrMore };
         CommonOptions.RefuseOptions(claims);
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
-        Option<bool> untimed = new("--untimed") { Description = "Count only: take no steps to see how fast this machine is." };
+        Option<bool> untimed = new("--untimed") { Description = "Count only; time no training steps." };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
-            "cost", "Tell what claims take: runs, images, operations, memory, and, after some steps of each network, how long on this machine.")
+            "cost", "Show what claims cost: runs, images, operations, memory and, timed by some steps of each network, the time on this machine.")
         {
             claims, profile, device, untimed, json,
         };
-        command.SetAction(parsed => (int)Tell(
+        command.SetAction(parsed => (int)Estimate(
             context,
-            [.. parsed.GetValue(claims) is { Length: > 0 } asked ? asked.Distinct() : context.Claims.Ids],
+            [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetRequiredValue(device),
             timed: !parsed.GetValue(untimed),
@@ -37,23 +36,23 @@ internal static class CostCommand
         return command;
     }
 
-    private static ExitCode Tell(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
+    private static ExitCode Estimate(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
     {
         ImmutableArray<ClaimStudy> planned = [.. ids.Select(id => Plan(context, id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        IReadOnlySet<string> kept = context.Store().CompleteRecipes();
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         Func<Recipe, bool, Prospect> foresee = context.Training.Foresight(regions, device);
         (string Condition, Recipe Recipe)[] runs = [.. planned.SelectMany(claim => claim.PlannedRuns).Select(run => (run.Condition, run.Recipe)).DistinctBy(run => run.Recipe.Hash())];
-        Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !kept.Contains(recipe.Hash()))];
+        Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !stored.Contains(recipe.Hash()))];
         HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsPrefixOf)).Select(recipe => recipe.Hash())];
-        // Runs that differ in their seeds alone cost the same.
+        // Runs that differ only in their seeds cost the same.
         ImmutableArray<Share> shares =
         [
             .. runs.GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
-                .Select(alike => Share.Of(context.Error, alike.First().Condition, [.. alike.Select(run => run.Recipe)], kept, together, foresee, timed)),
+                .Select(group => Share.Of(context.Error, group.First().Condition, [.. group.Select(run => run.Recipe)], stored, together, foresee, timed)),
         ];
         foreach (ClaimStudy study in planned) study.Dispose();
-        if (json) JsonOutput.Write(context.Out, Facts(profile, device, shares));
+        if (json) Output.Json(context.Out, Facts(profile, device, shares));
         else Write(context.Out, profile, device, shares);
         return ExitCode.Ok;
     }
@@ -70,24 +69,24 @@ internal static class CostCommand
             throw new CommandException(ExitCode.Usage, e.Message, "repdynamics claims lists the profiles of every claim.", e);
         }
         return study.MissingDataMessage is { } remedy
-            ? throw new CommandException(ExitCode.Attention, $"The cost of {id} on {profile.Name} cannot be told: its data is missing.", remedy)
+            ? throw new CommandException(ExitCode.Attention, $"The cost of {id} on {profile.Name} is unknown: its data is missing.", remedy)
             : study;
     }
 
     private static void Write(TextWriter output, Profile profile, string device, ImmutableArray<Share> shares)
     {
-        string[][] rows = [["condition", "runs", "kept", "together", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
+        string[][] rows = [["condition", "runs", "stored", "prefixes", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
         bool together = shares.Any(share => share.Together > 0);
         if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
-        foreach (string line in Columns.Lines(rows, [.. Enumerable.Range(1, rows[0].Length - 1)])) output.WriteLine(line);
+        Output.Columns(output, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
         string time = left > 0 && Expected(shares) is { } expected
-            ? $", about {RunLines.Clock(expected)} with {MaxParallelRuns(shares)} side by side on {device}"
+            ? $", about {RunLines.Clock(expected)} with {MaxParallelRuns(shares)} at a time on {device}"
             : "";
-        output.WriteLine(Text($"{RunsCommand.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
-        if (together) output.WriteLine("Together: runs that are the beginning of longer ones, and trained with them; they take looks only.");
-        output.WriteLine("Images and operations are those of the runs to train, looks at the snapshots among them; similarity and decision regions come on top.");
+        output.WriteLine(Text($"{Output.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
+        if (together) output.WriteLine("Prefixes: runs that are the first epochs of longer ones and are trained with them; they cost only measures.");
+        output.WriteLine("Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.");
     }
 
     private const int TogetherColumn = 3;
@@ -124,22 +123,22 @@ internal static class CostCommand
         }),
     };
 
-    // It may have been tried out with the first of those that are left.
+    // The first timed share may have measured it.
     private static int MaxParallelRuns(ImmutableArray<Share> shares) => shares.Max(share => share.Prospect.MaxParallelRuns);
 
-    // The runs are dealt to whoever is free, the costliest first: nobody waits long.
+    // Workers take the costliest run first, so that they end at about the same time.
     private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Left == 0 || share.Prospect.ImagesPerSecond is not null)
         ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / MaxParallelRuns(shares)
         : null;
 
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Runs that differ in their seeds alone.</summary>
+    /// <summary>Runs that differ only in their seeds.</summary>
     /// <param name="Condition">Their condition.</param>
     /// <param name="Runs">How many there are.</param>
-    /// <param name="Left">How many of them are not kept.</param>
-    /// <param name="Together">How many of these are the beginning of another that is not kept.</param>
-    /// <param name="Prospect">What each takes.</param>
+    /// <param name="Left">How many of them are not stored.</param>
+    /// <param name="Together">How many of these are prefix runs of others that are not stored.</param>
+    /// <param name="Prospect">The cost of each.</param>
     private sealed record Share(string Condition, int Runs, int Left, int Together, Prospect Prospect)
     {
         public long Images => Trained.TrainingImages + Trained.LookedAt;
@@ -148,15 +147,14 @@ internal static class CostCommand
 
         public double? Operations => Trained.Operations;
 
-        // All runs as one.
         private RunCost Trained => Prospect.Cost.OfRuns(Left - Together, Together);
 
         public static Share Of(
-            TextWriter progress, string condition, Recipe[] recipes, IReadOnlySet<string> kept, HashSet<string> together, Func<Recipe, bool, Prospect> foresee, bool timed)
+            TextWriter progress, string condition, Recipe[] recipes, IReadOnlySet<string> stored, HashSet<string> together, Func<Recipe, bool, Prospect> foresee, bool timed)
         {
-            int left = recipes.Count(recipe => !kept.Contains(recipe.Hash()));
+            int left = recipes.Count(recipe => !stored.Contains(recipe.Hash()));
             timed &= left > 0;
-            if (timed) progress.WriteLine($"{condition}: some steps, to see how fast they are");
+            if (timed) progress.WriteLine($"{condition}: timing some steps");
             return new(condition, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], timed));
         }
     }

@@ -7,10 +7,8 @@ using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics diff</c>.</summary>
 internal static class DiffCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string?> claim = new("CLAIM")
@@ -23,8 +21,8 @@ internal static class DiffCommand
         Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
         Command command = new(
             "diff",
-            "Compare the latest results with their baselines, and write a page of what differs; list baselines that no test uses.\n\n"
-            + $"Ends with {(int)ExitCode.Ok} where nothing differs, and with {(int)ExitCode.Attention} where something does.")
+            "Compare the latest results with their baselines, and write a page of the differences; lists dangling baselines.\n\n"
+            + $"Ends with {(int)ExitCode.Ok} if nothing differs, else with {(int)ExitCode.Attention}.")
         {
             claim, profile, folder,
         };
@@ -46,7 +44,7 @@ internal static class DiffCommand
             folder ?? ReportSources.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
 
         if (comparisons.Length == 0)
-            context.Out.WriteLine("There are no results to compare: repdynamics run CLAIM makes some.");
+            context.Out.WriteLine("There are no results to compare: run repdynamics run CLAIM first.");
         foreach (BaselineComparison comparison in comparisons) Write(context.Out, comparison);
         foreach (DanglingBaseline baseline in dangling)
             context.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
@@ -65,7 +63,7 @@ internal static class DiffCommand
             output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
         }
         if (departs)
-            output.WriteLine($"  Where that is meant: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
+            output.WriteLine($"  If this is intended: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 
     private static ImmutableArray<DanglingBaseline> Dangling(CommandContext context, string root)

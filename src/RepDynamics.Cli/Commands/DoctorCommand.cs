@@ -1,18 +1,15 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using RepDynamics.Cli.Doctor;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics doctor</c>.</summary>
 internal static class DoctorCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Option<string> device = CommonOptions.Device();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("doctor", "Look at everything that runs need on this machine, with a remedy for what is missing.") { device, json };
+        Command command = new("doctor", "Check everything that runs need on this machine, with a remedy for what is missing.") { device, json };
         command.SetAction(parsed => (int)Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
         return command;
     }
@@ -21,7 +18,7 @@ internal static class DoctorCommand
     {
         ImmutableArray<Finding> findings = Diagnostics.Of(device, context.Store(), context.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
-        if (json) JsonOutput.Write(context.Out, new { Healthy = !bad, Findings = findings });
+        if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
         else Write(context.Out, findings);
         return bad ? ExitCode.Attention : ExitCode.Ok;
     }

@@ -35,7 +35,7 @@ internal static class FetchCommand
         {
             Fetched fetched = context.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
             display.End();
-            if (json) JsonOutput.Write(context.Out, fetched);
+            if (json) Output.Json(context.Out, fetched);
             else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
             return ExitCode.Ok;
         }

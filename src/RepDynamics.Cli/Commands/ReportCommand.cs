@@ -5,15 +5,13 @@ using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics report</c>.</summary>
 internal static class ReportCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Option<string> folder = CommonOptions.Folder("the page, verdicts.json and statistics.csv", "artifacts/report");
         Option<string> profile = CommonOptions.OnlyProfile();
-        Command command = new("report", "Write a page of all verdicts with their statistics, figures and heat maps, and the same as JSON and CSV.")
+        Command command = new("report", "Write a page of all verdicts with their statistics, figures and heat maps, and the statistics as JSON and CSV.")
         {
             folder, profile,
         };

@@ -12,10 +12,8 @@ using Profile = RepDynamics.Profiles.Profile;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics run</c>.</summary>
 internal static class RunCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string[]> claims = new("CLAIM")
@@ -28,17 +26,17 @@ internal static class RunCommand
         Option<string> device = CommonOptions.Device();
         Option<string?> seeds = new("--seeds")
         {
-            Description = "Other seeds than the registered ones, to explore: such a verdict decides nothing, and is kept apart.",
+            Description = "Other seeds than the registered ones, to explore: the verdict decides nothing and goes to another folder.",
             HelpName = "A,B,...",
         };
-        Option<bool> kept = new("--kept") { Description = "Decide by the runs that are kept: nothing is trained, and what is missing fails." };
+        Option<bool> stored = new("--stored") { Description = "Decide by stored runs: nothing is trained, and missing runs fail." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("run", "Train what claims need and is not kept yet, decide, draw, and compare with the baseline.")
+        Command command = new("run", "Train the runs of claims that are not stored yet, decide, draw, and compare with the baseline.")
         {
-            claims, profile, seeds, device, kept, json,
+            claims, profile, seeds, device, stored, json,
         };
         command.SetAction(parsed => (int)Run(
-            parsed.GetValue(kept) ? context with { Training = context.Training.StoredOnly } : context,
+            parsed.GetValue(stored) ? context with { Training = context.Training.StoredOnly } : context,
             [.. parsed.GetRequiredValue(claims).Distinct()],
             ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
             parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,
@@ -47,25 +45,24 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>Trains what claims need, and decides them.</summary>
+    /// <summary>Trains the missing runs of claims, and decides.</summary>
     internal static ExitCode Run(
         CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
         long start = context.Time.GetTimestamp();
-        ImmutableArray<Asked> asked = [.. ids.Select(id => Asked.Of(context, id, profile, seeds))];
-        // Claims share runs: each recipe is trained once.
-        ClaimStudy[] planned = [.. asked.Select(a => a.ClaimStudy)];
+        ImmutableArray<PlannedClaim> claims = [.. ids.Select(id => PlannedClaim.Of(context, id, profile, seeds))];
+        ClaimStudy[] planned = [.. claims.Select(claim => claim.Study)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Trained trained = Train(context, recipes, regions, device, live: context.OutIsTerminal && !json);
         Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
-            "deciding, writing numbers, drawing figures", () => [.. asked.Select(a => Report(context, a, profile, outcomes))]);
+            "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
         TimeSpan elapsed = context.Time.GetElapsedTime(start);
         ExitCode code = RunReport.Worst(reports);
         if (json)
         {
-            JsonOutput.Write(context.Out, new
+            Output.Json(context.Out, new
             {
                 Profile = profile.Name,
                 Device = device,
@@ -84,7 +81,7 @@ internal static class RunCommand
         else
         {
             foreach (RunReport report in reports) report.Write(context.Out);
-            context.Out.WriteLine($"It took {RunLines.Clock(elapsed)}. Where the time went, all runs added up:");
+            context.Out.WriteLine($"Elapsed: {RunLines.Clock(elapsed)}. Time by stage, summed over runs:");
             context.Out.WriteLine(trained.Stages.Table());
         }
         return code;
@@ -97,7 +94,7 @@ internal static class RunCommand
         RunBoard board = new(recipes);
         RunLines lines = new(recipes, context.Error.WriteLine, context.Time);
         using StopSignals signals = context.Listen();
-        using CancellationTokenRegistration stopping = signals.Token.Register(TellStop);
+        using CancellationTokenRegistration stopping = signals.Token.Register(ReportStop);
         try
         {
             return live ? LiveDisplay.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
@@ -107,48 +104,48 @@ internal static class RunCommand
             throw new CommandException(
                 ExitCodes.Of(signals.First),
                 "Interrupted.",
-                "Every run under way wrote a resume point; the same command goes on from there.",
+                "Every unfinished run wrote a resume point; the same command continues from there.",
                 e);
         }
 
         Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, device, report, signals.Token);
 
-        void TellStop()
+        void ReportStop()
         {
-            const string what = "Stopping: every run under way writes a resume point. Once more ends at once.";
+            const string what = "Stopping: every unfinished run writes a resume point. A second signal ends the process at once.";
             try
             {
                 if (live) board.Note(what);
                 else context.Error.WriteLine(what);
-                // Once more ends the process as if nobody listened: nobody would give the cursor back.
+                // A second signal ends the process without cleanup.
                 if (live) AnsiConsole.Cursor.Show();
             }
             catch (IOException)
             {
-                // The terminal is gone, which may be why the signal came: the resume points matter more.
+                // The terminal is closed, which may have caused the signal.
             }
         }
     }
 
-    private static RunReport Report(CommandContext context, Asked asked, Profile profile, Dictionary<string, RunOutcome> outcomes)
+    private static RunReport Report(CommandContext context, PlannedClaim claim, Profile profile, Dictionary<string, RunOutcome> outcomes)
     {
-        ClaimStudy study = asked.ClaimStudy;
-        using ClaimResults findings = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], asked.Folder);
+        ClaimStudy study = claim.Study;
+        using ClaimResults results = study.Decide([.. study.Recipes.Select(r => outcomes[r.Hash()])], claim.Folder);
         BaselineComparison? comparison = null;
-        if (findings.Complete)
+        if (results.Complete)
         {
             study.WriteNumbers();
             study.WriteFigures();
-            if (!asked.Explores)
-                comparison = BaselineComparison.Of(study.Claim, profile.Name, findings.Folder, context.ProjectLayout.Baselines(profile.Name, study.Claim));
+            if (!claim.Explores)
+                comparison = BaselineComparison.Of(study.Claim, profile.Name, results.Folder, context.ProjectLayout.Baselines(profile.Name, study.Claim));
         }
-        return RunReport.Of(findings, asked.Explores, comparison);
+        return RunReport.Of(results, claim.Explores, comparison);
     }
 
-    /// <summary>One claim of the command line, planned.</summary>
-    private sealed record Asked(ClaimStudy ClaimStudy, string Folder, bool Explores)
+    /// <summary>A planned claim of the command line.</summary>
+    private sealed record PlannedClaim(ClaimStudy Study, string Folder, bool Explores)
     {
-        public static Asked Of(CommandContext context, string id, Profile profile, ImmutableArray<long>? seeds)
+        public static PlannedClaim Of(CommandContext context, string id, Profile profile, ImmutableArray<long>? seeds)
         {
             Registration registration = context.Claims.Registration(id);
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);
@@ -157,12 +154,11 @@ internal static class RunCommand
                 throw new CommandException(
                     ExitCode.Usage,
                     $"{id} has no seeds for profile {profile.Name}.",
-                    $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}. With --seeds it can be explored on any profile.");
+                    $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}. --seeds explores it on any profile.");
             }
             string results = context.ProjectLayout.Results(profile.Name, id);
             ClaimStudy study = context.Claims.StudyOf(id);
             study.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
-            // Before anything is trained: every run would fail, each with the same words.
             if (study.MissingDataMessage is { } remedy)
                 throw new CommandException(ExitCode.Attention, $"{id} on {profile.Name} cannot be run: its data is missing.", remedy);
             return new(study, explores ? Exploration.Folder(results, seeds!.Value) : results, explores);

@@ -6,14 +6,12 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics runs list</c>.</summary>
 internal static class RunsListCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("list", "List the runs that are kept: how far they are, their size, their last use, the claims that refer to them.")
+        Command command = new("list", "List stored runs: state, size, last use, and the claims that need them.")
         {
             json,
         };
@@ -24,10 +22,10 @@ internal static class RunsListCommand
     private static ExitCode List(CommandContext context, bool json)
     {
         RunStore store = context.Store();
-        ILookup<string, string> claims = ClaimReferences.Of(context.Claims);
+        ILookup<string, string> claims = context.Claims.References();
         List<string> notes = [];
         ListedRun[] runs = [.. store.List(notes.Add).Select(run => ListedRun.Of(run, claims))];
-        if (json) JsonOutput.Write(context.Out, new { store.Root, Runs = runs, Notes = notes });
+        if (json) Output.Json(context.Out, new { store.Root, Runs = runs, Notes = notes });
         else Write(context.Out, store.Root, runs, notes);
         return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
     }
@@ -44,13 +42,10 @@ internal static class RunsListCommand
                 run.Claims.IsEmpty ? "none" : string.Join(", ", run.Claims),
             ]),
         ];
-        if (runs.Length > 0)
-        {
-            foreach (string line in Columns.Lines(rows, 2)) output.WriteLine(line);
-        }
+        if (runs.Length > 0) Output.Columns(output, rows, 2);
         output.WriteLine(runs.Length == 0
-            ? $"No runs are kept in {root} yet."
-            : $"{RunsCommand.Count(runs.Length, "run")}, {ByteSize.Text(runs.Sum(r => r.Bytes))}, in {root}");
+            ? $"No runs are stored in {root}."
+            : $"{Output.Count(runs.Length, "run")}, {ByteSize.Text(runs.Sum(r => r.Bytes))}, in {root}");
         foreach (ListedRun run in runs.Where(r => r.Problem is not null)) output.WriteLine($"{run.Name}: {run.Problem}");
         foreach (string note in notes) output.WriteLine(note);
     }

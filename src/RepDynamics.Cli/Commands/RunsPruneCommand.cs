@@ -1,25 +1,26 @@
 using System.CommandLine;
+using System.Globalization;
 using RepDynamics.IO;
 using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics runs prune</c>.</summary>
 internal static class RunsPruneCommand
 {
-    /// <summary>The command.</summary>
+    private const int MostDays = 100_000;
+
     public static Command Build(CommandContext context)
     {
         Option<string?> olderThan = new("--older-than")
         {
-            Description = "Runs that nobody used for so long: 36h, 30d, 8w. With --quarantine, what was set aside so long ago.",
+            Description = "Runs unused for this time: 36h, 30d, 8w. With --quarantine, what was set aside before it.",
             HelpName = "AGE",
         };
-        Option<bool> unreferenced = new("--unreferenced") { Description = "Runs of recipes that no claim refers to; with an age, those of that age." };
-        Option<bool> quarantine = new("--quarantine") { Description = "What was set aside as damaged or unexpected, too." };
-        Option<bool> yes = new("--yes", "-y") { Description = "Remove it; without this, nothing is removed." };
+        Option<bool> unreferenced = new("--unreferenced") { Description = "Runs of recipes that no claim needs; with an age, only those of that age." };
+        Option<bool> quarantine = new("--quarantine") { Description = "Also what was set aside as damaged or unexpected." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Remove; without this option nothing is removed." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("prune", "Show which runs would be removed, by age or because no claim refers to them; with --yes, remove them.")
+        Command command = new("prune", "Show which runs would be removed, by age or because no claim needs them; with --yes, remove them.")
         {
             olderThan, unreferenced, quarantine, yes, json,
         };
@@ -29,24 +30,24 @@ internal static class RunsPruneCommand
         return command;
     }
 
-    private static ExitCode Prune(CommandContext context, Asked asked, bool yes, bool json)
+    private static ExitCode Prune(CommandContext context, Selection selection, bool yes, bool json)
     {
-        if (asked is { OlderThan: null, Unreferenced: false, Quarantine: false })
+        if (selection is { OlderThan: null, Unreferenced: false, Quarantine: false })
         {
             throw new CommandException(
-                ExitCode.Usage, "What is to be removed?", "Give --older-than 30d, --unreferenced or --quarantine; without --yes it is only shown.");
+                ExitCode.Usage, "No runs are selected.", "Give --older-than 30d, --unreferenced or --quarantine; without --yes they are only shown.");
         }
-        TimeSpan? age = asked.OlderThan is { } text ? Age.Parse(text) : null;
+        TimeSpan? age = selection.OlderThan is { } text ? Age(text) : null;
         RunStore store = context.Store();
-        ILookup<string, string> claims = ClaimReferences.Of(context.Claims);
-        // What a run with a damaged manifest was asked for is not known: it is not taken for unwanted.
-        Func<RunSummary, bool>? unreferenced = asked.Unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null;
-        PrunePlan plan = store.Plan(age, unreferenced, asked.Quarantine);
+        ILookup<string, string> claims = context.Claims.References();
+        // The recipe of a run with a damaged manifest is unknown: such a run is not unreferenced.
+        Func<RunSummary, bool>? unreferenced = selection.Unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null;
+        PrunePlan plan = store.Plan(age, unreferenced, selection.Quarantine);
         string[] wanted = Wanted(store, plan, claims);
         PruneOutcome? outcome = yes ? store.Apply(plan) : null;
         if (json)
         {
-            JsonOutput.Write(context.Out, new
+            Output.Json(context.Out, new
             {
                 store.Root,
                 DryRun = outcome is null,
@@ -67,7 +68,7 @@ internal static class RunsPruneCommand
         return outcome?.Skipped.Count > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    // Runs that a claim would train again.
+    // Runs that claims would train again.
     private static string[] Wanted(RunStore store, PrunePlan plan, ILookup<string, string> claims)
     {
         HashSet<string> planned = [.. plan.Items.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
@@ -77,10 +78,10 @@ internal static class RunsPruneCommand
     private static void WritePlan(TextWriter output, string root, PrunePlan plan, int wanted)
     {
         WriteItems(output, plan.Items);
-        if (wanted > 0) output.WriteLine($"Claims refer to {wanted} of these runs: they would train them again. --unreferenced leaves them.");
+        if (wanted > 0) output.WriteLine($"Claims need {wanted} of these runs and would train them again; --unreferenced excludes them.");
         output.WriteLine(plan.Items.Count == 0
             ? $"There is nothing to remove in {root}."
-            : $"{Sum(plan.Items, plan.Bytes)} in {root}. Nothing was removed: with --yes they are.");
+            : $"{Sum(plan.Items, plan.Bytes)} in {root}. Nothing was removed; --yes removes them.");
     }
 
     private static void WriteOutcome(TextWriter output, string root, PruneOutcome outcome)
@@ -93,10 +94,22 @@ internal static class RunsPruneCommand
     private static void WriteItems(TextWriter output, IReadOnlyList<PruneItem> items)
     {
         string[][] rows = [.. items.Select(i => (string[])[i.Path, ByteSize.Text(i.Bytes), i.Why])];
-        foreach (string line in Columns.Lines(rows, 1)) output.WriteLine(line);
+        Output.Columns(output, rows, 1);
     }
 
-    private static string Sum(IReadOnlyList<PruneItem> items, long bytes) => $"{RunsCommand.Count(items.Count, "folder")}, {ByteSize.Text(bytes)},";
+    private static string Sum(IReadOnlyList<PruneItem> items, long bytes) => $"{Output.Count(items.Count, "folder")}, {ByteSize.Text(bytes)},";
 
-    private sealed record Asked(string? OlderThan, bool Unreferenced, bool Quarantine);
+    // A whole number of hours (h), days (d) or weeks (w), such as 30d.
+    private static TimeSpan Age(string text)
+    {
+        int hours = text.Length == 0 ? 0 : text[^1] switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 };
+        return hours > 0
+            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && (long)count * hours <= MostDays * 24L
+            ? TimeSpan.FromHours((long)count * hours)
+            : throw new CommandException(
+                ExitCode.Usage, $"--older-than {text}: '{text}' is no age.", "Give hours, days or weeks in whole numbers: 36h, 30d, 8w.");
+    }
+
+    private sealed record Selection(string? OlderThan, bool Unreferenced, bool Quarantine);
 }

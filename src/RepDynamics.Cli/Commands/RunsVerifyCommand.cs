@@ -4,56 +4,53 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics runs verify</c>.</summary>
 internal static class RunsVerifyCommand
 {
-    // A store of gigabytes takes minutes: enough to see that, and how, it goes on.
+    // Interval of progress lines: a store of gigabytes takes minutes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string[]> names = new("RUN")
         {
-            Description = "Names of runs, as repdynamics runs list shows them; without one, all.",
+            Description = "Names of runs, as listed by repdynamics runs list; by default all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         CommonOptions.RefuseOptions(names);
         Option<bool> json = CommonOptions.Json();
-        Command command = new("verify", "Compare every file of the kept runs with its SHA-256. Changes nothing.") { names, json };
+        Command command = new("verify", "Compare every file of the stored runs with its SHA-256. Changes nothing.") { names, json };
         command.SetAction(parsed => (int)Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
         return command;
     }
 
-    private static ExitCode Verify(CommandContext context, string[] asked, bool json)
+    private static ExitCode Verify(CommandContext context, string[] selected, bool json)
     {
         RunStore store = context.Store();
         IReadOnlyList<string> known = store.Names();
-        if (asked.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        if (selected.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             string nearest = Nearest.To(unknown, known) is { } near ? $"Did you mean {near}? " : "";
-            throw new CommandException(
-                ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{nearest}repdynamics runs list shows those there are.");
+            throw new CommandException(ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{nearest}repdynamics runs list shows all.");
         }
         List<RunCheck> checks = [];
-        string[] names = asked.Length > 0 ? [.. asked.Distinct()] : [.. known];
-        long told = context.Time.GetTimestamp();
+        string[] names = selected.Length > 0 ? [.. selected.Distinct()] : [.. known];
+        long reported = context.Time.GetTimestamp();
         foreach (string name in names)
         {
-            if (context.Time.GetElapsedTime(told) >= Interval)
+            if (context.Time.GetElapsedTime(reported) >= Interval)
             {
-                told = context.Time.GetTimestamp();
+                reported = context.Time.GetTimestamp();
                 context.Error.WriteLine($"{checks.Count} of {names.Length} checked, {ByteSize.Text(checks.Sum(c => c.Bytes))}");
             }
             if (Check(store, name) is { } check) checks.Add(check);
         }
         bool sound = checks.All(c => c.Sound);
-        if (json) JsonOutput.Write(context.Out, new { store.Root, Sound = sound, Runs = checks });
+        if (json) Output.Json(context.Out, new { store.Root, Sound = sound, Runs = checks });
         else Write(context.Out, store.Root, checks);
         return sound ? ExitCode.Ok : ExitCode.Attention;
     }
 
-    // One that cannot be read must not hide the others. Null when it was removed meanwhile.
+    // Null if the run was removed meanwhile; an unreadable run is a finding.
     private static RunCheck? Check(RunStore store, string name)
     {
         try
@@ -78,11 +75,11 @@ internal static class RunsVerifyCommand
             output.WriteLine(check.Run);
             foreach (RunFinding finding in check.Findings) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
         }
-        string seen =
-            $"{RunsCommand.Count(checks.Count, "run")}, {RunsCommand.Count(checks.Sum(c => c.Files), "file")}, "
+        string checkedFiles =
+            $"{Output.Count(checks.Count, "run")}, {Output.Count(checks.Sum(c => c.Files), "file")}, "
             + $"{ByteSize.Text(checks.Sum(c => c.Bytes))} in {root}";
-        output.WriteLine(unsound.Length == 0 ? $"{seen}: as their manifests say." : $"{seen}: something is wrong with {unsound.Length}.");
+        output.WriteLine(unsound.Length == 0 ? $"{checkedFiles}: all match their manifests." : $"{checkedFiles}: {unsound.Length} damaged.");
         if (unsound.Length > 0)
-            output.WriteLine("The next repdynamics run that needs them sets these files aside in quarantine and makes again what is missing.");
+            output.WriteLine("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
     }
 }

@@ -7,7 +7,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics similarity</c>: both measures on any network.</summary>
+/// <summary><c>repdynamics similarity</c>: both measures on the checkpoints of any network.</summary>
 internal static class SimilarityCommand
 {
     private const string Minibatch = "minibatch";
@@ -15,17 +15,16 @@ internal static class SimilarityCommand
     // Nguyen et al. 2021 compare networks with minibatches of this size.
     private const int DefaultBatch = 256;
 
-    // What does not fit is computed in tiles: less than this is slow, more than StreamedCkaOptions' default is of little use.
+    // Larger matrices are computed in tiles: smaller budgets are slow, and larger ones than the default are hardly faster.
     private const long LeastMemory = 256L << 20;
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string> folder = new("DIR")
         {
-            Description = "One .npz or .safetensors file an epoch, the epoch in its name, each with one array [n, ...] a layer.",
+            Description = "A .npz or .safetensors file for each epoch, with the epoch in its name and an array [n, ...] for each layer.",
         };
         Option<string> output = new("--out") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
         Option<string> estimator = new("--estimator", "-e")
@@ -36,10 +35,10 @@ internal static class SimilarityCommand
         estimator.AcceptOnlyFromAmong("biased", "debiased", Minibatch);
         Option<int?> batch = new("--batch")
         {
-            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; {DefaultBatch} by default.",
+            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; default {DefaultBatch}.",
             HelpName = "N",
         };
-        Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit: a transition is looked for there.", HelpName = "EPOCH" };
+        Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit, for the transition.", HelpName = "EPOCH" };
         Option<bool> regions = new("--regions") { Description = "Every array is a region map: integer labels of points, of any shape." };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
@@ -51,14 +50,14 @@ internal static class SimilarityCommand
         };
         command.SetAction(parsed =>
         {
-            Asked asked = new(
+            Arguments arguments = new(
                 parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(estimator), parsed.GetValue(batch),
                 parsed.GetValue(perfectFit), parsed.GetValue(regions));
             try
             {
-                SimilarityReport report = Compare(context, asked, Estimate(asked));
-                if (parsed.GetValue(json)) JsonOutput.Write(context.Out, report);
-                else Write(context.Out, report, asked.Output);
+                SimilarityReport report = Compare(context, arguments, Estimate(arguments));
+                if (parsed.GetValue(json)) Output.Json(context.Out, report);
+                else Write(context.Out, report, arguments.Output);
                 return (int)ExitCode.Ok;
             }
             catch (CheckpointException e)
@@ -73,35 +72,32 @@ internal static class SimilarityCommand
         return command;
     }
 
-    private static StreamedCkaOptions Estimate(Asked asked)
+    private static StreamedCkaOptions Estimate(Arguments arguments)
     {
-        if (asked.Batch is { } size && asked.Estimator != Minibatch)
-            throw new CommandException(ExitCode.Usage, $"--batch {size} is for minibatches only.", "Give --estimator minibatch, too, or leave --batch out.");
-        if (asked.Batch < GramVectors.FewestImages)
-        {
-            throw new CommandException(
-                ExitCode.Usage, $"--batch {asked.Batch}: CKA is not defined for so few images.", $"Give at least {GramVectors.FewestImages}.");
-        }
+        if (arguments.Batch is { } size && arguments.Estimator != Minibatch)
+            throw new CommandException(ExitCode.Usage, $"--batch {size} needs --estimator minibatch.", "Give --estimator minibatch, or leave --batch out.");
+        if (arguments.Batch < GramVectors.FewestImages)
+            throw new CommandException(ExitCode.Usage, $"--batch {arguments.Batch}: CKA needs more images.", $"Give at least {GramVectors.FewestImages}.");
         return new()
         {
-            Estimator = asked.Estimator == "biased" ? CkaEstimator.Biased : CkaEstimator.Debiased,
-            Batch = asked.Estimator == Minibatch ? asked.Batch ?? DefaultBatch : null,
+            Estimator = arguments.Estimator == "biased" ? CkaEstimator.Biased : CkaEstimator.Debiased,
+            Batch = arguments.Estimator == Minibatch ? arguments.Batch ?? DefaultBatch : null,
             MemoryBudget = Math.Clamp(RunMemory.Available(), LeastMemory, new StreamedCkaOptions().MemoryBudget),
         };
     }
 
-    private static SimilarityReport Compare(CommandContext context, Asked asked, StreamedCkaOptions options)
+    private static SimilarityReport Compare(CommandContext context, Arguments arguments, StreamedCkaOptions options)
     {
-        if (!Directory.Exists(asked.Folder))
-            throw new CommandException(ExitCode.Usage, $"There is no folder {asked.Folder}.", "Give the folder that holds one file an epoch.");
-        CheckpointFolder folder = CheckpointFolder.Open(asked.Folder, asked.Regions, scratchFolder: asked.Output);
-        if (asked.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
+        if (!Directory.Exists(arguments.Folder))
+            throw new CommandException(ExitCode.Usage, $"There is no folder {arguments.Folder}.", "Give the folder with a file for each epoch.");
+        CheckpointFolder folder = CheckpointFolder.Open(arguments.Folder, arguments.Regions, scratchFolder: arguments.Output);
+        if (arguments.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
         {
             throw new CommandException(
-                ExitCode.Usage, $"--perfect-fit {epoch} lies outside the epochs that were given.",
+                ExitCode.Usage, $"--perfect-fit {epoch} lies outside the epochs of the files.",
                 $"Give an epoch from {Math.Max(1, folder.Epochs[0])} to {folder.Epochs[^1]}.");
         }
-        SimilarityOutput output = SimilarityOutput.Prepare(asked.Output, folder);
+        SimilarityOutput output = SimilarityOutput.Prepare(arguments.Output, folder);
         CanonicalNumerics.Apply();
         using StopSignals signals = context.Listen();
         try
@@ -110,10 +106,10 @@ internal static class SimilarityCommand
             List<EpochSimilarity> similarities = [];
             foreach (CheckpointLayer layer in folder.Layers)
             {
-                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Write(layer.Name, similarities.Count, share), signals.Token));
-                progress.Write(layer.Name, similarities.Count, 0);
+                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, similarities.Count, share), signals.Token));
+                progress.Report(layer.Name, similarities.Count, 0);
             }
-            return output.Write(similarities, folder.Hashes(signals.Token), asked.PerfectFit);
+            return output.Write(similarities, folder.Hashes(signals.Token), arguments.PerfectFit);
         }
         catch (OperationCanceledException e)
         {
@@ -126,7 +122,7 @@ internal static class SimilarityCommand
         foreach (NetworkDynamics dynamics in report.Dynamics)
         {
             ReportedLayer[] layers = [.. report.Layers.Where(l => l.Measure == dynamics.Measure)];
-            output.WriteLine($"{dynamics.Measure}, {RunsCommand.Count(report.Epochs.Length, "epoch")} from {report.Epochs[0]} to {report.Epochs[^1]}");
+            output.WriteLine($"{dynamics.Measure}, {Output.Count(report.Epochs.Length, "epoch")} from {report.Epochs[0]} to {report.Epochs[^1]}");
             string[][] rows =
             [
                 ["layer", layers[0].Kind == LayerKind.Features ? "images" : "points", "evolution", "phase contrast"],
@@ -136,7 +132,7 @@ internal static class SimilarityCommand
                     dynamics.Phases is { } split ? Number(split.Taps[i].Contrast) : "",
                 ]),
             ];
-            foreach (string line in Columns.Lines(rows, 1, 2, 3)) output.WriteLine(line);
+            Output.Columns(output, rows, 1, 2, 3);
             if (dynamics.Synchrony is { } synchrony) output.WriteLine($"synchrony: {Number(synchrony)}");
             if (dynamics.ShallowEvolution is { } shallow && dynamics.DeepEvolution is { } deep)
                 output.WriteLine($"evolution: {Number(shallow)} in the shallow half, {Number(deep)} in the deep half");
@@ -154,24 +150,24 @@ internal static class SimilarityCommand
             }
             foreach (string reason in dynamics.Undefined) output.WriteLine(reason);
         }
-        output.WriteLine($"{RunsCommand.Count(report.Outputs.Length, "file")} in {folder}: {string.Join(", ", report.Outputs)}");
+        output.WriteLine($"{Output.Count(report.Outputs.Length, "file")} in {folder}: {string.Join(", ", report.Outputs)}");
     }
 
     private static string Number(double value) => value.ToString("f3", CultureInfo.InvariantCulture);
 
-    private sealed record Asked(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
+    private sealed record Arguments(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
 
-    /// <summary>A line every few seconds while layers are compared.</summary>
+    /// <summary>Writes a progress line every few seconds.</summary>
     private sealed class ProgressLines(CommandContext context, int layers)
     {
         private readonly long start = context.Time.GetTimestamp();
-        private TimeSpan last;
+        private TimeSpan reported;
 
-        public void Write(string layer, int done, double share)
+        public void Report(string layer, int done, double share)
         {
             TimeSpan elapsed = context.Time.GetElapsedTime(start);
-            if (elapsed - last < Interval) return;
-            last = elapsed;
+            if (elapsed - reported < Interval) return;
+            reported = elapsed;
             double all = (done + share) / layers;
             string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
             context.Error.WriteLine(string.Create(

@@ -6,15 +6,13 @@ using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics sweep status</c>.</summary>
 internal static class SweepStatusCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
-        Argument<string?> name = new("SWEEP") { Description = "A sweep's name; without one, the latest.", Arity = ArgumentArity.ZeroOrOne };
+        Argument<string?> name = new("SWEEP") { Description = "The name of a sweep; by default the latest.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("status", "Show how the runs of a sweep stand, by Slurm and by what is kept.") { name, json };
+        Command command = new("status", "Show the state of a sweep's runs, by Slurm and by the store.") { name, json };
         command.SetAction(parsed => (int)Show(context, parsed.GetValue(name), parsed.GetValue(json)));
         return command;
     }
@@ -33,7 +31,7 @@ internal static class SweepStatusCommand
         string? deciding = decide is null ? null : slurm.States(decide).GetValueOrDefault(-1);
         if (json)
         {
-            JsonOutput.Write(context.Out, new
+            Output.Json(context.Out, new
             {
                 Sweep = folder.Name,
                 Folder = folder.FullPath,
@@ -58,20 +56,17 @@ internal static class SweepStatusCommand
         output.WriteLine($"{folder.Name}: {string.Join(", ", plan.Claims)} on {plan.Profile}");
         string[][] rows =
         [
-            ["task", "run", "state", "kept", "slurm"],
+            ["task", "run", "state", "stored", "slurm"],
             .. tasks.Select(t => (string[])[t.Index.ToString(CultureInfo.InvariantCulture), t.Run, t.State, t.Kept, t.Slurm ?? "ended"]),
         ];
-        if (tasks.Length > 0)
-        {
-            foreach (string line in Columns.Lines(rows, 0)) output.WriteLine(line);
-        }
+        if (tasks.Length > 0) Output.Columns(output, rows, 0);
         string counts = string.Join(", ", tasks.GroupBy(t => t.State).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"));
-        output.WriteLine($"{RunsCommand.Count(tasks.Length, "run")}{(counts.Length > 0 ? $": {counts}" : "")}; job array {array ?? "none"}");
+        output.WriteLine($"{Output.Count(tasks.Length, "run")}{(counts.Length > 0 ? $": {counts}" : "")}; job array {array ?? "none"}");
         output.WriteLine($"deciding: job {decide ?? "none"}, {deciding ?? "ended"}");
         output.WriteLine($"logs: {folder.Logs}");
         string page = Path.Combine(folder.Report, Report.PageName);
         if (File.Exists(page)) output.WriteLine($"report: {page}");
         if (tasks.Any(t => t.State == "failed"))
-            output.WriteLine($"What failed goes on by: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --engine slurm --resubmit-failed");
+            output.WriteLine($"To continue what failed: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --engine slurm --resubmit-failed");
     }
 }

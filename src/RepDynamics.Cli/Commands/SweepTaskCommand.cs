@@ -7,15 +7,14 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics sweep task</c>: one run of a sweep, as a job of a cluster calls it.</summary>
+/// <summary><c>repdynamics sweep task</c>: trains one run of a sweep in a cluster job.</summary>
 internal static class SweepTaskCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
-        Option<int> index = new("--index") { Description = "Which of its runs, from 0.", HelpName = "I", Required = true };
-        Command command = new("task", "Train one run of a sweep; a job of the cluster calls this. SIGTERM and SIGUSR1 let it write a resume point.")
+        Option<int> index = new("--index") { Description = "The index of the run, from 0.", HelpName = "I", Required = true };
+        Command command = new("task", "Train one run of a sweep, in a cluster job. On SIGTERM and SIGUSR1 it writes a resume point and ends.")
         {
             plan, index,
         };
@@ -25,7 +24,7 @@ internal static class SweepTaskCommand
 
     private static ExitCode Train(CommandContext context, string file, int index)
     {
-        // From the first moment on: a signal may come before the training does.
+        // First: a signal may arrive before training starts.
         using StopSignals signals = context.ListenAsJob();
         SweepPlan plan = SweepPlan.Read(file);
         Recipe recipe = plan.Recipe(context.Claims, index, file);
@@ -39,7 +38,7 @@ internal static class SweepTaskCommand
         catch (OperationCanceledException e)
         {
             throw new CommandException(
-                ExitCodes.Of(signals.First), $"{plan.Tasks[index].Name}: stopped.", "A resume point was written; the same task goes on from there.", e);
+                ExitCodes.Of(signals.First), $"{plan.Tasks[index].Name}: stopped.", "A resume point was written; the same task continues from there.", e);
         }
     }
 }

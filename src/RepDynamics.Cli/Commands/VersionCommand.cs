@@ -5,18 +5,16 @@ using RepDynamics.Numerics;
 
 namespace RepDynamics.Cli.Commands;
 
-/// <summary><c>repdynamics version</c>.</summary>
 internal static class VersionCommand
 {
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("version", "Print the version, the commit and the packages it stands on.") { json };
+        Command command = new("version", "Print the version, the commit and the versions of packages.") { json };
         command.SetAction(parsed =>
         {
             BuildFacts facts = BuildFacts.OfThis();
-            if (parsed.GetValue(json)) JsonOutput.Write(context.Out, facts);
+            if (parsed.GetValue(json)) Output.Json(context.Out, facts);
             else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
             return (int)ExitCode.Ok;
         });
@@ -26,7 +24,7 @@ internal static class VersionCommand
     /// <summary>Facts about this build.</summary>
     internal sealed record BuildFacts(string Version, string Commit, string TorchSharp, string SkiaSharp, string Dotnet)
     {
-        /// <summary>Those of the library in use.</summary>
+        /// <summary>Returns the facts about the loaded library.</summary>
         public static BuildFacts OfThis()
         {
             Assembly library = typeof(HostEnvironment).Assembly;

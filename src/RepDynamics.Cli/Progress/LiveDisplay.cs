@@ -5,17 +5,12 @@ using Spectre.Console.Rendering;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>
-/// Shows a table that follows the runs while they train; it stands as it is at the end, whichever way that came, with all notes below it.
-/// </summary>
+/// <summary>Shows a table of the runs while they train. The final table stays, with all notes below it.</summary>
 internal static class LiveDisplay
 {
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>Trains on another thread and shows the runs until it is over.</summary>
-    /// <param name="console">A terminal.</param>
-    /// <param name="board">What is known of the runs.</param>
-    /// <param name="train">Ends when all runs have; its exception is passed on.</param>
+    /// <summary>Trains on another thread and shows the runs until it returns or throws.</summary>
     public static T Show<T>(IAnsiConsole console, RunBoard board, Func<T> train)
     {
         var clock = Stopwatch.StartNew();
@@ -26,7 +21,7 @@ internal static class LiveDisplay
             while (Task.WaitAny([training], Refresh) < 0);
             context.UpdateTarget(Table([]));
         });
-        // The table has room for the latest only.
+        // The table shows only the latest note.
         foreach (string note in board.Notes) console.WriteLine(note);
         return training.GetAwaiter().GetResult();
 

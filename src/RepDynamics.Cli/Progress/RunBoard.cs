@@ -4,10 +4,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>
-/// What is known of all runs of one command, told by the threads that train and read by a display. Runs that are not on the board are
-/// not spoken of.
-/// </summary>
+/// <summary>The states of all runs of a command, updated by run events and read by a display. Thread-safe; ignores events of other runs.</summary>
 internal sealed class RunBoard
 {
     private readonly Lock gate = new();
@@ -15,34 +12,27 @@ internal sealed class RunBoard
     private ImmutableArray<RunState> runs;
     private ImmutableArray<string> notes = [];
 
-    /// <param name="recipes">The runs, all different, in the order they will be shown.</param>
+    /// <param name="recipes">The distinct runs, in the order of display.</param>
     public RunBoard(IReadOnlyList<Recipe> recipes)
     {
-        // What all runs have in common need not be in their names.
+        // Names omit the data if all runs have the same.
         bool oneDataSet = recipes.Select(r => r.Data.Kind).Distinct().Count() <= 1;
         runs = [.. recipes.Select(r => new RunState(Name(r, oneDataSet), r.Epochs))];
         for (int i = 0; i < recipes.Count; i++) places[recipes[i]] = i;
     }
 
-    /// <summary>All runs as they are now.</summary>
     public ImmutableArray<RunState> Runs
     {
-        get
-        {
-            lock (gate) return runs;
-        }
+        get { lock (gate) return runs; }
     }
 
-    /// <summary>All notes so far: what is worth saying and is not the state of a run.</summary>
+    /// <summary>All notes so far.</summary>
     public ImmutableArray<string> Notes
     {
-        get
-        {
-            lock (gate) return notes;
-        }
+        get { lock (gate) return notes; }
     }
 
-    /// <summary>Takes what happened to a run.</summary>
+    /// <summary>Handles an event of a run.</summary>
     public void Take(RunEvent what)
     {
         lock (gate)
@@ -53,7 +43,7 @@ internal sealed class RunBoard
         }
     }
 
-    /// <summary>Takes what is of no one run.</summary>
+    /// <summary>Adds a note that belongs to no run.</summary>
     public void Note(string text)
     {
         lock (gate) notes = notes.Add(text);

@@ -2,46 +2,35 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Where a run is between being asked for and its end.</summary>
+/// <summary>The status of a run.</summary>
 internal enum RunStatus
 {
-    /// <summary>Not begun.</summary>
+    /// <summary>Not started.</summary>
     Queued,
 
-    /// <summary>It cannot start yet.</summary>
+    /// <summary>Waits for another process.</summary>
     Waiting,
-
-    /// <summary>Under way.</summary>
     Training,
-
-    /// <summary>Trained, and measured.</summary>
     Measuring,
 
-    /// <summary>Stopped from outside; it goes on another time.</summary>
+    /// <summary>Stopped by a signal; it can be resumed.</summary>
     Stopped,
-
-    /// <summary>Trained now.</summary>
     Finished,
 
-    /// <summary>Nothing had to be trained for it.</summary>
-    Kept,
-
-    /// <summary>Ended by an error.</summary>
+    /// <summary>Complete in the store before the command started.</summary>
+    Stored,
     Failed,
 }
 
-/// <summary>What a display knows of one run.</summary>
-/// <param name="Name">Short, for people.</param>
-/// <param name="Epochs">Epochs asked for.</param>
+/// <summary>The state of one run, for display.</summary>
+/// <param name="Name">A short name.</param>
+/// <param name="Epochs">Epochs of the recipe.</param>
 internal sealed record RunState(string Name, int Epochs)
 {
-    /// <summary>Where it is.</summary>
     public RunStatus Status { get; init; }
-
-    /// <summary>Epochs trained.</summary>
     public int Epoch { get; init; }
 
-    /// <summary>Mean loss of the latest epoch, in nats; null before there is one.</summary>
+    /// <summary>Mean loss of the latest epoch, in nats; null before the first.</summary>
     public double? Loss { get; init; }
 
     /// <summary>Accuracy on the training images at the latest snapshot.</summary>
@@ -53,18 +42,18 @@ internal sealed record RunState(string Name, int Epochs)
     /// <summary>Training images a second.</summary>
     public double? ImagesPerSecond { get; init; }
 
-    /// <summary>Time left at this speed; null while it is not known.</summary>
+    /// <summary>Remaining time at this speed; null if unknown.</summary>
     public TimeSpan? Remaining { get; init; }
 
-    /// <summary>Why it waits or failed, in one line; else empty.</summary>
+    /// <summary>Why it waits or failed, in one line; otherwise empty.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>The state after something happened to the run.</summary>
+    /// <summary>Returns the state after an event.</summary>
     public RunState After(RunEvent what) => what switch
     {
         RunWaiting waiting => In(RunStatus.Waiting, waiting.Why),
         RunStarted started => In(RunStatus.Training) with { Epoch = started.FromEpoch },
-        // Epochs that are trained again, for snapshots that were lost, come before the start is told.
+        // Epochs that are trained again for lost snapshots advance before RunStarted.
         RunAdvanced { Progress: var progress } => In(RunStatus.Training) with
         {
             Epoch = progress.Epoch,
@@ -75,7 +64,7 @@ internal sealed record RunState(string Name, int Epochs)
             Remaining = progress.Remaining,
         },
         RunMeasuring m => In(RunStatus.Measuring, $"{m.What}: {m.Done} of {m.Of} snapshots") with { Epoch = Epochs },
-        RunAlreadyStored => In(RunStatus.Kept) with { Epoch = Epochs },
+        RunAlreadyStored => In(RunStatus.Stored) with { Epoch = Epochs },
         RunFinished => In(RunStatus.Finished) with { Epoch = Epochs },
         RunFailed failed => In(RunStatus.Failed, failed.Error.Message),
         RunStopped => In(RunStatus.Stopped),
@@ -83,7 +72,7 @@ internal sealed record RunState(string Name, int Epochs)
         _ => throw new ArgumentException($"There is no state after a {what.GetType().Name}.", nameof(what)),
     };
 
-    // Whatever it waited or hoped for is over. libtorch's messages have a stack below their first line.
+    // Only the first line: libtorch's messages contain a stack trace.
     private RunState In(RunStatus status, string note = "") =>
         this with { Status = status, Note = note.Split('\n')[0].Trim(), Remaining = null };
 }

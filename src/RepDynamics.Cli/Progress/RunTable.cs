@@ -6,24 +6,23 @@ using Spectre.Console.Rendering;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Runs as a table of a terminal, a row each: a pure function of what is known of them.</summary>
+/// <summary>Renders runs as a table, one row per run.</summary>
 internal static class RunTable
 {
     private const int Gap = 2;
     private const int NarrowestBar = 6, WidestBar = 40;
 
-    /// <summary>The table, with a line that counts and lines that explain below it.</summary>
+    /// <summary>Returns the table, followed by a line of counts and lines of explanations.</summary>
     /// <param name="runs">All runs.</param>
-    /// <param name="notes">What else there is to say; the latest is shown.</param>
+    /// <param name="notes">Notes; the latest is shown.</param>
     /// <param name="elapsed">Time since the start.</param>
     /// <param name="width">Columns of the terminal.</param>
-    /// <param name="height">Lines of the terminal: where runs are more, those that are under way, wait or failed go first.</param>
-    /// <param name="unicode">Whether the terminal knows more than ASCII.</param>
+    /// <param name="height">Lines of the terminal; if they are too few, running, waiting and failed runs are shown first.</param>
+    /// <param name="unicode">Whether the terminal shows Unicode.</param>
     public static IRenderable Render(
         ImmutableArray<RunState> runs, ImmutableArray<string> notes, TimeSpan elapsed, int width, int height, bool unicode)
     {
         int name = runs.Select(r => r.Name.Length).DefaultIfEmpty(0).Max();
-        // Epochs of a long training need more than their share.
         int epochs = Math.Max(7, runs.Select(r => 2 * Number(r.Epochs).Length + 1).DefaultIfEmpty(0).Max());
         int bar = Math.Clamp(width - name - epochs - (6 + 6 + 6 + 6 + 7) - 7 * Gap - 1, NarrowestBar, WidestBar);
         Table table = new() { Border = TableBorder.None, ShowHeaders = true };
@@ -36,7 +35,7 @@ internal static class RunTable
         ImmutableArray<RunState> shown = Shown(runs, Math.Max(3, height - 6));
         foreach (RunState run in shown) table.AddRow(Row(run, bar, unicode));
         List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed))];
-        // A line for each of many runs measured side by side would push the table off the terminal: what went wrong is told first.
+        // Limited to the height of the terminal; errors come first.
         int room = Math.Max(1, height - shown.Length - 4);
         foreach (RunState run in shown.Where(r => r.Note.Length > 0).OrderBy(r => r.Status == RunStatus.Measuring).Take(room))
             lines.Add(new Text($"{run.Name} {Word(run.Status)}: {run.Note}"));
@@ -52,7 +51,7 @@ internal static class RunTable
         Padding = new Padding(0, 0, Gap, 0),
     };
 
-    // What happens now matters most, then what went wrong, then what is next; the order of the plan stays.
+    // Selects by rank, and keeps the order of the plan.
     private static ImmutableArray<RunState> Shown(ImmutableArray<RunState> runs, int rows)
     {
         if (runs.Length <= rows) return runs;
@@ -78,11 +77,11 @@ internal static class RunTable
         new Text(Number(run.Loss, LossFormat(run.Loss))),
         new Text(Number(100 * run.TrainAccuracy, "0.0'%'")),
         new Text(Number(100 * run.TestAccuracy, "0.0'%'")),
-        new Text(run.Status == RunStatus.Kept ? "" : Number(run.ImagesPerSecond, "0")),
+        new Text(run.Status == RunStatus.Stored ? "" : Number(run.ImagesPerSecond, "0")),
         new Text(run.Status == RunStatus.Training && run.Remaining is { } left ? RunLines.Clock(left) : ""),
     ];
 
-    // Done and left differ by their signs, too: not every terminal has colours.
+    // The characters differ, too, for terminals without colours.
     private static Markup Bar(RunState run, int size, bool unicode)
     {
         int done = run.Epochs == 0 ? 0 : Math.Clamp((int)((long)size * run.Epoch / run.Epochs), 0, size);
@@ -90,50 +89,26 @@ internal static class RunTable
         return new Markup($"[green]{new string(full, done)}[/][grey]{new string(rest, size - done)}[/]");
     }
 
-    private static string Word(RunStatus status) => status switch
-    {
-        RunStatus.Queued => "",
-        RunStatus.Waiting => "waits",
-        RunStatus.Measuring => "measures",
-        RunStatus.Stopped => "stopped",
-        RunStatus.Finished => "done",
-        RunStatus.Kept => "kept",
-        _ => "failed",
-    };
+    // Eight characters fit the column of the bars at 80 columns.
+    private static string Word(RunStatus status) => status == RunStatus.Measuring ? "measures" : Name(status);
+
+    private static string Name(RunStatus status) => status == RunStatus.Finished ? "done" : status.ToString().ToLowerInvariant();
 
     private static Style? WordStyle(RunStatus status) => status switch
     {
-        RunStatus.Finished or RunStatus.Kept => new Style(Color.Green),
+        RunStatus.Finished or RunStatus.Stored => new Style(Color.Green),
         RunStatus.Failed => new Style(Color.Red),
         _ => null,
     };
 
     private static string Count(ImmutableArray<RunState> runs, int shown, TimeSpan elapsed)
     {
-        int Of(params ReadOnlySpan<RunStatus> statuses)
-        {
-            int count = 0;
-            foreach (RunStatus status in statuses) count += runs.Count(r => r.Status == status);
-            return count;
-        }
-
-        (int Count, string Word)[] parts =
-        [
-            (Of(RunStatus.Finished), "done"),
-            (Of(RunStatus.Kept), "kept"),
-            (Of(RunStatus.Failed), "failed"),
-            (Of(RunStatus.Stopped), "stopped"),
-            (Of(RunStatus.Training), "training"),
-            (Of(RunStatus.Measuring), "measuring"),
-            (Of(RunStatus.Waiting), "waiting"),
-            (Of(RunStatus.Queued), "to come"),
-        ];
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
-        string counts = string.Join(", ", parts.Where(p => p.Count > 0).Select(p => $"{p.Count} {p.Word}"));
-        return $"{runs.Length} {(runs.Length == 1 ? "run" : "runs")}{hidden}: {counts}; {RunLines.Clock(elapsed)} so far";
+        string counts = string.Join(", ", runs.CountBy(run => run.Status).OrderByDescending(count => count.Key).Select(count => $"{count.Value} {Name(count.Key)}"));
+        return $"{Output.Count(runs.Length, "run")}{hidden}: {counts}; time {RunLines.Clock(elapsed)}";
     }
 
-    // Six characters hold any loss; one that explodes tells its size.
+    // Six characters.
     private static string LossFormat(double? loss) => loss switch
     {
         < 10 => "0.0000",

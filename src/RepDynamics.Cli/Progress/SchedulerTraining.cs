@@ -6,19 +6,19 @@ using TorchSharp;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Trains in a <see cref="RunScheduler"/>: the only place of the command that knows one.</summary>
-/// <param name="store">Where runs are kept.</param>
-/// <param name="keptOnly">Whether what is not kept fails instead of being trained.</param>
-internal sealed class SchedulerTraining(Func<RunStore> store, bool keptOnly = false) : ITraining
+/// <summary>Trains with a <see cref="RunScheduler"/>.</summary>
+/// <param name="store">Opens the store of runs.</param>
+/// <param name="storedOnly">Whether runs that are not stored fail instead of being trained.</param>
+internal sealed class SchedulerTraining(Func<RunStore> store, bool storedOnly = false) : ITraining
 {
     /// <inheritdoc/>
-    public ITraining StoredOnly => new SchedulerTraining(store, keptOnly: true);
+    public ITraining StoredOnly => new SchedulerTraining(store, storedOnly: true);
 
     /// <inheritdoc/>
     public Trained Run(
         IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
-        RunScheduler scheduler = new(Devices(device), report) { Store = store(), Regions = regions.Options, WantsRegions = regions.Wants, Sensitivity = true, StoredOnly = keptOnly };
+        RunScheduler scheduler = new(Devices(device), report) { Store = store(), Regions = regions.Options, WantsRegions = regions.Wants, Sensitivity = true, StoredOnly = storedOnly };
         return new(scheduler.Run(recipes, cancellation), scheduler.Stages);
     }
 
@@ -40,7 +40,7 @@ internal sealed class SchedulerTraining(Func<RunStore> store, bool keptOnly = fa
             throw new CommandException(
                 ExitCode.Usage,
                 $"--device {name}: {Gpus.WhyNone()}.",
-                "repdynamics doctor --device cuda tells what is needed; --device cpu trains here.",
+                "repdynamics doctor --device cuda shows what is missing; --device cpu trains on this machine's processor.",
                 e);
         }
     }

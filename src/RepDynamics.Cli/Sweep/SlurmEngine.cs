@@ -6,23 +6,23 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>Hands a sweep to Slurm: writes its scripts beside the kept runs, and submits them.</summary>
+/// <summary>Writes the scripts of a sweep into the store, and submits them to Slurm.</summary>
 internal static class SlurmEngine
 {
-    // What a node must know though its own login says otherwise: those of the node are used where these are not set.
-    private static readonly string[] HandedOn = [Cifar10.FolderVariable, Libtorch.FolderVariable];
+    // Variables that jobs get if they are set here.
+    private static readonly string[] PassedVariables = [Cifar10.FolderVariable, Libtorch.FolderVariable];
 
-    /// <summary>Submits.</summary>
-    /// <param name="context">The store, the clock, Slurm's programs.</param>
-    /// <param name="sweep">What is missing.</param>
-    /// <param name="settings">What the cluster wants to know.</param>
-    /// <param name="dryRun">Whether the scripts are only shown.</param>
-    /// <param name="again">Whether runs that are still in the queue are left to it; otherwise there must be none.</param>
+    /// <summary>Submits a sweep.</summary>
+    /// <param name="context">The environment.</param>
+    /// <param name="sweep">The missing runs.</param>
+    /// <param name="settings">The settings of the cluster.</param>
+    /// <param name="dryRun">Whether to show the scripts only.</param>
+    /// <param name="again">Whether to leave out runs that are in the queue; otherwise such runs are an error.</param>
     public static ExitCode Run(CommandContext context, PlannedSweep sweep, SweepSettings settings, bool dryRun, bool again)
     {
         RunStore store = context.Store();
         SweepPlan plan = sweep.Plan;
-        if (!dryRun || again) plan = plan with { Tasks = LeftOver(context, store, plan.Tasks, again) };
+        if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
         SweepFolder folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
         SlurmScripts scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
@@ -40,19 +40,19 @@ internal static class SlurmEngine
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
         if (!submitted.Ok) throw Refused(folder, submitted);
-        string kept = $"{RunsCommand.Count(plan.Tasks.Length, "run")} to train, {sweep.Kept} kept";
-        context.Out.WriteLine($"{folder.Name}: {kept}");
-        if (folder.Job("array") is { } array) context.Out.WriteLine($"job array {array}, a task a run");
+        string counts = $"{Output.Count(plan.Tasks.Length, "run")} to train, {sweep.Stored} stored";
+        context.Out.WriteLine($"{folder.Name}: {counts}");
+        if (folder.Job("array") is { } array) context.Out.WriteLine($"job array {array}, one task per run");
         context.Out.WriteLine($"job {folder.Job("decide")} decides {string.Join(", ", plan.Claims)} when all have ended");
         context.Out.WriteLine($"logs: {folder.Logs}");
-        context.Out.WriteLine("repdynamics sweep status shows how it stands.");
+        context.Out.WriteLine("repdynamics sweep status shows its state.");
         return ExitCode.Ok;
     }
 
-    // Two jobs on one run would train it once, but the second would hold a node and wait.
-    private static ImmutableArray<SweepTask> LeftOver(CommandContext context, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
+    // Two jobs for one run would train it once, but the second would occupy a node while it waits.
+    private static ImmutableArray<SweepTask> NotQueued(CommandContext context, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
     {
-        HashSet<string> busy = [];
+        HashSet<string> queued = [];
         SlurmQueue queue = new(context.Programs);
         foreach (SweepFolder earlier in SweepFolder.All(store.Root))
         {
@@ -65,18 +65,18 @@ internal static class SlurmEngine
             {
                 throw new CommandException(
                     ExitCode.Usage,
-                    $"{RunsCommand.Count(shared, "run")} of these {(shared == 1 ? "is" : "are")} in the queue already: sweep {earlier.Name}, job {job}.",
-                    $"repdynamics sweep status {earlier.Name} shows them; --resubmit-failed submits only the others; scancel {job} takes them out.");
+                    $"{Output.Count(shared, "run")} of these {(shared == 1 ? "is" : "are")} in the queue already: sweep {earlier.Name}, job {job}.",
+                    $"repdynamics sweep status {earlier.Name} shows them; --resubmit-failed submits only the others; scancel {job} cancels them.");
             }
-            busy.UnionWith(live);
+            queued.UnionWith(live);
         }
-        return [.. tasks.Where(task => !busy.Contains(task.Hash))];
+        return [.. tasks.Where(task => !queued.Contains(task.Hash))];
     }
 
     private static Dictionary<string, string> Environment(RunStore store)
     {
         Dictionary<string, string> variables = new() { [RunStore.FolderVariable] = store.Root };
-        foreach (string name in HandedOn)
+        foreach (string name in PassedVariables)
         {
             if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) variables[name] = value;
         }
@@ -94,10 +94,10 @@ internal static class SlurmEngine
         if (submitted.Exit == 127 || submitted.Exit is null)
         {
             Directory.Delete(folder.FullPath, recursive: true);
-            return new(ExitCode.Usage, "There is no sbatch here.", "Submit on a node of a cluster with Slurm; --engine local trains here; --dry-run shows the scripts.");
+            return new(ExitCode.Usage, "There is no sbatch on this machine.", "Submit on a cluster node with Slurm; --engine local trains on this machine; --dry-run shows the scripts.");
         }
-        string half = folder.Job("array") is { } array ? $" The array was submitted, as job {array}: scancel {array} takes it out." : "";
-        if (half.Length == 0) Directory.Delete(folder.FullPath, recursive: true);
-        return new(ExitCode.Attention, $"Slurm did not take the jobs: {submitted.Why}{half}", $"Look at partition, account, time and the like in {SweepSettings.FileName} or on the command line.");
+        string partly = folder.Job("array") is { } array ? $" The array was submitted, as job {array}: scancel {array} cancels it." : "";
+        if (partly.Length == 0) Directory.Delete(folder.FullPath, recursive: true);
+        return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName} or on the command line.");
     }
 }

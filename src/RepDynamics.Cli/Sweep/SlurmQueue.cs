@@ -2,30 +2,30 @@ using System.Globalization;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>What Slurm says of the tasks of an array: of those in its queue by squeue, of those that ended by sacct, where it keeps accounts.</summary>
+/// <summary>Reads the states of an array's tasks from squeue and, for ended tasks, from sacct if accounting is enabled.</summary>
 /// <param name="programs">Runs squeue and sacct.</param>
 internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResult> programs)
 {
-    /// <summary>The state of each task that is known, by its index; that of a job without an array is at -1.</summary>
+    /// <summary>Returns the known states of tasks by index; the state of a job without an array has index -1.</summary>
     /// <param name="job">The number of the array's job.</param>
     public IReadOnlyDictionary<int, string> States(string job)
     {
         SortedDictionary<int, string> states = [];
-        // Ended tasks first: one that came back is in the queue again, and that is its state.
+        // A requeued task is in both lists; the queue has its current state.
         ProgramResult ended = programs("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={job}", "--format=JobID,State"]);
         if (ended.Ok) Take(states, job, ended.Out);
         foreach ((int index, string state) in Queued(job)) states[index] = state;
         return states;
     }
 
-    /// <summary>The tasks that wait or run, by index. Slurm forgets ended jobs: then squeue says that there is no such job, which is none.</summary>
+    /// <summary>Returns the states of waiting and running tasks by index. For a job that ended long ago squeue reports an invalid id: it has none.</summary>
     public IReadOnlyDictionary<int, string> Queued(string job)
     {
         SortedDictionary<int, string> states = [];
         ProgramResult live = programs("squeue", ["--noheader", "--array", $"--jobs={job}", "--format=%i|%T"]);
         if (live.Ok) Take(states, job, live.Out);
         else if (live.Exit is null || !live.Error.Contains("Invalid job id", StringComparison.Ordinal))
-            throw new CommandException(ExitCode.Attention, $"squeue does not tell of job {job}: {live.Why}", "Ask on a node of the cluster where squeue works.");
+            throw new CommandException(ExitCode.Attention, $"squeue failed for job {job}: {live.Why}", "Use a cluster node where squeue works.");
         return states;
     }
 
@@ -42,7 +42,7 @@ internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResu
         }
     }
 
-    // sacct tells of tasks that never ran as one: 12_[0-3,7%2].
+    // sacct joins tasks that never ran: 12_[0-3,7%2].
     private static void TakeRange(SortedDictionary<int, string> states, string range, string word)
     {
         foreach (string part in range.TrimEnd(']').Split('%')[0].Split(','))

@@ -1,23 +1,24 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.RegularExpressions;
 
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>
-/// The scripts of a sweep: one that submits, one of a task, one that decides. Pure text. Options of sbatch stand in the first one, as words
-/// of a shell, and not as comments in the others, whose quoting is sbatch's own.
+/// The scripts of a sweep. Options of sbatch are words of the submitting script, because sbatch parses comments of scripts by other
+/// quoting rules.
 /// </summary>
-/// <param name="Submit">Submits, and prints a line a job: its role and its number.</param>
+/// <param name="Submit">Submits, and prints a line for each job: its role and its number.</param>
 /// <param name="Task">Trains the run of its index.</param>
-/// <param name="Decide">Decides the claims on what is kept.</param>
+/// <param name="Decide">Decides the claims by stored runs.</param>
 internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 {
     /// <summary>Writes the scripts.</summary>
-    /// <param name="plan">What there is to do.</param>
-    /// <param name="settings">What the cluster wants to know.</param>
-    /// <param name="folder">Where the scripts will be.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="settings">The settings of the cluster.</param>
+    /// <param name="folder">The folder of the scripts.</param>
     /// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
-    /// <param name="environment">Variables that a node must have, whatever its own are.</param>
+    /// <param name="environment">Variables to set on a node.</param>
     public static SlurmScripts Of(
         SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment)
     {
@@ -49,7 +50,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
             "sbatch", "--parsable", $"--job-name=repdynamics-{folder.Name}",
             string.Create(CultureInfo.InvariantCulture, $"--array=0-{plan.Tasks.Length - 1}{most}"), .. common,
             "--requeue", string.Create(CultureInfo.InvariantCulture, $"--signal=B:USR1@{settings.Warning}"),
-            // A task that comes back writes on.
+            // Requeued tasks append to their log.
             "--open-mode=append", $"--output={Pattern(folder.Logs)}/%a.log", folder.TaskScript,
         ]);
         return $"""
@@ -59,7 +60,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
             array=$({array})
             array=$(echo "$array" | cut -d ';' -f 1)
             echo "array $array"
-            # However the tasks end: a run that is missing then is told with the verdict.
+            # afterany: the verdict reports missing runs.
             decide=$({decide} "--dependency=afterany:$array" {ShellText.Quote(folder.DecideScript)})
             echo "decide $(echo "$decide" | cut -d ';' -f 1)"
 
@@ -68,37 +69,37 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
     private static string TaskText(SweepSettings settings, SweepFolder folder, ImmutableArray<string> command, string head) => $$"""
         #!/bin/bash
-        # One run of a sweep: the index in the array says which. It may be stopped at any moment, and goes on from its resume point.
+        # Trains the run of the array index; a stopped task continues from its resume point.
         {{head}}
         warned=
         stopped=
-        heard=
+        signaled=
         missed=
         child=
-        # SIGTERM: preempted or cancelled, and Slurm knows which. SIGUSR1: the time is nearly up, and this script queues itself again.
-        pass() { heard=1; if [ -n "$child" ]; then kill -TERM "$child" 2>/dev/null; else missed=1; fi; }
+        # SIGTERM: preempted or cancelled; Slurm requeues if needed. SIGUSR1: the time limit is near; this script requeues itself.
+        pass() { signaled=1; if [ -n "$child" ]; then kill -TERM "$child" 2>/dev/null; else missed=1; fi; }
         trap 'stopped=1; pass' TERM
         trap 'warned=1; pass' USR1
         echo "repdynamics: task $SLURM_ARRAY_TASK_ID on ${SLURMD_NODENAME:-?}, start $((${SLURM_RESTART_COUNT:-0} + 1)), $(date -u +%Y-%m-%dT%H:%M:%SZ)"
         code=143
-        if [ -z "$heard" ]; then
+        if [ -z "$signaled" ]; then
             {{ShellText.Line(command)}} sweep task --plan {{ShellText.Quote(folder.PlanFile)}} --index "$SLURM_ARRAY_TASK_ID" &
             child=$!
-            # A signal between the two lines above knew no child to pass it on to.
+            # A signal before child was set could not be passed on.
             if [ -n "$missed" ]; then pass; fi
-            # A signal ends a wait, but not the child: only a wait that no signal ended tells the child's own code.
-            heard=1
-            while [ -n "$heard" ]; do
-                heard=
+            # A signal ends wait, but not the child: only an uninterrupted wait returns the child's exit code.
+            signaled=1
+            while [ -n "$signaled" ]; do
+                signaled=
                 wait "$child" && ended=0 || ended=$?
                 if [ "$ended" -ne 127 ]; then code=$ended; fi
             done
         fi
         if [ -n "$warned" ] && [ -z "$stopped" ] && [ "$code" -ne 0 ]; then
             if [ "${SLURM_RESTART_COUNT:-0}" -ge {{settings.Requeues.ToString(CultureInfo.InvariantCulture)}} ]; then
-                echo "repdynamics: out of time for the $((${SLURM_RESTART_COUNT:-0} + 1)). time: not queued again. Give more time."
+                echo "repdynamics: out of time, and requeued ${SLURM_RESTART_COUNT:-0} times already: not requeued. Increase --time."
             else
-                echo "repdynamics: out of time: queued again."
+                echo "repdynamics: out of time: requeued."
                 scontrol requeue "$SLURM_JOB_ID" && exit 0
             fi
         fi
@@ -108,17 +109,17 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
     private static string DecideText(SweepPlan plan, SweepFolder folder, ImmutableArray<string> command, string head)
     {
-        string decide = ShellText.Line([.. command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--kept"]);
+        string decide = ShellText.Line([.. command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--stored"]);
         string report = ShellText.Line([.. command, "report", "--profile", plan.Profile, "--out", folder.Report]);
         return $"""
             #!/bin/bash
-            # Decides the claims of a sweep by the runs that are kept, and writes the report; trains nothing.
+            # Decides the claims of a sweep by stored runs, and writes the report; trains nothing.
             {head}
             code=0
             {decide} || code=$?
-            # A claim that is contradicted, or not decided, is a result and no failure of this job.
+            # A contradicted or inconclusive claim is no failure of this job.
             case $code in 1 | 3) code=0 ;; esac
-            # Also of what failed: the page says so.
+            # The report also shows failures.
             {report} || code=$?
             exit "$code"
 
@@ -144,4 +145,26 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
     // sbatch replaces %a and its like in file names (sbatch(1), filename pattern).
     private static string Pattern(string path) => path.Replace("%", "%%", StringComparison.Ordinal);
+}
+
+/// <summary>Quotes text for a POSIX shell.</summary>
+internal static partial class ShellText
+{
+    /// <summary>Quotes a word.</summary>
+    /// <exception cref="ArgumentException">The word contains a NUL.</exception>
+    public static string Quote(string word)
+    {
+        if (word.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("A word of a shell cannot contain a NUL.", nameof(word));
+        return Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+    }
+
+    /// <summary>Quotes and joins words.</summary>
+    public static string Line(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
+
+    /// <summary>Returns text as a comment of one line.</summary>
+    public static string Comment(string text) => "# " + string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
+
+    // \z, because $ matches before a final line feed.
+    [GeneratedRegex(@"^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*\z")]
+    private static partial Regex Plain();
 }

@@ -4,8 +4,7 @@ using System.Globalization;
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>
-/// The files of one sweep: its plan, its scripts, its logs, the numbers of its jobs. It lies in the run store, which all nodes share, in a
-/// folder that the store leaves alone.
+/// The folder of one sweep: plan, scripts, logs and job numbers. It is in the run store, which all nodes share; the store ignores it.
 /// </summary>
 internal sealed class SweepFolder
 {
@@ -13,37 +12,23 @@ internal sealed class SweepFolder
 
     private SweepFolder(string path) => FullPath = path;
 
-    /// <summary>The folder.</summary>
     public string FullPath { get; }
-
-    /// <summary>The sweep's name.</summary>
     public string Name => Path.GetFileName(FullPath);
-
-    /// <summary>The plan's file.</summary>
     public string PlanFile => Path.Combine(FullPath, "plan.json");
-
-    /// <summary>The script that submits.</summary>
     public string SubmitScript => Path.Combine(FullPath, "submit.sh");
-
-    /// <summary>The script of a task.</summary>
     public string TaskScript => Path.Combine(FullPath, "task.sh");
-
-    /// <summary>The script that decides.</summary>
     public string DecideScript => Path.Combine(FullPath, "decide.sh");
 
-    /// <summary>A file a task.</summary>
+    /// <summary>The folder of the logs, one file per task.</summary>
     public string Logs => Path.Combine(FullPath, "logs");
 
     /// <summary>The folder of the report that the deciding job writes.</summary>
     public string Report => Path.Combine(FullPath, "report");
 
-    /// <summary>What the submission answered: a line a job, its role and its number.</summary>
+    /// <summary>The output of the submission: a line for each job, with its role and number.</summary>
     public string JobsFile => Path.Combine(FullPath, "jobs");
 
-    /// <summary>The folder of a new sweep, which is not made yet.</summary>
-    /// <param name="store">The root of the run store.</param>
-    /// <param name="plan">What it is about.</param>
-    /// <param name="now">When it is submitted.</param>
+    /// <summary>Returns the folder of a new sweep, without creating it.</summary>
     public static SweepFolder New(string store, SweepPlan plan, DateTimeOffset now)
     {
         string claims = plan.Claims.Length == 1 ? plan.Claims[0] : $"{plan.Claims.Length}-claims";
@@ -53,7 +38,7 @@ internal sealed class SweepFolder
         return new(path);
     }
 
-    /// <summary>All sweeps of a store, the latest first.</summary>
+    /// <summary>Returns all sweeps of a store, the latest first.</summary>
     public static ImmutableArray<SweepFolder> All(string store)
     {
         string folder = Path.Combine(store, Sweeps);
@@ -62,7 +47,7 @@ internal sealed class SweepFolder
             : [];
     }
 
-    /// <summary>The sweep of a name, or the latest.</summary>
+    /// <summary>Returns the sweep of a name; without a name, the latest.</summary>
     /// <exception cref="CommandException">There is none.</exception>
     public static SweepFolder Find(string store, string? name)
     {
@@ -71,7 +56,7 @@ internal sealed class SweepFolder
         return name is null ? all[0] : all.FirstOrDefault(s => s.Name == name) ?? throw CommandException.Unknown("sweep", name, [.. all.Select(s => s.Name)]);
     }
 
-    /// <summary>The number of the job of a role, <c>array</c> or <c>decide</c>; null where it was not submitted.</summary>
+    /// <summary>Returns the number of the job <c>array</c> or <c>decide</c>; null if it was not submitted.</summary>
     public string? Job(string role) => !File.Exists(JobsFile)
         ? null
         : File.ReadLines(JobsFile).Select(line => line.Split(' ')).FirstOrDefault(words => words.Length == 2 && words[0] == role)?[1];

@@ -4,30 +4,29 @@ using System.Globalization;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>The options of the command line that say what a cluster wants to know; each wins over the config file.</summary>
+/// <summary>The command-line options for Slurm, which override the settings file.</summary>
 internal sealed class SweepOptions
 {
     private readonly Option<string?> config = new("--config")
     {
-        Description = $"What the cluster wants to know, as JSON; without it {SweepSettings.FileName} of the current folder, if it is there.",
+        Description = $"The settings of the cluster, as JSON; by default {SweepSettings.FileName} of the current folder, if it exists.",
         HelpName = "FILE",
     };
 
-    private readonly Option<string?> partition = Text("--partition", "NAME", "Slurm's partition.", SweepValues.Name);
-    private readonly Option<string?> account = Text("--account", "NAME", "Who pays.", SweepValues.Name);
+    private readonly Option<string?> partition = Text("--partition", "NAME", "The partition.", SweepValues.Name);
+    private readonly Option<string?> account = Text("--account", "NAME", "The account.", SweepValues.Name);
     private readonly Option<string?> gres = Text("--gres", "LIST", "Resources of each job, such as gpu:1.", SweepValues.Name);
-    private readonly Option<string?> time = Text("--time", "TIME", "The longest a job may take; a run that needs more is queued again.", SweepValues.Time);
+    private readonly Option<string?> time = Text("--time", "TIME", "The time limit of a job; a run that needs more time is requeued.", SweepValues.Time);
     private readonly Option<string?> memory = Text("--memory", "SIZE", "Memory of each job, such as 4G.", SweepValues.Memory);
     private readonly Option<int?> cpus = Number("--cpus", "Cores of each job (default 1).");
-    private readonly Option<int?> parallel = Number("--parallel", "Tasks at once, at most.");
+    private readonly Option<int?> parallel = Number("--parallel", "The most concurrent tasks.");
 
-    /// <summary>The options.</summary>
     public IEnumerable<Option> All => [config, partition, account, gres, time, memory, cpus, parallel];
 
-    /// <summary>The options for Slurm that were given: none of them means anything to the local engine.</summary>
+    /// <summary>Returns the name of the first given option; null if none was given.</summary>
     public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
 
-    /// <summary>What holds: the file's, and over it the command line's.</summary>
+    /// <summary>Returns the settings of the file, overridden by options.</summary>
     /// <exception cref="CommandException">The file is missing or damaged.</exception>
     public SweepSettings Read(ParseResult parsed, string currentFolder)
     {
@@ -51,7 +50,7 @@ internal sealed class SweepOptions
         Option<string?> option = new(name) { Description = description, HelpName = help };
         option.Validators.Add(given =>
         {
-            if (Value(given) is { } text && !kind.Fits(text)) given.AddError($"{name} '{text}' is no {kind.What}. Give one, such as {kind.Example.Trim('"')}.");
+            if (Value(given) is { } text && !kind.Fits(text)) given.AddError($"{name} '{text}' is no {kind.What}. Example: {kind.Example.Trim('"')}.");
         });
         return option;
     }
@@ -62,7 +61,7 @@ internal sealed class SweepOptions
         option.Validators.Add(given =>
         {
             if (Value(given) is { } text && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0))
-                given.AddError($"{name} '{text}' is no whole number from 1 on.");
+                given.AddError($"{name} '{text}' is no whole number of at least 1.");
         });
         return option;
     }

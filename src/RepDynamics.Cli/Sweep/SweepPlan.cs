@@ -11,43 +11,41 @@ using RepDynamics.Training;
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>One run of a sweep.</summary>
-/// <param name="Claim">The first of the claims that asks for it.</param>
+/// <param name="Claim">The first claim that needs it.</param>
 /// <param name="Condition">A condition of the profile.</param>
-/// <param name="Seed">Its seed.</param>
-/// <param name="Hash">Its recipe's hash, by which the run store knows it.</param>
-/// <param name="Regions">Whether its decision regions are measured, as the plan says.</param>
+/// <param name="Seed">The seed.</param>
+/// <param name="Hash">The recipe's hash.</param>
+/// <param name="Regions">Whether its decision regions are measured.</param>
 internal sealed record SweepTask(string Claim, string Condition, long Seed, string Hash, bool Regions)
 {
-    /// <summary>Short, for people.</summary>
     [JsonIgnore]
     public string Name => $"{Condition} seed {Seed}";
 }
 
-/// <summary>What a sweep was asked for, and its runs that were missing then: task I of the job array trains the I-th, from 0.</summary>
-/// <param name="Format">Of the file; 2.</param>
-/// <param name="Claims">The claims to decide at the end.</param>
-/// <param name="Profile">The scale.</param>
-/// <param name="Device">Where to train.</param>
-/// <param name="Regions">How decision regions are measured; null: of no run.</param>
+/// <summary>The plan of a sweep: its claims and missing runs. Task I of the job array trains run I, from 0.</summary>
+/// <param name="Format">The file format, <see cref="CurrentFormat"/>.</param>
+/// <param name="Claims">The claims to decide.</param>
+/// <param name="Profile">The profile.</param>
+/// <param name="Device">The device.</param>
+/// <param name="Regions">How decision regions are measured; null if no claim needs them.</param>
 /// <param name="Tasks">Costliest first.</param>
 internal sealed record SweepPlan(
     int Format, ImmutableArray<string> Claims, string Profile, string Device, RegionOptions? Regions, ImmutableArray<SweepTask> Tasks)
 {
-    /// <summary>The format that this version writes and reads.</summary>
     public const int CurrentFormat = 2;
 
     /// <summary>The file's text.</summary>
     public string Write() => JsonSerializer.Serialize(this, JsonFormat.Strict) + "\n";
 
     /// <summary>Reads a plan.</summary>
-    /// <exception cref="CommandException">There is none, or it cannot be read.</exception>
+    /// <exception cref="CommandException">The file is missing or damaged.</exception>
     public static SweepPlan Read(string file)
     {
-        const string again = "Submit the sweep anew: repdynamics sweep CLAIM... --engine slurm";
+        const string again = "Submit the sweep again: repdynamics sweep CLAIM... --engine slurm";
         try
         {
             SweepPlan? plan = JsonSerializer.Deserialize<SweepPlan>(File.ReadAllText(file), JsonFormat.Strict);
-            if (plan is null || plan.Claims.IsDefault || plan.Tasks.IsDefault) throw new JsonException("it holds no plan");
+            if (plan is null || plan.Claims.IsDefault || plan.Tasks.IsDefault) throw new JsonException("it contains no plan");
             return plan.Format == CurrentFormat
                 ? plan
                 : throw new CommandException(ExitCode.Attention, $"{file}, field format: {plan.Format} is not {CurrentFormat}: another version wrote it.", again);
@@ -62,11 +60,11 @@ internal sealed record SweepPlan(
         }
     }
 
-    /// <summary>The recipe of a task: what its claim makes of the profile, which may be other networks and data than the profile's own.</summary>
-    /// <param name="claims">Plan the task's claim.</param>
-    /// <param name="index">From 0.</param>
+    /// <summary>Plans the claim of a task and returns the task's recipe.</summary>
+    /// <param name="claims">All claims.</param>
+    /// <param name="index">The task's index, from 0.</param>
     /// <param name="file">The plan's file, for errors.</param>
-    /// <exception cref="CommandException">There is no such task, or this program makes another recipe of it than the one that planned.</exception>
+    /// <exception cref="CommandException">There is no such task, or its recipe has another hash in this version of the program.</exception>
     public Recipe Recipe(ClaimCatalogue claims, int index, string file)
     {
         if (index < 0 || index >= Tasks.Length)
@@ -87,6 +85,6 @@ internal sealed record SweepPlan(
         throw new CommandException(
             ExitCode.Attention,
             $"{file}, tasks[{index}].hash: this program makes {made}, the plan has {task.Hash}.",
-            "Run the jobs with the program that planned them, or submit the sweep anew.");
+            "Run the jobs with the program that planned them, or submit the sweep again.");
     }
 }

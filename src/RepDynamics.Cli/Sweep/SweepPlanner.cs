@@ -7,27 +7,20 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>What claims need, and what of it is not kept.</summary>
-/// <param name="Plan">With the missing runs.</param>
-/// <param name="Kept">How many runs are kept.</param>
-internal sealed record PlannedSweep(SweepPlan Plan, int Kept);
+/// <summary>A planned sweep.</summary>
+/// <param name="Plan">The plan, with the missing runs.</param>
+/// <param name="Stored">The number of stored runs.</param>
+internal sealed record PlannedSweep(SweepPlan Plan, int Stored);
 
-/// <summary>Plans a sweep. Pure but for reading the store.</summary>
+/// <summary>Plans sweeps.</summary>
 internal static class SweepPlanner
 {
-    /// <summary>The runs that claims need and the store does not have whole.</summary>
-    /// <param name="context">Knows the claims and the store.</param>
-    /// <param name="ids">Claims; each once.</param>
-    /// <param name="profile">The scale.</param>
-    /// <param name="device">Where to train.</param>
-    /// <exception cref="CommandException">
-    /// There is no such claim, or it has no seeds for the profile; or the claims measure decision regions differently.
-    /// </exception>
-    // A run counts as kept by its recipe's hash alone: who else it is depends on the node's processor and libtorch, which the machine that
-    // plans does not know. A task that finds more to do than that does it; one that finds less ends at once.
+    /// <summary>Plans the runs of claims that are not complete in the store.</summary>
+    /// <exception cref="CommandException">A claim is unknown or has no seeds for the profile, or the claims have different region options.</exception>
+    // Compares recipes only, because the rest of a run's key depends on the nodes. A task whose run is stored ends at once.
     public static PlannedSweep Plan(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
     {
-        IReadOnlySet<string> whole = context.Store().CompleteRecipes();
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
         List<string> order = [];
         List<ClaimStudy> planned = [];
@@ -48,10 +41,10 @@ internal static class SweepPlanner
         }
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         foreach (ClaimStudy study in planned) study.Dispose();
-        string[] asked = [.. order.Distinct()];
+        string[] needed = [.. order.Distinct()];
         return new(
-            new(SweepPlan.CurrentFormat, ids, profile.Name, device, regions.Options, [.. asked.Where(hash => !whole.Contains(hash)).Select(Task)]),
-            asked.Count(whole.Contains));
+            new(SweepPlan.CurrentFormat, ids, profile.Name, device, regions.Options, [.. needed.Where(hash => !stored.Contains(hash)).Select(Task)]),
+            needed.Count(stored.Contains));
 
         SweepTask Task(string hash)
         {

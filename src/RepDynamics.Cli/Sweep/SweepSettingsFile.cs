@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>Reads <see cref="SweepSettings"/> from JSON: nothing unknown, twice, or out of its range.</summary>
+/// <summary>Reads <see cref="SweepSettings"/> from JSON; rejects unknown, duplicate and invalid fields.</summary>
 internal static class SweepSettingsFile
 {
     private static readonly Dictionary<string, Func<SweepSettings, Field, SweepSettings>> Fields = new(StringComparer.Ordinal)
@@ -16,7 +16,7 @@ internal static class SweepSettingsFile
         ["memory"] = (s, f) => s with { Memory = f.Text(SweepValues.Memory) },
         ["cpus"] = (s, f) => s with { Cpus = f.Number(1, 4096) },
         ["parallel"] = (s, f) => s with { Parallel = f.Number(1, 100_000) },
-        ["warning"] = (s, f) => s with { Warning = f.Number(10, 65_535) }, // the most that sbatch takes for --signal
+        ["warning"] = (s, f) => s with { Warning = f.Number(10, 65_535) }, // the maximum of sbatch's --signal
         ["requeues"] = (s, f) => s with { Requeues = f.Number(0, 10_000) },
         ["container"] = (s, f) => s with { Container = f.Words(SweepValues.Word) },
         ["command"] = (s, f) => s with { Command = f.Words(SweepValues.Word) },
@@ -24,8 +24,8 @@ internal static class SweepSettingsFile
         ["lines"] = (s, f) => s with { Lines = f.Words(SweepValues.Line) },
     };
 
-    /// <summary>The settings of a file.</summary>
-    /// <exception cref="CommandException">Names the file, the field, its value, and what it may be.</exception>
+    /// <summary>Reads the settings of a file.</summary>
+    /// <exception cref="CommandException">The file is missing or invalid; the message names the field and its value.</exception>
     public static SweepSettings Read(string file)
     {
         string text;
@@ -45,12 +45,12 @@ internal static class SweepSettingsFile
             SweepSettings settings = new();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
-                if (!Fields.TryGetValue(property.Name, out Func<SweepSettings, Field, SweepSettings>? take))
+                if (!Fields.TryGetValue(property.Name, out Func<SweepSettings, Field, SweepSettings>? parse))
                 {
                     string nearest = Nearest.To(property.Name, Fields.Keys) is { } near ? $"Did you mean {near}? " : "";
                     throw Fault(file, property.Name, "there is no such field", $"{nearest}Known fields: {string.Join(", ", Fields.Keys)}.");
                 }
-                settings = take(settings, new(file, property.Name, property.Value));
+                settings = parse(settings, new(file, property.Name, property.Value));
             }
             return settings;
         }
@@ -72,7 +72,7 @@ internal static class SweepSettingsFile
         public int Number(int least, int most) =>
             Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int number) && number >= least && number <= most
                 ? number
-                : throw Fault(File, Name, $"{Value.GetRawText()} is no whole number from {least} to {most}", $"Give one, such as {least}.");
+                : throw Fault(File, Name, $"{Value.GetRawText()} is no whole number from {least} to {most}", $"Example: {least}.");
 
         public ImmutableArray<string> Words(SweepValues.Kind kind) => Value.ValueKind == JsonValueKind.Array
             ? [.. Value.EnumerateArray().Select((word, i) => Text($"{Name}[{i}]", word, kind))]
@@ -81,6 +81,6 @@ internal static class SweepSettingsFile
         private string Text(string name, JsonElement value, SweepValues.Kind kind) =>
             value.ValueKind == JsonValueKind.String && kind.Fits(value.GetString()!)
                 ? value.GetString()!
-                : throw Fault(File, name, $"{value.GetRawText()} is no {kind.What}", $"Give one, such as {kind.Example}.");
+                : throw Fault(File, name, $"{value.GetRawText()} is no {kind.What}", $"Example: {kind.Example}.");
     }
 }

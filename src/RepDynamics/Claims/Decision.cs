@@ -3,22 +3,22 @@ using RepDynamics.Dynamics;
 
 namespace RepDynamics.Claims;
 
-/// <summary>Turns differences over seeds into an outcome: docs/design.md#verdicts.</summary>
+/// <summary>Decides parts and claims from differences over seeds: docs/design.md#verdicts.</summary>
 public static class Decision
 {
     /// <summary>Decides one part of a claim.</summary>
     /// <remarks>
-    /// With the t interval for the mean difference, and differences counted in the direction of the claim: reproduced if the
-    /// lower end is above delta, contradicted if the upper end is below -delta, inconclusive otherwise. An end that equals its
-    /// bound decides nothing. Fewer than 2 seeds, a run that failed, or a difference that is undefined for any seed is
-    /// inconclusive: leaving out the seeds on which a statistic is undefined would favour the others.
+    /// Uses the t interval for the mean difference, with differences counted in the direction of the claim: reproduced if the
+    /// lower end is above delta, contradicted if the upper end is below -delta, inconclusive otherwise and if an end equals its
+    /// bound. Fewer than 2 seeds, a failed run, or a difference that is undefined for any seed are
+    /// inconclusive: dropping the seeds with an undefined statistic would favour the others.
     /// </remarks>
     /// <param name="name">Name of the part.</param>
     /// <param name="seeds">One entry a seed, all seeds different; differences finite or null.</param>
     /// <param name="delta">The margin, finite, at least 0.</param>
     /// <param name="confidence">Nominal coverage of the interval, in (0, 1).</param>
     /// <param name="direction">Which sign speaks for the claim.</param>
-    /// <param name="barred">Why the part is inconclusive whatever the numbers say; null: they decide.</param>
+    /// <param name="gateFailure">Why the gate was not passed, which makes the part inconclusive; null if it has none or passed it.</param>
     /// <returns>The decision, with its numbers and its reason.</returns>
     /// <exception cref="ArgumentException">A seed comes twice, or a difference is neither finite nor null.</exception>
     /// <exception cref="ArgumentOutOfRangeException">Margin or confidence are out of range.</exception>
@@ -28,18 +28,14 @@ public static class Decision
         double delta,
         double confidence = StudentInterval.DefaultConfidence,
         Direction direction = Direction.Greater,
-        string? barred = null)
+        string? gateFailure = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         ArgumentNullException.ThrowIfNull(seeds);
         if (!(double.IsFinite(delta) && delta >= 0))
             throw new ArgumentOutOfRangeException(nameof(delta), delta, $"Part {name}: expected a finite margin, at least 0.");
         if (!(confidence > 0 && confidence < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
-        }
-
+            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
         CheckSeeds(name, seeds);
 
         var (interval, outcome, reason) = Decide(seeds, delta, confidence, direction);
@@ -51,33 +47,10 @@ public static class Decision
             Confidence = confidence,
             Delta = delta,
             Direction = direction,
-            GateFailure = barred,
-            Outcome = barred is null ? outcome : Outcome.Inconclusive,
-            Reason = barred ?? reason,
+            GateFailure = gateFailure,
+            Outcome = gateFailure is null ? outcome : Outcome.Inconclusive,
+            Reason = gateFailure ?? reason,
         };
-    }
-
-    /// <summary>Decides one part of a claim from bare differences, for seeds numbered from 0.</summary>
-    /// <param name="differences">One a seed, finite, or null where undefined.</param>
-    /// <param name="delta">The margin, finite, at least 0.</param>
-    /// <param name="confidence">Nominal coverage of the interval, in (0, 1).</param>
-    /// <param name="direction">Which sign speaks for the claim.</param>
-    /// <returns>The decision on a part named <c>difference</c>.</returns>
-    /// <exception cref="ArgumentException">A difference is neither finite nor null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Margin or confidence are out of range.</exception>
-    public static PartVerdict From(
-        IReadOnlyList<double?> differences,
-        double delta,
-        double confidence = StudentInterval.DefaultConfidence,
-        Direction direction = Direction.Greater)
-    {
-        ArgumentNullException.ThrowIfNull(differences);
-        SeedValues[] seeds =
-        [
-            .. differences.Select((difference, i) =>
-                new SeedValues { Seed = i, Values = new Dictionary<string, double?>(), Difference = difference }),
-        ];
-        return From("difference", seeds, delta, confidence, direction);
     }
 
     /// <summary>Decides a claim from its parts.</summary>
@@ -85,7 +58,7 @@ public static class Decision
     /// <returns>
     /// Contradicted if any part is contradicted, reproduced if every part is reproduced, inconclusive otherwise.
     /// </returns>
-    /// <exception cref="ArgumentException">No part at all.</exception>
+    /// <exception cref="ArgumentException">There are no parts.</exception>
     public static Outcome Combine(IReadOnlyCollection<Outcome> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
@@ -97,11 +70,9 @@ public static class Decision
     }
 
     /// <summary>
-    /// Decides a claim from those of its parts that decide. A part that is barred says nothing for or against a claim about what happens
-    /// once its gate is passed: the others decide, and where all are barred the claim is inconclusive.
+    /// Decides a claim from its deciding parts. Parts whose gate was not passed are left out; if none passed, the claim is inconclusive.
     /// </summary>
     /// <param name="parts">The parts, at least one of which decides.</param>
-    /// <returns>As for their outcomes.</returns>
     /// <exception cref="ArgumentException">No part decides.</exception>
     public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
@@ -121,10 +92,7 @@ public static class Decision
         if (undefined.Length > 0)
             return (null, Outcome.Inconclusive, $"The statistic is undefined for seed {string.Join(", ", undefined)}.");
         if (seeds.Count < 2)
-        {
-            return (
-                null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
-        }
+            return (null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
 
         var interval = StudentInterval.Of([.. seeds.Select(s => s.Difference!.Value)], confidence);
         var (lower, upper, sign) = direction == Direction.Greater
@@ -134,18 +102,9 @@ public static class Decision
         var subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {range},");
         if (lower > delta)
             return (interval, Outcome.Reproduced, Text($"{subject} lies beyond {sign * delta:0.###} on the side of the claim."));
-        if (upper < -delta)
-        {
-            return (
-                interval,
-                Outcome.Contradicted,
-                Text($"{subject} lies beyond {-sign * delta:0.###} on the side against the claim."));
-        }
-
-        return (
-            interval,
-            Outcome.Inconclusive,
-            Text($"{subject} is neither wholly beyond {sign * delta:0.###} nor wholly beyond {-sign * delta:0.###}."));
+        return upper < -delta
+            ? (interval, Outcome.Contradicted, Text($"{subject} lies beyond {-sign * delta:0.###} on the side against the claim."))
+            : (interval, Outcome.Inconclusive, Text($"{subject} is neither wholly beyond {sign * delta:0.###} nor wholly beyond {-sign * delta:0.###}."));
     }
 
     private static void CheckSeeds(string name, IReadOnlyList<SeedValues> seeds)
@@ -156,11 +115,7 @@ public static class Decision
             if (!seen.Add(entry.Seed))
                 throw new ArgumentException($"Part {name}: seed {entry.Seed} comes twice.", nameof(seeds));
             if (entry.Difference is { } difference && !double.IsFinite(difference))
-            {
-                throw new ArgumentException(
-                    Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null, found {difference}."),
-                    nameof(seeds));
-            }
+                throw new ArgumentException(Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null, found {difference}."), nameof(seeds));
         }
     }
 

@@ -4,14 +4,14 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Claims;
 
-/// <summary>The blocks of a run by either measure: statistics never know which one they read.</summary>
+/// <summary>The blocks of a run, compared by any <see cref="SimilarityMeasure"/>.</summary>
 public static class MeasuredBlocks
 {
-    /// <summary>How each block compares with itself across epochs.</summary>
+    /// <summary>Returns the epoch x epoch similarity of each block.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measure">How its snapshots are compared.</param>
-    /// <remarks>A network without class tokens is compared by its whole outputs.</remarks>
-    /// <exception cref="InvalidOperationException">It was not measured.</exception>
+    /// <remarks>For a network without class tokens, <see cref="SimilarityMeasure.CkaClassToken"/> reads whole outputs.</remarks>
+    /// <exception cref="InvalidOperationException">The run was not compared by this measure.</exception>
     public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -29,7 +29,7 @@ public static class MeasuredBlocks
             : RunRecord.BlocksOf(taps);
     }
 
-    /// <summary>Whether a run was compared by a measure.</summary>
+    /// <summary>Returns whether a run was compared by a measure.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measure">How its snapshots are compared.</param>
     public static bool Has(this RunRecord run, SimilarityMeasure measure)
@@ -45,12 +45,12 @@ public static class MeasuredBlocks
         };
     }
 
-    /// <summary>The same on some of the snapshots only.</summary>
+    /// <summary>Returns the epoch x epoch similarity of each block on the snapshots of a grid.</summary>
     /// <param name="run">The run.</param>
     /// <param name="measure">How its snapshots are compared.</param>
     /// <param name="grid">Which snapshots.</param>
-    /// <param name="snapshots">The schedule the run was looked at by.</param>
-    /// <exception cref="InvalidOperationException">It was not measured.</exception>
+    /// <param name="snapshots">The schedule of the run's snapshots.</param>
+    /// <exception cref="InvalidOperationException">The run was not compared by this measure.</exception>
     public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure, EpochGrid grid, SnapshotSchedule snapshots)
     {
         ArgumentNullException.ThrowIfNull(run);

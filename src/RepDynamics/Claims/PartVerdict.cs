@@ -10,7 +10,7 @@ public sealed record PartVerdict
     /// <summary>Name of the part.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether the part has a say in the claim's verdict, or is reported beside it.</summary>
+    /// <summary>Whether the part counts for the claim's verdict; otherwise it is only reported.</summary>
     public bool Decides { get; init; } = true;
 
     /// <summary>Values and differences by seed.</summary>
@@ -19,7 +19,7 @@ public sealed record PartVerdict
     /// <summary>Interval for the mean difference; null when there are fewer than 2 seeds or an undefined difference.</summary>
     public required StudentInterval? Interval { get; init; }
 
-    /// <summary>Nominal coverage that was asked for, in (0, 1).</summary>
+    /// <summary>Nominal coverage of the interval, in (0, 1).</summary>
     public required double Confidence { get; init; }
 
     /// <summary>The margin, at least 0.</summary>
@@ -29,8 +29,8 @@ public sealed record PartVerdict
     public required Direction Direction { get; init; }
 
     /// <summary>
-    /// Why the part cannot be decided whatever its numbers say: its gate (<see cref="RegisteredPart.Gate"/>) was not passed; null, and
-    /// absent from the file, where nothing keeps it from being decided.
+    /// Why the gate (<see cref="RegisteredPart.Gate"/>) was not passed, which makes the part inconclusive; null, and absent from the file,
+    /// if the part has no gate or passed it.
     /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     [JsonPropertyName("barred")]
@@ -41,4 +41,17 @@ public sealed record PartVerdict
 
     /// <summary>Why, in one sentence.</summary>
     public required string Reason { get; init; }
+}
+
+/// <summary>What an experiment says about a claim.</summary>
+public enum Outcome
+{
+    /// <summary>The effect is there and larger than the margin.</summary>
+    Reproduced,
+
+    /// <summary>The opposite effect is there and larger than the margin.</summary>
+    Contradicted,
+
+    /// <summary>The values allow neither conclusion, or there are too few of them.</summary>
+    Inconclusive,
 }

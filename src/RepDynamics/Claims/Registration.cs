@@ -2,10 +2,10 @@ using System.Collections.Immutable;
 
 namespace RepDynamics.Claims;
 
-/// <summary>One claim of the paper, and how it will be decided; written down before the runs that decide it.</summary>
+/// <summary>One claim and how it is decided, registered before the runs that decide it.</summary>
 /// <remarks>
-/// Kept as a small committed JSON file named after the claim. Any later change is a new revision with a reason. The
-/// statistics were shaped on pilot runs with the seeds 0, 1 and 2, so a registration uses seeds from 10 on.
+/// A committed JSON file named after the claim. A later change is a new revision with a reason. The statistics were chosen on pilot
+/// runs with the seeds 0, 1 and 2, so registrations use seeds from 10 on.
 /// </remarks>
 public sealed record Registration
 {
@@ -27,13 +27,13 @@ public sealed record Registration
     /// <summary>Which sign of the differences speaks for the claim.</summary>
     public required Direction Direction { get; init; }
 
-    /// <summary>The margin delta, in units of the statistic, at least 0: smaller effects do not count.</summary>
+    /// <summary>The margin, in units of the statistic, at least 0.</summary>
     public required double Margin { get; init; }
 
     /// <summary>Nominal coverage of the t interval, in (0, 1).</summary>
     public required double Confidence { get; init; }
 
-    /// <summary>What is trained, by name, each with a description.</summary>
+    /// <summary>The conditions, each with a description.</summary>
     public required IReadOnlyDictionary<string, string> Conditions
     {
         get;
@@ -43,7 +43,7 @@ public sealed record Registration
     /// <summary>The comparisons to make, at least one.</summary>
     public required ImmutableArray<RegisteredPart> Parts { get; init; }
 
-    /// <summary>How the parts decide the whole, in words; <see cref="Decision.Overall"/> carries it out.</summary>
+    /// <summary>How the parts decide the claim, in words; implemented by <see cref="Decision.Overall"/>.</summary>
     public required string Rule { get; init; }
 
     /// <summary>Seeds by profile, at least one profile.</summary>
@@ -81,9 +81,7 @@ public sealed record Registration
     /// <summary>The seeds registered for a profile.</summary>
     /// <param name="profile">Name of the profile, such as <c>cpu</c>.</param>
     /// <returns>Its seeds, and whether they decide.</returns>
-    /// <exception cref="ArgumentException">
-    /// No seeds are registered for it; the message lists the profiles that have some.
-    /// </exception>
+    /// <exception cref="ArgumentException">No seeds are registered for it; the message lists the profiles with seeds.</exception>
     public ProfileSeeds ForProfile(string profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
@@ -93,4 +91,40 @@ public sealed record Registration
                 $"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.",
                 nameof(profile));
     }
+}
+
+/// <summary>The seeds of one profile.</summary>
+public sealed record ProfileSeeds
+{
+    /// <summary>All different, none below <see cref="Registration.FirstSeed"/>; at least 2 where they decide, else at least 1.</summary>
+    public required ImmutableArray<long> Seeds { get; init; }
+
+    /// <summary>Whether verdicts on this profile decide the claim.</summary>
+    public required bool Decides { get; init; }
+
+    /// <summary>What the profile is for, in words.</summary>
+    public required string Purpose { get; init; }
+}
+
+/// <summary>One revision of a registration.</summary>
+public sealed record RegistrationRevision
+{
+    /// <summary>Number, from 1.</summary>
+    public required int Revision { get; init; }
+
+    /// <summary>Date, not before that of the revision before.</summary>
+    public required DateOnly Date { get; init; }
+
+    /// <summary>Why it was made.</summary>
+    public required string Reason { get; init; }
+}
+
+/// <summary>Which sign of the differences speaks for a claim.</summary>
+public enum Direction
+{
+    /// <summary>The claim says that the differences are positive.</summary>
+    Greater,
+
+    /// <summary>The claim says that the differences are negative.</summary>
+    Less,
 }

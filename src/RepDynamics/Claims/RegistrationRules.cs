@@ -6,7 +6,7 @@ namespace RepDynamics.Claims;
 /// <summary>The rules of a registration that its types cannot express.</summary>
 internal static class RegistrationRules
 {
-    /// <summary>The first field that breaks a rule, with a sentence that says how; null if none does.</summary>
+    /// <summary>Returns the first field that breaks a rule and how; null if none does.</summary>
     internal static (string Field, string Fault)? FirstFault(Registration r, string fileName) =>
         Faults(r, fileName).Select(fault => ((string, string)?)fault).FirstOrDefault();
 
@@ -61,19 +61,15 @@ internal static class RegistrationRules
             if (!names.Add(part.Name))
                 yield return ($"{field}.name", $"There is another part named {part.Name}.");
             if (part.Statistic is not null && string.IsNullOrWhiteSpace(part.Statistic))
-                yield return ($"{field}.statistic", "Expected some text, or no such field where the claim has one statistic.");
+                yield return ($"{field}.statistic", "Expected some text, or no such field for a claim with one statistic.");
             if (part.Gate is not null && string.IsNullOrWhiteSpace(part.Gate))
-                yield return ($"{field}.gate", "Expected some text, or no such field where nothing must have been seen first.");
+                yield return ($"{field}.gate", "Expected some text, or no such field for a part without a gate.");
             if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
                 yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
             foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
                 if (condition is not null && !r.Conditions.ContainsKey(condition))
-                {
-                    yield return (
-                        $"{field}.{end}",
-                        $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
-                }
+                    yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
             }
 
             if (part.Minuend == part.Subtrahend)
@@ -103,11 +99,7 @@ internal static class RegistrationRules
             for (var i = 0; i < seeds.Length; i++)
             {
                 if (seeds[i] < Registration.FirstSeed)
-                {
-                    yield return (
-                        $"{field}.seeds[{i}]",
-                        $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
-                }
+                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
 
                 if (Array.IndexOf(seeds, seeds[i]) < i)
                     yield return ($"{field}.seeds[{i}]", $"Seed {seeds[i]} comes twice.");
@@ -132,25 +124,13 @@ internal static class RegistrationRules
             foreach (var fault in Texts(($"{field}.reason", revision.Reason)))
                 yield return fault;
             if (i > 0 && revision.Date < revisions[i - 1].Date)
-            {
-                yield return (
-                    $"{field}.date",
-                    Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
-            }
+                yield return ($"{field}.date", Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
         }
 
         if (revisions.Length == 0 || r.Revision != revisions.Length)
-        {
-            yield return (
-                "revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
-        }
+            yield return ("revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
         else if (r.Date != revisions[^1].Date)
-        {
-            yield return (
-                "date",
-                Invariant(
-                    $"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
-        }
+            yield return ("date", Invariant($"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
     }
 
     private static IEnumerable<(string, string)> Texts(params (string Field, string? Value)[] texts) =>

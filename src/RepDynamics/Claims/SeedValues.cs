@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace RepDynamics.Claims;
 
-/// <summary>What one seed contributes to one part of a claim.</summary>
+/// <summary>The values of one seed in one part of a claim.</summary>
 public sealed record SeedValues
 {
     /// <summary>The run seed.</summary>
@@ -16,7 +16,7 @@ public sealed record SeedValues
         init => field = StrictJson.Ordered(value);
     }
 
-    /// <summary>The difference that counts; null where a value it needs is undefined.</summary>
+    /// <summary>The difference, or the value of a part without subtrahend; null where a value is undefined.</summary>
     public required double? Difference { get; init; }
 
     /// <summary>The runs of this seed that failed, with their errors; absent from the file, and null, where none did.</summary>
@@ -28,13 +28,13 @@ public sealed record SeedValues
     /// <param name="part">Names the conditions.</param>
     /// <param name="minuend">Statistic of the part's minuend; null if undefined.</param>
     /// <param name="subtrahend">Statistic of the part's subtrahend; null if undefined, or if the part has none.</param>
-    /// <returns>Both values and their difference; of a part without subtrahend, the one value is what counts.</returns>
+    /// <returns>The values and their difference; for a part without subtrahend, its value is the difference.</returns>
     /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null.</exception>
     public static SeedValues Of(long seed, RegisteredPart part, double? minuend, double? subtrahend)
     {
         ArgumentNullException.ThrowIfNull(part);
         if (part.Subtrahend is null && subtrahend is not null)
-            throw new ArgumentException($"Part {part.Name} takes nothing away, found {subtrahend} to take away.", nameof(subtrahend));
+            throw new ArgumentException($"Part {part.Name} has no subtrahend, found the value {subtrahend} of one.", nameof(subtrahend));
         foreach (var (condition, value) in new[] { (part.Minuend, minuend), (part.Subtrahend, subtrahend) })
         {
             if (value is { } number && !double.IsFinite(number))

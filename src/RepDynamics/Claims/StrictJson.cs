@@ -3,12 +3,10 @@ using RepDynamics.IO;
 
 namespace RepDynamics.Claims;
 
-/// <summary>How this namespace reads and writes JSON: nothing unknown, missing, null or twice; always the same text.</summary>
+/// <summary>Reads and writes JSON: rejects unknown, missing, null and duplicate fields; equal values give equal text.</summary>
 internal static class StrictJson
 {
-    /// <summary>
-    /// Indented by two, lines ended by a line feed, the last one too; numbers in the shortest form that reads back.
-    /// </summary>
+    /// <summary>Indents by two, ends every line with a line feed, and writes numbers in the shortest form that reads back.</summary>
     internal static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonFormat.Strict) + "\n";
 
     internal static T Read<T>(string file)
@@ -30,7 +28,7 @@ internal static class StrictJson
         }
     }
 
-    /// <summary>Says for the commonest faults what was expected, in words of the file rather than of .NET.</summary>
+    /// <summary>Describes the most common faults in terms of the file instead of .NET types.</summary>
     private static string Explain(JsonException fault)
     {
         var message = fault.Message.Split(" Path: ")[0];
@@ -40,7 +38,7 @@ internal static class StrictJson
             return $"There is no field {field} in this kind of file.";
         if (message.Split("could not be converted to ") is not [_, var type])
             return message;
-        // A number that may be left out is still a number: System.Nullable`1[System.Double].
+        // An optional number is System.Nullable`1[System.Double].
         return type.TrimEnd('.').Replace("System.Nullable`1[", "", StringComparison.Ordinal).TrimEnd(']') switch
         {
             "System.DateOnly" => "Expected a date as year-month-day, such as \"2026-11-21\".",
@@ -57,10 +55,32 @@ internal static class StrictJson
         };
     }
 
-    /// <summary>A copy in ordinal order of the keys, so that equal contents are written as equal text.</summary>
+    /// <summary>Returns a copy in ordinal order of the keys, so that equal contents are written as equal text.</summary>
     internal static IReadOnlyDictionary<string, T> Ordered<T>(IReadOnlyDictionary<string, T> entries)
     {
         ArgumentNullException.ThrowIfNull(entries);
         return new SortedDictionary<string, T>(entries.ToDictionary(), StringComparer.Ordinal);
     }
+}
+
+/// <summary>A registration or verdict file is missing, malformed or inconsistent.</summary>
+public sealed class ClaimFileException : IOException
+{
+    /// <summary>Describes one fault.</summary>
+    /// <param name="file">Path of the file.</param>
+    /// <param name="field">JSON path of the field, such as <c>parts[0].name</c>; empty for the file as a whole.</param>
+    /// <param name="fault">What is wrong, as a full sentence.</param>
+    /// <param name="cause">The inner exception, if any.</param>
+    public ClaimFileException(string file, string field, string fault, Exception? cause = null)
+        : base(field.Length == 0 ? $"{file}: {fault}" : $"{file}, field {field}: {fault}", cause)
+    {
+        File = file;
+        Field = field;
+    }
+
+    /// <summary>Path of the file.</summary>
+    public string File { get; }
+
+    /// <summary>JSON path of the field at fault; empty for the file as a whole.</summary>
+    public string Field { get; }
 }

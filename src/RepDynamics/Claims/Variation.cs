@@ -7,8 +7,8 @@ using RepDynamics.Runs;
 namespace RepDynamics.Claims;
 
 /// <summary>
-/// What a claim's parts would say if one choice had been made otherwise: another estimator, another grid, one seed fewer. Reported, so that
-/// a reader sees how much hangs on the choice; it decides nothing.
+/// The decisions on a claim's parts with one registered choice changed: another estimator, another grid, one seed fewer. Reported only;
+/// a variation decides nothing.
 /// </summary>
 public sealed record Variation
 {
@@ -22,11 +22,11 @@ public sealed record Variation
     [JsonPropertyName("variation")]
     public required string Name { get; init; }
 
-    /// <summary>The parts that it changes, under their registered names.</summary>
+    /// <summary>The parts that the choice changes, under their registered names.</summary>
     public required ImmutableArray<PartVerdict> Parts { get; init; }
 
-    /// <summary>Writes variations so that a reader finds the old file or the new one.</summary>
-    /// <param name="file">Path of the file; its folder is made if need be.</param>
+    /// <summary>Writes variations in one step: a reader finds the old file or the new one.</summary>
+    /// <param name="file">Path of the file; its folder is created.</param>
     /// <param name="variations">What to write.</param>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public static void Write(string file, IReadOnlyList<Variation> variations)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace RepDynamics.Claims;
 
-/// <summary>The decision on a whole claim, with all that is needed to judge and repeat it.</summary>
+/// <summary>The decision on a claim, with everything needed to check and repeat it.</summary>
 public sealed record Verdict
 {
     /// <summary>Id of the claim.</summary>
@@ -15,7 +15,7 @@ public sealed record Verdict
     /// <summary>Revision of the registration.</summary>
     public required int Revision { get; init; }
 
-    /// <summary>Whether the profile says anything about the claim; false for one that only exercises the plumbing.</summary>
+    /// <summary>Whether the profile decides the claim; false for <c>smoke</c>.</summary>
     public required bool Decides { get; init; }
 
     /// <summary>The decision: <see cref="Decision.Overall"/> of the parts.</summary>
@@ -45,27 +45,23 @@ public sealed record Verdict
         init => field = StrictJson.Ordered(value);
     }
 
-    /// <summary>When the decision was made: kept in UTC, to the second.</summary>
+    /// <summary>When the decision was made, in UTC, to the second.</summary>
     public required DateTimeOffset Date
     {
         get;
         init => field = new DateTimeOffset(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
     }
 
-    /// <summary>Assembles the verdict on a registered claim, and checks that the parts are the registered ones.</summary>
+    /// <summary>Makes the verdict on a registered claim from the decisions on its registered parts.</summary>
     /// <param name="registration">What was registered.</param>
     /// <param name="profile">A profile with registered seeds.</param>
-    /// <param name="parts">
-    /// Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.
-    /// </param>
+    /// <param name="parts">Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.</param>
     /// <param name="recipeHashes">Hash of the recipe of every run, by the run's name.</param>
     /// <param name="dataFingerprints">Fingerprint of every data set, by its name.</param>
     /// <param name="environment">Facts about machine and software, by name.</param>
     /// <param name="date">When the decision was made.</param>
     /// <returns>The verdict.</returns>
-    /// <exception cref="ArgumentException">
-    /// The profile or a part departs from what was registered; the message says how.
-    /// </exception>
+    /// <exception cref="ArgumentException">The profile or a part differs from the registration; the message says how.</exception>
     public static Verdict Of(
         Registration registration,
         string profile,
@@ -105,17 +101,13 @@ public sealed record Verdict
         void Compare(string what, string registered, string found)
         {
             if (registered != found)
-            {
-                throw new ArgumentException(
-                    $"Claim {registration.Id}, {what}: registered {registered}, found {found}.", nameof(parts));
-            }
+                throw new ArgumentException($"Claim {registration.Id}, {what}: registered {registered}, found {found}.", nameof(parts));
         }
 
         static string Text(double number) => number.ToString("R", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>The verdict in words, one line for the whole and one a part.</summary>
-    /// <returns>Lines joined by line feeds.</returns>
+    /// <summary>Describes the verdict: a line for the claim and one for each part, joined by line feeds.</summary>
     public string Describe()
     {
         var caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";

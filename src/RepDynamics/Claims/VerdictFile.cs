@@ -1,5 +1,4 @@
 using System.Text;
-
 using RepDynamics.IO;
 using RepDynamics.Runs;
 
@@ -12,12 +11,10 @@ namespace RepDynamics.Claims;
 /// </remarks>
 public static class VerdictFile
 {
-    /// <summary>Writes a verdict so that a reader finds the old file or the new one, never a part of either.</summary>
-    /// <param name="file">Path of the file; its folder is made if need be.</param>
+    /// <summary>Writes a verdict in one step: a reader finds the old file or the new one.</summary>
+    /// <param name="file">Path of the file; its folder is created.</param>
     /// <param name="verdict">What to write.</param>
-    /// <exception cref="IOException">
-    /// The disk is full, the folder cannot be written, ...; an old file stays as it was.
-    /// </exception>
+    /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public static void Write(string file, Verdict verdict)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
@@ -29,7 +26,7 @@ public static class VerdictFile
     /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>
     /// <param name="file">Path of the file.</param>
     /// <returns>The verdict.</returns>
-    /// <exception cref="ClaimFileException">The file is missing, not of this form, or contradicts itself.</exception>
+    /// <exception cref="ClaimFileException">The file is missing, malformed or inconsistent.</exception>
     public static Verdict Read(string file)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
@@ -42,13 +39,9 @@ public static class VerdictFile
         if (!verdict.Parts.Any(part => part.Decides))
             throw new ClaimFileException(file, "parts", "Expected at least one part that decides.");
         var outcome = Decision.Overall(verdict.Parts);
-        if (verdict.Outcome != outcome)
-        {
-            throw new ClaimFileException(
-                file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
-        }
-
-        return verdict;
+        return verdict.Outcome == outcome
+            ? verdict
+            : throw new ClaimFileException(file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
     }
 
     private static void CheckPart(string file, string field, PartVerdict part)
@@ -59,10 +52,7 @@ public static class VerdictFile
         {
             var decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction, part.GateFailure).Outcome;
             if (decided != part.Outcome)
-            {
-                throw new ClaimFileException(
-                    file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
-            }
+                throw new ClaimFileException(file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
         }
         catch (ArgumentException fault)
         {

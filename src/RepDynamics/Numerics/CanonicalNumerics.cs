@@ -7,16 +7,17 @@ using TorchSharp;
 namespace RepDynamics.Numerics;
 
 /// <summary>
-/// Pins what changes the bits of a result on a CPU: the instruction set of every kernel library and one thread per operation.
-/// Training is chaotic: kernels for another instruction set, or another number of threads, end in another network. With both
-/// pinned, the same recipe gives the same bits in every process, alone or beside other runs.
+/// Pins the instruction set of every kernel library and one thread per operation, so that on a CPU the same recipe gives the same bits
+/// in every process, alone or beside other runs. Training is chaotic: kernels for another instruction set, or another number of threads,
+/// end in another network.
 /// </summary>
 /// <remarks>
 /// <para>
 /// libtorch reads <see cref="Variables"/> once, when it is loaded or computes first, from the native environment, which
 /// <see cref="Environment.SetEnvironmentVariable(string, string?)"/> does not change on Unix. They are set when this assembly is loaded;
 /// a program that uses TorchSharp before RepDynamics calls <see cref="Apply"/> before its first tensor. One thread per run is also the
-/// fastest way to fill a machine: as many concurrent runs as there are cores. Where the processor is no x64, libtorch has one set of kernels, and only the threads are pinned.
+/// fastest way to use all cores: as many concurrent runs as there are cores. On processors other than x64, libtorch has one set of kernels,
+/// and only the threads are pinned.
 /// </para>
 /// <para>
 /// Measured with libtorch 2.10 on a processor with AVX2 and without AVX-512. A lower value of <c>ATEN_CPU_CAPABILITY</c> changes the bits of
@@ -32,7 +33,7 @@ public static partial class CanonicalNumerics
     private static bool applied;
     private static bool libtorchCameFirst;
 
-    /// <summary>The instruction set that kernels are pinned to: <c>avx2</c>, or <c>baseline</c> where the processor is no x64.</summary>
+    /// <summary>The instruction set that kernels are pinned to: <c>avx2</c>, or <c>baseline</c> on processors other than x64.</summary>
     public static string InstructionSet { get; } = X64 ? "avx2" : "baseline";
 
     /// <summary>The native environment that pins the kernels, and the library that reads each variable.</summary>
@@ -53,7 +54,7 @@ public static partial class CanonicalNumerics
 
     /// <summary>Pins the numerics of this process and loads libtorch (<see cref="Libtorch"/>). Later calls do nothing.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor is an x64 without AVX2.</exception>
-    /// <exception cref="InvalidOperationException">libtorch was loaded before, so that it is too late to pin its kernels.</exception>
+    /// <exception cref="InvalidOperationException">libtorch was already loaded, so that its kernels can no longer be pinned.</exception>
     /// <exception cref="LibtorchException"><c>LIBTORCH</c> names a folder that cannot be used.</exception>
     public static void Apply()
     {
@@ -69,7 +70,7 @@ public static partial class CanonicalNumerics
 
     /// <summary>Throws unless all kernels of this process use <see cref="InstructionSet"/>. Loads nothing.</summary>
     /// <exception cref="PlatformNotSupportedException">The processor is an x64 without AVX2.</exception>
-    /// <exception cref="InvalidOperationException">libtorch was loaded before, so that it is too late to pin its kernels.</exception>
+    /// <exception cref="InvalidOperationException">libtorch was already loaded, so that its kernels can no longer be pinned.</exception>
     public static void RequireInstructionSet()
     {
         if (X64 && !Avx2.IsSupported)
@@ -79,10 +80,9 @@ public static partial class CanonicalNumerics
                 "libtorch was loaded before its numerics were pinned: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
     }
 
-    // Anything that names torch.CPU loads libtorch, and then it is too late. Runs before any other code of this assembly: the just-in-time
-    // compiler runs it when it compiles the first method that calls into this assembly.
+    // Runs before any other code of this assembly: anything that names torch.CPU loads libtorch, after which kernels cannot be pinned.
     [ModuleInitializer]
-    [SuppressMessage("Usage", "CA2255", Justification = "No caller can be relied on to come first.")]
+    [SuppressMessage("Usage", "CA2255", Justification = "Must run before any caller loads libtorch.")]
     internal static void SetUp()
     {
         libtorchCameFirst = Libtorch.IsLoaded() && Variables.Any(v => Environment.GetEnvironmentVariable(v.Key) != v.Value);

@@ -2,23 +2,23 @@ using TorchSharp;
 
 namespace RepDynamics.Numerics;
 
-/// <summary>The GPUs of this machine: what its NVIDIA driver tells of them, and what keeps libtorch from using them.</summary>
+/// <summary>The GPUs of this machine, as its NVIDIA driver lists them, and why libtorch cannot use any.</summary>
 public static class Gpus
 {
     private const string Driver = "/proc/driver/nvidia";
 
-    /// <summary>Those that libtorch can use here, in its order; empty where there is none.</summary>
+    /// <summary>Returns the GPUs that libtorch can use, in its order; empty if there is none.</summary>
     public static IReadOnlyList<torch.Device> Usable()
     {
         Libtorch.Load();
         return torch.cuda.is_available() ? [.. Enumerable.Range(0, torch.cuda.device_count()).Select(i => torch.device($"cuda:{i}"))] : [];
     }
 
-    /// <summary>Why libtorch can use none, and what to do about it, in one line. Loads libtorch.</summary>
+    /// <summary>Returns why libtorch can use none, and the remedy, in one line. Loads libtorch.</summary>
     public static string WhyNone() =>
         WhyNone(torch.__version__, NumericLibraries.Loaded().Contains("libtorch_cuda", StringComparison.Ordinal), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
 
-    /// <summary>Their models, sorted, each once: <c>NVIDIA H200</c>; empty where there is no driver.</summary>
+    /// <summary>Returns the distinct models, sorted, such as <c>NVIDIA H200</c>; empty without a driver.</summary>
     internal static string Models(string driver = Driver) => string.Join(
         ", ",
         Known(driver).Select(gpu => Path.Combine(gpu, "information")).Where(File.Exists)
@@ -29,9 +29,9 @@ public static class Gpus
     {
         (false, _, _) =>
             $"this libtorch, {libtorch}, was built without CUDA: build with -p:Device=cuda, or name a PyTorch {Libtorch.RequiredVersion} with CUDA by LIBTORCH",
-        (_, 0, _) => $"no NVIDIA driver shows a GPU here ({driver}/gpus is missing or empty; nvidia-smi tells more)",
+        (_, 0, _) => $"no NVIDIA driver shows a GPU here ({driver}/gpus is missing or empty; run nvidia-smi)",
         (_, var gpus, { } chosen) => $"CUDA_VISIBLE_DEVICES='{chosen}' leaves none of the driver's {gpus}",
-        (_, var gpus, null) => $"the driver shows {gpus}, and libtorch {libtorch} cannot use any: is it built for a newer driver?",
+        (_, var gpus, null) => $"the driver shows {gpus}, and libtorch {libtorch} cannot use any: it may need a newer driver",
     };
 
     private static string[] Known(string driver) =>

@@ -6,23 +6,23 @@ using TorchSharp;
 
 namespace RepDynamics.Numerics;
 
-/// <summary>The facts about machine and software that a number depends on, as every verdict records them.</summary>
+/// <summary>The facts about machine and software that numbers depend on; every verdict records them.</summary>
 public static class HostEnvironment
 {
     private const string CpuInfo = "/proc/cpuinfo";
 
-    /// <summary>The facts that decide the bits of a number on canonical numerics.</summary>
+    /// <summary>The facts that affect the bits of numbers under canonical numerics.</summary>
     public static IReadOnlyList<string> Deciding { get; } = ["cpu", "device", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "torchSharp"];
 
     /// <summary>
-    /// Facts by name: os, cpu, cores, instructionSet, numerics, dotnet, torchSharp, libtorch, libraries (that compute, with their sizes),
-    /// skiaSharp, commit, device, gpu (where the device is one).
+    /// Returns facts by name: os, cpu, cores, instructionSet, numerics, dotnet, torchSharp, libtorch, libraries (numeric ones with their
+    /// sizes), skiaSharp, commit, device, gpu.
     /// </summary>
-    /// <param name="device">Where the runs were trained.</param>
+    /// <param name="device">The device of the runs.</param>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);
-        string libtorch = torch.__version__; // which loads it, and with it the libraries that compute
+        string libtorch = torch.__version__; // loads it and the libraries it computes with
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["os"] = RuntimeInformation.OSDescription,
@@ -36,22 +36,20 @@ public static class HostEnvironment
             ["torchSharp"] = Metadata("TorchSharp"),
             ["skiaSharp"] = Metadata("SkiaSharp"),
             ["commit"] = Commit(),
-            // Not which of several GPUs it was.
             ["device"] = device.type == DeviceType.CPU ? "cpu" : "cuda",
             ["gpu"] = device.type == DeviceType.CUDA ? Gpus.Models() : "none",
         };
     }
 
     /// <summary>
-    /// The hash of the sources that decide a run's training (numerics, data, networks and training), as they were
-    /// when this library was built. Runs trained by other sources are other runs.
+    /// The hash of the sources that affect training (numerics, data, networks and training) at the build of this library. It belongs to
+    /// a run's key.
     /// </summary>
     public static string TrainingSources { get; } = Hash(Metadata("TrainingSources").Split(' ').Order(StringComparer.Ordinal));
 
-    /// <summary>The hash of the sources that decide what is measured on a run's snapshots.</summary>
+    /// <summary>The hash of the sources of the measures on snapshots.</summary>
     public static string MeasureSources { get; } = Hash(Metadata("MeasureSources").Split(' ').Order(StringComparer.Ordinal));
 
-    // Sorted: the build lists the files in no promised order.
     private static string Hash(IEnumerable<string> hashes) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(string.Join(' ', hashes))));
 

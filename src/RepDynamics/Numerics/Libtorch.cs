@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
@@ -6,8 +7,8 @@ using TorchSharp;
 namespace RepDynamics.Numerics;
 
 /// <summary>
-/// The libtorch that TorchSharp stands on: the one of the package, beside the program, or an installed one of the same version that the environment
-/// variable <c>LIBTORCH</c> names.
+/// Loads the libtorch that TorchSharp uses: the one of the package, beside the program, or an installed one of the same version that the
+/// environment variable <c>LIBTORCH</c> names.
 /// </summary>
 public static partial class Libtorch
 {
@@ -17,31 +18,31 @@ public static partial class Libtorch
     // Dependencies before dependents.
     private static readonly string[] Libraries = ["c10", "torch_cpu", "c10_cuda", "torch_cuda", "torch"];
 
-    // What keeps the named one from being used; null where nothing does. Found out once: a process cannot load another.
+    // Why the named libtorch cannot be used; null if it can. A process cannot load a second one, so this is computed once.
     private static readonly Lazy<LibtorchException?> Failure = new(LoadNamed);
 
     /// <summary>The version that this TorchSharp was built against, such as <c>2.10.0</c>.</summary>
     public static string RequiredVersion { get; } =
         typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Libtorch").Value!;
 
-    /// <summary>The installed libtorch of <c>LIBTORCH</c>; null where the variable is not set and the package's is used.</summary>
+    /// <summary>The installed libtorch that <c>LIBTORCH</c> names; null if it is not set.</summary>
     public static string? Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
 
-    /// <summary>Whether a libtorch is loaded in this process; false where the system does not list loaded libraries.</summary>
+    /// <summary>Returns whether this process has loaded libtorch; false where the system does not list loaded libraries.</summary>
     internal static bool IsLoaded() => NumericLibraries.Loaded().Contains("libtorch_cpu", StringComparison.Ordinal);
 
     /// <summary>
-    /// Loads the libraries of <see cref="Folder"/> before TorchSharp loads any, so that it uses these. Does nothing where none is named.
+    /// Loads the libraries of <see cref="Folder"/>, which TorchSharp then uses. Does nothing without one.
     /// </summary>
     /// <exception cref="LibtorchException">
-    /// The folder has no libtorch, has another version, or it cannot be loaded into this process. The message is one line.
+    /// The folder has no libtorch, has another version, or cannot be loaded into this process. The message is one line.
     /// </exception>
     public static void Load()
     {
         if (Failure.Value is { } failure) throw new LibtorchException(failure.Message, failure);
     }
 
-    /// <summary>The same without an exception: a <see cref="Load"/> that follows reports what went wrong.</summary>
+    /// <summary>Loads without throwing: the next <see cref="Load"/> throws.</summary>
     internal static void TryLoad() => _ = Failure.Value;
 
     private static LibtorchException? LoadNamed()
@@ -68,14 +69,14 @@ public static partial class Libtorch
     {
         if (NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
             throw new LibtorchException(
-                $"LIBTORCH={folder} comes too late, another libtorch is loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+                $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
     }
 
     private static void LoadFrom(string libraries, string folder)
     {
         if (!TorchSharpFindsLoaded)
             throw new LibtorchException(
-                $"LIBTORCH={folder} needs the TorchSharp.dll that the build of RepDynamics prepares, and the one in use is as published: unset LIBTORCH.");
+                $"LIBTORCH={folder} needs the TorchSharp.dll that the build of RepDynamics prepares, not the published one: unset LIBTORCH.");
         RequireNoCuda(AppContext.BaseDirectory, folder);
         foreach (string file in Libraries.Select(name => Path.Combine(libraries, FileName(name))).Where(File.Exists))
         {
@@ -90,10 +91,10 @@ public static partial class Libtorch
         }
     }
 
-    /// <summary>Refuses a program with CUDA libraries of its own, which TorchSharp would load beside those of another libtorch.</summary>
+    /// <summary>Throws for a program with its own CUDA libraries, which TorchSharp would load beside those of another libtorch.</summary>
     /// <param name="program">The folder of the program.</param>
     /// <param name="folder">What <c>LIBTORCH</c> names.</param>
-    /// <exception cref="LibtorchException">It has.</exception>
+    /// <exception cref="LibtorchException">The program has CUDA libraries.</exception>
     internal static void RequireNoCuda(string program, string folder)
     {
         if (File.Exists(Path.Combine(program, FileName("torch_cuda"))))
@@ -101,13 +102,13 @@ public static partial class Libtorch
     }
 
     /// <summary>
-    /// Whether TorchSharp is the copy of eng/PackageFiles, which marks all of its methods: as published it loads the libtorch beside it even
-    /// where another is loaded, and a garbage collection can free an argument of a call that still runs.
+    /// Whether TorchSharp is the copy of eng/PackageFiles, which marks all of its methods. The published one loads the libtorch beside it
+    /// even if another is loaded.
     /// </summary>
     internal static bool TorchSharpFindsLoaded =>
         typeof(torch.Tensor).GetMethod(nameof(torch.Tensor.Dispose), [])!.MethodImplementationFlags.HasFlag(MethodImplAttributes.NoOptimization);
 
-    /// <summary>The folder of the shared libraries of an installed libtorch, after its version was checked.</summary>
+    /// <summary>Returns the folder of the shared libraries of an installed libtorch, after a check of its version.</summary>
     /// <param name="folder">
     /// The <c>torch</c> folder of an installed PyTorch, an unpacked libtorch (both with <c>lib/</c>), or the folder of the package libtorch-cpu-RID.
     /// </param>
@@ -142,4 +143,35 @@ public static partial class Libtorch
     // __version__ = '2.10.0+cu128' (PyTorch), 2.10.0+cpu (libtorch), <version>2.10.0</version> (package).
     [GeneratedRegex("""(?m)^(?:__version__\s*=\s*['"]|\s*<version>)?(\d+\.\d+\.\d+)""")]
     private static partial Regex VersionLine();
+}
+
+/// <summary>The folder of <c>LIBTORCH</c> cannot be used. The message names the folder and a remedy.</summary>
+/// <param name="message">What is wrong.</param>
+/// <param name="cause">The error of the dynamic loader; null where there is none.</param>
+public sealed class LibtorchException(string message, Exception? cause = null) : InvalidOperationException(message, cause);
+
+/// <summary>The numeric native libraries of this process. They are part of a run's key, because builds of one libtorch version differ in bits.</summary>
+internal static class NumericLibraries
+{
+    private const string Maps = "/proc/self/maps";
+
+    // Only libraries that are loaded with libtorch itself: others are loaded by the first operation that needs them.
+    private static readonly string[] Families = ["libtorch_cpu.", "libtorch_cuda.", "libopenblas", "libmkl_core.", "libcublas.", "libcudnn."];
+
+    /// <summary>Returns file names with sizes in bytes, sorted, such as <c>libtorch_cpu.so 461211481</c>; empty where the system does not list them.</summary>
+    public static string Loaded() => Described(Files());
+
+    /// <summary>Returns the paths of all files mapped into this process; empty where the system does not list them.</summary>
+    public static IEnumerable<string> Files() => File.Exists(Maps) ? File.ReadLines(Maps).Select(Path) : [];
+
+    /// <summary>Returns names and sizes of the numeric libraries among some files.</summary>
+    internal static string Described(IEnumerable<string> files) => string.Join(
+        ", ",
+        files.Where(file => Families.Any(family => System.IO.Path.GetFileName(file).StartsWith(family, StringComparison.Ordinal))).Distinct()
+            .Where(File.Exists)
+            .Select(file => $"{System.IO.Path.GetFileName(file)} {new FileInfo(file).Length.ToString(CultureInfo.InvariantCulture)}")
+            .Order(StringComparer.Ordinal));
+
+    // The path is the sixth field (proc(5)).
+    private static string Path(string line) => line.IndexOf('/', StringComparison.Ordinal) is var start and >= 0 ? line[start..] : "";
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace RepDynamics.Numerics;
 
-/// <summary>How the C library handles the memory that libtorch frees.</summary>
+/// <summary>Settings of the C library's memory allocator.</summary>
 internal static partial class NativeHeap
 {
     private const int TrimThreshold = -1;
@@ -10,8 +10,8 @@ internal static partial class NativeHeap
     private const int MmapThreshold = -3;
 
     /// <summary>
-    /// Keeps freed memory for the next step instead of giving it back to the system: every step allocates the same tensors again, and
-    /// getting cleared pages from the kernel costs about a tenth of its time (measured with perf). Only glibc knows these settings.
+    /// Keeps freed memory in the process: every step allocates the same tensors again, and new pages cost about a tenth of its time
+    /// (measured with perf). Only glibc has these settings.
     /// </summary>
     public static void KeepFreedMemory()
     {
@@ -24,7 +24,7 @@ internal static partial class NativeHeap
         }
         catch (EntryPointNotFoundException)
         {
-            // Another C library: correct all the same.
+            // Another C library: only slower.
         }
     }
 

@@ -2,22 +2,22 @@ using System.Collections.Immutable;
 
 namespace RepDynamics.Numerics;
 
-/// <summary>Where a <see cref="SeededRandom"/> stands: a generator made from it goes on with the same stream.</summary>
+/// <summary>The state of a <see cref="SeededRandom"/>: a generator made from it continues the stream.</summary>
 public sealed record RandomState
 {
-    /// <summary>How many numbers <see cref="ToWords"/> gives: four of state, whether a normal number is spare, and that number.</summary>
+    /// <summary>Length of <see cref="ToWords"/>: four words of state, whether there is a spare normal number, and that number.</summary>
     public const int WordCount = 6;
 
     /// <param name="s0">The first 64 of xoshiro256**'s 256 bits.</param>
     /// <param name="s1">The second 64 bits.</param>
     /// <param name="s2">The third 64 bits.</param>
     /// <param name="s3">The last 64 bits.</param>
-    /// <param name="spareNormal">The normal number that the next <see cref="SeededRandom.Normal"/> gives, or null.</param>
-    /// <exception cref="ArgumentException">All 256 bits are zero, or the spare number is not finite: no generator gets there.</exception>
+    /// <param name="spareNormal">The normal number that the next <see cref="SeededRandom.Normal"/> returns, or null.</param>
+    /// <exception cref="ArgumentException">All 256 bits are zero, or the spare number is not finite.</exception>
     public RandomState(ulong s0, ulong s1, ulong s2, ulong s3, double? spareNormal = null)
     {
         if ((s0 | s1 | s2 | s3) == 0)
-            throw new ArgumentException("A generator's 256 bits of state are all zero: it would give zeros for ever.");
+            throw new ArgumentException("A generator's 256 bits of state are all zero: it would return only zeros.");
         if (spareNormal is { } spare && !double.IsFinite(spare))
             throw new ArgumentException($"A generator's spare normal number is {spare}; it must be finite.", nameof(spareNormal));
         (S0, S1, S2, S3, SpareNormal) = (s0, s1, s2, s3, spareNormal);
@@ -35,7 +35,7 @@ public sealed record RandomState
     /// <summary>The last 64 bits.</summary>
     public ulong S3 { get; }
 
-    /// <summary>The normal number that the next <see cref="SeededRandom.Normal"/> gives; null when it draws a new pair.</summary>
+    /// <summary>The normal number that the next <see cref="SeededRandom.Normal"/> returns; null if it draws a new pair.</summary>
     public double? SpareNormal { get; }
 
     /// <summary>The state as <see cref="WordCount"/> whole numbers, for a file: s0 to s3, 1 or 0, the bits of the spare number or 0.</summary>
@@ -47,7 +47,7 @@ public sealed record RandomState
 
     /// <summary>The state that <see cref="ToWords"/> wrote.</summary>
     /// <param name="words">Its <see cref="WordCount"/> numbers.</param>
-    /// <exception cref="ArgumentException">Tells what no generator's state can hold.</exception>
+    /// <exception cref="ArgumentException">The numbers are no generator's state.</exception>
     public static RandomState FromWords(ReadOnlySpan<long> words)
     {
         if (words.Length != WordCount)

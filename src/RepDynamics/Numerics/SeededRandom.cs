@@ -10,7 +10,7 @@ namespace RepDynamics.Numerics;
 /// <remarks>
 /// xoshiro256** of Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM Transactions on Mathematical
 /// Software 47(4), 2021; its 256 bits of state are filled by SplitMix64, as its authors advise. Period 2^256 - 1.
-/// Not for secrets. Not safe for use by several threads at once; give each its own generator (<see cref="Seeds"/>).
+/// Not for secrets, and not thread-safe.
 /// </remarks>
 public sealed class SeededRandom
 {
@@ -36,7 +36,7 @@ public sealed class SeededRandom
     {
     }
 
-    /// <summary>Goes on with the stream of another generator, from where it stood.</summary>
+    /// <summary>Continues the stream of another generator.</summary>
     /// <param name="state">That generator's <see cref="State"/>.</param>
     public SeededRandom(RandomState state)
     {
@@ -44,11 +44,10 @@ public sealed class SeededRandom
         (s0, s1, s2, s3, spareNormal) = (state.S0, state.S1, state.S2, state.S3, state.SpareNormal);
     }
 
-    /// <summary>Where the stream stands now; drawing does not change a state already read.</summary>
+    /// <summary>A copy of the current state.</summary>
     public RandomState State => new(s0, s1, s2, s3, spareNormal);
 
-    /// <summary>The next 64 random bits.</summary>
-    /// <returns>A value over the whole range.</returns>
+    /// <summary>Returns the next 64 random bits.</summary>
     public ulong NextUInt64()
     {
         var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
@@ -68,36 +67,27 @@ public sealed class SeededRandom
 
     /// <summary>A number uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
     /// <param name="low">Finite lower end.</param>
-    /// <param name="high">
-    /// Finite upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.
-    /// </param>
-    /// <returns><paramref name="low"/> plus the width times <see cref="NextDouble"/>.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">
-    /// An end, or the width, is not finite, or the ends are in the wrong order.
-    /// </exception>
+    /// <param name="high">Finite upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An end, or the width, is not finite, or the ends are in the wrong order.</exception>
     public double Uniform(double low, double high)
     {
         if (!double.IsFinite(low) || !double.IsFinite(high - low) || low > high)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(high), high, $"A uniform range needs finite ends in order, found [{low}, {high}).");
-        }
-
+            throw new ArgumentOutOfRangeException(nameof(high), high, $"A uniform range needs finite ends in order, found [{low}, {high}).");
         return low + ((high - low) * NextDouble());
     }
 
     /// <summary>A number from the standard normal distribution, mean 0 and standard deviation 1.</summary>
     /// <remarks>
     /// Marsaglia's polar method (Marsaglia and Bray, "A convenient method for generating normal variables", SIAM Review 6(3),
-    /// 1964). Each accepted point gives two numbers; the second is kept for the next call.
+    /// 1964). Each accepted point gives two numbers; the second is returned by the next call.
     /// </remarks>
     /// <returns>A finite number.</returns>
     public double Normal()
     {
-        if (spareNormal is { } kept)
+        if (spareNormal is { } spare)
         {
             spareNormal = null;
-            return kept;
+            return spare;
         }
 
         double u, v, square;

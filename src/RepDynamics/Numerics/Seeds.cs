@@ -8,9 +8,8 @@ namespace RepDynamics.Numerics;
 /// <summary>Derives the seed of one random stream from the seed of a run and the purpose of the stream.</summary>
 /// <remarks>
 /// <para>
-/// A run owns a single seed; everything it draws (initial weights, batch order, noisy labels, ...) has a purpose of its own,
-/// such as <c>"initial-weights"</c>. Streams with different purposes are independent, so that adding a draw in one place
-/// shifts no draw in another.
+/// A run has one seed; each kind of draw (initial weights, batch order, noisy labels, ...) has a purpose, such as
+/// <c>"initial-weights"</c>. Streams with different purposes are independent: an added draw in one shifts no draw in another.
 /// </para>
 /// <para>
 /// The canonical text is <c>RepDynamics seed 1</c>, the run seed in decimal and the purpose, joined by line feeds and

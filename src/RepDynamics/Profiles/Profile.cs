@@ -4,8 +4,8 @@ using RepDynamics.Training;
 namespace RepDynamics.Profiles;
 
 /// <summary>
-/// A scale at which claims are tried: the data, the networks and the length of training. The same names serve
-/// <c>dotnet test -p:Profile=NAME</c> and the files in <c>experiments/profiles</c>.
+/// The scale of claims' runs: data, networks and length of training. <c>dotnet test -p:Profile=NAME</c> and the files in
+/// <c>experiments/profiles</c> use the same names.
 /// </summary>
 public sealed record Profile
 {
@@ -21,25 +21,25 @@ public sealed record Profile
     /// <summary>Images a step.</summary>
     public int BatchSize { get; init; } = 64;
 
-    /// <summary>s: the learning rate is divided by sqrt(1 + floor(step / s)) (docs/design.md#training: 256); a condition may say otherwise.</summary>
+    /// <summary>s: the learning rate is divided by sqrt(1 + floor(step / s)) (docs/design.md#training: 256); a condition may override it.</summary>
     public int DecaySteps { get; init; } = 256;
 
     /// <summary>Whether every batch is cropped and flipped at random (docs/design.md#training: not on the small profiles).</summary>
     public bool Augment { get; init; }
 
-    /// <summary>In what numbers a training step multiplies (float32).</summary>
+    /// <summary>Precision of products in training steps (default: float32).</summary>
     public Precision Precision { get; init; }
 
-    /// <summary>When networks are looked at.</summary>
+    /// <summary>The epochs of snapshots.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
     /// <summary>How decision regions are measured.</summary>
     public RegionOptions Regions { get; init; } = new();
 
-    /// <summary>What is trained, costliest first, so that no core waits at the end; names are unique.</summary>
+    /// <summary>The conditions, costliest first for scheduling; names are unique.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
 
-    // These come before the profiles: static properties are set in the order of the text. ResNet's rates on the small profiles (docs/design.md#training).
+    // Before the profiles: static properties are initialized in textual order. ResNet's rates on the small profiles (docs/design.md#training).
     private static SgdRecipe Sgd { get; } = new() { LearningRate = 0.02 };
 
     private static AdamRecipe Adam { get; } = new() { LearningRate = 3e-4 };
@@ -75,7 +75,7 @@ public sealed record Profile
         Conditions = Studied(new(), new(), Sgd, Adam, longer: 240, shorter: 80),
     };
 
-    /// <summary>Seconds, for the plumbing of continuous integration: tiny networks, a few hundred images. Its verdicts mean nothing.</summary>
+    /// <summary>Seconds, for continuous integration: tiny networks, a few hundred images. Its verdicts mean nothing.</summary>
     public static Profile Smoke { get; } = new()
     {
         Name = "smoke",
@@ -89,7 +89,7 @@ public sealed record Profile
     /// <summary>
     /// One GPU, tens of minutes: 5000 images of all ten classes of CIFAR-10, 32 x 32, ResNet-18 of the usual width (He et al. 2016) and a ViT
     /// of DeiT-Ti's width (Touvron et al. 2021), as deep as that of <see cref="Cpu"/>. Rates, batch and epochs are assumed, from the small
-    /// profiles, bfloat16 is assumed, and all of it is untried.
+    /// profiles; bfloat16 is assumed; untried.
     /// </summary>
     public static Profile Gpu { get; } = new()
     {
@@ -121,17 +121,17 @@ public sealed record Profile
             resNetAdamDecay: 0),
     };
 
-    /// <summary>The profiles there are.</summary>
+    /// <summary>All profiles.</summary>
     public static IReadOnlyList<Profile> All { get; } = [Smoke, Cpu, CifarCpu, Gpu, Paper];
 
-    /// <summary>The profile of a name.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    /// <summary>Returns the profile of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists the known ones.</exception>
     public static Profile Named(string name) =>
         All.FirstOrDefault(p => p.Name == name)
         ?? throw new ArgumentException($"There is no profile '{name}': use {string.Join(" or ", All.Select(p => p.Name))}.", nameof(name));
 
-    /// <summary>The recipe of one run.</summary>
-    /// <param name="condition">A condition's name, as registrations use it.</param>
+    /// <summary>Returns the recipe of one run.</summary>
+    /// <param name="condition">The name of a condition.</param>
     /// <param name="seed">The run's seed.</param>
     /// <exception cref="ArgumentException">The profile has no such condition.</exception>
     public Recipe Recipe(string condition, long seed)
@@ -156,8 +156,8 @@ public sealed record Profile
         }.Validated();
     }
 
-    // What the claims compare. A ViT comes to fit its labels late with SGD: where a claim is about the time after, it trains longer. A ResNet
-    // fits early: where a claim compares its widths, the widest of which is costly, it trains shorter. The rates of the ViT: docs/design.md#training.
+    // The conditions of all claims. A ViT fits its labels late with SGD, so the variant "long" serves the claim about the time after perfect
+    // fit. A ResNet fits early, so the comparison of its widths trains for fewer epochs. The rates of the ViT: docs/design.md#training.
     private static Condition[] Studied(
         VisionTransformerRecipe vit, ResNet18Recipe resNet, SgdRecipe sgd, AdamRecipe adam, int? longer = null, int? shorter = null, int? resNetAdamDecay = null)
     {
@@ -176,4 +176,22 @@ public sealed record Profile
             new(resNet with { Width = 2 }, sgd, Variant: "k2", Epochs: shorter),
         ];
     }
+}
+
+/// <summary>A network with an optimizer, and what differs from the profile's other runs.</summary>
+/// <param name="Network">The network.</param>
+/// <param name="Optimizer">The optimizer and its learning rate.</param>
+/// <param name="ClipNorm">The largest norm of the gradients; null: no clipping.</param>
+/// <param name="Variant">
+/// Distinguishes conditions of the same network and optimizer, such as <c>clean</c>; null for the default one.
+/// </param>
+/// <param name="LabelNoise">The fraction of training images with a wrong label; null: the profile's.</param>
+/// <param name="Epochs">Epochs of the run; null: the profile's.</param>
+/// <param name="DecaySteps">s of the learning rate's decay, 0 for a constant rate; null: the profile's.</param>
+public sealed record Condition(
+    NetworkRecipe Network, OptimizerRecipe Optimizer, double? ClipNorm = null, string? Variant = null, double? LabelNoise = null, int? Epochs = null,
+    int? DecaySteps = null)
+{
+    /// <summary>The name registrations use: <c>ViT-SGD</c>, <c>ResNet-SGD-clean</c>.</summary>
+    public string Name => $"{Network.Kind}-{Optimizer.Kind}{(Variant is null ? "" : $"-{Variant}")}";
 }

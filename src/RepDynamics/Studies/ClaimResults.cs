@@ -4,11 +4,11 @@ using RepDynamics.Runs;
 
 namespace RepDynamics.Studies;
 
-/// <summary>What came out about one claim, and where it was written.</summary>
+/// <summary>The results of one claim and their folder.</summary>
 /// <param name="Verdict">The decision.</param>
-/// <param name="Outcomes">How every run ended, in the order of <see cref="ClaimStudy.Recipes"/>.</param>
-/// <param name="Folder">Holds the verdict, the numbers and the figures, all of the same runs.</param>
-/// <remarks>Until it is disposed no other process writes into the folder.</remarks>
+/// <param name="Outcomes">The outcome of every run, in the order of <see cref="ClaimStudy.Recipes"/>.</param>
+/// <param name="Folder">The folder of verdict, numbers and figures, all of the same runs.</param>
+/// <remarks>The folder is locked against other processes until this is disposed.</remarks>
 public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Outcomes, string Folder) : IDisposable
 {
     private readonly ResultsLock held = ResultsLock.Of(Folder);
@@ -25,17 +25,17 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     /// <summary>Path of the numbers.</summary>
     public string NumbersFile => Path.Combine(Folder, NumbersFileName);
 
-    /// <summary>Path of what the report draws by itself.</summary>
+    /// <summary>Path of the runs' curves and matrices, which the report draws.</summary>
     public string EvidenceFile => Path.Combine(Folder, Reports.EvidenceFile.FileName);
 
-    /// <summary>Whether every run came to its end; without that there are no numbers and no figures.</summary>
+    /// <summary>Whether every run finished; otherwise there are no numbers and no figures.</summary>
     public bool Complete => Outcomes.All(o => o.Record is not null);
 
-    /// <summary>The runs that failed, each with its error, in words.</summary>
+    /// <summary>The failed runs, each with its error.</summary>
     public ImmutableArray<string> Failures =>
         [.. Outcomes.Where(o => o.Error is not null).Select(o => $"{o.Recipe.Name()} failed: {o.Error!.Message}")];
 
-    /// <summary>Makes the folder, and removes from it what an earlier verdict left.</summary>
+    /// <summary>Creates the folder and removes the files of an earlier verdict.</summary>
     internal void Clear()
     {
         Directory.CreateDirectory(Folder);
@@ -46,6 +46,6 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
         foreach (string figure in Directory.GetFiles(Folder, "*.png")) File.Delete(figure);
     }
 
-    /// <summary>Lets others write into the folder.</summary>
+    /// <summary>Unlocks the folder.</summary>
     public void Dispose() => held.Dispose();
 }

@@ -14,11 +14,11 @@ using RepDynamics.Training;
 namespace RepDynamics.Studies;
 
 /// <summary>
-/// What is done about one claim, whoever asks for it: <c>dotnet test</c> and the command decide the same because both do it here. A derived
-/// class says how one run is judged (<see cref="Statistic"/>) and what is drawn (<see cref="Draw"/>, <see cref="Numbers"/>); this class
-/// plans the registered runs, decides by the registered rule, and writes verdict, numbers and figures into one folder.
+/// The study of one claim, used by <c>dotnet test</c> and by the command. A derived class computes the statistic of one run
+/// (<see cref="Statistic"/>), figures (<see cref="Draw"/>) and numbers (<see cref="Numbers"/>); this class plans the registered runs,
+/// decides by the registered rule, and writes verdict, numbers and figures into one folder.
 /// </summary>
-/// <remarks>In this order: <see cref="Plan"/>, <see cref="Decide(IReadOnlyList{RunOutcome}, string)"/>, then <see cref="WriteNumbers"/> and <see cref="WriteFigures"/>.</remarks>
+/// <remarks>Order of calls: <see cref="Plan"/>, <see cref="Decide(IReadOnlyList{RunOutcome}, string)"/>, then <see cref="WriteNumbers"/> and <see cref="WriteFigures"/>.</remarks>
 public abstract class ClaimStudy : IDisposable
 {
     private ImmutableArray<(string Condition, long Seed)> runs = [];
@@ -29,14 +29,14 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>The claim's id.</summary>
     public string Claim => IdOf(GetType()) ?? throw new InvalidOperationException($"{GetType().Name} has no [Claim(\"ID\")].");
 
-    /// <summary>What is to be trained, costliest first, so that no core waits at the end.</summary>
+    /// <summary>The recipes to train, costliest first for scheduling.</summary>
     public ImmutableArray<Recipe> Recipes { get; private set; } = [];
 
-    /// <summary>The same, each with the condition and the seed it was registered by.</summary>
+    /// <summary>The recipes with their registered conditions and seeds.</summary>
     public IEnumerable<(string Condition, long Seed, Recipe Recipe)> PlannedRuns => runs.Zip(Recipes, (run, recipe) => (run.Condition, run.Seed, recipe));
 
-    /// <summary>The runs of several claims, each once, costliest first.</summary>
-    /// <param name="planned">Claims, planned.</param>
+    /// <summary>Returns the distinct recipes of several claims, costliest first.</summary>
+    /// <param name="planned">Planned claims.</param>
     public static ImmutableArray<Recipe> RecipesOf(IReadOnlyCollection<ClaimStudy> planned)
     {
         ArgumentNullException.ThrowIfNull(planned);
@@ -47,16 +47,16 @@ public abstract class ClaimStudy : IDisposable
         ];
     }
 
-    /// <summary>Whether probes and decision regions are to be measured, too; by default not.</summary>
+    /// <summary>Whether the claim needs probes and decision regions (default: false).</summary>
     public virtual bool NeedsRegions => false;
 
-    /// <summary>How decision regions are to be measured; null: they are not.</summary>
+    /// <summary>How decision regions are measured; null if they are not.</summary>
     public RegionOptions? Regions => NeedsRegions ? Profile.Regions : null;
 
-    /// <summary>What data the runs lack on this machine, and how to get it; null where all is there.</summary>
+    /// <summary>Which data of the runs is missing on this machine, and how to get it; null if none is.</summary>
     public string? MissingDataMessage => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).FirstOrDefault(remedy => remedy is not null);
 
-    /// <summary>What was registered.</summary>
+    /// <summary>The claim's registration.</summary>
     protected Registration Registration { get; private set; } = null!;
 
     /// <summary>The scale of the runs.</summary>
@@ -69,26 +69,25 @@ public abstract class ClaimStudy : IDisposable
     protected Verdict Verdict => Decided.Verdict;
 
     /// <summary>
-    /// What a profile means to this claim: by default, just that. A claim of your own trains its own networks and data at the profile's
-    /// scale: <c>profile with { Data = ..., Conditions = [...] }</c>, under the same name.
+    /// Returns the profile that this claim trains on (default: unchanged). A claim with other networks or data returns
+    /// <c>profile with { Data = ..., Conditions = [...] }</c>, with the same name.
     /// </summary>
-    /// <param name="profile">The scale that was asked for.</param>
+    /// <param name="profile">The selected profile.</param>
     protected virtual Profile Adapt(Profile profile) => profile;
 
-    /// <summary>The registered statistic of one run; null where it is undefined.</summary>
+    /// <summary>Returns the registered statistic of one run; null if it is undefined.</summary>
     /// <param name="run">One run.</param>
-    /// <param name="part">The part it counts for: a claim may have several measures or statistics.</param>
+    /// <param name="part">The part, which selects the measure and the statistic.</param>
     protected abstract double? Statistic(RunRecord run, RegisteredPart part);
 
     /// <summary>
-    /// Why a part with a <see cref="RegisteredPart.Gate"/> cannot be decided on these runs; null when it can. Asked only when every run came
-    /// to its end.
+    /// Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run finished.
     /// </summary>
-    /// <param name="part">A part whose registration names a gate.</param>
+    /// <param name="part">A part with a gate.</param>
     protected virtual string? GateFailure(RegisteredPart part) =>
         throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
 
-    /// <summary>The blocks of a run as a part reads them: by its measure, on its grid of epochs.</summary>
+    /// <summary>Returns the blocks of a run by a part's measure, on its grid of epochs.</summary>
     /// <param name="run">One run.</param>
     /// <param name="part">The part.</param>
     protected IReadOnlyList<EpochSimilarity> Blocks(RunRecord run, RegisteredPart part)
@@ -98,8 +97,8 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// The figures by file name, without extension. By default, for every condition, the similarities and the curves of its first seed's
-    /// run, and the parts beside their margin.
+    /// Returns the figures with their file names, without extension. Default: the similarities and curves of every condition's first seed,
+    /// and the intervals of the parts with their margins.
     /// </summary>
     protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
     {
@@ -115,14 +114,14 @@ public abstract class ClaimStudy : IDisposable
         }
     }
 
-    /// <summary>The numbers behind the figures, as text. By default, the parts, how each run went, and how much each of its blocks evolved.</summary>
+    /// <summary>Returns the numbers behind the figures, as text. Default: the parts, the outcome of each run, and the evolution of its blocks.</summary>
     protected virtual string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", run.Blocks, Evolution.Of));
 
-    /// <summary>The id that a class was marked with; null when it is no claim.</summary>
+    /// <summary>Returns the id of a class marked <see cref="ClaimAttribute"/>; null for any other.</summary>
     /// <param name="type">Any class.</param>
     public static string? IdOf(Type type) => type.GetCustomAttribute<ClaimAttribute>()?.Id;
 
-    /// <summary>The studies of an assembly: its classes marked <see cref="ClaimAttribute"/>, by id.</summary>
+    /// <summary>Returns the classes of an assembly marked <see cref="ClaimAttribute"/>, by id.</summary>
     /// <param name="assembly">Any assembly.</param>
     public static IReadOnlyDictionary<string, Type> In(Assembly assembly)
     {
@@ -132,21 +131,21 @@ public abstract class ClaimStudy : IDisposable
             StringComparer.Ordinal);
     }
 
-    /// <summary>Says what is to be trained: <see cref="Recipes"/>.</summary>
-    /// <param name="registration">What was registered for this claim.</param>
+    /// <summary>Plans the runs: <see cref="Recipes"/>.</summary>
+    /// <param name="registration">The claim's registration.</param>
     /// <param name="profile">The scale.</param>
     /// <exception cref="ArgumentException">
-    /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists what there is. Or a part asks for
-    /// regions, which this class does not look at.
+    /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists the known ones. Or a part reads regions
+    /// and <see cref="NeedsRegions"/> is false.
     /// </exception>
     public void Plan(Registration registration, Profile profile)
     {
         ArgumentNullException.ThrowIfNull(registration);
         ArgumentNullException.ThrowIfNull(profile);
-        if (!NeedsRegions && registration.Parts.FirstOrDefault(part => part.Measure == SimilarityMeasure.Regions) is { } blind)
+        if (!NeedsRegions && registration.Parts.FirstOrDefault(part => part.Measure == SimilarityMeasure.Regions) is { } unmeasured)
         {
             throw new ArgumentException(
-                $"{registration.Id}: part {blind.Name} is decided by regions, which {GetType().Name} does not have measured: "
+                $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: "
                 + $"override {nameof(NeedsRegions)} in it.", nameof(registration));
         }
         (Registration, Profile, results) = (registration, Adapt(profile), null);
@@ -155,14 +154,13 @@ public abstract class ClaimStudy : IDisposable
             throw new ArgumentException(
                 $"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
         }
-        // A condition that the profile lacks is an error of Profile.Recipe.
         runs = [.. registration.Conditions.Keys.OrderBy(PlaceOf).SelectMany(c => Seeds.Select(s => (c, s)))];
         Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
     }
 
-    /// <summary>Decides, and writes the verdict. Numbers and figures of an earlier verdict are removed from the folder.</summary>
-    /// <param name="ended">One outcome a recipe, in the order of <see cref="Recipes"/>.</param>
-    /// <param name="folder">Where verdict, numbers and figures go.</param>
+    /// <summary>Decides, and writes the verdict. Removes the files of an earlier verdict from the folder.</summary>
+    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>.</param>
+    /// <param name="folder">The folder of verdict, numbers and figures.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public ClaimResults Decide(IReadOnlyList<RunOutcome> ended, string folder)
     {
@@ -187,17 +185,17 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// Writes the numbers behind the figures, how sensitive the parts are to the choices behind them, and what the report draws of the runs
-    /// of the first seed.
+    /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), and the first seed's curves and matrices for the
+    /// report.
     /// </summary>
-    /// <returns>What was written.</returns>
-    /// <exception cref="InvalidOperationException">A run failed, or nothing was decided yet.</exception>
+    /// <returns>The numbers.</returns>
+    /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
     public string WriteNumbers()
     {
         RequireAllRuns();
         ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.Any(entry => entry.Run.Has(measure)), Decide);
         Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
-        // A claim may use other line endings. Verify compares them, and the final newline, from version 32 on.
+        // Verify compares line endings and the final newline from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
         EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
@@ -205,8 +203,8 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>Draws the figures.</summary>
-    /// <returns>Their names and the files they were written to.</returns>
-    /// <exception cref="InvalidOperationException">A run failed, or nothing was decided yet.</exception>
+    /// <returns>Names and files of the figures.</returns>
+    /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
     public IReadOnlyList<(string Name, string File)> WriteFigures()
     {
         RequireAllRuns();
@@ -220,17 +218,16 @@ public abstract class ClaimStudy : IDisposable
         return drawn;
     }
 
-    /// <summary>Lets others write into the folder of results.</summary>
+    /// <summary>Unlocks the folder of results.</summary>
     public void Dispose()
     {
         results?.Dispose();
         GC.SuppressFinalize(this);
     }
 
-    /// <summary>The result of one run.</summary>
+    /// <summary>Returns the record of one run; null if it failed.</summary>
     /// <param name="condition">A registered condition.</param>
     /// <param name="seed">A registered seed.</param>
-    /// <returns>The record, or null when the run failed.</returns>
     protected RunRecord? Run(string condition, long seed) => outcomes[(condition, seed)].Record;
 
     /// <summary>All runs, in the order of the registration.</summary>
@@ -245,15 +242,15 @@ public abstract class ClaimStudy : IDisposable
         [.. Registration.Conditions.Keys.Select(condition => (condition, Run(condition, Seeds[0])!))];
 
     /// <summary>The runs of one condition, by seed.</summary>
-    /// <param name="condition">A registered condition, all runs of which came to their end.</param>
+    /// <param name="condition">A registered condition without failed runs.</param>
     protected IReadOnlyList<RunRecord> RunsOf(string condition) => [.. Seeds.Select(seed => Run(condition, seed)!)];
 
-    /// <summary>The decisions on the parts of some statistics.</summary>
-    /// <param name="statistics">As the registration names them.</param>
+    /// <summary>Returns the decisions on the parts of some statistics.</summary>
+    /// <param name="statistics">Their registered names.</param>
     protected IEnumerable<PartVerdict> PartsOf(params string[] statistics) =>
         Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
 
-    // In the profile's list, which is costliest first.
+    // The profile lists conditions costliest first.
     private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
 
     private ClaimResults Decided => results ?? throw new InvalidOperationException($"{Claim} is not decided yet.");
@@ -274,7 +271,7 @@ public abstract class ClaimStudy : IDisposable
             Registration.Direction,
             part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? GateFailure(part) : null) with { Decides = part.Decides };
 
-    // Variations and parts ask for the same values again and again.
+    // Cached: variations and parts use the same values.
     private double? Value(RegisteredPart part, string? condition, long seed)
     {
         if (condition is null || Run(condition, seed) is not { } run) return null;
@@ -303,11 +300,33 @@ public abstract class ClaimStudy : IDisposable
         return fingerprints;
     }
 
-    // What trained the runs, which may be kept from other days and commits: where they differ, all values are told.
+    // Stored runs may come from other days and commits: joins their different values.
     private Dictionary<string, string> Environment() =>
         outcomes.Values.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment)
             .GroupBy(fact => fact.Key, fact => fact.Value)
             .ToDictionary(fact => fact.Key, fact => string.Join(" | ", fact.Distinct().Order(StringComparer.Ordinal)));
 
+    private static RunEvidence EvidenceOf(string title, RunRecord run) => new()
+    {
+        Name = title,
+        RecipeHash = run.RecipeHash,
+        PerfectFitEpoch = run.PerfectFitEpoch,
+        Environment = run.Environment,
+        Metrics = [.. run.Metrics],
+        Matrices = [.. run.Similarities.Concat(run.Regions?.HeldOut.Similarities ?? []).Select(MatrixEvidence.Of)],
+    };
+
     private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
+}
+
+/// <summary>
+/// Marks the class derived from <see cref="ClaimStudy"/> for one claim. <c>dotnet test --filter Claim=ID</c> and
+/// <c>repdynamics run ID</c> run it; its registration is <c>experiments/registrations/ID.json</c>.
+/// </summary>
+/// <param name="id">The claim's id.</param>
+[AttributeUsage(AttributeTargets.Class)]
+public sealed class ClaimAttribute(string id) : Attribute
+{
+    /// <summary>The claim's id.</summary>
+    public string Id { get; } = id;
 }

@@ -11,12 +11,12 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Studies;
 
-/// <summary>Numbers as text that people can read, and that a difference shows line by line.</summary>
+/// <summary>Numbers as readable text, for comparison line by line.</summary>
 public static class NumberText
 {
-    /// <summary>The lower triangle of an epoch x epoch matrix, to 3 digits.</summary>
-    /// <param name="text">Where to.</param>
-    /// <param name="title">What the matrix is of.</param>
+    /// <summary>Appends the lower triangle of an epoch x epoch matrix, to 3 digits.</summary>
+    /// <param name="text">The text to append to.</param>
+    /// <param name="title">The title, before the tap.</param>
     /// <param name="tap">The matrix.</param>
     public static void Matrix(StringBuilder text, string title, EpochSimilarity tap)
     {
@@ -60,10 +60,10 @@ public static class NumberText
         }
     }
 
-    /// <summary>What every part says of every seed, and of each run a line: when it fitted perfectly, how it ended, and what else is told of it.</summary>
+    /// <summary>Returns the differences of every part by seed and, for each run, perfect fit, final accuracies and a detail.</summary>
     /// <param name="runs">The runs, each with its title.</param>
     /// <param name="verdict">The decision.</param>
-    /// <param name="detail">What else to tell of a run, on a line of its own.</param>
+    /// <param name="detail">Returns another line about a run.</param>
     public static string Runs(IEnumerable<(string Title, RunRecord Run)> runs, Verdict verdict, Func<RunRecord, string> detail)
     {
         ArgumentNullException.ThrowIfNull(runs);
@@ -85,7 +85,7 @@ public static class NumberText
         return text.ToString();
     }
 
-    /// <summary>The common split of the epochs of some blocks into phases.</summary>
+    /// <summary>Returns the common split of the blocks' epochs into phases, and the phase contrast.</summary>
     /// <param name="blocks">The blocks of one run.</param>
     public static string Phases(IReadOnlyList<EpochSimilarity> blocks)
     {
@@ -94,15 +94,15 @@ public static class NumberText
             CultureInfo.InvariantCulture, $"phases from epoch {string.Join(", ", split.Epochs)}, contrast {split.Contrast:f3}; a block's own {PhaseContrast.Of(blocks):f3}");
     }
 
-    /// <summary>A statistic of every block.</summary>
+    /// <summary>Returns a statistic of every block.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="blocks">The blocks of one run.</param>
     /// <param name="statistic">The statistic of one block.</param>
     public static string ByBlock(string name, IEnumerable<EpochSimilarity> blocks, Func<EpochSimilarity, double> statistic) =>
         $"{name}: {string.Join(", ", blocks.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Tap} {statistic(block):f3}")))}";
 
-    /// <summary>The speeds of every block on the two sides of an epoch.</summary>
-    /// <param name="transition">The transition there.</param>
+    /// <summary>Returns ln rho of every block at an epoch and at its placebo.</summary>
+    /// <param name="transition">The transition at the epoch.</param>
     public static string Transition(Transition transition)
     {
         ArgumentNullException.ThrowIfNull(transition);
@@ -113,8 +113,8 @@ public static class NumberText
         static string Speeds(SpeedRatio ratio) => ratio.Undefined ?? string.Join(", ", ratio.Taps.Select(tap => $"{tap.Tap} {WithSign(tap.LogRho)}"));
     }
 
-    /// <summary>What the parts would say with one choice made otherwise.</summary>
-    /// <param name="variations">The choices.</param>
+    /// <summary>Returns the decisions on the parts under each variation.</summary>
+    /// <param name="variations">The variations.</param>
     public static string Variations(IEnumerable<Variation> variations)
     {
         ArgumentNullException.ThrowIfNull(variations);
@@ -133,21 +133,21 @@ public static class NumberText
         return text.ToString();
     }
 
-    /// <summary>A number with its sign, to 3 digits; <c>undefined</c> for none.</summary>
-    /// <param name="number">Any number.</param>
+    /// <summary>Returns a number with its sign, to 3 digits; <c>undefined</c> for null.</summary>
+    /// <param name="number">The number.</param>
     public static string WithSign(double? number)
     {
         if (number is not { } value) return "undefined";
-        // Rounded first: the sign of what rounds to zero is no sign.
+        // Rounded first, so that a number that rounds to zero has no minus sign.
         double rounded = Math.Round(value, 3, MidpointRounding.AwayFromZero);
         return (rounded == 0 ? 0 : rounded).ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Some maps of one tap side by side on one plane, a digit a grid point, the first row of a map at the bottom.</summary>
-    /// <param name="text">Where to.</param>
-    /// <param name="title">What the maps are of.</param>
+    /// <summary>Appends maps of one tap on one plane, next to each other, one digit per grid point, the first row at the bottom.</summary>
+    /// <param name="text">The text to append to.</param>
+    /// <param name="title">The title, before the tap.</param>
     /// <param name="maps">Maps of one tap on the same planes, at most 10 classes.</param>
-    /// <param name="plane">Which plane.</param>
+    /// <param name="plane">Index of the plane.</param>
     public static void Maps(StringBuilder text, string title, IReadOnlyList<RegionMap> maps, int plane)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -158,8 +158,8 @@ public static class NumberText
             text.AppendJoin("  ", maps.Select(map => string.Concat(Enumerable.Range(0, side).Select(column => map.Plane(plane)[row * side + column])))).Append('\n');
     }
 
-    /// <summary>A hash of the class of every grid point of some maps: SHA-256, its first 16 hexadecimal digits.</summary>
-    /// <param name="maps">Maps, in this order.</param>
+    /// <summary>Returns the first 16 hexadecimal digits of the SHA-256 of all grid points' classes.</summary>
+    /// <param name="maps">The maps; their order counts.</param>
     public static string Hash(IEnumerable<RegionMap> maps)
     {
         ArgumentNullException.ThrowIfNull(maps);

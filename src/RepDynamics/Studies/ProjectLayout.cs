@@ -3,10 +3,10 @@ using TorchSharp;
 
 namespace RepDynamics.Studies;
 
-/// <summary>Where claims are read from, and where their results and baselines are.</summary>
+/// <summary>The folders of registrations, results and baselines.</summary>
 public sealed class ProjectLayout
 {
-    // What tells the root of a checkout, and of a bundle for machines without an SDK (eng/bundle.sh).
+    // Files that mark the root of a checkout and of a bundle (eng/bundle.sh).
     private static readonly string[] Marks = ["RepDynamics.sln", "repdynamics.bundle"];
 
     private readonly string registrations;
@@ -19,17 +19,17 @@ public sealed class ProjectLayout
         this.results = results;
     }
 
-    /// <summary>The root of the checkout; null where there is none, as for an installed tool.</summary>
+    /// <summary>The root of the checkout; null for an installed tool.</summary>
     public string? Root { get; }
 
-    /// <summary>A checkout: results go to its <c>artifacts/results</c>.</summary>
+    /// <summary>Returns the layout of a checkout, with results in its <c>artifacts/results</c>.</summary>
     /// <param name="root">The folder of the solution.</param>
     public static ProjectLayout Checkout(string root) => new(
         root, Path.Combine(root, "experiments", "registrations"), Path.Combine(root, "artifacts", "results"));
 
     /// <summary>
-    /// The checkout or bundle that holds a program; without one, the registrations beside the program, and <c>repdynamics-results</c> in the current
-    /// folder for what comes out.
+    /// Returns the layout of the checkout or bundle that contains a program; without one, registrations are beside the program, and results
+    /// in <c>repdynamics-results</c> of the current folder.
     /// </summary>
     /// <param name="program">The folder of the program.</param>
     /// <param name="current">The current folder.</param>
@@ -42,23 +42,23 @@ public sealed class ProjectLayout
         return new(null, Path.Combine(program, "registrations"), Path.Combine(current, "repdynamics-results"));
     }
 
-    /// <summary>What was accepted: figures, numbers and the verdict they belong to; null where there is no checkout to keep it in.</summary>
+    /// <summary>Returns the folder of a claim's baseline; null without a checkout.</summary>
     /// <param name="profile">The profile's name.</param>
     /// <param name="claim">The claim's id.</param>
     public string? Baselines(string profile, string claim) => Root is null ? null : Path.Combine(Root, "baselines", profile, claim);
 
-    /// <summary>What the latest run wrote.</summary>
+    /// <summary>Returns the folder of a claim's latest results.</summary>
     /// <param name="profile">The profile's name.</param>
     /// <param name="claim">The claim's id.</param>
     public string Results(string profile, string claim) => Path.Combine(results, profile, claim);
 
-    /// <summary>The registration of a claim.</summary>
+    /// <summary>Returns the file of a claim's registration.</summary>
     /// <param name="claim">The claim's id.</param>
     public string Registration(string claim) => Path.Combine(registrations, claim + ".json");
 
-    /// <summary>The devices of a name: the CPU, or every GPU that this process may use.</summary>
+    /// <summary>Returns the devices of a name: the CPU, or every GPU that this process can use.</summary>
     /// <param name="name"><c>cpu</c> or <c>cuda</c>.</param>
-    /// <exception cref="InvalidOperationException">GPUs are asked for and there is none: nothing falls back to the CPU silently.</exception>
+    /// <exception cref="InvalidOperationException">The name is unknown, or it is <c>cuda</c> and no GPU can be used: there is no fallback to the CPU.</exception>
     public static IReadOnlyList<torch.Device> Devices(string name)
     {
         if (name is not ("cpu" or "cuda")) throw new InvalidOperationException($"Device={name} is not a device: cpu or cuda.");

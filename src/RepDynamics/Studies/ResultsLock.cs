@@ -1,12 +1,12 @@
 namespace RepDynamics.Studies;
 
 /// <summary>
-/// Keeps other processes out of one folder of results while verdict, numbers and figures of the same runs are written and compared. Ends
-/// with its owner, however that ends.
+/// Locks a folder of results against other processes while verdict, numbers and figures of the same runs are written and compared. The
+/// system releases the lock when the process ends.
 /// </summary>
 internal sealed class ResultsLock : IDisposable
 {
-    // A lock held by another process tells nobody when it goes: it can only be tried again. Writing and comparing takes seconds.
+    // Polled: the release of another process's lock raises no event.
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
     private readonly FileStream file;
@@ -14,16 +14,16 @@ internal sealed class ResultsLock : IDisposable
     private ResultsLock(FileStream file) => this.file = file;
 
     /// <summary>Waits until the folder is free.</summary>
-    /// <param name="folder">The folder of results; the lock's file lies beside it.</param>
-    /// <exception cref="IOException">The file cannot be made.</exception>
-    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    /// <param name="folder">The folder of results; the lock file is beside it.</param>
+    /// <exception cref="IOException">The lock file cannot be created.</exception>
+    /// <exception cref="UnauthorizedAccessException">The lock file may not be created.</exception>
     public static ResultsLock Of(string folder)
     {
         string path = Path.TrimEndingDirectorySeparator(folder) + ".lock";
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         while (true)
         {
-            // The first failure to open a file that is there is taken for another's lock; a folder that cannot be written fails here.
+            // Fails in a folder that cannot be written; a failure to open an existing file means that it is locked.
             if (!File.Exists(path)) return new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None));
             try
             {

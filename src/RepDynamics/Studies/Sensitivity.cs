@@ -3,7 +3,7 @@ using RepDynamics.Claims;
 
 namespace RepDynamics.Studies;
 
-/// <summary>The choices of a registration that might have been made otherwise, and what its parts would have said then.</summary>
+/// <summary>Decides the parts of a registration again under other choices.</summary>
 internal static class Sensitivity
 {
     private static readonly (string Name, Func<RegisteredPart, RegisteredPart?> Changed)[] Choices =
@@ -14,12 +14,12 @@ internal static class Sensitivity
         ("logarithmic instead of linear epochs", part => part.Grid == EpochGrid.Linear ? part with { Grid = EpochGrid.Logarithmic } : null),
     ];
 
-    /// <summary>Decides every part that decides again, with one choice made otherwise.</summary>
-    /// <param name="registration">What was registered.</param>
+    /// <summary>Decides every deciding part again, with one choice changed.</summary>
+    /// <param name="registration">The registration.</param>
     /// <param name="seeds">The seeds.</param>
     /// <param name="measured">Whether the runs were compared by a measure.</param>
     /// <param name="decide">Decides a part on some of the seeds.</param>
-    /// <returns>The variations; parts that a variation does not change at all are left out of it.</returns>
+    /// <returns>The variations, without the parts whose values do not change.</returns>
     public static ImmutableArray<Variation> Of(
         Registration registration, ImmutableArray<long> seeds, Predicate<SimilarityMeasure> measured,
         Func<RegisteredPart, ImmutableArray<long>, PartVerdict> decide)
@@ -30,7 +30,7 @@ internal static class Sensitivity
             Add(name, registration.Parts.Where(part => part.Decides).Select(part =>
                 changed(part) is { } other && measured(other.Measure) && decide(other, seeds) is var verdict && !Same(verdict, decide(part, seeds)) ? verdict : null));
         }
-        // Of two seeds, one is no interval.
+        // One seed has no interval.
         if (seeds.Length > 2)
         {
             foreach (long seed in seeds)

@@ -6,8 +6,8 @@ using TorchSharp;
 
 namespace RepDynamics.Tests.Cli;
 
-/// <summary>Deciding by what is kept, as the last job of a sweep does.</summary>
-public class SweepKeptTests
+/// <summary>Runs of a scheduler that reads stored runs only, as in the deciding job of a sweep.</summary>
+public class StoredOnlyTests
 {
     private TemporaryFolder folder = null!;
 
@@ -18,27 +18,27 @@ public class SweepKeptTests
     public void Remove() => folder.Dispose();
 
     [Test]
-    public void What_is_kept_is_found_and_what_is_not_fails_without_leaving_a_folder()
+    public void Stored_runs_are_read_and_missing_ones_fail_without_a_folder()
     {
-        RunScheduler(keptOnly: false).Run([TinyRuns.ViT]);
+        RunScheduler(storedOnly: false).Run([TinyRuns.ViT]);
 
-        IReadOnlyList<RunOutcome> outcomes = RunScheduler(keptOnly: true).Run([TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(storedOnly: true).Run([TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }]);
 
         Assert.That(outcomes[0].WasStored, Is.True);
         Assert.That((outcomes[1].Record, outcomes[1].WasStored), Is.EqualTo(((RunRecord?)null, false)));
         Assert.That(outcomes[1].Error!.Message, Does.StartWith($"not complete in {folder.Path} as ").And.EndsWith("nothing is trained here"));
-        Assert.That(RunScheduler(keptOnly: true).Store.Names(), Has.Count.EqualTo(1));
+        Assert.That(RunScheduler(storedOnly: true).Store.Names(), Has.Count.EqualTo(1));
     }
 
     [Test]
-    public void A_run_that_was_stopped_is_left_as_it_is()
+    public void A_stopped_run_is_not_changed()
     {
         using CancellationTokenSource stop = new();
         RunScheduler begun = new(torch.CPU, what => { if (what is RunAdvanced { Progress.Epoch: 2 }) stop.Cancel(); }) { Store = Store() };
         Assert.That(() => begun.Run([TinyRuns.ViT], stop.Token), Throws.InstanceOf<OperationCanceledException>());
         RunSummary before = Store().List().Single();
 
-        RunOutcome outcome = RunScheduler(keptOnly: true).Run([TinyRuns.ViT]).Single();
+        RunOutcome outcome = RunScheduler(storedOnly: true).Run([TinyRuns.ViT]).Single();
 
         Assert.That(outcome.Error!.Message, Does.StartWith("not complete"));
         Assert.That(Store().List().Single().Snapshots, Is.EqualTo(before.Snapshots));
@@ -46,5 +46,5 @@ public class SweepKeptTests
 
     private RunStore Store() => new(folder.Path) { Disk = new QuickDisk() };
 
-    private RunScheduler RunScheduler(bool keptOnly) => new(torch.CPU, _ => { }) { Store = Store(), StoredOnly = keptOnly };
+    private RunScheduler RunScheduler(bool storedOnly) => new(torch.CPU, _ => { }) { Store = Store(), StoredOnly = storedOnly };
 }

@@ -9,23 +9,23 @@ using RepDynamics.Runs;
 using SkiaSharp;
 using TorchSharp;
 
-namespace RepDynamics.Cli.Doctor;
+namespace RepDynamics.Cli;
 
-/// <summary>Looks at everything that training, deciding and drawing need on this machine.</summary>
+/// <summary>Checks everything that training, deciding and drawing need on this machine.</summary>
 internal static class Diagnostics
 {
     private const long Gibibyte = 1L << 30;
 
-    // A finished run of the profile cpu keeps some tens of megabytes of snapshots, and a claim has some tens of runs.
+    // A run of the profile cpu has some tens of megabytes of snapshots, and a claim has some tens of runs.
     private const long RoomForRuns = 2 * Gibibyte;
 
-    // One run with libtorch itself.
+    // One run, with libtorch.
     private const long MemoryForOneRun = Gibibyte / 2;
 
-    /// <summary>All findings, in the order they are told.</summary>
-    /// <param name="device">Where training is meant to be.</param>
-    /// <param name="store">Where runs are kept.</param>
-    /// <param name="resultsFolder">Where results go.</param>
+    /// <summary>Returns all findings.</summary>
+    /// <param name="device">The device of training.</param>
+    /// <param name="store">The store of runs.</param>
+    /// <param name="resultsFolder">The folder of results.</param>
     public static ImmutableArray<Finding> Of(string device, RunStore store, string resultsFolder) =>
     [
         Stack(),
@@ -39,7 +39,7 @@ internal static class Diagnostics
         Locks(store),
         StoredRuns(store),
         FreeDisk(store.Root),
-        Writable("results folder", resultsFolder, "Make it a folder that this user can write."),
+        Writable("results folder", resultsFolder, "Allow this user to write there."),
         Figures(),
         Cifar10Images(),
     ];
@@ -52,7 +52,7 @@ internal static class Diagnostics
 
     private static Finding InstructionSet() => Try(
         "instruction set",
-        "Use a processor with AVX2 (most since 2013): runs are pinned to it, so that their bits repeat.",
+        "Use a processor with AVX2 (most since 2013): runs are pinned to it for equal bits.",
         () =>
         {
             CanonicalNumerics.RequireInstructionSet();
@@ -77,10 +77,10 @@ internal static class Diagnostics
             + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.RequiredVersion} with CUDA named by LIBTORCH.",
         () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
 
-    private static Finding Threads() => Try("threads", "Start the command anew: one thread a run makes its bits repeat.", () =>
-        torch.get_num_threads() is 1 ? "1 a run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} a run"));
+    private static Finding Threads() => Try("threads", "Start the command again: runs need one thread for equal bits.", () =>
+        torch.get_num_threads() is 1 ? "1 per run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} per run"));
 
-    private static Finding Cores() => new("cores", Health.Good, $"{Environment.ProcessorCount}: as many runs side by side");
+    private static Finding Cores() => new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs");
 
     private static Finding Memory()
     {
@@ -96,37 +96,37 @@ internal static class Diagnostics
         string? why = null;
         Finding found = Try(
             "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
-            () => store.LocksWork(out why) ? "two processes that want the same run train it once" : why);
+            () => store.LocksWork(out why) ? "two processes that need the same run train it once" : why);
         return why is null ? found : new("locks", Health.Note, "files cannot be locked there", why);
     }
 
     private static Finding StoredRuns(RunStore store)
     {
         int damaged = 0;
-        Finding found = Try("kept runs", "Allow reading in the runs folder.", () =>
+        Finding found = Try("stored runs", "Allow reading in the runs folder.", () =>
         {
             IReadOnlyList<RunSummary> runs = store.List();
             damaged = runs.Count(r => r.Problem is not null);
-            return runs.Count == 0 ? "none yet" : $"{RunsCommand.Count(runs.Count, "run")}, {ByteSize.Text(store.Size().Total)}";
+            return runs.Count == 0 ? "none yet" : $"{Output.Count(runs.Count, "run")}, {ByteSize.Text(store.Size().Total)}";
         });
         return damaged == 0
             ? found
-            : found with { Health = Health.Note, Remedy = $"{damaged} damaged: repdynamics runs verify tells what is wrong." };
+            : found with { Health = Health.Note, Remedy = $"{damaged} damaged: repdynamics runs verify shows details." };
     }
 
-    // Makes no folder: who only asks should find nothing new.
+    // Creates no folder.
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
     {
         string existing = ExistingFolder.Of(folder);
         string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
         using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
-        return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be made";
+        return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be created";
     });
 
     private static Finding FreeDisk(string folder)
     {
         long free = 0;
-        Finding found = Try("free disk", "Make it a folder of a disk.", () => ByteSize.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
+        Finding found = Try("free disk", "Use a folder on a disk.", () => ByteSize.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
         return found.Health == Health.Good && free < RoomForRuns
             ? found with
             {
@@ -150,7 +150,7 @@ internal static class Diagnostics
         return missing.Count == 0
             ? new(subject, Health.Good, folder)
             : new(
-                subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do without)",
+                subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do not need it)",
                 $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
     }
 
@@ -162,8 +162,27 @@ internal static class Diagnostics
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The innermost tells why: a type initializer's own message does not.
+            // The innermost exception has the reason; a type initializer's message does not.
             return new(subject, Health.Bad, e.GetBaseException().Message.Split('\n')[0].Trim(), remedy);
         }
     }
 }
+
+/// <summary>The severity of a finding.</summary>
+internal enum Health
+{
+    Good,
+
+    /// <summary>Something is missing that some uses need.</summary>
+    Note,
+
+    /// <summary>Something is missing that every use needs.</summary>
+    Bad,
+}
+
+/// <summary>The result of one check.</summary>
+/// <param name="Subject">What was checked.</param>
+/// <param name="Health">The severity.</param>
+/// <param name="Found">What was found.</param>
+/// <param name="Remedy">The remedy; null if none is needed.</param>
+internal sealed record Finding(string Subject, Health Health, string Found, string? Remedy = null);

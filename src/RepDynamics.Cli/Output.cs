@@ -1,0 +1,43 @@
+using System.Text.Json;
+using RepDynamics.IO;
+
+namespace RepDynamics.Cli;
+
+/// <summary>Formats results: JSON, columns, paragraphs, counts.</summary>
+internal static class Output
+{
+    /// <summary>Writes a value as one indented JSON document.</summary>
+    public static void Json<T>(TextWriter output, T value) => output.Write(JsonSerializer.Serialize(value, JsonFormat.Indented) + "\n");
+
+    /// <summary>Writes rows as lines; every column is as wide as its longest cell.</summary>
+    /// <param name="output">The writer.</param>
+    /// <param name="rows">Rows with the same number of cells.</param>
+    /// <param name="right">Indices of right-aligned columns, from 0.</param>
+    public static void Columns(TextWriter output, IReadOnlyList<string[]> rows, params int[] right)
+    {
+        if (rows.Count == 0) return;
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
+        foreach (string[] row in rows) output.WriteLine(string.Join("  ", row.Select(Cell)).TrimEnd());
+
+        string Cell(string text, int column) => right.Contains(column) ? text.PadLeft(widths[column]) : text.PadRight(widths[column]);
+    }
+
+    /// <summary>Breaks text between words into lines of at most <paramref name="width"/> characters; a longer word is a line.</summary>
+    public static IEnumerable<string> Wrap(string text, int width)
+    {
+        string line = "";
+        foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (line.Length > 0 && line.Length + 1 + word.Length > width)
+            {
+                yield return line;
+                line = "";
+            }
+            line = line.Length == 0 ? word : $"{line} {word}";
+        }
+        yield return line;
+    }
+
+    /// <summary>Returns a number with its noun: <c>1 run</c>, <c>2 runs</c>.</summary>
+    public static string Count(int count, string singular) => $"{count} {singular}{(count == 1 ? "" : "s")}";
+}
