@@ -6,6 +6,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
+[NonParallelizable]
 public class InitializationTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>

@@ -8,6 +8,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>Steps in other numbers than float32. On a CPU bfloat16 is rounding; TF32 is a GPU's.</summary>
+[NonParallelizable]
 public class PrecisionTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
