@@ -5,6 +5,7 @@ using RepDynamics.Downloads;
 using RepDynamics.PaperClaims;
 using RepDynamics.Studies;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 
 namespace RepDynamics.Cli;
 

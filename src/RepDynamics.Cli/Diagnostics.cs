@@ -6,6 +6,7 @@ using RepDynamics.IO;
 using RepDynamics.Studies;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using SkiaSharp;
 using TorchSharp;
 

@@ -5,6 +5,7 @@ using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Baselines;
 
+[Category("Slow")]
 public class AcceptedVerdictTests
 {
     private string _folder = "";

@@ -7,6 +7,7 @@ namespace RepDynamics.Tests.Baselines;
 /// The tolerance for figures of other networks, held to figures that are at hand: those of two profiles under one name are of other networks,
 /// on other data even, and pass; a figure that is not what its baseline is does not.
 /// </summary>
+[Category("Slow")]
 public class OtherNetworksTests
 {
     private static readonly string Baselines = Path.Combine(Repository.Root, "baselines");

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 

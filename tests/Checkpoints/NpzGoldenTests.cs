@@ -1,4 +1,5 @@
 using RepDynamics.Checkpoints;
+using RepDynamics.Store;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;

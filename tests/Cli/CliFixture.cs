@@ -5,8 +5,9 @@ using RepDynamics.Downloads;
 using RepDynamics.PaperClaims;
 using RepDynamics.Studies;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Runs;
-using RepDynamics.Tests.Runs.Store;
+using RepDynamics.Tests.Store;
 
 namespace RepDynamics.Tests.Cli;
 

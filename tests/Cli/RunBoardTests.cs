@@ -1,5 +1,6 @@
 using RepDynamics.Cli.Progress;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 

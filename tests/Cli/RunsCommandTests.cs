@@ -3,7 +3,8 @@ using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Cli;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
-using RepDynamics.Tests.Runs.Store;
+using RepDynamics.Store;
+using RepDynamics.Tests.Store;
 
 namespace RepDynamics.Tests.Cli;
 

@@ -2,6 +2,7 @@ using System.Reflection;
 using RepDynamics.Cli;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Training;
@@ -10,6 +11,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>The command as a process: the runs of a claim on smoke, stopped, resumed, and compared with runs of the scheduler.</summary>
+[Category("Slow")]
 public class SameBitsTests
 {
     private const string Interrupted = "repdynamics: Interrupted.";

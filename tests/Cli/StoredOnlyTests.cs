@@ -1,6 +1,7 @@
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Runs;
-using RepDynamics.Tests.Runs.Store;
+using RepDynamics.Tests.Store;
 using RepDynamics.Tests.Training;
 using TorchSharp;
 

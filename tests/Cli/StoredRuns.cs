@@ -1,5 +1,6 @@
 using RepDynamics.Runs;
-using RepDynamics.Tests.Runs.Store;
+using RepDynamics.Store;
+using RepDynamics.Tests.Store;
 
 namespace RepDynamics.Tests.Cli;
 

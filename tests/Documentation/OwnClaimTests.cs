@@ -6,6 +6,7 @@ using RepDynamics.Claims;
 namespace RepDynamics.Tests.Documentation;
 
 /// <summary>The example of docs/own-claim.md: its files are copied into a checkout, built, run, accepted and verified.</summary>
+[Category("Slow")]
 public partial class OwnClaimTests
 {
     private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "docs", "own-claim.md"));

@@ -1,5 +1,6 @@
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Training;
 using static TorchSharp.torch;

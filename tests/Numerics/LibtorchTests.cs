@@ -6,6 +6,7 @@ using RepDynamics.Tests.Runs;
 namespace RepDynamics.Tests.Numerics;
 
 /// <summary>The folder that LIBTORCH names: what is accepted, and what its libraries compute.</summary>
+[Category("Slow")]
 public class LibtorchTests
 {
     private const string Run = "ResNet-SGD:5";
@@ -86,7 +87,7 @@ public class LibtorchTests
             Throws.TypeOf<LibtorchException>().With.Message.StartsWith("LIBTORCH=/opt/torch cannot be used by a build with -p:Device=cuda"));
     }
 
-    [Test, Category("Slow")]
+    [Test]
     public void The_libraries_of_the_named_folder_are_loaded_and_no_others_and_a_run_has_the_same_bits()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("Only Linux lists the libraries of a process.");
@@ -117,7 +118,6 @@ public class LibtorchTests
         }
     }
 
-    [Category("Slow")]
     [TestCase("loaded")]
     [TestCase("scheduler-first")]
     public void A_folder_that_cannot_be_used_ends_a_program_with_one_line(string subcommand)
@@ -131,7 +131,7 @@ public class LibtorchTests
         Assert.That(host.Other, Does.StartWith($"LIBTORCH={folder.Path} is version 2.9.1, and this TorchSharp needs 2.10: ").And.Not.Contains("\n"));
     }
 
-    [Test, Category("Slow")]
+    [Test]
     public void A_library_that_does_not_load_ends_a_program_with_one_line()
     {
         string libraries = Library("lib");
@@ -142,7 +142,7 @@ public class LibtorchTests
         Assert.That(host.Other, Does.StartWith($"LIBTORCH={folder.Path}: {Path.Combine(libraries, Name("torch_cpu"))} does not load: ").And.Not.Contains("\n"));
     }
 
-    [Test, Category("Slow")]
+    [Test]
     public void The_command_and_its_doctor_report_it_in_one_line()
     {
         Library("lib");
@@ -165,7 +165,7 @@ public class LibtorchTests
         version.RequireSuccess();
     }
 
-    [Test, Category("Slow")]
+    [Test]
     public void A_program_that_starts_with_a_scheduler_is_pinned([Values] bool named)
     {
         // What the program must not take over.
@@ -176,7 +176,7 @@ public class LibtorchTests
         Assert.That(host.Lines, Is.EqualTo(new[] { "True 1 True" }));
     }
 
-    [Test, Category("Slow")]
+    [Test]
     public void A_program_that_computes_before_it_pins_is_refused_in_one_line()
     {
         using var host = HostProcess.Start("torchsharp-first");

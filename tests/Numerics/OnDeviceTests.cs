@@ -4,6 +4,7 @@ using RepDynamics.Probes;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Store;
 using RepDynamics.Tests.Models;
 using RepDynamics.Tests.Probes;
 using RepDynamics.Tests.Runs;

@@ -5,6 +5,7 @@ using RepDynamics.Reports;
 namespace RepDynamics.Tests.Reports;
 
 /// <summary>The pages as a reader has them: in a browser, from the file system.</summary>
+[Category("Slow")]
 public class BrowserTests
 {
     private SyntheticReport report = null!;

@@ -1,4 +1,5 @@
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -6,6 +7,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>A file of a kept run is damaged: it is noticed, told, put aside, and only what it made invalid is made again.</summary>
+[Category("Slow")]
 public class DamagedRunTests
 {
     private static readonly Recipe Recipe = TinyRuns.ViT;

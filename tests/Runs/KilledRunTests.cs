@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>A process that trains and measures is killed at random moments: the run goes on and ends as if nothing had happened.</summary>
-[Parallelizable]
+[Category("Slow")]
 public class KilledRunTests
 {
     private TemporaryFolder folder = null!;

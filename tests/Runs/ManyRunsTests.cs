@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using TorchSharp;

@@ -1,5 +1,6 @@
 using RepDynamics.Regions;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;

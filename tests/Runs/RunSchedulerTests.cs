@@ -1,5 +1,6 @@
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;

@@ -1,4 +1,5 @@
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -6,7 +7,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>Processes that share a store, and the ways to the same run.</summary>
-[Parallelizable]
+[Category("Slow")]
 public class SharedStoreTests
 {
     private static readonly string[] Names = ["ViT-SGD:5", "ResNet-Adam:5", "ViT-Adam:6"];

@@ -1,4 +1,5 @@
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -6,6 +7,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>A run that is the beginning of a longer one is not trained by itself, and ends as if it had been.</summary>
+[Category("Slow")]
 public class TrainedTogetherTests
 {
     private readonly List<RunEvent> events = [];

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A run that is stopped and goes on ends as one that was never stopped, to the bit.</summary>
-[NonParallelizable]
+[NonParallelizable, Category("Slow")]
 public class ResumeTests
 {
     private const int StepsPerEpoch = 3;

@@ -1,5 +1,6 @@
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Training;
 using TorchSharp;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using TorchSharp;

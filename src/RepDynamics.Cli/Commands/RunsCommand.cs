@@ -1,6 +1,7 @@
 using System.CommandLine;
 using RepDynamics.IO;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;
 

@@ -1,4 +1,5 @@
 using RepDynamics.Runs;
+using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Progress;
 

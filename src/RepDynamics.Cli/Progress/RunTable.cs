@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

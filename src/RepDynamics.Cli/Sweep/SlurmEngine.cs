@@ -3,6 +3,7 @@ using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Sweep;
 

@@ -3,6 +3,7 @@ using RepDynamics.Claims;
 using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Sweep;

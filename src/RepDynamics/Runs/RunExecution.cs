@@ -1,6 +1,7 @@
 using RepDynamics.Models;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
+using RepDynamics.Store;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;

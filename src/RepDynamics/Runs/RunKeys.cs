@@ -1,5 +1,6 @@
 using RepDynamics.IO;
 using RepDynamics.Numerics;
+using RepDynamics.Store;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 

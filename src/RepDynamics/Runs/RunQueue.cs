@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using RepDynamics.Store;
 using RepDynamics.Training;
 
 namespace RepDynamics.Runs;

@@ -5,6 +5,7 @@ using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
+using RepDynamics.Store;
 using RepDynamics.Training;
 using TorchSharp;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
+using RepDynamics.Store;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 

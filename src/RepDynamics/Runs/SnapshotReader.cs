@@ -1,5 +1,6 @@
 using RepDynamics.Models;
 using RepDynamics.Regions;
+using RepDynamics.Store;
 using RepDynamics.Training;
 using TorchSharp;
 using static TorchSharp.torch;

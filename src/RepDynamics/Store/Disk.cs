@@ -1,0 +1,77 @@
+using RepDynamics.IO;
+
+namespace RepDynamics.Store;
+
+/// <summary>
+/// The changes that the store makes to a file system, in one place, so that a test can fail or stop at each of them. Reading does not pass
+/// through it.
+/// </summary>
+internal class Disk
+{
+    /// <summary>The file system of the machine.</summary>
+    public static Disk Real { get; } = new();
+
+    /// <summary>A new empty file; one of that name is emptied.</summary>
+    public virtual Stream Create(string file) => Unbuffered(file, FileMode.Create);
+
+    /// <summary>An existing file, to be written from a position on.</summary>
+    public virtual Stream OpenAt(string file, long position)
+    {
+        Stream stream = Unbuffered(file, FileMode.Open);
+        stream.Position = position;
+        return stream;
+    }
+
+    /// <summary>Cuts a file's end off.</summary>
+    public virtual void Cut(string file, long length)
+    {
+        using Stream stream = Unbuffered(file, FileMode.Open);
+        stream.SetLength(length);
+    }
+
+    /// <summary>
+    /// Waits until contents and folder entries are on the disk. They are flushed side by side: a journaling file system then writes its
+    /// journal once for several of them, which takes about half the time of one after the other (measured on ext4).
+    /// </summary>
+    public virtual void Flush(IReadOnlyCollection<Stream> files, IReadOnlyCollection<string> folders)
+    {
+        Action[] waits = [.. files.Select(f => (Action)(() => Flush(f))), .. folders.Select(f => (Action)(() => FolderFlush.Flush(f)))];
+        if (waits.Length == 1)
+        {
+            waits[0]();
+            return;
+        }
+        Task[] tasks = [.. waits.Select(wait => Task.Factory.StartNew(
+            wait, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default))];
+        try
+        {
+            Task.WaitAll(tasks);
+        }
+        catch (AggregateException e)
+        {
+            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
+        }
+    }
+
+    /// <summary>Makes a folder and those above it.</summary>
+    public virtual void CreateFolder(string folder) => Directory.CreateDirectory(folder);
+
+    /// <summary>Renames a file within one file system; one of the new name is replaced.</summary>
+    public virtual void Rename(string from, string to) => File.Move(from, to, overwrite: true);
+
+    /// <summary>Renames a folder.</summary>
+    public virtual void RenameFolder(string from, string to) => Directory.Move(from, to);
+
+    /// <summary>Deletes a file.</summary>
+    public virtual void Delete(string file) => File.Delete(file);
+
+    /// <summary>Deletes a folder and what is in it; a link in it is deleted, not followed.</summary>
+    public virtual void DeleteFolder(string folder) => Directory.Delete(folder, recursive: true);
+
+    /// <summary>Flushes one file that <see cref="Create"/> or <see cref="OpenAt"/> gave.</summary>
+    protected virtual void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
+
+    // Callers buffer. Others may read the file meanwhile, or delete it after a kill.
+    private static FileStream Unbuffered(string file, FileMode mode) =>
+        new(file, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+}

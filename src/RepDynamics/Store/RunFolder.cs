@@ -1,0 +1,271 @@
+using System.Collections.Immutable;
+using RepDynamics.IO;
+using RepDynamics.Training;
+
+namespace RepDynamics.Store;
+
+/// <summary>
+/// One run on disk, while its lock is held; by one thread at a time. Everything here survives a kill: each commit takes the folder from
+/// one whole state to the next.
+/// </summary>
+/// <remarks>
+/// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before is still whole, what was not is given
+/// up, and this object takes no more writes: open the run again.
+/// </remarks>
+public sealed class RunFolder
+{
+    private readonly Disk disk;
+    private readonly RunLock held;
+    private readonly Dictionary<string, PendingFile> pending = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<int, SnapshotMetrics> pendingMetrics = [];
+    private RunManifest manifest;
+    private byte[] metricsText = [];
+    private bool failed;
+
+    internal RunFolder(Disk disk, string path, RunManifest manifest, RunLock held)
+    {
+        (this.disk, Path, this.manifest, this.held) = (disk, path, manifest, held);
+        if (manifest.Files.ContainsKey(RunPaths.Metrics)) metricsText = Read(RunPaths.Metrics);
+        Metrics = MetricsFile.Read(metricsText);
+        List();
+    }
+
+    /// <summary>The run's name.</summary>
+    public string Name => manifest.Run;
+
+    /// <summary>The folder, a full path.</summary>
+    public string Path { get; }
+
+    /// <summary>Whether the run was marked complete and has lost neither a snapshot nor its metrics since.</summary>
+    public bool Complete => manifest.Complete;
+
+    /// <summary>The epochs whose snapshots are committed and sound.</summary>
+    public IReadOnlySet<int> Snapshots { get; private set; } = ImmutableSortedSet<int>.Empty;
+
+    /// <summary>The names of the measures that are committed and sound.</summary>
+    public IReadOnlySet<string> Measures { get; private set; } = ImmutableSortedSet<string>.Empty;
+
+    /// <summary>The metrics that are committed, epochs increasing; empty when their file was damaged.</summary>
+    public IReadOnlyList<SnapshotMetrics> Metrics { get; private set; }
+
+    /// <summary>What trained the run, as it was when the run was first opened.</summary>
+    /// <exception cref="InvalidDataException">Its file was damaged since the run was opened.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public IReadOnlyDictionary<string, string> Environment => RunKey.ReadEnvironment(Read(RunPaths.Environment));
+
+    /// <summary>Whether there is a resume point; false in a complete run.</summary>
+    public bool HasResumePoint => manifest.Files.ContainsKey(RunPaths.Resume);
+
+    /// <summary>Reads the resume point.</summary>
+    /// <exception cref="InvalidOperationException">There is none.</exception>
+    /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public byte[] ReadResumePoint() => HasResumePoint
+        ? Read(RunPaths.Resume)
+        : throw new InvalidOperationException($"The run {Name} has no resume point: ask {nameof(HasResumePoint)} first.");
+
+    /// <summary>A snapshot, as it was written.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is none of that epoch in <see cref="Snapshots"/>.</exception>
+    /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public byte[] ReadSnapshot(int epoch) => Snapshots.Contains(epoch)
+        ? Read(RunPaths.Snapshot(epoch))
+        : throw NoSnapshot(epoch);
+
+    /// <summary>Whether a snapshot that was made again equals the stored one, to the byte. Nothing is written.</summary>
+    /// <param name="epoch">One of <see cref="Snapshots"/>.</param>
+    /// <param name="write">Writes the content, from start to end.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There is none of that epoch.</exception>
+    public bool IsSnapshot(int epoch, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (!Snapshots.Contains(epoch)) throw NoSnapshot(epoch);
+        using HashingStream hashed = new(Stream.Null);
+        write(hashed);
+        return hashed.Finish() == manifest.Files[RunPaths.Snapshot(epoch)];
+    }
+
+    /// <summary>A measure, as it was written; null when there is none of that name.</summary>
+    /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
+    /// <exception cref="IOException">It cannot be read.</exception>
+    public byte[]? ReadMeasure(string name) => Measures.Contains(name) ? Read(RunPaths.Measure(name)) : null;
+
+    /// <summary>Writes a snapshot and remembers its metrics; both become part of the run with the next commit.</summary>
+    /// <param name="epoch">The epochs trained, 0 or more. A snapshot or metrics of that epoch that are there already are replaced.</param>
+    /// <param name="write">Writes the content, from start to end.</param>
+    /// <param name="metrics">Of the same epoch, all finite.</param>
+    /// <exception cref="ArgumentException">Metrics of another epoch, or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The run is complete.</exception>
+    /// <exception cref="IOException">The disk is full, ...</exception>
+    public void WriteSnapshot(int epoch, Action<Stream> write, SnapshotMetrics metrics)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
+        ArgumentNullException.ThrowIfNull(write);
+        MetricsFile.Require(metrics);
+        if (metrics.Epoch != epoch) throw new ArgumentException($"Metrics of epoch {metrics.Epoch} for epoch {epoch}.", nameof(metrics));
+        RequireUnfinished();
+        string path = RunPaths.Snapshot(epoch);
+        Attempt(path, () => Prepare(path, write));
+        pendingMetrics[epoch] = metrics;
+    }
+
+    /// <summary>Commits what was written since the last commit, together with a resume point.</summary>
+    /// <param name="writeResumePoint">Writes the content of the resume point, from start to end.</param>
+    /// <exception cref="InvalidOperationException">The run is complete.</exception>
+    /// <exception cref="IOException">The disk is full, ...</exception>
+    public void Commit(Action<Stream> writeResumePoint)
+    {
+        ArgumentNullException.ThrowIfNull(writeResumePoint);
+        RequireUnfinished();
+        Attempt(RunPaths.Resume, () => Prepare(RunPaths.Resume, writeResumePoint));
+        Attempt("a commit", () => CommitPending(complete: false, removed: []));
+    }
+
+    /// <summary>Commits what was written since the last commit, and that nothing is missing; the resume point is deleted.</summary>
+    /// <exception cref="IOException">The disk is full, ...</exception>
+    public void MarkComplete()
+    {
+        RequireUsable();
+        if (Complete) return;
+        Attempt("a commit", () => CommitPending(complete: true, removed: HasResumePoint ? [RunPaths.Resume] : []));
+    }
+
+    /// <summary>Writes a measure and commits it alone, at once; one of that name is replaced.</summary>
+    /// <param name="name">1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
+    /// <param name="write">Writes the content, from start to end.</param>
+    /// <exception cref="ArgumentException">The name is no plain file name.</exception>
+    /// <exception cref="IOException">The disk is full, ...</exception>
+    public void WriteMeasure(string name, Action<Stream> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        CommitAlone(RunPaths.Measure(RunStore.RequireName(name)), write);
+        List();
+    }
+
+    /// <summary>Writes all metrics anew and commits them alone, at once: for metrics that were computed again.</summary>
+    /// <param name="metrics">Epochs increasing, all finite.</param>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <exception cref="IOException">The disk is full, ...</exception>
+    public void ReplaceMetrics(IReadOnlyList<SnapshotMetrics> metrics)
+    {
+        ArgumentNullException.ThrowIfNull(metrics);
+        byte[] text = MetricsFile.Write(metrics);
+        CommitAlone(RunPaths.Metrics, stream => stream.Write(text));
+        (metricsText, Metrics) = (text, [.. metrics]);
+    }
+
+    /// <summary>Gives up what was not committed; called when the lock is given back.</summary>
+    internal void Close()
+    {
+        failed = true;
+        foreach (PendingFile file in pending.Values) file.Discard(disk, Path);
+        pending.Clear();
+    }
+
+    private void CommitPending(bool complete, IReadOnlyCollection<string> removed)
+    {
+        SortedDictionary<int, SnapshotMetrics> merged = new(Metrics.ToDictionary(m => m.Epoch));
+        foreach ((int epoch, SnapshotMetrics m) in pendingMetrics) merged[epoch] = m;
+        byte[] text = MetricsFile.Write(merged.Values);
+        bool same = text.AsSpan().SequenceEqual(metricsText);
+        bool grown = !same && metricsText.Length > 0 && text.AsSpan().StartsWith(metricsText);
+        using Stream? appended = grown ? disk.OpenAt(Full(RunPaths.Metrics), metricsText.Length) : null;
+        appended?.Write(text.AsSpan(metricsText.Length));
+        if (!same && !grown) Prepare(RunPaths.Metrics, stream => stream.Write(text));
+
+        PendingFile[] files = [.. pending.Values];
+        RunManifest next = manifest with
+        {
+            Complete = complete,
+            Files = manifest.Files.RemoveRange(removed)
+                .SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest)))
+                .SetItems(text.Length > 0 ? [KeyValuePair.Create(RunPaths.Metrics, FileDigest.Of(text))] : []),
+        };
+        CommitFiles(next, files, appended, removed);
+        pendingMetrics.Clear();
+        (metricsText, Metrics) = (text, [.. merged.Values]);
+        List();
+    }
+
+    private void CommitAlone(string path, Action<Stream> write)
+    {
+        RequireUsable();
+        Attempt(path, () =>
+        {
+            PendingFile file = Prepare(path, write);
+            CommitFiles(manifest with { Files = manifest.Files.SetItem(path, file.Digest) }, [file], appended: null, removed: []);
+        });
+    }
+
+    private PendingFile Prepare(string path, Action<Stream> write)
+    {
+        if (pending.Remove(path, out PendingFile? former)) former.Dispose();
+        disk.CreateFolder(System.IO.Path.GetDirectoryName(Full(path))!);
+        return pending[path] = PendingFile.Write(disk, Path, path, write);
+    }
+
+    private void CommitFiles(
+        RunManifest next, IReadOnlyCollection<PendingFile> files, Stream? appended, IReadOnlyCollection<string> removed)
+    {
+        RunCommit commit = new(disk, Path);
+        try
+        {
+            commit.Run(next, files, appended, removed);
+        }
+        finally
+        {
+            // Once the manifest is replaced the temporary files belong to the run: they must not be given up with the others.
+            if (commit.Done) foreach (PendingFile file in files) pending.Remove(file.Path);
+        }
+        manifest = next;
+    }
+
+    // An error of the disk is reported with the file and the remedy; what was not committed is discarded.
+    private void Attempt(string what, Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Close();
+            throw StoreFault.Written(Name, what, Path, e);
+        }
+    }
+
+    private ArgumentOutOfRangeException NoSnapshot(int epoch) =>
+        new(nameof(epoch), epoch, $"The run {Name} has no snapshot of that epoch.");
+
+    private void RequireUnfinished()
+    {
+        RequireUsable();
+        if (Complete) throw new InvalidOperationException($"The run {Name} is complete: nothing is trained in it any more.");
+    }
+
+    private void RequireUsable()
+    {
+        ObjectDisposedException.ThrowIf(!held.Held, held);
+        if (failed) throw new InvalidOperationException($"The run {Name} was closed, or a write failed: open it again.");
+    }
+
+    // Checked each time: what is damaged after the opening must not be taken for sound.
+    private byte[] Read(string path)
+    {
+        ObjectDisposedException.ThrowIf(!held.Held, held);
+        byte[] content = File.ReadAllBytes(Full(path));
+        return FileDigest.Of(content) == manifest.Files[path]
+            ? content
+            : throw new InvalidDataException(
+                $"{Full(path)} was changed while the run was open: its SHA-256 is not the manifest's any more. Open the run again; what is "
+                + "damaged is then set aside and made anew.");
+    }
+
+    private void List()
+    {
+        Snapshots = manifest.Files.Keys.Select(RunPaths.EpochOf).OfType<int>().ToImmutableSortedSet();
+        Measures = manifest.Files.Keys.Select(RunPaths.MeasureOf).OfType<string>().ToImmutableSortedSet(StringComparer.Ordinal);
+    }
+
+    private string Full(string path) => System.IO.Path.Combine(Path, path);
+}

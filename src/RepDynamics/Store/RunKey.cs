@@ -1,0 +1,80 @@
+using System.Text;
+using System.Text.Json;
+
+namespace RepDynamics.Store;
+
+/// <summary>The key of a run: the recipe and everything else that affects its bits.</summary>
+public sealed record RunKey
+{
+    /// <param name="name">The folder's name: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
+    /// <param name="recipeJson">The recipe's canonical text.</param>
+    /// <param name="recipeHash">The recipe's hash, 64 lower-case hexadecimal digits.</param>
+    /// <param name="identity">The hash of all that decides the run's bits, 64 lower-case hexadecimal digits.</param>
+    /// <param name="environment">The machine and software that are to train it.</param>
+    /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
+    public RunKey(
+        string name, string recipeJson, string recipeHash, string identity, IReadOnlyDictionary<string, string> environment)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        ArgumentException.ThrowIfNullOrEmpty(recipeJson);
+        ArgumentNullException.ThrowIfNull(environment);
+        Name = RunStore.RequireName(name);
+        RecipeJson = recipeJson;
+        RecipeHash = RequireHash(recipeHash, nameof(recipeHash));
+        Identity = RequireHash(identity, nameof(identity));
+        Environment = environment;
+    }
+
+    /// <summary>The name of the run's folder.</summary>
+    public string Name { get; }
+
+    /// <summary>The recipe in canonical form; stored as <c>recipe.json</c> to the byte.</summary>
+    public string RecipeJson { get; }
+
+    /// <summary>The recipe's hash.</summary>
+    public string RecipeHash { get; }
+
+    /// <summary>The hash of all that decides the run's bits: recipe, data, sources, machine.</summary>
+    public string Identity { get; }
+
+    /// <summary>What ran it; stored as <c>environment.json</c> when the run is first opened, and not changed later.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; }
+
+    /// <summary>The content of <c>recipe.json</c>.</summary>
+    internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
+
+    /// <summary>The content of <c>environment.json</c>: facts in ordinal order of their names.</summary>
+    /// <param name="again">Whether the file was lost, so that the facts may be those of another day than the training's.</param>
+    internal byte[] EnvironmentFile(bool again = false)
+    {
+        SortedDictionary<string, string> facts = new(Environment.ToDictionary(), StringComparer.Ordinal);
+        if (again) facts["note"] = "written again after damage: what does not decide the bits is told of the repair, not of the training";
+        using MemoryStream text = new();
+        using (Utf8JsonWriter json = new(text, new() { Indented = true, NewLine = "\n" }))
+        {
+            json.WriteStartObject();
+            json.WriteString("identity", Identity);
+            json.WriteStartObject("environment");
+            foreach ((string fact, string value) in facts) json.WriteString(fact, value);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+        text.WriteByte((byte)'\n');
+        return text.ToArray();
+    }
+
+    /// <summary>The facts in what <see cref="EnvironmentFile"/> wrote.</summary>
+    internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file)
+    {
+        using JsonDocument json = JsonDocument.Parse(file);
+        return json.RootElement.GetProperty("environment").EnumerateObject().ToDictionary(fact => fact.Name, fact => fact.Value.GetString()!);
+    }
+
+    private static string RequireHash(string hash, string parameter)
+    {
+        ArgumentNullException.ThrowIfNull(hash, parameter);
+        return RunManifest.IsHash(hash)
+            ? hash
+            : throw new ArgumentException($"Expected a SHA-256 as 64 lower-case hexadecimal digits, found '{hash}'.", parameter);
+    }
+}

@@ -1,0 +1,66 @@
+namespace RepDynamics.Store;
+
+/// <summary>Finds the runs in a store without locking any: others may write, or prune, meanwhile.</summary>
+internal static class RunListing
+{
+    /// <summary>Every folder with a manifest, by name; what else lies in the store is reported and left alone.</summary>
+    public static IReadOnlyList<RunSummary> Of(string root, Action<string> report)
+    {
+        if (!Directory.Exists(root)) return [];
+        List<RunSummary> runs = [];
+        foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
+        {
+            if (IsOwn(entry)) continue;
+            try
+            {
+                if (Summary(root, entry) is { } run) runs.Add(run);
+                else report($"{entry.FullName} is no run; left alone.");
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                report($"{entry.FullName} cannot be read: {e.Message}");
+            }
+        }
+        return runs;
+    }
+
+    /// <summary>Every folder that a run may have, by name.</summary>
+    public static IReadOnlyList<string> Names(string root) => !Directory.Exists(root)
+        ? []
+        : [.. new DirectoryInfo(root).EnumerateDirectories().Where(IsFolderOfRun).Select(f => f.Name).Order(StringComparer.Ordinal)];
+
+    /// <summary>When a run was last opened: the time of its lock file, or, if that is lost, of the last change of its manifest.</summary>
+    public static DateTimeOffset LastUsed(string root, string run)
+    {
+        string file = Path.Combine(root, RunStore.LocksFolder, run);
+        return File.GetLastWriteTimeUtc(File.Exists(file) ? file : Path.Combine(root, run, RunPaths.Manifest));
+    }
+
+    // Locks, trash, probes, quarantine.
+    private static bool IsOwn(FileSystemInfo entry) => entry.Name.StartsWith('.') || entry.Name == Quarantine.FolderName;
+
+    private static bool IsFolderOfRun(FileSystemInfo entry) =>
+        entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsOwn(entry) && RunPaths.IsName(entry.Name);
+
+    private static RunSummary? Summary(string root, FileSystemInfo entry)
+    {
+        if (!IsFolderOfRun(entry)) return null;
+        FileInfo file = new(Path.Combine(entry.FullName, RunPaths.Manifest));
+        if (!file.Exists || file.Attributes.HasFlag(FileAttributes.ReparsePoint)) return null;
+        RunManifest? manifest = null;
+        string? problem = null;
+        try
+        {
+            manifest = FolderInspection.ReadManifest(file);
+            if (manifest.Run != entry.Name) problem = $"a copy of the run {manifest.Run}";
+        }
+        catch (InvalidDataException e)
+        {
+            problem = $"{RunPaths.Manifest} is damaged: {e.Message}";
+        }
+        int[] epochs = [.. (manifest?.Files.Keys ?? []).Select(RunPaths.EpochOf).OfType<int>()];
+        return new(
+            entry.Name, manifest?.Recipe, manifest?.Complete ?? false, epochs.Length, epochs.Length > 0 ? epochs.Max() : null,
+            StoreSize.OfRun(entry.FullName), LastUsed(root, entry.Name), problem);
+    }
+}

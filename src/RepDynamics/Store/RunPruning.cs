@@ -1,0 +1,124 @@
+using System.Globalization;
+
+namespace RepDynamics.Store;
+
+/// <summary>Removes runs and quarantine in two steps: a plan, which can be shown, and its application.</summary>
+internal sealed class RunPruning(RunStore store, Disk disk)
+{
+    private const string TrashPrefix = ".trash-";
+
+    private readonly string root = store.Root;
+
+    /// <summary>What would go.</summary>
+    public PrunePlan Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
+    {
+        if (olderThan < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(olderThan), olderThan, "An age is not negative.");
+        List<PruneItem> items = [];
+        // Without a condition no run goes: an empty question must not empty the store.
+        foreach (RunSummary run in olderThan is null && unreferenced is null ? [] : RunListing.Of(root, _ => { }))
+        {
+            if (IsYoung(run.LastUsed) || unreferenced?.Invoke(run) == false) continue;
+            string?[] why = [olderThan is null ? null : Age(run.LastUsed), unreferenced is null ? null : "no claim refers to it"];
+            items.Add(new(PruneKind.Run, run.Name, run.Name, run.Bytes, run.LastUsed, string.Join(", ", why.OfType<string>())));
+        }
+        foreach (DirectoryInfo of in includeQuarantine ? Folders(Path.Combine(root, Quarantine.FolderName), "*") : [])
+        {
+            foreach (DirectoryInfo taken in Folders(of.FullName, "*"))
+            {
+                DateTimeOffset time = Quarantine.Time(taken.Name) ?? taken.LastWriteTimeUtc;
+                if (IsYoung(time) || !RunPaths.IsName(of.Name)) continue;
+                string path = $"{Quarantine.FolderName}/{of.Name}/{taken.Name}";
+                long bytes = StoreSize.OfFolder(taken.FullName);
+                items.Add(new(PruneKind.Quarantine, path, of.Name, bytes, time, "set aside as damaged or unexpected"));
+            }
+        }
+        return new([.. items, .. Trash()]);
+
+        bool IsYoung(DateTimeOffset time) => olderThan is { } age && now - time < age;
+
+        string Age(DateTimeOffset time) =>
+            string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
+    }
+
+    /// <summary>Removes what a plan lists, and trash.</summary>
+    public PruneOutcome Apply(PrunePlan plan)
+    {
+        List<PruneItem> removed = [];
+        List<PruneSkip> skipped = [];
+        foreach (PruneItem item in plan.Items.Where(i => i.Kind != PruneKind.Trash).Concat(Trash()))
+        {
+            string? why;
+            try
+            {
+                why = Remove(item);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                why = e.Message;
+            }
+            if (why is null) removed.Add(item);
+            else skipped.Add(new(item, why));
+        }
+        return new(removed, skipped);
+    }
+
+    /// <summary>How much a prune that was cut off left.</summary>
+    public static long TrashBytes(string root) => Folders(root, TrashPrefix + "*").Sum(f => StoreSize.OfFolder(f.FullName));
+
+    // Null when it is gone, else why not.
+    private string? Remove(PruneItem item)
+    {
+        if (!IsOwn(item)) return "no folder of this store";
+        string folder = Path.Combine(root, item.Path);
+        if (item.Kind == PruneKind.Trash)
+        {
+            Delete(folder);
+            return null;
+        }
+        // Read before the lock is taken, which makes its file, dated now, if there is none.
+        DateTimeOffset lastUsed = item.Kind == PruneKind.Run ? RunListing.LastUsed(root, item.Run) : item.LastUsed;
+        using RunLock? held = store.TryLock(item.Run);
+        if (held is null) return "in use";
+        if (lastUsed > item.LastUsed) return "used since the plan was made";
+        if (!Directory.Exists(folder)) return "not there any more";
+        // Renamed first: cut off in the middle, a prune leaves trash, and never half a run.
+        string trash = Path.Combine(root, $"{TrashPrefix}{item.Run}-{Path.GetRandomFileName()}");
+        disk.RenameFolder(folder, trash);
+        disk.Flush([], [root]);
+        Delete(trash);
+        // Only opening the run adds files there, and the lock prevents it.
+        if (item.Kind == PruneKind.Quarantine && !Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(folder)!).Any())
+            Directory.Delete(Path.GetDirectoryName(folder)!);
+        return null;
+    }
+
+    // A plan is anybody's to make: what it names must be what a plan of this store could name.
+    private static bool IsOwn(PruneItem item) => item.Kind switch
+    {
+        PruneKind.Run => item.Path == item.Run,
+        PruneKind.Quarantine => item.Path.Split('/') is [Quarantine.FolderName, string run, string taken]
+            && run == item.Run && taken == Path.GetFileName(taken) && taken.Trim('.').Length > 0,
+        _ => item.Path.StartsWith(TrashPrefix, StringComparison.Ordinal) && item.Path == Path.GetFileName(item.Path),
+    };
+
+    private void Delete(string trash)
+    {
+        try
+        {
+            disk.DeleteFolder(trash);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Another prune was faster.
+        }
+    }
+
+    private IEnumerable<PruneItem> Trash() => Folders(root, TrashPrefix + "*").Select(f => new PruneItem(
+        PruneKind.Trash, f.Name, "", StoreSize.OfFolder(f.FullName), f.LastWriteTimeUtc, "left by a prune that was cut off"));
+
+    // Not through links: those lead out of the store.
+    private static IReadOnlyList<DirectoryInfo> Folders(string folder, string pattern) => Directory.Exists(folder)
+        ? [.. new DirectoryInfo(folder).EnumerateDirectories(pattern)
+            .Where(f => !f.Attributes.HasFlag(FileAttributes.ReparsePoint)).OrderBy(f => f.Name, StringComparer.Ordinal)]
+        : [];
+}

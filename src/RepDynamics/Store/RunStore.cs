@@ -1,0 +1,196 @@
+using System.Diagnostics.CodeAnalysis;
+using RepDynamics.Data;
+
+namespace RepDynamics.Store;
+
+/// <summary>
+/// The stored runs: one folder a run, locks in <c>.locks</c>, damaged files in <c>quarantine</c>. The store handles files and bytes, not their
+/// meaning. Safe for use by several threads and processes; a run is changed only under its lock.
+/// </summary>
+public sealed class RunStore
+{
+    /// <summary>The environment variable that names the folder of stored runs.</summary>
+    public const string FolderVariable = "REPDYNAMICS_RUNS";
+
+    internal const string LocksFolder = ".locks";
+
+    /// <param name="root">The folder; made when first needed.</param>
+    public RunStore(string root)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(root);
+        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
+    }
+
+    /// <summary>What <see cref="FolderVariable"/> names, or else a folder in the user's cache.</summary>
+    public static string DefaultRoot => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
+
+    /// <summary>The folder, a full path.</summary>
+    public string Root { get; }
+
+    internal Disk Disk { get; init; } = Disk.Real;
+
+    internal TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>Throws if nothing can be stored, before minutes of training are lost.</summary>
+    /// <exception cref="IOException">The folder cannot be made or written; the message has the remedy.</exception>
+    public void RequireWritable()
+    {
+        try
+        {
+            Directory.CreateDirectory(Root);
+            string probe = Path.Combine(Root, $".probe-{Path.GetRandomFileName()}");
+            using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Runs cannot be kept in {Root}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
+        }
+    }
+
+    /// <summary>Takes a run's lock; does not wait.</summary>
+    /// <param name="run">The run's name.</param>
+    /// <returns>Null when another holds it, in this process or another.</returns>
+    /// <exception cref="ArgumentException">The name is no plain file name.</exception>
+    /// <exception cref="IOException">The lock file cannot be made.</exception>
+    public RunLock? TryLock(string run)
+    {
+        RequireName(run);
+        try
+        {
+            string locks = Path.Combine(Root, LocksFolder);
+            Directory.CreateDirectory(locks);
+            return RunLock.Try(Root, run, Path.Combine(locks, run));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreFault.Opened(run, Path.Combine(Root, LocksFolder), e);
+        }
+    }
+
+    /// <summary>
+    /// Whether file locks work on this file system. If they do not, two processes that need the same run both train it. No folder is
+    /// made: before there is a store, the folder above it is tried.
+    /// </summary>
+    /// <param name="why">What is wrong and what to do; null when locks work.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public bool LocksWork([NotNullWhen(false)] out string? why)
+    {
+        string locks = Path.Combine(Root, LocksFolder);
+        try
+        {
+            string probe = Path.Combine(ExistingFolder.Of(locks), $".probe-{Path.GetRandomFileName()}");
+            try
+            {
+                using FileStream? first = RunLock.OpenAlone(probe);
+                using FileStream? second = RunLock.OpenAlone(probe);
+                why = second is null
+                    ? null
+                    : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
+                    + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
+            }
+            finally
+            {
+                File.Delete(probe);
+            }
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Runs cannot be locked in {locks}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
+        }
+        return why is null;
+    }
+
+    /// <summary>
+    /// Opens a run, or starts one: checks every file against the manifest, finishes what a kill cut off, and sets aside what is damaged or
+    /// does not belong there. What is then missing is for the caller to make again.
+    /// </summary>
+    /// <param name="identity">Which run.</param>
+    /// <param name="held">Its lock; the folder is valid while it is held.</param>
+    /// <param name="report">Receives a line for each damaged or unexpected file: where it went, and what that makes invalid.</param>
+    /// <exception cref="ArgumentException">The lock is another run's or another store's.</exception>
+    /// <exception cref="InvalidDataException">The folder holds another run; nothing was changed.</exception>
+    /// <exception cref="IOException">The disk is full, the folder cannot be read or written, ...</exception>
+    public RunFolder Open(RunKey identity, RunLock held, Action<string> report)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        ArgumentNullException.ThrowIfNull(held);
+        ArgumentNullException.ThrowIfNull(report);
+        ObjectDisposedException.ThrowIf(!held.Held, held);
+        if (held.Run != identity.Name || held.Root != Root)
+            throw new ArgumentException($"The lock of {held.Run} in {held.Root} does not open {identity.Name} in {Root}.", nameof(held));
+        string folder = Path.Combine(Root, identity.Name);
+        try
+        {
+            held.Touch(Clock.GetUtcNow());
+            Quarantine quarantine = new(Disk, Root, identity.Name, Clock);
+            RunManifest manifest = new RunRepair(Disk, folder, quarantine, report).Run(identity);
+            RunFolder opened = new(Disk, folder, manifest, held);
+            held.Admit(opened);
+            return opened;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw StoreFault.Opened(identity.Name, folder, e);
+        }
+    }
+
+    /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
+    /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
+
+    /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="Verify"/> can look at.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlyList<string> Names() => RunListing.Names(Root);
+
+    /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
+    /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public RunCheck Verify(string run)
+    {
+        string folder = Path.Combine(Root, RequireName(run));
+        return Directory.Exists(folder)
+            ? RunCheck.Of(folder, run)
+            : throw new ArgumentException($"There is no run '{run}' in {Root}.", nameof(run));
+    }
+
+    /// <summary>The size of the store: all runs, quarantine and trash.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public StoreSize Size() => List().Aggregate(
+        new StoreSize(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
+        (sum, run) => sum + run.Size);
+
+    /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public IReadOnlySet<string> CompleteRecipes() =>
+        List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
+
+    /// <summary>What a prune would remove; removes nothing.</summary>
+    /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
+    /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
+    /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The age is negative.</exception>
+    /// <exception cref="IOException">The store's folder cannot be read.</exception>
+    public PrunePlan Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
+        new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
+
+    /// <summary>
+    /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
+    /// made, stay. Cut off at any moment, no half run is left.
+    /// </summary>
+    public PruneOutcome Apply(PrunePlan plan)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        return new RunPruning(this, Disk).Apply(plan);
+    }
+
+    internal static string RequireName(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return RunPaths.IsName(name) && name != Quarantine.FolderName
+            ? name
+            : throw new ArgumentException(
+                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
+                nameof(name));
+    }
+}

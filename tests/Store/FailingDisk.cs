@@ -1,0 +1,154 @@
+using RepDynamics.IO;
+using RepDynamics.Runs;
+using RepDynamics.Store;
+
+namespace RepDynamics.Tests.Store;
+
+/// <summary>
+/// A disk that counts what is asked of it and, at one of these operations, does something else. A write is an operation, too.
+/// </summary>
+internal abstract class FailingDisk(int failAt) : Disk
+{
+    /// <summary>Operations so far.</summary>
+    public int Operations { get; private set; }
+
+    public sealed override Stream Create(string file)
+    {
+        Step(() => Creating(file));
+        return new Counted(base.Create(file), file, this);
+    }
+
+    public sealed override Stream OpenAt(string file, long position)
+    {
+        Step(() => { });
+        return new Counted(base.OpenAt(file, position), file, this);
+    }
+
+    public sealed override void Cut(string file, long length) => Step(() => base.Cut(file, length));
+
+    public sealed override void Flush(IReadOnlyCollection<Stream> files, IReadOnlyCollection<string> folders)
+    {
+        foreach (Stream file in files) Step(() => Flushed(((Counted)file).File));
+        foreach (string folder in folders) Step(() => FolderFlushed(folder));
+    }
+
+    public sealed override void CreateFolder(string folder) => Step(() =>
+    {
+        CreatingFolder(folder);
+        base.CreateFolder(folder);
+    });
+
+    public sealed override void Rename(string from, string to) => Step(() =>
+    {
+        Renaming(from, to);
+        base.Rename(from, to);
+    });
+
+    public sealed override void RenameFolder(string from, string to) => Step(() => base.RenameFolder(from, to));
+
+    public sealed override void Delete(string file) => Step(() =>
+    {
+        Deleting(file);
+        base.Delete(file);
+    });
+
+    public sealed override void DeleteFolder(string folder) => Step(() => base.DeleteFolder(folder));
+
+    /// <summary>What happens instead of the chosen operation; throws.</summary>
+    protected abstract void Fail();
+
+    /// <summary>Whether a write that fails gets half way.</summary>
+    protected virtual bool Torn => false;
+
+    /// <summary>Whether operations after the chosen one fail, too.</summary>
+    protected virtual bool StaysDown => true;
+
+    protected virtual void Creating(string file)
+    {
+    }
+
+    protected virtual void CreatingFolder(string folder)
+    {
+    }
+
+    protected virtual void Renaming(string from, string to)
+    {
+    }
+
+    protected virtual void Deleting(string file)
+    {
+    }
+
+    protected virtual void Flushed(string file)
+    {
+    }
+
+    protected virtual void FolderFlushed(string folder)
+    {
+    }
+
+    private void Step(Action operation, Action? half = null)
+    {
+        Operations++;
+        if (Operations == failAt || (StaysDown && Operations > failAt))
+        {
+            if (Operations == failAt && Torn) half?.Invoke();
+            Fail();
+        }
+        operation();
+    }
+
+    private sealed class Counted(Stream inner, string file, FailingDisk disk) : Stream
+    {
+        public string File => file;
+
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => inner.Length;
+
+        public override long Position { get => inner.Position; set => throw new NotSupportedException(); }
+
+        public override void Write(byte[] buffer, int offset, int count) =>
+            disk.Step(() => inner.Write(buffer, offset, count), () => inner.Write(buffer, offset, count / 2));
+
+        public override void Flush() => inner.Flush();
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) inner.Dispose();
+            base.Dispose(disposing);
+        }
+    }
+}
+
+/// <summary>The process dies, or (see <see cref="PowerCutDisk"/>) the machine. No error of a disk, so nothing catches it.</summary>
+public sealed class CrashException : Exception;
+
+/// <summary>A process that is killed at one operation.</summary>
+internal sealed class KilledDisk(int failAt, bool torn) : FailingDisk(failAt)
+{
+    protected override bool Torn => torn;
+
+    protected override void Fail() => throw new CrashException();
+}
+
+/// <summary>A disk without room for one operation, and from then on for none that takes room.</summary>
+internal sealed class FullDisk(int failAt) : FailingDisk(failAt)
+{
+    protected override bool Torn => true;
+
+    // Deleting works on a full disk.
+    protected override bool StaysDown => false;
+
+    protected override void Fail() => throw new IOException("No space left on device");
+}
