@@ -48,7 +48,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
             Sensitivity = true,
         };
         // On a signal, runs write resume points before the test host ends.
-        using StopSignals signals = StopSignals.Listen();
+        using var signals = StopSignals.Listen();
         results = study.Decide(scheduler.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
         accepted = AcceptedVerdict.In(BaselineFolder);
         TestContext.Progress.WriteLine(Verdict.Describe());

@@ -1,9 +1,8 @@
 using NUnit.Framework.Interfaces;
-using NUnit.Framework.Internal.Builders;
 using NUnit.Framework.Internal;
+using NUnit.Framework.Internal.Builders;
 using RepDynamics.Claims;
 using RepDynamics.PaperClaims;
-using RepDynamics.Profiles;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Experiments;

@@ -68,7 +68,7 @@ internal static class SnapshotComparison
         {
             // The same bytes are the same picture: on the machine that drew the baseline nothing has to be decoded.
             if (SameBytes(received, verified)) return Task.FromResult(CompareResult.Equal);
-            FigureComparison comparison = FigureComparison.Of(PngImage.Decode(verified), PngImage.Decode(received));
+            var comparison = FigureComparison.Of(PngImage.Decode(verified), PngImage.Decode(received));
             return Task.FromResult(comparison.Matches ? CompareResult.Equal : CompareResult.NotEqual(comparison.Message));
         });
         // Versions of Verify differ in when they attach the received file.
@@ -82,8 +82,12 @@ internal static class SnapshotComparison
         {
             Attach(file.ReceivedPath, "received");
             Attach(file.VerifiedPath, "baseline");
-            if (file.Extension == "png") Attach(
+            if (file.Extension == "png")
+            {
+                Attach(
                 WriteDifference(file.VerifiedPath, file.ReceivedPath, Path.ChangeExtension(file.ReceivedPath, null) + ".difference.png"), message ?? "difference");
+            }
+
             return Task.CompletedTask;
         });
     }

@@ -40,6 +40,8 @@ internal static class AtomicWrite
         StringComparison comparison = OperatingSystem.IsLinux() ? StringComparison.Ordinal : StringComparison.OrdinalIgnoreCase;
         if (Path.GetFileName(target).Equals(Path.GetFileName(destination), comparison)
             && File.Exists(Path.Combine(Path.GetDirectoryName(target)!, Path.GetFileName(part))))
+        {
             throw new PackageFileException(destination, "is the source file itself", "name another destination");
+        }
     }
 }

@@ -12,7 +12,7 @@ internal static class FontFiles
     /// <exception cref="PackageFileException">The assembly is damaged, or a font is missing or of another format.</exception>
     public static string Run(string assembly, string folder, IReadOnlyList<string> names)
     {
-        AvaloniaResources resources = AvaloniaResources.Read(assembly, File.ReadAllBytes(assembly));
+        var resources = AvaloniaResources.Read(assembly, File.ReadAllBytes(assembly));
         (string Name, ReadOnlyMemory<byte> Content)[] fonts =
             [.. names.Distinct().Select(name => (name, Find(assembly, resources, name)))];
 

@@ -16,7 +16,7 @@ public sealed class ViTPerfectFit : ClaimStudy
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
         if (run.PerfectFitEpoch is not { } fit) return null;
-        Transition transition = Transition.At(Blocks(run, part), fit);
+        var transition = Transition.At(Blocks(run, part), fit);
         return part.Statistic switch
         {
             AtFit => transition.MinimumLogRho,

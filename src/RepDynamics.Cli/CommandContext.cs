@@ -3,9 +3,9 @@ using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Downloads;
 using RepDynamics.PaperClaims;
-using RepDynamics.Studies;
 using RepDynamics.Runs;
 using RepDynamics.Store;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 
@@ -44,7 +44,7 @@ internal sealed record CommandContext
     /// <summary>The environment of this process.</summary>
     public static CommandContext OfProcess()
     {
-        ProjectLayout layout = ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
+        var layout = ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
         return new()
         {
             Out = Console.Out,

@@ -3,7 +3,6 @@ using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
 using RepDynamics.Downloads;
 using RepDynamics.IO;
-using RepDynamics.Studies;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Store;
@@ -47,7 +46,7 @@ internal static class Diagnostics
 
     private static Finding Stack()
     {
-        VersionCommand.BuildFacts facts = VersionCommand.BuildFacts.OfThis();
+        var facts = VersionCommand.BuildFacts.OfThis();
         return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
     }
 

@@ -1,6 +1,6 @@
 using RepDynamics.Claims;
-using RepDynamics.Studies;
 using RepDynamics.Reports;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 

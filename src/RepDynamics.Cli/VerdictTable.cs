@@ -3,8 +3,8 @@ using System.Security.Cryptography;
 using System.Text;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Studies;
 using RepDynamics.Profiles;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli;
 
@@ -68,9 +68,12 @@ internal static class VerdictTable
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There is no file {file}.", "Name a Markdown file, such as README.md.");
         string text = File.ReadAllText(file), changed = text;
         if (Between(text, Numbers) is null && Between(text, Outcomes) is null)
+        {
             throw new CommandException(
                 ExitCode.Usage, $"{file} has no markers for the table.",
                 $"Add these two lines: {Begin(Numbers)} and {End(Numbers)}, or, for the matrix of outcomes, {Begin(Outcomes)} and {End(Outcomes)}");
+        }
+
         if (Between(text, Numbers) is { } numbers) changed = Replace(changed, Numbers, numbers, Of(claims, layout));
         if (Between(text, Outcomes) is { } outcomes) changed = Replace(changed, Outcomes, outcomes, Matrix(claims, layout));
         if (changed == text) return false;

@@ -33,7 +33,7 @@ public class AcceptedVerdictTests
     [Test]
     public void Without_canonical_numerics_nothing_is_compared_exactly()
     {
-        var native = Canonical() with { Environment = With("numerics", "native") };
+        Verdict native = Canonical() with { Environment = With("numerics", "native") };
 
         Assert.That(Accept(native).WhyNotExact(native), Is.EqualTo("the numerics are not canonical"));
     }
@@ -41,8 +41,8 @@ public class AcceptedVerdictTests
     [TestCaseSource(typeof(HostEnvironment), nameof(HostEnvironment.Deciding))]
     public void Another_deciding_fact_is_named_with_both_values(string fact)
     {
-        var here = Canonical() with { Environment = With(fact, "this one") };
-        var there = Canonical() with { Environment = With(fact, "that one") };
+        Verdict here = Canonical() with { Environment = With(fact, "this one") };
+        Verdict there = Canonical() with { Environment = With(fact, "that one") };
 
         Assert.That(Accept(there).WhyNotExact(here), Does.StartWith($"{fact} is this one, the baseline's that one"));
     }
@@ -50,8 +50,8 @@ public class AcceptedVerdictTests
     [Test]
     public void Another_commit_or_system_does_not_matter()
     {
-        var here = Canonical() with { Environment = With("commit", "1") };
-        var there = Canonical() with { Environment = With("commit", "2") };
+        Verdict here = Canonical() with { Environment = With("commit", "1") };
+        Verdict there = Canonical() with { Environment = With("commit", "2") };
 
         Assert.That(Accept(there).WhyNotExact(here), Is.Null);
     }
@@ -59,7 +59,7 @@ public class AcceptedVerdictTests
     [Test]
     public void Other_data_is_not_compared_exactly()
     {
-        var here = Canonical() with { DataFingerprints = new Dictionary<string, string> { ["train"] = "other" } };
+        Verdict here = Canonical() with { DataFingerprints = new Dictionary<string, string> { ["train"] = "other" } };
 
         Assert.That(Accept(Registered.Verdict()).WhyNotExact(here), Does.Contain("data"));
     }
@@ -67,7 +67,7 @@ public class AcceptedVerdictTests
     [Test]
     public void A_mean_that_differs_by_more_than_the_seeds_spread_departs_and_one_within_it_does_not()
     {
-        var accepted = Accept(Registered.Verdict(sgd: .3, adam: .2));
+        AcceptedVerdict accepted = Accept(Registered.Verdict(sgd: .3, adam: .2));
 
         Assert.That(accepted.Departures(Registered.Verdict(sgd: .3, adam: .2)), Is.Empty);
         Assert.That(accepted.Departures(Registered.Verdict(sgd: .302, adam: .2)), Is.Empty);
@@ -115,7 +115,7 @@ public class AcceptedVerdictTests
     [Test]
     public void A_part_without_an_interval_departs()
     {
-        var lacking = Canonical() with { Parts = [.. Canonical().Parts.Where(part => part.Name != "Adam, CKA")] };
+        Verdict lacking = Canonical() with { Parts = [.. Canonical().Parts.Where(part => part.Name != "Adam, CKA")] };
 
         Assert.That(Accept(lacking).Departures(Canonical()), Is.EqualTo(new[] { "Adam, CKA: there is no interval to compare with in the baseline" }));
     }
@@ -134,8 +134,12 @@ public class AcceptedVerdictTests
     [Test]
     public void A_part_that_is_undefined_then_and_now_does_not_depart()
     {
-        Verdict undefined = Canonical() with { Parts = [.. Canonical().Parts.Select(part => Decision.From(
-            part.Name, [.. part.Seeds.Select(seed => seed with { Difference = null })], part.Delta))], Outcome = Outcome.Inconclusive };
+        Verdict undefined = Canonical() with
+        {
+            Parts = [.. Canonical().Parts.Select(part => Decision.From(
+            part.Name, [.. part.Seeds.Select(seed => seed with { Difference = null })], part.Delta))],
+            Outcome = Outcome.Inconclusive
+        };
 
         Assert.That(Accept(undefined).Departures(undefined), Is.Empty);
         Assert.That(Accept(undefined).Departures(Canonical()), Has.Count.EqualTo(undefined.Parts.Length));

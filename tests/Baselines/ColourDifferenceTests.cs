@@ -1,4 +1,5 @@
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
@@ -13,7 +14,7 @@ public class ColourDifferenceTests
     [TestCase(119, 119, 119, 50.0344, 0, 0)]
     public void Colours_of_sRGB_have_their_published_Lab_values(int r, int g, int b, double l, double aStar, double bStar)
     {
-        var lab = CieLab.Of((byte)r, (byte)g, (byte)b);
+        (double L, double A, double B) lab = CieLab.Of((byte)r, (byte)g, (byte)b);
 
         using (Assert.EnterMultipleScope())
         {
@@ -40,8 +41,8 @@ public class ColourDifferenceTests
     [TestCase("swapped")]
     public void It_is_symmetric(string kind)
     {
-        var (one, other) = (Pattern.Of(40, 30), Pattern.Of(40, 30, kind));
-        var (there, back) = (ColourDifference.Between(one, other), ColourDifference.Between(other, one));
+        (SKBitmap? one, SKBitmap? other) = (Pattern.Of(40, 30), Pattern.Of(40, 30, kind));
+        (ColourDifference? there, ColourDifference? back) = (ColourDifference.Between(one, other), ColourDifference.Between(other, one));
 
         Assert.That(back, Is.EqualTo(there));
         Assert.That(there.Mean, Is.GreaterThan(0).And.LessThanOrEqualTo(there.Maximum));
@@ -52,7 +53,7 @@ public class ColourDifferenceTests
     [TestCase(95, 63, 92, 60)]
     public void The_worst_block_is_where_the_change_is(int x, int y, int left, int top)
     {
-        var white = Pattern.Uniform(100, 68, 255, 255, 255);
+        SKBitmap white = Pattern.Uniform(100, 68, 255, 255, 255);
         var difference = ColourDifference.Between(white, white.WithRectangle(x, y, 1, 1, 255, 0, 0));
 
         Assert.That((difference.X, difference.Y), Is.EqualTo((left, top)).Or.EqualTo((left - 4, top - 4)).Or.EqualTo((left, top - 4)).Or.EqualTo((left - 4, top)));
@@ -62,8 +63,8 @@ public class ColourDifferenceTests
     [Test]
     public void A_mark_of_four_by_four_pixels_weighs_the_same_wherever_it_lies()
     {
-        var white = Pattern.Uniform(64, 64, 255, 255, 255);
-        var black = Enumerable.Range(16, 8)
+        SKBitmap white = Pattern.Uniform(64, 64, 255, 255, 255);
+        double[] black = Enumerable.Range(16, 8)
             .Select(at => ColourDifference.Between(white, white.WithRectangle(at, at, 4, 4, 0, 0, 0)).Maximum)
             .ToArray();
 

@@ -12,9 +12,9 @@ public class DifferencePictureTests
     [Test]
     public void Baseline_received_and_difference_stand_side_by_side()
     {
-        var (baseline, received) = (Pattern.Of(40, 30), Pattern.Of(40, 30, "flat"));
+        (SKBitmap? baseline, SKBitmap? received) = (Pattern.Of(40, 30), Pattern.Of(40, 30, "flat"));
 
-        var picture = DifferencePicture.Compose(baseline, received);
+        SKBitmap picture = DifferencePicture.Compose(baseline, received);
 
         Assert.That((picture.Width, picture.Height), Is.EqualTo(((3 * 40) + (4 * Margin), 30 + (2 * Margin))));
         Assert.That(picture.GetPixel(Margin + 7, Margin + 11), Is.EqualTo(baseline.GetPixel(7, 11)));
@@ -24,7 +24,7 @@ public class DifferencePictureTests
     [Test]
     public void Equal_images_have_a_light_difference_and_no_outline()
     {
-        var picture = DifferencePicture.Compose(Pattern.Of(40, 30), Pattern.Of(40, 30));
+        SKBitmap picture = DifferencePicture.Compose(Pattern.Of(40, 30), Pattern.Of(40, 30));
 
         Assert.That(Panel(picture, 2, 40, 30).Distinct(), Is.EqualTo(new[] { new SKColor(250, 250, 250) }));
         Assert.That(picture.Pixels, Does.Not.Contain(Outline));
@@ -33,11 +33,11 @@ public class DifferencePictureTests
     [Test]
     public void A_larger_difference_is_darker_and_a_slight_one_can_be_seen()
     {
-        var white = Pattern.Uniform(60, 20, 250, 250, 250);
-        var changed = white.WithRectangle(5, 5, 5, 5, 247, 250, 250).WithRectangle(25, 5, 5, 5, 230, 250, 250).WithRectangle(45, 5, 5, 5, 0, 0, 0);
+        SKBitmap white = Pattern.Uniform(60, 20, 250, 250, 250);
+        SKBitmap changed = white.WithRectangle(5, 5, 5, 5, 247, 250, 250).WithRectangle(25, 5, 5, 5, 230, 250, 250).WithRectangle(45, 5, 5, 5, 0, 0, 0);
 
-        var picture = DifferencePicture.Compose(white, changed);
-        var shades = new[] { 2, 7, 27, 47 }.Select(x => (int)picture.GetPixel(Left(2, 60) + x, Margin + 7).Red).ToArray();
+        SKBitmap picture = DifferencePicture.Compose(white, changed);
+        int[] shades = new[] { 2, 7, 27, 47 }.Select(x => (int)picture.GetPixel(Left(2, 60) + x, Margin + 7).Red).ToArray();
 
         Assert.That(shades, Is.Ordered.Descending);
         Assert.That(shades[0] - shades[1], Is.GreaterThan(10), "3 of 255, amplified");
@@ -47,12 +47,12 @@ public class DifferencePictureTests
     [Test]
     public void A_differing_region_is_outlined_from_outside_in_all_panels()
     {
-        var white = Pattern.Uniform(60, 50, 255, 255, 255);
-        var picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0));
+        SKBitmap white = Pattern.Uniform(60, 50, 255, 255, 255);
+        SKBitmap picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0));
 
-        foreach (var panel in new[] { 0, 1, 2 })
+        foreach (int panel in new[] { 0, 1, 2 })
         {
-            var (left, top) = (Left(panel, 60), Margin);
+            (int left, int top) = (Left(panel, 60), Margin);
             Assert.That(picture.GetPixel(left + 17, top + 17), Is.EqualTo(Outline));
             Assert.That(picture.GetPixel(left + 32, top + 28), Is.EqualTo(Outline));
             Assert.That(picture.GetPixel(left + 19, top + 19), Is.Not.EqualTo(Outline), "a gap is left around the region");
@@ -64,8 +64,8 @@ public class DifferencePictureTests
     [Test]
     public void Differences_far_apart_have_separate_outlines()
     {
-        var white = Pattern.Uniform(200, 50, 255, 255, 255);
-        var picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0).WithRectangle(150, 20, 10, 6, 0, 0, 0));
+        SKBitmap white = Pattern.Uniform(200, 50, 255, 255, 255);
+        SKBitmap picture = DifferencePicture.Compose(white, white.WithRectangle(20, 20, 10, 6, 0, 0, 0).WithRectangle(150, 20, 10, 6, 0, 0, 0));
 
         Assert.That(Panel(picture, 2, 200, 50).Count(pixel => pixel == Outline), Is.EqualTo(2 * (Ring(10, 6, 2) + Ring(10, 6, 3))));
 
@@ -75,10 +75,10 @@ public class DifferencePictureTests
     [Test]
     public void Slight_differences_are_outlined_only_when_there_are_no_larger_ones()
     {
-        var grey = Pattern.Uniform(100, 40, 128, 128, 128);
-        var slight = grey.WithRectangle(10, 10, 4, 4, 132, 128, 128);
-        var alone = DifferencePicture.Compose(grey, slight);
-        var both = DifferencePicture.Compose(grey, slight.WithRectangle(70, 10, 4, 4, 255, 255, 255));
+        SKBitmap grey = Pattern.Uniform(100, 40, 128, 128, 128);
+        SKBitmap slight = grey.WithRectangle(10, 10, 4, 4, 132, 128, 128);
+        SKBitmap alone = DifferencePicture.Compose(grey, slight);
+        SKBitmap both = DifferencePicture.Compose(grey, slight.WithRectangle(70, 10, 4, 4, 255, 255, 255));
 
         Assert.That(alone.GetPixel(Left(2, 100) + 7, Margin + 7), Is.EqualTo(Outline));
         Assert.That(both.GetPixel(Left(2, 100) + 7, Margin + 7), Is.Not.EqualTo(Outline));
@@ -88,10 +88,10 @@ public class DifferencePictureTests
     [Test]
     public void Images_of_different_size_share_the_top_left_corner_and_what_only_one_has_is_yellow()
     {
-        var picture = DifferencePicture.Compose(Pattern.Uniform(30, 40, 255, 255, 255), Pattern.Uniform(50, 20, 255, 255, 255));
+        SKBitmap picture = DifferencePicture.Compose(Pattern.Uniform(30, 40, 255, 255, 255), Pattern.Uniform(50, 20, 255, 255, 255));
 
         Assert.That((picture.Width, picture.Height), Is.EqualTo(((3 * 50) + (4 * Margin), 40 + (2 * Margin))));
-        var left = Left(2, 50);
+        int left = Left(2, 50);
         Assert.That(picture.GetPixel(left + 5, Margin + 5), Is.EqualTo(new SKColor(250, 250, 250)), "both have it");
         Assert.That(picture.GetPixel(left + 40, Margin + 5), Is.EqualTo(new SKColor(240, 228, 66)), "only received has it");
         Assert.That(picture.GetPixel(left + 5, Margin + 30), Is.EqualTo(new SKColor(240, 228, 66)), "only the baseline has it");

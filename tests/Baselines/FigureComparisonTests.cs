@@ -30,9 +30,9 @@ public class FigureComparisonTests
     [Test]
     public void Differences_too_small_to_see_match_and_the_message_gives_the_numbers()
     {
-        var chart = Chart();
-        var pixels = chart.Pixels;
-        var jittered = Pattern.Draw(320, 200, (x, y, c) => Math.Max((c == 0 ? pixels[(y * 320) + x].Red : c == 1 ? pixels[(y * 320) + x].Green : pixels[(y * 320) + x].Blue) - ((x + y) & 1), 0));
+        SKBitmap chart = Chart();
+        SKColor[] pixels = chart.Pixels;
+        SKBitmap jittered = Pattern.Draw(320, 200, (x, y, c) => Math.Max((c == 0 ? pixels[(y * 320) + x].Red : c == 1 ? pixels[(y * 320) + x].Green : pixels[(y * 320) + x].Blue) - ((x + y) & 1), 0));
         var comparison = FigureComparison.Of(chart, jittered);
 
         Assert.That(comparison.Matches, comparison.Message);
@@ -54,7 +54,7 @@ public class FigureComparisonTests
     public void A_change_of_hue_at_equal_luma_is_caught_by_colour_though_SSIM_sees_nothing()
     {
         // Luma 0.299 R + 0.587 G + 0.114 B is 122.2 for both.
-        var (bluish, reddish) = (Pattern.Uniform(64, 64, 90, 130, 166), Pattern.Uniform(64, 64, 208, 92, 53));
+        (SKBitmap? bluish, SKBitmap? reddish) = (Pattern.Uniform(64, 64, 90, 130, 166), Pattern.Uniform(64, 64, 208, 92, 53));
 
         var comparison = FigureComparison.Of(bluish, reddish);
 
@@ -67,8 +67,8 @@ public class FigureComparisonTests
     public void Lost_structure_is_caught_by_SSIM()
     {
         // Fine chequers of one grey against another phase: every block has the same mean colour.
-        var chequers = Pattern.Draw(64, 64, (x, y, _) => 100 + (40 * ((x + y) & 1)));
-        var shifted = Pattern.Draw(64, 64, (x, y, _) => 140 - (40 * ((x + y) & 1)));
+        SKBitmap chequers = Pattern.Draw(64, 64, (x, y, _) => 100 + (40 * ((x + y) & 1)));
+        SKBitmap shifted = Pattern.Draw(64, 64, (x, y, _) => 140 - (40 * ((x + y) & 1)));
 
         var comparison = FigureComparison.Of(chequers, shifted);
 
@@ -80,7 +80,7 @@ public class FigureComparisonTests
     [Test]
     public void The_tolerance_is_inclusive_and_may_be_set()
     {
-        var (baseline, received) = (Pattern.Of(64, 48), Pattern.Of(64, 48, "noise20"));
+        (SKBitmap? baseline, SKBitmap? received) = (Pattern.Of(64, 48), Pattern.Of(64, 48, "noise20"));
         var measured = FigureComparison.Of(baseline, received);
         Assert.That(measured.Matches, Is.False);
 
@@ -119,7 +119,7 @@ public class FigureComparisonTests
     /// <summary>White, two axes, a heat map of four colours, and (or not) a tick label of two digits, 6 pixels wide and strokes of 1 pixel.</summary>
     private static SKBitmap Chart(bool labels = true)
     {
-        var chart = Pattern.Uniform(320, 200, 255, 255, 255)
+        SKBitmap chart = Pattern.Uniform(320, 200, 255, 255, 255)
             .WithRectangle(30, 10, 1, 171, 64, 64, 64)
             .WithRectangle(30, 180, 280, 1, 64, 64, 64)
             .WithRectangle(40, 20, 60, 70, 68, 1, 84)
@@ -128,7 +128,7 @@ public class FigureComparisonTests
             .WithRectangle(100, 90, 60, 70, 253, 231, 37);
         if (!labels)
             return chart;
-        foreach (var left in new[] { 203, 210 })
+        foreach (int left in new[] { 203, 210 })
         {
             chart = chart
                 .WithRectangle(left, 186, 5, 1, 64, 64, 64)

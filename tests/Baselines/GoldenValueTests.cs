@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RepDynamics.Baselines;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
@@ -10,8 +11,8 @@ public class GoldenValueTests
     [TestCaseSource(nameof(Cases))]
     public void Measures_agree_with_numpy_and_scipy(Golden golden)
     {
-        var baseline = Pattern.Of(golden.Width, golden.Height);
-        var received = Pattern.Of(golden.Width, golden.Height, golden.Kind, golden.Seed);
+        SKBitmap baseline = Pattern.Of(golden.Width, golden.Height);
+        SKBitmap received = Pattern.Of(golden.Width, golden.Height, golden.Kind, golden.Seed);
         var colour = ColourDifference.Between(baseline, received);
 
         using (Assert.EnterMultipleScope())
@@ -31,7 +32,7 @@ public class GoldenValueTests
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var path = Path.Combine(folder.FullName, "tests", "Baselines", "ssim.golden.json");
+            string path = Path.Combine(folder.FullName, "tests", "Baselines", "ssim.golden.json");
             if (File.Exists(path))
                 return path;
         }

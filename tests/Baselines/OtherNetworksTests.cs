@@ -22,7 +22,7 @@ public class OtherNetworksTests
     [TestCaseSource(nameof(Twins))]
     public void A_figure_of_other_networks_passes(string baseline, string twin)
     {
-        FigureComparison comparison = FigureComparison.OfFiles(baseline, twin, FigureTolerance.OtherNetworks);
+        var comparison = FigureComparison.OfFiles(baseline, twin, FigureTolerance.OtherNetworks);
 
         Assert.That(comparison.Matches, Is.True, comparison.Message);
     }
@@ -46,7 +46,7 @@ public class OtherNetworksTests
         using SKBitmap baseline = PngImage.Decode(file), spoiled = new(baseline.Width, baseline.Height, isOpaque: true);
         spoiled.Pixels = Array.ConvertAll(baseline.Pixels, Spoils[how]);
 
-        FigureComparison comparison = FigureComparison.Of(baseline, spoiled.Resized(new(baseline.Width + wider, baseline.Height)), FigureTolerance.OtherNetworks);
+        var comparison = FigureComparison.Of(baseline, spoiled.Resized(new(baseline.Width + wider, baseline.Height)), FigureTolerance.OtherNetworks);
 
         Assert.That(comparison.Matches, Is.False, comparison.Message);
     }
@@ -57,7 +57,7 @@ public class OtherNetworksTests
     [TestCase(1000, 639, false)]
     public void Another_size_passes_within_a_fifth(int width, int height, bool passes)
     {
-        FigureComparison comparison = FigureComparison.Of(White(1000, 800), White(width, height), FigureTolerance.OtherNetworks);
+        var comparison = FigureComparison.Of(White(1000, 800), White(width, height), FigureTolerance.OtherNetworks);
 
         Assert.That(comparison.Matches, Is.EqualTo(passes));
         Assert.That(comparison.Message, Does.Contain($"it is {width} x {height} pixels, its baseline 1000 x 800"));

@@ -20,9 +20,12 @@ internal static class Pattern
     public static SKBitmap Draw(int width, int height, Func<int, int, int, int> channel)
     {
         var pixels = new SKColor[width * height];
-        for (var y = 0; y < height; y++)
-        for (var x = 0; x < width; x++)
-            pixels[(y * width) + x] = new(checked((byte)channel(x, y, 0)), checked((byte)channel(x, y, 1)), checked((byte)channel(x, y, 2)));
+        for (int y = 0; y < height; y++)
+        {
+            for (int x = 0; x < width; x++)
+                pixels[(y * width) + x] = new(checked((byte)channel(x, y, 0)), checked((byte)channel(x, y, 1)), checked((byte)channel(x, y, 2)));
+        }
+
         return new(width, height, isOpaque: true) { Pixels = pixels };
     }
 
@@ -32,7 +35,7 @@ internal static class Pattern
     /// <summary>A copy with a rectangle painted in one colour.</summary>
     public static SKBitmap WithRectangle(this SKBitmap image, int left, int top, int width, int height, byte r, byte g, byte b)
     {
-        var copy = image.Copy();
+        SKBitmap copy = image.Copy();
         copy.Erase(new(r, g, b), SKRectI.Create(left, top, width, height));
         return copy;
     }
@@ -43,9 +46,9 @@ internal static class Pattern
     {
         unchecked
         {
-            var h = ((uint)x * 374761393u) + ((uint)y * 668265263u) + ((uint)c * 974634541u) + ((uint)seed * 1274126177u);
+            uint h = ((uint)x * 374761393u) + ((uint)y * 668265263u) + ((uint)c * 974634541u) + ((uint)seed * 1274126177u);
             h = (h ^ (h >> 13)) * 1274126177u;
-            var noise = (int)((h ^ (h >> 16)) & 255);
+            int noise = (int)((h ^ (h >> 16)) & 255);
             return Math.Clamp(Plain(x, y, c) + ((noise * ((2 * amplitude) + 1)) >> 8) - amplitude, 0, 255);
         }
     });

@@ -18,15 +18,15 @@ public class StructuralSimilarityTests
     [TestCase("shifted")]
     public void It_is_symmetric_to_the_bit(string kind)
     {
-        var other = Pattern.Of(64, 48, kind);
+        SKBitmap other = Pattern.Of(64, 48, kind);
         Assert.That(StructuralSimilarity.Mean(other, Plain), Is.EqualTo(StructuralSimilarity.Mean(Plain, other)));
     }
 
     [Test]
     public void A_negative_lies_between_minus_one_and_zero()
     {
-        var chequers = Pattern.Draw(64, 48, (x, y, _) => 255 * ((x + y) & 1));
-        var negative = Pattern.Draw(64, 48, (x, y, _) => 255 * (1 - ((x + y) & 1)));
+        SKBitmap chequers = Pattern.Draw(64, 48, (x, y, _) => 255 * ((x + y) & 1));
+        SKBitmap negative = Pattern.Draw(64, 48, (x, y, _) => 255 * (1 - ((x + y) & 1)));
 
         Assert.That(StructuralSimilarity.Mean(chequers, negative), Is.GreaterThanOrEqualTo(-1).And.LessThan(-0.9));
     }
@@ -35,7 +35,7 @@ public class StructuralSimilarityTests
     public void Black_and_white_are_next_to_zero()
     {
         // Both are flat: what is left is C1 / (255^2 + C1), with C1 = 2.55^2.
-        var expected = 2.55 * 2.55 / ((255.0 * 255) + (2.55 * 2.55));
+        double expected = 2.55 * 2.55 / ((255.0 * 255) + (2.55 * 2.55));
         Assert.That(
             StructuralSimilarity.Mean(Pattern.Uniform(20, 20, 0, 0, 0), Pattern.Uniform(20, 20, 255, 255, 255)), Is.EqualTo(expected).Within(1e-12));
     }
@@ -43,7 +43,7 @@ public class StructuralSimilarityTests
     [Test]
     public void It_falls_with_every_increase_of_noise()
     {
-        var similarities = new[] { 0, 1, 2, 5, 10, 20, 50, 100 }
+        double[] similarities = new[] { 0, 1, 2, 5, 10, 20, 50, 100 }
             .Select(amplitude => StructuralSimilarity.Mean(Plain, Pattern.Of(64, 48, $"noise{amplitude}", seed: 1)))
             .ToArray();
 

@@ -29,7 +29,7 @@ public partial class ArchiveTests(bool hasLibtorch)
         archive = Environment.GetEnvironmentVariable(hasLibtorch ? "REPDYNAMICS_BUNDLE" : "REPDYNAMICS_BUNDLE_WITHOUT_LIBTORCH") ?? "";
         if (archive.Length == 0) Assert.Ignore("No bundle was made: tests/Bundle/run.sh makes and tests both.");
         folder = Directory.CreateTempSubdirectory("repdynamics-bundle-");
-        using Process tar = Process.Start("tar", ["-xf", archive, "-C", folder.FullName]);
+        using var tar = Process.Start("tar", ["-xf", archive, "-C", folder.FullName]);
         tar.WaitForExit();
         Assert.That(tar.ExitCode, Is.Zero);
         root = Directory.GetDirectories(folder.FullName).Single();
@@ -67,7 +67,7 @@ public partial class ArchiveTests(bool hasLibtorch)
     [TestCase("RepDynamics.Experiments")]
     public void Files_that_a_program_lists_are_there(string program)
     {
-        using JsonDocument dependencies = JsonDocument.Parse(File.ReadAllText(InBin($"{program}.deps.json")));
+        using var dependencies = JsonDocument.Parse(File.ReadAllText(InBin($"{program}.deps.json")));
         string[] listed =
         [
             .. dependencies.RootElement.GetProperty("targets").EnumerateObject().SelectMany(target => target.Value.EnumerateObject())

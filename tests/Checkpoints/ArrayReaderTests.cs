@@ -2,8 +2,6 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
-using RepDynamics.Runs;
-using RepDynamics.Store;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 
@@ -24,9 +22,9 @@ public class ArrayReaderTests
     {
         const int Images = 7, Width = 6;
         float[,] x = new float[Images, Width];
-        for (var i = 0; i < Images; i++)
+        for (int i = 0; i < Images; i++)
         {
-            for (var j = 0; j < Width; j++) x[i, j] = 10 * i + j;
+            for (int j = 0; j < Width; j++) x[i, j] = 10 * i + j;
         }
         IEnumerable<float> inOrder = fortran == "False" ? x.Cast<float>()
             : Enumerable.Range(0, Width).SelectMany(j => Enumerable.Range(0, Images).Select(i => x[i, j]));

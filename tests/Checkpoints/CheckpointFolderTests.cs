@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using RepDynamics.Checkpoints;
-using RepDynamics.IO;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
@@ -25,7 +24,7 @@ public class CheckpointFolderTests
         NumpyFiles.Fill(folder, 10, 0, 2);
         File.WriteAllText(Path.Combine(folder.Path, "notes 7.txt"), "not an epoch");
 
-        CheckpointFolder opened = CheckpointFolder.Open(folder.Path);
+        var opened = CheckpointFolder.Open(folder.Path);
 
         Assert.That(opened.Epochs, Is.EqualTo(new[] { 0, 2, 10 }));
         Assert.That(opened.Layers, Is.EqualTo(new CheckpointLayer[]
@@ -45,9 +44,9 @@ public class CheckpointFolderTests
         EpochSimilarity similarity = CheckpointFolder.Open(folder.Path).Similarity("block2", new() { Estimator = estimator, Batch = batch });
 
         double[][,] x = [.. new[] { 0, 1, 5 }.Select(e => NumpyFiles.Drifting(e, 1))];
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
-            for (var j = 0; j < i; j++)
+            for (int j = 0; j < i; j++)
             {
                 double expected = batch is null
                     ? estimator == CkaEstimator.Biased ? Textbook.Biased(x[i], x[j]) : Textbook.Debiased(x[i], x[j])
@@ -59,10 +58,10 @@ public class CheckpointFolderTests
 
         static double[,] Half(double[,] whole, int which)
         {
-            var half = new double[4, whole.GetLength(1)];
-            for (var i = 0; i < 4; i++)
+            double[,] half = new double[4, whole.GetLength(1)];
+            for (int i = 0; i < 4; i++)
             {
-                for (var j = 0; j < half.GetLength(1); j++) half[i, j] = whole[4 * which + i, j];
+                for (int j = 0; j < half.GetLength(1); j++) half[i, j] = whole[4 * which + i, j];
             }
             return half;
         }
@@ -84,7 +83,7 @@ public class CheckpointFolderTests
         double[,] expected = CheckpointFolder.Open(folder.Path).Similarity("block1").ToMatrix();
         foreach (TemporaryFolder other in new[] { packed, safetensors })
         {
-            CheckpointFolder opened = CheckpointFolder.Open(other.Path, scratchFolder: folder.Path);
+            var opened = CheckpointFolder.Open(other.Path, scratchFolder: folder.Path);
             Assert.That(opened.Similarity("block1").ToMatrix(), Is.EqualTo(expected));
         }
         Assert.That(folder.Files, Has.Length.EqualTo(3), "nothing unpacked stays");

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using RepDynamics.Checkpoints;
-using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
@@ -176,7 +175,7 @@ public class DamagedFileTests
     public void A_truncated_file_is_refused([Values] CompressionLevel level)
     {
         byte[] whole = Whole(level);
-        for (var length = 0; length < whole.Length; length++) Assert.That(Content(whole[..length]), Is.Null, $"{length} of {whole.Length} bytes");
+        for (int length = 0; length < whole.Length; length++) Assert.That(Content(whole[..length]), Is.Null, $"{length} of {whole.Length} bytes");
     }
 
     [Test]
@@ -186,7 +185,7 @@ public class DamagedFileTests
         byte[] whole = Whole(level);
         float[][] original = Content(whole)!;
         int read = 0;
-        for (var i = 0; i < Mutants; i++)
+        for (int i = 0; i < Mutants; i++)
         {
             byte[] mutant = Mutated(whole, random);
             float[][]? content = Content(mutant);

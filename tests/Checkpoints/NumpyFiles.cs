@@ -1,9 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Tests.Runs;
-using RepDynamics.Tests.Similarity;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -1,7 +1,6 @@
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
-using RepDynamics.Runs;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 
@@ -43,7 +42,7 @@ public class SafetensorsCheckpointTests
         SeededRandom random = new(seed, "safetensors checkpoints");
         byte[] whole = SafetensorsSamples.Written([NumpyFiles.Tensor("block1", new double[3, 4]), SafetensorsSamples.Tensor("map", ElementType.I16, 7)]);
         int read = 0;
-        for (var i = 0; i < Mutants; i++)
+        for (int i = 0; i < Mutants; i++)
         {
             byte[] mutant = [.. whole[..^random.NextInt(2)]];
             int at = random.NextInt(mutant.Length);
@@ -60,7 +59,7 @@ public class SafetensorsCheckpointTests
     public void A_truncated_file_is_refused()
     {
         byte[] whole = SafetensorsSamples.Written([NumpyFiles.Tensor("block1", new double[3, 4])]);
-        for (var length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length++)
             Assert.That(() => Reading.Open(folder, whole[..length], "1.safetensors"), Throws.InstanceOf<CheckpointException>(), $"{length} bytes");
     }
 

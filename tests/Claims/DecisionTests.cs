@@ -10,7 +10,7 @@ public class DecisionTests
     [Test]
     public void An_interval_above_the_margin_reproduces()
     {
-        var part = Registered.Decide(Differences, .1);
+        PartVerdict part = Registered.Decide(Differences, .1);
         Assert.That(part.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(part.Interval, Is.EqualTo(StudentInterval.Of([.31, .42, .37, .50])));
         Assert.That(
@@ -20,7 +20,7 @@ public class DecisionTests
     [Test]
     public void An_interval_below_minus_the_margin_contradicts()
     {
-        var part = Registered.Decide([.. Differences.Select(d => -d)], .1);
+        PartVerdict part = Registered.Decide([.. Differences.Select(d => -d)], .1);
         Assert.That(part.Outcome, Is.EqualTo(Outcome.Contradicted));
         Assert.That(part.Reason, Does.Contain("lies beyond -0.1 on the side against the claim"));
     }
@@ -30,7 +30,7 @@ public class DecisionTests
     [TestCase(.11, .12, .10, .13, TestName = "A_mean_above_the_margin_is_not_enough_when_the_interval_reaches_below_it")]
     public void Anything_else_is_inconclusive(double a, double b, double c, double d)
     {
-        var part = Registered.Decide([a, b, c, d], .1);
+        PartVerdict part = Registered.Decide([a, b, c, d], .1);
         Assert.That(part.Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(part.Reason, Does.Contain("neither wholly beyond 0.1 nor wholly beyond -0.1"));
     }
@@ -38,7 +38,7 @@ public class DecisionTests
     [Test]
     public void A_part_that_fails_its_gate_is_inconclusive_with_the_reason()
     {
-        var part = Registered.Decide(Differences, .1, gateFailure: "No double descent is seen.");
+        PartVerdict part = Registered.Decide(Differences, .1, gateFailure: "No double descent is seen.");
         Assert.That((part.Outcome, part.Reason, part.GateFailure), Is.EqualTo((Outcome.Inconclusive, "No double descent is seen.", part.Reason)));
         Assert.That(part.Interval, Is.EqualTo(Registered.Decide(Differences, .1).Interval), "the numbers are reported");
     }
@@ -60,7 +60,7 @@ public class DecisionTests
         Assert.That(Registered.Decide([.125, .125], .125).Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(Registered.Decide([-.125, -.125], .125).Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(Registered.Decide([0, 0], 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
-        var above = Math.BitIncrement(.125);
+        double above = Math.BitIncrement(.125);
         Assert.That(Registered.Decide([above, above], .125).Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(Registered.Decide([-above, -above], .125).Outcome, Is.EqualTo(Outcome.Contradicted));
     }
@@ -69,7 +69,7 @@ public class DecisionTests
     public void A_claim_of_less_is_the_mirror_image()
     {
         double?[] mirrored = [.. Differences.Select(d => -d)];
-        var part = Registered.Decide(mirrored, .1, direction: Direction.Less);
+        PartVerdict part = Registered.Decide(mirrored, .1, direction: Direction.Less);
         Assert.That(part.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(part.Interval!.Upper, Is.Negative, "the interval is that of the differences as they are");
         Assert.That(part.Reason, Does.Contain("-0.495 to -0.305").And.Contain("lies beyond -0.1 on the side of the claim"));
@@ -88,7 +88,7 @@ public class DecisionTests
     [Test]
     public void Fewer_than_two_seeds_are_inconclusive()
     {
-        var one = Registered.Decide([.9], .1);
+        PartVerdict one = Registered.Decide([.9], .1);
         Assert.That((one.Outcome, one.Interval), Is.EqualTo((Outcome.Inconclusive, (StudentInterval?)null)));
         Assert.That(one.Reason, Does.Contain("at least 2 seeds; there is 1"));
         Assert.That(Registered.Decide(Array.Empty<double?>(), .1).Reason, Does.Contain("there is none"));
@@ -98,7 +98,7 @@ public class DecisionTests
     public void A_failed_run_is_inconclusive_with_its_seed_and_error()
     {
         var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };
-        var decided = Decision.From(
+        PartVerdict decided = Decision.From(
             "SGD",
             [
                 SeedValues.Of(10, part, .9, .1),
@@ -114,7 +114,7 @@ public class DecisionTests
     public void An_undefined_value_makes_the_part_inconclusive()
     {
         var part = new RegisteredPart { Name = "SGD", Minuend = "ViT", Subtrahend = "ResNet" };
-        var decided = Decision.From(
+        PartVerdict decided = Decision.From(
             "SGD",
             [
                 SeedValues.Of(10, part, .9, .1),
@@ -142,7 +142,7 @@ public class DecisionTests
     public void A_part_without_subtrahend_has_the_value_as_difference()
     {
         var part = new RegisteredPart { Name = "growth", Minuend = "ViT" };
-        SeedValues values = SeedValues.Of(10, part, .75, null);
+        var values = SeedValues.Of(10, part, .75, null);
         Assert.That(part.Conditions, Is.EqualTo(new[] { "ViT" }));
         Assert.That(values.Difference, Is.EqualTo(.75));
         Assert.That(values.Values, Is.EqualTo(new Dictionary<string, double?> { ["ViT"] = .75 }));

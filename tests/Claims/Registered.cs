@@ -39,12 +39,13 @@ internal static class Registered
             [.. registration.ForProfile(profile).Seeds.Select(seed => SeedValues.Of(seed, part, statistic(seed).Minuend, statistic(seed).Subtrahend))],
             part.Margin ?? registration.Margin,
             registration.Confidence,
-            registration.Direction) with { Decides = part.Decides };
+            registration.Direction) with
+        { Decides = part.Decides };
 
     /// <summary>A verdict on ViTSync: the two parts by CKA decide, those by regions do not.</summary>
     internal static Verdict Verdict(double sgd = .3, double adam = .2, double regions = .15, string profile = "cpu")
     {
-        var registration = ViTSync();
+        Registration registration = ViTSync();
         return RepDynamics.Claims.Verdict.Of(
             registration,
             profile,

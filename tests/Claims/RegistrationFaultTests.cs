@@ -54,8 +54,8 @@ public class RegistrationFaultTests
     [Test]
     public void A_missing_file()
     {
-        var file = Path.Combine(folder, "Nowhere.json");
-        var fault = Assert.Throws<ClaimFileException>(() => Registration.Load(file))!;
+        string file = Path.Combine(folder, "Nowhere.json");
+        ClaimFileException fault = Assert.Throws<ClaimFileException>(() => Registration.Load(file))!;
         Assert.That(fault.Message, Does.Contain(file).And.Contain("no such file"));
     }
 
@@ -138,7 +138,7 @@ public class RegistrationFaultTests
     [Test]
     public void Optional_fields_of_parts_have_defaults()
     {
-        var root = JsonNode.Parse(Original)!;
+        JsonNode root = JsonNode.Parse(Original)!;
         root["parts"]![0] = new JsonObject { ["name"] = "alone", ["minuend"] = "ViT-SGD" };
         RegisteredPart part = Load(root.ToJsonString()).Parts[0];
 
@@ -180,7 +180,7 @@ public class RegistrationFaultTests
     [Test]
     public void A_later_revision_with_a_reason_loads()
     {
-        var root = JsonNode.Parse(Original)!;
+        JsonNode root = JsonNode.Parse(Original)!;
         root["revisions"]!.AsArray().Add(Revision(5, "2026-12-01"));
         root["revision"] = 5;
         root["date"] = "2026-12-01";
@@ -192,7 +192,7 @@ public class RegistrationFaultTests
 
     private void Refuses(Action<JsonNode> spoil, string field, string words)
     {
-        var root = JsonNode.Parse(Original)!;
+        JsonNode root = JsonNode.Parse(Original)!;
         spoil(root);
         RefusesText(root.ToJsonString(), field, words);
     }
@@ -200,14 +200,14 @@ public class RegistrationFaultTests
     private void RefusesText(string text, string field, string words)
     {
         Assert.That(text, Is.Not.EqualTo(Original), "the test must change something");
-        var fault = Assert.Throws<ClaimFileException>(() => Load(text))!;
+        ClaimFileException fault = Assert.Throws<ClaimFileException>(() => Load(text))!;
         Assert.That(fault.Message, Does.Contain("ViTSync.json").And.Contain(words));
         Assert.That(fault.Field, Does.StartWith(field));
     }
 
     private Registration Load(string text)
     {
-        var file = Path.Combine(folder, "ViTSync.json");
+        string file = Path.Combine(folder, "ViTSync.json");
         File.WriteAllText(file, text);
         return Registration.Load(file);
     }

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using RepDynamics.Claims;
 using RepDynamics.IO;
-using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Claims;
 
@@ -18,7 +17,7 @@ public class RegistrationHistoryTests
     public void The_current_revision_is_the_one_on_record(string id)
     {
         string file = Path.Combine(Registered.Folder, id + ".json");
-        Registration registration = Registration.Load(file);
+        var registration = Registration.Load(file);
         string line = $"{id} {registration.Revision} {Hash(File.ReadAllText(file))}";
 
         Assert.That(

@@ -17,7 +17,7 @@ public class RegistrationTests
     [Test]
     public void ViTSync_is_registered_as_designed()
     {
-        var registration = Registered.ViTSync();
+        Registration registration = Registered.ViTSync();
         Assert.Multiple(() =>
         {
             Assert.That(registration.Direction, Is.EqualTo(Direction.Greater));
@@ -41,7 +41,7 @@ public class RegistrationTests
     [Test]
     public void RegionsEvolve_is_registered_as_designed()
     {
-        var registration = Registered.RegionsEvolve();
+        Registration registration = Registered.RegionsEvolve();
         Assert.Multiple(() =>
         {
             Assert.That(registration.Parts.Select(p => p.Measure), Is.All.EqualTo(SimilarityMeasure.Regions));
@@ -50,7 +50,10 @@ public class RegistrationTests
                 registration.Parts.CountBy(p => (p.Statistic, p.Margin ?? registration.Margin)),
                 Is.EquivalentTo(new Dictionary<(string?, double), int>
                 {
-                    [("synchrony", .1)] = 2, [("phases, logarithmic", .02)] = 4, [("phases, linear", .02)] = 4, [("fragmentation", .25)] = 4,
+                    [("synchrony", .1)] = 2,
+                    [("phases, logarithmic", .02)] = 4,
+                    [("phases, linear", .02)] = 4,
+                    [("fragmentation", .25)] = 4,
                 }));
             Assert.That(
                 registration.Parts.Where(p => p.Subtrahend is null).Select(p => (p.Statistic, p.Minuend)),

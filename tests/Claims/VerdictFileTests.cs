@@ -22,11 +22,11 @@ public class VerdictFileTests
     public void A_verdict_round_trips_to_the_same_bytes()
     {
         VerdictFile.Write(file, Registered.Verdict());
-        var bytes = File.ReadAllBytes(file);
-        var read = VerdictFile.Read(file);
+        byte[] bytes = File.ReadAllBytes(file);
+        Verdict read = VerdictFile.Read(file);
         VerdictFile.Write(file, read);
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(bytes));
-        var original = Registered.Verdict();
+        Verdict original = Registered.Verdict();
         Assert.Multiple(() =>
         {
             Assert.That(
@@ -48,11 +48,11 @@ public class VerdictFileTests
     [Test]
     public void An_undecided_part_reads_back_too()
     {
-        var registration = Registered.ViTSync();
+        Registration registration = Registered.ViTSync();
         PartVerdict[] parts = [.. registration.Parts.Select(part => Registered.Part(registration, part, seed => (seed == 11 ? null : .5, .1)))];
         var none = new Dictionary<string, string>();
         VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
-        var read = VerdictFile.Read(file);
+        Verdict read = VerdictFile.Read(file);
         Assert.That(read.Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(read.Parts[0].Interval, Is.Null);
         Assert.That(read.Parts[0].Seeds[1].Values["ViT-SGD"], Is.Null);
@@ -63,7 +63,7 @@ public class VerdictFileTests
     public void The_text_is_canonical()
     {
         VerdictFile.Write(file, Registered.Verdict());
-        var text = File.ReadAllText(file);
+        string text = File.ReadAllText(file);
         Assert.Multiple(() =>
         {
             Assert.That(text, Does.StartWith("{\n  \"claim\": \"ViTSync\",\n  \"profile\": \"cpu\",\n"));
@@ -140,7 +140,7 @@ public class VerdictFileTests
     [Test]
     public void A_part_without_subtrahend_reads_back()
     {
-        var registration = Registered.RegionsEvolve();
+        Registration registration = Registered.RegionsEvolve();
         var none = new Dictionary<string, string>();
         PartVerdict[] parts = Registered.Parts(registration, registration.Parts.Select(_ => .4));
         VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
@@ -166,7 +166,7 @@ public class VerdictFileTests
     private void Refuses(Action<JsonNode> spoil, string field, string words, Verdict? verdict = null)
     {
         Rewrite(verdict ?? Registered.Verdict(), spoil);
-        var fault = Assert.Throws<ClaimFileException>(() => VerdictFile.Read(file))!;
+        ClaimFileException fault = Assert.Throws<ClaimFileException>(() => VerdictFile.Read(file))!;
         Assert.That(fault.Message, Does.Contain(file).And.Contain(words));
         Assert.That(fault.Field, Is.EqualTo(field));
     }
@@ -174,7 +174,7 @@ public class VerdictFileTests
     private void Rewrite(Verdict verdict, Action<JsonNode> change)
     {
         VerdictFile.Write(file, verdict);
-        var root = JsonNode.Parse(File.ReadAllText(file))!;
+        JsonNode root = JsonNode.Parse(File.ReadAllText(file))!;
         change(root);
         File.WriteAllText(file, root.ToJsonString());
     }

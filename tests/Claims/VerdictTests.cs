@@ -7,7 +7,7 @@ public class VerdictTests
     [Test]
     public void Of_combines_the_parts_of_the_registration()
     {
-        var verdict = Registered.Verdict();
+        Verdict verdict = Registered.Verdict();
         Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 4, true)));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(Registered.Verdict(adam: 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
@@ -19,7 +19,7 @@ public class VerdictTests
     [TestCase(-.3, Outcome.Contradicted)]
     public void Reported_parts_have_an_outcome_that_does_not_count(double regions, Outcome outcome)
     {
-        var verdict = Registered.Verdict(regions: regions);
+        Verdict verdict = Registered.Verdict(regions: regions);
         Assert.That(verdict.Parts.Select(part => part.Decides), Is.EqualTo(new[] { true, true, false, false }));
         Assert.That(verdict.Parts[2].Outcome, Is.EqualTo(outcome));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
@@ -33,7 +33,7 @@ public class VerdictTests
     [Test]
     public void Describe_reports_the_claim_and_each_part()
     {
-        var lines = Registered.Verdict(adam: 0).Describe().Split('\n');
+        string[] lines = Registered.Verdict(adam: 0).Describe().Split('\n');
         Assert.That(lines, Has.Length.EqualTo(5));
         Assert.That(lines[0], Is.EqualTo("ViTSync on cpu: Inconclusive"));
         Assert.That(lines[1], Does.StartWith("  SGD, CKA: Reproduced. The 90% interval"));
@@ -51,9 +51,9 @@ public class VerdictTests
     [Test]
     public void Departures_from_the_registration_are_errors()
     {
-        var registration = Registered.ViTSync();
-        var parts = Registered.Parts(registration, [.3, .2, .3, .3]);
-        var fewer = Decision.From("SGD, CKA", [.. parts[0].Seeds.Take(3)], .1);
+        Registration registration = Registered.ViTSync();
+        PartVerdict[] parts = Registered.Parts(registration, [.3, .2, .3, .3]);
+        PartVerdict fewer = Decision.From("SGD, CKA", [.. parts[0].Seeds.Take(3)], .1);
         const string Registered4 = "parts: registered SGD, CKA, Adam, CKA, SGD, regions, Adam, regions, ";
         Assert.Multiple(() =>
         {
@@ -85,7 +85,7 @@ public class VerdictTests
     [Test]
     public void The_margin_of_a_part_overrides_that_of_the_claim()
     {
-        var registration = Registered.RegionsEvolve();
+        Registration registration = Registered.RegionsEvolve();
         var none = new Dictionary<string, string>();
         PartVerdict[] parts = Registered.Parts(registration, registration.Parts.Select(_ => .15));
         var verdict = Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch);

@@ -1,5 +1,5 @@
-using RepDynamics.Studies;
 using RepDynamics.Cli;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;

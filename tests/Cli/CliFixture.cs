@@ -3,9 +3,9 @@ using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Downloads;
 using RepDynamics.PaperClaims;
-using RepDynamics.Studies;
 using RepDynamics.Runs;
 using RepDynamics.Store;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Store;
 

@@ -29,13 +29,16 @@ public class DoctorCommandTests : CliTests
     {
         JsonElement result = cli.Json("doctor");
 
-        Dictionary<string, string?> health = result.GetProperty("findings").EnumerateArray()
+        var health = result.GetProperty("findings").EnumerateArray()
             .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
         foreach (string subject in (string[])
             [
                 "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "stored runs", "results folder", "figures",
             ])
+        {
             Assert.That(health[subject], Is.EqualTo("good"), subject);
+        }
+
         Assert.That(
             Directory.GetFileSystemEntries(cli.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "the doctor creates nothing");
     }

@@ -1,6 +1,5 @@
 using RepDynamics.Cli.Progress;
 using RepDynamics.Runs;
-using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 
@@ -29,7 +28,12 @@ public class RunBoardTests
         board.Take(Advanced(1, 0.9));
         Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4)
         {
-            Status = RunStatus.Training, Epoch = 1, Loss = 0.25, TrainAccuracy = 0.9, TestAccuracy = 0.8, ImagesPerSecond = 100,
+            Status = RunStatus.Training,
+            Epoch = 1,
+            Loss = 0.25,
+            TrainAccuracy = 0.9,
+            TestAccuracy = 0.8,
+            ImagesPerSecond = 100,
             Remaining = TimeSpan.FromSeconds(9),
         }));
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using RepDynamics.Cli.Progress;
-using RepDynamics.Store;
 using Spectre.Console;
 
 namespace RepDynamics.Tests.Cli;

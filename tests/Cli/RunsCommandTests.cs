@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Cli;
 using RepDynamics.Profiles;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Tests.Store;
 

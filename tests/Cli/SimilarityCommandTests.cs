@@ -1,15 +1,14 @@
-using SkiaSharp;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Microsoft.Extensions.Time.Testing;
 using RepDynamics.Baselines;
 using RepDynamics.Cli;
-using RepDynamics.IO;
 using RepDynamics.Tests.Checkpoints;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Similarity;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Cli;
 
@@ -46,10 +45,10 @@ public class SimilarityCommandTests
         Assert.That(Written, Is.EqualTo(new[] { "block1.csv", "block2.csv", "heatmaps.png", "map.csv", "similarity.json" }));
         string[][] table = [.. File.ReadAllLines(Path.Combine(Output, "block2.csv")).Select(line => line.Split(','))];
         Assert.That(table[0], Is.EqualTo(new[] { "epoch", "0", "1", "5" }));
-        for (var i = 0; i < Epochs.Length; i++)
+        for (int i = 0; i < Epochs.Length; i++)
         {
             Assert.That(table[1 + i][0], Is.EqualTo($"{Epochs[i]}"));
-            for (var j = 0; j < Epochs.Length; j++)
+            for (int j = 0; j < Epochs.Length; j++)
             {
                 Assert.That(
                     double.Parse(table[1 + i][1 + j], CultureInfo.InvariantCulture),

@@ -1,4 +1,3 @@
-using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Tests.Store;
 

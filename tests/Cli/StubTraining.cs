@@ -1,9 +1,8 @@
-using RepDynamics.Cli;
 using RepDynamics.Cli.Progress;
-using RepDynamics.Studies;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;

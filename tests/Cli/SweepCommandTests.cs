@@ -3,7 +3,6 @@ using System.Text.Json;
 using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Profiles;
-using RepDynamics.Runs;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
@@ -38,7 +37,7 @@ public class SweepCommandTests
 
         Assert.That(Sweep("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
 
-        SweepPlan plan = SweepPlan.Read(Latest.PlanFile);
+        var plan = SweepPlan.Read(Latest.PlanFile);
         Assert.That((plan.Profile, plan.Device, plan.Regions), Is.EqualTo(("smoke", "cpu", Profile.Smoke.Regions)));
         Assert.That(plan.Claims, Is.EqualTo(new[] { "TinyOne", "TinyTwo" }));
         Assert.That(

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Tests.Runs;
@@ -55,7 +54,15 @@ public class SweepScriptTests
     {
         SweepSettings settings = new()
         {
-            Partition = "gpu", Account = "p123", Qos = "long", Gres = "gpu:1", Time = "1-00:00:00", Memory = "16G", Cpus = 4, Parallel = 2, Warning = 90,
+            Partition = "gpu",
+            Account = "p123",
+            Qos = "long",
+            Gres = "gpu:1",
+            Time = "1-00:00:00",
+            Memory = "16G",
+            Cpus = 4,
+            Parallel = 2,
+            Warning = 90,
             Options = ["--comment=it's a \"test\" of $HOME", "--exclusive"],
         };
 

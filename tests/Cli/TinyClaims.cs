@@ -2,10 +2,10 @@ using System.Globalization;
 using RepDynamics.Claims;
 using RepDynamics.Data;
 using RepDynamics.Downloads;
-using RepDynamics.Studies;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;

@@ -22,7 +22,7 @@ public class VerdictTableTests : CliTests
     [TestCase("docs/" + "verdicts.md", VerdictTable.Numbers)]
     public void Documents_show_the_committed_verdicts(string document, string name)
     {
-        ProjectLayout here = ProjectLayout.Checkout(Repository.Root);
+        var here = ProjectLayout.Checkout(Repository.Root);
         ClaimCatalogue claims = new(here, typeof(ViTSync).Assembly);
 
         Assert.That(

@@ -44,7 +44,7 @@ public class WordsTests
         File.WriteAllText(Path.Combine(checkout.Path, "RepDynamics.sln"), "");
         string program = Directory.CreateDirectory(Path.Combine(checkout.Path, "artifacts", "bin", "x")).FullName;
 
-        ProjectLayout layout = ProjectLayout.Of(program, "/elsewhere");
+        var layout = ProjectLayout.Of(program, "/elsewhere");
 
         Assert.That(layout.Root, Is.EqualTo(checkout.Path));
         Assert.That(layout.Results("cpu", "A"), Is.EqualTo(Path.Combine(checkout.Path, "artifacts", "results", "cpu", "A")));
@@ -57,7 +57,7 @@ public class WordsTests
     {
         using TemporaryFolder program = new(), current = new();
 
-        ProjectLayout layout = ProjectLayout.Of(program.Path, current.Path);
+        var layout = ProjectLayout.Of(program.Path, current.Path);
 
         Assert.That(layout.Root, Is.Null);
         Assert.That(layout.Registration("A"), Is.EqualTo(Path.Combine(program.Path, "registrations", "A.json")));

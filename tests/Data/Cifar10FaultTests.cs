@@ -17,8 +17,8 @@ public class Cifar10FaultTests
     [Test]
     public void A_missing_folder()
     {
-        var folder = files["nowhere"];
-        var fault = Assert.Throws<DataFileException>(() => Cifar10.Load(new Cifar10Options { Folder = folder }))!;
+        string folder = files["nowhere"];
+        DataFileException fault = Assert.Throws<DataFileException>(() => Cifar10.Load(new Cifar10Options { Folder = folder }))!;
         Assert.That(fault.File, Is.EqualTo(folder));
         Assert.That(fault.Message, Does.Contain("no such folder").And.Contain("REPDYNAMICS_DATA").And.Contain(folder));
     }
@@ -29,7 +29,7 @@ public class Cifar10FaultTests
     public void A_missing_file(string file)
     {
         File.Delete(files[file]);
-        var fault = Fault(DataSplit.Train);
+        DataFileException fault = Fault(DataSplit.Train);
         Assert.That(fault.File, Is.EqualTo(files[file]));
         Assert.That(fault.Found, Is.EqualTo("no such file"));
     }
@@ -40,9 +40,9 @@ public class Cifar10FaultTests
     [TestCase(Size - Cifar10.RecordSize)]
     public void A_file_cut_short(int length)
     {
-        using (var stream = File.OpenWrite(files["data_batch_3.bin"]))
+        using (FileStream stream = File.OpenWrite(files["data_batch_3.bin"]))
             stream.SetLength(length);
-        var fault = Fault(DataSplit.Train);
+        DataFileException fault = Fault(DataSplit.Train);
         Assert.Multiple(() =>
         {
             Assert.That(fault.File, Is.EqualTo(files["data_batch_3.bin"]));
@@ -56,9 +56,9 @@ public class Cifar10FaultTests
     [TestCase(Cifar10Files.Records)]
     public void A_file_too_long(int extra)
     {
-        using (var stream = File.OpenWrite(files["test_batch.bin"]))
+        using (FileStream stream = File.OpenWrite(files["test_batch.bin"]))
             stream.SetLength(Size + extra);
-        var fault = Fault(DataSplit.Test);
+        DataFileException fault = Fault(DataSplit.Test);
         Assert.That(fault.Offset, Is.EqualTo(Size));
         Assert.That(fault.Found, Is.EqualTo($"{Size + extra} bytes, too long by {extra}"));
     }
@@ -69,7 +69,7 @@ public class Cifar10FaultTests
     public void A_label_out_of_range(int record, byte label)
     {
         files.SetByte("data_batch_4.bin", Cifar10Files.Offset(record), label);
-        var fault = Fault(DataSplit.Train);
+        DataFileException fault = Fault(DataSplit.Train);
         Assert.Multiple(() =>
         {
             Assert.That(fault.File, Is.EqualTo(files["data_batch_4.bin"]));
@@ -84,7 +84,7 @@ public class Cifar10FaultTests
     public void Labels_in_range_but_of_the_wrong_number()
     {
         files.SetByte("test_batch.bin", Cifar10Files.Offset(0), 9);
-        var fault = Fault(DataSplit.Test);
+        DataFileException fault = Fault(DataSplit.Test);
         Assert.That(fault.Expected, Does.StartWith("2 images with label 3 (cat)"));
         Assert.That(fault.Found, Does.StartWith("1;"));
     }
@@ -93,7 +93,7 @@ public class Cifar10FaultTests
     public void Class_names_of_another_data_set()
     {
         File.WriteAllText(files[Cifar10.MetaFile], "apple\naquarium_fish\n");
-        var fault = Fault(DataSplit.Test);
+        DataFileException fault = Fault(DataSplit.Test);
         Assert.That(fault.File, Is.EqualTo(files[Cifar10.MetaFile]));
         Assert.That(fault.Found, Is.EqualTo("apple, aquarium_fish"));
     }

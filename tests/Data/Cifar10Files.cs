@@ -11,7 +11,7 @@ internal sealed class Cifar10Files : IDisposable
     internal Cifar10Files()
     {
         Folder = Directory.CreateTempSubdirectory("repdynamics-cifar10-").FullName;
-        for (var file = 1; file <= 5; file++)
+        for (int file = 1; file <= 5; file++)
             Write($"data_batch_{file}.bin", file);
         Write("test_batch.bin", 6);
         File.WriteAllText(Path.Combine(Folder, Cifar10.MetaFile), string.Join("\n", Cifar10.Names) + "\n\n");
@@ -25,7 +25,7 @@ internal sealed class Cifar10Files : IDisposable
 
     internal void SetByte(string file, int offset, byte value)
     {
-        using var stream = File.OpenWrite(this[file]);
+        using FileStream stream = File.OpenWrite(this[file]);
         stream.Position = offset;
         stream.WriteByte(value);
     }
@@ -38,10 +38,10 @@ internal sealed class Cifar10Files : IDisposable
     private void Write(string name, int file)
     {
         var random = new SeededRandom((ulong)file);
-        var bytes = new byte[Records * Cifar10.RecordSize];
-        for (var i = 0; i < bytes.Length; i++)
+        byte[] bytes = new byte[Records * Cifar10.RecordSize];
+        for (int i = 0; i < bytes.Length; i++)
             bytes[i] = (byte)random.NextInt(256);
-        for (var record = 0; record < Records; record++)
+        for (int record = 0; record < Records; record++)
         {
             bytes[Offset(record)] = (byte)((record + 3) % 10);
             bytes[Offset(record) + 1] = (byte)(((file - 1) * Records) + record);

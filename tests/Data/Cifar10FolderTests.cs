@@ -13,7 +13,7 @@ public class Cifar10FolderTests
     [Test]
     public void Follows_the_cache_when_the_user_moved_it()
     {
-        var cache = Path.GetFullPath("cache");
+        string cache = Path.GetFullPath("cache");
         Assert.That(
             Find(new() { ["XDG_CACHE_HOME"] = cache }), Is.EqualTo(Path.Combine(cache, "repdynamics", "cifar-10-batches-bin")));
     }
@@ -26,11 +26,11 @@ public class Cifar10FolderTests
     [Test]
     public void Is_the_folder_named_by_the_variable_or_the_standard_one_inside_it()
     {
-        var named = Directory.CreateTempSubdirectory("repdynamics-folder-").FullName;
+        string named = Directory.CreateTempSubdirectory("repdynamics-folder-").FullName;
         try
         {
             Assert.That(Find(new() { ["REPDYNAMICS_DATA"] = named, ["XDG_CACHE_HOME"] = Home }), Is.EqualTo(named));
-            var inside = Directory.CreateDirectory(Path.Combine(named, "cifar-10-batches-bin")).FullName;
+            string inside = Directory.CreateDirectory(Path.Combine(named, "cifar-10-batches-bin")).FullName;
             Assert.That(Find(new() { ["REPDYNAMICS_DATA"] = named }), Is.EqualTo(inside));
         }
         finally

@@ -16,12 +16,12 @@ public class Cifar10Tests
     [Test]
     public void Everything_comes_in_file_order()
     {
-        var set = files.Load(new Cifar10Options());
+        ImageSet set = files.Load(new Cifar10Options());
         Assert.That((set.Count, set.Channels, set.Height, set.Width), Is.EqualTo((100, 3, 32, 32)));
         Assert.That(set.ClassNames, Is.EqualTo(Cifar10.Names));
         Assert.That(set.TrueLabels, Is.EqualTo(Enumerable.Range(0, 100).Select(i => (i + 3) % 10)));
         Assert.That(Positions(set), Is.EqualTo(Enumerable.Range(0, 100)));
-        var file = File.ReadAllBytes(files["data_batch_2.bin"]);
+        byte[] file = File.ReadAllBytes(files["data_batch_2.bin"]);
         Assert.That(set.Image(25).ToArray(), Is.EqualTo(file[(Cifar10Files.Offset(5) + 1)..Cifar10Files.Offset(6)]));
     }
 
@@ -29,24 +29,24 @@ public class Cifar10Tests
     public void The_test_split_reads_the_test_file_alone()
     {
         File.Delete(files["data_batch_1.bin"]);
-        var set = files.Load(new Cifar10Options { Split = DataSplit.Test });
+        ImageSet set = files.Load(new Cifar10Options { Split = DataSplit.Test });
         Assert.That(Positions(set), Is.EqualTo(Enumerable.Range(100, 20)));
     }
 
     [Test]
     public void Classes_are_relabelled_in_the_order_given()
     {
-        var set = files.Load(Four with { Count = null });
+        ImageSet set = files.Load(Four with { Count = null });
         Assert.That(set.ClassNames, Is.EqualTo(new[] { "ship", "airplane", "frog", "automobile" }));
         Assert.That(set.Count, Is.EqualTo(40));
-        for (var i = 0; i < set.Count; i++)
+        for (int i = 0; i < set.Count; i++)
             Assert.That(Four.Classes[set.TrueLabels[i]], Is.EqualTo((Positions(set)[i] + 3) % 10));
     }
 
     [Test]
     public void A_counted_choice_is_balanced_and_takes_no_image_twice()
     {
-        var set = files.Load(Four with { Count = 18 });
+        ImageSet set = files.Load(Four with { Count = 18 });
         Assert.That(set.TrueLabels, Is.EqualTo(Enumerable.Range(0, 18).Select(i => i % 4)));
         Assert.That(Positions(set), Is.Unique);
     }
@@ -54,7 +54,7 @@ public class Cifar10Tests
     [Test]
     public void The_choice_depends_on_the_seed_and_nothing_else()
     {
-        var set = files.Load(Four);
+        ImageSet set = files.Load(Four);
         Assert.That(files.Load(Four).Fingerprint, Is.EqualTo(set.Fingerprint));
         Assert.That(files.Load(Four with { Seed = 4 }).Fingerprint, Is.Not.EqualTo(set.Fingerprint));
         Assert.That(Positions(files.Load(Four with { Count = 10 })), Is.EqualTo(Positions(set)[..10]));
@@ -63,8 +63,8 @@ public class Cifar10Tests
     [Test]
     public void Other_classes_do_not_disturb_the_choice_within_a_class()
     {
-        var ships = Positions(files.Load(Four)).Where(p => (p + 3) % 10 == 8);
-        var again = Positions(files.Load(Four with { Classes = [2, 8], Count = 8 })).Where(p => (p + 3) % 10 == 8);
+        IEnumerable<int> ships = Positions(files.Load(Four)).Where(p => (p + 3) % 10 == 8);
+        IEnumerable<int> again = Positions(files.Load(Four with { Classes = [2, 8], Count = 8 })).Where(p => (p + 3) % 10 == 8);
         Assert.That(again, Is.EqualTo(ships));
     }
 
@@ -73,14 +73,14 @@ public class Cifar10Tests
     [TestCase(8)]
     public void Downsampling_takes_the_mean_of_each_square(int factor)
     {
-        var full = files.Load(new Cifar10Options());
-        var small = files.Load(new Cifar10Options { Downsample = factor });
-        var side = 32 / factor;
+        ImageSet full = files.Load(new Cifar10Options());
+        ImageSet small = files.Load(new Cifar10Options { Downsample = factor });
+        int side = 32 / factor;
         Assert.That((small.Height, small.Width), Is.EqualTo((side, side)));
-        for (var at = 0; at < 7 * 3 * side * side; at++)
+        for (int at = 0; at < 7 * 3 * side * side; at++)
         {
-            var (image, c, y, x) = (at / (3 * side * side), at / (side * side) % 3, at / side % side, at % side);
-            var squares = from dy in Enumerable.Range(0, factor)
+            (int image, int c, int y, int x) = (at / (3 * side * side), at / (side * side) % 3, at / side % side, at % side);
+            IEnumerable<double> squares = from dy in Enumerable.Range(0, factor)
                           from dx in Enumerable.Range(0, factor)
                           select (double)full.Image(image)[(((c * 32) + (y * factor) + dy) * 32) + (x * factor) + dx];
             Assert.That(small.Pixels[at], Is.EqualTo(Math.Floor(squares.Average() + .5)));
@@ -94,9 +94,9 @@ public class Cifar10Tests
     [TestCase(9, 9, 9, 10, 9)]
     public void A_mean_that_ends_in_a_half_is_rounded_up(byte a, byte b, byte c, byte d, byte expected)
     {
-        foreach (var (offset, value) in new[] { (1, a), (2, b), (33, c), (34, d) })
+        foreach ((int offset, byte value) in new[] { (1, a), (2, b), (33, c), (34, d) })
             files.SetByte("test_batch.bin", offset, value);
-        var set = files.Load(new Cifar10Options { Split = DataSplit.Test, Downsample = 2 });
+        ImageSet set = files.Load(new Cifar10Options { Split = DataSplit.Test, Downsample = 2 });
         Assert.That(set.Pixels[0], Is.EqualTo(expected));
     }
 

@@ -26,7 +26,7 @@ public class ImageSetTests
     [Test]
     public void Given_labels_are_the_true_ones_by_default()
     {
-        var set = TinyImages.Of(0, 1, 1);
+        ImageSet set = TinyImages.Of(0, 1, 1);
         Assert.That(set.GivenLabels, Is.EqualTo(set.TrueLabels));
         Assert.That(set.Mislabelled, Has.None.True);
     }
@@ -63,8 +63,8 @@ public class ImageSetTests
     [Test]
     public void Other_given_labels_leave_the_rest_alone()
     {
-        var set = TinyImages.Of(0, 1, 2);
-        var noisy = set.WithGivenLabels([0, 2, 2]);
+        ImageSet set = TinyImages.Of(0, 1, 2);
+        ImageSet noisy = set.WithGivenLabels([0, 2, 2]);
         Assert.That(noisy.TrueLabels, Is.EqualTo(set.TrueLabels));
         Assert.That(noisy.Mislabelled, Is.EqualTo(new[] { false, true, false }));
         Assert.That(set.Mislabelled, Has.None.True);
@@ -91,8 +91,8 @@ public class ImageSetTests
 
     private static void Refuses(Func<object> make, params string[] words)
     {
-        var message = Assert.Catch<ArgumentException>(() => _ = make())!.Message;
-        foreach (var word in words)
+        string message = Assert.Catch<ArgumentException>(() => _ = make())!.Message;
+        foreach (string word in words)
             Assert.That(message, Does.Contain(word));
     }
 }

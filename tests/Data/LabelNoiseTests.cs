@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Data;
 
 namespace RepDynamics.Tests.Data;
@@ -11,17 +12,17 @@ public class LabelNoiseTests
     [TestCase(10, 3, .99, 10)]
     public void Mislabels_exactly_the_given_share(int count, int classes, double fraction, int expected)
     {
-        var noisy = LabelNoise.Apply(TinyImages.Balanced(count, classes), fraction, 1);
+        ImageSet noisy = LabelNoise.Apply(TinyImages.Balanced(count, classes), fraction, 1);
         Assert.That(noisy.Mislabelled.Count(wrong => wrong), Is.EqualTo(expected));
     }
 
     [Test]
     public void The_mask_marks_the_wrong_labels_and_only_those()
     {
-        var clean = TinyImages.Balanced(200, 5);
-        var noisy = LabelNoise.Apply(clean, .3, 2);
+        ImageSet clean = TinyImages.Balanced(200, 5);
+        ImageSet noisy = LabelNoise.Apply(clean, .3, 2);
         Assert.That(noisy.TrueLabels, Is.EqualTo(clean.TrueLabels));
-        for (var i = 0; i < noisy.Count; i++)
+        for (int i = 0; i < noisy.Count; i++)
             Assert.That(noisy.GivenLabels[i] != noisy.TrueLabels[i], Is.EqualTo(noisy.Mislabelled[i]), $"image {i}");
     }
 
@@ -30,8 +31,8 @@ public class LabelNoiseTests
     [TestCase(.9)]
     public void Every_class_loses_the_same_number_give_or_take_one(double fraction)
     {
-        var noisy = LabelNoise.Apply(TinyImages.Balanced(210, 7), fraction, 3);
-        var lost = Pairs(noisy).CountBy(pair => pair.True).Select(c => c.Value).ToArray();
+        ImageSet noisy = LabelNoise.Apply(TinyImages.Balanced(210, 7), fraction, 3);
+        int[] lost = Pairs(noisy).CountBy(pair => pair.True).Select(c => c.Value).ToArray();
         Assert.That(lost, Has.Length.EqualTo(7));
         Assert.That(lost.Max() - lost.Min(), Is.LessThanOrEqualTo(1));
     }
@@ -39,10 +40,10 @@ public class LabelNoiseTests
     [Test]
     public void Wrong_labels_of_a_class_spread_evenly_over_the_others()
     {
-        var noisy = LabelNoise.Apply(TinyImages.Balanced(200, 4), .4, 4);
-        foreach (var ofClass in Pairs(noisy).GroupBy(pair => pair.True))
+        ImageSet noisy = LabelNoise.Apply(TinyImages.Balanced(200, 4), .4, 4);
+        foreach (IGrouping<int, (int True, int Given)> ofClass in Pairs(noisy).GroupBy(pair => pair.True))
         {
-            var counts = ofClass.CountBy(pair => pair.Given).Select(c => c.Value).ToArray();
+            int[] counts = ofClass.CountBy(pair => pair.Given).Select(c => c.Value).ToArray();
             Assert.That(counts, Has.Length.EqualTo(3));
             Assert.That(counts.Max() - counts.Min(), Is.LessThanOrEqualTo(1));
         }
@@ -59,8 +60,8 @@ public class LabelNoiseTests
     [Test]
     public void The_same_seed_gives_the_same_labels_and_another_seed_others()
     {
-        var clean = TinyImages.Balanced(200, 4);
-        var noisy = LabelNoise.Apply(clean, .2, 6);
+        ImageSet clean = TinyImages.Balanced(200, 4);
+        ImageSet noisy = LabelNoise.Apply(clean, .2, 6);
         Assert.That(LabelNoise.Apply(clean, .2, 6).GivenLabels, Is.EqualTo(noisy.GivenLabels));
         Assert.That(LabelNoise.Apply(clean, .2, 7).GivenLabels, Is.Not.EqualTo(noisy.GivenLabels));
     }
@@ -68,9 +69,9 @@ public class LabelNoiseTests
     [Test]
     public void More_noise_mislabels_the_same_images_and_more()
     {
-        var clean = TinyImages.Balanced(200, 4);
-        var (less, more) = (LabelNoise.Apply(clean, .1, 8), LabelNoise.Apply(clean, .3, 8));
-        for (var i = 0; i < clean.Count; i++)
+        ImageSet clean = TinyImages.Balanced(200, 4);
+        (ImageSet? less, ImageSet? more) = (LabelNoise.Apply(clean, .1, 8), LabelNoise.Apply(clean, .3, 8));
+        for (int i = 0; i < clean.Count; i++)
         {
             if (less.Mislabelled[i])
                 Assert.That(more.GivenLabels[i], Is.EqualTo(less.GivenLabels[i]), $"image {i}");
@@ -80,12 +81,12 @@ public class LabelNoiseTests
     [Test]
     public void Every_image_of_a_class_is_equally_likely_to_be_mislabelled()
     {
-        var clean = TinyImages.Balanced(20, 2);
-        var counts = new int[clean.Count];
-        for (var seed = 0; seed < 2000; seed++)
+        ImageSet clean = TinyImages.Balanced(20, 2);
+        int[] counts = new int[clean.Count];
+        for (int seed = 0; seed < 2000; seed++)
         {
-            var mask = LabelNoise.Apply(clean, .2, seed).Mislabelled;
-            for (var i = 0; i < counts.Length; i++)
+            ImmutableArray<bool> mask = LabelNoise.Apply(clean, .2, seed).Mislabelled;
+            for (int i = 0; i < counts.Length; i++)
                 counts[i] += mask[i] ? 1 : 0;
         }
 
@@ -96,7 +97,7 @@ public class LabelNoiseTests
     [Test]
     public void No_noise_changes_nothing()
     {
-        var clean = TinyImages.Balanced(20, 2);
+        ImageSet clean = TinyImages.Balanced(20, 2);
         Assert.That(LabelNoise.Apply(clean, 0, 1), Is.SameAs(clean));
         Assert.That(LabelNoise.Apply(clean, .01, 1), Is.SameAs(clean), "0.2 images round to none");
     }
@@ -104,7 +105,7 @@ public class LabelNoiseTests
     [Test]
     public void Noise_changes_the_fingerprint()
     {
-        var clean = TinyImages.Balanced(20, 2);
+        ImageSet clean = TinyImages.Balanced(20, 2);
         Assert.That(LabelNoise.Apply(clean, .1, 1).Fingerprint, Is.Not.EqualTo(clean.Fingerprint));
     }
 
@@ -120,7 +121,7 @@ public class LabelNoiseTests
     [Test]
     public void Refuses_labels_that_are_already_noisy()
     {
-        var noisy = LabelNoise.Apply(TinyImages.Balanced(20, 2), .1, 1);
+        ImageSet noisy = LabelNoise.Apply(TinyImages.Balanced(20, 2), .1, 1);
         Assert.That(() => LabelNoise.Apply(noisy, .1, 2), Throws.ArgumentException.With.Message.Contains("found 2 wrong ones"));
     }
 

@@ -28,7 +28,7 @@ public class OrientedTexturesTests
     [Test]
     public void Asking_for_more_images_keeps_the_earlier_ones()
     {
-        var few = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 37 });
+        ImageSet few = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 37 });
         Assert.That(few.Pixels, Is.EqualTo(Standard.Pixels[..few.Pixels.Length]));
     }
 
@@ -42,7 +42,7 @@ public class OrientedTexturesTests
             OrientedTextures.Generate(options with { Seed = 1 }),
             OrientedTextures.Generate(options with { Split = DataSplit.Test }),
         ];
-        var images = sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i))));
+        IEnumerable<string> images = sets.SelectMany(set => Enumerable.Range(0, set.Count).Select(i => Convert.ToHexString(set.Image(i))));
         Assert.That(images, Is.Unique);
     }
 
@@ -51,8 +51,8 @@ public class OrientedTexturesTests
     [TestCase(3, 8)]
     public void Any_number_of_images_is_balanced_to_within_one(int count, int classes)
     {
-        var set = OrientedTextures.Generate(new OrientedTexturesOptions { Count = count, Classes = classes });
-        var counts = Enumerable.Range(0, classes).Select(c => set.TrueLabels.Count(label => label == c)).ToArray();
+        ImageSet set = OrientedTextures.Generate(new OrientedTexturesOptions { Count = count, Classes = classes });
+        int[] counts = Enumerable.Range(0, classes).Select(c => set.TrueLabels.Count(label => label == c)).ToArray();
         Assert.That(counts.Sum(), Is.EqualTo(count));
         Assert.That(counts.Max() - counts.Min(), Is.LessThanOrEqualTo(1));
     }
@@ -61,7 +61,7 @@ public class OrientedTexturesTests
     public void Pixels_fill_the_range_around_the_mean_of_the_background()
     {
         // Background U(.2, .8) has mean .5 = 127.5 of 255; over 1000 images of 3 channels its standard error is 0.8.
-        var mean = Standard.Pixels.Average(p => p);
+        double mean = Standard.Pixels.Average(p => p);
         Assert.That(mean, Is.EqualTo(127.5).Within(4));
         Assert.That(Standard.Pixels.Min(), Is.LessThan(5));
         Assert.That(Standard.Pixels.Max(), Is.GreaterThan(250));
@@ -72,18 +72,18 @@ public class OrientedTexturesTests
     [Test]
     public void The_orientation_of_a_class_can_be_recovered_from_its_images()
     {
-        for (var label = 0; label < 4; label++)
+        for (int label = 0; label < 4; label++)
         {
-            var sum = Complex.Zero;
-            var ofClass = Enumerable.Range(0, Standard.Count).Where(i => Standard.TrueLabels[i] == label).ToArray();
-            foreach (var i in ofClass)
+            Complex sum = Complex.Zero;
+            int[] ofClass = Enumerable.Range(0, Standard.Count).Where(i => Standard.TrueLabels[i] == label).ToArray();
+            foreach (int i in ofClass)
             {
-                var tensor = StructureTensor(Standard, i);
+                Complex tensor = StructureTensor(Standard, i);
                 sum += tensor / tensor.Magnitude;
             }
 
-            var mean = sum.Phase / 2 * 180 / Math.PI;
-            var off = Math.IEEERemainder(mean - (45 * label), 180);
+            double mean = sum.Phase / 2 * 180 / Math.PI;
+            double off = Math.IEEERemainder(mean - (45 * label), 180);
             // Were orientations uniform, the resultant of 250 unit vectors would be about 1/sqrt(250) = .06.
             Assert.That(sum.Magnitude / ofClass.Length, Is.GreaterThan(.5), $"class {label} is concentrated");
             Assert.That(off, Is.Zero.Within(7), $"class {label}, degrees off");
@@ -93,9 +93,9 @@ public class OrientedTexturesTests
     [Test]
     public void The_class_of_most_single_images_but_not_of_all_can_be_recovered()
     {
-        var right = Enumerable.Range(0, Standard.Count).Count(i =>
+        int right = Enumerable.Range(0, Standard.Count).Count(i =>
         {
-            var degrees = StructureTensor(Standard, i).Phase / 2 * 180 / Math.PI;
+            double degrees = StructureTensor(Standard, i).Phase / 2 * 180 / Math.PI;
             return (int)Math.Round((degrees + 360) / 45) % 4 == Standard.TrueLabels[i];
         });
         Assert.That(right, Is.InRange(600, 990));
@@ -104,11 +104,11 @@ public class OrientedTexturesTests
     [Test]
     public void A_larger_size_shows_the_same_scene()
     {
-        var small = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 40, Size = 8 });
-        var large = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 40, Size = 32 });
+        ImageSet small = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 40, Size = 8 });
+        ImageSet large = OrientedTextures.Generate(new OrientedTexturesOptions { Count = 40, Size = 32 });
         double[] smallMeans = [.. Enumerable.Range(0, 40).Select(i => Mean(small, i))];
         double[] largeMeans = [.. Enumerable.Range(0, 40).Select(i => Mean(large, i))];
-        for (var i = 0; i < 40; i++)
+        for (int i = 0; i < 40; i++)
             Assert.That(smallMeans[i], Is.EqualTo(largeMeans[i]).Within(12), $"image {i}");
     }
 
@@ -129,15 +129,15 @@ public class OrientedTexturesTests
     /// </summary>
     private static Complex StructureTensor(ImageSet set, int image)
     {
-        var pixels = set.Image(image);
-        var sum = Complex.Zero;
-        for (var c = 0; c < set.Channels; c++)
+        ReadOnlySpan<byte> pixels = set.Image(image);
+        Complex sum = Complex.Zero;
+        for (int c = 0; c < set.Channels; c++)
         {
-            for (var y = 1; y < set.Height - 1; y++)
+            for (int y = 1; y < set.Height - 1; y++)
             {
-                for (var x = 1; x < set.Width - 1; x++)
+                for (int x = 1; x < set.Width - 1; x++)
                 {
-                    var at = (((c * set.Height) + y) * set.Width) + x;
+                    int at = (((c * set.Height) + y) * set.Width) + x;
                     var gradient = new Complex(pixels[at + 1] - pixels[at - 1], pixels[at + set.Width] - pixels[at - set.Width]);
                     sum += gradient * gradient;
                 }

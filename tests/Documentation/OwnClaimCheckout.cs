@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Reflection;
 using System.Text;
 using System.Xml.Linq;
-using RepDynamics.Tests.Cli;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Documentation;
@@ -21,7 +20,7 @@ internal sealed class OwnClaimCheckout : IDisposable
         foreach (string file in (string[])["Directory.Build.props", ".editorconfig", "global.json"]) File.Copy(Path.Combine(Repository.Root, file), In(file));
         File.WriteAllText(In("RepDynamics.sln"), "");
         // Nothing of it is restored from a feed.
-        XDocument project = XDocument.Load(Path.Combine(Repository.Root, "experiments", "claims", "RepDynamics.PaperClaims.csproj"));
+        var project = XDocument.Load(Path.Combine(Repository.Root, "experiments", "claims", "RepDynamics.PaperClaims.csproj"));
         project.Descendants().Where(e => e.Name.LocalName is "PackageReference" or "ProjectReference").Remove();
         string[] libraries = ["RepDynamics", "TorchSharp", "SkiaSharp"];
         project.Root!.Add(new XElement("ItemGroup", libraries

@@ -40,10 +40,10 @@ public partial class OwnNetworkTests
     public void The_example_of_the_library_works()
     {
         // example
-        CheckpointFolder folder = CheckpointFolder.Open(In("features"));
+        var folder = CheckpointFolder.Open(In("features"));
         EpochSimilarity[] layers = [.. folder.Layers.Select(layer => folder.Similarity(layer.Name))];
         Console.WriteLine($"CKA of {layers[0].Tap}, first and last epoch: {layers[0][0, layers[0].Count - 1]}");
-        NetworkDynamics dynamics = NetworkDynamics.Of(layers, perfectFit: 4);
+        var dynamics = NetworkDynamics.Of(layers, perfectFit: 4);
         Console.WriteLine($"synchrony {dynamics.Synchrony}, phases from epochs {string.Join(", ", dynamics.Phases!.Epochs)}");
         SimilarityOutput.Prepare(In("result"), folder).Write(layers, folder.Hashes(), perfectFit: 4);
         // end

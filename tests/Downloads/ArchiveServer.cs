@@ -50,7 +50,7 @@ internal sealed class ArchiveServer : IDisposable
     {
         try
         {
-            for (;;)
+            for (; ; )
             {
                 TcpClient client = await listener.AcceptTcpClientAsync();
                 held.Add(client);

@@ -25,7 +25,10 @@ public class UnpackingTests
     {
         foreach (string name in (string[])
             ["../one.bin", $"{Set}/../one.bin", $"{Set}/../../../one.bin", "/one.bin", $"//{Set}/one.bin", $"{Set}\\one.bin", "one.bin", $"{Set}/deeper/one.bin"])
+        {
             yield return SmallArchive.File(name, [1, 2, 3]);
+        }
+
         yield return SmallArchive.Link(TarEntryType.SymbolicLink, $"{Set}/one.bin", "/etc/hostname");
         yield return SmallArchive.Link(TarEntryType.SymbolicLink, $"{Set}/elsewhere", "../../..");
         yield return SmallArchive.Link(TarEntryType.HardLink, $"{Set}/two.bin", "/etc/hostname");

@@ -20,13 +20,13 @@ public class ConcordanceTests
     [Test]
     public void Follows_the_formula_on_random_series()
     {
-        for (var seed = 0UL; seed < 50; seed++)
+        for (ulong seed = 0UL; seed < 50; seed++)
         {
-            var (x, y) = Pair(seed);
+            (double[]? x, double[]? y) = Pair(seed);
             double Mean(IEnumerable<double> values) => values.Average();
-            var (mx, my) = (Mean(x), Mean(y));
-            var covariance = Mean(x.Zip(y, (a, b) => (a - mx) * (b - my)));
-            var expected = 2 * covariance / (
+            (double mx, double my) = (Mean(x), Mean(y));
+            double covariance = Mean(x.Zip(y, (a, b) => (a - mx) * (b - my)));
+            double expected = 2 * covariance / (
                 Mean(x.Select(a => (a - mx) * (a - mx))) + Mean(y.Select(b => (b - my) * (b - my))) + ((mx - my) * (mx - my)));
             Assert.That(Concordance.Lin(x, y), Is.EqualTo(expected).Within(1e-13), $"seed {seed}");
         }
@@ -35,17 +35,17 @@ public class ConcordanceTests
     [Test]
     public void A_series_agrees_fully_with_itself()
     {
-        for (var seed = 0UL; seed < 20; seed++)
+        for (ulong seed = 0UL; seed < 20; seed++)
             Assert.That(Concordance.Lin(Pair(seed).X, Pair(seed).X), Is.EqualTo(1).Within(1e-14));
     }
 
     [Test]
     public void Is_symmetric_and_never_beyond_correlation()
     {
-        for (var seed = 0UL; seed < 50; seed++)
+        for (ulong seed = 0UL; seed < 50; seed++)
         {
-            var (x, y) = Pair(seed);
-            var lin = Concordance.Lin(x, y);
+            (double[]? x, double[]? y) = Pair(seed);
+            double lin = Concordance.Lin(x, y);
             Assert.That(Concordance.Lin(y, x), Is.EqualTo(lin).Within(1e-14));
             Assert.That(Math.Abs(lin), Is.LessThanOrEqualTo(Math.Abs(Correlation(x, y)) + 1e-14));
         }
@@ -54,9 +54,9 @@ public class ConcordanceTests
     [Test]
     public void Does_not_change_when_both_series_move_and_stretch_together()
     {
-        var (x, y) = Pair(3);
-        var expected = Concordance.Lin(x, y);
-        foreach (var (scale, shift) in new[] { (1e-150, 0.0), (1e150, 0), (-3, 2), (.001, 1) })
+        (double[]? x, double[]? y) = Pair(3);
+        double expected = Concordance.Lin(x, y);
+        foreach ((double scale, double shift) in new[] { (1e-150, 0.0), (1e150, 0), (-3, 2), (.001, 1) })
         {
             double Map(double v) => (scale * v) + shift;
             Assert.That(
@@ -67,8 +67,8 @@ public class ConcordanceTests
     [Test]
     public void Falls_when_one_series_is_moved_or_stretched_although_correlation_does_not()
     {
-        var x = Pair(4).X;
-        var mean = x.Average();
+        double[] x = Pair(4).X;
+        double mean = x.Average();
         Assert.That(Concordance.Lin(x, [.. x.Select(v => v + .5)]), Is.LessThan(.95));
         Assert.That(Concordance.Lin(x, [.. x.Select(v => mean + (3 * (v - mean)))]), Is.EqualTo(.6).Within(1e-12));
     }
@@ -107,7 +107,7 @@ public class ConcordanceTests
 
     private static double Correlation(double[] x, double[] y)
     {
-        var (mx, my) = (x.Average(), y.Average());
+        (double mx, double my) = (x.Average(), y.Average());
         return x.Zip(y, (a, b) => (a - mx) * (b - my)).Sum()
             / Math.Sqrt(x.Sum(a => (a - mx) * (a - mx)) * y.Sum(b => (b - my) * (b - my)));
     }

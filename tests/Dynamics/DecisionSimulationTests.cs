@@ -16,7 +16,7 @@ public class DecisionSimulationTests
     [Test]
     public void Where_there_is_no_difference_one_claim_in_ten_is_decided_either_way_alike()
     {
-        var (reproduced, contradicted) = Decide(Trials, Normal(effect: 0, stream: 21));
+        (int reproduced, int contradicted) = Decide(Trials, Normal(effect: 0, stream: 21));
         AssertShare(reproduced + contradicted, Trials, .10);
         AssertShare(reproduced, Trials, .05);
         AssertShare(contradicted, Trials, .05);
@@ -43,7 +43,7 @@ public class DecisionSimulationTests
     [Test]
     public void An_effect_just_as_large_as_the_margin_is_reproduced_one_time_in_twenty()
     {
-        var (reproduced, contradicted) = Decide(Trials, Normal(effect: 2, stream: 26), delta: 2);
+        (int reproduced, int contradicted) = Decide(Trials, Normal(effect: 2, stream: 26), delta: 2);
         AssertShare(reproduced, Trials, .05);
         Assert.That(contradicted, Is.Zero);
     }
@@ -56,7 +56,7 @@ public class DecisionSimulationTests
     {
         const int Claims = 500;
         var random = new SeededRandom(27);
-        var (reproduced, contradicted) = Decide(
+        (int reproduced, int contradicted) = Decide(
             Claims, () => Read(statistic, Network(random, strength: 1)) - Read(statistic, Network(random, strength: 1)));
         AssertShare(reproduced + contradicted, Claims, .10);
     }
@@ -78,7 +78,7 @@ public class DecisionSimulationTests
         var random = new SeededRandom(29);
         double Difference()
         {
-            var block = Network(random, strength: 1)[0];
+            EpochSimilarity block = Network(random, strength: 1)[0];
             EpochSimilarity[] identical =
                 [.. Taps.Select(tap => new EpochSimilarity(tap, block.Epochs, block.ToMatrix(), block.MeasureName))];
             EpochSimilarity[] shuffled = [.. identical.Select(layer => Matrices.Shuffled(layer, random.NextUInt64()))];
@@ -95,15 +95,15 @@ public class DecisionSimulationTests
     /// <summary>Blocks that move fast up to epoch 16 and slowly after it, each seed at its own speed, with noise.</summary>
     private static EpochSimilarity[] Network(SeededRandom random, double strength)
     {
-        var pace = .2 + (.02 * random.Normal());
+        double pace = .2 + (.02 * random.Normal());
         return [.. Taps.Select(tap => Block(tap))];
 
         EpochSimilarity Block(string tap)
         {
-            var steps = Epochs.Select(epoch => (epoch < 16 ? strength : .5) * pace * (1 + (.1 * random.Normal()))).ToArray();
+            double[] steps = Epochs.Select(epoch => (epoch < 16 ? strength : .5) * pace * (1 + (.1 * random.Normal()))).ToArray();
             var places = new Dictionary<int, double>();
-            var place = 0.0;
-            foreach (var (epoch, step) in Epochs.Zip(steps))
+            double place = 0.0;
+            foreach ((int epoch, double step) in Epochs.Zip(steps))
             {
                 places[epoch] = place;
                 place += step;
@@ -129,7 +129,7 @@ public class DecisionSimulationTests
 
     private static (int Reproduced, int Contradicted) Decide(int trials, Func<double> difference, double delta = 0)
     {
-        var outcomes = Enumerable.Range(0, trials)
+        Outcome[] outcomes = Enumerable.Range(0, trials)
             .Select(_ => Registered.Decide([.. Enumerable.Range(0, Seeds).Select(_ => (double?)difference())], delta).Outcome)
             .ToArray();
         return (outcomes.Count(o => o == Outcome.Reproduced), outcomes.Count(o => o == Outcome.Contradicted));

@@ -21,7 +21,7 @@ public class EpochSimilarityTests
     [Test]
     public void Later_changes_to_the_arrays_do_not_reach_it()
     {
-        var (matrix, epochs) = (Matrix(), (int[])Epochs.Clone());
+        (double[,]? matrix, int[]? epochs) = (Matrix(), (int[])Epochs.Clone());
         var similarity = new EpochSimilarity("t", epochs, matrix, "m");
         matrix[0, 1] = 7;
         epochs[0] = 99;
@@ -37,7 +37,7 @@ public class EpochSimilarityTests
     [Test]
     public void A_grid_selects_epochs()
     {
-        var coarse = Similarity.OnGrid([1, 20]);
+        EpochSimilarity coarse = Similarity.OnGrid([1, 20]);
         Assert.That(coarse.Epochs, Is.EqualTo(new[] { 1, 20 }));
         Assert.That(coarse.UpperTriangle(), Is.EqualTo(new[] { .13 }));
         Assert.That((coarse.Tap, coarse.MeasureName), Is.EqualTo((Similarity.Tap, Similarity.MeasureName)));
@@ -97,7 +97,7 @@ public class EpochSimilarityTests
 
     private static EpochSimilarity With(Action<double[,]> change)
     {
-        var matrix = Matrix();
+        double[,] matrix = Matrix();
         change(matrix);
         return new EpochSimilarity("block 3", Epochs, matrix, "m");
     }
@@ -108,8 +108,8 @@ public class EpochSimilarityTests
 
     private static void Faulty(Func<EpochSimilarity> make, params string[] words)
     {
-        var message = Assert.Catch<ArgumentException>(() => _ = make())!.Message;
-        foreach (var word in words)
+        string message = Assert.Catch<ArgumentException>(() => _ = make())!.Message;
+        foreach (string word in words)
             Assert.That(message, Does.Contain(word));
     }
 }

@@ -9,7 +9,7 @@ public class EvolutionTests
     public void Values_worked_by_hand()
     {
         // Pairs (0,1), (0,2), (1,2): changes .1, .6, .5.
-        var tap = Matrices.Of("a", 3, (i, j) => (i, j) switch { (0, 1) => .9, (0, 2) => .4, _ => .5 });
+        EpochSimilarity tap = Matrices.Of("a", 3, (i, j) => (i, j) switch { (0, 1) => .9, (0, 2) => .4, _ => .5 });
         Assert.That(Evolution.Of(tap), Is.EqualTo(.4).Within(1e-15));
     }
 
@@ -23,14 +23,14 @@ public class EvolutionTests
     [Test]
     public void The_order_of_snapshots_does_not_matter()
     {
-        var tap = Matrices.Random("a", 11, 4);
+        EpochSimilarity tap = Matrices.Random("a", 11, 4);
         Assert.That(Evolution.Of(Matrices.Shuffled(tap, 5)), Is.EqualTo(Evolution.Of(tap)).Within(1e-14));
     }
 
     [Test]
     public void Halves_of_an_even_depth_share_the_blocks()
     {
-        var blocks = Depth(.9, .8, .5, .3);
+        EpochSimilarity[] blocks = Depth(.9, .8, .5, .3);
         Assert.That(Evolution.Shallow(blocks), Is.EqualTo(.15).Within(1e-15));
         Assert.That(Evolution.Deep(blocks), Is.EqualTo(.6).Within(1e-15));
     }
@@ -38,9 +38,9 @@ public class EvolutionTests
     [Test]
     public void The_middle_block_of_an_odd_depth_belongs_to_neither_half()
     {
-        foreach (var middle in new[] { -1.0, .1, 1 })
+        foreach (double middle in new[] { -1.0, .1, 1 })
         {
-            var blocks = Depth(.9, .8, middle, .5, .3);
+            EpochSimilarity[] blocks = Depth(.9, .8, middle, .5, .3);
             Assert.That(Evolution.Shallow(blocks), Is.EqualTo(.15).Within(1e-15));
             Assert.That(Evolution.Deep(blocks), Is.EqualTo(.6).Within(1e-15));
         }

@@ -37,17 +37,17 @@ internal static class Matrices
     /// <summary>The same snapshots in another order: what changes when stays no longer together.</summary>
     internal static EpochSimilarity Shuffled(EpochSimilarity block, ulong seed)
     {
-        var order = new SeededRandom(seed).Permutation(block.Count);
+        int[] order = new SeededRandom(seed).Permutation(block.Count);
         return new(block.Tap, block.Epochs, Fill(block.Count, (i, j) => block[order[i], order[j]]), block.MeasureName);
     }
 
     internal static double[,] Fill(int n, Func<int, int, double> above)
     {
-        var values = new double[n, n];
-        for (var i = 0; i < n; i++)
+        double[,] values = new double[n, n];
+        for (int i = 0; i < n; i++)
         {
             values[i, i] = 1;
-            for (var j = i + 1; j < n; j++)
+            for (int j = i + 1; j < n; j++)
                 values[i, j] = values[j, i] = above(i, j);
         }
 

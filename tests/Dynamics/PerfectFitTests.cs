@@ -50,7 +50,7 @@ public class PerfectFitTests
     [Test]
     public void A_share_is_not_missed_by_a_rounding_error()
     {
-        for (var tens = 1; tens <= 40; tens++)
+        for (int tens = 1; tens <= 40; tens++)
         {
             double[] accuracy = [1, .. Enumerable.Repeat(1.0, 9 * tens), .. Enumerable.Repeat(Low, tens)];
             Assert.That(Find(accuracy), Is.Zero, $"{9 * tens} of {10 * tens}");

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Dynamics;
 using RepDynamics.Similarity;
 
@@ -13,7 +14,7 @@ public class PhasesTests
     [TestCase(5, 30, 41)]
     public void Known_phases_are_found(int second, int third, int n)
     {
-        var split = Phases.Of(Matrices.Phased("a", n, [0, second, third]));
+        PhaseSplit split = Phases.Of(Matrices.Phased("a", n, [0, second, third]));
         Assert.That(split.Starts, Is.EqualTo(new[] { 0, second, third }));
         Assert.That(split.Contrast, Is.EqualTo(.6).Within(1e-13));
     }
@@ -21,9 +22,9 @@ public class PhasesTests
     [Test]
     public void Known_phases_are_found_in_noise()
     {
-        for (var seed = 0UL; seed < 50; seed++)
+        for (ulong seed = 0UL; seed < 50; seed++)
         {
-            var split = Phases.Of(Matrices.Phased("a", 20, [0, 5, 12], noise: .1, seed: seed));
+            PhaseSplit split = Phases.Of(Matrices.Phased("a", 20, [0, 5, 12], noise: .1, seed: seed));
             Assert.That(split.Starts, Is.EqualTo(new[] { 0, 5, 12 }), $"seed {seed}");
             Assert.That(split.Contrast, Is.EqualTo(.6).Within(.08), $"seed {seed}");
         }
@@ -35,11 +36,11 @@ public class PhasesTests
     [TestCase(11, 4, 2)]
     public void No_other_split_has_a_greater_contrast(int n, int phases, int minimumLength)
     {
-        for (var seed = 0UL; seed < 10; seed++)
+        for (ulong seed = 0UL; seed < 10; seed++)
         {
-            var block = Matrices.Random("a", n, seed);
-            var expected = Splits(n, phases, minimumLength).MaxBy(starts => Contrast(block, starts))!;
-            var split = Phases.Of(block, phases, minimumLength);
+            EpochSimilarity block = Matrices.Random("a", n, seed);
+            int[] expected = Splits(n, phases, minimumLength).MaxBy(starts => Contrast(block, starts))!;
+            PhaseSplit split = Phases.Of(block, phases, minimumLength);
             Assert.That(split.Starts, Is.EqualTo(expected), $"seed {seed}");
             Assert.That(split.Contrast, Is.EqualTo(Contrast(block, expected)).Within(1e-13), $"seed {seed}");
         }
@@ -52,8 +53,8 @@ public class PhasesTests
         {
             EpochSimilarity[] blocks =
                 [.. Enumerable.Range(0, 4).Select(k => Matrices.Random($"{k}", 12, (10 * seed) + (ulong)k))];
-            var expected = Splits(12, 3, 3).MaxBy(starts => blocks.Average(block => Contrast(block, starts)))!;
-            var split = Phases.Common(blocks);
+            int[] expected = Splits(12, 3, 3).MaxBy(starts => blocks.Average(block => Contrast(block, starts)))!;
+            PhaseSplit split = Phases.Common(blocks);
             Assert.That(split.Starts, Is.EqualTo(expected));
             Assert.That(split.Contrast, Is.EqualTo(blocks.Average(block => Contrast(block, expected))).Within(1e-13));
             Assert.That(split.Taps.Select(tap => tap.Tap), Is.EqualTo(new[] { "0", "1", "2", "3" }));
@@ -66,8 +67,8 @@ public class PhasesTests
     [Test]
     public void The_clearer_block_decides_the_common_split()
     {
-        var clear = Matrices.Phased("clear", 12, [0, 3, 6]);
-        var faint = Matrices.Phased("faint", 12, [0, 5, 9], within: .5, between: .4);
+        EpochSimilarity clear = Matrices.Phased("clear", 12, [0, 3, 6]);
+        EpochSimilarity faint = Matrices.Phased("faint", 12, [0, 5, 9], within: .5, between: .4);
         Assert.That(Phases.Common([faint, clear]).Starts, Is.EqualTo(new[] { 0, 3, 6 }));
         Assert.That(Phases.Of(faint).Starts, Is.EqualTo(new[] { 0, 5, 9 }));
     }
@@ -84,7 +85,7 @@ public class PhasesTests
     [TestCase(1)]
     public void Where_nothing_stands_apart_the_earliest_split_has_no_contrast(double similarity)
     {
-        var split = Phases.Of(Matrices.Of("a", 14, (_, _) => similarity));
+        PhaseSplit split = Phases.Of(Matrices.Of("a", 14, (_, _) => similarity));
         Assert.That(split.Starts, Is.EqualTo(new[] { 0, 3, 6 }));
         Assert.That(split.Contrast, Is.Zero);
     }
@@ -93,19 +94,19 @@ public class PhasesTests
     public void Of_two_splits_that_mirror_each_other_the_earlier_is_taken()
     {
         // One true boundary in the middle: the other of the two may lie on either side of it.
-        var split = Phases.Of(Matrices.Phased("a", 12, [0, 6], within: .7, between: .1));
+        PhaseSplit split = Phases.Of(Matrices.Phased("a", 12, [0, 6], within: .7, between: .1));
         Assert.That(split.Starts, Is.EqualTo(new[] { 0, 3, 6 }));
     }
 
     [Test]
     public void Rounding_does_not_decide_between_equal_splits()
     {
-        for (var seed = 0UL; seed < 50; seed++)
+        for (ulong seed = 0UL; seed < 50; seed++)
         {
             // The same forwards and backwards: every split is as good as its mirror image.
-            var random = Matrices.Random("a", 13, seed);
-            var starts = Phases.Of(Matrices.Of("a", 13, (i, j) => random[i, j] + random[12 - j, 12 - i])).Starts;
-            var (second, third) = (13 - starts[2], 13 - starts[1]);
+            EpochSimilarity random = Matrices.Random("a", 13, seed);
+            ImmutableArray<int> starts = Phases.Of(Matrices.Of("a", 13, (i, j) => random[i, j] + random[12 - j, 12 - i])).Starts;
+            (int second, int third) = (13 - starts[2], 13 - starts[1]);
             Assert.That((starts[1], starts[2]).CompareTo((second, third)), Is.LessThanOrEqualTo(0), $"seed {seed}");
         }
     }
@@ -122,7 +123,7 @@ public class PhasesTests
     [Test]
     public void Faults_are_named()
     {
-        var a = Matrices.Smooth("a", 9, 1);
+        EpochSimilarity a = Matrices.Smooth("a", 9, 1);
         Assert.Multiple(() =>
         {
             Refuses("found none", []);
@@ -148,7 +149,7 @@ public class PhasesTests
     private static double Contrast(EpochSimilarity block, int[] starts)
     {
         int Phase(int position) => starts.Count(start => start <= position);
-        var pairs = (from j in Enumerable.Range(0, block.Count) from i in Enumerable.Range(0, j) select (i, j)).ToArray();
+        (int i, int j)[] pairs = (from j in Enumerable.Range(0, block.Count) from i in Enumerable.Range(0, j) select (i, j)).ToArray();
         return pairs.Where(pair => Phase(pair.i) == Phase(pair.j)).Average(pair => block[pair.i, pair.j])
             - pairs.Where(pair => Phase(pair.i) != Phase(pair.j)).Average(pair => block[pair.i, pair.j]);
     }

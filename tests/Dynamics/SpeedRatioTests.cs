@@ -31,8 +31,8 @@ public class SpeedRatioTests
     {
         // c = 8 between 6 and 12, c/2 = 4 between 3 and 6, 2c = 16 between 12 and 24. Steps double the epoch.
         var ratio = SpeedRatio.At([Steps("a", [0, 3, 6, 12, 24], .9, .7, .4, .2)], 8);
-        var before = (.7 * Math.Log2(6.0 / 4)) + (.4 * Math.Log2(8.0 / 6));
-        var after = (.4 * Math.Log2(12.0 / 8)) + (.2 * Math.Log2(16.0 / 12));
+        double before = (.7 * Math.Log2(6.0 / 4)) + (.4 * Math.Log2(8.0 / 6));
+        double after = (.4 * Math.Log2(12.0 / 8)) + (.2 * Math.Log2(16.0 / 12));
         Assert.That(ratio.Taps.Single().Before * Math.Log(2), Is.EqualTo(before).Within(1e-14));
         Assert.That(ratio.Taps.Single().After * Math.Log(2), Is.EqualTo(after).Within(1e-14));
         Assert.That(ratio.Taps.Single().LogRho, Is.EqualTo(Math.Log(before / after)).Within(1e-14));
@@ -42,25 +42,25 @@ public class SpeedRatioTests
     public void A_process_alike_on_every_scale_of_time_has_rho_one_everywhere()
     {
         int[] epochs = [0, 1, 2, 3, 5, 8, 11, 17, 25, 40, 60, 80, 100, 120];
-        var block = Matrices.Moving("a", epochs, epoch => .3 * Math.Log(Math.Max(1, epoch)));
-        for (var c = 2.0; c <= 60; c += .5)
+        EpochSimilarity block = Matrices.Moving("a", epochs, epoch => .3 * Math.Log(Math.Max(1, epoch)));
+        for (double c = 2.0; c <= 60; c += .5)
             Assert.That(SpeedRatio.At([block], c).MinimumLog, Is.Zero.Within(1e-12), $"c = {c}");
     }
 
     [Test]
     public void A_constant_speed_in_epochs_has_rho_one_half_at_snapshots()
     {
-        var block = Matrices.Moving("a", Doubling, epoch => .05 * epoch);
-        foreach (var c in new[] { 2, 4, 8, 16 })
+        EpochSimilarity block = Matrices.Moving("a", Doubling, epoch => .05 * epoch);
+        foreach (int c in new[] { 2, 4, 8, 16 })
             Assert.That(SpeedRatio.At([block], c).MinimumLog, Is.EqualTo(Math.Log(.5)).Within(1e-12), $"c = {c}");
     }
 
     [Test]
     public void Rho_does_not_change_when_all_steps_stretch_or_all_epochs_do()
     {
-        var expected = SpeedRatio.At([Steps("a", Doubling, 1, 1, .3, .5, .2, .1)], 7).MinimumLog;
-        var stretched = SpeedRatio.At([Steps("a", Doubling, 1, 2, .6, 1, .4, .2)], 7).MinimumLog;
-        var slower = SpeedRatio.At([Steps("a", [0, 3, 6, 12, 24, 48, 96], 1, 1, .3, .5, .2, .1)], 21).MinimumLog;
+        double? expected = SpeedRatio.At([Steps("a", Doubling, 1, 1, .3, .5, .2, .1)], 7).MinimumLog;
+        double? stretched = SpeedRatio.At([Steps("a", Doubling, 1, 2, .6, 1, .4, .2)], 7).MinimumLog;
+        double? slower = SpeedRatio.At([Steps("a", [0, 3, 6, 12, 24, 48, 96], 1, 1, .3, .5, .2, .1)], 21).MinimumLog;
         Assert.That(stretched, Is.EqualTo(expected).Within(1e-13));
         Assert.That(slower, Is.EqualTo(expected).Within(1e-13));
     }
@@ -90,7 +90,7 @@ public class SpeedRatioTests
     [Test]
     public void Snapshots_must_reach_from_half_the_epoch_to_twice_the_epoch()
     {
-        var block = Steps("a", [0, 4, 8, 16], .1, .1, .1);
+        EpochSimilarity block = Steps("a", [0, 4, 8, 16], .1, .1, .1);
         Assert.That(SpeedRatio.At([block], 8).MinimumLog, Is.Zero.Within(1e-15));
         Undefined(SpeedRatio.At([block], 8.01), "to 16.02; they end at 16: train longer");
         Undefined(SpeedRatio.At([block], 7.99), "from epoch 4 to 15.98", "start at 4");
@@ -112,7 +112,7 @@ public class SpeedRatioTests
     {
         EpochSimilarity With(int step) => new(
             "block 3", Doubling, Matrices.Fill(7, (i, j) => i == step && j == step + 1 ? similarity : .5), "CKA (biased)");
-        var moving = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
+        EpochSimilarity moving = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
         Undefined(SpeedRatio.At([moving, With(4)], 8), "block 3, epochs 8 and 16", "no logarithm");
         Undefined(SpeedRatio.At([With(3)], 8), "block 3, epochs 4 and 8");
         Assert.That(SpeedRatio.At([With(2)], 8).Undefined, Is.Null, "before the interval");
@@ -122,9 +122,9 @@ public class SpeedRatioTests
     [Test]
     public void A_block_that_stands_still_has_no_ratio()
     {
-        var moving = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
-        var stillAfter = Steps("b", Doubling, 1, 1, 1, .3, 0, 1);
-        var stillBefore = Steps("b", Doubling, 1, 1, 1, 0, .3, 1);
+        EpochSimilarity moving = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
+        EpochSimilarity stillAfter = Steps("b", Doubling, 1, 1, 1, .3, 0, 1);
+        EpochSimilarity stillBefore = Steps("b", Doubling, 1, 1, 1, 0, .3, 1);
         Undefined(SpeedRatio.At([moving, stillAfter], 8), "Tap b does not change from epoch 8 to 16", "divide");
         Undefined(SpeedRatio.At([moving, stillBefore], 8), "Tap b does not change from epoch 4 to 8", "rho is 0");
         Undefined(SpeedRatio.At([Steps("b", Doubling, 1, 1, 1, 0, 0, 1)], 8), "nothing to divide by");
@@ -133,7 +133,7 @@ public class SpeedRatioTests
     [Test]
     public void Faults_are_named()
     {
-        var a = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
+        EpochSimilarity a = Steps("a", Doubling, 1, 1, 1, 1, 1, 1);
         Assert.Multiple(() =>
         {
             Assert.That(() => SpeedRatio.At([], 8), Throws.ArgumentException.With.Message.Contains("at least 1 block"));
@@ -141,7 +141,7 @@ public class SpeedRatioTests
             Assert.That(
                 () => SpeedRatio.At([a, Matrices.Smooth("b", 7, 1)], 8),
                 Throws.ArgumentException.With.Message.Contains("OnGrid"));
-            foreach (var epoch in new[] { 0, -1, double.NaN, double.PositiveInfinity })
+            foreach (double epoch in new[] { 0, -1, double.NaN, double.PositiveInfinity })
                 Assert.That(() => SpeedRatio.At([a], epoch), Throws.InstanceOf<ArgumentOutOfRangeException>());
         });
     }
@@ -154,7 +154,7 @@ public class SpeedRatioTests
     {
         Assert.That(ratio.MinimumLog, Is.Null);
         Assert.That(ratio.Taps, Is.Empty);
-        foreach (var word in words)
+        foreach (string word in words)
             Assert.That(ratio.Undefined, Does.Contain(word));
     }
 }

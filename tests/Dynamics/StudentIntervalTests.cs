@@ -27,7 +27,7 @@ public class StudentIntervalTests
     [TestCase(.99999)]
     public void The_quantile_agrees_with_the_closed_forms_for_one_and_two_degrees_of_freedom(double confidence)
     {
-        var p = (1 + confidence) / 2;
+        double p = (1 + confidence) / 2;
         Assert.That(StudentInterval.Quantile(1, confidence), Is.EqualTo(Math.Tan(Math.PI * (p - .5))).Within(1e-6).Percent);
         Assert.That(
             StudentInterval.Quantile(2, confidence), Is.EqualTo(2 * (p - .5) / Math.Sqrt(2 * p * (1 - p))).Within(1e-6).Percent);
@@ -79,15 +79,15 @@ public class StudentIntervalTests
     {
         const int Trials = 4000;
         var random = new SeededRandom(17);
-        var covered = 0;
-        for (var trial = 0; trial < Trials; trial++)
+        int covered = 0;
+        for (int trial = 0; trial < Trials; trial++)
         {
             var interval = StudentInterval.Of([.. Enumerable.Range(0, n).Select(_ => 2 + (3 * random.Normal()))], confidence);
             if (interval.Lower <= 2 && 2 <= interval.Upper)
                 covered++;
         }
 
-        var error = Math.Sqrt(confidence * (1 - confidence) / Trials);
+        double error = Math.Sqrt(confidence * (1 - confidence) / Trials);
         Assert.That(covered / (double)Trials, Is.EqualTo(confidence).Within(4 * error));
     }
 

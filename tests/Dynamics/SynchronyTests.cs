@@ -1,4 +1,5 @@
 using RepDynamics.Dynamics;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.Tests.Dynamics;
 
@@ -7,15 +8,15 @@ public class SynchronyTests
     [Test]
     public void Two_blocks_give_their_concordance()
     {
-        var (a, b) = (Matrices.Random("a", 6, 1), Matrices.Random("b", 6, 2));
+        (EpochSimilarity? a, EpochSimilarity? b) = (Matrices.Random("a", 6, 1), Matrices.Random("b", 6, 2));
         Assert.That(Synchrony.Of([a, b]), Is.EqualTo(Concordance.Lin(a.UpperTriangle(), b.UpperTriangle())));
     }
 
     [Test]
     public void More_blocks_give_the_mean_over_all_pairs()
     {
-        var blocks = Enumerable.Range(0, 4).Select(k => Matrices.Random($"block {k}", 6, (ulong)k)).ToArray();
-        var pairs = from i in Enumerable.Range(0, 4)
+        EpochSimilarity[] blocks = Enumerable.Range(0, 4).Select(k => Matrices.Random($"block {k}", 6, (ulong)k)).ToArray();
+        IEnumerable<double> pairs = from i in Enumerable.Range(0, 4)
                     from j in Enumerable.Range(0, i)
                     select Concordance.Lin(blocks[i].UpperTriangle(), blocks[j].UpperTriangle());
         Assert.That(Synchrony.Of(blocks), Is.EqualTo(pairs.Average()).Within(1e-15));
@@ -24,7 +25,7 @@ public class SynchronyTests
     [Test]
     public void The_order_of_blocks_does_not_matter()
     {
-        var blocks = Enumerable.Range(0, 4).Select(k => Matrices.Random($"block {k}", 6, (ulong)k)).ToArray();
+        EpochSimilarity[] blocks = Enumerable.Range(0, 4).Select(k => Matrices.Random($"block {k}", 6, (ulong)k)).ToArray();
         Assert.That(Synchrony.Of([.. blocks.Reverse()]), Is.EqualTo(Synchrony.Of(blocks)).Within(1e-14));
     }
 
@@ -38,23 +39,23 @@ public class SynchronyTests
     public void A_block_that_changes_less_is_out_of_step_though_its_shape_is_the_same()
     {
         // Similarities of a and b are linear functions of each other, so that correlation would be 1.
-        var a = Matrices.Smooth("a", 8, .5);
-        var b = Matrices.Of("b", 8, (i, j) => 1 - (.2 * (1 - a[i, j])));
+        EpochSimilarity a = Matrices.Smooth("a", 8, .5);
+        EpochSimilarity b = Matrices.Of("b", 8, (i, j) => 1 - (.2 * (1 - a[i, j])));
         Assert.That(Synchrony.Of([a, b]), Is.LessThan(.2));
     }
 
     [Test]
     public void Blocks_that_change_at_different_times_are_out_of_step()
     {
-        var early = Matrices.Of("early", 9, (i, j) => i < 2 && j >= 2 ? .1 : .9);
-        var late = Matrices.Of("late", 9, (i, j) => i < 7 && j >= 7 ? .1 : .9);
+        EpochSimilarity early = Matrices.Of("early", 9, (i, j) => i < 2 && j >= 2 ? .1 : .9);
+        EpochSimilarity late = Matrices.Of("late", 9, (i, j) => i < 7 && j >= 7 ? .1 : .9);
         Assert.That(Synchrony.Of([early, late]), Is.LessThan(.2));
     }
 
     [Test]
     public void Faults_are_named()
     {
-        var a = Matrices.Smooth("a", 5, 1);
+        EpochSimilarity a = Matrices.Smooth("a", 5, 1);
         Assert.Multiple(() =>
         {
             Refuses("at least 2, found 1", a);

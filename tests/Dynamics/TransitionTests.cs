@@ -94,7 +94,7 @@ public class TransitionTests
     [Test]
     public void A_reason_that_holds_for_both_is_reported_once_and_others_together()
     {
-        var still = Transition.At([SpeedRatioTests.Steps("a", Doubling, 1, 1, 1, 0, 1, 1)], 8).Undefined!;
+        string still = Transition.At([SpeedRatioTests.Steps("a", Doubling, 1, 1, 1, 0, 1, 1)], 8).Undefined!;
         Assert.That(still, Does.Contain("rho is 0").And.Contain("nothing to divide by"));
         var gap = new EpochSimilarity(
             "a", Doubling, Matrices.Fill(7, (i, j) => i == 3 && j == 4 ? 0 : .5), "CKA (debiased)");

@@ -1,6 +1,5 @@
-using RepDynamics.Experiments;
 using RepDynamics.Baselines;
-using RepDynamics.Studies;
+using RepDynamics.Experiments;
 using RepDynamics.Tests.Baselines;
 using RepDynamics.Tests.Runs;
 using SkiaSharp;

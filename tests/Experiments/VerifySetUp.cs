@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using NUnit.Framework.Interfaces;
 using NUnit.Framework.Internal;
 using RepDynamics.Experiments;
-using RepDynamics.Studies;
 using VerifyTests;
 
 namespace RepDynamics.Tests.Experiments;

@@ -20,8 +20,8 @@ public class ClassPaletteTests
     [TestCaseSource(nameof(Sizes))]
     public void Any_two_colors_differ_in_lightness_by_the_stated_gap(int classes)
     {
-        var lightness = ClassPalette.Of(classes).Select(color => Lab(Linear(color)).L).Order().ToArray();
-        var gaps = lightness.Skip(1).Zip(lightness, (upper, lower) => upper - lower);
+        double[] lightness = ClassPalette.Of(classes).Select(color => Lab(Linear(color)).L).Order().ToArray();
+        IEnumerable<double> gaps = lightness.Skip(1).Zip(lightness, (upper, lower) => upper - lower);
 
         Assert.That(lightness, Has.Length.EqualTo(classes));
         Assert.That(gaps, Has.All.GreaterThanOrEqualTo(58.0 / (classes - 1)));
@@ -31,10 +31,10 @@ public class ClassPaletteTests
     [TestCaseSource(nameof(Eyes))]
     public void Any_two_colors_differ_without_one_kind_of_cones(double[] matrix)
     {
-        foreach (var classes in Sizes)
+        foreach (int classes in Sizes)
         {
             var seen = ClassPalette.Of(classes).Select(color => Lab(See(matrix, Linear(color)))).ToList();
-            var distances = seen.SelectMany((a, i) => seen.Take(i).Select(b => Distance(a, b)));
+            IEnumerable<double> distances = seen.SelectMany((a, i) => seen.Take(i).Select(b => Distance(a, b)));
 
             Assert.That(distances, Has.All.GreaterThan(20), $"{classes} classes");
         }
@@ -43,17 +43,17 @@ public class ClassPaletteTests
     [TestCaseSource(nameof(Sizes))]
     public void Text_on_a_color_is_readable(int classes)
     {
-        foreach (var color in ClassPalette.Of(classes))
+        foreach (SKColor color in ClassPalette.Of(classes))
             Assert.That(Contrast(color, ClassPalette.TextOn(color)), Is.GreaterThanOrEqualTo(4.5), $"{color}");
     }
 
     [Test]
     public void Text_on_any_grey_takes_the_ink_with_more_contrast()
     {
-        foreach (var value in Enumerable.Range(0, 256))
+        foreach (int value in Enumerable.Range(0, 256))
         {
             var grey = new SKColor((byte)value, (byte)value, (byte)value);
-            var best = Math.Max(Contrast(grey, SKColors.White), Contrast(grey, SKColors.Black));
+            double best = Math.Max(Contrast(grey, SKColors.White), Contrast(grey, SKColors.Black));
 
             Assert.That(Contrast(grey, ClassPalette.TextOn(grey)), Is.EqualTo(best).Within(1e-12));
         }
@@ -90,7 +90,7 @@ public class ClassPaletteTests
     // W3C, Web Content Accessibility Guidelines 2.2: contrast ratio.
     private static double Contrast(SKColor a, SKColor b)
     {
-        var (x, y) = (Luminance(Linear(a)) + 0.05, Luminance(Linear(b)) + 0.05);
+        (double x, double y) = (Luminance(Linear(a)) + 0.05, Luminance(Linear(b)) + 0.05);
         return Math.Max(x, y) / Math.Min(x, y);
     }
 
@@ -98,9 +98,9 @@ public class ClassPaletteTests
     private static (double L, double A, double B) Lab(double[] c)
     {
         static double F(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : (24389.0 / 27 * t + 16) / 116;
-        var x = F((0.4124564 * c[0] + 0.3575761 * c[1] + 0.1804375 * c[2]) / 0.95047);
-        var y = F(Luminance(c));
-        var z = F((0.0193339 * c[0] + 0.1191920 * c[1] + 0.9503041 * c[2]) / 1.08883);
+        double x = F((0.4124564 * c[0] + 0.3575761 * c[1] + 0.1804375 * c[2]) / 0.95047);
+        double y = F(Luminance(c));
+        double z = F((0.0193339 * c[0] + 0.1191920 * c[1] + 0.9503041 * c[2]) / 1.08883);
         return (116 * y - 16, 500 * (x - y), 200 * (y - z));
     }
 

@@ -16,7 +16,7 @@ public class ColorMapTests
     [Test]
     public void Between_the_anchors_the_colors_are_those_of_the_full_table()
     {
-        var color = ColorMap.At(128 / 255.0);
+        SKColor color = ColorMap.At(128 / 255.0);
 
         Assert.That((double)color.Red, Is.EqualTo(0.127568 * 255).Within(2));
         Assert.That((double)color.Green, Is.EqualTo(0.566949 * 255).Within(2));
@@ -26,8 +26,8 @@ public class ColorMapTests
     [Test]
     public void Lightness_rises_all_the_way_and_in_nearly_equal_steps()
     {
-        var lightness = Enumerable.Range(0, 101).Select(i => Lightness(ColorMap.At(i / 100.0))).ToArray();
-        var steps = Enumerable.Range(0, 10).Select(i => lightness[10 * i + 10] - lightness[10 * i]).ToArray();
+        double[] lightness = Enumerable.Range(0, 101).Select(i => Lightness(ColorMap.At(i / 100.0))).ToArray();
+        double[] steps = Enumerable.Range(0, 10).Select(i => lightness[10 * i + 10] - lightness[10 * i]).ToArray();
 
         Assert.That(lightness, Is.Ordered.Ascending);
         Assert.That(steps, Has.All.InRange(5.5, 10), "tenths of the map, in units of CIE L*");
@@ -46,7 +46,7 @@ public class ColorMapTests
     private static double Lightness(SKColor color)
     {
         static double Linear(byte c) => c <= 10 ? c / 255.0 / 12.92 : Math.Pow((c / 255.0 + 0.055) / 1.055, 2.4);
-        var y = 0.2126 * Linear(color.Red) + 0.7152 * Linear(color.Green) + 0.0722 * Linear(color.Blue);
+        double y = 0.2126 * Linear(color.Red) + 0.7152 * Linear(color.Green) + 0.0722 * Linear(color.Blue);
         return y > 0.008856 ? 116 * Math.Cbrt(y) - 16 : 903.3 * y;
     }
 }

@@ -8,7 +8,7 @@ public class FigureErrorTests
     [TestCase(double.PositiveInfinity)]
     public void A_value_that_is_not_finite_names_panel_row_and_epochs(double value)
     {
-        var matrix = new double[2, 2];
+        double[,] matrix = new double[2, 2];
         matrix[1, 0] = value;
 
         Assert.That(
@@ -37,7 +37,7 @@ public class FigureErrorTests
     [Test]
     public void A_grid_needs_rows_with_different_titles()
     {
-        var row = SampleData.Row("ViT", SampleData.VitTaps, null);
+        HeatMapRow row = SampleData.Row("ViT", SampleData.VitTaps, null);
 
         Assert.That(new HeatMapGrid { Rows = [] }.ToPng, Throws.ArgumentException.With.Message.Contains("no rows"));
         Assert.That(new HeatMapGrid { Rows = [row, row] }.ToPng, Throws.ArgumentException.With.Message.Contains("row 'ViT'"));

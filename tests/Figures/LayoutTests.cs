@@ -64,9 +64,9 @@ public class LayoutTests
         var labels = figure.PlaceLabels()
             .Select(label => label with { Bounds = label.Bounds with { Left = label.Bounds.Left - Gap } }).ToList();
 
-        for (var i = 0; i < labels.Count; i++)
+        for (int i = 0; i < labels.Count; i++)
         {
-            for (var j = 0; j < i; j++)
+            for (int j = 0; j < i; j++)
                 Assert.That(labels[i].Bounds.IntersectsWith(labels[j].Bounds), Is.False, $"'{labels[i]}' and '{labels[j]}'");
         }
     }
@@ -74,7 +74,7 @@ public class LayoutTests
     [TestCaseSource(nameof(Figures))]
     public void Labels_lie_within_the_picture(Figure figure)
     {
-        var (width, height) = figure.Measure();
+        (int width, int height) = figure.Measure();
         var picture = SkiaSharp.SKRect.Create(0, 0, width, height);
 
         Assert.That(figure.PlaceLabels().Where(label => !picture.Contains(label.Bounds)), Is.Empty);

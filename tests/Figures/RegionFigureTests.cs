@@ -76,7 +76,10 @@ public class RegionFigureTests
     {
         FilmStrip Of(int frames) => new()
         {
-            ClassNames = ["cat", "dog"], Resolution = Side, Corners = Corners((0, 0), (1, 0), (0, 1)), Epochs = [.. Enumerable.Range(0, frames)],
+            ClassNames = ["cat", "dog"],
+            Resolution = Side,
+            Corners = Corners((0, 0), (1, 0), (0, 1)),
+            Epochs = [.. Enumerable.Range(0, frames)],
             Taps = [new("output", [.. Enumerable.Range(0, frames).Select(_ => new byte[Side * Side])])],
         };
 
@@ -107,7 +110,10 @@ public class RegionFigureTests
     {
         RegionPanels panels = new()
         {
-            ClassNames = ["cat", "dog"], Resolution = Side, Corners = Corners((0, 0), (1, 0), (0, 1)), Epochs = [new(0), new(1)],
+            ClassNames = ["cat", "dog"],
+            Resolution = Side,
+            Corners = Corners((0, 0), (1, 0), (0, 1)),
+            Epochs = [new(0), new(1)],
             Taps = [new("output", [new byte[Side * Side]])],
         };
         Assert.That(panels.ToPng, Throws.ArgumentException.With.Message.Contains("has 1 maps").And.Message.Contains("2"));

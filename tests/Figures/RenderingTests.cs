@@ -10,7 +10,7 @@ public class RenderingTests
     [TestCaseSource(nameof(All))]
     public void The_same_figure_gives_the_same_bytes(Func<Figure> make)
     {
-        var first = make().ToPng();
+        byte[] first = make().ToPng();
 
         Assert.That(make().ToPng(), Is.EqualTo(first));
     }
@@ -22,10 +22,10 @@ public class RenderingTests
     [TestCaseSource(nameof(All))]
     public void The_picture_has_the_measured_size_and_an_empty_margin(Func<Figure> make)
     {
-        var figure = make();
-        using var picture = SKBitmap.Decode(figure.ToPng())!;
-        var margin = (int)Theme.Margin - 8;
-        var edge = Enumerable.Range(0, picture.Width).Select(x => picture.GetPixel(x, margin))
+        Figure figure = make();
+        using SKBitmap picture = SKBitmap.Decode(figure.ToPng())!;
+        int margin = (int)Theme.Margin - 8;
+        IEnumerable<SKColor> edge = Enumerable.Range(0, picture.Width).Select(x => picture.GetPixel(x, margin))
             .Concat(Enumerable.Range(0, picture.Height).Select(y => picture.GetPixel(picture.Width - margin, y)));
 
         Assert.That((picture.Width, picture.Height), Is.EqualTo(figure.Measure()));
@@ -35,8 +35,8 @@ public class RenderingTests
     [Test]
     public void Saving_makes_the_folder_and_replaces_the_file()
     {
-        var folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
-        var path = Path.Combine(folder, "synchrony.png");
+        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, Guid.NewGuid().ToString("N"));
+        string path = Path.Combine(folder, "synchrony.png");
         try
         {
             SampleData.Synchrony().Save(path);
@@ -59,10 +59,10 @@ public class RenderingTests
             Range = (0, 1),
             Rows = [new HeatMapRow { Title = "a", Epochs = [0, 1], Panels = [new("tap", new double[,] { { 0, 0 }, { 1, 0 } })] }],
         };
-        using var picture = SKBitmap.Decode(grid.ToPng())!;
-        var yellow = ColorMap.At(1);
-        var violet = ColorMap.At(0);
-        var pixels = picture.Pixels;
+        using SKBitmap picture = SKBitmap.Decode(grid.ToPng())!;
+        SKColor yellow = ColorMap.At(1);
+        SKColor violet = ColorMap.At(0);
+        SKColor[] pixels = picture.Pixels;
         // The colour bar, right of the map, holds both colours too: look at the left half only.
         SKPoint Centre(SKColor color)
         {

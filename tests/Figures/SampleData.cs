@@ -74,12 +74,12 @@ internal static class SampleData
     // Similarity decays with the distance on the log axis, more in deep taps, and most across the time of perfect fit.
     private static double[,] Similarity(double depth, double perfectFit)
     {
-        var place = Array.ConvertAll(
+        double[] place = Array.ConvertAll(
             Epochs, e => Math.Log(e + 1) * (0.1 + 0.15 * depth) + 0.25 * depth / (1 + Math.Exp(-6 * Math.Log((e + 1) / perfectFit))));
-        var similarity = new double[Epochs.Length, Epochs.Length];
-        for (var i = 0; i < Epochs.Length; i++)
+        double[,] similarity = new double[Epochs.Length, Epochs.Length];
+        for (int i = 0; i < Epochs.Length; i++)
         {
-            for (var j = 0; j < Epochs.Length; j++)
+            for (int j = 0; j < Epochs.Length; j++)
                 similarity[i, j] = Math.Exp(-Math.Abs(place[i] - place[j]));
         }
 

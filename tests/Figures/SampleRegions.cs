@@ -48,8 +48,8 @@ internal static class SampleRegions
     public static PlaneImage Image(string name, double x, double y, int trueClass, int givenClass, int seed, int size = 32)
     {
         var random = new Random(seed);
-        var rgb = new byte[size * size * 3];
-        for (var i = 0; i < rgb.Length; i++)
+        byte[] rgb = new byte[size * size * 3];
+        for (int i = 0; i < rgb.Length; i++)
             rgb[i] = (byte)(128 + 80 * Math.Sin(i / 3 % size * 0.05 * (seed + i % 3)) + 30 * random.NextDouble());
         return new PlaneImage(name, x, y, trueClass, givenClass, size, size, rgb);
     }
@@ -57,14 +57,14 @@ internal static class SampleRegions
     private static byte[] Map(int depth, int epoch, int resolution)
     {
         var random = new Random(1000 * depth + epoch);
-        var late = Math.Log(1 + epoch) / Math.Log(121);
-        var centres = Enumerable.Range(0, Cifar10.Length)
+        double late = Math.Log(1 + epoch) / Math.Log(121);
+        (double X, double Y)[] centres = Enumerable.Range(0, Cifar10.Length)
             .Select(k => (X: 0.5 + (0.3 + late * 0.3) * Math.Cos(k * 2.4 + depth * 0.2), Y: 0.5 + 0.6 * Math.Sin(k * 2.4 + depth * 0.2 * late)))
             .ToArray();
-        var map = new byte[resolution * resolution];
-        for (var i = 0; i < map.Length; i++)
+        byte[] map = new byte[resolution * resolution];
+        for (int i = 0; i < map.Length; i++)
         {
-            var (x, y) = ((i % resolution + random.NextDouble()) / resolution, (i / resolution + random.NextDouble()) / resolution);
+            (double x, double y) = ((i % resolution + random.NextDouble()) / resolution, (i / resolution + random.NextDouble()) / resolution);
             map[i] = (byte)Array.IndexOf(centres, centres.MinBy(c => (c.X - x) * (c.X - x) + (c.Y - y) * (c.Y - y)));
         }
 

@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
-using RepDynamics.Runs;
 
 namespace RepDynamics.Tests.IO;
 

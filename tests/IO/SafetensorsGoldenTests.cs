@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.IO;

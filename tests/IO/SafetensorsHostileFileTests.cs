@@ -1,6 +1,4 @@
-using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 
 namespace RepDynamics.Tests.IO;
 

@@ -1,8 +1,6 @@
-using System.Collections.Immutable;
 using System.Text;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
-using RepDynamics.Runs;
 
 namespace RepDynamics.Tests.IO;
 

@@ -1,5 +1,4 @@
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -22,7 +21,7 @@ public class SafetensorsTensorBridgeTests
     {
         foreach (TensorData data in SafetensorsSamples.Everything)
         {
-            Tensor tensor = TensorBridge.ToTensor(data, CPU);
+            var tensor = TensorBridge.ToTensor(data, CPU);
 
             Assert.That(tensor.shape, Is.EqualTo(data.Shape), data.ToString());
             Assert.That(TensorBridge.From(data.Name, tensor), Is.EqualTo(data));
@@ -42,7 +41,7 @@ public class SafetensorsTensorBridgeTests
     public void Types_are_those_of_torch_and_so_are_the_values(ElementType type, ScalarType scalar)
     {
         Tensor ones = tensor([0.0, 1.0], [2]).to(scalar);
-        Tensor back = TensorBridge.ToTensor(TensorBridge.From("x", ones), CPU);
+        var back = TensorBridge.ToTensor(TensorBridge.From("x", ones), CPU);
 
         Assert.That(TensorBridge.From("x", ones).Type, Is.EqualTo(type));
         Assert.That(back.dtype, Is.EqualTo(scalar));
@@ -111,7 +110,7 @@ public class SafetensorsTensorBridgeTests
         byte[] bytes = new byte[12];
 
         TensorData data = TensorBridge.From("x", tensor);
-        Tensor made = TensorBridge.ToTensor(new TensorData("x", ElementType.F32, [3], bytes), CPU);
+        var made = TensorBridge.ToTensor(new TensorData("x", ElementType.F32, [3], bytes), CPU);
         tensor.zero_();
         bytes[3] = 0x3F;
 
@@ -122,7 +121,7 @@ public class SafetensorsTensorBridgeTests
     [Test]
     public void A_file_written_from_tensors_is_the_file_written_from_their_bytes()
     {
-        Dictionary<string, Tensor> tensors = SafetensorsSamples.Everything.ToDictionary(t => t.Name, t => TensorBridge.ToTensor(t, CPU));
+        var tensors = SafetensorsSamples.Everything.ToDictionary(t => t.Name, t => TensorBridge.ToTensor(t, CPU));
         tensors["turned"] = torch.tensor([1f, 2, 3, 4, 5, 6], [2, 3]).t();
         Dictionary<string, string> notes = new() { ["a"] = "b" };
         using MemoryStream stream = new();
@@ -154,7 +153,7 @@ public class SafetensorsTensorBridgeTests
 
         using (Tensor turned = tensor.t()) TensorBridge.From("x", turned);
         TensorBridge.Write(stream, [new("x", tensor)]);
-        using (Tensor made = TensorBridge.ToTensor(TensorBridge.From("x", tensor), CPU)) Assert.That(made.shape, Is.EqualTo(tensor.shape));
+        using (var made = TensorBridge.ToTensor(TensorBridge.From("x", tensor), CPU)) Assert.That(made.shape, Is.EqualTo(tensor.shape));
 
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }
@@ -182,7 +181,7 @@ public class SafetensorsTensorBridgeTests
         if (!cuda.is_available()) Assert.Ignore("There is no GPU here.");
         foreach (TensorData data in SafetensorsSamples.Everything)
         {
-            Tensor tensor = TensorBridge.ToTensor(data, CUDA);
+            var tensor = TensorBridge.ToTensor(data, CUDA);
 
             Assert.That(tensor.device.type, Is.EqualTo(DeviceType.CUDA));
             Assert.That(TensorBridge.From(data.Name, tensor), Is.EqualTo(data));

@@ -10,8 +10,8 @@ internal static class Formula
     /// <summary>Values in [-0.5, 0.5), multiples of 2^-16, exact in float32.</summary>
     internal static double[] Uniform(long count, int seed)
     {
-        var values = new double[count];
-        for (var i = 0; i < count; i++)
+        double[] values = new double[count];
+        for (int i = 0; i < count; i++)
             values[i] = (Hash((uint)i, (uint)seed) & 0xFFFF) / 65536.0 - 0.5;
         return values;
     }
@@ -30,8 +30,8 @@ internal static class Formula
     internal static void Fill(Network network)
     {
         using IDisposable noGrad = no_grad();
-        var state = network.state_dict().Where(item => !item.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal));
-        var seed = 0;
+        IEnumerable<KeyValuePair<string, Tensor>> state = network.state_dict().Where(item => !item.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal));
+        int seed = 0;
         foreach ((string name, Tensor value) in state.OrderBy(item => item.Key, StringComparer.Ordinal))
         {
             using DisposeScope scope = NewDisposeScope();

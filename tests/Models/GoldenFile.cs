@@ -12,7 +12,7 @@ internal static class GoldenFile
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
-            var file = Path.Combine(folder.FullName, "tests", path);
+            string file = Path.Combine(folder.FullName, "tests", path);
             if (File.Exists(file)) return JsonSerializer.Deserialize<T>(File.ReadAllText(file), Options)!;
         }
         throw new FileNotFoundException($"tests/{path} is in no folder above the test assembly; run the tests from a checkout.");

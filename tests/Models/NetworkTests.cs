@@ -122,7 +122,7 @@ public class NetworkTests
         using optim.Optimizer optimizer = optim.SGD(network.parameters(), 0.02);
         Tensor images = Formula.Images(16, 16, 9), labels = tensor(Formula.Labels(16, 4, 10), [16]);
         List<double> losses = [];
-        for (var step = 0; step < 20; step++)
+        for (int step = 0; step < 20; step++)
         {
             using DisposeScope one = NewDisposeScope();
             optimizer.zero_grad();
@@ -151,7 +151,7 @@ public class NetworkTests
                 if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) continue;
                 to.fill_(name.EndsWith("running_var", StringComparison.Ordinal) ? 1.0 : 0.0);
                 Tensor part = to;
-                for (var d = 0; d < from[name].dim(); d++) part = part.narrow(d, 0, from[name].size(d));
+                for (int d = 0; d < from[name].dim(); d++) part = part.narrow(d, 0, from[name].size(d));
                 part.copy_(from[name]);
             }
         }

@@ -23,7 +23,7 @@ public class DeterminismTests
         IReadOnlyList<RunOutcome> alone = Train(recipes, sideBySide: 1);
         IReadOnlyList<RunOutcome> beside = Train([.. recipes.Reverse()], sideBySide: 2);
 
-        for (var i = 0; i < recipes.Length; i++) Records.AssertSameNumbers(beside[^(i + 1)].Record!, alone[i].Record!);
+        for (int i = 0; i < recipes.Length; i++) Records.AssertSameNumbers(beside[^(i + 1)].Record!, alone[i].Record!);
         Assert.That(alone.Select(o => o.Record!.Metrics[^1].Loss), Is.Unique, "conditions differ, so equal bits are no accident");
     }
 

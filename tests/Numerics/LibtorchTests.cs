@@ -149,7 +149,8 @@ public class LibtorchTests
         File.WriteAllText(In("build-version"), "2.9.1+cpu");
         Dictionary<string, string> environment = new()
         {
-            [Libtorch.FolderVariable] = folder.Path, ["REPDYNAMICS_RUNS"] = In("runs"),
+            [Libtorch.FolderVariable] = folder.Path,
+            ["REPDYNAMICS_RUNS"] = In("runs"),
         };
         string reason = $"LIBTORCH={folder.Path} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.";
 
@@ -169,7 +170,7 @@ public class LibtorchTests
     public void A_program_that_starts_with_a_scheduler_is_pinned([Values] bool named)
     {
         // What the program must not take over.
-        Dictionary<string, string> environment = CanonicalNumerics.Variables.Keys.ToDictionary(name => name, _ => "7");
+        var environment = CanonicalNumerics.Variables.Keys.ToDictionary(name => name, _ => "7");
         if (named) environment[Libtorch.FolderVariable] = Package;
         using HostProcess host = HostProcess.Start("scheduler-first", environment).Succeeds();
 

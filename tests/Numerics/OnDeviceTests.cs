@@ -79,10 +79,10 @@ public class OnDeviceTests(string name)
     [Test]
     public void Probes_are_those_of_double_precision([Values(20, 200)] int features)
     {
-        Problem problem = Problem.Of(60, features, 3, 11, 8);
-        using LinearProbe exact = LinearProbe.Fit(Problem.Subject, problem.As(ScalarType.Float64), problem.LabelTensor, problem.Classes);
+        var problem = Problem.Of(60, features, 3, 11, 8);
+        using var exact = LinearProbe.Fit(Problem.Subject, problem.As(ScalarType.Float64), problem.LabelTensor, problem.Classes);
 
-        using LinearProbe found = LinearProbe.Fit(Problem.Subject, problem.Features.to(there), problem.LabelTensor.to(there), problem.Classes);
+        using var found = LinearProbe.Fit(Problem.Subject, problem.Features.to(there), problem.LabelTensor.to(there), problem.Classes);
 
         double[] probabilities = found.Logits(problem.Features.to(there)).to(ScalarType.Float64).softmax(1).cpu().data<double>().ToArray();
         Assert.That(probabilities, Is.EqualTo(Problem.Probabilities(exact, problem.Features)).Within(1e-5));

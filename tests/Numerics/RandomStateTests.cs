@@ -9,7 +9,7 @@ public class RandomStateTests
     {
         // After an odd number of normal numbers one is spare.
         var random = new SeededRandom(5, "state");
-        for (var i = 0; i < drawn; i++) random.Normal();
+        for (int i = 0; i < drawn; i++) random.Normal();
         RandomState state = random.State;
         Assert.That(state.SpareNormal, drawn % 2 == 1 ? Is.Not.Null : Is.Null);
 

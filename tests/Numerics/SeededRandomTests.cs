@@ -32,9 +32,9 @@ public class SeededRandomTests
     public void The_logarithm_is_right_to_two_ulps()
     {
         var random = new SeededRandom(5);
-        for (var i = 0; i < 20_000; i++)
+        for (int i = 0; i < 20_000; i++)
         {
-            var x = Math.ScaleB(1 - random.NextDouble(), -random.NextInt(100));
+            double x = Math.ScaleB(1 - random.NextDouble(), -random.NextInt(100));
             Assert.That(SeededRandom.Ln(x), Is.EqualTo(Math.Log(x)).Within(2).Ulps, $"x = {x:R}");
         }
 
@@ -61,7 +61,7 @@ public class SeededRandomTests
     {
         const int Count = 100_000;
         var random = new SeededRandom(13);
-        var values = Draw(Count, random.Normal);
+        double[] values = Draw(Count, random.Normal);
 
         // Standard errors: mean 1/sqrt(n) = .0032, variance sqrt(2/n) = .0045, fourth moment sqrt(96/n) = .031; 5 of each.
         Assert.That(values.Average(), Is.Zero.Within(.016));

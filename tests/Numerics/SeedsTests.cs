@@ -7,7 +7,7 @@ public class SeedsTests
     [Test]
     public void Agree_with_an_independent_implementation()
     {
-        foreach (var (runSeed, purpose, seed) in SeededRandomGolden.DerivedSeeds)
+        foreach ((long runSeed, string? purpose, ulong seed) in SeededRandomGolden.DerivedSeeds)
             Assert.That(Seeds.For(runSeed, purpose), Is.EqualTo(seed), $"run seed {runSeed}, purpose {purpose}");
     }
 

@@ -45,7 +45,7 @@ public class PublishedPackagesTests
     public void The_fonts_of_Inter_are_there_whole()
     {
         string assembly = FileOf("InterPackage", "lib", "net10.0", "Avalonia.Fonts.Inter.dll");
-        AvaloniaResources resources = AvaloniaResources.Read(assembly, File.ReadAllBytes(assembly));
+        var resources = AvaloniaResources.Read(assembly, File.ReadAllBytes(assembly));
 
         foreach (string name in new[] { "Inter-Regular.ttf", "Inter-Bold.ttf" })
         {

@@ -20,7 +20,7 @@ public class FeatureRowsTests
             double[] sum = [.. Enumerable.Repeat(9.0, p)];
             FeatureRows.Sum(rows, sum);
 
-            for (var j = 0; j < p; j++) Assert.That(sum[j], Is.EqualTo(Enumerable.Range(0, n).Sum(i => (double)rows[i * p + j])).Within(Tolerance), $"column {j} of {p}");
+            for (int j = 0; j < p; j++) Assert.That(sum[j], Is.EqualTo(Enumerable.Range(0, n).Sum(i => (double)rows[i * p + j])).Within(Tolerance), $"column {j} of {p}");
         }
     }
 

@@ -1,6 +1,5 @@
 using RepDynamics.Probes;
 using RepDynamics.Tests.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Probes;
@@ -21,7 +20,7 @@ public class GramMatrixTests
     {
         float[] rows = [.. Formula.Uniform((long)n * p, 1).Select(v => (float)v)];
         double[] mean = Formula.Uniform(p, 2), right = Formula.Uniform(n * width, 3), result = [.. Enumerable.Repeat(9.0, n * width)];
-        using (GramMatrix gram = GramMatrix.Of(rows, mean, Scale)) gram.Multiply(right, width, result);
+        using (var gram = GramMatrix.Of(rows, mean, Scale)) gram.Multiply(right, width, result);
 
         AssertProduct(result, [.. rows.Select((value, k) => (value - mean[k % p]) / Scale)], n, right, width);
     }
@@ -31,7 +30,7 @@ public class GramMatrixTests
     {
         double[] rows = Formula.Uniform(n * 3, 1), right = Formula.Uniform(n * width, 3), result = [.. Enumerable.Repeat(9.0, n * width)];
         using Tensor features = tensor([.. rows.Select(v => (float)v)], [n, 3]), products = features.mm(features.t());
-        using (GramMatrix gram = GramMatrix.Of(products)) gram.Multiply(right, width, result);
+        using (var gram = GramMatrix.Of(products)) gram.Multiply(right, width, result);
 
         AssertProduct(result, rows, n, right, width);
     }
@@ -43,7 +42,7 @@ public class GramMatrixTests
         using (GramMatrix.Of([.. Enumerable.Repeat(float.NaN, 24)], [0], 1))
         {
         }
-        using (GramMatrix gram = GramMatrix.Of([3], [1], 2)) gram.Multiply(right, 4, result);
+        using (var gram = GramMatrix.Of([3], [1], 2)) gram.Multiply(right, 4, result);
 
         Assert.That(result, Is.EqualTo(new double[] { 1, 0, 0, 0 }));
     }
@@ -51,7 +50,7 @@ public class GramMatrixTests
     [Test]
     public void Arrays_that_do_not_fit_are_refused()
     {
-        using GramMatrix gram = GramMatrix.Of(Enumerable.Repeat(1f, 15).ToArray(), new double[3], 1);
+        using var gram = GramMatrix.Of(Enumerable.Repeat(1f, 15).ToArray(), new double[3], 1);
 
         Assert.That(() => gram.Multiply(new double[19], 4, new double[20]), Throws.InstanceOf<ArgumentOutOfRangeException>());
         Assert.That(() => gram.Multiply(new double[20], 4, new double[19]), Throws.InstanceOf<ArgumentOutOfRangeException>());

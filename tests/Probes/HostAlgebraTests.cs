@@ -19,9 +19,9 @@ public class HostAlgebraTests
         double[] matrix = Formula.Uniform(rows * columns, 1), right = Formula.Uniform(columns * width, 2), result = new double[rows * width];
         HostAlgebra.Multiply(matrix, rows, columns, right, width, result);
 
-        for (var i = 0; i < rows; i++)
+        for (int i = 0; i < rows; i++)
         {
-            for (var c = 0; c < width; c++)
+            for (int c = 0; c < width; c++)
             {
                 double expected = Enumerable.Range(0, columns).Sum(j => matrix[i * columns + j] * right[j * width + c]);
                 Assert.That(result[i * width + c], Is.EqualTo(expected).Within(1e-14), $"row {i}, column {c}");
@@ -50,7 +50,7 @@ public class HostAlgebraTests
         double[] x = Formula.Uniform(6 * width, 1), sum = [.. Enumerable.Repeat(9.0, width)];
         HostAlgebra.SumRows(x, sum);
 
-        for (var c = 0; c < width; c++) Assert.That(sum[c], Is.EqualTo(Enumerable.Range(0, 6).Sum(i => x[i * width + c])).Within(1e-15));
+        for (int c = 0; c < width; c++) Assert.That(sum[c], Is.EqualTo(Enumerable.Range(0, 6).Sum(i => x[i * width + c])).Within(1e-15));
     }
 
     [Test]
@@ -58,15 +58,15 @@ public class HostAlgebraTests
     {
         const int Rows = 5;
         double[] z = Formula.Uniform(Rows * width, 1), b = Formula.Uniform(width, 2), p = [.. Formula.Uniform(Rows * width, 3).Select(v => v + 0.5)];
-        for (var i = 0; i < Rows; i++) HostAlgebra.Scale(p.AsSpan(i * width, width), 1 / p[(i * width)..((i + 1) * width)].Sum());
-        var result = new double[Rows * width];
+        for (int i = 0; i < Rows; i++) HostAlgebra.Scale(p.AsSpan(i * width, width), 1 / p[(i * width)..((i + 1) * width)].Sum());
+        double[] result = new double[Rows * width];
         double curvature = HostAlgebra.Covariance(z, b, p, Rows, result), expected = 0;
 
-        for (var i = 0; i < Rows; i++)
+        for (int i = 0; i < Rows; i++)
         {
             double Logit(int c) => z[i * width + c] + b[c];
             double mean = Enumerable.Range(0, width).Sum(c => p[i * width + c] * Logit(c));
-            for (var c = 0; c < width; c++)
+            for (int c = 0; c < width; c++)
             {
                 double weighted = p[i * width + c] * (Logit(c) - mean) / Rows;
                 expected += Logit(c) * weighted;

@@ -20,7 +20,7 @@ public class LinearProbeTests
     [TestCaseSource(nameof(GoldenCases))]
     public void Probabilities_agree_with_scikit_learn(Golden golden)
     {
-        Problem problem = Problem.Of(golden.Images, golden.Features, golden.Classes, golden.Seed, golden.Signal);
+        var problem = Problem.Of(golden.Images, golden.Features, golden.Classes, golden.Seed, golden.Signal);
         using LinearProbe probe = problem.Fit(options: new ProbeOptions { L2 = golden.L2 });
 
         Assert.That(Problem.Probabilities(probe, problem.Features), Is.EqualTo(golden.Probabilities).Within(1e-5));
@@ -32,7 +32,7 @@ public class LinearProbeTests
     [TestCase(37, 90, 7)]
     public void The_two_forms_agree(int images, int features, int classes)
     {
-        Problem problem = Problem.Of(images, features, classes, 3, 8);
+        var problem = Problem.Of(images, features, classes, 3, 8);
         using LinearProbe direct = problem.Fit(ProbeForm.Features), spanned = problem.Fit(ProbeForm.Images);
 
         Assert.That(Problem.Probabilities(spanned, problem.Features), Is.EqualTo(Problem.Probabilities(direct, problem.Features)).Within(1e-7));
@@ -44,7 +44,7 @@ public class LinearProbeTests
     [TestCase(41, 600, 4)]
     public void The_host_and_libtorch_agree(int images, int features, int classes)
     {
-        Problem problem = Problem.Of(images, features, classes, 3, 8);
+        var problem = Problem.Of(images, features, classes, 3, 8);
         using LinearProbe onHost = Fit(ScalarType.Float32), byLibtorch = Fit(ScalarType.Float64);
 
         Assert.That(onHost.Scale, Is.EqualTo(byLibtorch.Scale).Within(1e-11).Percent);
@@ -60,10 +60,10 @@ public class LinearProbeTests
     [Test]
     public void Features_need_not_lie_side_by_side()
     {
-        Problem problem = Problem.Of(30, 50, 3, 5, 8);
+        var problem = Problem.Of(30, 50, 3, 5, 8);
         using LinearProbe dense = problem.Fit();
         Tensor strided = problem.Features.t().contiguous().t();
-        using LinearProbe probe = LinearProbe.Fit(Problem.Subject, strided, problem.LabelTensor, 3);
+        using var probe = LinearProbe.Fit(Problem.Subject, strided, problem.LabelTensor, 3);
 
         Assert.That(probe.Weights.contiguous().data<double>().ToArray(), Is.EqualTo(dense.Weights.contiguous().data<double>().ToArray()));
     }
@@ -73,7 +73,7 @@ public class LinearProbeTests
     [TestCase(1, 5, 10)]
     public void Images_with_their_channels_last_are_classified_the_same(int channels, int height, int width)
     {
-        Problem problem = Problem.Of(30, 50, 3, 5, 8);
+        var problem = Problem.Of(30, 50, 3, 5, 8);
         using LinearProbe probe = problem.Fit();
         Tensor images = problem.Features.reshape(30, channels, height, width);
         Tensor channelsLast = images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
@@ -87,7 +87,7 @@ public class LinearProbeTests
     public void The_gradient_by_autograd_is_below_the_tolerance([Values(20, 300)] int features, [Values(1e-4, 1e-6, 1e-8, 1e-12)] double tolerance)
     {
         ProbeOptions options = new() { GradientTolerance = tolerance };
-        Problem problem = Problem.Of(60, features, 3, 5, 8);
+        var problem = Problem.Of(60, features, 3, 5, 8);
         using LinearProbe probe = problem.Fit(options: options);
         Tensor x = problem.As(ScalarType.Float64);
         Tensor mean = x.mean([0], keepdim: true), scaled = (x - mean) / probe.Scale;
@@ -103,11 +103,11 @@ public class LinearProbeTests
     [Test]
     public void Features_are_divided_by_the_root_mean_square_norm_of_their_centred_rows()
     {
-        Problem problem = Problem.Of(30, 50, 3, 5, 8);
+        var problem = Problem.Of(30, 50, 3, 5, 8);
         using LinearProbe probe = problem.Fit();
         double[,] x = problem.Values;
         double sum = 0;
-        for (var j = 0; j < 50; j++)
+        for (int j = 0; j < 50; j++)
         {
             double mean = Enumerable.Range(0, 30).Average(i => x[i, j]);
             sum += Enumerable.Range(0, 30).Sum(i => (x[i, j] - mean) * (x[i, j] - mean));
@@ -119,7 +119,7 @@ public class LinearProbeTests
     [Test]
     public void Rotated_features_have_the_same_probabilities([Values(12, 80)] int features)
     {
-        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        var problem = Problem.Of(50, features, 3, 5, 8);
         Problem turned = problem with { Values = Textbook.Product(problem.Values, Features.Orthogonal(features, 9)) };
         using LinearProbe probe = problem.Fit(), other = turned.Fit();
 
@@ -130,7 +130,7 @@ public class LinearProbeTests
     [Test]
     public void Permuted_features_have_the_same_probabilities([Values(12, 80)] int features)
     {
-        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        var problem = Problem.Of(50, features, 3, 5, 8);
         Problem permuted = problem with { Values = Features.Changed(problem.Values, (_, i, j) => problem.Values[i, features - 1 - j]) };
         using LinearProbe probe = problem.Fit(), other = permuted.Fit();
 
@@ -140,7 +140,7 @@ public class LinearProbeTests
     [Test]
     public void Scaled_features_have_the_same_probabilities([Values(12, 80)] int features, [Values(1e-12, 0.125, -8, 1e12)] double factor)
     {
-        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        var problem = Problem.Of(50, features, 3, 5, 8);
         Problem scaled = problem with { Values = Features.Changed(problem.Values, (v, _, _) => factor * v) };
         using LinearProbe probe = problem.Fit(), other = scaled.Fit();
 
@@ -150,7 +150,7 @@ public class LinearProbeTests
     [Test]
     public void Shifted_features_have_the_same_probabilities([Values(12, 80)] int features)
     {
-        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        var problem = Problem.Of(50, features, 3, 5, 8);
         Problem shifted = problem with { Values = Features.Changed(problem.Values, (v, _, j) => v + (j % 8)) };
         using LinearProbe probe = problem.Fit(), other = shifted.Fit();
 
@@ -161,7 +161,7 @@ public class LinearProbeTests
     public void Permuted_classes_have_their_probabilities_permuted([Values(12, 80)] int features)
     {
         int[] to = [2, 0, 3, 1];
-        Problem problem = Problem.Of(50, features, 4, 5, 8);
+        var problem = Problem.Of(50, features, 4, 5, 8);
         Problem permuted = problem with { Labels = [.. problem.Labels.Select(label => (long)to[label])] };
         using LinearProbe probe = problem.Fit(), other = permuted.Fit();
         double[] expected = Problem.Probabilities(probe, problem.Features), found = Problem.Probabilities(other, permuted.Features);
@@ -175,9 +175,9 @@ public class LinearProbeTests
     [Test]
     public void More_than_two_dimensions_are_flattened()
     {
-        Problem problem = Problem.Of(30, 24, 3, 5, 8);
+        var problem = Problem.Of(30, 24, 3, 5, 8);
         using LinearProbe flat = problem.Fit();
-        using LinearProbe map = LinearProbe.Fit(Problem.Subject, problem.Features.view(30, 2, 3, 4), problem.LabelTensor, 3);
+        using var map = LinearProbe.Fit(Problem.Subject, problem.Features.view(30, 2, 3, 4), problem.LabelTensor, 3);
 
         Assert.That(
             map.Logits(problem.Features.view(30, 2, 3, 4)).data<float>().ToArray(), Is.EqualTo(flat.Logits(problem.Features).data<float>().ToArray()));
@@ -187,7 +187,7 @@ public class LinearProbeTests
     [Test]
     public void A_class_is_the_largest_logit_and_logits_have_the_type_of_the_features([Values(ScalarType.Float32, ScalarType.Float64)] ScalarType type)
     {
-        Problem problem = Problem.Of(40, 90, 5, 5, 8);
+        var problem = Problem.Of(40, 90, 5, 5, 8);
         using LinearProbe probe = problem.Fit();
         Tensor logits = probe.Logits(problem.As(type));
 
@@ -199,22 +199,22 @@ public class LinearProbeTests
     [Test]
     public void A_class_without_images_is_never_chosen_and_changes_nothing_for_the_others([Values(12, 80)] int features)
     {
-        Problem problem = Problem.Of(50, features, 2, 5, 8);
+        var problem = Problem.Of(50, features, 2, 5, 8);
         Problem sparse = problem with { Labels = [.. problem.Labels.Select(label => label == 0 ? 1L : 3L)], Classes = 5 };
         using LinearProbe probe = problem.Fit(), other = sparse.Fit();
         double[] expected = Problem.Probabilities(probe, problem.Features), found = Problem.Probabilities(other, problem.Features);
 
-        for (var i = 0; i < 50; i++) Assert.That(found[(5 * i)..(5 * i + 5)], Is.EqualTo(new[] { 0, expected[2 * i], 0, expected[2 * i + 1], 0 }));
+        for (int i = 0; i < 50; i++) Assert.That(found[(5 * i)..(5 * i + 5)], Is.EqualTo(new[] { 0, expected[2 * i], 0, expected[2 * i + 1], 0 }));
         Assert.That(other.Classes(problem.Features).data<long>().ToArray(), Has.All.EqualTo(1).Or.EqualTo(3));
     }
 
     [Test]
     public void Fitting_and_classifying_leave_no_tensor_behind()
     {
-        Problem problem = Problem.Of(40, 90, 3, 5, 8);
+        var problem = Problem.Of(40, 90, 3, 5, 8);
         Tensor features = problem.Features, labels = problem.LabelTensor;
         long before = Tensor.TotalCount;
-        using (LinearProbe probe = LinearProbe.Fit(Problem.Subject, features, labels, 3))
+        using (var probe = LinearProbe.Fit(Problem.Subject, features, labels, 3))
         {
             probe.Classes(features).Dispose();
             probe.Logits(features).Dispose();

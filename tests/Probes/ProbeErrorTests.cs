@@ -19,9 +19,9 @@ public class ProbeErrorTests
     [Test]
     public void Too_few_iterations_are_an_error_that_names_all_numbers([Values(12, 80)] int features)
     {
-        Problem problem = Problem.Of(50, features, 3, 5, 8);
+        var problem = Problem.Of(50, features, 3, 5, 8);
 
-        var error = Assert.Throws<ProbeException>(() => problem.Fit(options: new ProbeOptions { MaximalIterations = 1, GradientTolerance = 1e-7 }))!;
+        ProbeException error = Assert.Throws<ProbeException>(() => problem.Fit(options: new ProbeOptions { MaximalIterations = 1, GradientTolerance = 1e-7 }))!;
 
         Assert.That(
             error.Message,
@@ -33,7 +33,7 @@ public class ProbeErrorTests
     [TestCase(float.NegativeInfinity)]
     public void A_feature_that_is_not_finite_is_refused(float value)
     {
-        Problem problem = Problem.Of(50, 12, 3, 5, 8);
+        var problem = Problem.Of(50, 12, 3, 5, 8);
         Tensor features = problem.Features;
         features.select(0, 3).select(0, 4).fill_(value);
 
@@ -51,7 +51,7 @@ public class ProbeErrorTests
     [Test]
     public void Labels_must_be_one_an_image()
     {
-        Problem problem = Problem.Of(50, 12, 3, 5, 8);
+        var problem = Problem.Of(50, 12, 3, 5, 8);
 
         Assert.That(() => Fit(problem.LabelTensor.narrow(0, 0, 49)), Refused("Labels [49] of type Int64 for features of 50 images"));
         Assert.That(() => Fit(problem.LabelTensor.view(50, 1)), Refused("Labels [50, 1]"));
@@ -64,7 +64,7 @@ public class ProbeErrorTests
     [TestCase(-1, "Label -1: expected 0 .. 2")]
     public void A_label_out_of_range_is_refused(long label, string message)
     {
-        Problem problem = Problem.Of(50, 12, 3, 5, 8);
+        var problem = Problem.Of(50, 12, 3, 5, 8);
         problem.Labels[10] = label;
 
         Assert.That(() => problem.Fit(), Refused(message));
@@ -73,7 +73,7 @@ public class ProbeErrorTests
     [Test]
     public void Fewer_than_two_classes_are_refused()
     {
-        Problem problem = Problem.Of(50, 12, 3, 5, 8);
+        var problem = Problem.Of(50, 12, 3, 5, 8);
 
         Assert.That(() => (problem with { Labels = new long[50] }).Fit(), Refused("The images have 1 of 3 classes"));
         Assert.That(() => (problem with { Labels = new long[50], Classes = 1 }).Fit(), Refused("1 classes"));
@@ -86,7 +86,7 @@ public class ProbeErrorTests
     [Test]
     public void Features_to_classify_must_fit_the_probe()
     {
-        Problem problem = Problem.Of(50, 12, 3, 5, 8);
+        var problem = Problem.Of(50, 12, 3, 5, 8);
         using LinearProbe probe = problem.Fit();
         Tensor broken = problem.Features;
         broken.select(0, 49).select(0, 11).fill_(float.NaN);

@@ -1,6 +1,5 @@
 using RepDynamics.Probes;
 using RepDynamics.Tests.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Probes;
@@ -22,9 +21,9 @@ internal sealed record Problem(double[,] Values, long[] Labels, int Classes)
     {
         double[] noise = Formula.Uniform((long)images * features, seed);
         long[] labels = Formula.Labels(images, classes, seed + 1);
-        var values = new double[images, features];
-        for (var i = 0; i < noise.Length; i++) values[i / features, i % features] = noise[i] + 0.25;
-        for (var i = 0; i < images; i++) values[i, labels[i] % features] += signal / 16.0;
+        double[,] values = new double[images, features];
+        for (int i = 0; i < noise.Length; i++) values[i / features, i % features] = noise[i] + 0.25;
+        for (int i = 0; i < images; i++) values[i, labels[i] % features] += signal / 16.0;
         return new(values, labels, classes);
     }
 

@@ -1,5 +1,4 @@
 using RepDynamics.Probes;
-using RepDynamics.Tests.Models;
 using RepDynamics.Tests.Similarity;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -23,7 +22,7 @@ public class WarmStartTests
     public void Warm_and_cold_starts_give_the_same_regions(int features)
     {
         LinearProbe? warm = null;
-        for (var snapshot = 0; snapshot < 6; snapshot++)
+        for (int snapshot = 0; snapshot < 6; snapshot++)
         {
             Problem problem = At(snapshot, features);
             using LinearProbe cold = problem.Fit();
@@ -101,7 +100,7 @@ public class WarmStartTests
         Tensor x = problem.Features;
         Tensor origin = x.narrow(0, 3 * triplet, 1), u = x.narrow(0, 3 * triplet + 1, 1) - origin, v = x.narrow(0, 3 * triplet + 2, 1) - origin;
         List<Tensor> points = [];
-        for (var i = 0; i < Side * Side; i++)
+        for (int i = 0; i < Side * Side; i++)
             points.Add(origin + u * (1.2 * (i / Side) / (Side - 1) - 0.1) + v * (1.2 * (i % Side) / (Side - 1) - 0.1));
         return cat(points);
     }

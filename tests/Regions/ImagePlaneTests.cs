@@ -33,12 +33,12 @@ public class ImagePlaneTests
         float[][] images = [Image(d, 10 * seed), Image(d, (10 * seed) + 1), Image(d, (10 * seed) + 2)];
         ImagePlane plane = Through(images[0], images[1], images[2], 31);
 
-        for (var k = 0; k < 3; k++)
+        for (int k = 0; k < 3; k++)
         {
             (double row, double column) = plane.Images[k];
             (double left, double bottom) = plane.Coordinates(0, 0);
             double x = left + (plane.Width * column / 30), y = bottom + (plane.Height * row / 30);
-            for (var i = 0; i < d; i++)
+            for (int i = 0; i < d; i++)
             {
                 double there = plane.Origin[i] + (x * plane.FirstAxis[i]) + (y * plane.SecondAxis[i]);
                 Assert.That(there, Is.EqualTo(images[k][i]).Within(1e-6), $"image {k}, value {i}");
@@ -155,8 +155,8 @@ public class ImagePlaneTests
 
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++) sum += x[i] * y[i];
+        double sum = 0.0;
+        for (int i = 0; i < x.Length; i++) sum += x[i] * y[i];
         return sum;
     }
 

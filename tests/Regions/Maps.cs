@@ -23,7 +23,7 @@ internal static class Maps
         byte[] labels = Random(planes * resolution * resolution, classes, seed);
         return [.. Enumerable.Range(0, epochs).Select(epoch =>
         {
-            for (var i = 0; i < labels.Length; i++)
+            for (int i = 0; i < labels.Length; i++)
             {
                 if (random.NextDouble() < 0.2) labels[i] = (byte)random.NextInt(classes);
             }

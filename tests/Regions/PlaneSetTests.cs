@@ -31,7 +31,7 @@ public class PlaneSetTests
             ImagePlane at = planes.Planes[plane];
             (double x, double y) = at.Coordinates(row, column);
             int point = (((plane * 4) + row) * 4) + column;
-            for (var i = 0; i < at.Origin.Length; i++)
+            for (int i = 0; i < at.Origin.Length; i++)
             {
                 double expected = at.Origin[i] + (x * at.FirstAxis[i]) + (y * at.SecondAxis[i]);
                 Assert.That(values[(point * at.Origin.Length) + i], Is.EqualTo((float)expected));
@@ -44,7 +44,7 @@ public class PlaneSetTests
     {
         // With 13 points a side, a right triangle's corners lie on grid points.
         using DeviceImages images = Sets.OnDevice(Sets.Points((10, 10), (110, 10), (10, 60)));
-        PlaneSet planes = PlaneSet.Of(images, [new Triplet(0, 1, 2)], 13);
+        var planes = PlaneSet.Of(images, [new Triplet(0, 1, 2)], 13);
         float[] originals = images.Pixels.data<float>().ToArray();
 
         foreach ((int k, PlanePosition place) in planes.Planes[0].Images.Index())

@@ -68,7 +68,7 @@ public class RegionRecorderTests
             tap = snapshot.Network.Taps[2];
             Tensor train = Evaluation.Features(snapshot.Network, snapshot.Train, 30)[tap];
             Tensor heldOut = Evaluation.Features(snapshot.Network, snapshot.Test, 9)[tap];
-            using LinearProbe probe = LinearProbe.Fit(new ProbeSubject("by hand", tap, 0), train, snapshot.Train.Labels.narrow(0, 0, 30), 4);
+            using var probe = LinearProbe.Fit(new ProbeSubject("by hand", tap, 0), train, snapshot.Train.Labels.narrow(0, 0, 30), 4);
             PlaneSet planes = Triplets.HeldOut(snapshot.Test, 1, 3, 10);
             byHand.Add((
                 Bytes(probe.Classes(Tap(snapshot.Network, planes, tap))),

@@ -14,9 +14,9 @@ public class RegionSimilarityTests
         Assert.That(similarity.MeasureName, Is.EqualTo("regions"));
         Assert.That(similarity.Tap, Is.EqualTo("tap"));
         Assert.That(similarity.Epochs, Is.EqualTo(new[] { 0, 3, 6, 9, 12, 15 }));
-        for (var i = 0; i < maps.Length; i++)
+        for (int i = 0; i < maps.Length; i++)
         {
-            for (var j = 0; j < maps.Length; j++)
+            for (int j = 0; j < maps.Length; j++)
                 Assert.That(similarity[i, j], Is.EqualTo(Naive(maps[i].Labels.ToArray(), maps[j].Labels.ToArray())));
         }
     }
@@ -26,10 +26,10 @@ public class RegionSimilarityTests
     {
         EpochSimilarity similarity = RegionSimilarity.Of(Maps.Drifting(8, 2, 11, 3, seed: 1));
 
-        for (var i = 0; i < 8; i++)
+        for (int i = 0; i < 8; i++)
         {
             Assert.That(similarity[i, i], Is.EqualTo(1));
-            for (var j = 0; j < 8; j++)
+            for (int j = 0; j < 8; j++)
             {
                 Assert.That(similarity[i, j], Is.EqualTo(similarity[j, i]));
                 Assert.That(similarity[i, j], Is.InRange(0, 1));

@@ -1,6 +1,7 @@
 using PuppeteerSharp;
 using RepDynamics.Baselines;
 using RepDynamics.Reports;
+using SkiaSharp;
 
 namespace RepDynamics.Tests.Reports;
 
@@ -153,7 +154,7 @@ public class BrowserTests
 
         int[] pixel = await tab.Value<int[]>("[...document.querySelectorAll('.heat canvas')[1].getContext('2d').getImageData(2, 2, 1, 1).data]");
 
-        var expected = RepDynamics.Figures.ColorMap.At(.2);
+        SKColor expected = RepDynamics.Figures.ColorMap.At(.2);
         Assert.That(pixel, Is.EqualTo(new[] { expected.Red, expected.Green, expected.Blue, 255 }).Within(1));
     }
 

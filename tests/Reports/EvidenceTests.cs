@@ -1,9 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using RepDynamics.Claims;
-using RepDynamics.Studies;
 using RepDynamics.Reports;
 using RepDynamics.Similarity;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Cli;
 using RepDynamics.Tests.Runs;
 
@@ -24,7 +24,7 @@ public class EvidenceTests
     [Test]
     public void A_matrix_is_kept_to_three_digits_below_its_diagonal()
     {
-        MatrixEvidence matrix = MatrixEvidence.Of(SyntheticReport.Similarity("block1", "CKA", .12345));
+        var matrix = MatrixEvidence.Of(SyntheticReport.Similarity("block1", "CKA", .12345));
 
         Assert.That(matrix.Thousandths, Is.EqualTo(new[] { 877, 506, 630 }), "(1,0), (2,0), (2,1) at the epochs 0, 1, 4");
         Assert.That(matrix.Epochs, Is.EqualTo(new[] { 0, 1, 4 }));

@@ -5,7 +5,6 @@ using RepDynamics.Reports;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Runs;
-using RepDynamics.Training;
 using SkiaSharp;
 
 namespace RepDynamics.Tests.Reports;
@@ -60,7 +59,7 @@ internal sealed class SyntheticReport : IDisposable
         int[] epochs = [0, 1, 4];
         double[,] values = new double[3, 3];
         for (int i = 0; i < 3; i++)
-        for (int j = 0; j < 3; j++) values[i, j] = 1 - (slope * Math.Abs(epochs[i] - epochs[j]));
+            for (int j = 0; j < 3; j++) values[i, j] = 1 - (slope * Math.Abs(epochs[i] - epochs[j]));
         return new(tap, epochs, values, measure);
     }
 

@@ -118,7 +118,7 @@ public class DamagedRunTests
         // Another seed's snapshots under this run's name, all hashes in order: what a run on other numerics would leave.
         RunStore store = new(folder.Path);
         string name = Path.GetFileName(Run);
-        RunKey identity = RunKey.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
+        var identity = RunKey.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
         Directory.Delete(Run, recursive: true);
         using (RunLock held = store.TryLock(name)!)
         {

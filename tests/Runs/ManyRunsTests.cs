@@ -4,7 +4,6 @@ using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
@@ -60,7 +59,10 @@ public partial class ManyRunsTests
             {
                 RunScheduler scheduler = new(CPU, _ => { })
                 {
-                    Store = new RunStore(folder.Path), MaxParallelRuns = 1, Regions = smoke.Regions, Sensitivity = true,
+                    Store = new RunStore(folder.Path),
+                    MaxParallelRuns = 1,
+                    Regions = smoke.Regions,
+                    Sensitivity = true,
                 };
                 ReturnMemoryWhenFreed();
                 Assert.That(scheduler.Run(recipes).Select(outcome => outcome.Error), Has.All.Null);

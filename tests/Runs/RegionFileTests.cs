@@ -32,7 +32,7 @@ public class RegionFileTests
     {
         byte[] whole = File(SyntheticRuns.Regions([0, 1], mislabelled: false));
 
-        for (var length = 0; length < whole.Length; length++)
+        for (int length = 0; length < whole.Length; length++)
             Assert.That(RegionFile.Read(whole.AsSpan(0, length), Identity), Is.Null, $"the first {length} bytes");
     }
 
@@ -115,7 +115,7 @@ public class RegionFileTests
     {
         byte[] whole = File(SyntheticRuns.Regions([0, 1], channels: 1));
         int taken = 0;
-        for (var place = 0; place < whole.Length; place++)
+        for (int place = 0; place < whole.Length; place++)
         {
             byte[] damaged = [.. whole];
             damaged[place] = kind switch

@@ -154,7 +154,8 @@ public class RunSchedulerRegionsTests
         {
             events.Add(what);
             if (what is RunMeasuring { Done: 1 }) source.Cancel();
-        }) { Store = new RunStore(folder.Path), Regions = Options };
+        })
+        { Store = new RunStore(folder.Path), Regions = Options };
 
         Assert.That(() => stopping.Run([recipe], source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(events[^1], Is.TypeOf<RunStopped>());

@@ -246,5 +246,6 @@ public class RunSchedulerTests
         {
             events.Add(what);
             if (what is RunAdvanced) source.Cancel();
-        }) { Store = new RunStore(store.Path), MaxParallelRuns = 1 };
+        })
+    { Store = new RunStore(store.Path), MaxParallelRuns = 1 };
 }

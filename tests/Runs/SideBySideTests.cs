@@ -2,7 +2,6 @@ using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;

@@ -28,10 +28,10 @@ public class CkaRecorderTests
             EpochSimilarity similarity = recorder.Similarity(tap);
             Assert.That(similarity.Tap, Is.EqualTo(tap));
             Assert.That(similarity.Epochs, Is.EqualTo(Epochs));
-            for (var i = 0; i < Epochs.Length; i++)
+            for (int i = 0; i < Epochs.Length; i++)
             {
                 Assert.That(similarity[i, i], Is.EqualTo(1));
-                for (var j = 0; j < Epochs.Length; j++)
+                for (int j = 0; j < Epochs.Length; j++)
                 {
                     double alone = Features.Cka(FeaturesAt(t, i), FeaturesAt(t, j), estimator);
                     Assert.That(similarity[i, j], Is.EqualTo(alone).Within(1e-6), $"{tap}, epochs {Epochs[i]} and {Epochs[j]}");
@@ -143,9 +143,9 @@ public class CkaRecorderTests
     private static CkaRecorder Filled(CkaEstimator estimator)
     {
         CkaRecorder recorder = New(estimator);
-        for (var i = 0; i < Epochs.Length; i++)
+        for (int i = 0; i < Epochs.Length; i++)
         {
-            for (var t = 0; t < Taps.Length; t++) recorder.Record(Epochs[i], Taps[t], FeaturesAt(t, i));
+            for (int t = 0; t < Taps.Length; t++) recorder.Record(Epochs[i], Taps[t], FeaturesAt(t, i));
         }
         return recorder;
     }

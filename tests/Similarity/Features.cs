@@ -11,8 +11,8 @@ internal static class Features
     internal static double[,] Of(int n, int p, int seed)
     {
         double[] values = Formula.Uniform((long)n * p, seed);
-        var x = new double[n, p];
-        for (var i = 0; i < values.Length; i++) x[i / p, i % p] = values[i];
+        double[,] x = new double[n, p];
+        for (int i = 0; i < values.Length; i++) x[i / p, i % p] = values[i];
         return x;
     }
 
@@ -20,19 +20,19 @@ internal static class Features
     internal static (double[,] X, double[,] Y) Pair(int n, int p, int q, int seed, int shared)
     {
         double[,] x = Of(n, p, seed), y = Of(n, q, seed + 1);
-        for (var i = 0; i < n; i++)
+        for (int i = 0; i < n; i++)
         {
-            for (var j = 0; j < Math.Min(p, q); j++) y[i, j] += shared / 16.0 * x[i, j];
+            for (int j = 0; j < Math.Min(p, q); j++) y[i, j] += shared / 16.0 * x[i, j];
         }
         return (x, y);
     }
 
     internal static double[,] Changed(double[,] x, Func<double, int, int, double> change)
     {
-        var changed = new double[x.GetLength(0), x.GetLength(1)];
-        for (var i = 0; i < x.GetLength(0); i++)
+        double[,] changed = new double[x.GetLength(0), x.GetLength(1)];
+        for (int i = 0; i < x.GetLength(0); i++)
         {
-            for (var j = 0; j < x.GetLength(1); j++) changed[i, j] = change(x[i, j], i, j);
+            for (int j = 0; j < x.GetLength(1); j++) changed[i, j] = change(x[i, j], i, j);
         }
         return changed;
     }
@@ -41,16 +41,16 @@ internal static class Features
     internal static double[,] Orthogonal(int p, int seed)
     {
         double[,] q = Of(p, p, seed);
-        for (var column = 0; column < p; column++)
+        for (int column = 0; column < p; column++)
         {
-            for (var earlier = 0; earlier < 2 * column; earlier++)
+            for (int earlier = 0; earlier < 2 * column; earlier++)
             {
                 int other = earlier % column;
                 double overlap = Enumerable.Range(0, p).Sum(i => q[i, column] * q[i, other]);
-                for (var i = 0; i < p; i++) q[i, column] -= overlap * q[i, other];
+                for (int i = 0; i < p; i++) q[i, column] -= overlap * q[i, other];
             }
             double length = Math.Sqrt(Enumerable.Range(0, p).Sum(i => q[i, column] * q[i, column]));
-            for (var i = 0; i < p; i++) q[i, column] /= length;
+            for (int i = 0; i < p; i++) q[i, column] /= length;
         }
         return q;
     }

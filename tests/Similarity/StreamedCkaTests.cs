@@ -25,9 +25,9 @@ public class StreamedCkaTests
 
         EpochSimilarity similarity = Of(features, new() { Estimator = estimator });
 
-        for (var i = 0; i < Epochs.Length; i++)
+        for (int i = 0; i < Epochs.Length; i++)
         {
-            for (var j = 0; j < i; j++)
+            for (int j = 0; j < i; j++)
             {
                 double expected = estimator == CkaEstimator.Biased ? Textbook.Biased(features[i], features[j]) : Textbook.Debiased(features[i], features[j]);
                 Assert.That(similarity[i, j], Is.EqualTo(expected).Within(1e-5), $"epochs {Epochs[i]} and {Epochs[j]}");
@@ -42,7 +42,7 @@ public class StreamedCkaTests
     {
         double[][,] features = Drifting(60, width);
         using CkaRecorder recorder = new("a run", ["tap"], Epochs, 60, estimator, CPU);
-        for (var e = 0; e < Epochs.Length; e++) recorder.Record(Epochs[e], "tap", Features.ToTensor(features[e]));
+        for (int e = 0; e < Epochs.Length; e++) recorder.Record(Epochs[e], "tap", Features.ToTensor(features[e]));
 
         EpochSimilarity streamed = Of(features, new() { Estimator = estimator }), recorded = recorder.Similarity("tap");
 
@@ -97,9 +97,9 @@ public class StreamedCkaTests
 
         EpochSimilarity similarity = Of(features, Debiased with { Batch = batch });
 
-        for (var i = 0; i < Epochs.Length; i++)
+        for (int i = 0; i < Epochs.Length; i++)
         {
-            for (var j = 0; j < i; j++)
+            for (int j = 0; j < i; j++)
             {
                 double expected = Textbook.Minibatch(
                     [.. bounds.Zip(bounds.Skip(1), (from, to) => (Rows(features[i], from, to), Rows(features[j], from, to)))]);
@@ -171,7 +171,7 @@ public class StreamedCkaTests
     [TestCase(3, 5000, 2_000_000, 1L << 30)]
     public void A_plan_stays_within_its_budget(int epochs, int images, int width, long budget)
     {
-        GramPlan plan = GramPlan.Of(epochs, images, width, new() { MemoryBudget = budget, Threads = 16 });
+        var plan = GramPlan.Of(epochs, images, width, new() { MemoryBudget = budget, Threads = 16 });
 
         long tile = 4L * plan.TileImages * plan.TileImages, strips = 2 * 4L * plan.TileImages * plan.StripFeatures;
         Assert.That(epochs * (tile + 8L * width) + plan.Threads * (tile + strips), Is.LessThanOrEqualTo(budget));
@@ -254,10 +254,10 @@ public class StreamedCkaTests
 
     private static double[,] Rows(double[,] x, int from, int to)
     {
-        var rows = new double[to - from, x.GetLength(1)];
-        for (var i = from; i < to; i++)
+        double[,] rows = new double[to - from, x.GetLength(1)];
+        for (int i = from; i < to; i++)
         {
-            for (var j = 0; j < x.GetLength(1); j++) rows[i - from, j] = x[i, j];
+            for (int j = 0; j < x.GetLength(1); j++) rows[i - from, j] = x[i, j];
         }
         return rows;
     }

@@ -46,12 +46,12 @@ internal static class Textbook
 
     internal static double[,] Product(double[,] a, double[,] b)
     {
-        var product = new double[a.GetLength(0), b.GetLength(1)];
-        for (var i = 0; i < a.GetLength(0); i++)
+        double[,] product = new double[a.GetLength(0), b.GetLength(1)];
+        for (int i = 0; i < a.GetLength(0); i++)
         {
-            for (var k = 0; k < a.GetLength(1); k++)
+            for (int k = 0; k < a.GetLength(1); k++)
             {
-                for (var j = 0; j < b.GetLength(1); j++) product[i, j] += a[i, k] * b[k, j];
+                for (int j = 0; j < b.GetLength(1); j++) product[i, j] += a[i, k] * b[k, j];
             }
         }
         return product;
@@ -59,20 +59,20 @@ internal static class Textbook
 
     internal static double[,] Transposed(double[,] a)
     {
-        var transposed = new double[a.GetLength(1), a.GetLength(0)];
-        for (var i = 0; i < a.GetLength(0); i++)
+        double[,] transposed = new double[a.GetLength(1), a.GetLength(0)];
+        for (int i = 0; i < a.GetLength(0); i++)
         {
-            for (var j = 0; j < a.GetLength(1); j++) transposed[j, i] = a[i, j];
+            for (int j = 0; j < a.GetLength(1); j++) transposed[j, i] = a[i, j];
         }
         return transposed;
     }
 
     internal static double[,] Filled(int rows, int columns, double value)
     {
-        var filled = new double[rows, columns];
-        for (var i = 0; i < rows; i++)
+        double[,] filled = new double[rows, columns];
+        for (int i = 0; i < rows; i++)
         {
-            for (var j = 0; j < columns; j++) filled[i, j] = value;
+            for (int j = 0; j < columns; j++) filled[i, j] = value;
         }
         return filled;
     }
@@ -80,14 +80,14 @@ internal static class Textbook
     private static double[,] Centring(int n)
     {
         double[,] h = Filled(n, n, -1.0 / n);
-        for (var i = 0; i < n; i++) h[i, i] += 1;
+        for (int i = 0; i < n; i++) h[i, i] += 1;
         return h;
     }
 
     private static double[,] WithoutDiagonal(double[,] a)
     {
-        var hollow = (double[,])a.Clone();
-        for (var i = 0; i < a.GetLength(0); i++) hollow[i, i] = 0;
+        double[,] hollow = (double[,])a.Clone();
+        for (int i = 0; i < a.GetLength(0); i++) hollow[i, i] = 0;
         return hollow;
     }
 

@@ -1,6 +1,3 @@
-using RepDynamics.Runs;
-using RepDynamics.Store;
-
 namespace RepDynamics.Tests.Store;
 
 /// <summary>A run cut off at every single operation on the disk: what is found afterwards is a state that was committed.</summary>

@@ -1,4 +1,3 @@
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;

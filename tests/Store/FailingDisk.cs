@@ -1,5 +1,3 @@
-using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;

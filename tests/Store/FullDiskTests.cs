@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;

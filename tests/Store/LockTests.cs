@@ -1,7 +1,6 @@
-using RepDynamics.Tests.Runs;
 using System.Diagnostics;
-using RepDynamics.Runs;
 using RepDynamics.Store;
+using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Store;
 

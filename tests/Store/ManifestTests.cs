@@ -1,6 +1,5 @@
 using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;
@@ -16,7 +15,7 @@ public class ManifestTests
     [Test]
     public void What_is_written_reads_back()
     {
-        RunManifest read = RunManifest.Read(Manifest.Write());
+        var read = RunManifest.Read(Manifest.Write());
 
         Assert.That(read.Equals(Manifest));
         Assert.That(read.Files.Keys, Is.EqualTo(new[] { "recipe.json", "snapshots/epoch-00003.safetensors" }));

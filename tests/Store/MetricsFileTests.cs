@@ -1,5 +1,4 @@
 using System.Text;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Training;
 

@@ -1,5 +1,3 @@
-using RepDynamics.IO;
-
 namespace RepDynamics.Tests.Store;
 
 /// <summary>

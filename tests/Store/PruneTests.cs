@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Time.Testing;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using RepDynamics.Studies;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Tests.Studies;
 

@@ -1,7 +1,7 @@
-using RepDynamics.Studies;
 using RepDynamics.Figures;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Regions;
 using RepDynamics.Tests.Runs;
 
@@ -38,7 +38,7 @@ public class RunFiguresTests
     [Test]
     public void Probes_are_shown_by_their_held_out_accuracy_beside_the_network()
     {
-        CurveChart chart = (CurveChart)RunFigures.Probes(Run);
+        var chart = (CurveChart)RunFigures.Probes(Run);
 
         Assert.That(Names(chart), Is.EqualTo(new[] { "stem", "block1", "network" }));
         foreach (CurveSeries series in chart.Series.SkipLast(1))
@@ -53,7 +53,7 @@ public class RunFiguresTests
     [Test]
     public void Fragments_are_the_regions_a_plane_around_mislabelled_images()
     {
-        CurveChart chart = (CurveChart)RunFigures.Fragments(Run);
+        var chart = (CurveChart)RunFigures.Fragments(Run);
 
         Assert.That(Names(chart), Is.EqualTo(SyntheticRuns.Taps));
         foreach ((CurveSeries series, TapRegions tap) in chart.Series.Zip(Run.Regions!.Mislabelled!.Taps))
@@ -74,7 +74,7 @@ public class RunFiguresTests
     [Test]
     public void Panels_show_the_epochs_that_matter_and_say_why()
     {
-        RegionPanels panels = (RegionPanels)RunFigures.Panels(Run, Classes);
+        var panels = (RegionPanels)RunFigures.Panels(Run, Classes);
 
         Assert.That(
             panels.Epochs.Select(column => (column.Epoch, column.Mark)),
@@ -94,7 +94,7 @@ public class RunFiguresTests
     [TestCase(16, 16, "t*")]
     public void An_epoch_that_matters_twice_is_one_column(int perfectFrom, int epoch, string mark)
     {
-        RegionPanels panels = (RegionPanels)RunFigures.Panels(Records.SyntheticRuns(Epochs, Run.Regions, perfectFrom), Classes);
+        var panels = (RegionPanels)RunFigures.Panels(Records.SyntheticRuns(Epochs, Run.Regions, perfectFrom), Classes);
 
         Assert.That(panels.Epochs.Single(column => column.Epoch == epoch).Mark, Is.EqualTo(mark));
         Assert.That(panels.Epochs.Select(column => column.Epoch), Is.Unique.And.Ordered);
@@ -107,7 +107,7 @@ public class RunFiguresTests
     [Test]
     public void A_film_shows_the_networks_own_regions_at_every_snapshot()
     {
-        FilmStrip film = (FilmStrip)RunFigures.Film(Run, Classes);
+        var film = (FilmStrip)RunFigures.Film(Run, Classes);
 
         Assert.That(film.Epochs, Is.EqualTo(Epochs));
         Assert.That(film.PerfectFitEpoch, Is.EqualTo(8));

@@ -13,7 +13,7 @@ public class SensitivityTests
     [Test]
     public void Each_choice_is_varied_alone_on_deciding_parts()
     {
-        var variations = Vary(part => part.Measure == SimilarityMeasure.CkaDebiased ? .5 : part.Grid == EpochGrid.Linear ? .4 : .3);
+        ImmutableArray<Variation> variations = Vary(part => part.Measure == SimilarityMeasure.CkaDebiased ? .5 : part.Grid == EpochGrid.Linear ? .4 : .3);
 
         Assert.That(
             variations.Select(v => v.Name),
@@ -39,10 +39,10 @@ public class SensitivityTests
     {
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, TestContext.CurrentContext.Test.ID);
         string file = Path.Combine(folder, Variation.FileName);
-        var variations = Vary(part => part.Grid == EpochGrid.Linear ? null : .3);
+        ImmutableArray<Variation> variations = Vary(part => part.Grid == EpochGrid.Linear ? null : .3);
         Variation.Write(file, variations);
 
-        var read = Variation.Read(file);
+        ImmutableArray<Variation> read = Variation.Read(file);
 
         Assert.That(read.Select(v => v.Name), Is.EqualTo(variations.Select(v => v.Name)));
         Assert.That(read[0].Parts[0].Interval, Is.Null, "the statistic is undefined there");

@@ -24,7 +24,7 @@ public class AugmentationTests
 
         Dictionary<string, List<(int, int, bool)>> possible = Possible(picture);
         HashSet<(int, int, bool)> seen = [];
-        var mirrored = 0;
+        int mirrored = 0;
         foreach (float[] found in augmented.Chunk(picture.Length))
         {
             Assert.That(possible, Does.ContainKey(Text(found)), "not a shifted or mirrored picture");
@@ -68,9 +68,9 @@ public class AugmentationTests
     private static Dictionary<string, List<(int, int, bool)>> Possible(float[] picture)
     {
         Dictionary<string, List<(int, int, bool)>> possible = [];
-        for (var down = -Augmentation.Padding; down <= Augmentation.Padding; down++)
+        for (int down = -Augmentation.Padding; down <= Augmentation.Padding; down++)
         {
-            for (var right = -Augmentation.Padding; right <= Augmentation.Padding; right++)
+            for (int right = -Augmentation.Padding; right <= Augmentation.Padding; right++)
             {
                 foreach (bool mirror in new[] { false, true })
                 {
@@ -85,12 +85,12 @@ public class AugmentationTests
 
     private static float[] Shifted(float[] picture, int down, int right, bool mirror)
     {
-        var shifted = new float[picture.Length];
-        for (var c = 0; c < Channels; c++)
+        float[] shifted = new float[picture.Length];
+        for (int c = 0; c < Channels; c++)
         {
-            for (var y = 0; y < Height; y++)
+            for (int y = 0; y < Height; y++)
             {
-                for (var x = 0; x < Width; x++)
+                for (int x = 0; x < Width; x++)
                 {
                     int fromY = y - down, fromX = (mirror ? Width - 1 - x : x) - right;
                     if (fromY is >= 0 and < Height && fromX is >= 0 and < Width)

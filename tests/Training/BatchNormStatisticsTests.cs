@@ -24,7 +24,7 @@ public class BatchNormStatisticsTests
                 network.Run(images.narrow(0, start, count), (tap, output) => { if (tap == "stem") stems.Add(output); });
         }
 
-        using BatchNormStatistics statistics = BatchNormStatistics.Reestimate(network, images, 6);
+        using var statistics = BatchNormStatistics.Reestimate(network, images, 6);
 
         Dictionary<string, Tensor> state = network.state_dict();
         Assert.That(Values(state["blocks.0.norm1.running_mean"]), Is.EqualTo(Average(stems, c => c.Average())).Within(1e-6));
@@ -109,7 +109,7 @@ public class BatchNormStatisticsTests
 
     private static float[][] Estimated(Network network, Tensor images)
     {
-        using BatchNormStatistics statistics = BatchNormStatistics.Reestimate(network, images, 6);
+        using var statistics = BatchNormStatistics.Reestimate(network, images, 6);
         return Buffers(network);
     }
 

@@ -13,7 +13,7 @@ public class DeviceImagesTests
         using (train)
         using (test)
         {
-            for (var c = 0; c < 3; c++)
+            for (int c = 0; c < 3; c++)
             {
                 using Tensor channel = train.Pixels.select(1, c).contiguous();
                 double[] values = [.. channel.data<float>().ToArray().Select(v => (double)v)];

@@ -1,7 +1,6 @@
 using RepDynamics.Models;
 using RepDynamics.Numerics;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
@@ -59,7 +58,7 @@ public class InitializationTests
     {
         using Network network = recipe.Build(8, 4);
         Initialization.Apply(network, new SeededRandom(5, "initial weights"));
-        var found = 0;
+        int found = 0;
         foreach ((string name, Tensor parameter) in network.named_parameters())
         {
             long[] shape = parameter.shape;
@@ -108,7 +107,7 @@ public class InitializationTests
     [Test]
     public void The_first_weights_never_change()
     {
-        var bound = 1 / Math.Sqrt(27);
+        double bound = 1 / Math.Sqrt(27);
         SeededRandom random = new(3, "initial weights");
         float[] expected = [.. Enumerable.Range(0, 54).Select(_ => (float)random.Uniform(-bound, bound))];
 

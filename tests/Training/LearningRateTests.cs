@@ -13,7 +13,7 @@ public class LearningRateTests
     {
         int steps = 3 * StepsPerEpoch;
 
-        for (var step = 0; step < steps; step++)
+        for (int step = 0; step < steps; step++)
             Assert.That(LearningRate.At(Default, step, StepsPerEpoch), Is.EqualTo(0.05 * (step + 1) / steps).Within(1e-15));
         Assert.That(LearningRate.At(Default, steps, StepsPerEpoch), Is.EqualTo(0.05));
     }

@@ -1,7 +1,6 @@
 using System.Runtime;
 using RepDynamics.Models;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;

@@ -29,7 +29,7 @@ public class NetworkStateTests
         {
             snapshots++;
             using DisposeScope scope = NewDisposeScope();
-            Dictionary<string, Tensor> kept = seen.State.ToDictionary(t => t.Key, t => BitwiseEqual.FromFile(t.Value));
+            var kept = seen.State.ToDictionary(t => t.Key, t => BitwiseEqual.FromFile(t.Value));
 
             using Network rebuilt = recipe.Network.Build(seen.Test.Set.Height, seen.Test.Set.Classes);
             NetworkState.Load(rebuilt, kept);
@@ -108,7 +108,7 @@ public class NetworkStateTests
     {
         using DisposeScope scope = NewDisposeScope();
         using Network network = TinyRuns.ResNet.Network.Build(8, 4);
-        Dictionary<string, Tensor> state = NetworkState.Of(network).ToDictionary(t => t.Key, t => ones(t.Value.shape, t.Value.dtype));
+        var state = NetworkState.Of(network).ToDictionary(t => t.Key, t => ones(t.Value.shape, t.Value.dtype));
         state.Remove("norm.bias");
         state["stem.weight"] = ones([2, 3, 3, 2]);
         state["norm.num_batches_tracked"] = ones([]);

@@ -61,7 +61,7 @@ public class OptimizerStateTests
         OptimizerRecipe recipe = adam ? Adam : Sgd;
         Parameter twin = nn.Parameter(tensor([3f, 4f], [2])), other = nn.Parameter(tensor([1f], [1]));
         using optim.Optimizer first = recipe.Build([weight, idle]), second = recipe.Build([twin, other]);
-        for (var step = 0; step < before; step++) Step(first);
+        for (int step = 0; step < before; step++) Step(first);
         using (no_grad()) twin.copy_(weight);
         Step(second, twin); // what it remembers is overwritten, or forgotten
         using (no_grad()) twin.copy_(weight);

@@ -31,7 +31,7 @@ public class PyTorchTrainingParityTests
         Tensor images = Formula.Images(Count, 16, 2001, type), labels = tensor(Formula.Labels(Count, 4, 2002), [Count]);
 
         List<double> losses = [];
-        for (var step = 0; step < golden.Length; step++)
+        for (int step = 0; step < golden.Length; step++)
         {
             using DisposeScope one = NewDisposeScope();
             Tensor rows = tensor([.. Enumerable.Range(0, Batch).Select(j => 7L * (Batch * step + j) % Count)], [Batch]);
@@ -42,7 +42,7 @@ public class PyTorchTrainingParityTests
 
         using (Assert.EnterMultipleScope())
         {
-            for (var step = 0; step < golden.Length; step++)
+            for (int step = 0; step < golden.Length; step++)
                 Assert.That(losses[step], Is.EqualTo(golden[step]).Within(Tolerance(name, type, step) * golden[step]), $"step {step}");
         }
     }

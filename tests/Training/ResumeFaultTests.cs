@@ -50,7 +50,7 @@ public class ResumeFaultTests
     [TestCaseSource(nameof(Faults))]
     public void Tensors_that_do_not_fit_are_named_with_run_step_and_remedy(Action<Dictionary<string, Tensor>> damage, string message)
     {
-        Dictionary<string, Tensor> tensors = point.Tensors.ToDictionary();
+        var tensors = point.Tensors.ToDictionary();
         damage(tensors);
 
         StateMismatchException? error = Refused(Recipe, new(point.Epoch, point.Step, tensors));
@@ -89,7 +89,7 @@ public class ResumeFaultTests
     [Test]
     public void The_generators_of_a_state_are_those_of_the_run()
     {
-        RandomState order = RandomState.FromWords(point.Tensors[TrainingState.Order].data<long>().ToArray());
+        var order = RandomState.FromWords(point.Tensors[TrainingState.Order].data<long>().ToArray());
         SeededRandom random = new(Recipe.Seed, "order of images");
         random.Permutation(40);
 

@@ -1,5 +1,4 @@
 using RepDynamics.Training;
-using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 

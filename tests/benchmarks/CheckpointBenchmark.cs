@@ -4,7 +4,6 @@ using RepDynamics.IO;
 using RepDynamics.Models;
 using RepDynamics.Numerics;
 using RepDynamics.Profiles;
-using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
 using TorchSharp;
@@ -24,7 +23,7 @@ internal static class CheckpointBenchmark
         folder = Path.Combine(folder, "checkpoints");
         double export = Export(folder);
         var clock = Stopwatch.StartNew();
-        CheckpointFolder checkpoints = CheckpointFolder.Open(Path.Combine(folder, "features"));
+        var checkpoints = CheckpointFolder.Open(Path.Combine(folder, "features"));
         EpochSimilarity[] taps = [.. checkpoints.Layers.Select(layer => checkpoints.Similarity(layer.Name, new() { Estimator = CkaEstimator.Debiased }))];
         double compare = clock.Elapsed.TotalSeconds;
         foreach (EpochSimilarity tap in taps) Exchange.Write(Path.Combine(folder, tap.Tap), [.. tap.ToMatrix().Cast<double>()]);

@@ -78,7 +78,8 @@ internal static class ProbeBenchmark
     {
         Recipe recipe = Profile.Cpu.Recipe(condition, Seed) with
         {
-            Epochs = Options.Scaled(15, 6), Snapshots = new SnapshotSchedule { Logarithmic = Options.Scaled(5, 3), Linear = Options.Scaled(4, 2) },
+            Epochs = Options.Scaled(15, 6),
+            Snapshots = new SnapshotSchedule { Logarithmic = Options.Scaled(5, 3), Linear = Options.Scaled(4, 2) },
         };
         new Trainer(recipe, recipe.Data.Load(Seed), torch.CPU).Run(new TrainingHooks { Snapshot = Keep });
 

@@ -20,7 +20,10 @@ internal static class RegionBenchmark
     // The recorder fits probes, too, which the references are given. To as few images as these it takes little time.
     private static readonly RegionOptions Planes = new()
     {
-        Triplets = RegionSizes.Planes, Resolution = RegionSizes.Resolution, ProbeImages = 32, HeldOutImages = 1,
+        Triplets = RegionSizes.Planes,
+        Resolution = RegionSizes.Resolution,
+        ProbeImages = 32,
+        HeldOutImages = 1,
     };
 
     public static void Run(string folder)
@@ -80,7 +83,7 @@ internal static class RegionBenchmark
         foreach ((string tap, torch.Tensor features) in Evaluation.Features(network, train, Planes.ProbeImages))
         {
             if (tap == network.Taps[^1]) continue;
-            using LinearProbe probe = LinearProbe.Fit(new ProbeSubject("benchmark", tap, Snapshots), features, labels, train.Set.Classes);
+            using var probe = LinearProbe.Fit(new ProbeSubject("benchmark", tap, Snapshots), features, labels, train.Set.Classes);
             torch.Tensor weights = torch.cat([probe.Weights, probe.Bias]).to(torch.ScalarType.Float32);
             Exchange.Write(Path.Combine(folder, $"probe{network.Taps.IndexOf(tap)}"), weights);
         }

@@ -44,7 +44,7 @@ internal static class Rounds
         }
         Benchmark[] chosen = [.. All.Where(b => names.Length == 0 ? b.ByDefault : names.Contains(b.Name))];
         string python = Environment.GetEnvironmentVariable("PYTHON") ?? "/usr/bin/python3";
-        Dictionary<string, string?> modules = chosen.Select(b => b.Module).OfType<string>().Distinct().ToDictionary(module => module, module => Unusable(python, module));
+        var modules = chosen.Select(b => b.Module).OfType<string>().Distinct().ToDictionary(module => module, module => Unusable(python, module));
         foreach (Benchmark benchmark in chosen)
         {
             if (benchmark.Module is { } module && modules[module] is { } reason) Console.Error.WriteLine($"skipped: {benchmark.Script}, because {reason}");

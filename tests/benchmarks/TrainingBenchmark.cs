@@ -60,7 +60,7 @@ internal static class TrainingBenchmark
     private static (double Seconds, double FirstLoss) Train(Recipe[] recipes)
     {
         TrainingLoop[] loops = [.. recipes.Select(recipe => new TrainingLoop(recipe, recipe.Data.Load(recipe.Seed), torch.CPU))];
-        var firstLosses = new double[loops.Length];
+        double[] firstLosses = new double[loops.Length];
         Thread[] threads = [.. loops.Select((loop, run) => new Thread(() => Train(loop, run)))];
         var clock = Stopwatch.StartNew();
         foreach (Thread thread in threads) thread.Start();

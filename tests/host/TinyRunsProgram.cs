@@ -20,7 +20,7 @@ internal static class TinyRunsProgram
     {
         bool regions = args[2] == "regions";
         Recipe[] recipes = [.. args[(regions ? 3 : 2)..].Select(TinyRuns.Named)];
-        using StopSignals signals = StopSignals.Listen();
+        using var signals = StopSignals.Listen();
         RunScheduler scheduler = new(torch.CPU, Print)
         {
             Store = new RunStore(args[0]),

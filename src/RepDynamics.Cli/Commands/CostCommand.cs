@@ -3,9 +3,9 @@ using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Cli.Progress;
 using RepDynamics.IO;
-using RepDynamics.Studies;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Commands;

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using RepDynamics.Claims;
 using RepDynamics.Baselines;
+using RepDynamics.Claims;
 using RepDynamics.Profiles;
 using RepDynamics.Reports;
 

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using RepDynamics.Claims;
-using RepDynamics.Studies;
 using RepDynamics.Reports;
 
 namespace RepDynamics.Cli.Commands;

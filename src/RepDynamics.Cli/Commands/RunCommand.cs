@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using RepDynamics.Claims;
 using RepDynamics.Baselines;
+using RepDynamics.Claims;
 using RepDynamics.Cli.Progress;
-using RepDynamics.Studies;
 using RepDynamics.Runs;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 using Spectre.Console;
 using LiveDisplay = RepDynamics.Cli.Progress.LiveDisplay;
@@ -55,7 +55,7 @@ internal static class RunCommand
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Trained trained = Train(context, recipes, regions, device, live: context.OutIsTerminal && !json);
-        Dictionary<string, RunOutcome> outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
+        var outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
             "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
         TimeSpan elapsed = context.Time.GetElapsedTime(start);

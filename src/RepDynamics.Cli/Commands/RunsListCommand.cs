@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;

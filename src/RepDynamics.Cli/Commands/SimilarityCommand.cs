@@ -90,14 +90,14 @@ internal static class SimilarityCommand
     {
         if (!Directory.Exists(arguments.Folder))
             throw new CommandException(ExitCode.Usage, $"There is no folder {arguments.Folder}.", "Give the folder with a file for each epoch.");
-        CheckpointFolder folder = CheckpointFolder.Open(arguments.Folder, arguments.Regions, scratchFolder: arguments.Output);
+        var folder = CheckpointFolder.Open(arguments.Folder, arguments.Regions, scratchFolder: arguments.Output);
         if (arguments.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
         {
             throw new CommandException(
                 ExitCode.Usage, $"--perfect-fit {epoch} lies outside the epochs of the files.",
                 $"Give an epoch from {Math.Max(1, folder.Epochs[0])} to {folder.Epochs[^1]}.");
         }
-        SimilarityOutput output = SimilarityOutput.Prepare(arguments.Output, folder);
+        var output = SimilarityOutput.Prepare(arguments.Output, folder);
         CanonicalNumerics.Apply();
         using StopSignals signals = context.Listen();
         try

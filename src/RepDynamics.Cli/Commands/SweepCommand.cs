@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Profiles;
-using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;
 

@@ -19,8 +19,8 @@ internal static class SweepStatusCommand
 
     private static ExitCode Show(CommandContext context, string? name, bool json)
     {
-        SweepFolder folder = SweepFolder.Find(context.Store().Root, name);
-        SweepPlan plan = SweepPlan.Read(folder.PlanFile);
+        var folder = SweepFolder.Find(context.Store().Root, name);
+        var plan = SweepPlan.Read(folder.PlanFile);
         SlurmQueue slurm = new(context.Programs);
         string? array = folder.Job("array"), decide = folder.Job("decide");
         ImmutableArray<SweepTaskStatus> tasks = SweepStatus.Of(

@@ -1,8 +1,8 @@
 using System.CommandLine;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
-using RepDynamics.Studies;
 using RepDynamics.Runs;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Commands;
@@ -26,9 +26,9 @@ internal static class SweepTaskCommand
     {
         // First: a signal may arrive before training starts.
         using StopSignals signals = context.ListenAsJob();
-        SweepPlan plan = SweepPlan.Read(file);
+        var plan = SweepPlan.Read(file);
         Recipe recipe = plan.Recipe(context.Claims, index, file);
-        RegionChoice regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe);
+        var regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe);
         RunLines lines = new([recipe], context.Error.WriteLine, context.Time);
         try
         {

@@ -13,7 +13,7 @@ internal static class VersionCommand
         Command command = new("version", "Print the version, the commit and the versions of packages.") { json };
         command.SetAction(parsed =>
         {
-            BuildFacts facts = BuildFacts.OfThis();
+            var facts = BuildFacts.OfThis();
             if (parsed.GetValue(json)) Output.Json(context.Out, facts);
             else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
             return (int)ExitCode.Ok;

@@ -1,5 +1,5 @@
-using RepDynamics.Studies;
 using RepDynamics.Runs;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Progress;

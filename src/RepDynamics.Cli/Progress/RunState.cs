@@ -1,5 +1,4 @@
 using RepDynamics.Runs;
-using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Progress;
 

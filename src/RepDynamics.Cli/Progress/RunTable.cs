@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using RepDynamics.Runs;
-using RepDynamics.Store;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

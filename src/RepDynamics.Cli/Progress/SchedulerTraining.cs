@@ -1,7 +1,7 @@
-using RepDynamics.Studies;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Store;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 using TorchSharp;
 

@@ -1,8 +1,6 @@
 using System.Collections.Immutable;
-using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
 using RepDynamics.Numerics;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Sweep;
@@ -24,9 +22,9 @@ internal static class SlurmEngine
         RunStore store = context.Store();
         SweepPlan plan = sweep.Plan;
         if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
-        SweepFolder folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
+        var folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
-        SlurmScripts scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
+        var scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
         if (dryRun)
         {
             Show(context.Out, folder, scripts);
@@ -58,7 +56,7 @@ internal static class SlurmEngine
         foreach (SweepFolder earlier in SweepFolder.All(store.Root))
         {
             if (earlier.Job("array") is not { } job) continue;
-            SweepPlan other = SweepPlan.Read(earlier.PlanFile);
+            var other = SweepPlan.Read(earlier.PlanFile);
             if (!other.Tasks.Any(task => tasks.Any(t => t.Hash == task.Hash))) continue;
             string[] live = [.. queue.Queued(job).Keys.Where(index => index >= 0 && index < other.Tasks.Length).Select(index => other.Tasks[index].Hash)];
             int shared = tasks.Count(task => live.Contains(task.Hash));

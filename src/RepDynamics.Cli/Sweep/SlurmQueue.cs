@@ -49,7 +49,11 @@ internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResu
         {
             string[] ends = part.Split('-');
             if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last)) continue;
+                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
+            {
+                continue;
+            }
+
             for (int index = first; index <= last; index++) states[index] = word;
         }
     }

@@ -1,11 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RepDynamics.Claims;
 using RepDynamics.IO;
-using RepDynamics.Studies;
-using RepDynamics.Profiles;
 using RepDynamics.Regions;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Sweep;

@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Claims;
-using RepDynamics.Studies;
 using RepDynamics.Profiles;
-using RepDynamics.Runs;
-using RepDynamics.Store;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Sweep;

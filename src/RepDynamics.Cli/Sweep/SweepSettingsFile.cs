@@ -39,7 +39,7 @@ internal static class SweepSettingsFile
         }
         try
         {
-            using JsonDocument document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            using var document = JsonDocument.Parse(text, new JsonDocumentOptions { AllowDuplicateProperties = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Fault(file, "", $"{document.RootElement.GetRawText()} is no object", "Write { \"partition\": \"NAME\", ... }.");
             SweepSettings settings = new();

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using RepDynamics.Runs;
 using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Sweep;

@@ -1,6 +1,5 @@
 using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Baselines;

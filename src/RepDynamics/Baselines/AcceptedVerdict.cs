@@ -77,8 +77,10 @@ public sealed class AcceptedVerdict
             }
             (double lower, double upper) = after.Minus(before, confidence);
             if (lower > 0 || upper < 0)
+            {
                 departures.Add(FormattableString.Invariant(
                     $"{now.Name}: mean {after.Mean:f3}, the baseline's {before.Mean:f3}: the interval of the difference, [{lower:f3}, {upper:f3}], leaves out 0"));
+            }
         }
         return departures;
     }
@@ -99,7 +101,7 @@ public sealed class AcceptedVerdict
 
         static Dictionary<string, string> Decisions(Verdict verdict)
         {
-            Dictionary<string, string> decisions = verdict.Parts.ToDictionary(part => part.Name, part => part.Outcome.ToString());
+            var decisions = verdict.Parts.ToDictionary(part => part.Name, part => part.Outcome.ToString());
             decisions[verdict.Claim] = verdict.Outcome.ToString();
             return decisions;
         }

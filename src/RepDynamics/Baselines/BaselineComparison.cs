@@ -68,7 +68,7 @@ public sealed record BaselineComparison(string Claim, string Profile, string Rul
                 [new(ClaimResults.VerdictFileName, "unfinished", $"run it again: repdynamics run {claim} --profile {profile}", Counts: true)]);
         }
         Verdict verdict = VerdictFile.Read(Path.Combine(results, ClaimResults.VerdictFileName));
-        AcceptedVerdict accepted = AcceptedVerdict.In(baseline);
+        var accepted = AcceptedVerdict.In(baseline);
         if (accepted.WhyNotExact(verdict) is not { } why)
             return new(claim, profile, "Numbers are compared exactly, figures by their looks.", Files(results, baseline));
         return new(claim, profile, $"Compared {AcceptedVerdict.LooseRule}, because {why}.",
@@ -111,11 +111,11 @@ public sealed record BaselineComparison(string Claim, string Profile, string Rul
         BaselineMismatch mismatch = new(name, "changed", "", Counts: true, verified, received);
         if (!mismatch.IsFigure)
         {
-            TextDifference difference = TextDifference.OfFiles(verified, received);
+            var difference = TextDifference.OfFiles(verified, received);
             return difference.Lines.IsEmpty ? null : mismatch with { Detail = difference.ToString() };
         }
         if (File.ReadAllBytes(received).AsSpan().SequenceEqual(File.ReadAllBytes(verified))) return null;
-        FigureComparison comparison = FigureComparison.OfFiles(verified, received, tolerance);
+        var comparison = FigureComparison.OfFiles(verified, received, tolerance);
         return mismatch with { Detail = comparison.Message, Counts = !comparison.Matches };
     }
 

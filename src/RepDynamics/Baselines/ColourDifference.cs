@@ -24,26 +24,31 @@ public sealed record ColourDifference(double Mean, double Maximum, int X, int Y)
     public static ColourDifference Between(SKBitmap baseline, SKBitmap received)
     {
         PngImage.RequireSameSize(baseline, received);
-        var cells = SumsByCell(baseline, received);
-        var (rows, columns) = (cells.GetLength(0), cells.GetLength(1));
+        (double L, double A, double B)[,] cells = SumsByCell(baseline, received);
+        (int rows, int columns) = (cells.GetLength(0), cells.GetLength(1));
         // A block is two cells by two; an image of one cell a side has one block.
-        var (blockRows, blockColumns) = (Math.Max(rows - 1, 1), Math.Max(columns - 1, 1));
+        (int blockRows, int blockColumns) = (Math.Max(rows - 1, 1), Math.Max(columns - 1, 1));
 
-        var sum = 0.0;
-        var worst = (Distance: -1.0, Row: 0, Column: 0);
-        for (var row = 0; row < blockRows; row++)
-        for (var column = 0; column < blockColumns; column++)
+        double sum = 0.0;
+        (double Distance, int Row, int Column) worst = (Distance: -1.0, Row: 0, Column: 0);
+        for (int row = 0; row < blockRows; row++)
         {
-            var (l, a, b) = (0.0, 0.0, 0.0);
-            for (var i = row; i < Math.Min(row + 2, rows); i++)
-            for (var j = column; j < Math.Min(column + 2, columns); j++)
-                (l, a, b) = (l + cells[i, j].L, a + cells[i, j].A, b + cells[i, j].B);
-            var height = Math.Min((row + 2) * Step, baseline.Height) - (row * Step);
-            var width = Math.Min((column + 2) * Step, baseline.Width) - (column * Step);
-            var distance = Math.Sqrt((l * l) + (a * a) + (b * b)) / (height * width);
-            sum += distance;
-            if (distance > worst.Distance)
-                worst = (distance, row, column);
+            for (int column = 0; column < blockColumns; column++)
+            {
+                (double l, double a, double b) = (0.0, 0.0, 0.0);
+                for (int i = row; i < Math.Min(row + 2, rows); i++)
+                {
+                    for (int j = column; j < Math.Min(column + 2, columns); j++)
+                        (l, a, b) = (l + cells[i, j].L, a + cells[i, j].A, b + cells[i, j].B);
+                }
+
+                int height = Math.Min((row + 2) * Step, baseline.Height) - (row * Step);
+                int width = Math.Min((column + 2) * Step, baseline.Width) - (column * Step);
+                double distance = Math.Sqrt((l * l) + (a * a) + (b * b)) / (height * width);
+                sum += distance;
+                if (distance > worst.Distance)
+                    worst = (distance, row, column);
+            }
         }
 
         return new(sum / (blockRows * blockColumns), worst.Distance, worst.Column * Step, worst.Row * Step);
@@ -56,15 +61,17 @@ public sealed record ColourDifference(double Mean, double Maximum, int X, int Y)
     {
         var cells = new (double L, double A, double B)[(baseline.Height + Step - 1) / Step, (baseline.Width + Step - 1) / Step];
         SKColor[] then = baseline.Pixels, drawn = received.Pixels;
-        for (var y = 0; y < baseline.Height; y++)
-        for (var x = 0; x < baseline.Width; x++)
+        for (int y = 0; y < baseline.Height; y++)
         {
-            var (was, now) = (then[(y * baseline.Width) + x], drawn[(y * baseline.Width) + x]);
-            if (was == now)
-                continue;
-            var (before, after) = (CieLab.Of(was.Red, was.Green, was.Blue), CieLab.Of(now.Red, now.Green, now.Blue));
-            ref var cell = ref cells[y / Step, x / Step];
-            cell = (cell.L + (after.L - before.L), cell.A + (after.A - before.A), cell.B + (after.B - before.B));
+            for (int x = 0; x < baseline.Width; x++)
+            {
+                (SKColor was, SKColor now) = (then[(y * baseline.Width) + x], drawn[(y * baseline.Width) + x]);
+                if (was == now)
+                    continue;
+                ((double L, double A, double B) before, (double L, double A, double B) after) = (CieLab.Of(was.Red, was.Green, was.Blue), CieLab.Of(now.Red, now.Green, now.Blue));
+                ref (double L, double A, double B) cell = ref cells[y / Step, x / Step];
+                cell = (cell.L + (after.L - before.L), cell.A + (after.A - before.A), cell.B + (after.B - before.B));
+            }
         }
 
         return cells;
@@ -86,10 +93,10 @@ internal static class CieLab
     /// <summary>Lightness 0 to 100, and the two opponent axes a (green to red) and b (blue to yellow).</summary>
     public static (double L, double A, double B) Of(byte r, byte g, byte b)
     {
-        var (red, green, blue) = (Linear[r], Linear[g], Linear[b]);
-        var x = Compress(((0.4124564 * red) + (0.3575761 * green) + (0.1804375 * blue)) / WhiteX);
-        var y = Compress((0.2126729 * red) + (0.7151522 * green) + (0.0721750 * blue));
-        var z = Compress(((0.0193339 * red) + (0.1191920 * green) + (0.9503041 * blue)) / WhiteZ);
+        (double red, double green, double blue) = (Linear[r], Linear[g], Linear[b]);
+        double x = Compress(((0.4124564 * red) + (0.3575761 * green) + (0.1804375 * blue)) / WhiteX);
+        double y = Compress((0.2126729 * red) + (0.7151522 * green) + (0.0721750 * blue));
+        double z = Compress(((0.0193339 * red) + (0.1191920 * green) + (0.9503041 * blue)) / WhiteZ);
         return ((116 * y) - 16, 500 * (x - y), 200 * (y - z));
     }
 

@@ -59,16 +59,19 @@ public static class DifferencePicture
         SKColor[] before = baseline.Pixels, after = received.Pixels, shades = new SKColor[width * height];
         int[] distances = new int[width * height];
         for (int y = 0; y < height; y++)
-        for (int x = 0; x < width; x++)
         {
-            SKColor? was = Pixel(baseline, before, x, y), now = Pixel(received, after, x, y);
-            (distances[(y * width) + x], shades[(y * width) + x]) = (was, now) switch
+            for (int x = 0; x < width; x++)
             {
-                ({ } a, { } b) => (Distance(a, b), Mix(Distance(a, b))),
-                (null, null) => (0, Surround),
-                _ => (255, OnlyInOne),
-            };
+                SKColor? was = Pixel(baseline, before, x, y), now = Pixel(received, after, x, y);
+                (distances[(y * width) + x], shades[(y * width) + x]) = (was, now) switch
+                {
+                    ({ } a, { } b) => (Distance(a, b), Mix(Distance(a, b))),
+                    (null, null) => (0, Surround),
+                    _ => (255, OnlyInOne),
+                };
+            }
         }
+
         int threshold = distances.Max() > Slight ? Slight : 0;
         regions = DifferingRegions.Find(width, height, (x, y) => distances[(y * width) + x] > threshold);
         return new SKBitmap(width, height, isOpaque: true) { Pixels = shades };

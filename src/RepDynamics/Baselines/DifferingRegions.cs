@@ -14,14 +14,16 @@ internal static class DifferingRegions
     public static IReadOnlyList<SKRectI> Find(int width, int height, Func<int, int, bool> differs)
     {
         var tiles = new Dictionary<(int Row, int Column), SKRectI>();
-        for (var y = 0; y < height; y++)
-        for (var x = 0; x < width; x++)
+        for (int y = 0; y < height; y++)
         {
-            if (!differs(x, y))
-                continue;
-            var tile = (y / Tile, x / Tile);
-            var pixel = new SKRectI(x, y, x + 1, y + 1);
-            tiles[tile] = tiles.TryGetValue(tile, out var known) ? SKRectI.Union(known, pixel) : pixel;
+            for (int x = 0; x < width; x++)
+            {
+                if (!differs(x, y))
+                    continue;
+                (int, int) tile = (y / Tile, x / Tile);
+                var pixel = new SKRectI(x, y, x + 1, y + 1);
+                tiles[tile] = tiles.TryGetValue(tile, out SKRectI known) ? SKRectI.Union(known, pixel) : pixel;
+            }
         }
 
         var regions = new List<SKRectI>();
@@ -32,17 +34,19 @@ internal static class DifferingRegions
 
     private static SKRectI TakeRegion(Dictionary<(int Row, int Column), SKRectI> tiles, (int Row, int Column) first)
     {
-        tiles.Remove(first, out var region);
+        tiles.Remove(first, out SKRectI region);
         var waiting = new Stack<(int Row, int Column)>([first]);
-        while (waiting.TryPop(out var tile))
+        while (waiting.TryPop(out (int Row, int Column) tile))
         {
-            for (var row = tile.Row - 1; row <= tile.Row + 1; row++)
-            for (var column = tile.Column - 1; column <= tile.Column + 1; column++)
+            for (int row = tile.Row - 1; row <= tile.Row + 1; row++)
             {
-                if (!tiles.Remove((row, column), out var part))
-                    continue;
-                region = SKRectI.Union(region, part);
-                waiting.Push((row, column));
+                for (int column = tile.Column - 1; column <= tile.Column + 1; column++)
+                {
+                    if (!tiles.Remove((row, column), out SKRectI part))
+                        continue;
+                    region = SKRectI.Union(region, part);
+                    waiting.Push((row, column));
+                }
             }
         }
 

@@ -36,7 +36,7 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
         if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels))
             return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
 
-        var similarity = StructuralSimilarity.Mean(baseline, received);
+        double similarity = StructuralSimilarity.Mean(baseline, received);
         var colour = ColourDifference.Between(baseline, received);
         var failures = Failures(similarity, colour, tolerance).ToList();
         return failures.Count == 0
@@ -95,14 +95,19 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
         if (similarity < tolerance.MinimumSimilarity)
             yield return string.Create(CultureInfo.InvariantCulture, $"SSIM {similarity:F4} is below {tolerance.MinimumSimilarity} by {tolerance.MinimumSimilarity - similarity:F4}");
         if (colour.Mean > tolerance.MaximumMeanColourDifference)
+        {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"mean colour difference {colour.Mean:F2} is above {tolerance.MaximumMeanColourDifference} "
                 + $"by {colour.Mean - tolerance.MaximumMeanColourDifference:F2}");
+        }
+
         if (colour.Maximum > tolerance.MaximumBlockColourDifference)
+        {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
                 $"colour difference {colour.Maximum:F2} of the block at x {colour.X}, y {colour.Y} is above "
                 + $"{tolerance.MaximumBlockColourDifference} by {colour.Maximum - tolerance.MaximumBlockColourDifference:F2}");
+        }
     }
 }

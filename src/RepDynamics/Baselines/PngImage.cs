@@ -14,7 +14,7 @@ public static class PngImage
     public static SKBitmap Decode(Stream png)
     {
         ArgumentNullException.ThrowIfNull(png);
-        using SKData data = SKData.Create(png);
+        using var data = SKData.Create(png);
         using SKCodec codec = SKCodec.Create(data) ?? throw new InvalidDataException("The stream holds no readable PNG.");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
         if ((long)width * height > MostPixels) throw new InvalidDataException($"The picture is {width} x {height} pixels: too large to compare.");
@@ -49,9 +49,11 @@ public static class PngImage
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(received);
         if (!baseline.HasSizeOf(received))
+        {
             throw new ArgumentException(
                 $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
                 nameof(received));
+        }
     }
 
     private static SKBitmap OnWhite(SKBitmap image)

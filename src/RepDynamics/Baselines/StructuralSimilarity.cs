@@ -27,16 +27,18 @@ public static class StructuralSimilarity
     public static double Mean(SKBitmap baseline, SKBitmap received)
     {
         PngImage.RequireSameSize(baseline, received);
-        var (width, height) = (baseline.Width, baseline.Height);
+        (int width, int height) = (baseline.Width, baseline.Height);
         if (Math.Min(width, height) < Window)
+        {
             throw new ArgumentException(
                 $"SSIM needs images of at least {Window} x {Window} pixels, the side of its window; these are {width} x {height}.", nameof(baseline));
+        }
 
-        var x = Luma(baseline);
-        var y = Luma(received);
+        double[] x = Luma(baseline);
+        double[] y = Luma(received);
         var moments = new Moments(width);
-        var sum = 0.0;
-        for (var top = 0; top <= height - Window; top++)
+        double sum = 0.0;
+        for (int top = 0; top <= height - Window; top++)
         {
             moments.FilterColumns(x, y, top);
             sum += moments.SumOfIndices();
@@ -51,8 +53,8 @@ public static class StructuralSimilarity
 
     private static double[] GaussianWeights()
     {
-        var weights = Enumerable.Range(0, Window).Select(i => Math.Exp(-(i - 5.0) * (i - 5.0) / (2 * Sigma * Sigma))).ToArray();
-        var sum = weights.Sum();
+        double[] weights = Enumerable.Range(0, Window).Select(i => Math.Exp(-(i - 5.0) * (i - 5.0) / (2 * Sigma * Sigma))).ToArray();
+        double sum = weights.Sum();
         return [.. weights.Select(weight => weight / sum)];
     }
 
@@ -70,15 +72,15 @@ public static class StructuralSimilarity
 
         public void FilterColumns(double[] x, double[] y, int top)
         {
-            foreach (var row in new[] { _x, _y, _xx, _yy, _xy })
+            foreach (double[]? row in new[] { _x, _y, _xx, _yy, _xy })
                 Array.Clear(row);
-            for (var k = 0; k < Window; k++)
+            for (int k = 0; k < Window; k++)
             {
-                var weight = Weights[k];
-                var from = (top + k) * width;
-                for (var i = 0; i < width; i++)
+                double weight = Weights[k];
+                int from = (top + k) * width;
+                for (int i = 0; i < width; i++)
                 {
-                    var (a, b) = (x[from + i], y[from + i]);
+                    (double a, double b) = (x[from + i], y[from + i]);
                     _x[i] += weight * a;
                     _y[i] += weight * b;
                     _xx[i] += weight * (a * a);
@@ -90,13 +92,13 @@ public static class StructuralSimilarity
 
         public double SumOfIndices()
         {
-            var sum = 0.0;
-            for (var left = 0; left <= width - Window; left++)
+            double sum = 0.0;
+            for (int left = 0; left <= width - Window; left++)
             {
-                var (meanX, meanY) = (Along(_x, left), Along(_y, left));
-                var varianceX = Along(_xx, left) - (meanX * meanX);
-                var varianceY = Along(_yy, left) - (meanY * meanY);
-                var covariance = Along(_xy, left) - (meanX * meanY);
+                (double meanX, double meanY) = (Along(_x, left), Along(_y, left));
+                double varianceX = Along(_xx, left) - (meanX * meanX);
+                double varianceY = Along(_yy, left) - (meanY * meanY);
+                double covariance = Along(_xy, left) - (meanX * meanY);
                 sum += ((2 * meanX * meanY) + C1) * ((2 * covariance) + C2)
                     / (((meanX * meanX) + (meanY * meanY) + C1) * (varianceX + varianceY + C2));
             }
@@ -106,8 +108,8 @@ public static class StructuralSimilarity
 
         private static double Along(double[] row, int left)
         {
-            var sum = 0.0;
-            for (var k = 0; k < Window; k++)
+            double sum = 0.0;
+            for (int k = 0; k < Window; k++)
                 sum += Weights[k] * row[left + k];
             return sum;
         }

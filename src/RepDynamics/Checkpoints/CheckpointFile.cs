@@ -96,7 +96,7 @@ public sealed class CheckpointFile
         {
             throw new CheckpointException($"{where}: {e.Message.TrimEnd('.')}.", "The file is damaged: write it again.", e);
         }
-        NpyHeader header = NpyHeader.Read(start.AsSpan(0, read), where);
+        var header = NpyHeader.Read(start.AsSpan(0, read), where);
         Int128 bytes = header.Type.Size();
         foreach (long size in header.Shape) bytes = size == 0 || bytes > long.MaxValue ? bytes * Math.Sign(size) : bytes * size;
         if (bytes != entry.Length - header.Length)

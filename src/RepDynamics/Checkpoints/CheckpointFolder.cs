@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
@@ -96,7 +95,7 @@ public sealed class CheckpointFolder
     /// <exception cref="CheckpointException">A file cannot be read.</exception>
     public ImmutableArray<string> Hashes(CancellationToken cancellation = default)
     {
-        var hashes = new string[Files.Length];
+        string[] hashes = new string[Files.Length];
         ThreadedLoop.For(hashes.Length, Environment.ProcessorCount, e =>
         {
             cancellation.ThrowIfCancellationRequested();

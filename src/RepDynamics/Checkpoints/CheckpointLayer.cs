@@ -32,7 +32,7 @@ internal static class LayerCheck
         CheckpointLayer[] layers = [.. first.Arrays.Select(array => LayerOf(first, array, regions))];
         foreach (CheckpointFile file in files.Skip(1))
         {
-            Dictionary<string, StoredArray> arrays = file.Arrays.ToDictionary(a => a.Name);
+            var arrays = file.Arrays.ToDictionary(a => a.Name);
             foreach (CheckpointLayer layer in layers)
             {
                 if (!arrays.Remove(layer.Name, out StoredArray? array))

@@ -17,7 +17,7 @@ internal static class LabelSimilarity
     public static EpochSimilarity Of(
         string layer, IReadOnlyList<int> epochs, IReadOnlyList<int[]> labels, Action<double>? progress = null, CancellationToken cancellation = default)
     {
-        var values = new double[labels.Count, labels.Count];
+        double[,] values = new double[labels.Count, labels.Count];
         for (int i = 0; i < labels.Count; i++)
         {
             cancellation.ThrowIfCancellationRequested();

@@ -49,7 +49,7 @@ internal sealed partial record NpyHeader(NumberType Type, ImmutableArray<long> S
 
     private static ImmutableArray<long>? Sizes(string shape)
     {
-        var sizes = ImmutableArray.CreateBuilder<long>();
+        ImmutableArray<long>.Builder sizes = ImmutableArray.CreateBuilder<long>();
         foreach (ValueMatch number in Number().EnumerateMatches(shape))
         {
             if (!long.TryParse(shape.AsSpan(number.Index, number.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long size)) return null;

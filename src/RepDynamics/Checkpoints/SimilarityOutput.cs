@@ -72,7 +72,7 @@ public sealed class SimilarityOutput
     public SimilarityReport Write(IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null)
     {
         ArgumentNullException.ThrowIfNull(similarities);
-        SimilarityReport report = SimilarityReport.Of(checkpoints, hashes, similarities, perfectFit);
+        var report = SimilarityReport.Of(checkpoints, hashes, similarities, perfectFit);
         try
         {
             AtomicFile.Write(
@@ -100,7 +100,7 @@ public sealed class SimilarityOutput
         if (!File.Exists(file)) return [];
         try
         {
-            JsonNode? report = JsonNode.Parse(File.ReadAllText(file));
+            var report = JsonNode.Parse(File.ReadAllText(file));
             return report?["format"]?.GetValue<string>() != SimilarityReport.FormatName ? []
                 : [.. report["outputs"]!.AsArray().Select(name => name!.GetValue<string>()).Where(name => Path.GetFileName(name) == name && name.Length > 0)];
         }

@@ -38,7 +38,7 @@ public static class Decision
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
         CheckSeeds(name, seeds);
 
-        var (interval, outcome, reason) = Decide(seeds, delta, confidence, direction);
+        (StudentInterval? interval, Outcome outcome, string? reason) = Decide(seeds, delta, confidence, direction);
         return new PartVerdict
         {
             Name = name,
@@ -95,11 +95,11 @@ public static class Decision
             return (null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
 
         var interval = StudentInterval.Of([.. seeds.Select(s => s.Difference!.Value)], confidence);
-        var (lower, upper, sign) = direction == Direction.Greater
+        (double lower, double upper, int sign) = direction == Direction.Greater
             ? (interval.Lower, interval.Upper, 1)
             : (-interval.Upper, -interval.Lower, -1);
-        var range = Text($"{interval.Lower:0.000} to {interval.Upper:0.000}");
-        var subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {range},");
+        string range = Text($"{interval.Lower:0.000} to {interval.Upper:0.000}");
+        string subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {range},");
         if (lower > delta)
             return (interval, Outcome.Reproduced, Text($"{subject} lies beyond {sign * delta:0.###} on the side of the claim."));
         return upper < -delta
@@ -110,7 +110,7 @@ public static class Decision
     private static void CheckSeeds(string name, IReadOnlyList<SeedValues> seeds)
     {
         var seen = new HashSet<long>();
-        foreach (var entry in seeds)
+        foreach (SeedValues entry in seeds)
         {
             if (!seen.Add(entry.Seed))
                 throw new ArgumentException($"Part {name}: seed {entry.Seed} comes twice.", nameof(seeds));

@@ -72,7 +72,7 @@ public sealed record Registration
     public static Registration Load(string file)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        var registration = StrictJson.Read<Registration>(file);
+        Registration registration = StrictJson.Read<Registration>(file);
         if (RegistrationRules.FirstFault(registration, Path.GetFileNameWithoutExtension(file)) is var (field, fault))
             throw new ClaimFileException(file, field, fault);
         return registration;
@@ -85,7 +85,7 @@ public sealed record Registration
     public ProfileSeeds ForProfile(string profile)
     {
         ArgumentNullException.ThrowIfNull(profile);
-        return Profiles.TryGetValue(profile, out var seeds)
+        return Profiles.TryGetValue(profile, out ProfileSeeds? seeds)
             ? seeds
             : throw new ArgumentException(
                 $"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.",

@@ -31,9 +31,9 @@ internal static class RegistrationRules
 
     private static IEnumerable<(string, string)> Conditions(Registration r)
     {
-        foreach (var (name, description) in r.Conditions)
+        foreach ((string? name, string? description) in r.Conditions)
         {
-            foreach (var fault in Texts(($"conditions.{name}", description)))
+            foreach ((string, string) fault in Texts(($"conditions.{name}", description)))
                 yield return fault;
             if (!Safe(r.Parts).Any(part => part is not null && part.Conditions.Contains(name)))
                 yield return ($"conditions.{name}", "No part uses this condition.");
@@ -47,16 +47,16 @@ internal static class RegistrationRules
         else if (!Safe(r.Parts).Any(part => part is null || part.Decides))
             yield return ("parts", "Expected at least one part that decides.");
         var names = new HashSet<string>();
-        for (var i = 0; i < Safe(r.Parts).Length; i++)
+        for (int i = 0; i < Safe(r.Parts).Length; i++)
         {
-            var (field, part) = ($"parts[{i}]", r.Parts[i]);
+            (string? field, RegisteredPart? part) = ($"parts[{i}]", r.Parts[i]);
             if (part is null)
             {
                 yield return (field, "Expected an object, found null.");
                 continue;
             }
 
-            foreach (var fault in Texts(($"{field}.name", part.Name)))
+            foreach ((string, string) fault in Texts(($"{field}.name", part.Name)))
                 yield return fault;
             if (!names.Add(part.Name))
                 yield return ($"{field}.name", $"There is another part named {part.Name}.");
@@ -66,7 +66,7 @@ internal static class RegistrationRules
                 yield return ($"{field}.gate", "Expected some text, or no such field for a part without a gate.");
             if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
                 yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
-            foreach (var (end, condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
+            foreach ((string? end, string? condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
                 if (condition is not null && !r.Conditions.ContainsKey(condition))
                     yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
@@ -81,22 +81,22 @@ internal static class RegistrationRules
     {
         if (r.Profiles.Count == 0)
             yield return ("profiles", "Expected seeds for at least one profile.");
-        foreach (var (name, profile) in r.Profiles)
+        foreach ((string? name, ProfileSeeds? profile) in r.Profiles)
         {
-            var field = $"profiles.{name}";
+            string field = $"profiles.{name}";
             if (profile is null)
             {
                 yield return (field, "Expected an object, found null.");
                 continue;
             }
 
-            foreach (var fault in Texts(($"{field}.purpose", profile.Purpose)))
+            foreach ((string, string) fault in Texts(($"{field}.purpose", profile.Purpose)))
                 yield return fault;
-            var seeds = Safe(profile.Seeds);
-            var fewest = profile.Decides ? 2 : 1;
+            long[] seeds = Safe(profile.Seeds);
+            int fewest = profile.Decides ? 2 : 1;
             if (seeds.Length < fewest)
                 yield return ($"{field}.seeds", $"Expected {fewest} or more seeds, found {seeds.Length}.");
-            for (var i = 0; i < seeds.Length; i++)
+            for (int i = 0; i < seeds.Length; i++)
             {
                 if (seeds[i] < Registration.FirstSeed)
                     yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
@@ -109,10 +109,10 @@ internal static class RegistrationRules
 
     private static IEnumerable<(string, string)> Revisions(Registration r)
     {
-        var revisions = Safe(r.Revisions);
-        for (var i = 0; i < revisions.Length; i++)
+        RegistrationRevision[] revisions = Safe(r.Revisions);
+        for (int i = 0; i < revisions.Length; i++)
         {
-            var (field, revision) = ($"revisions[{i}]", revisions[i]);
+            (string? field, RegistrationRevision? revision) = ($"revisions[{i}]", revisions[i]);
             if (revision is null)
             {
                 yield return (field, "Expected an object, found null.");
@@ -121,7 +121,7 @@ internal static class RegistrationRules
 
             if (revision.Revision != i + 1)
                 yield return ($"{field}.revision", $"Expected {i + 1}, found {revision.Revision}.");
-            foreach (var fault in Texts(($"{field}.reason", revision.Reason)))
+            foreach ((string, string) fault in Texts(($"{field}.reason", revision.Reason)))
                 yield return fault;
             if (i > 0 && revision.Date < revisions[i - 1].Date)
                 yield return ($"{field}.date", Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));

@@ -35,7 +35,7 @@ public sealed record SeedValues
         ArgumentNullException.ThrowIfNull(part);
         if (part.Subtrahend is null && subtrahend is not null)
             throw new ArgumentException($"Part {part.Name} has no subtrahend, found the value {subtrahend} of one.", nameof(subtrahend));
-        foreach (var (condition, value) in new[] { (part.Minuend, minuend), (part.Subtrahend, subtrahend) })
+        foreach ((string? condition, double? value) in new[] { (part.Minuend, minuend), (part.Subtrahend, subtrahend) })
         {
             if (value is { } number && !double.IsFinite(number))
             {

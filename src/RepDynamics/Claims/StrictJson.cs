@@ -19,7 +19,7 @@ internal static class StrictJson
         }
         catch (JsonException fault)
         {
-            var place = fault.LineNumber is { } line ? $" (line {line + 1})" : "";
+            string place = fault.LineNumber is { } line ? $" (line {line + 1})" : "";
             throw new ClaimFileException(file, (fault.Path ?? "").TrimStart('$').TrimStart('.'), Explain(fault) + place, fault);
         }
         catch (Exception fault) when (fault is FileNotFoundException or DirectoryNotFoundException)
@@ -31,7 +31,7 @@ internal static class StrictJson
     /// <summary>Describes the most common faults in terms of the file instead of .NET types.</summary>
     private static string Explain(JsonException fault)
     {
-        var message = fault.Message.Split(" Path: ")[0];
+        string message = fault.Message.Split(" Path: ")[0];
         if (message.Split("missing required properties including: ") is [_, var fields])
             return $"Missing: {fields}";
         if (message.Split("The JSON property ") is [_, var unknown] && unknown.Split(" could not be mapped") is [var field, _])

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json.Serialization;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 
 namespace RepDynamics.Claims;
 

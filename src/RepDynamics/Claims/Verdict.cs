@@ -73,9 +73,9 @@ public sealed record Verdict
     {
         ArgumentNullException.ThrowIfNull(registration);
         ArgumentNullException.ThrowIfNull(parts);
-        var seeds = registration.ForProfile(profile);
+        ProfileSeeds seeds = registration.ForProfile(profile);
         Compare("parts", string.Join(", ", registration.Parts.Select(p => p.Name)), string.Join(", ", parts.Select(p => p.Name)));
-        foreach (var (part, registered) in parts.Zip(registration.Parts))
+        foreach ((PartVerdict? part, RegisteredPart? registered) in parts.Zip(registration.Parts))
         {
             Compare($"{part.Name}, seeds", string.Join(", ", seeds.Seeds), string.Join(", ", part.Seeds.Select(s => s.Seed)));
             Compare($"{part.Name}, margin", Text(registered.Margin ?? registration.Margin), Text(part.Delta));
@@ -110,8 +110,8 @@ public sealed record Verdict
     /// <summary>Describes the verdict: a line for the claim and one for each part, joined by line feeds.</summary>
     public string Describe()
     {
-        var caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";
-        var whole = $"{Claim} on {Profile}: {Outcome}{caution}";
+        string caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";
+        string whole = $"{Claim} on {Profile}: {Outcome}{caution}";
         return string.Join("\n", [whole, .. Parts.Select(part => $"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome}. {part.Reason}")]);
     }
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 
 namespace RepDynamics.Claims;
 
@@ -19,7 +18,7 @@ public static class VerdictFile
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
         ArgumentNullException.ThrowIfNull(verdict);
-        var bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
+        byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
         AtomicFile.Write(file, bytes);
     }
 
@@ -30,15 +29,15 @@ public static class VerdictFile
     public static Verdict Read(string file)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        var verdict = StrictJson.Read<Verdict>(file);
+        Verdict verdict = StrictJson.Read<Verdict>(file);
         if (verdict.Parts.IsDefaultOrEmpty)
             throw new ClaimFileException(file, "parts", "Expected at least one part.");
-        for (var i = 0; i < verdict.Parts.Length; i++)
+        for (int i = 0; i < verdict.Parts.Length; i++)
             CheckPart(file, $"parts[{i}]", verdict.Parts[i]);
 
         if (!verdict.Parts.Any(part => part.Decides))
             throw new ClaimFileException(file, "parts", "Expected at least one part that decides.");
-        var outcome = Decision.Overall(verdict.Parts);
+        Outcome outcome = Decision.Overall(verdict.Parts);
         return verdict.Outcome == outcome
             ? verdict
             : throw new ClaimFileException(file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
@@ -50,7 +49,7 @@ public static class VerdictFile
             throw new ClaimFileException(file, field, "Expected a part with a list of seeds, found null.");
         try
         {
-            var decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction, part.GateFailure).Outcome;
+            Outcome decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction, part.GateFailure).Outcome;
             if (decided != part.Outcome)
                 throw new ClaimFileException(file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
         }

@@ -74,7 +74,7 @@ public static class Cifar10
     {
         if (variable(FolderVariable) is { Length: > 0 } named)
         {
-            var inside = Path.Combine(named, FolderName);
+            string inside = Path.Combine(named, FolderName);
             return Directory.Exists(inside) ? inside : named;
         }
 
@@ -85,24 +85,24 @@ public static class Cifar10
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
-        var folder = options.Folder ?? FindFolder();
+        string folder = options.Folder ?? FindFolder();
         if (!Directory.Exists(folder))
             throw new DataFileException(folder, null, "the folder of CIFAR-10's binary files", "no such folder", Remedy);
 
         CheckNames(Path.Combine(folder, MetaFile));
         ImmutableArray<string> files = options.Split == DataSplit.Train ? Files[1..^1] : Files[^1..];
         byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(folder, file), recordsPerFile))];
-        var byClass = PositionsByClass(contents);
+        List<int>[] byClass = PositionsByClass(contents);
         CheckBalance(folder, byClass, files.Length * recordsPerFile / Names.Length);
 
-        var chosen = Choose(options, byClass);
-        var side = Side / options.Downsample;
-        var pixels = new byte[chosen.Count * Channels * side * side];
-        var labels = ImmutableArray.CreateBuilder<int>(chosen.Count);
-        for (var i = 0; i < chosen.Count; i++)
+        List<int> chosen = Choose(options, byClass);
+        int side = Side / options.Downsample;
+        byte[] pixels = new byte[chosen.Count * Channels * side * side];
+        ImmutableArray<int>.Builder labels = ImmutableArray.CreateBuilder<int>(chosen.Count);
+        for (int i = 0; i < chosen.Count; i++)
         {
-            var (file, record) = Math.DivRem(chosen[i], recordsPerFile);
-            var source = contents[file].AsSpan(record * RecordSize, RecordSize);
+            (int file, int record) = Math.DivRem(chosen[i], recordsPerFile);
+            Span<byte> source = contents[file].AsSpan(record * RecordSize, RecordSize);
             labels.Add(options.Classes.IndexOf(source[0]));
             Average(source[1..], pixels.AsSpan(i * Channels * side * side, Channels * side * side), options.Downsample);
         }
@@ -120,7 +120,7 @@ public static class Cifar10
     {
         if (!File.Exists(path))
             throw new DataFileException(path, null, "the list of class names", "no such file", Remedy);
-        var lines = File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0);
+        IEnumerable<string> lines = File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0);
         string[] found = [.. lines.Take(Names.Length + 1)];
         if (!found.SequenceEqual(Names))
         {
@@ -136,8 +136,8 @@ public static class Cifar10
         if (!File.Exists(path))
             throw new DataFileException(path, null, $"{records} records of CIFAR-10", "no such file", Remedy);
 
-        var expected = (long)records * RecordSize;
-        var length = new FileInfo(path).Length;
+        long expected = (long)records * RecordSize;
+        long length = new FileInfo(path).Length;
         if (length != expected)
         {
             throw new DataFileException(
@@ -148,10 +148,10 @@ public static class Cifar10
                 Remedy);
         }
 
-        var bytes = File.ReadAllBytes(path);
-        for (var record = 0; record < records; record++)
+        byte[] bytes = File.ReadAllBytes(path);
+        for (int record = 0; record < records; record++)
         {
-            var offset = record * RecordSize;
+            int offset = record * RecordSize;
             if (bytes[offset] >= Names.Length)
             {
                 throw new DataFileException(
@@ -165,11 +165,11 @@ public static class Cifar10
     /// <summary>For each of the ten labels, the positions of its images, counted over all files.</summary>
     private static List<int>[] PositionsByClass(byte[][] contents)
     {
-        var positions = Enumerable.Range(0, Names.Length).Select(_ => new List<int>()).ToArray();
-        var position = 0;
-        foreach (var bytes in contents)
+        List<int>[] positions = Enumerable.Range(0, Names.Length).Select(_ => new List<int>()).ToArray();
+        int position = 0;
+        foreach (byte[] bytes in contents)
         {
-            for (var offset = 0; offset < bytes.Length; offset += RecordSize)
+            for (int offset = 0; offset < bytes.Length; offset += RecordSize)
                 positions[bytes[offset]].Add(position++);
         }
 
@@ -178,7 +178,7 @@ public static class Cifar10
 
     private static void CheckBalance(string folder, List<int>[] byClass, int expected)
     {
-        for (var label = 0; label < byClass.Length; label++)
+        for (int label = 0; label < byClass.Length; label++)
         {
             if (byClass[label].Count != expected)
             {
@@ -197,8 +197,8 @@ public static class Cifar10
         if (options.Count is not { } count)
             return [.. options.Classes.SelectMany(label => byClass[label]).Order()];
 
-        var available = options.Classes.Min(label => byClass[label].Count);
-        var needed = (count + options.Classes.Length - 1) / options.Classes.Length;
+        int available = options.Classes.Min(label => byClass[label].Count);
+        int needed = (count + options.Classes.Length - 1) / options.Classes.Length;
         if (needed > available)
         {
             throw new ArgumentOutOfRangeException(
@@ -209,7 +209,7 @@ public static class Cifar10
                 + $"({available} for each of {options.Classes.Length} classes).");
         }
 
-        var split = options.Split == DataSplit.Train ? "train" : "test";
+        string split = options.Split == DataSplit.Train ? "train" : "test";
         int[][] orders =
         [
             .. options.Classes.Select(label =>
@@ -220,7 +220,7 @@ public static class Cifar10
         [
             .. Enumerable.Range(0, count).Select(i =>
             {
-                var (turn, which) = Math.DivRem(i, options.Classes.Length);
+                (int turn, int which) = Math.DivRem(i, options.Classes.Length);
                 return byClass[options.Classes[which]][orders[which][turn]];
             }),
         ];
@@ -229,16 +229,16 @@ public static class Cifar10
     /// <summary>Means over squares of <paramref name="factor"/> x <paramref name="factor"/> pixels, halves up.</summary>
     private static void Average(ReadOnlySpan<byte> source, Span<byte> target, int factor)
     {
-        var side = Side / factor;
-        var area = factor * factor;
-        for (var i = 0; i < target.Length; i++)
+        int side = Side / factor;
+        int area = factor * factor;
+        for (int i = 0; i < target.Length; i++)
         {
-            var (rows, column) = Math.DivRem(i, side);
-            var (channel, row) = Math.DivRem(rows, side);
-            var sum = area / 2;
-            for (var dy = 0; dy < factor; dy++)
+            (int rows, int column) = Math.DivRem(i, side);
+            (int channel, int row) = Math.DivRem(rows, side);
+            int sum = area / 2;
+            for (int dy = 0; dy < factor; dy++)
             {
-                for (var dx = 0; dx < factor; dx++)
+                for (int dx = 0; dx < factor; dx++)
                     sum += source[(((channel * Side) + (row * factor) + dy) * Side) + (column * factor) + dx];
             }
 
@@ -277,7 +277,7 @@ public sealed record Cifar10Options
     internal void Check()
     {
         Require(Enum.IsDefined(Split), nameof(Split), Split, "Train or Test");
-        var found = Classes.IsDefault ? "none" : string.Join(", ", Classes);
+        string found = Classes.IsDefault ? "none" : string.Join(", ", Classes);
         Require(
             !Classes.IsDefault
                 && Classes.Length >= 2

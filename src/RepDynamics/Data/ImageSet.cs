@@ -40,8 +40,8 @@ public sealed class ImageSet
         if (trueLabels.IsDefaultOrEmpty)
             throw new ArgumentException("An image set needs at least one image; no true label was passed.", nameof(trueLabels));
 
-        var given = givenLabels ?? trueLabels;
-        var expected = (long)trueLabels.Length * channels * height * width;
+        ImmutableArray<int> given = givenLabels ?? trueLabels;
+        long expected = (long)trueLabels.Length * channels * height * width;
         if (pixels.IsDefault || pixels.Length != expected)
         {
             throw new ArgumentException(
@@ -146,7 +146,7 @@ public sealed class ImageSet
 
     private static void CheckRange(ImmutableArray<int> labels, int classes, string parameter)
     {
-        for (var i = 0; i < labels.Length; i++)
+        for (int i = 0; i < labels.Length; i++)
         {
             if (labels[i] < 0 || labels[i] >= classes)
                 throw new ArgumentException($"Image {i}: expected a label in 0 .. {classes - 1}, found {labels[i]}.", parameter);
@@ -156,7 +156,7 @@ public sealed class ImageSet
     private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var shape = string.Create(
+        string shape = string.Create(
             CultureInfo.InvariantCulture, $"RepDynamics images 1: {Count} {Channels} {Height} {Width} {Classes}\n");
         hash.AppendData(Encoding.ASCII.GetBytes(shape));
         hash.AppendData(Pixels.AsSpan());
@@ -167,8 +167,8 @@ public sealed class ImageSet
 
     private static void AppendLabels(IncrementalHash hash, ImmutableArray<int> labels)
     {
-        var bytes = new byte[labels.Length * sizeof(int)];
-        for (var i = 0; i < labels.Length; i++)
+        byte[] bytes = new byte[labels.Length * sizeof(int)];
+        for (int i = 0; i < labels.Length; i++)
             BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), labels[i]);
         hash.AppendData(bytes);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using RepDynamics.Numerics;
 
@@ -39,29 +38,29 @@ public static class LabelNoise
                 nameof(fraction), fraction, "Expected a share of wrong labels in [0, 1), such as 0.2 for 20%.");
         }
 
-        var already = images.Mislabelled.Count(wrong => wrong);
+        int already = images.Mislabelled.Count(wrong => wrong);
         if (already > 0)
         {
             throw new ArgumentException(
                 $"Expected clean labels, found {already} wrong ones: apply noise once, to the clean set.", nameof(images));
         }
 
-        var members = Enumerable.Range(0, images.Classes).Select(_ => new List<int>()).ToArray();
-        for (var i = 0; i < images.Count; i++)
+        List<int>[] members = Enumerable.Range(0, images.Classes).Select(_ => new List<int>()).ToArray();
+        for (int i = 0; i < images.Count; i++)
             members[images.TrueLabels[i]].Add(i);
 
-        var shares = Shares([.. members.Select(m => m.Count)], fraction);
+        int[] shares = Shares([.. members.Select(m => m.Count)], fraction);
         if (shares.Sum() == 0)
             return images;
 
         var given = images.TrueLabels.ToBuilder();
-        for (var label = 0; label < images.Classes; label++)
+        for (int label = 0; label < images.Classes; label++)
         {
             var random = new SeededRandom(seed, string.Create(CultureInfo.InvariantCulture, $"label-noise/{label}"));
             int[] wrong = [.. Enumerable.Range(0, images.Classes).Where(other => other != label)];
             random.Shuffle<int>(wrong);
-            var order = random.Permutation(members[label].Count);
-            for (var k = 0; k < shares[label]; k++)
+            int[] order = random.Permutation(members[label].Count);
+            for (int k = 0; k < shares[label]; k++)
                 given[members[label][order[k]]] = wrong[k % wrong.Length];
         }
 
@@ -71,12 +70,12 @@ public static class LabelNoise
     /// <summary>Splits the rounded total over the classes by largest remainder.</summary>
     private static int[] Shares(int[] sizes, double fraction)
     {
-        var total = (int)Math.Floor((fraction * sizes.Sum()) + 0.5);
+        int total = (int)Math.Floor((fraction * sizes.Sum()) + 0.5);
         int[] shares = [.. sizes.Select(size => (int)Math.Floor(fraction * size))];
-        var byRemainder = Enumerable.Range(0, sizes.Length)
+        IOrderedEnumerable<int> byRemainder = Enumerable.Range(0, sizes.Length)
             .OrderByDescending(label => (fraction * sizes[label]) - shares[label])
             .ThenBy(label => label);
-        foreach (var label in byRemainder.Take(total - shares.Sum()))
+        foreach (int label in byRemainder.Take(total - shares.Sum()))
             shares[label]++;
         return shares;
     }

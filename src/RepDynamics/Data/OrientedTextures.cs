@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using RepDynamics.Numerics;
@@ -51,11 +50,11 @@ public static class OrientedTextures
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
 
-        var imageSize = Channels * options.Size * options.Size;
-        var pixels = new byte[checked(options.Count * imageSize)];
-        for (var i = 0; i < options.Count; i++)
+        int imageSize = Channels * options.Size * options.Size;
+        byte[] pixels = new byte[checked(options.Count * imageSize)];
+        for (int i = 0; i < options.Count; i++)
         {
-            var purpose = string.Create(CultureInfo.InvariantCulture, $"oriented-textures/{Name(options.Split)}/{i}");
+            string purpose = string.Create(CultureInfo.InvariantCulture, $"oriented-textures/{Name(options.Split)}/{i}");
             var scene = Scene.Draw(new SeededRandom(options.Seed, purpose), Orientation(i % options.Classes, options.Classes));
             scene.Render(pixels.AsSpan(i * imageSize, imageSize), options.Size);
         }
@@ -82,32 +81,32 @@ public static class OrientedTextures
         public static Scene Draw(SeededRandom random, double orientation)
         {
             double[] background = [random.Uniform(.2, .8), random.Uniform(.2, .8), random.Uniform(.2, .8)];
-            var direction = random.Uniform(0, 2 * Math.PI);
-            var rise = random.Uniform(0, SteepestGradient);
+            double direction = random.Uniform(0, 2 * Math.PI);
+            double rise = random.Uniform(0, SteepestGradient);
 
             var patches = new Patch[Distractors + 1];
-            for (var d = 0; d < Distractors; d++)
+            for (int d = 0; d < Distractors; d++)
             {
-                var any = random.Uniform(0, Math.PI);
+                double any = random.Uniform(0, Math.PI);
                 patches[d] = Patch.Draw(random, any, new Interval(0, 1), new Interval(.08, .14), DistractorAmplitude);
             }
 
-            var spread = OrientationSpread * random.Normal();
+            double spread = OrientationSpread * random.Normal();
             patches[Distractors] = Patch.Draw(random, orientation + spread, new Interval(.3, .7), new Interval(.18, .32), 1);
             return new Scene(background, rise * Math.Cos(direction), rise * Math.Sin(direction), patches, random);
         }
 
         public void Render(Span<byte> image, int size)
         {
-            for (var channel = 0; channel < Channels; channel++)
+            for (int channel = 0; channel < Channels; channel++)
             {
-                for (var row = 0; row < size; row++)
+                for (int row = 0; row < size; row++)
                 {
-                    for (var column = 0; column < size; column++)
+                    for (int column = 0; column < size; column++)
                     {
-                        var (x, y) = ((column + .5) / size, (row + .5) / size);
-                        var value = Background[channel] + (GradientX * (x - .5)) + (GradientY * (y - .5));
-                        foreach (var patch in Patches)
+                        (double x, double y) = ((column + .5) / size, (row + .5) / size);
+                        double value = Background[channel] + (GradientX * (x - .5)) + (GradientY * (y - .5));
+                        foreach (Patch patch in Patches)
                             value += patch.At(x, y, channel);
                         value += NoiseSpread * Random.Normal();
                         image[(((channel * size) + row) * size) + column] = (byte)((Math.Clamp(value, 0, 1) * 255) + .5);
@@ -128,12 +127,12 @@ public static class OrientedTextures
     {
         public static Patch Draw(SeededRandom random, double orientation, Interval centre, Interval sigma, double strength)
         {
-            var (x, y, width) = (centre.Draw(random), centre.Draw(random), sigma.Draw(random));
-            var frequency = 2 * Math.PI * random.Uniform(2, 4.5);
-            var phase = random.Uniform(0, 2 * Math.PI);
+            (double x, double y, double width) = (centre.Draw(random), centre.Draw(random), sigma.Draw(random));
+            double frequency = 2 * Math.PI * random.Uniform(2, 4.5);
+            double phase = random.Uniform(0, 2 * Math.PI);
             double[] colour = [random.Normal(), random.Normal(), random.Normal()];
-            var length = Math.Sqrt(colour.Sum(c => c * c));
-            var amplitude = strength * .5 * random.Uniform(.5, 1);
+            double length = Math.Sqrt(colour.Sum(c => c * c));
+            double amplitude = strength * .5 * random.Uniform(.5, 1);
             return new Patch(
                 x,
                 y,
@@ -146,8 +145,8 @@ public static class OrientedTextures
 
         public double At(double x, double y, int channel)
         {
-            var (dx, dy) = (x - X, y - Y);
-            var window = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * Sigma * Sigma));
+            (double dx, double dy) = (x - X, y - Y);
+            double window = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * Sigma * Sigma));
             return Colour[channel] * window * Math.Cos((WaveX * dx) + (WaveY * dy) + Phase);
         }
     }

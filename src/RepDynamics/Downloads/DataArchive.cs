@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RepDynamics.Data;
 
 namespace RepDynamics.Downloads;
 

@@ -1,7 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Security.Cryptography;
-using RepDynamics.Data;
 using RepDynamics.IO;
 
 namespace RepDynamics.Downloads;
@@ -191,7 +190,7 @@ public sealed class DataFetch
     // Returns the SHA-256 of what was downloaded.
     private async Task<string> DownloadAsync(Uri address, string file, CancellationToken cancellation)
     {
-        using CancellationTokenSource silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         long received = 0;
         try
         {
@@ -204,7 +203,7 @@ public sealed class DataFetch
             if (response.Content.Headers.ContentLength is { } length && length != Archive.Size) throw OtherSize($"{length}");
             await using Stream body = await response.Content.ReadAsStreamAsync(silence.Token);
             await using FileStream archive = new(file, FileMode.CreateNew, FileAccess.Write);
-            using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             byte[] buffer = new byte[1 << 17];
             while (await Received(body.ReadAsync(buffer, silence.Token)) is int read and > 0)
             {

@@ -10,8 +10,8 @@ internal static class Blocks
     /// <exception cref="ArgumentException">A condition does not hold; the message names the taps.</exception>
     internal static void CheckOneNetwork(IReadOnlyList<EpochSimilarity> blocks)
     {
-        var first = blocks[0];
-        foreach (var block in blocks.Skip(1))
+        EpochSimilarity first = blocks[0];
+        foreach (EpochSimilarity? block in blocks.Skip(1))
         {
             if (!block.Epochs.SequenceEqual(first.Epochs))
             {

@@ -36,13 +36,13 @@ public static class Concordance
 
         // The coefficient does not change when both series are moved and stretched together. Doing so by their own size keeps
         // small moments from vanishing, and makes the spread of a constant series exactly zero.
-        var origin = x[0];
-        var size = Math.Max(LargestDistance(x, origin), LargestDistance(y, origin));
+        double origin = x[0];
+        double size = Math.Max(LargestDistance(x, origin), LargestDistance(y, origin));
         if (size == 0)
             return 1;
 
         double meanX = 0, meanY = 0;
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
             meanX += (x[i] - origin) / size;
             meanY += (y[i] - origin) / size;
@@ -52,29 +52,29 @@ public static class Concordance
         meanY /= x.Length;
 
         double varianceX = 0, varianceY = 0, covariance = 0;
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
         {
-            var (dx, dy) = (((x[i] - origin) / size) - meanX, ((y[i] - origin) / size) - meanY);
+            (double dx, double dy) = (((x[i] - origin) / size) - meanX, ((y[i] - origin) / size) - meanY);
             varianceX += dx * dx / x.Length;
             varianceY += dy * dy / x.Length;
             covariance += dx * dy / x.Length;
         }
 
-        var shift = meanX - meanY;
+        double shift = meanX - meanY;
         return Math.Clamp(2 * covariance / (varianceX + varianceY + (shift * shift)), -1, 1);
     }
 
     private static double LargestDistance(ReadOnlySpan<double> values, double origin)
     {
-        var largest = 0.0;
-        foreach (var value in values)
+        double largest = 0.0;
+        foreach (double value in values)
             largest = Math.Max(largest, Math.Abs(value - origin));
         return largest;
     }
 
     private static void CheckFinite(ReadOnlySpan<double> values, string parameter)
     {
-        for (var i = 0; i < values.Length; i++)
+        for (int i = 0; i < values.Length; i++)
         {
             if (!double.IsFinite(values[i]))
             {

@@ -42,10 +42,10 @@ public static class PerfectFit
 
         // Backwards, so that the number of later perfect snapshots is known at each one.
         int? found = null;
-        var laterPerfect = 0;
-        for (var i = epochs.Count - 1; i >= 0; i--)
+        int laterPerfect = 0;
+        for (int i = epochs.Count - 1; i >= 0; i--)
         {
-            var later = epochs.Count - 1 - i;
+            int later = epochs.Count - 1 - i;
             if (trainAccuracy[i] < threshold)
                 continue;
             if (later > 0 && laterPerfect >= (share * later) - Rounding)
@@ -64,7 +64,7 @@ public static class PerfectFit
                 $"Expected one accuracy for each of {epochs.Count} epochs, found {trainAccuracy.Count}.", nameof(trainAccuracy));
         }
 
-        for (var i = 0; i < epochs.Count; i++)
+        for (int i = 0; i < epochs.Count; i++)
         {
             if (i > 0 && epochs[i] <= epochs[i - 1])
             {

@@ -61,11 +61,11 @@ public static class Phases
         IReadOnlyList<EpochSimilarity> blocks, int phases = DefaultCount, int minimumLength = DefaultMinimumLength)
     {
         Check(blocks, phases, minimumLength);
-        var epochs = blocks[0].Epochs;
+        ImmutableArray<int> epochs = blocks[0].Epochs;
 
         // A contrast is linear in the matrix: the mean contrast of the blocks is the contrast of their mean.
         var mean = new SegmentSums(epochs.Length, (i, j) => blocks.Average(block => block[i, j]));
-        var starts = Best(mean, epochs.Length, phases, minimumLength);
+        int[] starts = Best(mean, epochs.Length, phases, minimumLength);
         ImmutableArray<TapContrast> taps =
         [
             .. blocks.Select(block => new TapContrast(
@@ -90,7 +90,7 @@ public static class Phases
         if (blocks.Count < 1)
             throw new ArgumentException("Phases are found in blocks: expected at least 1, found none.", nameof(blocks));
         Blocks.CheckOneNetwork(blocks);
-        var first = blocks[0];
+        EpochSimilarity first = blocks[0];
         if (first.Count < (long)phases * minimumLength)
         {
             throw new ArgumentException(
@@ -103,9 +103,9 @@ public static class Phases
 
     private static int[] Best(SegmentSums sums, int count, int phases, int minimumLength)
     {
-        var starts = new int[phases];
+        int[] starts = new int[phases];
         int[] best = [];
-        var greatest = double.NegativeInfinity;
+        double greatest = double.NegativeInfinity;
         Place(1);
         return best;
 
@@ -114,14 +114,14 @@ public static class Phases
         {
             if (phase == phases)
             {
-                var contrast = sums.Contrast(starts);
+                double contrast = sums.Contrast(starts);
                 if (contrast > greatest + TieTolerance)
                     (greatest, best) = (contrast, [.. starts]);
                 return;
             }
 
-            var latest = count - ((phases - phase) * minimumLength);
-            for (var start = starts[phase - 1] + minimumLength; start <= latest; start++)
+            int latest = count - ((phases - phase) * minimumLength);
+            for (int start = starts[phase - 1] + minimumLength; start <= latest; start++)
             {
                 starts[phase] = start;
                 Place(phase + 1);
@@ -198,11 +198,11 @@ internal sealed class SegmentSums
 
         // A contrast does not change when all entries are moved together. Measured from one of them, equal entries have a
         // contrast of exactly 0.
-        var origin = entry(0, 1);
-        for (var last = 1; last < count; last++)
+        double origin = entry(0, 1);
+        for (int last = 1; last < count; last++)
         {
-            var column = 0.0;
-            for (var start = last - 1; start >= 0; start--)
+            double column = 0.0;
+            for (int start = last - 1; start >= 0; start--)
             {
                 column += entry(start, last) - origin;
                 within[start, last + 1] = within[start, last] + column;
@@ -214,11 +214,11 @@ internal sealed class SegmentSums
     /// <param name="starts">First position of each phase: 0 first, strictly increasing; not all phases of one snapshot.</param>
     internal double Contrast(ReadOnlySpan<int> starts)
     {
-        var sum = 0.0;
-        var pairs = 0;
-        for (var phase = 0; phase < starts.Length; phase++)
+        double sum = 0.0;
+        int pairs = 0;
+        for (int phase = 0; phase < starts.Length; phase++)
         {
-            var end = phase + 1 < starts.Length ? starts[phase + 1] : count;
+            int end = phase + 1 < starts.Length ? starts[phase + 1] : count;
             sum += within[starts[phase], end];
             pairs += Pairs(end - starts[phase]);
         }

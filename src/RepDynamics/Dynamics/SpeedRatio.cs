@@ -59,8 +59,8 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
 
     private static string? Uncovered(ImmutableArray<int> epochs, double c)
     {
-        var (first, last) = (epochs.First(epoch => epoch > 0), epochs[^1]);
-        var need = Text($"rho at epoch {c:0.##} needs snapshots from epoch {c / 2:0.##} to {2 * c:0.##}");
+        (int first, int last) = (epochs.First(epoch => epoch > 0), epochs[^1]);
+        string need = Text($"rho at epoch {c:0.##} needs snapshots from epoch {c / 2:0.##} to {2 * c:0.##}");
         if (first > c / 2)
             return Text($"{need}; after epoch 0, which has no logarithm, they start at {first}.");
         return last < 2 * c ? Text($"{need}; they end at {last}: train longer.") : null;
@@ -68,9 +68,9 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
 
     private static string? WithoutLogarithm(EpochSimilarity block, double c)
     {
-        foreach (var (step, _) in Steps(block.Epochs, c / 2, 2 * c))
+        foreach ((int step, double _) in Steps(block.Epochs, c / 2, 2 * c))
         {
-            var (similarity, from, to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
+            (double similarity, int from, int to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
             if (similarity <= 0)
                 return Text($"Tap {block.Tap}, epochs {from} and {to}: similarity {similarity:R} has no logarithm, so no speed.");
         }
@@ -90,8 +90,8 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
     private static double Speed(EpochSimilarity block, double from, double to)
     {
-        var length = 0.0;
-        foreach (var (step, share) in Steps(block.Epochs, from, to))
+        double length = 0.0;
+        foreach ((int step, double share) in Steps(block.Epochs, from, to))
             length += share * -Math.Log(Math.Min(1, block[step, step + 1]));
         return length / Math.Log(to / from);
     }
@@ -99,9 +99,9 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     /// <summary>The steps, from snapshot i to i + 1, that an interval meets, and which share of each in ln t.</summary>
     private static IEnumerable<(int Step, double Share)> Steps(ImmutableArray<int> epochs, double from, double to)
     {
-        for (var step = 0; step + 1 < epochs.Length; step++)
+        for (int step = 0; step + 1 < epochs.Length; step++)
         {
-            var (start, end) = (Math.Max(from, epochs[step]), Math.Min(to, epochs[step + 1]));
+            (double start, double end) = (Math.Max(from, epochs[step]), Math.Min(to, epochs[step + 1]));
             if (epochs[step] > 0 && start < end)
                 yield return (step, Math.Log(end / start) / Math.Log((double)epochs[step + 1] / epochs[step]));
         }

@@ -34,7 +34,7 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
         RequireConfidence(confidence);
         if (values.Count < 2)
             throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
-        for (var i = 0; i < values.Count; i++)
+        for (int i = 0; i < values.Count; i++)
         {
             if (!double.IsFinite(values[i]))
             {
@@ -45,12 +45,12 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
         }
 
         // Measured from the first value, equal values have exactly no spread.
-        var origin = values[0];
-        var shift = values.Sum(v => v - origin) / values.Count;
-        var squares = values.Sum(v => (v - origin - shift) * (v - origin - shift));
-        var error = Math.Sqrt(squares / (values.Count - 1) / values.Count);
-        var reach = Quantile(values.Count - 1, confidence) * error;
-        var mean = origin + shift;
+        double origin = values[0];
+        double shift = values.Sum(v => v - origin) / values.Count;
+        double squares = values.Sum(v => (v - origin - shift) * (v - origin - shift));
+        double error = Math.Sqrt(squares / (values.Count - 1) / values.Count);
+        double reach = Quantile(values.Count - 1, confidence) * error;
+        double mean = origin + shift;
         return new StudentInterval(mean, mean - reach, mean + reach, error, values.Count, confidence);
     }
 

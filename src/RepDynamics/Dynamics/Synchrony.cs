@@ -23,11 +23,11 @@ public static class Synchrony
         ArgumentNullException.ThrowIfNull(blocks);
         Check(blocks);
         double[][] triangles = [.. blocks.Select(block => block.UpperTriangle())];
-        var sum = 0.0;
-        var pairs = 0;
-        for (var a = 0; a < triangles.Length; a++)
+        double sum = 0.0;
+        int pairs = 0;
+        for (int a = 0; a < triangles.Length; a++)
         {
-            for (var b = a + 1; b < triangles.Length; b++)
+            for (int b = a + 1; b < triangles.Length; b++)
             {
                 sum += Concordance.Lin(triangles[a], triangles[b]);
                 pairs++;
@@ -45,7 +45,7 @@ public static class Synchrony
                 $"Synchrony compares blocks with each other: expected at least 2, found {blocks.Count}.", nameof(blocks));
         }
 
-        var first = blocks[0];
+        EpochSimilarity first = blocks[0];
         if (first.Count < 3)
             throw new ArgumentException($"Tap {first.Tap}: expected at least 3 epochs, found {first.Count}.", nameof(blocks));
         Blocks.CheckOneNetwork(blocks);

@@ -11,9 +11,9 @@ internal static class LinearTicks
     /// <summary>The smallest of 1, 2, 5 times a power of ten that cuts the span into at most so many parts.</summary>
     public static double Step(double low, double high, int atMost)
     {
-        var rough = (high - low) / atMost;
-        var power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
-        foreach (var factor in (ReadOnlySpan<double>)[1, 2, 5])
+        double rough = (high - low) / atMost;
+        double power = Math.Pow(10, Math.Floor(Math.Log10(rough)));
+        foreach (double factor in (ReadOnlySpan<double>)[1, 2, 5])
         {
             if (factor * power >= rough * (1 - 1e-9))
                 return factor * power;
@@ -26,7 +26,7 @@ internal static class LinearTicks
     public static IReadOnlyList<double> Within(double low, double high, double step)
     {
         var values = new List<double>();
-        for (var k = Math.Ceiling(low / step - 1e-6); k <= high / step + 1e-6; k++)
+        for (double k = Math.Ceiling(low / step - 1e-6); k <= high / step + 1e-6; k++)
             values.Add(k == 0 ? 0 : k * step);
         return values;
     }
@@ -34,7 +34,7 @@ internal static class LinearTicks
     /// <summary>The number with as many decimals as the step needs, and a true minus sign.</summary>
     public static string Format(double value, double step)
     {
-        var decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 12);
+        int decimals = Math.Clamp((int)-Math.Floor(Math.Log10(step) + 1e-9), 0, 12);
         return Signed(value.ToString("F" + decimals, CultureInfo.InvariantCulture));
     }
 

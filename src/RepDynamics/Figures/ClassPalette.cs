@@ -61,7 +61,7 @@ public static class ClassPalette
     public static SKColor TextOn(SKColor background)
     {
         // White and black stand out alike where (1.05 / (Y + 0.05)) = ((Y + 0.05) / 0.05).
-        var luminance = 0.2126 * Linear(background.Red) + 0.7152 * Linear(background.Green) + 0.0722 * Linear(background.Blue);
+        double luminance = 0.2126 * Linear(background.Red) + 0.7152 * Linear(background.Green) + 0.0722 * Linear(background.Blue);
         return luminance + 0.05 < Math.Sqrt(1.05 * 0.05) ? new SKColor(0xFF, 0xFF, 0xFF) : new SKColor(0, 0, 0);
     }
 

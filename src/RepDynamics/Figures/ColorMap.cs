@@ -25,10 +25,10 @@ public static class ColorMap
         if (double.IsNaN(position))
             throw new ArgumentException("A colour map has no colour for NaN.", nameof(position));
 
-        var along = Math.Clamp(position, 0, 1) * (Anchors.Length - 1);
-        var below = Math.Min((int)along, Anchors.Length - 2);
-        var part = along - below;
-        var (from, to) = (Anchors[below], Anchors[below + 1]);
+        double along = Math.Clamp(position, 0, 1) * (Anchors.Length - 1);
+        int below = Math.Min((int)along, Anchors.Length - 2);
+        double part = along - below;
+        (SKColor from, SKColor to) = (Anchors[below], Anchors[below + 1]);
         return new SKColor(Mix(from.Red, to.Red, part), Mix(from.Green, to.Green, part), Mix(from.Blue, to.Blue, part));
     }
 

@@ -16,7 +16,7 @@ internal sealed class ColorScale
     {
         this.low = low;
         this.high = high;
-        var inside = LinearTicks.Within(low, high, step)
+        IEnumerable<AxisTick> inside = LinearTicks.Within(low, high, step)
             .Where(value => value - low > step * 0.4 && high - value > step * 0.4)
             .Select(value => new AxisTick(Position(value), LinearTicks.Format(value, step)));
         Ticks =
@@ -36,14 +36,14 @@ internal sealed class ColorScale
         if (range is var (low, high))
         {
             // Rounding in the last digits is no reason to say that the data goes beyond the range.
-            var slack = (high - low) * 1e-4;
+            double slack = (high - low) * 1e-4;
             return new ColorScale(
                 low, high, LinearTicks.Step(low, high, 5), smallest < low - slack, largest > high + slack);
         }
 
         if (largest - smallest < 1e-9 * Math.Max(1, Math.Abs(largest)))
             (smallest, largest) = (smallest - 0.05, largest + 0.05);
-        var step = LinearTicks.Step(smallest, largest, 5);
+        double step = LinearTicks.Step(smallest, largest, 5);
         return new ColorScale(
             Math.Floor(smallest / step + 1e-6) * step, Math.Ceiling(largest / step - 1e-6) * step, step, false, false);
     }

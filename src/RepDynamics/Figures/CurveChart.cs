@@ -54,44 +54,44 @@ public sealed class CurveChart : Figure
             throw FigureData.Error($"chart '{YLabel}'", $"is {PlotWidth} x {PlotHeight}", "300 to 3000 x 200 to 2000", nameof(PlotWidth));
 
         FigureData.RequireRange(YRange, $"the vertical range of chart '{YLabel}'");
-        foreach (var series in Series)
+        foreach (CurveSeries series in Series)
             Check(series);
-        var (first, last) = Span();
+        (int first, int last) = Span();
         FigureData.RequirePerfectFit(PerfectFitEpoch, first, last, $"chart '{YLabel}'");
         FigureData.RequireOnce(Series.Select(series => series.Name), "curve", $"chart '{YLabel}'", nameof(Series));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var legend = LegendSpace + SampleWidth + 14 + Series.Max(series => typography.Width(series.Name, TextStyle.Label));
-        var below = TickLength + Theme.TickSize * 1.3f + Theme.LabelSize * 1.4f;
-        var height = MathF.Max(Top + MathF.Max(PlotHeight + below, Series.Count * LegendRow), typography.Width(YLabel, TextStyle.Label));
+        float legend = LegendSpace + SampleWidth + 14 + Series.Max(series => typography.Width(series.Name, TextStyle.Label));
+        float below = TickLength + Theme.TickSize * 1.3f + Theme.LabelSize * 1.4f;
+        float height = MathF.Max(Top + MathF.Max(PlotHeight + below, Series.Count * LegendRow), typography.Width(YLabel, TextStyle.Label));
         return (Left(typography) + PlotWidth + legend, height);
     }
 
     private protected override void DrawBody(DrawingSurface sheet)
     {
-        var left = Left(sheet.Typography);
-        var (low, high, _) = YAxis();
+        float left = Left(sheet.Typography);
+        (double low, double high, double _) = YAxis();
         var plot = SKRect.Create(left, Top, PlotWidth, PlotHeight);
-        var (first, last) = Span();
+        (int first, int last) = Span();
         var axis = EpochAxis.OfCurves(first, last);
         DrawYAxis(sheet, plot);
         DrawXAxis(sheet, plot, axis);
         if (PerfectFitEpoch is { } epoch)
             DrawPerfectFit(sheet, plot, plot.Left + (float)axis.Place(epoch) * plot.Width, epoch);
 
-        for (var i = 0; i < Series.Count; i++)
+        for (int i = 0; i < Series.Count; i++)
         {
-            var series = Series[i];
-            var (color, dash) = SeriesStyle.InOrder[i];
+            CurveSeries series = Series[i];
+            (SKColor color, float[]? dash) = SeriesStyle.InOrder[i];
             var points = series.Epochs.Zip(series.Values, (e, value) => new SKPoint(
                 plot.Left + (float)axis.Place(e) * plot.Width,
                 plot.Bottom - (float)((value - low) / (high - low)) * plot.Height)).ToList();
             sheet.Curve(points, color, Theme.CurveWidth, dash);
 
-            var y = plot.Top + LegendRow * (i + 0.5f);
-            var x = plot.Right + LegendSpace;
+            float y = plot.Top + LegendRow * (i + 0.5f);
+            float x = plot.Right + LegendSpace;
             sheet.Line(x, y, x + SampleWidth, y, color, Theme.CurveWidth, dash);
             sheet.Text(series.Name, x + SampleWidth + 14, y + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
         }
@@ -99,10 +99,10 @@ public sealed class CurveChart : Figure
 
     private void DrawYAxis(DrawingSurface sheet, SKRect plot)
     {
-        var (low, high, step) = YAxis();
-        foreach (var value in LinearTicks.Within(low, high, step))
+        (double low, double high, double step) = YAxis();
+        foreach (double value in LinearTicks.Within(low, high, step))
         {
-            var y = plot.Bottom - (float)((value - low) / (high - low)) * plot.Height;
+            float y = plot.Bottom - (float)((value - low) / (high - low)) * plot.Height;
             sheet.Line(plot.Left, y, plot.Right, y, Theme.Grid, 1.5f);
             sheet.Line(plot.Left - TickLength, y, plot.Left, y, Theme.Ink, Theme.AxisWidth);
             sheet.Text(
@@ -116,13 +116,13 @@ public sealed class CurveChart : Figure
 
     private static void DrawXAxis(DrawingSurface sheet, SKRect plot, EpochAxis axis)
     {
-        foreach (var mark in axis.Marks())
+        foreach (int mark in axis.Marks())
         {
-            var x = plot.Left + (float)axis.Place(mark) * plot.Width;
+            float x = plot.Left + (float)axis.Place(mark) * plot.Width;
             sheet.Line(x, plot.Bottom, x, plot.Bottom + TickLength, Theme.Ink, Theme.AxisWidth);
         }
 
-        foreach (var tick in axis.Ticks(plot.Width, text => sheet.Typography.Width(text, TextStyle.Tick), Theme.TickSize * 0.6f))
+        foreach (AxisTick tick in axis.Ticks(plot.Width, text => sheet.Typography.Width(text, TextStyle.Tick), Theme.TickSize * 0.6f))
         {
             sheet.Text(
                 tick.Text, plot.Left + (float)tick.Place * plot.Width, plot.Bottom + TickLength + Theme.TickSize * 1.05f,
@@ -137,16 +137,16 @@ public sealed class CurveChart : Figure
     private static void DrawPerfectFit(DrawingSurface sheet, SKRect plot, float x, int epoch)
     {
         sheet.Line(x, plot.Top - 6, x, plot.Bottom, Theme.MutedInk, 2.5f);
-        var text = $"t* = {epoch}";
-        var half = sheet.Typography.Width(text, TextStyle.Label) / 2;
-        var centre = Math.Clamp(x, plot.Left + half, plot.Right - half);
+        string text = $"t* = {epoch}";
+        float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
+        float centre = Math.Clamp(x, plot.Left + half, plot.Right - half);
         sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center);
     }
 
     private void Check(CurveSeries series)
     {
         FigureData.RequireText(series.Name, $"the name of a curve in chart '{YLabel}'");
-        var name = $"curve '{series.Name}' of chart '{YLabel}'";
+        string name = $"curve '{series.Name}' of chart '{YLabel}'";
         FigureData.RequireEpochs(series.Epochs, name);
         if (series.Values is null || series.Values.Count != series.Epochs.Count)
         {
@@ -154,9 +154,9 @@ public sealed class CurveChart : Figure
                 name, $"has {series.Values?.Count ?? 0} values", $"one for each of its {series.Epochs.Count} epochs", nameof(Series));
         }
 
-        for (var i = 0; i < series.Values.Count; i++)
+        for (int i = 0; i < series.Values.Count; i++)
         {
-            var value = series.Values[i];
+            double value = series.Values[i];
             FigureData.RequireFinite(value, $"{name}, epoch {series.Epochs[i]},");
             if (YRange is var (low, high) && (value < low || value > high))
                 throw FigureData.Error(name, $"has {value} at epoch {series.Epochs[i]}", $"values from {low} to {high}", nameof(YRange));
@@ -165,8 +165,8 @@ public sealed class CurveChart : Figure
 
     private float Left(Typography typography)
     {
-        var (low, high, step) = YAxis();
-        var numbers = LinearTicks.Within(low, high, step).Max(value => typography.Width(LinearTicks.Format(value, step), TextStyle.Tick));
+        (double low, double high, double step) = YAxis();
+        float numbers = LinearTicks.Within(low, high, step).Max(value => typography.Width(LinearTicks.Format(value, step), TextStyle.Tick));
         return MathF.Ceiling(Theme.LabelSize * 1.4f + numbers + TickLength + 8);
     }
 
@@ -177,10 +177,10 @@ public sealed class CurveChart : Figure
         if (YRange is var (givenLow, givenHigh))
             return (givenLow, givenHigh, LinearTicks.Step(givenLow, givenHigh, PlotHeight / 70));
 
-        var (low, high) = (Series.Min(s => s.Values.Min()), Series.Max(s => s.Values.Max()));
+        (double low, double high) = (Series.Min(s => s.Values.Min()), Series.Max(s => s.Values.Max()));
         if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
             (low, high) = (low - 0.5, high + 0.5);
-        var space = (high - low) * 0.04;
+        double space = (high - low) * 0.04;
         return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotHeight / 70));
     }
 }

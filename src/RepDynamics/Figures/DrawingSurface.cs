@@ -25,13 +25,13 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
     public void Text(
         string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left, SKColor? color = null)
     {
-        var font = typography[style];
+        SKFont font = typography[style];
         y = MathF.Round(y);
         using var paint = new SKPaint { Color = color ?? Theme.Ink, IsAntialias = true };
         canvas.DrawText(text, x, y, align, font, paint);
 
-        var advance = font.MeasureText(text, out var ink);
-        var left = x - (align == SKTextAlign.Left ? 0 : align == SKTextAlign.Center ? advance / 2 : advance);
+        float advance = font.MeasureText(text, out SKRect ink);
+        float left = x - (align == SKTextAlign.Left ? 0 : align == SKTextAlign.Center ? advance / 2 : advance);
         Remember(text, SKRect.Create(left + ink.Left, y + ink.Top, ink.Width, ink.Height));
     }
 
@@ -42,9 +42,9 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
     /// <summary>One line of text that reads upwards, centred on (x, y), moved where it would leave the range from 0 to the height.</summary>
     public void TextUpwards(string text, float x, float y, TextStyle style, float height)
     {
-        var font = typography[style];
+        SKFont font = typography[style];
         y = Within(y, font.MeasureText(text), height);
-        var down = typography.CapHeight(style) / 2;
+        float down = typography.CapHeight(style) / 2;
         using var paint = new SKPaint { Color = Theme.Ink, IsAntialias = true };
         canvas.Save();
         canvas.Translate(x, y);
@@ -52,7 +52,7 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
         canvas.DrawText(text, 0, down, SKTextAlign.Center, font, paint);
         canvas.Restore();
 
-        var advance = font.MeasureText(text, out var ink);
+        float advance = font.MeasureText(text, out SKRect ink);
         Remember(text, SKRect.Create(x + down + ink.Top, y + advance / 2 - ink.Right, ink.Height, ink.Width));
     }
 
@@ -61,9 +61,9 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
     {
         if (dash.Length == 0 && (x0 == x1 || y0 == y1))
         {
-            var thick = MathF.Max(1, MathF.Round(width));
-            var (left, top) = (MathF.Round(MathF.Min(x0, x1)), MathF.Round(MathF.Min(y0, y1)));
-            var (right, bottom) = (MathF.Round(MathF.Max(x0, x1)), MathF.Round(MathF.Max(y0, y1)));
+            float thick = MathF.Max(1, MathF.Round(width));
+            (float left, float top) = (MathF.Round(MathF.Min(x0, x1)), MathF.Round(MathF.Min(y0, y1)));
+            (float right, float bottom) = (MathF.Round(MathF.Max(x0, x1)), MathF.Round(MathF.Max(y0, y1)));
             Fill(
                 y0 == y1
                     ? SKRect.Create(left, MathF.Round(y0 - thick / 2), right - left, thick)
@@ -72,25 +72,25 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
             return;
         }
 
-        using var effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
-        using var paint = Stroke(color, width, effect);
+        using SKPathEffect? effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
+        using SKPaint paint = Stroke(color, width, effect);
         canvas.DrawLine(x0, y0, x1, y1, paint);
     }
 
     /// <summary>Thin dark lines between light ones, visible on every colour of a heat map.</summary>
     public void CasedLines(params (SKPoint From, SKPoint To)[] lines)
     {
-        foreach (var (from, to) in lines)
+        foreach ((SKPoint from, SKPoint to) in lines)
             Line(from.X, from.Y, to.X, to.Y, Theme.Background, 4);
-        foreach (var (from, to) in lines)
+        foreach ((SKPoint from, SKPoint to) in lines)
             Line(from.X, from.Y, to.X, to.Y, Theme.Ink, 2);
     }
 
     public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash)
     {
-        using var path = Path(points, close: false);
-        using var effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
-        using var paint = Stroke(color, width, effect);
+        using SKPath path = Path(points, close: false);
+        using SKPathEffect? effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
+        using SKPaint paint = Stroke(color, width, effect);
         paint.StrokeJoin = SKStrokeJoin.Round;
         canvas.DrawPath(path, paint);
     }
@@ -119,14 +119,14 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
     /// <summary>A filled shape with straight sides.</summary>
     public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
     {
-        using var path = Path(corners, close: true);
+        using SKPath path = Path(corners, close: true);
         using var paint = new SKPaint { Color = color, IsAntialias = true };
         canvas.DrawPath(path, paint);
     }
 
     public void Ring(float x, float y, float radius, SKColor color, float width)
     {
-        using var paint = Stroke(color, width, null);
+        using SKPaint paint = Stroke(color, width, null);
         canvas.DrawCircle(x, y, radius, paint);
     }
 
@@ -136,7 +136,7 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
     {
         using var builder = new SKPathBuilder();
         builder.MoveTo(points[0]);
-        for (var i = 1; i < points.Count; i++)
+        for (int i = 1; i < points.Count; i++)
             builder.LineTo(points[i]);
         if (close) builder.Close();
         return builder.Detach();

@@ -23,15 +23,15 @@ internal sealed class EpochAxis
     /// <summary>The axis that holds the cells of all snapshots; epochs ascend, at least two.</summary>
     public static EpochAxis OfCells(IReadOnlyList<int> epochs)
     {
-        var edges = Edges(epochs);
+        double[] edges = Edges(epochs);
         return new EpochAxis(edges[0], edges[^1]);
     }
 
     /// <summary>The axis from the first to the last epoch, with a little space at both ends.</summary>
     public static EpochAxis OfCurves(int first, int last)
     {
-        var (from, to) = (Position(first), Position(Math.Max(last, first + 1)));
-        var space = (to - from) * 0.02;
+        (double from, double to) = (Position(first), Position(Math.Max(last, first + 1)));
+        double space = (to - from) * 0.02;
         return new EpochAxis(from - space, to + space);
     }
 
@@ -45,10 +45,10 @@ internal sealed class EpochAxis
     /// <summary>For every pixel of an axis of that length, the snapshot whose cell holds the pixel's centre.</summary>
     public int[] SnapshotOfPixel(IReadOnlyList<int> epochs, int pixels)
     {
-        var edges = CellEdges(epochs);
-        var snapshots = new int[pixels];
-        var cell = 0;
-        for (var pixel = 0; pixel < pixels; pixel++)
+        double[] edges = CellEdges(epochs);
+        int[] snapshots = new int[pixels];
+        int cell = 0;
+        for (int pixel = 0; pixel < pixels; pixel++)
         {
             while (cell < epochs.Count - 1 && (pixel + 0.5) / pixels >= edges[cell + 1])
                 cell++;
@@ -68,11 +68,11 @@ internal sealed class EpochAxis
     public IReadOnlyList<AxisTick> Ticks(float length, Func<string, float> width, float gap, float period = float.PositiveInfinity)
     {
         var chosen = new List<(AxisTick Tick, float From, float To)>();
-        foreach (var epoch in MarksByImportance())
+        foreach (int epoch in MarksByImportance())
         {
-            var text = epoch.ToString(CultureInfo.InvariantCulture);
-            var centre = (float)Place(epoch) * length;
-            var half = width(text) / 2;
+            string text = epoch.ToString(CultureInfo.InvariantCulture);
+            float centre = (float)Place(epoch) * length;
+            float half = width(text) / 2;
             if (chosen.All(other => Apart(centre - half, centre + half, other.From, other.To, gap, period))
                 && (float.IsPositiveInfinity(period) || 2 * half + gap <= period))
             {
@@ -85,14 +85,14 @@ internal sealed class EpochAxis
 
     private static bool Apart(float from, float to, float otherFrom, float otherTo, float gap, float period)
     {
-        var apart = to + gap <= otherFrom || otherTo + gap <= from;
+        bool apart = to + gap <= otherFrom || otherTo + gap <= from;
         return apart && to + gap <= otherFrom + period && otherTo + gap <= from + period;
     }
 
     private IEnumerable<int> MarksByImportance()
     {
         var powers = new List<int>();
-        for (var power = 1; Place(power) <= 1 && power <= 100_000_000; power *= 10)
+        for (int power = 1; Place(power) <= 1 && power <= 100_000_000; power *= 10)
             powers.Add(power);
         return powers.Append(0).Concat(powers.Select(power => 3 * power)).Where(epoch => Place(epoch) is >= 0 and <= 1);
     }
@@ -101,8 +101,8 @@ internal sealed class EpochAxis
 
     private static double[] Edges(IReadOnlyList<int> epochs)
     {
-        var edges = new double[epochs.Count + 1];
-        for (var i = 1; i < epochs.Count; i++)
+        double[] edges = new double[epochs.Count + 1];
+        for (int i = 1; i < epochs.Count; i++)
             edges[i] = (Position(epochs[i - 1]) + Position(epochs[i])) / 2;
         edges[0] = 2 * Position(epochs[0]) - edges[1];
         edges[^1] = 2 * Position(epochs[^1]) - edges[^2];

@@ -28,10 +28,10 @@ public abstract class Figure
     /// <exception cref="ArgumentException">The data is not usable.</exception>
     public byte[] ToPng()
     {
-        using var bitmap = Render(out _);
+        using SKBitmap bitmap = Render(out _);
         SmoothInSixteenGreys(bitmap);
         using var image = SKImage.FromBitmap(bitmap);
-        using var data = image.Encode(SKEncodedImageFormat.Png, 100);
+        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
 
@@ -40,7 +40,7 @@ public abstract class Figure
     public void Save(string path)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        var png = ToPng();
+        byte[] png = ToPng();
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
         File.WriteAllBytes(path, png);
     }
@@ -48,7 +48,7 @@ public abstract class Figure
     /// <summary>Every label with the rectangle around its ink, for checks of the layout.</summary>
     internal IReadOnlyList<PlacedLabel> PlaceLabels()
     {
-        using var bitmap = Render(out var labels);
+        using SKBitmap bitmap = Render(out IReadOnlyList<PlacedLabel>? labels);
         return labels;
     }
 
@@ -63,8 +63,8 @@ public abstract class Figure
 
     private (int Width, int Height) Measure(Typography typography)
     {
-        var (width, height) = MeasureBody(typography);
-        var titleWidth = string.IsNullOrEmpty(Title) ? 0 : typography.Width(Title, TextStyle.Title);
+        (float width, float height) = MeasureBody(typography);
+        float titleWidth = string.IsNullOrEmpty(Title) ? 0 : typography.Width(Title, TextStyle.Title);
         return ((int)MathF.Ceiling(MathF.Max(width, titleWidth) + 2 * Theme.Margin),
             (int)MathF.Ceiling(height + TitleHeight + 2 * Theme.Margin));
     }
@@ -73,7 +73,7 @@ public abstract class Figure
     {
         Check();
         using var typography = new Typography();
-        var (width, height) = Measure(typography);
+        (int width, int height) = Measure(typography);
         var bitmap = new SKBitmap(width, height, isOpaque: true);
         using var canvas = new SKCanvas(bitmap);
         canvas.Clear(Theme.Background);
@@ -89,13 +89,13 @@ public abstract class Figure
     // The edges of letters hold most of a figure's bytes. In 16 instead of 256 greys they look the same and take half the space.
     private static void SmoothInSixteenGreys(SKBitmap bitmap)
     {
-        var pixels = bitmap.Pixels;
-        for (var i = 0; i < pixels.Length; i++)
+        SKColor[] pixels = bitmap.Pixels;
+        for (int i = 0; i < pixels.Length; i++)
         {
-            var color = pixels[i];
+            SKColor color = pixels[i];
             if (color.Red == color.Green && color.Green == color.Blue)
             {
-                var grey = (byte)((color.Red + 8) / 17 * 17);
+                byte grey = (byte)((color.Red + 8) / 17 * 17);
                 pixels[i] = new SKColor(grey, grey, grey);
             }
         }

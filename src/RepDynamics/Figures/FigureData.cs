@@ -18,7 +18,7 @@ internal static class FigureData
     {
         if (!double.IsFinite(value))
         {
-            var found = "holds " + value.ToString(CultureInfo.InvariantCulture);
+            string found = "holds " + value.ToString(CultureInfo.InvariantCulture);
             throw Error(where, found, "a finite number (leave out what is undefined)", "values");
         }
     }
@@ -27,14 +27,14 @@ internal static class FigureData
     {
         if (epochs is null || epochs.Count < least)
         {
-            var expected = least == 1 ? "at least one snapshot" : "at least two snapshots";
+            string expected = least == 1 ? "at least one snapshot" : "at least two snapshots";
             throw Error(where, $"has {epochs?.Count ?? 0} epochs", expected, "Epochs");
         }
 
         if (epochs[0] < 0)
             throw Error(where, $"starts at epoch {epochs[0]}", "epochs from 0 on", "Epochs");
 
-        for (var i = 1; i < epochs.Count; i++)
+        for (int i = 1; i < epochs.Count; i++)
         {
             if (epochs[i] <= epochs[i - 1])
                 throw Error(where, $"has epoch {epochs[i]} after {epochs[i - 1]}", "epochs in ascending order", "Epochs");
@@ -54,7 +54,7 @@ internal static class FigureData
 
         if (!double.IsFinite(low) || !double.IsFinite(high) || low >= high)
         {
-            var found = string.Create(CultureInfo.InvariantCulture, $"is {low} to {high}");
+            string found = string.Create(CultureInfo.InvariantCulture, $"is {low} to {high}");
             throw Error(where, found, "a finite low end below a finite high end", "Range");
         }
     }

@@ -70,16 +70,16 @@ public sealed class FilmStrip : RegionFigure
 
     private protected override void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
-        var (left, pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
-        for (var line = 0; line < Lines; line++)
+        (float left, float pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
+        for (int line = 0; line < Lines; line++)
             DrawNames(sheet, left - NameSpace, Border + line * LinePitch);
 
-        for (var i = 0; i < Epochs.Count; i++)
+        for (int i = 0; i < Epochs.Count; i++)
         {
-            var middle = left + (i % FramesPerLine + 0.5f) * pitch;
-            var top = MathF.Round(Border + i / FramesPerLine * LinePitch);
-            var frame = Epochs[i] == PerfectFitEpoch ? Border : 1;
-            foreach (var row in Taps)
+            float middle = left + (i % FramesPerLine + 0.5f) * pitch;
+            float top = MathF.Round(Border + i / FramesPerLine * LinePitch);
+            float frame = Epochs[i] == PerfectFitEpoch ? Border : 1;
+            foreach (RegionRow row in Taps)
             {
                 DrawMap(sheet, row.Maps[i], palette, Cell, MathF.Round(middle - Side / 2f), MathF.Round(top), frame);
                 top += FramePitch;
@@ -94,8 +94,8 @@ public sealed class FilmStrip : RegionFigure
 
     private void DrawNames(DrawingSurface sheet, float right, float top)
     {
-        var down = (Side + sheet.Typography.CapHeight(TextStyle.Label)) / 2;
-        for (var row = 0; row < Taps.Count; row++)
+        float down = (Side + sheet.Typography.CapHeight(TextStyle.Label)) / 2;
+        for (int row = 0; row < Taps.Count; row++)
             sheet.Text(Taps[row].Tap, right, top + row * FramePitch + down, TextStyle.Label, SKTextAlign.Right);
     }
 

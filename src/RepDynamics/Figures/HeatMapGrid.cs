@@ -39,25 +39,25 @@ public sealed record HeatMapRow
             throw FigureData.Error($"row '{Title}'", $"has {Panels?.Count ?? 0} panels", "1 to 16, one a tap", nameof(Panels));
 
         FigureData.RequirePerfectFit(PerfectFitEpoch, Epochs[0], Epochs[^1], $"row '{Title}'");
-        foreach (var panel in Panels)
+        foreach (HeatMapPanel panel in Panels)
             Check(panel);
     }
 
     private void Check(HeatMapPanel panel)
     {
         FigureData.RequireText(panel.Tap, $"the name of a tap in row '{Title}'");
-        var name = $"panel '{panel.Tap}' of row '{Title}'";
-        var matrix = panel.Similarity ?? throw FigureData.Error(name, "has no values", "a matrix", nameof(Panels));
-        var (rows, columns) = (matrix.GetLength(0), matrix.GetLength(1));
+        string name = $"panel '{panel.Tap}' of row '{Title}'";
+        double[,] matrix = panel.Similarity ?? throw FigureData.Error(name, "has no values", "a matrix", nameof(Panels));
+        (int rows, int columns) = (matrix.GetLength(0), matrix.GetLength(1));
         if (rows != Epochs.Count || columns != Epochs.Count)
         {
             throw FigureData.Error(
                 name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch", nameof(Panels));
         }
 
-        for (var i = 0; i < rows; i++)
+        for (int i = 0; i < rows; i++)
         {
-            for (var j = 0; j < columns; j++)
+            for (int j = 0; j < columns; j++)
                 FigureData.RequireFinite(matrix[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
         }
     }
@@ -122,29 +122,29 @@ public sealed class HeatMapGrid : Figure
             throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
         FigureData.RequireText(Quantity, "the quantity of a grid of heat maps");
         FigureData.RequireRange(Range, "the range of the colour bar");
-        foreach (var row in Rows)
+        foreach (HeatMapRow row in Rows)
             row.Check();
         FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var bar = BarWidth + 10 + Scale().Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick))
+        float bar = BarWidth + 10 + Scale().Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick))
             + 10 + Theme.LabelSize;
-        var headings = Rows.Max(row => HeadingWidth(row, typography));
-        var width = Left(typography) + MathF.Max(BarLeft(typography) + bar, headings);
+        float headings = Rows.Max(row => HeadingWidth(row, typography));
+        float width = Left(typography) + MathF.Max(BarLeft(typography) + bar, headings);
         return (width, MathF.Max(Height, typography.Width(Quantity, TextStyle.Label)));
     }
 
     private protected override void DrawBody(DrawingSurface sheet)
     {
-        var scale = Scale();
-        var left = Left(sheet.Typography);
-        for (var i = 0; i < Rows.Count; i++)
+        ColorScale scale = Scale();
+        float left = Left(sheet.Typography);
+        for (int i = 0; i < Rows.Count; i++)
             DrawRow(sheet, Rows[i], scale, left, i * (RowHeight + RowSpace));
 
-        var bottom = Height - NameOfAxisHeight;
-        var lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Typography);
+        float bottom = Height - NameOfAxisHeight;
+        float lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Typography);
         sheet.Text("epoch", left + lastWidth / 2, bottom + NameOfAxisHeight * 0.75f, TextStyle.Label, SKTextAlign.Center);
         DrawBar(sheet, scale, left + BarLeft(sheet.Typography), HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
     }
@@ -152,25 +152,25 @@ public sealed class HeatMapGrid : Figure
     private void DrawRow(DrawingSurface sheet, HeatMapRow row, ColorScale scale, float left, float top)
     {
         var axis = EpochAxis.OfCells(row.Epochs);
-        var mapTop = top + HeadHeight;
+        float mapTop = top + HeadHeight;
         DrawHeading(sheet, row, left, top + Theme.HeadingSize);
         sheet.TextUpwards("epoch", Theme.LabelSize * 0.5f, mapTop + PanelSize / 2f, TextStyle.Label, float.PositiveInfinity);
-        foreach (var tick in YTicks(row, sheet.Typography))
+        foreach (AxisTick tick in YTicks(row, sheet.Typography))
         {
-            var y = mapTop + PanelSize - (float)tick.Place * PanelSize + sheet.Typography.CapHeight(TextStyle.Tick) / 2;
+            float y = mapTop + PanelSize - (float)tick.Place * PanelSize + sheet.Typography.CapHeight(TextStyle.Tick) / 2;
             sheet.Text(tick.Text, left - TickLength - 5, y, TextStyle.Tick, SKTextAlign.Right);
         }
 
-        var pitch = Pitch(sheet.Typography);
-        var xTicks = axis.Ticks(
+        float pitch = Pitch(sheet.Typography);
+        IReadOnlyList<AxisTick> xTicks = axis.Ticks(
             PanelSize, text => sheet.Typography.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
-        for (var i = 0; i < row.Panels.Count; i++)
+        for (int i = 0; i < row.Panels.Count; i++)
         {
-            var x = left + i * pitch;
+            float x = left + i * pitch;
             DrawPanel(sheet, row, row.Panels[i], axis, scale, x, mapTop);
-            foreach (var tick in xTicks)
+            foreach (AxisTick tick in xTicks)
             {
-                var y = mapTop + PanelSize + TickLength + Theme.TickSize * 0.95f;
+                float y = mapTop + PanelSize + TickLength + Theme.TickSize * 0.95f;
                 sheet.Text(tick.Text, x + (float)tick.Place * PanelSize, y, TextStyle.Tick, SKTextAlign.Center);
             }
         }
@@ -180,14 +180,14 @@ public sealed class HeatMapGrid : Figure
         DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
     {
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
-        var middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
+        float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
-        using (var map = Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale))
+        using (SKBitmap map = Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale))
             sheet.Picture(map, x, y);
         sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);
-        foreach (var mark in axis.Marks())
+        foreach (int mark in axis.Marks())
         {
-            var at = (float)axis.Place(mark) * PanelSize;
+            float at = (float)axis.Place(mark) * PanelSize;
             sheet.Line(x + at, y + PanelSize, x + at, y + PanelSize + TickLength, Theme.Ink, 1.5f);
             if (panel == row.Panels[0])
                 sheet.Line(x - TickLength, y + PanelSize - at, x, y + PanelSize - at, Theme.Ink, 1.5f);
@@ -195,7 +195,7 @@ public sealed class HeatMapGrid : Figure
 
         if (row.PerfectFitEpoch is { } epoch)
         {
-            var at = (float)axis.Place(epoch) * PanelSize;
+            float at = (float)axis.Place(epoch) * PanelSize;
             sheet.CasedLines(
                 (new SKPoint(x + at, y), new SKPoint(x + at, y + PanelSize)),
                 (new SKPoint(x, y + PanelSize - at), new SKPoint(x + PanelSize, y + PanelSize - at)));
@@ -205,11 +205,11 @@ public sealed class HeatMapGrid : Figure
     private static SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
     {
         var colors = new SKColor[PanelSize * PanelSize];
-        for (var y = 0; y < PanelSize; y++)
+        for (int y = 0; y < PanelSize; y++)
         {
-            for (var x = 0; x < PanelSize; x++)
+            for (int x = 0; x < PanelSize; x++)
             {
-                var value = panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]];
+                double value = panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]];
                 colors[y * PanelSize + x] = scale.Color(value);
             }
         }
@@ -220,10 +220,10 @@ public sealed class HeatMapGrid : Figure
     private static void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {
         sheet.Text(row.Title, x, y, TextStyle.Heading);
-        var noteX = x + sheet.Typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
+        float noteX = x + sheet.Typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
         if (row.PerfectFitEpoch is not null)
         {
-            var middle = y - sheet.Typography.CapHeight(TextStyle.Label) / 2;
+            float middle = y - sheet.Typography.CapHeight(TextStyle.Label) / 2;
             sheet.CasedLines((new SKPoint(noteX, middle), new SKPoint(noteX + KeyWidth - 12, middle)));
             noteX += KeyWidth;
         }
@@ -242,22 +242,22 @@ public sealed class HeatMapGrid : Figure
 
     private void DrawBar(DrawingSurface sheet, ColorScale scale, float x, float top, float bottom)
     {
-        var height = bottom - top;
-        for (var row = 0; row < (int)height; row++)
+        float height = bottom - top;
+        for (int row = 0; row < (int)height; row++)
             sheet.Fill(SKRect.Create(x, top + row, BarWidth, 1), ColorScale.ColorAt(1 - row / (height - 1)));
         sheet.Frame(new SKRect(x, top, x + BarWidth, bottom), Theme.Ink, 1);
 
-        var widest = 0f;
-        foreach (var tick in scale.Ticks)
+        float widest = 0f;
+        foreach (AxisTick tick in scale.Ticks)
         {
-            var y = bottom - (float)tick.Place * height;
+            float y = bottom - (float)tick.Place * height;
             sheet.Line(x + BarWidth, y, x + BarWidth + TickLength, y, Theme.Ink, 1.5f);
             sheet.Text(
                 tick.Text, x + BarWidth + 10, y + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
             widest = MathF.Max(widest, sheet.Typography.Width(tick.Text, TextStyle.Tick));
         }
 
-        var bodyHeight = MathF.Max(Height, sheet.Typography.Width(Quantity, TextStyle.Label));
+        float bodyHeight = MathF.Max(Height, sheet.Typography.Width(Quantity, TextStyle.Label));
         sheet.TextUpwards(
             Quantity, x + BarWidth + 20 + widest + Theme.LabelSize / 2, top + height / 2, TextStyle.Label, bodyHeight);
     }

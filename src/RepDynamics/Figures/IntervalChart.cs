@@ -46,26 +46,26 @@ public sealed class IntervalChart : Figure
         if (Margin is { } margin && !(double.IsFinite(margin) && margin > 0))
             throw FigureData.Error($"chart '{XLabel}'", $"has margin {margin}", "a number above 0, or null", nameof(Margin));
 
-        foreach (var condition in Conditions)
+        foreach (IntervalCondition condition in Conditions)
             Check(condition);
         FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", $"chart '{XLabel}'", nameof(Conditions));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var numbers = Conditions.Max(condition => MathF.Max(
+        float numbers = Conditions.Max(condition => MathF.Max(
             typography.Width(Numbers(condition), TextStyle.Label), typography.Width(condition.Note ?? "", TextStyle.Heading)));
-        var below = MathF.Max(typography.Width(XLabel, TextStyle.Label), typography.Width(Key, TextStyle.Tick));
+        float below = MathF.Max(typography.Width(XLabel, TextStyle.Label), typography.Width(Key, TextStyle.Tick));
         return (MathF.Max(Left(typography) + PlotWidth + Space + numbers, below), Top + PlotHeight + Bottom);
     }
 
     private protected override void DrawBody(DrawingSurface sheet)
     {
         var plot = SKRect.Create(Left(sheet.Typography), Top, PlotWidth, PlotHeight);
-        var (low, high, step) = XAxis();
+        (double low, double high, double step) = XAxis();
         float At(double value) => plot.Left + (float)((value - low) / (high - low)) * plot.Width;
 
-        foreach (var value in LinearTicks.Within(low, high, step))
+        foreach (double value in LinearTicks.Within(low, high, step))
         {
             sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
             sheet.Line(At(value), plot.Bottom, At(value), plot.Bottom + TickLength, Theme.Ink, Theme.AxisWidth);
@@ -75,7 +75,7 @@ public sealed class IntervalChart : Figure
         }
 
         sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
-        var width = MeasureBody(sheet.Typography).Width;
+        float width = MeasureBody(sheet.Typography).Width;
         sheet.TextWithin(
             XLabel, plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
         sheet.TextWithin(
@@ -84,30 +84,30 @@ public sealed class IntervalChart : Figure
         if (Margin is { } margin)
             DrawMargin(sheet, plot, margin, At);
 
-        for (var i = 0; i < Conditions.Count; i++)
+        for (int i = 0; i < Conditions.Count; i++)
             DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight * (i + 0.5f), At);
     }
 
     // Above the middle of the line the seeds, below it their mean and interval: neither hides the other.
     private static void DrawCondition(DrawingSurface sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
     {
-        var (color, _) = SeriesStyle.InOrder[0];
-        var seeds = y - RowHeight * 0.17f;
-        var bar = y + RowHeight * 0.17f;
-        foreach (var value in condition.Values)
+        (SKColor color, float[] _) = SeriesStyle.InOrder[0];
+        float seeds = y - RowHeight * 0.17f;
+        float bar = y + RowHeight * 0.17f;
+        foreach (double value in condition.Values)
         {
             sheet.Dot(at(value), seeds, 8, Theme.Background);
             sheet.Ring(at(value), seeds, 8, Theme.MutedInk, 2.5f);
         }
 
         sheet.Line(at(condition.Low), bar, at(condition.High), bar, color, 5);
-        foreach (var end in (ReadOnlySpan<double>)[condition.Low, condition.High])
+        foreach (double end in (ReadOnlySpan<double>)[condition.Low, condition.High])
             sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
         sheet.Dot(at(condition.Values.Average()), bar, 10, color);
 
-        var capital = sheet.Typography.CapHeight(TextStyle.Label);
+        float capital = sheet.Typography.CapHeight(TextStyle.Label);
         sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
-        var numbers = condition.Note is null ? y + capital / 2 : y - Theme.LabelSize * 0.2f;
+        float numbers = condition.Note is null ? y + capital / 2 : y - Theme.LabelSize * 0.2f;
         sheet.Text(Numbers(condition), plot.Right + Space, numbers, TextStyle.Label);
         if (condition.Note is not null)
             sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
@@ -115,26 +115,26 @@ public sealed class IntervalChart : Figure
 
     private static void DrawMargin(DrawingSurface sheet, SKRect plot, double margin, Func<double, float> at)
     {
-        var (color, _) = SeriesStyle.InOrder[1];
-        foreach (var side in (ReadOnlySpan<double>)[-margin, margin])
+        (SKColor color, float[] _) = SeriesStyle.InOrder[1];
+        foreach (double side in (ReadOnlySpan<double>)[-margin, margin])
             sheet.Line(at(side), plot.Top - 6, at(side), plot.Bottom, color, 3, 12, 8);
 
-        var text = "margin \u00B1" + LinearTicks.Plain(margin);
-        var half = sheet.Typography.Width(text, TextStyle.Label) / 2;
-        var centre = Math.Clamp(at(margin), plot.Left + half, plot.Right - half);
+        string text = "margin \u00B1" + LinearTicks.Plain(margin);
+        float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
+        float centre = Math.Clamp(at(margin), plot.Left + half, plot.Right - half);
         sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
     }
 
     private void Check(IntervalCondition condition)
     {
         FigureData.RequireText(condition.Label, $"the label of a condition in chart '{XLabel}'");
-        var name = $"condition '{condition.Label}' of chart '{XLabel}'";
+        string name = $"condition '{condition.Label}' of chart '{XLabel}'";
         if (condition.Values is null || condition.Values.Count < 2)
             throw FigureData.Error(name, $"has {condition.Values?.Count ?? 0} seeds", "at least two", nameof(Conditions));
 
-        foreach (var value in condition.Values.Append(condition.Low).Append(condition.High))
+        foreach (double value in condition.Values.Append(condition.Low).Append(condition.High))
             FigureData.RequireFinite(value, name);
-        var mean = condition.Values.Average();
+        double mean = condition.Values.Average();
         if (condition.Low > mean || condition.High < mean)
         {
             throw FigureData.Error(
@@ -150,13 +150,13 @@ public sealed class IntervalChart : Figure
 
     private (double Low, double High, double Step) XAxis()
     {
-        var margin = Margin ?? 0;
+        double margin = Margin ?? 0;
         var marked = Conditions.SelectMany(condition => condition.Values.Append(condition.Low).Append(condition.High))
             .Append(-margin).Append(margin).ToList();
-        var (low, high) = (marked.Min(), marked.Max());
+        (double low, double high) = (marked.Min(), marked.Max());
         if (high - low < 1e-9)
             (low, high) = (low - 0.1, high + 0.1);
-        var space = (high - low) * 0.06;
+        double space = (high - low) * 0.06;
         return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotWidth / 100));
     }
 }

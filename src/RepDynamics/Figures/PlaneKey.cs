@@ -32,13 +32,13 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
     public void Draw(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
         sheet.Text(ImagesHeading, 0, Theme.HeadingSize, TextStyle.Heading);
-        var top = HeadingHeight;
-        for (var i = 0; i < corners.Count; i++, top += CornerHeight)
+        float top = HeadingHeight;
+        for (int i = 0; i < corners.Count; i++, top += CornerHeight)
             DrawCorner(sheet, i, top);
 
         sheet.Text(ClassesHeading, 0, top + Theme.HeadingSize, TextStyle.Heading);
         top += HeadingHeight;
-        for (var i = 0; i < classNames.Count; i++, top += ClassHeight)
+        for (int i = 0; i < classNames.Count; i++, top += ClassHeight)
             DrawClass(sheet, i, palette[i], top);
     }
 
@@ -48,21 +48,21 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     private void DrawCorner(DrawingSurface sheet, int index, float top)
     {
-        var corner = corners[index];
-        var lines = Lines(corner);
-        var capital = sheet.Typography.CapHeight(TextStyle.Label);
-        using (var picture = Thumbnail(corner))
+        PlaneImage corner = corners[index];
+        List<(string Text, TextStyle Style)> lines = Lines(corner);
+        float capital = sheet.Typography.CapHeight(TextStyle.Label);
+        using (SKBitmap picture = Thumbnail(corner))
         {
-            var left = MarkWidth + (ThumbnailSize - picture.Width) / 2;
-            var down = top + (ThumbnailSize - picture.Height) / 2;
+            float left = MarkWidth + (ThumbnailSize - picture.Width) / 2;
+            float down = top + (ThumbnailSize - picture.Height) / 2;
             sheet.Picture(picture, left, down);
             sheet.Frame(SKRect.Create(left, down, picture.Width, picture.Height), Theme.Ink, 1);
         }
 
         CornerMark.Draw(sheet, index, MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
-        var pitch = Theme.LabelSize * 1.3f;
-        var baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
-        foreach (var (text, style) in lines)
+        float pitch = Theme.LabelSize * 1.3f;
+        float baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
+        foreach ((string? text, TextStyle style) in lines)
         {
             sheet.Text(text, TextLeft, baseline, style);
             baseline += pitch;
@@ -74,7 +74,7 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         var square = SKRect.Create(1, top, Swatch, Swatch);
         sheet.Fill(square, color);
         sheet.Frame(square, Theme.Ink, 1);
-        var middle = top + Swatch / 2;
+        float middle = top + Swatch / 2;
         sheet.Text(
             $"{index}", square.MidX, middle + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
             ClassPalette.TextOn(color));
@@ -83,7 +83,7 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     private List<(string Text, TextStyle Style)> Lines(PlaneImage corner)
     {
-        var truth = classNames[corner.TrueClass];
+        string truth = classNames[corner.TrueClass];
         return corner.TrueClass == corner.GivenClass
             ? [(corner.Name, TextStyle.Label), ($"true: {truth}", TextStyle.Label)]
             :
@@ -97,15 +97,15 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
     // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
     private static SKBitmap Thumbnail(PlaneImage image)
     {
-        var longest = Math.Max(image.Width, image.Height);
-        var scale = longest <= ThumbnailSize ? ThumbnailSize / longest : ThumbnailSize / (double)longest;
-        var width = Math.Max(1, (int)(image.Width * scale));
-        var height = Math.Max(1, (int)(image.Height * scale));
+        int longest = Math.Max(image.Width, image.Height);
+        double scale = longest <= ThumbnailSize ? ThumbnailSize / longest : ThumbnailSize / (double)longest;
+        int width = Math.Max(1, (int)(image.Width * scale));
+        int height = Math.Max(1, (int)(image.Height * scale));
         var pixels = new SKColor[width * height];
-        for (var i = 0; i < pixels.Length; i++)
+        for (int i = 0; i < pixels.Length; i++)
         {
-            var (row, column) = (i / width * image.Height / height, i % width * image.Width / width);
-            var at = (row * image.Width + column) * 3;
+            (int row, int column) = (i / width * image.Height / height, i % width * image.Width / width);
+            int at = (row * image.Width + column) * 3;
             pixels[i] = new SKColor(image.Rgb[at], image.Rgb[at + 1], image.Rgb[at + 2]);
         }
 
@@ -124,7 +124,7 @@ internal static class CornerMark
     /// <summary>Draws the mark of an image, centred; the radius is that of the circle, edge included.</summary>
     public static void Draw(DrawingSurface sheet, int image, float x, float y, float radius)
     {
-        var (edge, fill) = (Theme.Background, Theme.Ink);
+        (SKColor edge, SKColor fill) = (Theme.Background, Theme.Ink);
         switch (Shapes[image])
         {
             case "circle":
@@ -133,7 +133,7 @@ internal static class CornerMark
                 break;
             case "square":
                 // Sides on whole pixels keep it sharp.
-                var half = MathF.Round(radius * 0.9f);
+                float half = MathF.Round(radius * 0.9f);
                 var middle = new SKPoint(MathF.Round(x), MathF.Round(y));
                 sheet.Fill(new SKRect(middle.X - half, middle.Y - half, middle.X + half, middle.Y + half), edge);
                 half -= 2;
@@ -150,7 +150,7 @@ internal static class CornerMark
     // half that of a corner, so an edge of even width takes twice as much off the corners.
     private static SKPoint[] Triangle(float x, float y, float corner)
     {
-        var across = corner * MathF.Sqrt(3) / 2;
+        float across = corner * MathF.Sqrt(3) / 2;
         return [new(x, y - corner), new(x + across, y + corner / 2), new(x - across, y + corner / 2)];
     }
 }

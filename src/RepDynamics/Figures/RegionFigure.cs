@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using SkiaSharp;
 
 namespace RepDynamics.Figures;
@@ -94,18 +95,18 @@ public abstract class RegionFigure : Figure
 
     private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
     {
-        var (width, height) = MeasurePanels(typography);
+        (float width, float height) = MeasurePanels(typography);
         var key = new PlaneKey(ClassNames, Corners);
-        var subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
+        float subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
         return (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
 
     private protected sealed override void DrawBody(DrawingSurface sheet)
     {
-        var palette = ClassPalette.Of(ClassNames.Count);
+        ImmutableArray<SKColor> palette = ClassPalette.Of(ClassNames.Count);
         if (!string.IsNullOrEmpty(Subtitle))
             sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
-        var width = MeasurePanels(sheet.Typography).Width;
+        float width = MeasurePanels(sheet.Typography).Width;
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
         sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
@@ -116,11 +117,11 @@ public abstract class RegionFigure : Figure
     private protected void DrawMap(
         DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, int cell, float x, float y, float frame = 1)
     {
-        var size = Resolution * cell;
+        int size = Resolution * cell;
         var pixels = new SKColor[size * size];
-        for (var i = 0; i < pixels.Length; i++)
+        for (int i = 0; i < pixels.Length; i++)
         {
-            var row = Resolution - 1 - i / size / cell;
+            int row = Resolution - 1 - i / size / cell;
             pixels[i] = palette[map[row * Resolution + i % size / cell]];
         }
 
@@ -128,10 +129,10 @@ public abstract class RegionFigure : Figure
             sheet.Picture(picture, x, y);
         sheet.Frame(SKRect.Create(x, y, size, size), Theme.Ink, frame);
 
-        var radius = Math.Clamp(size / 19f, 6, 11);
-        for (var i = 0; i < Corners.Count; i++)
+        float radius = Math.Clamp(size / 19f, 6, 11);
+        for (int i = 0; i < Corners.Count; i++)
         {
-            var (right, up) = (0.5 + Corners[i].X * (Resolution - 1), 0.5 + Corners[i].Y * (Resolution - 1));
+            (double right, double up) = (0.5 + Corners[i].X * (Resolution - 1), 0.5 + Corners[i].Y * (Resolution - 1));
             CornerMark.Draw(sheet, i, x + (float)(right * cell), y + size - (float)(up * cell), radius);
         }
     }

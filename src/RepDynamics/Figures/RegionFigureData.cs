@@ -14,7 +14,7 @@ internal static class RegionFigureData
                 $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", "ClassNames");
         }
 
-        for (var i = 0; i < names.Count; i++)
+        for (int i = 0; i < names.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(names[i]))
                 throw FigureData.Error($"class {i} of {figure}", "has no name", "a name that readers recognise", "ClassNames");
@@ -32,7 +32,7 @@ internal static class RegionFigureData
                 figure, $"has {taps?.Count ?? 0} taps", $"1 to {most}; draw further taps in another figure", "Taps");
         }
 
-        for (var i = 0; i < taps.Count; i++)
+        for (int i = 0; i < taps.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(taps[i]?.Tap))
                 throw FigureData.Error($"tap {i} of {figure}", "has no name", "the name of the layer", "Taps");
@@ -47,7 +47,7 @@ internal static class RegionFigureData
         if (corners is null || corners.Count != CornerMark.Shapes.Length)
             throw FigureData.Error(figure, $"has {corners?.Count ?? 0} corners", "the three images of its plane", "Corners");
 
-        for (var i = 0; i < corners.Count; i++)
+        for (int i = 0; i < corners.Count; i++)
         {
             if (string.IsNullOrWhiteSpace(corners[i]?.Name))
                 throw FigureData.Error($"corner {i} of {figure}", "has no name", "a name such as 'image 217'", "Corners");
@@ -59,21 +59,21 @@ internal static class RegionFigureData
 
     private static void Check(RegionRow row, IReadOnlyList<int> epochs, int resolution, int classes, string figure)
     {
-        var name = $"tap '{row.Tap}' of {figure}";
+        string name = $"tap '{row.Tap}' of {figure}";
         if (row.Maps is null || row.Maps.Count != epochs.Count)
             throw FigureData.Error(name, $"has {row.Maps?.Count ?? 0} maps", $"{epochs.Count}, one for every epoch", "Taps");
 
-        for (var i = 0; i < epochs.Count; i++)
+        for (int i = 0; i < epochs.Count; i++)
         {
-            var map = row.Maps[i];
-            var where = $"the map of tap '{row.Tap}', epoch {epochs[i]}, of {figure}";
+            byte[]? map = row.Maps[i];
+            string where = $"the map of tap '{row.Tap}', epoch {epochs[i]}, of {figure}";
             if (map is null || map.Length != resolution * resolution)
             {
                 throw FigureData.Error(
                     where, $"has {map?.Length ?? 0} points", $"{resolution * resolution}, that is {resolution} x {resolution}", "Taps");
             }
 
-            var wrong = Array.FindIndex(map, label => label >= classes);
+            int wrong = Array.FindIndex(map, label => label >= classes);
             if (wrong >= 0)
             {
                 throw FigureData.Error(
@@ -95,7 +95,7 @@ internal static class RegionFigureData
                 where, $"is {image.Width} x {image.Height} pixels", $"1 to {LargestImage} each way; shrink the image first", "Corners");
         }
 
-        var values = image.Width * image.Height * 3;
+        int values = image.Width * image.Height * 3;
         if (image.Rgb is null || image.Rgb.Length != values)
         {
             throw FigureData.Error(
@@ -109,7 +109,7 @@ internal static class RegionFigureData
         if (place is >= 0 and <= 1)
             return;
 
-        var found = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lies at {axis} = {place}");
+        string found = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"lies at {axis} = {place}");
         throw FigureData.Error(where, found, "0 to 1; divide the place on the grid by R - 1", "Corners");
     }
 

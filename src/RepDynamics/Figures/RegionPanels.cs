@@ -51,23 +51,23 @@ public sealed class RegionPanels : RegionFigure
 
     private protected override void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
-        var (left, pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
-        var numbers = HeadHeight - Theme.LabelSize * 0.4f;
-        var capital = sheet.Typography.CapHeight(TextStyle.Label);
+        (float left, float pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
+        float numbers = HeadHeight - Theme.LabelSize * 0.4f;
+        float capital = sheet.Typography.CapHeight(TextStyle.Label);
         sheet.Text(AxisName, left - NameSpace, numbers, TextStyle.Label, SKTextAlign.Right);
-        for (var column = 0; column < Epochs.Count; column++)
+        for (int column = 0; column < Epochs.Count; column++)
         {
-            var middle = left + (column + 0.5f) * pitch;
+            float middle = left + (column + 0.5f) * pitch;
             sheet.Text($"{Epochs[column].Epoch}", middle, numbers, TextStyle.Label, SKTextAlign.Center);
             if (Epochs[column].Mark is { Length: > 0 } mark)
                 sheet.Text(mark, middle, numbers - Theme.LabelSize * 1.3f, TextStyle.Label, SKTextAlign.Center, Theme.MutedInk);
         }
 
-        for (var row = 0; row < Taps.Count; row++)
+        for (int row = 0; row < Taps.Count; row++)
         {
-            var top = HeadHeight + row * RowPitch;
+            float top = HeadHeight + row * RowPitch;
             sheet.Text(Taps[row].Tap, left - NameSpace, top + (Side + capital) / 2, TextStyle.Label, SKTextAlign.Right);
-            for (var column = 0; column < Epochs.Count; column++)
+            for (int column = 0; column < Epochs.Count; column++)
                 DrawMap(sheet, Taps[row].Maps[column], palette, Cell, MathF.Round(left + (column + 0.5f) * pitch - Side / 2f), top);
         }
     }

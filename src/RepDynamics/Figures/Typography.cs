@@ -43,7 +43,7 @@ internal sealed class Typography : IDisposable
 
     public void Dispose()
     {
-        foreach (var font in fonts.Values)
+        foreach (SKFont font in fonts.Values)
             font.Dispose();
         regular.Dispose();
         bold.Dispose();
@@ -54,7 +54,7 @@ internal sealed class Typography : IDisposable
 
     private static SKTypeface Load(string file)
     {
-        using var font = typeof(Typography).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{file}")!;
+        using Stream font = typeof(Typography).Assembly.GetManifestResourceStream($"RepDynamics.Figures.{file}")!;
         return SKTypeface.FromStream(font);
     }
 }

@@ -41,8 +41,8 @@ public static class TensorBridge
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(tensors);
-        var labelled = tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value)));
-        var ordered = SafetensorsHeaderWriter.Order(labelled, t => t.Label);
+        IEnumerable<(Tensor Tensor, TensorLabel Label)> labelled = tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value)));
+        List<(Tensor Tensor, TensorLabel Label)> ordered = SafetensorsHeaderWriter.Order(labelled, t => t.Label);
         SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
         foreach ((Tensor tensor, _) in ordered)
         {

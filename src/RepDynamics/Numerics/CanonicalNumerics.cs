@@ -76,8 +76,10 @@ public static partial class CanonicalNumerics
         if (X64 && !Avx2.IsSupported)
             throw new PlatformNotSupportedException("Canonical numerics pin every kernel to AVX2, which this processor does not have.");
         if (libtorchCameFirst)
+        {
             throw new InvalidOperationException(
                 "libtorch was loaded before its numerics were pinned: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+        }
     }
 
     // Runs before any other code of this assembly: anything that names torch.CPU loads libtorch, after which kernels cannot be pinned.

@@ -68,15 +68,20 @@ public static partial class Libtorch
     private static void RequireLoadedFrom(string libraries, string folder)
     {
         if (NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
+        {
             throw new LibtorchException(
                 $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+        }
     }
 
     private static void LoadFrom(string libraries, string folder)
     {
         if (!TorchSharpFindsLoaded)
+        {
             throw new LibtorchException(
                 $"LIBTORCH={folder} needs the TorchSharp.dll that the build of RepDynamics prepares, not the published one: unset LIBTORCH.");
+        }
+
         RequireNoCuda(AppContext.BaseDirectory, folder);
         foreach (string file in Libraries.Select(name => Path.Combine(libraries, FileName(name))).Where(File.Exists))
         {
@@ -119,14 +124,20 @@ public static partial class Libtorch
         string[] places = [Path.Combine(folder, "lib"), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
         string? libraries = places.FirstOrDefault(place => File.Exists(Path.Combine(place, FileName("torch_cpu"))));
         if (libraries is null)
+        {
             throw new LibtorchException(
                 $"LIBTORCH={folder} holds no lib/{FileName("torch_cpu")}: name the torch folder of an installed PyTorch {required} or an unpacked libtorch {required}, or unset LIBTORCH.");
+        }
+
         string version = Version(folder)
             ?? throw new LibtorchException(
                 $"LIBTORCH={folder}: its version is not known (no version.py, build-version or nuspec there): name a PyTorch or libtorch {required}, or unset LIBTORCH.");
         if (!version.StartsWith(required + ".", StringComparison.Ordinal))
+        {
             throw new LibtorchException(
                 $"LIBTORCH={folder} is version {version}, and this TorchSharp needs {required}: name a PyTorch or libtorch {required}, or unset LIBTORCH.");
+        }
+
         return libraries;
     }
 

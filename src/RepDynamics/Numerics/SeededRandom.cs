@@ -50,8 +50,8 @@ public sealed class SeededRandom
     /// <summary>Returns the next 64 random bits.</summary>
     public ulong NextUInt64()
     {
-        var result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
-        var shifted = s1 << 17;
+        ulong result = BitOperations.RotateLeft(s1 * 5, 7) * 9;
+        ulong shifted = s1 << 17;
         s2 ^= s0;
         s3 ^= s1;
         s1 ^= s2;
@@ -99,7 +99,7 @@ public sealed class SeededRandom
         }
         while (square >= 1 || square == 0);
 
-        var scale = Math.Sqrt(-2 * Ln(square) / square);
+        double scale = Math.Sqrt(-2 * Ln(square) / square);
         spareNormal = v * scale;
         return u * scale;
     }
@@ -115,8 +115,8 @@ public sealed class SeededRandom
     public int NextInt(int n)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(n, 1);
-        var range = (ulong)n;
-        var rejectedBelow = (0UL - range) % range;
+        ulong range = (ulong)n;
+        ulong rejectedBelow = (0UL - range) % range;
         ulong result, low;
         do
             result = Math.BigMul(NextUInt64(), range, out low);
@@ -129,9 +129,9 @@ public sealed class SeededRandom
     /// <param name="items">Changed in place.</param>
     public void Shuffle<T>(Span<T> items)
     {
-        for (var last = items.Length - 1; last > 0; last--)
+        for (int last = items.Length - 1; last > 0; last--)
         {
-            var other = NextInt(last + 1);
+            int other = NextInt(last + 1);
             (items[last], items[other]) = (items[other], items[last]);
         }
     }
@@ -143,8 +143,8 @@ public sealed class SeededRandom
     public int[] Permutation(int n)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
-        var order = new int[n];
-        for (var i = 0; i < n; i++)
+        int[] order = new int[n];
+        for (int i = 0; i < n; i++)
             order[i] = i;
         Shuffle<int>(order);
         return order;
@@ -155,18 +155,18 @@ public sealed class SeededRandom
     internal static double Ln(double x)
     {
         const int LastPower = 23;
-        var bits = BitConverter.DoubleToInt64Bits(x);
-        var exponent = (int)((bits >> 52) & 0x7FF) - 1023;
-        var m = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
+        long bits = BitConverter.DoubleToInt64Bits(x);
+        int exponent = (int)((bits >> 52) & 0x7FF) - 1023;
+        double m = BitConverter.Int64BitsToDouble((bits & 0x000F_FFFF_FFFF_FFFF) | 0x3FF0_0000_0000_0000);
         if (m > 1.4142135623730951)
         {
             m /= 2;
             exponent++;
         }
 
-        var t = (m - 1) / (m + 1);
-        var sum = 0.0;
-        for (var power = LastPower; power >= 1; power -= 2)
+        double t = (m - 1) / (m + 1);
+        double sum = 0.0;
+        for (int power = LastPower; power >= 1; power -= 2)
             sum = (sum * t * t) + (1.0 / power);
         return (exponent * 0.6931471805599453) + (2 * t * sum);
     }
@@ -174,7 +174,7 @@ public sealed class SeededRandom
     private static ulong SplitMix64(ref ulong state)
     {
         state += 0x9E37_79B9_7F4A_7C15;
-        var z = state;
+        ulong z = state;
         z = (z ^ (z >> 30)) * 0xBF58_476D_1CE4_E5B9;
         z = (z ^ (z >> 27)) * 0x94D0_49BB_1331_11EB;
         return z ^ (z >> 31);

@@ -29,7 +29,7 @@ public static class Seeds
     public static ulong For(long runSeed, string purpose)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(purpose);
-        var text = string.Create(CultureInfo.InvariantCulture, $"RepDynamics seed 1\n{runSeed}\n{purpose}");
+        string text = string.Create(CultureInfo.InvariantCulture, $"RepDynamics seed 1\n{runSeed}\n{purpose}");
         return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(StrictUtf8.GetBytes(text)));
     }
 }

@@ -46,7 +46,7 @@ internal sealed class DeviceFeatures : ScaledFeatures
         double[] plain = Transposed(coordinates, classes).mm(centred.t()).div_(Scale).t().cpu().data<double>().ToArray();
         int width = HostAlgebra.Padded(classes);
         if (width == classes) return plain;
-        var padded = new double[Images * width];
+        double[] padded = new double[Images * width];
         for (int i = 0; i < Images; i++) plain.AsSpan(i * classes, classes).CopyTo(padded.AsSpan(i * width));
         return padded;
     }

@@ -82,7 +82,7 @@ internal static class FeatureRows
                 int next = Math.Min(i + 1, images - 1);
                 for (int c = 0; c < width; c += Lanes)
                 {
-                    Vector256<double> a = Vector256.Create(coordinates.Slice(i * width + c, Lanes));
+                    var a = Vector256.Create(coordinates.Slice(i * width + c, Lanes));
                     Vector256<double> b = next == i ? default : Vector256.Create(coordinates.Slice(next * width + c, Lanes));
                     AddTwoRows(
                         rows.Slice(i * p + from, count), rows.Slice(next * p + from, count), mean.Slice(from, count), a, b, result[(c * p + from)..], p);

@@ -70,7 +70,7 @@ internal static class HostAlgebra
     {
         Span<Vector256<double>> to = Vectors(x);
         ReadOnlySpan<Vector256<double>> from = Vectors(y);
-        Vector256<double> f = Vector256.Create(factor);
+        var f = Vector256.Create(factor);
         for (int i = 0; i < to.Length; i++) to[i] = Vector256.FusedMultiplyAdd(f, from[i], to[i]);
     }
 
@@ -80,7 +80,7 @@ internal static class HostAlgebra
     {
         Span<Vector256<double>> to = Vectors(x);
         ReadOnlySpan<Vector256<double>> from = Vectors(y);
-        Vector256<double> f = Vector256.Create(factor);
+        var f = Vector256.Create(factor);
         for (int i = 0; i < to.Length; i++) to[i] = Vector256.FusedMultiplyAdd(f, to[i], from[i]);
     }
 
@@ -129,7 +129,7 @@ internal static class HostAlgebra
         {
             Vector256<double> sum = default;
             for (int lane = 0; lane < b.Length; lane++) sum = Vector256.FusedMultiplyAdd(p[row + lane], z[row + lane] + b[lane], sum);
-            Vector256<double> mean = Vector256.Create(Vector256.Sum(sum));
+            var mean = Vector256.Create(Vector256.Sum(sum));
             for (int lane = 0; lane < b.Length; lane++)
             {
                 Vector256<double> deviation = z[row + lane] + b[lane] - mean, weighted = p[row + lane] * deviation * share;
@@ -152,7 +152,7 @@ internal static class HostAlgebra
         ref double m4 = ref Unsafe.Add(ref m, 4 * columns);
         for (int j = 0; j < columns; j++)
         {
-            Vector256<double> right = Vector256.LoadUnsafe(ref v, (nuint)(j * width));
+            var right = Vector256.LoadUnsafe(ref v, (nuint)(j * width));
             ref double upper = ref Unsafe.Add(ref m, j);
             ref double lower = ref Unsafe.Add(ref m4, j);
             a = Vector256.FusedMultiplyAdd(Vector256.Create(upper), right, a);

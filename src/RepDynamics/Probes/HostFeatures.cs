@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
@@ -27,7 +26,7 @@ internal sealed class HostFeatures : ScaledFeatures
     {
         rows = rows.contiguous();
         int images = (int)rows.size(0);
-        var mean = new double[rows.size(1)];
+        double[] mean = new double[rows.size(1)];
         ReadOnlySpan<float> values = Values(rows);
         FeatureRows.Sum(values, mean);
         double square = 0;
@@ -45,7 +44,7 @@ internal sealed class HostFeatures : ScaledFeatures
 
     public override double[] OnHost()
     {
-        var scaled = new double[Images * Count];
+        double[] scaled = new double[Images * Count];
         ReadOnlySpan<float> values = Values(rows);
         for (int i = 0; i < Images; i++)
         {
@@ -69,7 +68,7 @@ internal sealed class HostFeatures : ScaledFeatures
     {
         int width = HostAlgebra.Padded(classes);
         latest = ([.. coordinates], Transposed(coordinates, classes));
-        var logits = new double[Images * width];
+        double[] logits = new double[Images * width];
         FeatureRows.Multiply(Values(rows), mean, latest.Weights, width, logits);
         HostAlgebra.Scale(logits, 1 / Scale);
         return logits;
@@ -79,7 +78,7 @@ internal sealed class HostFeatures : ScaledFeatures
     private double[] Transposed(double[] coordinates, int classes)
     {
         int width = HostAlgebra.Padded(classes);
-        var weights = new double[width * Count];
+        double[] weights = new double[width * Count];
         FeatureRows.Combine(Values(rows), mean, coordinates, width, weights);
         HostAlgebra.Scale(weights, 1 / Scale);
         return weights;

@@ -102,7 +102,7 @@ public sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        using ProbeSpace space = ProbeSpace.Of(scaled, present.Labels.Count, form);
+        using var space = ProbeSpace.Of(scaled, present.Labels.Count, form);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))

@@ -78,7 +78,7 @@ internal static class NewtonSolver
         double slope = gradient.Inner(step), before = objective.Value(output, square), t = 1;
         for (int halvings = 0; halvings <= MostHalvings; halvings++, t /= 2)
         {
-            var there = (double[])output.Clone();
+            double[] there = (double[])output.Clone();
             HostAlgebra.AddScaled(there, change, t);
             double after = objective.Value(there, square + (2 * t * mixed) + (t * t * stepSquare));
             if (!(after <= before + (SufficientDecrease * t * slope) + (Rounding * Math.Abs(before)))) continue;
@@ -107,7 +107,7 @@ internal static class ConjugateGradient
     {
         ProbeVector step = new(objective.Space), product = new(objective.Space);
         ProbeVector residual = gradient.Times(-1), direction = residual.Times(1);
-        var images = new double[gradient.Logits.Length];
+        double[] images = new double[gradient.Logits.Length];
         double square = residual.Inner(residual), enough = forcing * forcing * square;
         for (int products = 1; ; products++)
         {

@@ -1,4 +1,3 @@
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
@@ -35,7 +34,7 @@ internal sealed class PresentClasses(int count, IReadOnlyList<long> labels)
     /// <summary>Labels as positions among the classes present, <c>[n]</c>.</summary>
     public int[] Renumbered(Tensor original)
     {
-        var position = new int[count];
+        int[] position = new int[count];
         for (int i = 0; i < labels.Count; i++) position[labels[i]] = i;
         using Tensor onCpu = original.cpu();
         return [.. onCpu.data<long>().ToArray().Select(label => position[label])];

@@ -93,7 +93,7 @@ public sealed class ProbeSeries : IDisposable
         // Flattening may be a copy, and the features are read twice.
         if (train.dim() > 1 && train.size(0) == givenLabels.Length) train = train.reshape(train.size(0), -1);
         LinearProbe? before = latest.GetValueOrDefault(subject.Tap);
-        LinearProbe probe = LinearProbe.Fit(subject, train, given, classes, options, before);
+        var probe = LinearProbe.Fit(subject, train, given, classes, options, before);
         before?.Dispose();
         latest[subject.Tap] = probe;
         long[] classified = Classified(probe, train);

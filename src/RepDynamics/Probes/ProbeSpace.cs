@@ -107,7 +107,7 @@ internal sealed class FeatureSpace : ProbeSpace
 
     public override double[] ExactLogits(double[] coordinates)
     {
-        var logits = new double[Images * Width];
+        double[] logits = new double[Images * Width];
         Logits(coordinates, logits);
         return logits;
     }

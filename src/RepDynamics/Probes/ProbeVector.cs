@@ -47,7 +47,7 @@ internal sealed class ProbeVector(ProbeSpace space)
     /// <summary>The logits with the biases, <c>[n, C]</c>, rows padded.</summary>
     public double[] Output()
     {
-        var output = (double[])Logits.Clone();
+        double[] output = (double[])Logits.Clone();
         for (int row = 0; row < output.Length; row += space.Width) HostAlgebra.AddScaled(output.AsSpan(row, space.Width), Bias, 1);
         return output;
     }

@@ -29,7 +29,7 @@ internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2
     /// <summary>The softmax of every row, <c>[n, C]</c>; padding stays 0.</summary>
     public double[] Probabilities(double[] output)
     {
-        var probabilities = new double[output.Length];
+        double[] probabilities = new double[output.Length];
         for (int row = 0; row < output.Length; row += width)
         {
             ReadOnlySpan<double> logits = output.AsSpan(row, classes);
@@ -43,7 +43,7 @@ internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2
 
     public ProbeVector Gradient(ProbeVector at, double[] probabilities)
     {
-        var residual = (double[])probabilities.Clone();
+        double[] residual = (double[])probabilities.Clone();
         for (int i = 0; i < labels.Length; i++) residual[i * width + labels[i]] -= 1;
         HostAlgebra.Scale(residual, 1.0 / labels.Length);
         ProbeVector gradient = new(space);

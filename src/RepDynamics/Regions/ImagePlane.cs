@@ -141,8 +141,8 @@ public sealed class ImagePlane
 
     private static double[] Finite(ReadOnlySpan<float> image, string parameter)
     {
-        var values = new double[image.Length];
-        for (var i = 0; i < values.Length; i++)
+        double[] values = new double[image.Length];
+        for (int i = 0; i < values.Length; i++)
         {
             if (!float.IsFinite(image[i]))
             {
@@ -160,8 +160,8 @@ public sealed class ImagePlane
 
     private static double Dot(double[] x, double[] y)
     {
-        var sum = 0.0;
-        for (var i = 0; i < x.Length; i++)
+        double sum = 0.0;
+        for (int i = 0; i < x.Length; i++)
             sum += x[i] * y[i];
         return sum;
     }
@@ -170,7 +170,7 @@ public sealed class ImagePlane
 
     private static void Scale(double[] x, double factor)
     {
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
             x[i] *= factor;
     }
 
@@ -178,7 +178,7 @@ public sealed class ImagePlane
     private static double RemoveDirection(double[] x, double[] unit)
     {
         double along = Dot(x, unit);
-        for (var i = 0; i < x.Length; i++)
+        for (int i = 0; i < x.Length; i++)
             x[i] -= along * unit[i];
         return along;
     }

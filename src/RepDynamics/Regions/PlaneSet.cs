@@ -71,7 +71,7 @@ public sealed class PlaneSet
             CultureInfo.InvariantCulture,
             $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} "
             + $"{set.Channels} {set.Height} {set.Width}\n")));
-        var planes = ImmutableArray.CreateBuilder<ImagePlane>(triplets.Count);
+        ImmutableArray<ImagePlane>.Builder planes = ImmutableArray.CreateBuilder<ImagePlane>(triplets.Count);
         foreach (Triplet triplet in triplets)
         {
             if (!TryPlane(images, triplet, resolution, out ImagePlane? plane, out float[][] pixels))
@@ -186,9 +186,9 @@ public sealed class PlaneSet
 
     private static Tensor Segment(ImagePlane plane, int start, int count, Device device)
     {
-        var first = new double[count];
-        var second = new double[count];
-        for (var i = 0; i < count; i++)
+        double[] first = new double[count];
+        double[] second = new double[count];
+        for (int i = 0; i < count; i++)
         {
             (int row, int column) = Math.DivRem(start + i, plane.Resolution);
             (first[i], second[i]) = plane.Coordinates(row, column);

@@ -106,7 +106,7 @@ public sealed class RegionRecorder : IDisposable
     private void Map(int epoch, Network network, PlaneSet planes)
     {
         using IDisposable noGrad = no_grad();
-        Dictionary<string, byte[]> labels = taps.ToDictionary(tap => tap, _ => new byte[planes.Points]);
+        var labels = taps.ToDictionary(tap => tap, _ => new byte[planes.Points]);
         planes.ForEachBatch(BatchSize, train.Pixels.device, (start, images) =>
             network.Run(images, (tap, output) =>
             {

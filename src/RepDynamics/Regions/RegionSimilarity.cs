@@ -22,7 +22,7 @@ public static class RegionSimilarity
     public static EpochSimilarity Of(IReadOnlyList<RegionMap> maps)
     {
         CheckTogether(maps);
-        var values = new double[maps.Count, maps.Count];
+        double[,] values = new double[maps.Count, maps.Count];
         for (int i = 0; i < maps.Count; i++)
         {
             values[i, i] = 1;
@@ -48,7 +48,7 @@ public static class RegionSimilarity
         if (maps.Count < 2)
             throw new ArgumentException($"Region similarity needs maps of at least 2 epochs, found {maps.Count}.", nameof(maps));
         RegionMap first = maps[0];
-        for (var i = 1; i < maps.Count; i++)
+        for (int i = 1; i < maps.Count; i++)
         {
             RegionMap map = maps[i];
             if (map.Tap != first.Tap)

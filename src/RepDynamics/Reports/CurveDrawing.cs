@@ -18,7 +18,7 @@ internal static class CurveDrawing
     public static XElement Draw(RunEvidence run)
     {
         ImmutableArray<SnapshotMetrics> metrics = run.Metrics;
-        EpochAxis axis = EpochAxis.OfCurves(metrics[0].Epoch, metrics[^1].Epoch);
+        var axis = EpochAxis.OfCurves(metrics[0].Epoch, metrics[^1].Epoch);
         (string Name, double[] Values)[] series =
         [
             ("training, labels given", [.. metrics.Select(m => m.TrainAccuracy)]),

@@ -1,10 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
-using SkiaSharp;
 using RepDynamics.Baselines;
 using RepDynamics.IO;
-using RepDynamics.Runs;
+using SkiaSharp;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
@@ -38,7 +37,7 @@ public static class DifferencePage
     internal static string Page(
         IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made, long mostBytes)
     {
-        Dictionary<BaselineMismatch, ComparedPictures> pictures = comparisons.SelectMany(comparison => comparison.Differences)
+        var pictures = comparisons.SelectMany(comparison => comparison.Differences)
             .Distinct().Select(mismatch => (mismatch, Pictures: ComparedPictures.Of(mismatch)))
             .Where(pair => pair.Pictures is not null).ToDictionary(pair => pair.mismatch, pair => pair.Pictures!);
         long bare = Encoding.UTF8.GetByteCount(Compose(comparisons, dangling, made, pictures, ImageShelf.Empty()));

@@ -51,7 +51,7 @@ internal static class ProfileSection
     {
         // Parts of one statistic share a scale, so that they can be compared by eye.
         ILookup<string, PartVerdict> byStatistic = verdict.Parts.ToLookup(part => result.Registered(part)?.Statistic ?? "");
-        Dictionary<string, IntervalDrawing> drawings = byStatistic.ToDictionary(group => group.Key, group => new IntervalDrawing([.. group]));
+        var drawings = byStatistic.ToDictionary(group => group.Key, group => new IntervalDrawing([.. group]));
         return Of("div", Class("parts"), Many(verdict.Parts.Select(part => Part(result, part, drawings[result.Registered(part)?.Statistic ?? ""]))));
     }
 
@@ -112,7 +112,7 @@ internal static class ProfileSection
 
     private static object?[] Runs(ClaimResult result, Verdict verdict, RunData runs)
     {
-        Dictionary<string, string> anchors = runs.Runs.ToDictionary(run => run.Evidence.RecipeHash, run => run.Anchor);
+        var anchors = runs.Runs.ToDictionary(run => run.Evidence.RecipeHash, run => run.Anchor);
         return Many(
             Table(
                 $"Recipes of {result.Registration.Id} on {result.Profile}",

@@ -3,7 +3,6 @@ using System.Text;
 using System.Xml.Linq;
 using RepDynamics.Claims;
 using RepDynamics.IO;
-using RepDynamics.Runs;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
@@ -54,13 +53,13 @@ public static class Report
     /// <summary>The page, with as many figures as there is room for.</summary>
     internal static string Page(IReadOnlyList<ClaimResult> results, DateTimeOffset made, long mostBytes)
     {
-        Dictionary<string, ShelvedImage> images = results
+        var images = results
             .SelectMany(result => result.Figures.Select(figure => figure.File)
                 .Concat(result.Mismatches.SelectMany(pair => (string[])[pair.Verified!, pair.Received!])))
             .Distinct().ToDictionary(file => file, file => ShelvedImage.Of(File.ReadAllBytes(file)));
         // How long the page is without its pictures is known once it is written.
         long bare = Encoding.UTF8.GetByteCount(Compose(results, made, images, ImageShelf.Empty()));
-        ImageShelf shelf = ImageShelf.Fill(ClaimFigures.Wanted(results, images), mostBytes - bare, mayHalve: true);
+        var shelf = ImageShelf.Fill(ClaimFigures.Wanted(results, images), mostBytes - bare, mayHalve: true);
         return Compose(results, made, images, shelf);
     }
 

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using RepDynamics.IO;
 using RepDynamics.Claims;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;

@@ -24,7 +24,7 @@ internal static class StatisticsCsv
             if (result.Verdict is not { } verdict) continue;
             foreach (PartVerdict part in verdict.Parts) Rows(csv, result, "", part, part.Decides && verdict.Decides);
             foreach (Variation variation in result.Sensitivity)
-            foreach (PartVerdict part in variation.Parts) Rows(csv, result, variation.Name, part, decides: false);
+                foreach (PartVerdict part in variation.Parts) Rows(csv, result, variation.Name, part, decides: false);
         }
         return csv.ToString();
     }

@@ -4,8 +4,6 @@ using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Probes;
 using RepDynamics.Regions;
-using RepDynamics.Store;
-using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
 

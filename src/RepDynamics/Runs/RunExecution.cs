@@ -57,7 +57,7 @@ internal sealed class RunExecution(
         if (Stored() is { } record) return (record, true);
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
-        Dictionary<CkaMeasure, CkaRecorder> recorders = measures.Where(measure => Measured(measure) is null)
+        var recorders = measures.Where(measure => Measured(measure) is null)
             .ToDictionary(measure => measure, measure => measure.Recorder(recipe.Name(), snapshots, epochs, Images, device));
         try
         {
@@ -189,7 +189,7 @@ internal sealed class RunExecution(
     // Metrics lost to damage are computed from the snapshots.
     private void CompleteMetrics(SnapshotReader snapshots, CancellationToken cancellation)
     {
-        Dictionary<int, SnapshotMetrics> known = folder.Metrics.ToDictionary(m => m.Epoch);
+        var known = folder.Metrics.ToDictionary(m => m.Epoch);
         int[] unknown = [.. epochs.Where(epoch => !known.ContainsKey(epoch))];
         if (unknown.Length == 0) return;
         report(new RunNote(recipe, $"computes the metrics of {unknown.Length} snapshots again"));

@@ -47,7 +47,7 @@ public sealed class RunLines
     /// <summary>Formats a time as <c>0:45</c> or <c>1:02:03</c>; a negative time as zero.</summary>
     public static string Clock(TimeSpan time)
     {
-        TimeSpan whole = TimeSpan.FromSeconds(Math.Max(0, Math.Round(time.TotalSeconds)));
+        var whole = TimeSpan.FromSeconds(Math.Max(0, Math.Round(time.TotalSeconds)));
         return whole.TotalHours >= 1
             ? string.Create(CultureInfo.InvariantCulture, $"{(long)whole.TotalHours}:{whole.Minutes:00}:{whole.Seconds:00}")
             : string.Create(CultureInfo.InvariantCulture, $"{whole.Minutes}:{whole.Seconds:00}");

@@ -2,8 +2,6 @@ using System.Text.Json;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
-using RepDynamics.Store;
-using RepDynamics.Training;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Runs;
@@ -70,7 +68,7 @@ internal static class SimilarityFile
         {
             int n = Epochs.Count, next = 0;
             if (upper.Length != n * (n - 1) / 2) throw new JsonException($"{upper.Length} similarities for {n} epochs.");
-            var square = new double[n, n];
+            double[,] square = new double[n, n];
             for (int i = 0; i < n; i++)
             {
                 square[i, i] = 1;

@@ -86,7 +86,7 @@ public sealed class CkaRecorder : IDisposable
         using DisposeScope scope = NewDisposeScope();
         float[] products = rows.mm(rows.t()).cpu().data<float>().ToArray();
         int n = epochs.Length;
-        var matrix = new double[n, n];
+        double[,] matrix = new double[n, n];
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < n; j++)

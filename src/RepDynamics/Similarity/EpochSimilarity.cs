@@ -72,11 +72,11 @@ public sealed class EpochSimilarity
     /// <returns>A new array of length E (E - 1) / 2.</returns>
     public double[] UpperTriangle()
     {
-        var entries = new double[Count * (Count - 1) / 2];
-        var next = 0;
-        for (var i = 0; i < Count; i++)
+        double[] entries = new double[Count * (Count - 1) / 2];
+        int next = 0;
+        for (int i = 0; i < Count; i++)
         {
-            for (var j = i + 1; j < Count; j++)
+            for (int j = i + 1; j < Count; j++)
                 entries[next++] = values[i, j];
         }
 
@@ -99,10 +99,10 @@ public sealed class EpochSimilarity
                 nameof(epochs));
         }
 
-        var selected = new double[epochs.Count, epochs.Count];
-        for (var i = 0; i < epochs.Count; i++)
+        double[,] selected = new double[epochs.Count, epochs.Count];
+        for (int i = 0; i < epochs.Count; i++)
         {
-            for (var j = 0; j < epochs.Count; j++)
+            for (int j = 0; j < epochs.Count; j++)
                 selected[i, j] = values[positions[i], positions[j]];
         }
 
@@ -115,7 +115,7 @@ public sealed class EpochSimilarity
             throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
         if (epochs[0] < 0)
             throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
-        for (var i = 1; i < epochs.Count; i++)
+        for (int i = 1; i < epochs.Count; i++)
         {
             if (epochs[i] <= epochs[i - 1])
             {
@@ -127,9 +127,9 @@ public sealed class EpochSimilarity
 
     private static void CheckValues(string tap, IReadOnlyList<int> epochs, double[,] values)
     {
-        for (var i = 0; i < epochs.Count; i++)
+        for (int i = 0; i < epochs.Count; i++)
         {
-            for (var j = 0; j < epochs.Count; j++)
+            for (int j = 0; j < epochs.Count; j++)
             {
                 if (!double.IsFinite(values[i, j]))
                     throw Fault(i, j, "expected a finite similarity", values[i, j]);

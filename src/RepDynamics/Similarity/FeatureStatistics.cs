@@ -41,7 +41,7 @@ internal sealed class FeatureStatistics
     /// <exception cref="FeatureException">A value is not finite.</exception>
     public static FeatureStatistics Of(IFeatures features, int first, int images, CancellationToken cancellation)
     {
-        var sums = new double[features.Width];
+        double[] sums = new double[features.Width];
         double squares = 0;
         int rows = Math.Clamp(FloatsAtATime / features.Width, 1, images);
         // Of every epoch in turn: left to the garbage collector, they would pile up.

@@ -36,7 +36,7 @@ internal sealed class GramSums(
     {
         int pieces = GramPlan.Pieces(images, plan.TileImages);
         int Start(int k) => first + GramPlan.Start(images, pieces, k);
-        var sums = new double[epochs, epochs];
+        double[,] sums = new double[epochs, epochs];
         Batch batch = new(first, images, statistics, factors, [.. Enumerable.Range(0, epochs).Select(_ => new double[images])]);
         // Tiles on the diagonal first: the others need what is on it.
         for (int k = 0; k < pieces; k++) Add(batch, Start(k), Start(k + 1), Start(k), Start(k + 1), sums);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
-using TorchSharp;
 
 namespace RepDynamics.Similarity;
 
@@ -47,14 +46,14 @@ public static class StreamedCka
             throw new ArgumentException($"{layer}: expected features at {Math.Max(2, epochs.Count)} epochs, found {features.Count}.", nameof(features));
         int batches = Batches(layer, features, options);
         int images = features[0].Images;
-        GramPlan plan = GramPlan.Of(epochs.Count, (images + batches - 1) / batches, features.Max(f => f.Width), options);
+        var plan = GramPlan.Of(epochs.Count, (images + batches - 1) / batches, features.Max(f => f.Width), options);
         FeatureStatistics[] whole = Statistics(0, images);
         for (int e = 0; e < whole.Length; e++) RequireSpread(features[e], whole[e]);
         float[] factors = [.. whole.Select(s => (float)(1 / s.Spread))];
 
         double area = Enumerable.Range(0, batches).Sum(b => Math.Pow(Start(b + 1) - Start(b), 2)), done = 0;
         GramSums gram = new(features, plan, options.Estimator, Advance, cancellation);
-        var sums = new double[epochs.Count, epochs.Count];
+        double[,] sums = new double[epochs.Count, epochs.Count];
         double floor = 0;
         for (int b = 0; b < batches; b++)
         {
@@ -132,7 +131,7 @@ public static class StreamedCka
                     "Use the biased estimator.");
             }
         }
-        var matrix = new double[n, n];
+        double[,] matrix = new double[n, n];
         for (int i = 0; i < n; i++)
         {
             for (int j = 0; j < n; j++)

@@ -21,7 +21,7 @@ internal sealed class RunCommit(Disk disk, string folder)
         // Under its temporary name a file is still part of the old state, and a leftover in the new one.
         foreach (string path in removed) disk.Rename(Full(path), Full(RunPaths.Part(path)));
 
-        using (PendingFile next = PendingFile.Write(disk, folder, RunPaths.Manifest, stream => stream.Write(manifest.Write())))
+        using (var next = PendingFile.Write(disk, folder, RunPaths.Manifest, stream => stream.Write(manifest.Write())))
         {
             Stream[] contents = [.. files.Select(f => f.Stream), .. appended is null ? [] : (Stream[])[appended], next.Stream];
             disk.Flush(contents, [.. files.Select(f => f.Path).Append(RunPaths.Manifest).Select(FolderOf).Distinct()]);

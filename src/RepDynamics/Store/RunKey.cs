@@ -66,7 +66,7 @@ public sealed record RunKey
     /// <summary>The facts in what <see cref="EnvironmentFile"/> wrote.</summary>
     internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file)
     {
-        using JsonDocument json = JsonDocument.Parse(file);
+        using var json = JsonDocument.Parse(file);
         return json.RootElement.GetProperty("environment").EnumerateObject().ToDictionary(fact => fact.Name, fact => fact.Value.GetString()!);
     }
 

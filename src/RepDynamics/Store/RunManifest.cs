@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RepDynamics.IO;
 
 namespace RepDynamics.Store;
@@ -67,7 +65,7 @@ internal sealed record RunManifest(
             if (!RunPaths.IsName(Run)) throw new JsonException($"run is '{Run}', which is no run's name.");
             if (!IsHash(Recipe)) throw new JsonException("recipe is no SHA-256.");
             if (!IsHash(Identity)) throw new JsonException("identity is no SHA-256.");
-            var files = ImmutableSortedDictionary.CreateBuilder<string, FileDigest>(StringComparer.Ordinal);
+            ImmutableSortedDictionary<string, FileDigest>.Builder files = ImmutableSortedDictionary.CreateBuilder<string, FileDigest>(StringComparer.Ordinal);
             foreach (StoredFile file in Files)
             {
                 if (file is null) throw new JsonException("files holds a null.");

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.IO;
 
 namespace RepDynamics.Store;
@@ -14,7 +13,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
     /// <exception cref="InvalidDataException">The folder is another run's; nothing was changed.</exception>
     public RunManifest Run(RunKey run)
     {
-        FolderInspection seen = FolderInspection.Of(folder);
+        var seen = FolderInspection.Of(folder);
         if (seen.Manifest is { } manifest)
         {
             RequireSame(manifest, run);

@@ -13,7 +13,9 @@ public sealed record StoreSize(
     // Links are neither followed nor counted; hidden files are counted.
     private static readonly EnumerationOptions Everything = new()
     {
-        RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true,
+        RecurseSubdirectories = true,
+        AttributesToSkip = FileAttributes.ReparsePoint,
+        IgnoreInaccessible = true,
     };
 
     /// <summary>All together.</summary>

@@ -170,7 +170,7 @@ public abstract class ClaimStudy : IDisposable
             throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
         outcomes = runs.Zip(ended).ToDictionary();
         values.Clear();
-        Verdict verdict = Verdict.Of(
+        var verdict = Verdict.Of(
             Registration,
             Profile.Name,
             [.. Registration.Parts.Select(Decide)],
@@ -269,7 +269,8 @@ public abstract class ClaimStudy : IDisposable
             part.Margin ?? Registration.Margin,
             Registration.Confidence,
             Registration.Direction,
-            part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? GateFailure(part) : null) with { Decides = part.Decides };
+            part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? GateFailure(part) : null) with
+        { Decides = part.Decides };
 
     // Cached: variations and parts use the same values.
     private double? Value(RegisteredPart part, string? condition, long seed)

@@ -163,7 +163,7 @@ public static class NumberText
     public static string Hash(IEnumerable<RegionMap> maps)
     {
         ArgumentNullException.ThrowIfNull(maps);
-        using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (RegionMap map in maps) hash.AppendData(map.Labels);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }

@@ -48,7 +48,7 @@ public static class VerdictFigures
 
         static IntervalCondition Row((string Label, double[] Values) row)
         {
-            StudentInterval interval = StudentInterval.Of(row.Values);
+            var interval = StudentInterval.Of(row.Values);
             return new(row.Label, row.Values, interval.Lower, interval.Upper);
         }
     }

@@ -17,7 +17,7 @@ public static class Augmentation
     public static Tensor Draw(int count, SeededRandom random, Device device)
     {
         ArgumentNullException.ThrowIfNull(random);
-        var draws = new long[count * 3L];
+        long[] draws = new long[count * 3L];
         for (int i = 0; i < draws.Length; i += 3)
         {
             draws[i] = random.NextInt(2 * Padding + 1);

@@ -1,5 +1,4 @@
 using RepDynamics.Models;
-using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

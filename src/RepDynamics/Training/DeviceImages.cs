@@ -46,8 +46,8 @@ public sealed class DeviceImages : IDisposable
     {
         public static Standardization Of(ImageSet set)
         {
-            var means = new float[set.Channels];
-            var deviations = new float[set.Channels];
+            float[] means = new float[set.Channels];
+            float[] deviations = new float[set.Channels];
             int size = set.Height * set.Width;
             ImmutableArray<byte> pixels = set.Pixels;
             for (int c = 0; c < set.Channels; c++)

@@ -57,7 +57,7 @@ public static class Initialization
 
     private static void Fill(Parameter parameter, Func<double> draw)
     {
-        var values = new float[parameter.numel()];
+        float[] values = new float[parameter.numel()];
         for (int i = 0; i < values.Length; i++) values[i] = (float)draw();
         using torch.Tensor drawn = torch.tensor(values, parameter.shape);
         parameter.copy_(drawn);

@@ -61,7 +61,7 @@ internal static class OptimizerTensors
     // A buffer may be there or not: what was saved decides.
     private static Dictionary<string, Tensor> Expected(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> saved)
     {
-        Dictionary<string, Tensor> expected = Of(optimizer).ToDictionary(own => own.Name, own => own.Value);
+        var expected = Of(optimizer).ToDictionary(own => own.Name, own => own.Value);
         foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
         {
             if (state is not SGD.State) continue;

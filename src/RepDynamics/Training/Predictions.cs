@@ -1,4 +1,3 @@
-using RepDynamics.Data;
 using RepDynamics.Models;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -42,7 +42,7 @@ internal sealed partial class TrainingLoop
             using IDisposable noGrad = no_grad();
             NetworkState.Load(Network, Part(state, TrainingState.NetworkPrefix));
             recipe.Optimizer.Restore(optimizer, Part(state, TrainingState.OptimizerPrefix));
-            Dictionary<string, Tensor> rest = state.Tensors
+            var rest = state.Tensors
                 .Where(t => !t.Key.StartsWith(TrainingState.NetworkPrefix, StringComparison.Ordinal))
                 .Where(t => !t.Key.StartsWith(TrainingState.OptimizerPrefix, StringComparison.Ordinal))
                 .ToDictionary();
