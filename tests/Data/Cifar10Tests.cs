@@ -81,8 +81,8 @@ public class Cifar10Tests
         {
             (int image, int c, int y, int x) = (at / (3 * side * side), at / (side * side) % 3, at / side % side, at % side);
             IEnumerable<double> squares = from dy in Enumerable.Range(0, factor)
-                          from dx in Enumerable.Range(0, factor)
-                          select (double)full.Image(image)[(((c * 32) + (y * factor) + dy) * 32) + (x * factor) + dx];
+                                          from dx in Enumerable.Range(0, factor)
+                                          select (double)full.Image(image)[(((c * 32) + (y * factor) + dy) * 32) + (x * factor) + dx];
             Assert.That(small.Pixels[at], Is.EqualTo(Math.Floor(squares.Average() + .5)));
         }
     }

@@ -17,8 +17,8 @@ public class SynchronyTests
     {
         EpochSimilarity[] blocks = Enumerable.Range(0, 4).Select(k => Matrices.Random($"block {k}", 6, (ulong)k)).ToArray();
         IEnumerable<double> pairs = from i in Enumerable.Range(0, 4)
-                    from j in Enumerable.Range(0, i)
-                    select Concordance.Lin(blocks[i].UpperTriangle(), blocks[j].UpperTriangle());
+                                    from j in Enumerable.Range(0, i)
+                                    select Concordance.Lin(blocks[i].UpperTriangle(), blocks[j].UpperTriangle());
         Assert.That(Synchrony.Of(blocks), Is.EqualTo(pairs.Average()).Within(1e-15));
     }
 

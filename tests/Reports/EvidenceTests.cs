@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
 using RepDynamics.Claims;
-using RepDynamics.Reports;
 using RepDynamics.Similarity;
 using RepDynamics.Studies;
 using RepDynamics.Tests.Cli;

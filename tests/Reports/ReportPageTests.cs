@@ -1,3 +1,4 @@
+using RepDynamics.Studies;
 using System.Text;
 using System.Text.RegularExpressions;
 using RepDynamics.Claims;

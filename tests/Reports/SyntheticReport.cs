@@ -1,3 +1,4 @@
+using RepDynamics.Studies;
 using System.Text.Json;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;

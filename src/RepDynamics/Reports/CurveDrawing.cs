@@ -1,3 +1,4 @@
+using RepDynamics.Studies;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;

@@ -1,3 +1,4 @@
+using RepDynamics.Studies;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;

@@ -1,3 +1,4 @@
+using RepDynamics.Studies;
 using System.Xml.Linq;
 using static RepDynamics.Reports.Html;
 

@@ -26,7 +26,7 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     public string NumbersFile => Path.Combine(Folder, NumbersFileName);
 
     /// <summary>Path of the runs' curves and matrices, which the report draws.</summary>
-    public string EvidenceFile => Path.Combine(Folder, Reports.EvidenceFile.FileName);
+    public string EvidenceFile => Path.Combine(Folder, Studies.EvidenceFile.FileName);
 
     /// <summary>Whether every run finished; otherwise there are no numbers and no figures.</summary>
     public bool Complete => Outcomes.All(o => o.Record is not null);

@@ -6,7 +6,6 @@ using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
-using RepDynamics.Reports;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;

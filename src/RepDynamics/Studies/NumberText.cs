@@ -5,7 +5,6 @@ using System.Text;
 using RepDynamics.Claims;
 using RepDynamics.Dynamics;
 using RepDynamics.Regions;
-using RepDynamics.Reports;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 

@@ -6,7 +6,7 @@ using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
 
-namespace RepDynamics.Reports;
+namespace RepDynamics.Studies;
 
 /// <summary>The part of a run that the report draws itself: curves, matrices, and the environment.</summary>
 public sealed record RunEvidence
