@@ -44,7 +44,7 @@ internal static class NumpyFiles
         return Tests.Similarity.Features.Changed(first, (v, i, j) => v / (1 + epoch) + last[i, j] * epoch / (1 + epoch));
     }
 
-    /// <summary>Three epochs of two layers of features and a region map, in files that end as told.</summary>
+    /// <summary>Three epochs of two layers of features and a region map, in files with the given extension.</summary>
     public static void Fill(TemporaryFolder folder, params IEnumerable<int> epochs)
     {
         foreach (int epoch in epochs)

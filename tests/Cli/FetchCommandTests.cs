@@ -44,9 +44,9 @@ public class FetchCommandTests
     {
         cli.Do("fetch", "cifar10");
 
-        JsonElement told = cli.Json("fetch", "cifar10");
+        JsonElement report = cli.Json("fetch", "cifar10");
 
-        Assert.That((told.GetProperty("folder").GetString(), told.GetProperty("wasThere").GetBoolean()), Is.EqualTo((Target, true)));
+        Assert.That((report.GetProperty("folder").GetString(), report.GetProperty("wasThere").GetBoolean()), Is.EqualTo((Target, true)));
         Assert.That(cli.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Ok));
         Assert.That((cli.Out, cli.Error), Is.EqualTo(($"CIFAR-10 is there already: {Target}\n", "")));
     }

@@ -1,8 +1,8 @@
-using RepDynamics.Studies;
 using System.Text;
 using System.Text.RegularExpressions;
 using RepDynamics.Claims;
 using RepDynamics.Reports;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Reports;

@@ -1,9 +1,9 @@
-using RepDynamics.Studies;
 using System.Text.Json;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Reports;
 using RepDynamics.Similarity;
+using RepDynamics.Studies;
 using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Runs;
 using SkiaSharp;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A file of a kept run is damaged: it is noticed, told, put aside, and only what it made invalid is made again.</summary>
+/// <summary>A damaged file of a stored run is reported and moved to quarantine, and only what depends on it is made again.</summary>
 [Category("Slow")]
 public class DamagedRunTests
 {
@@ -98,7 +98,7 @@ public class DamagedRunTests
     }
 
     [Test]
-    public void A_damaged_resume_point_trains_from_the_start_and_checks_what_is_kept()
+    public void A_damaged_resume_point_restarts_training_and_checks_stored_snapshots()
     {
         Recipe recipe = TinyRuns.Longer["ResNet-SGD"];
         using TemporaryFolder undisturbed = new();
@@ -113,7 +113,7 @@ public class DamagedRunTests
     }
 
     [Test]
-    public void What_is_trained_again_and_is_not_what_is_kept_fails_instead_of_being_mixed()
+    public void A_retrained_snapshot_that_differs_from_the_stored_one_is_an_error()
     {
         // Another seed's snapshots under this run's name, all hashes in order: what a run on other numerics would leave.
         RunStore store = new(folder.Path);
@@ -146,7 +146,7 @@ public class DamagedRunTests
     {
         Records.AssertSameNumbers(Complete(), record);
 
-        Assert.That(events.OfType<RunNote>().Select(n => n.Text), Has.Some.Contains(Path.GetFileName(file)), "it is told");
+        Assert.That(events.OfType<RunNote>().Select(n => n.Text), Has.Some.Contains(Path.GetFileName(file)), "it is reported");
         // What ran it cannot be known again: the file, and the manifest that describes it, say so.
         string[] other = file == "environment.json" ? [file, "manifest.json"] : [];
         Assert.That(Sound().Where(f => !other.Contains(Path.GetFileName(f.Key))), Is.EqualTo(whole.Where(f => !other.Contains(Path.GetFileName(f.Key)))), "every file is as it was");

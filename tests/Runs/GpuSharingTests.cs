@@ -43,11 +43,11 @@ public class GpuSharingTests
     }
 
     [Test]
-    public void Any_other_error_is_told() =>
+    public void Other_errors_are_thrown() =>
         Assert.That(() => GpuSharing.Find(n => n == 1 ? 100 : throw new InvalidOperationException("a device-side assert"), 8), Throws.InvalidOperationException);
 
     [Test]
-    public void What_shares_a_device_ends_as_what_has_one_to_itself()
+    public void Runs_that_share_a_device_equal_runs_that_do_not()
     {
         Assume.That(Environment.ProcessorCount, Is.GreaterThan(1), "one core has nothing to share");
         using TemporaryFolder alone = new(), shared = new();

@@ -10,7 +10,7 @@ namespace RepDynamics.Tests.Runs;
 
 /// <summary>
 /// A process that trains and measures runs for days needs no more memory at the end than at the beginning. A run of the profile <c>smoke</c>
-/// needs about 100 MB; the standardized training images of one, which <see cref="A_tensor_kept_per_run_shows"/> keeps, have 0.8 MB: 125 MB
+/// needs about 100 MB; the standardized training images of one, which <see cref="One_tensor_left_per_run_is_detected"/> keeps, have 0.8 MB: 125 MB
 /// after 160 runs. The bound leaves room for what TorchSharp's modules leave: 700 native bytes for each Linear and Conv2d, 64 for every other,
 /// which their disposal does not free, so that a run costs about 50 KB.
 /// </summary>
@@ -36,7 +36,7 @@ public partial class ManyRunsTests
     }
 
     [Test, Explicit("ten minutes")]
-    public void A_tensor_kept_per_run_shows()
+    public void One_tensor_left_per_run_is_detected()
     {
         List<Tensor> kept = [];
         (long tensors, long bytes) = Train(recipe => kept.Add(Standardized(recipe)));

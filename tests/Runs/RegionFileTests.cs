@@ -24,7 +24,7 @@ public class RegionFileTests
     }
 
     [Test]
-    public void What_another_measure_wrote_is_not_taken() =>
+    public void Files_of_another_measure_are_ignored() =>
         Assert.That(RegionFile.Read(File(SyntheticRuns.Regions(Epochs)), "4567"), Is.Null);
 
     [Test]

@@ -37,7 +37,7 @@ public class RunCostTests
     }
 
     [Test]
-    public void A_network_that_nobody_counted_has_no_operations() =>
+    public void A_network_without_a_count_has_no_operations() =>
         Assert.That(Cost(TinyRuns.ViT with { Network = new SignalSenderRecipe(_ => { }) }).Operations, Is.Null);
 
     [Test]
@@ -45,7 +45,7 @@ public class RunCostTests
         Assert.That(new RunCost(1000, 300, null, 0).At(100), Is.EqualTo(TimeSpan.FromSeconds(11)));
 
     [Test]
-    public void Runs_that_are_trained_with_longer_ones_are_only_looked_at()
+    public void Prefix_runs_cost_only_their_evaluation()
     {
         RunCost one = new(1000, 300, 6600, 5), all = one.OfRuns(trained: 2, together: 3);
 

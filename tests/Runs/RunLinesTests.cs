@@ -11,23 +11,23 @@ public class RunLinesTests
 
     private readonly List<string> lines = [];
     private FakeTimeProvider clock = new();
-    private RunLines told = null!;
+    private RunLines log = null!;
 
     [SetUp]
     public void Open()
     {
         lines.Clear();
         clock = new();
-        told = new RunLines([One, Other], lines.Add, clock);
+        log = new RunLines([One, Other], lines.Add, clock);
     }
 
     [Test]
     public void Each_run_has_its_place_in_the_plan()
     {
-        told.Take(new RunAlreadyStored(Other));
-        told.Take(new RunStarted(One, 0));
-        told.Take(new RunFinished(One));
-        told.Take(new RunAlreadyStored(One with { Seed = 99 }));
+        log.Take(new RunAlreadyStored(Other));
+        log.Take(new RunStarted(One, 0));
+        log.Take(new RunFinished(One));
+        log.Take(new RunAlreadyStored(One with { Seed = 99 }));
 
         Assert.That(lines, Is.EqualTo(new[]
         {
@@ -47,10 +47,10 @@ public class RunLinesTests
     }
 
     [Test]
-    public void Progress_tells_epoch_loss_accuracies_speed_and_time_left()
+    public void Progress_has_epoch_loss_accuracies_speed_and_time_left()
     {
-        told.Take(Advanced(One, 3));
-        told.Take(Advanced(Other, 1, measured: false));
+        log.Take(Advanced(One, 3));
+        log.Take(Advanced(Other, 1, measured: false));
 
         Assert.That(lines, Is.EqualTo(new[]
         {
@@ -60,20 +60,20 @@ public class RunLinesTests
     }
 
     [Test]
-    public void Progress_is_told_now_and_then_for_each_run_and_at_its_end()
+    public void Progress_of_each_run_is_reported_at_intervals_and_at_its_end()
     {
-        told.Take(new RunStarted(One, 0));
-        told.Take(new RunStarted(Other, 0));
+        log.Take(new RunStarted(One, 0));
+        log.Take(new RunStarted(Other, 0));
         lines.Clear();
         clock.SetUtcNow(clock.Start.AddSeconds(9.9));
-        told.Take(Advanced(One, 1));
+        log.Take(Advanced(One, 1));
         clock.SetUtcNow(clock.Start.AddSeconds(10));
-        told.Take(Advanced(One, 2));
-        told.Take(Advanced(One, 3));
-        told.Take(Advanced(Other, 1));
+        log.Take(Advanced(One, 2));
+        log.Take(Advanced(One, 3));
+        log.Take(Advanced(Other, 1));
         clock.SetUtcNow(clock.Start.AddSeconds(19.9));
-        told.Take(Advanced(One, 4));
-        told.Take(new RunFinished(One));
+        log.Take(Advanced(One, 4));
+        log.Take(new RunFinished(One));
 
         Assert.That(lines.Select(l => l.Split(", ")[0]), Is.EqualTo(new[]
         {
@@ -85,18 +85,18 @@ public class RunLinesTests
     }
 
     [Test]
-    public void Measuring_is_told_at_once_and_then_now_and_then()
+    public void Measuring_is_reported_at_once_and_then_at_intervals()
     {
-        told.Take(new RunStarted(One, 0));
+        log.Take(new RunStarted(One, 0));
         clock.SetUtcNow(clock.Start.AddSeconds(8));
-        told.Take(Advanced(One, 4));
+        log.Take(Advanced(One, 4));
         lines.Clear();
         foreach ((double seconds, int done) in new[] { (9, 0), (12, 1), (18.9, 2), (19, 3), (28, 4), (29.5, 5) })
         {
             clock.SetUtcNow(clock.Start.AddSeconds(seconds));
-            told.Take(new RunMeasuring(One, "decision regions", done, 6));
+            log.Take(new RunMeasuring(One, "decision regions", done, 6));
         }
-        told.Take(new RunFinished(One));
+        log.Take(new RunFinished(One));
 
         Assert.That(lines.Select(l => l["[1/2] ViT SGD textures seed 3".Length..].Split(", loss")[0]), Is.EqualTo(new[]
         {
@@ -108,12 +108,12 @@ public class RunLinesTests
     }
 
     [Test]
-    public void A_kept_run_that_is_measured_is_told_once_at_first_and_runs_do_not_wait_for_each_other()
+    public void Measuring_a_stored_run_is_reported_once_at_first_and_each_run_separately()
     {
-        told.Take(new RunMeasuring(One, "decision regions", 0, 6));
-        told.Take(new RunMeasuring(One, "decision regions", 1, 6));
-        told.Take(new RunMeasuring(Other, "decision regions", 0, 6));
-        told.Take(new RunAlreadyStored(One));
+        log.Take(new RunMeasuring(One, "decision regions", 0, 6));
+        log.Take(new RunMeasuring(One, "decision regions", 1, 6));
+        log.Take(new RunMeasuring(Other, "decision regions", 0, 6));
+        log.Take(new RunAlreadyStored(One));
 
         Assert.That(lines, Is.EqualTo(new[]
         {
@@ -124,13 +124,13 @@ public class RunLinesTests
     }
 
     [Test]
-    public void Waiting_resuming_notes_failures_and_stops_are_told_with_their_reasons()
+    public void Waiting_resuming_notes_failures_and_stops_are_reported_with_reasons()
     {
-        told.Take(new RunWaiting(One, "another process works on it"));
-        told.Take(new RunStarted(One, 2));
-        told.Take(new RunNote(One, "a note"));
-        told.Take(new RunFailed(One, new IOException("The disk is full.")));
-        told.Take(new RunStopped(One));
+        log.Take(new RunWaiting(One, "another process works on it"));
+        log.Take(new RunStarted(One, 2));
+        log.Take(new RunNote(One, "a note"));
+        log.Take(new RunFailed(One, new IOException("The disk is full.")));
+        log.Take(new RunStopped(One));
 
         Assert.That(lines.Select(l => l["[1/2] ViT SGD textures seed 3".Length..]), Is.EqualTo(new[]
         {
@@ -146,7 +146,7 @@ public class RunLinesTests
     [TestCase(3723, "1:02:03")]
     [TestCase(360000, "100:00:00")]
     [TestCase(-3, "0:00")]
-    public void Times_are_told_as_a_clock_does(double seconds, string expected) =>
+    public void Times_are_formatted(double seconds, string expected) =>
         Assert.That(RunLines.Clock(TimeSpan.FromSeconds(seconds)), Is.EqualTo(expected));
 
     private static RunAdvanced Advanced(Recipe recipe, int epoch, bool measured = true) => new(

@@ -48,7 +48,7 @@ public class RunMemoryTests
     [TestCase(3L << 20, "3.0 MiB")]
     [TestCase(80L << 20, "80 MiB")]
     [TestCase(3L << 29, "1.5 GiB")]
-    public void Bytes_are_told_for_people(long bytes, string text) => Assert.That(ByteSize.Text(bytes), Is.EqualTo(text));
+    public void Bytes_are_formatted(long bytes, string text) => Assert.That(ByteSize.Text(bytes), Is.EqualTo(text));
 
     private static long Estimate(Recipe recipe) => RunMemory.Estimate(recipe, recipe.Data.Load(recipe.Seed), 400);
 }

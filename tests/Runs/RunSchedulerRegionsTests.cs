@@ -28,7 +28,7 @@ public class RunSchedulerRegionsTests
     public void Close() => folder.Dispose();
 
     [Test]
-    public void Regions_are_measured_after_training_and_kept_beside_the_similarity()
+    public void Regions_are_measured_after_training_and_stored()
     {
         RunOutcome outcome = Run();
 
@@ -48,7 +48,7 @@ public class RunSchedulerRegionsTests
     }
 
     [Test]
-    public void Unless_asked_for_no_regions_are_measured()
+    public void Regions_are_not_measured_by_default()
     {
         RunOutcome outcome = Run(null);
 
@@ -71,7 +71,7 @@ public class RunSchedulerRegionsTests
     }
 
     [Test]
-    public void A_run_kept_without_regions_is_measured_and_not_trained_and_ends_with_the_same_files()
+    public void A_run_stored_without_regions_is_measured_without_training()
     {
         Run(null);
         events.Clear();
@@ -83,7 +83,7 @@ public class RunSchedulerRegionsTests
     }
 
     [Test]
-    public void Those_kept_are_left_alone_by_a_laboratory_that_does_not_ask_for_them()
+    public void Stored_regions_are_unchanged_if_not_requested()
     {
         Run();
         events.Clear();

@@ -46,7 +46,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void A_folder_that_cannot_be_written_is_told_before_anything_is_trained()
+    public void A_read_only_folder_is_reported_before_training()
     {
         string file = Path.Combine(folder.Path, "a file where the folder should be");
         File.WriteAllText(file, "");
@@ -58,7 +58,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void A_record_tells_recipe_data_environment_metrics_and_every_tap()
+    public void A_record_has_recipe_data_environment_metrics_and_every_tap()
     {
         RunRecord record = Run(Short).Record!;
         TrainingData data = Short.Data.Load(Short.Seed);
@@ -94,7 +94,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void Another_estimator_measures_the_kept_snapshots_and_trains_nothing()
+    public void Another_estimator_reads_the_stored_snapshots()
     {
         RunRecord trained = Run(Short).Record!;
 
@@ -107,7 +107,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void What_is_measured_while_training_equals_what_is_measured_on_kept_snapshots([Values] bool resNet)
+    public void Measures_during_training_equal_those_of_stored_snapshots([Values] bool resNet)
     {
         Recipe recipe = resNet ? TinyRuns.ResNet : Short;
         RunRecord live = Run(recipe).Record!;
@@ -120,7 +120,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void Sensitivity_is_measured_on_kept_snapshots_as_while_training([Values] bool resNet)
+    public void Sensitivity_of_stored_snapshots_equals_that_during_training([Values] bool resNet)
     {
         Recipe recipe = resNet ? TinyRuns.ResNet : Short;
         RunRecord plain = Run(recipe).Record!;
@@ -151,7 +151,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void A_recipe_asked_for_twice_is_one_run()
+    public void Equal_recipes_are_one_run()
     {
         IReadOnlyList<RunOutcome> outcomes = RunScheduler(sideBySide: 2).Run([Short, Short with { Seed = 4 }, Short with { }]);
 
@@ -186,7 +186,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void A_cancelled_run_goes_on_where_it_was_and_the_next_is_not_started()
+    public void A_cancelled_run_continues_and_the_next_is_not_started()
     {
         RunRecord whole = Run(Short).Record!;
         using TemporaryFolder other = new();
@@ -210,7 +210,7 @@ public class RunSchedulerTests
         Assert.That(() => RunScheduler(sideBySide: 0).Run([Short]), Throws.InstanceOf<ArgumentOutOfRangeException>());
 
     [Test]
-    public void A_run_that_needs_more_memory_than_there_is_fails_and_says_how_much()
+    public void A_run_that_needs_too_much_memory_fails_with_the_amount()
     {
         RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), Memory = 1000 }.Run([Short])[0];
 
@@ -218,7 +218,7 @@ public class RunSchedulerTests
     }
 
     [Test]
-    public void The_table_of_stages_tells_where_the_time_went()
+    public void The_table_of_stages_has_the_time_of_each()
     {
         RunScheduler scheduler = RunScheduler();
         scheduler.Run([Short]);

@@ -38,7 +38,7 @@ public class SharedStoreTests
     }
 
     [Test]
-    public void A_process_that_waits_for_another_goes_on_when_that_one_is_killed()
+    public void A_waiting_process_continues_when_the_other_is_killed()
     {
         using HostProcess one = new(folder.Path, 1, Names[0]);
         one.Await(3);
@@ -71,7 +71,7 @@ public class SharedStoreTests
     }
 
     [Test]
-    public void A_store_whose_files_cannot_be_locked_is_told_once_and_its_runs_are_made()
+    public void A_store_without_locks_is_reported_once_and_runs_are_trained()
     {
         Dictionary<string, string> lockless = new() { ["DOTNET_SYSTEM_IO_DISABLEFILELOCKING"] = "true" };
         using HostProcess host = new(folder.Path, 1, lockless, "ViT-SGD:5", "ViT-Adam:6");

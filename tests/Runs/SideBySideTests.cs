@@ -20,7 +20,7 @@ public class SideBySideTests
     [TestCase("two")]
     [TestCase("1.5")]
     [TestCase("99999999999")]
-    public void What_is_no_number_of_runs_is_told(string text) =>
+    public void Text_that_is_no_number_of_runs_is_refused(string text) =>
         Assert.That(
             () => RunScheduler.ParseParallelRuns(text),
             Throws.InvalidOperationException.With.Message.Contains($"REPDYNAMICS_SIDE_BY_SIDE is '{text}'").And.Message.Contains("at least 1"));

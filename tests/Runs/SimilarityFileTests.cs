@@ -26,7 +26,7 @@ public class SimilarityFileTests
     }
 
     [Test]
-    public void What_another_measure_wrote_is_not_taken() =>
+    public void Files_of_another_measure_are_ignored() =>
         Assert.That(SimilarityFile.Read(File([Tap("block1", 0.5)]), "4567"), Is.Null);
 
     [TestCase("")]

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A run that is the beginning of a longer one is not trained by itself, and ends as if it had been.</summary>
+/// <summary>Prefix runs are trained along with the longer run and have the bits of runs trained by themselves.</summary>
 [Category("Slow")]
 public class TrainedTogetherTests
 {
@@ -28,7 +28,7 @@ public class TrainedTogetherTests
     [TestCaseSource(nameof(Names))]
     public void Every_file_of_both_is_that_of_runs_trained_apart(string name)
     {
-        Recipe longer = TinyRuns.Longer[name], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer[name], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
         IReadOnlyList<RunOutcome> expected = [.. RunScheduler(apart).Run([shorter]), .. RunScheduler(apart).Run([longer])];
         events.Clear();
@@ -42,9 +42,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void Stopped_on_the_way_both_go_on_and_end_the_same()
+    public void Interrupted_runs_continue_together_with_the_same_bits()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
         RunScheduler(apart).Run([shorter]);
         RunScheduler(apart).Run([longer]);
@@ -67,9 +67,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void Stopped_on_the_way_the_shorter_one_can_go_on_alone()
+    public void An_interrupted_prefix_run_can_continue_alone()
     {
-        Recipe longer = TinyRuns.Longer["ResNet-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ResNet-SGD"], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
         RunScheduler(apart).Run([shorter]);
         using CancellationTokenSource stop = new();
@@ -89,9 +89,9 @@ public class TrainedTogetherTests
 
     // Repeated, because two workers open the shorter run's folder at the same time in one of about ten tries.
     [Test, Repeat(8)]
-    public void One_that_began_by_itself_is_checked_and_not_trained_on()
+    public void A_partly_stored_prefix_run_is_checked_and_not_trained_separately()
     {
-        Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
         RunScheduler(apart).Run([shorter]);
         RunScheduler(apart).Run([longer]);
@@ -111,9 +111,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void A_longer_run_that_is_kept_leaves_the_shorter_one_to_be_trained()
+    public void A_stored_longer_run_does_not_replace_its_prefix_run()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         RunScheduler(folder).Run([longer]);
         events.Clear();
 
@@ -123,7 +123,7 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void A_beginning_that_cannot_be_trained_fails_alone()
+    public void Invalid_prefix_runs_fail_alone()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"];
 
@@ -133,9 +133,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void A_beginning_that_is_kept_is_left_to_whoever_wants_it()
+    public void Stored_prefix_runs_are_not_locked()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         RunStore store = new(folder.Path);
         RunScheduler(folder).Run([shorter]);
         string kept = store.Names().Single();
@@ -153,9 +153,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void A_beginning_that_is_kept_does_not_wait()
+    public void Stored_prefix_runs_do_not_wait()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         RunScheduler(folder).Run([shorter]);
         events.Clear();
 
@@ -166,9 +166,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void A_beginning_whose_folder_cannot_be_opened_fails_alone()
+    public void A_prefix_run_whose_folder_cannot_be_opened_fails_alone()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
         RunScheduler(apart).Run([shorter]);
         File.WriteAllText(Path.Combine(folder.Path, new RunStore(apart.Path).Names().Single()), "not a folder");
@@ -179,9 +179,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void A_beginning_whose_folder_goes_on_the_way_is_left_behind_and_trained_by_itself()
+    public void A_prefix_run_whose_folder_disappears_is_trained_by_itself()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
         RunScheduler(apart).Run([shorter]);
         RunScheduler(apart).Run([longer]);
@@ -202,9 +202,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void What_a_longer_run_is()
+    public void Prefixes_differ_only_in_epochs_snapshots_and_label()
     {
-        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Beginning(longer);
+        Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
 
         Assert.That(shorter.IsPrefixOf(longer), Is.True);
         Assert.That((shorter with { Variant = "short" }).IsPrefixOf(longer), Is.True, "a word for people");
@@ -216,9 +216,9 @@ public class TrainedTogetherTests
     }
 
     [Test]
-    public void In_the_queue_beginnings_come_last_and_each_has_one_longer_run()
+    public void Prefix_runs_are_queued_last_with_one_longer_run_each()
     {
-        Recipe longest = TinyRuns.Longer["ViT-SGD"], middle = Beginning(longest), shortest = middle with { Epochs = 2 }, other = TinyRuns.ResNet;
+        Recipe longest = TinyRuns.Longer["ViT-SGD"], middle = Prefix(longest), shortest = middle with { Epochs = 2 }, other = TinyRuns.ResNet;
 
         IReadOnlyList<QueuedRun> queued = QueuedRun.Of([shortest, middle, other, longest]);
 
@@ -229,8 +229,8 @@ public class TrainedTogetherTests
 
     private IEnumerable<Recipe> Started => events.OfType<RunStarted>().Select(what => what.Recipe);
 
-    // Looked at when the longer one is, and when it is not.
-    private static Recipe Beginning(Recipe longer) => longer with { Epochs = 9, Snapshots = new SnapshotSchedule { Logarithmic = 3, Linear = 5 }, Variant = "short" };
+    // Some of its snapshots are of epochs at which the longer run has none.
+    private static Recipe Prefix(Recipe longer) => longer with { Epochs = 9, Snapshots = new SnapshotSchedule { Logarithmic = 3, Linear = 5 }, Variant = "short" };
 
     private RunScheduler RunScheduler(TemporaryFolder store) => new(CPU, events.Add) { Store = new RunStore(store.Path) };
 }

@@ -119,7 +119,7 @@ public sealed class CrashTests : StoreFixture
         if (Directory.Exists(RunPath) && File.Exists(Path.Combine(RunPath, "manifest.json")))
             Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, when);
         string found = With(SmallRun.State);
-        // What was told to be committed is there, and nothing but what the next commit was to bring.
+        // What was committed is there, and nothing else but what the next commit would add.
         int[] allowed = committed == 0 ? [0] : [committed - 1, Math.Min(committed, states.Count - 1)];
         Assert.That(allowed.Select(i => states[i]), Does.Contain(found), when);
         With(folder => SmallRun.Finish(folder));

@@ -45,7 +45,7 @@ public sealed class FullDiskTests : StoreFixture
     }
 
     [Test]
-    public void What_a_failed_write_took_is_given_back_at_once()
+    public void A_failed_write_frees_its_space_at_once()
     {
         With(folder =>
         {

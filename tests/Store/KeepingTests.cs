@@ -8,7 +8,7 @@ namespace RepDynamics.Tests.Store;
 public sealed class KeepingTests : StoreFixture
 {
     [Test]
-    public void What_is_committed_is_found_again()
+    public void Committed_files_are_read_again()
     {
         RunStore store = new(Root);
         With(folder => SmallRun.Finish(folder), store);
@@ -53,7 +53,7 @@ public sealed class KeepingTests : StoreFixture
     }
 
     [Test]
-    public void What_is_not_committed_is_not_there()
+    public void Uncommitted_files_are_gone()
     {
         With(folder =>
         {

@@ -111,7 +111,7 @@ public sealed class LockTests : StoreFixture
     }
 
     [Test]
-    public void A_store_that_cannot_be_written_says_so_and_what_to_do()
+    public void A_read_only_store_is_an_error_with_the_remedy()
     {
         string file = Path.Combine(Root, "a file where the folder should be");
         File.WriteAllText(file, "");

@@ -13,7 +13,7 @@ public class ManifestTests
     };
 
     [Test]
-    public void What_is_written_reads_back()
+    public void Written_files_read_back()
     {
         var read = RunManifest.Read(Manifest.Write());
 
@@ -68,7 +68,7 @@ public class ManifestTests
     [TestCase("[]")]
     [TestCase("{}")]
     [TestCase("{\"format\": 1")]
-    public void What_is_no_manifest_is_damage(string text) =>
+    public void Text_that_is_no_manifest_is_damage(string text) =>
         Assert.That(() => RunManifest.Read(Encoding.UTF8.GetBytes(text)), Throws.TypeOf<InvalidDataException>());
 
     [Test]

@@ -27,12 +27,12 @@ public class MetricsFileTests
     }
 
     [Test]
-    public void A_line_is_what_the_issue_says_it_is() => Assert.That(
+    public void A_line_has_the_documented_form() => Assert.That(
         Encoding.UTF8.GetString(MetricsFile.Write([new(12, 0.5, 1, null, 0.25)])),
         Is.EqualTo("{\"epoch\":12,\"loss\":0.5,\"trainAccuracy\":1,\"mislabelledTrueAccuracy\":null,\"testAccuracy\":0.25}\n"));
 
     [Test]
-    public void What_is_not_finite_is_refused([Values(double.NaN, double.PositiveInfinity)] double x)
+    public void Values_that_are_not_finite_are_refused([Values(double.NaN, double.PositiveInfinity)] double x)
     {
         foreach (SnapshotMetrics bad in (SnapshotMetrics[])[new(3, x, 0, 0, 0), new(3, 0, x, 0, 0), new(3, 0, 0, x, 0), new(3, 0, 0, 0, x)])
             Assert.That(() => MetricsFile.Write([bad]), Throws.ArgumentException.With.Message.Contains("epoch 3"));

@@ -21,16 +21,16 @@ public sealed class PruneTests : StoreFixture
     }
 
     [Test]
-    public void A_list_tells_every_run_and_what_is_none()
+    public void A_list_has_every_run_and_reports_other_entries()
     {
         Directory.CreateDirectory(Path.Combine(Root, "photos"));
         File.WriteAllText(Path.Combine(Root, "readme.txt"), "x");
         Make(today, "broken", 'd');
         File.AppendAllText(Path.Combine(Root, "broken", "manifest.json"), "x");
         Directory.CreateSymbolicLink(Path.Combine(Root, "link"), Path.Combine(Root, "old"));
-        List<string> told = [];
+        List<string> notes = [];
 
-        IReadOnlyList<RunSummary> runs = today.List(told.Add);
+        IReadOnlyList<RunSummary> runs = today.List(notes.Add);
 
         Assert.That(runs.Select(r => r.Name), Is.EqualTo(new[] { "broken", "new", "old", "old-wanted" }));
         Assert.That(runs[0].Problem, Does.Contain("damaged"));
@@ -45,8 +45,8 @@ public sealed class PruneTests : StoreFixture
         Assert.That(run.Size.Measures, Is.EqualTo(SmallRun.Measure(2).Length));
         Assert.That(run.Size.Resume, Is.Zero);
         Assert.That(today.Names(), Is.EqualTo(new[] { "broken", "new", "old", "old-wanted", "photos" }), "whatever may be a run");
-        Assert.That(told, Has.Count.EqualTo(3));
-        Assert.That(told, Has.Some.Contains("photos").And.Some.Contains("readme.txt").And.Some.Contains("link"));
+        Assert.That(notes, Has.Count.EqualTo(3));
+        Assert.That(notes, Has.Some.Contains("photos").And.Some.Contains("readme.txt").And.Some.Contains("link"));
     }
 
     [Test]
@@ -62,7 +62,7 @@ public sealed class PruneTests : StoreFixture
     }
 
     [Test]
-    public void A_plan_names_what_would_go_and_removes_nothing()
+    public void A_plan_lists_removals_and_removes_nothing()
     {
         string[] before = Hashes(Root);
 
@@ -79,7 +79,7 @@ public sealed class PruneTests : StoreFixture
     }
 
     [Test]
-    public void What_the_plan_says_goes_and_nothing_else()
+    public void Planned_removals_are_made_and_no_others()
     {
         PruneOutcome outcome = today.Apply(today.Plan(TimeSpan.FromDays(30)));
 
@@ -145,7 +145,7 @@ public sealed class PruneTests : StoreFixture
     }
 
     [Test]
-    public void Quarantine_goes_only_when_asked_and_by_its_age()
+    public void Quarantine_is_removed_only_on_request_and_by_age()
     {
         SetAside("old", old);
         SetAside("new");

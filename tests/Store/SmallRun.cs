@@ -32,7 +32,7 @@ internal static class SmallRun
         stream.Write(content.AsSpan(content.Length / 2));
     };
 
-    /// <summary>Goes on from the resume point to the end; tells after each commit.</summary>
+    /// <summary>Continues from the resume point to the end; reports after each commit.</summary>
     internal static void Finish(RunFolder folder, Action? committed = null)
     {
         if (!folder.Complete)

@@ -34,7 +34,7 @@ public class BatchNormStatisticsTests
     }
 
     [Test]
-    public void Every_layer_gets_an_average_that_forgets_what_was_there()
+    public void Every_layer_gets_a_new_average()
     {
         using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
@@ -50,7 +50,7 @@ public class BatchNormStatisticsTests
     }
 
     [Test]
-    public void Afterwards_the_training_statistics_are_back_bit_for_bit_and_training_goes_on()
+    public void Training_statistics_are_restored_to_the_bit()
     {
         using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");

@@ -7,7 +7,7 @@ public class CancellationTests
     private const int StepsPerEpoch = 3;
 
     [Test]
-    public void A_cancelled_run_makes_one_resume_point_at_once_and_goes_on_from_it([Values(1, 2, 3, 4, 6, 9)] int cancelledStep)
+    public void A_cancelled_run_writes_one_resume_point_and_continues_from_it([Values(1, 2, 3, 4, 6, 9)] int cancelledStep)
     {
         using var whole = Trace.Of(Run(_ => { }));
         using CancellationTokenSource source = new();

@@ -41,7 +41,7 @@ public class InitializationTests
     }
 
     [TestCaseSource(nameof(Recipes))]
-    public void What_a_network_held_before_does_not_matter(NetworkRecipe recipe)
+    public void The_previous_state_of_a_network_does_not_matter(NetworkRecipe recipe)
     {
         using Network network = recipe.Build(8, 4);
         using (no_grad())

@@ -48,7 +48,7 @@ public class NetworkStateTests
     }
 
     [Test]
-    public void The_metrics_of_a_snapshot_do_not_depend_on_the_features_kept()
+    public void Metrics_of_a_snapshot_do_not_depend_on_its_features()
     {
         IReadOnlyList<SnapshotMetrics> without = Many.Trainer().Run(_ => { }), with = Many.Trainer().Run(_ => { }, featureImages: 7);
 
@@ -56,7 +56,7 @@ public class NetworkStateTests
     }
 
     [Test]
-    public void Looking_puts_the_networks_mode_back([Values] bool training)
+    public void Evaluation_restores_the_mode_of_the_network([Values] bool training)
     {
         (DeviceImages train, DeviceImages test) = DeviceImages.Of(Many.Data.Load(1), CPU);
         using (train)

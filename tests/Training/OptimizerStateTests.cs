@@ -88,7 +88,7 @@ public class OptimizerStateTests
     }
 
     [Test]
-    public void An_optimizer_of_ones_own_trains_without_resume_points_and_is_told_when_they_are_asked_for()
+    public void A_user_defined_optimizer_without_state_refuses_resume_points()
     {
         Recipe recipe = TinyRuns.ViT with { Optimizer = new UnitRecipe { LearningRate = 0.01 }, Epochs = 1 };
         using Trace trace = new();
@@ -100,11 +100,11 @@ public class OptimizerStateTests
             Throws.TypeOf<NotSupportedException>().With.Message.EqualTo(
                 "The state of UnitDescent cannot be captured, so that its training could not be resumed: "
                 + "override State and Restore in UnitRecipe, or train without resume points."));
-        Assert.That(trace.Snapshots, Is.Empty, "told before anything is trained");
+        Assert.That(trace.Snapshots, Is.Empty, "reported before anything is trained");
     }
 
     [Test]
-    public void An_optimizer_of_ones_own_is_resumed_by_two_short_methods()
+    public void A_user_defined_optimizer_is_resumed_by_two_methods()
     {
         Recipe recipe = TinyRuns.ViT with { Optimizer = new ResumableRecipe { LearningRate = 0.01 }, Epochs = 2 };
         using var whole = Trace.Of(recipe);

@@ -28,7 +28,7 @@ public class PrecisionTests
     }
 
     [TestCaseSource(nameof(Recipes))]
-    public void Weights_gradients_and_what_is_seen_stay_float32(Recipe recipe)
+    public void Weights_gradients_and_observed_outputs_stay_float32(Recipe recipe)
     {
         Dictionary<string, ScalarType> seen = [];
         TrainingData data = recipe.Data.Load(recipe.Seed);
@@ -56,7 +56,7 @@ public class PrecisionTests
     }
 
     [Test]
-    public void A_network_that_computes_in_float32_only_says_so()
+    public void A_float32_network_refuses_reduced_precision()
     {
         Recipe recipe = TinyRuns.ViT with { Network = new SignalSenderRecipe(_ => { }), Precision = Precision.BFloat16 };
 
@@ -66,7 +66,7 @@ public class PrecisionTests
     }
 
     [Test]
-    public void A_CPU_is_not_asked_for_tf32() =>
+    public void Tf32_is_refused_on_a_CPU() =>
         Assert.That(
             () => new Trainer(TinyRuns.ViT with { Precision = Precision.Tf32 }, TinyRuns.ViT.Data.Load(3), CPU).Run(_ => { }),
             Throws.TypeOf<NotSupportedException>().With.Message.Contains("Recipe.Precision is Tf32").And.Message.Contains("Float32"));

@@ -9,45 +9,45 @@ public class ProgressTests
     private static readonly Recipe Rarely = TinyRuns.ViT with { Epochs = 6, Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 0 } };
 
     private readonly FakeTimeProvider clock = new();
-    private readonly List<TrainingProgress> told = [];
+    private readonly List<TrainingProgress> reports = [];
 
     [SetUp]
-    public void Forget() => told.Clear();
+    public void Forget() => reports.Clear();
 
     [Test]
     public void Speed_and_time_left_follow_the_clock()
     {
-        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(TimeSpan.FromSeconds(2)), Progress = told.Add, Clock = clock });
+        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(TimeSpan.FromSeconds(2)), Progress = reports.Add, Clock = clock });
 
-        Assert.That(told.Select(p => p.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
-        Assert.That(told.Select(p => p.Elapsed.TotalSeconds), Is.EqualTo(new[] { 4, 6, 8, 10 }));
-        Assert.That(told.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 40 / 4.0, 80 / 6.0, 120 / 8.0, 160 / 10.0 }).Within(1e-12));
-        Assert.That(told.Select(p => p.Remaining.TotalSeconds), Is.EqualTo(new[] { 12, 6, 8 / 3.0, 0 }).Within(1e-6));
-        Assert.That(told.Select(p => p.Latest!.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
-        Assert.That(told.Select(p => p.Recipe), Has.All.SameAs(Often));
+        Assert.That(reports.Select(p => p.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That(reports.Select(p => p.Elapsed.TotalSeconds), Is.EqualTo(new[] { 4, 6, 8, 10 }));
+        Assert.That(reports.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 40 / 4.0, 80 / 6.0, 120 / 8.0, 160 / 10.0 }).Within(1e-12));
+        Assert.That(reports.Select(p => p.Remaining.TotalSeconds), Is.EqualTo(new[] { 12, 6, 8 / 3.0, 0 }).Within(1e-6));
+        Assert.That(reports.Select(p => p.Latest!.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That(reports.Select(p => p.Recipe), Has.All.SameAs(Often));
     }
 
     [Test]
-    public void A_run_that_goes_on_tells_the_speed_of_what_it_does_itself()
+    public void A_resumed_run_reports_the_speed_of_its_own_steps()
     {
         using var whole = Trace.Of(Often);
         TrainingState half = whole.Points.Single(p => p is { Epoch: 2, Step: 6 });
 
-        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(TimeSpan.FromSeconds(2)), Progress = told.Add, Clock = clock, ResumeFrom = half });
+        Often.Trainer().Run(new TrainingHooks { Snapshot = _ => clock.Advance(TimeSpan.FromSeconds(2)), Progress = reports.Add, Clock = clock, ResumeFrom = half });
 
-        Assert.That(told.Select(p => p.Epoch), Is.EqualTo(new[] { 3, 4 }));
-        Assert.That(told.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 20, 20 }));
-        Assert.That(told.Select(p => p.Remaining.TotalSeconds), Is.EqualTo(new[] { 2, 0 }));
+        Assert.That(reports.Select(p => p.Epoch), Is.EqualTo(new[] { 3, 4 }));
+        Assert.That(reports.Select(p => p.ImagesPerSecond), Is.EqualTo(new[] { 20, 20 }));
+        Assert.That(reports.Select(p => p.Remaining.TotalSeconds), Is.EqualTo(new[] { 2, 0 }));
     }
 
     [Test]
     public void When_no_time_passes_every_number_is_still_one()
     {
-        Rarely.Trainer().Run(new TrainingHooks { Snapshot = _ => { }, Progress = told.Add, Clock = clock });
+        Rarely.Trainer().Run(new TrainingHooks { Snapshot = _ => { }, Progress = reports.Add, Clock = clock });
 
-        Assert.That(told.Select(p => p.ImagesPerSecond), Has.All.Zero);
-        Assert.That(told.Select(p => p.EpochLoss), Has.All.InRange(0.5, 3));
-        Assert.That(told.Select(p => p.Latest!.Epoch), Is.EqualTo(new[] { 0, 0, 0, 0, 0, 6 }));
+        Assert.That(reports.Select(p => p.ImagesPerSecond), Has.All.Zero);
+        Assert.That(reports.Select(p => p.EpochLoss), Has.All.InRange(0.5, 3));
+        Assert.That(reports.Select(p => p.Latest!.Epoch), Is.EqualTo(new[] { 0, 0, 0, 0, 0, 6 }));
     }
 
     [Test]
@@ -60,19 +60,19 @@ public class ProgressTests
             Data = TinyRuns.ViT.Data with { TrainImages = 32 },
             Epochs = 3,
         };
-        double loss = still.Trainer().Run(_ => { }, told.Add)[0].Loss;
+        double loss = still.Trainer().Run(_ => { }, reports.Add)[0].Loss;
 
-        Assert.That(told.Select(p => p.EpochLoss), Is.EqualTo(Enumerable.Repeat(loss, 3)).Within(1e-5));
+        Assert.That(reports.Select(p => p.EpochLoss), Is.EqualTo(Enumerable.Repeat(loss, 3)).Within(1e-5));
     }
 
     [Test]
-    public void A_run_that_goes_on_between_snapshots_has_no_latest_metrics_until_the_next()
+    public void A_run_resumed_between_snapshots_has_no_metrics_until_the_next()
     {
         using var whole = Trace.Of(Rarely);
 
-        Rarely.Trainer().Run(new TrainingHooks { Snapshot = _ => { }, Progress = told.Add, ResumeFrom = whole.Points[13] });
+        Rarely.Trainer().Run(new TrainingHooks { Snapshot = _ => { }, Progress = reports.Add, ResumeFrom = whole.Points[13] });
 
-        Assert.That(told.Select(p => p.Latest?.Epoch), Is.EqualTo(new int?[] { null, 6 }));
+        Assert.That(reports.Select(p => p.Latest?.Epoch), Is.EqualTo(new int?[] { null, 6 }));
     }
 
     [Test]

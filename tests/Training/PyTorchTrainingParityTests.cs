@@ -7,7 +7,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-/// <summary>30 steps from the same weights on the same batches give plain PyTorch's losses; make_training_golden.py tells the set-up.</summary>
+/// <summary>30 steps from the same weights on the same batches give plain PyTorch's losses; make_training_golden.py has the set-up.</summary>
 public class PyTorchTrainingParityTests
 {
     private const int Count = 48, Batch = 16;

@@ -94,7 +94,7 @@ public class RecipeTests
     private static Recipe With(SnapshotSchedule snapshots) => Valid with { Snapshots = snapshots };
 
     [Test]
-    public void The_name_tells_network_optimizer_data_and_seed() =>
+    public void The_name_has_network_optimizer_data_and_seed() =>
         Assert.That((TinyRuns.ResNet with { Seed = -7 }).Name(), Is.EqualTo("ResNet Adam textures seed -7"));
 
     [Test]

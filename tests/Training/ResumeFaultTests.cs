@@ -34,11 +34,11 @@ public class ResumeFaultTests
     {
         foreach (string name in new[] { "network.stem.weight", "network.norm.running_var", "optimizer.0.exp_avg", "optimizer.1.step", "random.order", "epoch.loss" })
         {
-            string told = name.Replace("network.", "", StringComparison.Ordinal).Replace("optimizer.", "", StringComparison.Ordinal);
-            yield return Fault($"{name} missing", t => t.Remove(name), $"{told} is missing");
-            yield return Fault($"{name} misshaped", t => t[name] = zeros([5, 1], t[name].dtype), $"{told} is {{type}} [5, 1], expected ");
-            yield return Fault($"{name} mistyped", t => t[name] = t[name].to(ScalarType.Float64), $"{told} is Float64 [");
-            yield return Fault($"{name} not expected", t => t[name + "x"] = zeros([1]), $"{told}x is not expected");
+            string shown = name.Replace("network.", "", StringComparison.Ordinal).Replace("optimizer.", "", StringComparison.Ordinal);
+            yield return Fault($"{name} missing", t => t.Remove(name), $"{shown} is missing");
+            yield return Fault($"{name} misshaped", t => t[name] = zeros([5, 1], t[name].dtype), $"{shown} is {{type}} [5, 1], expected ");
+            yield return Fault($"{name} mistyped", t => t[name] = t[name].to(ScalarType.Float64), $"{shown} is Float64 [");
+            yield return Fault($"{name} not expected", t => t[name + "x"] = zeros([1]), $"{shown}x is not expected");
         }
         yield return Fault("no generator", t => t["random.order"] = zeros([6], ScalarType.Int64), "random.order holds no state of a generator");
         yield return Fault("half a spare", t => t["random.augmentation"] = tensor([1L, 2, 3, 4, 7, 0], [6]), "random.augmentation holds no state of a generator");

@@ -16,7 +16,7 @@ public class ResumeTests
         select new TestCaseData(recipe).SetArgDisplayNames(recipe.Name());
 
     [TestCaseSource(nameof(Conditions))]
-    public void A_run_goes_on_after_any_step_as_if_it_had_never_stopped(Recipe recipe)
+    public void A_run_resumed_after_any_step_has_the_same_bits(Recipe recipe)
     {
         using var whole = Trace.Of(recipe);
         int[] snapshots = [.. recipe.Snapshots.Epochs(Epochs)];
@@ -85,7 +85,7 @@ public class ResumeTests
     }
 
     [Test]
-    public void The_last_epoch_asked_for_ends_with_its_snapshot_and_a_resume_point([Values(0, 1, 2)] int epoch)
+    public void The_last_requested_epoch_ends_with_snapshot_and_resume_point([Values(0, 1, 2)] int epoch)
     {
         Recipe recipe = TinyRuns.ViT with { Epochs = 3, Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 2 } };
         using var whole = Trace.Of(recipe);
@@ -100,7 +100,7 @@ public class ResumeTests
     }
 
     [Test]
-    public void A_run_that_has_ended_goes_on_with_nothing()
+    public void A_finished_run_resumes_with_nothing_to_do()
     {
         Recipe recipe = TinyRuns.ViT with { Epochs = 1 };
         using var whole = Trace.Of(recipe);
@@ -130,7 +130,7 @@ public class ResumeTests
     }
 
     [TestCaseSource(nameof(Conditions))]
-    public void A_run_that_goes_on_leaves_no_tensor_behind(Recipe recipe)
+    public void A_resumed_run_leaves_no_tensor(Recipe recipe)
     {
         using var whole = Trace.Of(recipe);
         TrainingHooks hooks = new()

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-/// <summary>A linear classifier that tells when it is run in training mode, which is once a step.</summary>
+/// <summary>A linear classifier that signals each call in training mode, which is once a step.</summary>
 internal sealed record SignalSenderRecipe(Action<int> Step) : NetworkRecipe
 {
     public override string Kind => "SignalSender";
@@ -14,12 +14,12 @@ internal sealed record SignalSenderRecipe(Action<int> Step) : NetworkRecipe
     private sealed class SignalSender : Network
     {
         private readonly TorchSharp.Modules.Linear head;
-        private readonly Action<int> told;
+        private readonly Action<int> signal;
         private int steps;
 
-        public SignalSender(int imageSize, int classes, Action<int> told) : base(nameof(SignalSender))
+        public SignalSender(int imageSize, int classes, Action<int> signal) : base(nameof(SignalSender))
         {
-            this.told = told;
+            this.signal = signal;
             head = nn.Linear(3 * imageSize * imageSize, classes);
             RegisterComponents();
         }
@@ -28,7 +28,7 @@ internal sealed record SignalSenderRecipe(Action<int> Step) : NetworkRecipe
 
         public override Tensor Run(Tensor images, TapObserver? observe = null)
         {
-            if (training) told(++steps);
+            if (training) signal(++steps);
             Tensor logits = head.call(images.reshape(images.size(0), -1));
             observe?.Invoke("output", logits);
             return logits;

@@ -17,7 +17,7 @@ public class SnapshotScheduleTests
     }
 
     [TestCaseSource(nameof(Lengths))]
-    public void The_logarithmic_grid_has_exactly_as_many_epochs_as_asked_for(int last)
+    public void The_logarithmic_grid_has_the_requested_number_of_epochs(int last)
     {
         foreach (int asked in new[] { 1, 2, 3, 6, 10, 22, 40 })
         {
@@ -43,7 +43,7 @@ public class SnapshotScheduleTests
         Assert.That(new SnapshotSchedule().LinearGrid(120), Is.EqualTo(Enumerable.Range(1, 20).Select(i => 6 * i)));
 
     [Test]
-    public void A_run_of_120_epochs_is_looked_at_about_41_times() =>
+    public void A_run_of_120_epochs_has_about_41_snapshots() =>
         Assert.That(new SnapshotSchedule().Epochs(120), Has.Count.InRange(38, 42));
 
     [Test]
@@ -59,7 +59,7 @@ public class SnapshotScheduleTests
     [TestCase(1, new[] { 0, 1 })]
     [TestCase(2, new[] { 0, 1, 2 })]
     [TestCase(5, new[] { 0, 1, 2, 3, 4, 5 })]
-    public void A_short_run_is_looked_at_after_every_epoch(int last, int[] epochs) =>
+    public void A_short_run_has_a_snapshot_after_every_epoch(int last, int[] epochs) =>
         Assert.That(new SnapshotSchedule().Epochs(last), Is.EqualTo(epochs));
 
     [TestCase(0, 0, new[] { 0, 50 })]

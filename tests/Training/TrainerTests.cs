@@ -27,7 +27,7 @@ public class TrainerTests
     }
 
     [Test]
-    public void Metrics_are_what_the_network_of_the_snapshot_gives()
+    public void Metrics_equal_those_of_the_network_of_the_snapshot()
     {
         Recipe recipe = TinyRuns.ResNet;
         TrainingData data = recipe.Data.Load(recipe.Seed);
@@ -64,7 +64,7 @@ public class TrainerTests
     }
 
     [Test]
-    public void Without_wrong_labels_nothing_is_told_about_them()
+    public void Without_wrong_labels_their_accuracy_is_null()
     {
         Recipe clean = TinyRuns.ViT with { Epochs = 1, Data = TinyRuns.ViT.Data with { LabelNoise = 0 } };
 
@@ -72,7 +72,7 @@ public class TrainerTests
     }
 
     [TestCaseSource(nameof(Recipes))]
-    public void Looking_at_a_network_does_not_change_its_training(Recipe recipe)
+    public void Snapshots_do_not_change_training(Recipe recipe)
     {
         Recipe rarely = recipe with { Epochs = 6, Snapshots = new SnapshotSchedule { Logarithmic = 0, Linear = 0 } };
         Recipe often = rarely with { Snapshots = new SnapshotSchedule { Logarithmic = 6, Linear = 6 } };
@@ -97,7 +97,7 @@ public class TrainerTests
     }
 
     [Test]
-    public void An_absurd_learning_rate_is_told_by_run_epoch_and_remedy()
+    public void Divergence_is_reported_with_run_epoch_and_remedy()
     {
         Recipe absurd = TinyRuns.ViT with { Optimizer = new SgdRecipe { LearningRate = 1e30 }, ClipNorm = null, Seed = 9 };
 
@@ -159,7 +159,7 @@ public class TrainerTests
     }
 
     [Test]
-    public void A_network_that_keeps_a_tap_to_itself_is_told()
+    public void A_network_that_does_not_report_a_tap_is_an_error()
     {
         Recipe recipe = TinyRuns.ViT with { Network = new SilentRecipe(), Epochs = 1 };
 

@@ -7,7 +7,7 @@ namespace RepDynamics.Tests.Training;
 public class TrainingMemoryTests
 {
     [Test]
-    public void Memory_that_runs_out_is_told_by_run_epoch_batch_size_and_remedy()
+    public void Lack_of_memory_is_reported_with_run_epoch_batch_size_and_remedy()
     {
         // Two pebibytes at the second step of the second epoch.
         Recipe greedy = TinyRuns.ViT with { Network = new SignalSenderRecipe(step => { if (step == 5) zeros([1L << 49]).Dispose(); }) };
@@ -23,7 +23,7 @@ public class TrainingMemoryTests
     [TestCase("[enforce fail at CPUAllocator.cpp:64] . DefaultCPUAllocator: not enough memory: you tried to allocate 9 bytes. Buy new RAM!")]
     [TestCase("CUDA out of memory. Tried to allocate 20.00 GiB (GPU 0; 39.59 GiB total capacity)")]
     [TestCase("std::bad_alloc")]
-    public void What_libtorch_says_of_memory_is_understood(string message) =>
+    public void Messages_of_libtorch_about_memory_are_recognized(string message) =>
         Assert.That(TrainingMemoryException.IsMeantBy(new LibtorchException(message)), Is.True);
 
     [Test]

@@ -64,15 +64,15 @@ public static class StructuralSimilarity
     /// </summary>
     private sealed class Moments(int width)
     {
-        private readonly double[] _x = new double[width];
-        private readonly double[] _y = new double[width];
-        private readonly double[] _xx = new double[width];
-        private readonly double[] _yy = new double[width];
-        private readonly double[] _xy = new double[width];
+        private readonly double[] x = new double[width];
+        private readonly double[] y = new double[width];
+        private readonly double[] xx = new double[width];
+        private readonly double[] yy = new double[width];
+        private readonly double[] xy = new double[width];
 
-        public void FilterColumns(double[] x, double[] y, int top)
+        public void FilterColumns(double[] baseline, double[] received, int top)
         {
-            foreach (double[]? row in new[] { _x, _y, _xx, _yy, _xy })
+            foreach (double[]? row in new[] { x, y, xx, yy, xy })
                 Array.Clear(row);
             for (int k = 0; k < Window; k++)
             {
@@ -80,12 +80,12 @@ public static class StructuralSimilarity
                 int from = (top + k) * width;
                 for (int i = 0; i < width; i++)
                 {
-                    (double a, double b) = (x[from + i], y[from + i]);
-                    _x[i] += weight * a;
-                    _y[i] += weight * b;
-                    _xx[i] += weight * (a * a);
-                    _yy[i] += weight * (b * b);
-                    _xy[i] += weight * (a * b);
+                    (double a, double b) = (baseline[from + i], received[from + i]);
+                    x[i] += weight * a;
+                    y[i] += weight * b;
+                    xx[i] += weight * (a * a);
+                    yy[i] += weight * (b * b);
+                    xy[i] += weight * (a * b);
                 }
             }
         }
@@ -95,10 +95,10 @@ public static class StructuralSimilarity
             double sum = 0.0;
             for (int left = 0; left <= width - Window; left++)
             {
-                (double meanX, double meanY) = (Along(_x, left), Along(_y, left));
-                double varianceX = Along(_xx, left) - (meanX * meanX);
-                double varianceY = Along(_yy, left) - (meanY * meanY);
-                double covariance = Along(_xy, left) - (meanX * meanY);
+                (double meanX, double meanY) = (Along(x, left), Along(y, left));
+                double varianceX = Along(xx, left) - (meanX * meanX);
+                double varianceY = Along(yy, left) - (meanY * meanY);
+                double covariance = Along(xy, left) - (meanX * meanY);
                 sum += ((2 * meanX * meanY) + C1) * ((2 * covariance) + C2)
                     / (((meanX * meanX) + (meanY * meanY) + C1) * (varianceX + varianceY + C2));
             }

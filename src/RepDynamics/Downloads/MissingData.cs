@@ -14,7 +14,7 @@ public interface IStoredData
     string? Missing();
 }
 
-/// <summary>Tells absent data, which can be fetched, from damaged data, which is an error.</summary>
+/// <summary>Distinguishes absent data, which can be fetched, from damaged data, which is an error.</summary>
 /// <remarks>Not part of the data recipes, because their sources are part of every run's key and nothing here affects a number.</remarks>
 public static class MissingData
 {
