@@ -1,9 +1,9 @@
-using RepDynamics.Studies;
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
 using RepDynamics.Figures;
 using RepDynamics.IO;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 

@@ -1,5 +1,5 @@
-using RepDynamics.Studies;
 using System.Xml.Linq;
+using RepDynamics.Studies;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
