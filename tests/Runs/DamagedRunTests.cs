@@ -8,7 +8,7 @@ namespace RepDynamics.Tests.Runs;
 
 /// <summary>A damaged file of a stored run is reported and moved to quarantine, and only what depends on it is made again.</summary>
 [Category("Slow")]
-public class DamagedRunTests
+public class DamagedRunTests : SchedulerTests
 {
     private static readonly Recipe Recipe = TinyRuns.ViT;
     private static readonly string[] FilesOfARun =
@@ -17,8 +17,6 @@ public class DamagedRunTests
         "snapshots/epoch-00000.safetensors", "snapshots/epoch-00002.safetensors", "snapshots/epoch-00004.safetensors",
     ];
 
-    private readonly List<RunEvent> events = [];
-    private TemporaryFolder folder = null!;
     private RunRecord record = null!;
     private SortedDictionary<string, string> whole = null!;
 
@@ -27,14 +25,10 @@ public class DamagedRunTests
     [SetUp]
     public void Train()
     {
-        folder = new TemporaryFolder();
         record = Complete();
         whole = StoreContents.Of(folder.Path);
         events.Clear();
     }
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [TestCaseSource(nameof(FilesOfARun))]
     public void A_flipped_bit_is_noticed_and_made_good(string file) => Damage(file, bytes => bytes[bytes.Length / 2] ^= 1);

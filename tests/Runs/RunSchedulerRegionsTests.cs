@@ -8,24 +8,11 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>A scheduler that measures decision regions keeps them as it keeps snapshots: once, and to the bit.</summary>
-public class RunSchedulerRegionsTests
+public class RunSchedulerRegionsTests : SchedulerTests
 {
     private static readonly RegionOptions Options = TinyRuns.Regions;
     private static readonly string Measure = $"measures/{new RegionMeasure(Options).Name}.json";
     private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
-
-    private readonly List<RunEvent> events = [];
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open()
-    {
-        events.Clear();
-        folder = new TemporaryFolder();
-    }
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [Test]
     public void Regions_are_measured_after_training_and_stored()

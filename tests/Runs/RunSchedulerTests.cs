@@ -7,23 +7,10 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-public class RunSchedulerTests
+public class RunSchedulerTests : SchedulerTests
 {
     private static readonly Recipe Short = TinyRuns.ViT with { Epochs = 2 };
     private static readonly Recipe Diverging = Short with { Optimizer = new SgdRecipe { LearningRate = 1e30 }, ClipNorm = null, Seed = 8 };
-
-    private readonly List<RunEvent> events = [];
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open()
-    {
-        events.Clear();
-        folder = new TemporaryFolder();
-    }
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [Test]
     public void A_run_is_trained_once_and_then_found()

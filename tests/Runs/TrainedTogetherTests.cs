@@ -8,21 +8,8 @@ namespace RepDynamics.Tests.Runs;
 
 /// <summary>Prefix runs are trained along with the longer run and have the bits of runs trained by themselves.</summary>
 [Category("Slow")]
-public class TrainedTogetherTests
+public class TrainedTogetherTests : SchedulerTests
 {
-    private readonly List<RunEvent> events = [];
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open()
-    {
-        events.Clear();
-        folder = new TemporaryFolder();
-    }
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
     private static IEnumerable<string> Names => TinyRuns.Longer.Keys;
 
     [TestCaseSource(nameof(Names))]

@@ -200,10 +200,9 @@ public sealed class RunScheduler
             if (longer is not null && run.Postponed) return null;
             TrainingData data = Load(recipe.Validated());
             run.Key ??= RunKey.Of(recipe, data, device);
-            bool stored = Store.Names().Contains(run.Key.Name);
-            if (longer is not null && !stored) return WaitFor(longer, run);
-            // Checked before a folder is made.
-            if (StoredOnly && !stored) throw NotStored(run.Key);
+            // Checked before a folder is made, and only where it matters: it lists the store.
+            if ((longer is not null || StoredOnly) && !Store.Names().Contains(run.Key.Name))
+                return longer is not null ? WaitFor(longer, run) : throw NotStored(run.Key);
             (RunRecord Record, bool WasStored)? found = null;
             // The worker of the longer run waits during this lookup, instead of finding the folder locked.
             lock (run)
