@@ -1,8 +1,8 @@
-using RepDynamics.Studies;
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Xml.Linq;
 using RepDynamics.Figures;
+using RepDynamics.Studies;
 using RepDynamics.Training;
 using static RepDynamics.Reports.Html;
 using static RepDynamics.Reports.Svg;
