@@ -46,6 +46,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         {
             Regions = study.Regions,
             Sensitivity = true,
+            Estimator = study.Profile.Estimator,
         };
         // On a signal, runs write resume points before the test host ends.
         using var signals = StopSignals.Listen();
@@ -62,7 +63,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     }
 
     /// <summary>
-    /// Passes if the claim is reproduced, fails if it is contradicted, and is inconclusive otherwise. The category lets a nightly run
+    /// Passes if the claim is reproduced, fails if it is contradicted or mixed, and is inconclusive otherwise. The category lets a nightly run
     /// exclude known verdicts; <see cref="Numbers_match_the_baseline"/> compares them with the accepted ones.
     /// </summary>
     [Test, Order(1), Category("Verdict")]
@@ -75,7 +76,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         switch (Verdict.Outcome)
         {
             case Outcome.Reproduced: Assert.Pass(Verdict.Describe()); break;
-            case Outcome.Contradicted: Assert.Fail(Verdict.Describe()); break;
+            case Outcome.Contradicted or Outcome.Mixed: Assert.Fail(Verdict.Describe()); break;
             default: Assert.Inconclusive(Verdict.Describe()); break;
         }
     }
@@ -87,10 +88,10 @@ public sealed class ClaimTests(Type claim) : IDisposable
     {
         PartVerdict part = Verdict.Parts.Single(p => p.Name == name);
         string caution = !Verdict.Decides ? " (this profile only exercises the plumbing)" : part.Decides ? "" : " (reported, not deciding)";
-        string message = $"{part.Name}{caution}: {part.Outcome}. {part.Reason}";
+        string message = $"{part.Name}{caution}: {part.Outcome.Words()}. {part.Reason}";
         switch (part.Outcome)
         {
-            case Outcome.Contradicted when Verdict.Decides && part.Decides: Assert.Fail(message); break;
+            case var _ when part.IsAgainst && Verdict.Decides && part.Decides: Assert.Fail(message); break;
             case Outcome.Reproduced: Assert.Pass(message); break;
             default:
                 if (Verdict.Decides) Assert.Inconclusive(message);

@@ -4,18 +4,23 @@ using RepDynamics.Figures;
 namespace RepDynamics.PaperClaims;
 
 /// <summary>
-/// How a layer's representation evolves depends on its relative depth (arXiv 2405.17377 v1 and v2, abstracts): evolution, the mean of
-/// 1 - similarity over pairs of epochs, of the deeper half of the blocks minus that of the shallower half.
+/// How representations evolve depends on relative depth, architecture and optimizer (arXiv 2405.17377 v1 and v2, abstracts): the slope of a block's
+/// evolution, the mean of 1 - similarity over pairs of epochs, on its relative depth, over the mean of all blocks. The slope of each condition
+/// shows the dependence on depth; its differences that on architecture and optimizer. The sentence has no sign: every part is two-sided.
 /// </summary>
 [Claim("DepthPattern")]
 public sealed class DepthPattern : ClaimStudy
 {
     /// <inheritdoc/>
-    protected override double? Statistic(RunRecord run, RegisteredPart part) => Evolution.Deep(Blocks(run, part)) - Evolution.Shallow(Blocks(run, part));
+    public override bool NeedsRegions => true;
+
+    /// <inheritdoc/>
+    protected override double? Statistic(RunRecord run, RegisteredPart part) => Evolution.RelativeSlope([.. Blocks(run, part).Select(Evolution.Of)]);
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
+        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
         foreach (string condition in Registration.Conditions.Keys)
         {
             Figure? blocks = VerdictFigures.ByBlock(
@@ -23,11 +28,5 @@ public sealed class DepthPattern : ClaimStudy
                 [.. RunsOf(condition).Select(run => Blocks(run, Registration.Parts[0]))], Evolution.Of);
             if (blocks is not null) yield return ($"blocks.{condition}", blocks);
         }
-        if (VerdictFigures.Intervals("Evolution: deep minus shallow", "difference in evolution", Verdict.Parts) is { } summary)
-            yield return ("depth", summary);
     }
-
-    /// <inheritdoc/>
-    protected override string Numbers() =>
-        NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", Blocks(run, Registration.Parts[0]), Evolution.Of));
 }

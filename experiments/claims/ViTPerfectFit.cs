@@ -4,43 +4,37 @@ using RepDynamics.Figures;
 namespace RepDynamics.PaperClaims;
 
 /// <summary>
-/// For a Vision Transformer the epoch of perfect fit t* is a transition in the evolution of every encoder block (arXiv 2405.17377 v1,
-/// abstract): each block changes faster before t* than after it, and by more than around t*/2, where nothing is claimed to happen.
+/// For a Vision Transformer, perfect fit of the training data is a transition in the evolution of all encoder blocks (arXiv 2405.17377 v1,
+/// abstract). A transition is where a network slows down most: ln rho(c), the speed before c over the speed after it, is largest there. It must lie
+/// within a factor of 1.5 of t*, in all blocks alike, and be larger at t* than at two placebos, t*/2 and 2 t*.
 /// </summary>
+/// <remarks>The first edition asked for a slow-down at t*, by a minimum over blocks that chance alone pulls down; the greatest was at up to 3.5 t*.</remarks>
 [Claim("ViTPerfectFit")]
 public sealed class ViTPerfectFit : ClaimStudy
 {
-    private const string AtFit = "transition", Beyond = "excess over the placebo";
+    /// <inheritdoc/>
+    public override bool NeedsRegions => true;
 
     /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
         if (run.PerfectFitEpoch is not { } fit) return null;
-        var transition = Transition.At(Blocks(run, part), fit);
         return part.Statistic switch
         {
-            AtFit => transition.MinimumLogRho,
-            Beyond => transition.Excess,
-            _ => throw new ArgumentException($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part)),
+            "location of the greatest slow-down" => SlowDown.Location(Blocks(run, part), fit),
+            "spread of its location over blocks" => SlowDown.Spread(Blocks(run, part), fit),
+            "excess over half t*" => SlowDown.Excess(Blocks(run, part), fit, 0.5),
+            "excess over twice t*" => SlowDown.Excess(Blocks(run, part), fit, 2),
+            "smallest ln rho" => SpeedRatio.At(Blocks(run, part), fit).MinimumLog,
+            _ => throw Unknown(part),
         };
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw()
-    {
-        foreach (string condition in Registration.Conditions.Keys)
-        {
-            yield return ($"similarity.{condition}", RunFigures.Similarity(Run(condition, Seeds[0])! with { Regions = null }));
-            yield return ($"curves.{condition}", RunFigures.Curves(Run(condition, Seeds[0])!));
-        }
-        foreach ((string name, string statistic) in new[] { ("transition", AtFit), ("excess", Beyond) })
-        {
-            if (VerdictFigures.Intervals($"Perfect fit: {statistic}", "smallest ln(speed before / speed after) of all blocks", PartsOf(statistic)) is { } summary)
-                yield return (name, summary);
-        }
-    }
+    protected override IEnumerable<(string Name, Figure Figure)> Draw() => base.Draw().Concat(DrawRuns());
 
     /// <inheritdoc/>
-    protected override string Numbers() => NumberText.Runs(Runs, Verdict, run =>
-        run.PerfectFitEpoch is { } fit ? NumberText.Transition(Transition.At(Blocks(run, Registration.Parts[0]), fit)) : "no perfect fit");
+    protected override string Numbers() => NumberText.Runs(Runs, Verdict, run => run.PerfectFitEpoch is { } fit
+        ? NumberText.Transition(Transition.At(run.BlocksBy(SimilarityMeasure.Cka, EpochGrid.Logarithmic, Profile.Snapshots), fit))
+        : "no perfect fit");
 }

@@ -1,42 +1,48 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 
 /// <summary>
-/// How representations evolve depends on the network's width (arXiv 2405.17377 v1, abstract): ResNet-18 with k = 2, 4, 8 and 16 channels
-/// in its first stage, trained by SGD. Evolution of all blocks, and phase contrast; the widest and the narrowest decide.
+/// How representations evolve depends on width (arXiv 2405.17377 v1, abstract): evolution of the blocks and phase contrast of ResNet-18 of three
+/// widths in equal ratios, whose least-squares slope on log2 k is half the difference between the widest and the narrowest. All are compared at the
+/// same multiples of their own t*, from 1/8 to 3: a narrow network fits late, and on a common grid of epochs would seem to evolve more.
 /// </summary>
 [Claim("WidthPattern")]
 public sealed class WidthPattern : ClaimStudy
 {
-    private const string Evolving = "evolution", Phased = "phase contrast";
-
     /// <inheritdoc/>
-    protected override double? Statistic(RunRecord run, RegisteredPart part) => part.Statistic switch
+    protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
-        Evolving => Blocks(run, part).Average(Evolution.Of),
-        Phased => PhaseContrast.Of(Blocks(run, part)),
-        _ => throw new ArgumentException($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part)),
-    };
+        if (Aligned(run, part) is not { } blocks) return null;
+        return part.Statistic switch
+        {
+            "evolution" => blocks.Average(Evolution.Of),
+            "phase contrast" => PhaseContrast.Of(blocks),
+            "contrast over evolution" => PhaseContrast.Relative(blocks),
+            _ => throw Unknown(part),
+        };
+    }
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        // Orders by the number after the k: 2 before 16.
-        string[] widths = [.. Registration.Conditions.Keys.OrderBy(c => c.Length).ThenBy(c => c, StringComparer.Ordinal)];
-        yield return ("blocks", RunFigures.Blocks(
-            "ResNet-18 of four widths, first seed", widths.Select(c => (c, Run(c, Seeds[0])!)), run => Blocks(run, Registration.Parts[0])));
-        foreach ((string name, string statistic) in new[] { ("evolution", Evolving), ("phases", Phased) })
+        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        string[] widths = [.. Registration.Conditions.Keys.OrderByDescending(c => c.EndsWith("narrow", StringComparison.Ordinal)).ThenBy(c => c.Length)];
+        foreach (RegisteredPart part in Registration.Parts.Where(part => part.Decides))
         {
-            RegisteredPart part = Registration.Parts.First(p => p.Statistic == statistic);
             Figure? chart = VerdictFigures.ByCondition(
-                $"ResNet-18 by width: {statistic}", statistic, widths, c => RunsOf(c).Select(run => Statistic(run, part)));
-            if (chart is not null) yield return (name, chart);
+                $"ResNet-18 by width: {part.Statistic}", part.Statistic!, widths, c => RunsOf(c).Select(run => Statistic(run, part)));
+            if (chart is not null) yield return ($"widths.{part.Statistic!.Replace(' ', '-')}", chart);
         }
     }
 
-    /// <inheritdoc/>
-    protected override string Numbers() =>
-        NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", Blocks(run, Registration.Parts[0]), Evolution.Of));
+    private static EpochSimilarity[]? Aligned(RunRecord run, RegisteredPart part)
+    {
+        IReadOnlyList<EpochSimilarity> blocks = run.BlocksBy(part.Measure);
+        return run.PerfectFitEpoch is { } fit && AlignedGrid.Epochs(blocks[0].Epochs, [.. AlignedGrid.AroundFit.Select(ratio => ratio * fit)]) is { } epochs
+            ? [.. blocks.Select(block => block.OnGrid(epochs))]
+            : null;
+    }
 }

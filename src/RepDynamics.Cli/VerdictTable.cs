@@ -56,7 +56,7 @@ internal static class VerdictTable
         string OutcomeOn(string profile, string id)
         {
             string file = Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
-            return File.Exists(file) ? VerdictFile.Read(file).Outcome.ToString().ToLowerInvariant() : "-";
+            return File.Exists(file) ? VerdictFile.Read(file).Outcome.Words() : "-";
         }
     }
 
@@ -106,12 +106,12 @@ internal static class VerdictTable
         string parts = string.Join("<br>", verdict.Parts.Where(part => part.Decides).Select(Part));
         return string.Create(
             CultureInfo.InvariantCulture,
-            $" **{verdict.Outcome.ToString().ToLowerInvariant()}** | {parts} | {verdict.Date:yyyy-MM-dd}, {revision} | `{Hash(verdict)}` |");
+            $" **{verdict.Outcome.Words()}** | {parts} | {verdict.Date:yyyy-MM-dd}, {revision} | `{Hash(verdict)}` |");
     }
 
     private static string Part(PartVerdict part)
     {
-        char sign = part.Outcome switch { Outcome.Reproduced => '✓', Outcome.Contradicted => '✗', _ => '○' };
+        char sign = part.Outcome switch { Outcome.Reproduced => '✓', Outcome.Contradicted => '✗', Outcome.NoDifference => '=', _ => '○' };
         string numbers = part.Interval is { } interval
             ? string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:f3} [{interval.Lower:f3}, {interval.Upper:f3}]")
             : "undefined";

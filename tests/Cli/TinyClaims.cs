@@ -82,6 +82,6 @@ public sealed class TinyOwn : TinyClaim
 
         public string? Missing() => TinyOwn.Missing;
 
-        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("Tests do not read it.");
+        protected override ImageSet Read(DataSplit split, int count, long seed) => throw new NotSupportedException("Tests do not read it.");
     }
 }

@@ -72,6 +72,6 @@ public class MissingDataTests
 
         public string? Missing() => Lacks;
 
-        protected override ImageSet Read(DataSplit split, int count) => throw new NotSupportedException("No test opens it.");
+        protected override ImageSet Read(DataSplit split, int count, long seed) => throw new NotSupportedException("No test opens it.");
     }
 }

@@ -67,7 +67,6 @@ public class RunSchedulerTests : SchedulerTests
         yield return new TestCaseData(Short with { DecaySteps = 100 }).SetArgDisplayNames("decay");
         yield return new TestCaseData(Short with { Optimizer = new SgdRecipe { LearningRate = 0.04 } }).SetArgDisplayNames("learning rate");
         yield return new TestCaseData(Short with { Data = Short.Data with { LabelNoise = 0.2 } }).SetArgDisplayNames("label noise");
-        yield return new TestCaseData(Short with { Data = Short.Data with { ImageSeed = 1 } }).SetArgDisplayNames("images");
     }
 
     [TestCaseSource(nameof(Changes))]

@@ -55,7 +55,6 @@ public class RecipeHashTests
             ViT with { Data = textures with { TrainImages = 41 } },
             ViT with { Data = textures with { TestImages = 13 } },
             ViT with { Data = textures with { LabelNoise = 0.26 } },
-            ViT with { Data = textures with { ImageSeed = 1 } },
             ViT with { Data = textures with { Classes = 5 } },
             ViT with { Data = textures with { Size = 12 } },
             ViT with { Data = new Cifar10Recipe() },

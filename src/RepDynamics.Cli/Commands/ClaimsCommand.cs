@@ -69,7 +69,7 @@ internal static class ClaimsCommand
         var last => OnDay(last),
     };
 
-    private static string OnDay(LastVerdict last) => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome} on {last.Date:yyyy-MM-dd}");
+    private static string OnDay(LastVerdict last) => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome?.Words()} on {last.Date:yyyy-MM-dd}");
 
     private sealed record ListedProfile(string Name, bool Decides, ImmutableArray<long> Seeds, LastVerdict? LastVerdict);
 

@@ -6,118 +6,101 @@ namespace RepDynamics.Claims;
 /// <summary>Decides parts and claims from differences over seeds: docs/design.md#verdicts.</summary>
 public static class Decision
 {
-    /// <summary>Decides one part of a claim.</summary>
+    /// <summary>Returns the confidence of the interval that contradicts: 90% over k parts, so that one of them lies beyond its margin by chance in at most 5%.</summary>
+    /// <param name="confidence">The claim's confidence, in (0, 1).</param>
+    /// <param name="parts">k, the number of parts that decide the claim, at least 1.</param>
+    public static double AgainstConfidence(double confidence, int parts) => 1 - (1 - confidence) / parts;
+
+    /// <summary>Decides one part of a claim by the t interval of the mean difference.</summary>
     /// <remarks>
-    /// Uses the t interval for the mean difference, with differences counted in the direction of the claim: reproduced if the
-    /// lower end is above delta, contradicted if the upper end is below -delta, inconclusive otherwise and if an end equals its
-    /// bound. Fewer than 2 seeds, a failed run, or a difference that is undefined for any seed are
-    /// inconclusive: dropping the seeds with an undefined statistic would favour the others.
+    /// <see cref="PartVerdict.Confidence"/> is that of the interval that reproduces, <see cref="PartVerdict.AgainstConfidence"/> that of the
+    /// interval that speaks against the claim. An end on the margin counts as inside for neither. Not decided: fewer than 2 seeds, a failed
+    /// run, or a difference that is undefined for any seed, because dropping those seeds would favour the others.
     /// </remarks>
-    /// <param name="name">Name of the part.</param>
-    /// <param name="seeds">One entry a seed, all seeds different; differences finite or null.</param>
-    /// <param name="delta">The margin, finite, at least 0.</param>
-    /// <param name="confidence">Nominal coverage of the interval, in (0, 1).</param>
-    /// <param name="direction">Which sign speaks for the claim.</param>
-    /// <param name="gateFailure">Why the gate was not passed, which makes the part inconclusive; null if it has none or passed it.</param>
-    /// <returns>The decision, with its numbers and its reason.</returns>
-    /// <exception cref="ArgumentException">A seed comes twice, or a difference is neither finite nor null.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Margin or confidence are out of range.</exception>
-    public static PartVerdict From(
-        string name,
-        IReadOnlyList<SeedValues> seeds,
-        double delta,
-        double confidence = StudentInterval.DefaultConfidence,
-        Direction direction = Direction.Greater,
-        string? gateFailure = null)
+    /// <param name="part">The part; its <see cref="PartVerdict.Interval"/>, outcome and reason are not read.</param>
+    /// <returns>The part with its interval, outcome and reason.</returns>
+    /// <exception cref="ArgumentException">A seed comes twice, a difference is neither finite nor null, or margin or confidence are out of range.</exception>
+    public static PartVerdict Of(PartVerdict part)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        ArgumentNullException.ThrowIfNull(seeds);
-        if (!(double.IsFinite(delta) && delta >= 0))
-            throw new ArgumentOutOfRangeException(nameof(delta), delta, $"Part {name}: expected a finite margin, at least 0.");
-        if (!(confidence > 0 && confidence < 1))
-            throw new ArgumentOutOfRangeException(nameof(confidence), confidence, $"Part {name}: expected a confidence in (0, 1).");
-        CheckSeeds(name, seeds);
-
-        (StudentInterval? interval, Outcome outcome, string? reason) = Decide(seeds, delta, confidence, direction);
-        return new PartVerdict
+        ArgumentNullException.ThrowIfNull(part);
+        Check(part);
+        if (WhyNot(part) is { } reason) return part with { Interval = null, Outcome = Outcome.NotDecided, Reason = $"Not decided: {reason}" };
+        double[] values = [.. part.Seeds.Select(s => s.Difference!.Value)];
+        StudentInterval interval = StudentInterval.Of(values, part.Confidence), wide = StudentInterval.Of(values, part.AgainstConfidence);
+        double margin = part.Delta;
+        (Outcome outcome, StudentInterval shown, string where) = part.Direction switch
         {
-            Name = name,
-            Seeds = [.. seeds],
-            Interval = interval,
-            Confidence = confidence,
-            Delta = delta,
-            Direction = direction,
-            GateFailure = gateFailure,
-            Outcome = gateFailure is null ? outcome : Outcome.Inconclusive,
-            Reason = gateFailure ?? reason,
+            Direction.Greater when interval.Lower > margin => (Outcome.Reproduced, interval, $"lies above {Text(margin)}"),
+            Direction.Less when interval.Upper < -margin => (Outcome.Reproduced, interval, $"lies below {Text(-margin)}"),
+            Direction.Either when Beyond(interval) => (Outcome.Reproduced, interval, $"lies beyond the margin of {Text(margin)}"),
+            Direction.Within when Inside(interval) => (Outcome.Reproduced, interval, $"lies wholly within {Text(margin)} of 0"),
+            Direction.Greater when wide.Upper < -margin => (Outcome.Contradicted, wide, $"lies below {Text(-margin)}, on the other side"),
+            Direction.Less when wide.Lower > margin => (Outcome.Contradicted, wide, $"lies above {Text(margin)}, on the other side"),
+            Direction.Within when Beyond(wide) => (Outcome.Contradicted, wide, $"lies beyond the margin of {Text(margin)}"),
+            Direction.Greater or Direction.Less when Inside(interval) => (Outcome.NoDifference, interval, $"lies wholly within {Text(margin)} of 0: no difference"),
+            Direction.Either when Inside(wide) => (Outcome.NoDifference, wide, $"lies wholly within {Text(margin)} of 0: no difference"),
+            _ => (Outcome.Inconclusive, interval, $"allows no conclusion at a margin of {Text(margin)}"),
         };
+        return part with
+        {
+            Interval = interval,
+            Outcome = outcome,
+            Reason = string.Create(
+                CultureInfo.InvariantCulture,
+                $"The {100 * shown.Confidence:0.##}% interval of the mean over {values.Length} seeds, {shown.Lower:0.000} to {shown.Upper:0.000}, {where}."),
+        };
+
+        bool Beyond(StudentInterval of) => of.Lower > margin || of.Upper < -margin;
+        bool Inside(StudentInterval of) => of.Lower > -margin && of.Upper < margin;
     }
 
-    /// <summary>Decides a claim from its parts.</summary>
-    /// <param name="parts">Outcomes of the parts, at least one.</param>
-    /// <returns>
-    /// Contradicted if any part is contradicted, reproduced if every part is reproduced, inconclusive otherwise.
-    /// </returns>
-    /// <exception cref="ArgumentException">There are no parts.</exception>
-    public static Outcome Combine(IReadOnlyCollection<Outcome> parts)
-    {
-        ArgumentNullException.ThrowIfNull(parts);
-        if (parts.Count == 0)
-            throw new ArgumentException("A claim needs at least one part.", nameof(parts));
-        if (parts.Contains(Outcome.Contradicted))
-            return Outcome.Contradicted;
-        return parts.All(part => part == Outcome.Reproduced) ? Outcome.Reproduced : Outcome.Inconclusive;
-    }
-
-    /// <summary>
-    /// Decides a claim from its deciding parts. Parts whose gate was not passed are left out; if none passed, the claim is inconclusive.
-    /// </summary>
+    /// <summary>Decides a claim from its deciding parts. Parts whose gate was not passed are left out.</summary>
     /// <param name="parts">The parts, at least one of which decides.</param>
+    /// <returns>
+    /// Reproduced if every part is; mixed if some are and others speak against the claim; contradicted if none is reproduced and some speak
+    /// against it; not decided if no part is; inconclusive otherwise.
+    /// </returns>
     /// <exception cref="ArgumentException">No part decides.</exception>
     public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
         ArgumentNullException.ThrowIfNull(parts);
-        PartVerdict[] deciding = [.. parts.Where(part => part.Decides)];
-        PartVerdict[] passed = [.. deciding.Where(part => part.GateFailure is null)];
-        return Combine([.. (passed.Length > 0 ? passed : deciding).Select(part => part.Outcome)]);
-    }
-
-    private static (StudentInterval? Interval, Outcome Outcome, string Reason) Decide(
-        IReadOnlyList<SeedValues> seeds, double delta, double confidence, Direction direction)
-    {
-        string[] failures = [.. seeds.Where(s => s.Failure is not null).Select(s => $"Seed {s.Seed} failed: {s.Failure}")];
-        if (failures.Length > 0)
-            return (null, Outcome.Inconclusive, string.Join(" ", failures));
-        long[] undefined = [.. seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
-        if (undefined.Length > 0)
-            return (null, Outcome.Inconclusive, $"The statistic is undefined for seed {string.Join(", ", undefined)}.");
-        if (seeds.Count < 2)
-            return (null, Outcome.Inconclusive, $"An interval needs at least 2 seeds; there is {(seeds.Count == 0 ? "none" : "1")}.");
-
-        var interval = StudentInterval.Of([.. seeds.Select(s => s.Difference!.Value)], confidence);
-        (double lower, double upper, int sign) = direction == Direction.Greater
-            ? (interval.Lower, interval.Upper, 1)
-            : (-interval.Upper, -interval.Lower, -1);
-        string range = Text($"{interval.Lower:0.000} to {interval.Upper:0.000}");
-        string subject = Text($"The {100 * confidence:0.##}% interval of the mean difference over {seeds.Count} seeds, {range},");
-        if (lower > delta)
-            return (interval, Outcome.Reproduced, Text($"{subject} lies beyond {sign * delta:0.###} on the side of the claim."));
-        return upper < -delta
-            ? (interval, Outcome.Contradicted, Text($"{subject} lies beyond {-sign * delta:0.###} on the side against the claim."))
-            : (interval, Outcome.Inconclusive, Text($"{subject} is neither wholly beyond {sign * delta:0.###} nor wholly beyond {-sign * delta:0.###}."));
-    }
-
-    private static void CheckSeeds(string name, IReadOnlyList<SeedValues> seeds)
-    {
-        var seen = new HashSet<long>();
-        foreach (SeedValues entry in seeds)
+        if (!parts.Any(part => part.Decides)) throw new ArgumentException("A claim needs at least one part that decides.", nameof(parts));
+        PartVerdict[] deciding = [.. parts.Where(part => part.Decides && part.GateFailure is null)];
+        if (deciding.All(part => part.Outcome == Outcome.NotDecided)) return Outcome.NotDecided;
+        if (deciding.All(part => part.Outcome == Outcome.Reproduced)) return Outcome.Reproduced;
+        bool reproduced = deciding.Any(part => part.Outcome == Outcome.Reproduced), against = deciding.Any(part => part.IsAgainst);
+        return (reproduced, against) switch
         {
-            if (!seen.Add(entry.Seed))
-                throw new ArgumentException($"Part {name}: seed {entry.Seed} comes twice.", nameof(seeds));
-            if (entry.Difference is { } difference && !double.IsFinite(difference))
-                throw new ArgumentException(Text($"Part {name}, seed {entry.Seed}: expected a finite difference, or null, found {difference}."), nameof(seeds));
-        }
+            (true, true) => Outcome.Mixed,
+            (false, true) => Outcome.Contradicted,
+            _ => Outcome.Inconclusive,
+        };
     }
 
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+    private static string? WhyNot(PartVerdict part)
+    {
+        if (part.GateFailure is { } gate) return gate;
+        if (part.Undefined is { } undefined) return undefined;
+        string[] failures = [.. part.Seeds.Where(s => s.Failure is not null).Select(s => $"Seed {s.Seed} failed: {s.Failure}")];
+        if (failures.Length > 0) return string.Join(" ", failures);
+        long[] lacking = [.. part.Seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
+        if (lacking.Length > 0) return $"the statistic is undefined for seed {string.Join(", ", lacking)}.";
+        return part.Seeds.Length < 2 ? $"an interval needs at least 2 seeds; there is {(part.Seeds.Length == 0 ? "none" : "1")}." : null;
+    }
+
+    private static void Check(PartVerdict part)
+    {
+        if (!(double.IsFinite(part.Delta) && part.Delta >= 0)) throw Fault($"expected a finite margin, at least 0, found {part.Delta}");
+        foreach (double confidence in new[] { part.Confidence, part.AgainstConfidence })
+        {
+            if (!(confidence > 0 && confidence < 1)) throw Fault($"expected a confidence in (0, 1), found {confidence}");
+        }
+        if (part.Seeds.CountBy(s => s.Seed).FirstOrDefault(seed => seed.Value > 1) is { Value: > 1 } twice) throw Fault($"seed {twice.Key} comes twice");
+        if (part.Seeds.FirstOrDefault(s => s.Difference is { } difference && !double.IsFinite(difference)) is { } infinite)
+            throw Fault($"seed {infinite.Seed}: expected a finite difference, or null, found {infinite.Difference}");
+
+        ArgumentException Fault(FormattableString what) => new($"Part {part.Name}: {what.ToString(CultureInfo.InvariantCulture)}.", nameof(part));
+    }
+
+    private static string Text(double number) => number.ToString("0.###", CultureInfo.InvariantCulture);
 }

@@ -1,21 +1,25 @@
+using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 
 namespace RepDynamics.Claims;
 
 /// <summary>
-/// One part of a claim: for every seed, the difference of a statistic between two conditions, or the statistic of one condition.
+/// One part of a claim: for every seed, the mean of a statistic over some conditions minus its mean over others. Two conditions give a simple
+/// effect, two on each side a main effect, and the diagonals of a table of four half the interaction. Without a subtrahend, the mean itself.
 /// </summary>
 public sealed record RegisteredPart
 {
-    /// <summary>Name of the part, such as <c>SGD, CKA</c>.</summary>
+    /// <summary>Name of the part, such as <c>ViT minus ResNet</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The condition whose statistic comes first in the difference.</summary>
-    public required string Minuend { get; init; }
+    /// <summary>The conditions whose mean comes first; in the file a name, or a list of names.</summary>
+    [JsonConverter(typeof(NamesConverter))]
+    public required ImmutableArray<string> Minuend { get; init; }
 
-    /// <summary>The condition whose statistic is subtracted; null, and absent from the file, for a part of one condition.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Subtrahend { get; init; }
+    /// <summary>The conditions whose mean is subtracted; empty, and absent from the file, if nothing is.</summary>
+    [JsonConverter(typeof(NamesConverter))]
+    public ImmutableArray<string> Subtrahend { get; init; } = [];
 
     /// <summary>How the snapshots that the statistic reads are compared (default: CKA).</summary>
     public SimilarityMeasure Measure { get; init; } = SimilarityMeasure.Cka;
@@ -31,6 +35,10 @@ public sealed record RegisteredPart
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? Margin { get; init; }
 
+    /// <summary>The direction of this part; null, and absent from the file, where it is the claim's.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Direction? Direction { get; init; }
+
     /// <summary>
     /// What the runs must show before the part can be decided, such as <c>double descent</c>; null, and absent from the file, for no gate.
     /// </summary>
@@ -42,7 +50,23 @@ public sealed record RegisteredPart
 
     /// <summary>The conditions whose runs the part needs.</summary>
     [JsonIgnore]
-    public IEnumerable<string> Conditions => Subtrahend is null ? [Minuend] : [Minuend, Subtrahend];
+    public IEnumerable<string> Conditions => Minuend.Concat(Subtrahend);
+}
+
+/// <summary>Which values of a part's difference speak for a claim.</summary>
+public enum Direction
+{
+    /// <summary>Those above the margin; those below its negative speak against it.</summary>
+    Greater,
+
+    /// <summary>Those below the negative margin; those above the margin speak against it.</summary>
+    Less,
+
+    /// <summary>Those beyond the margin on either side: the claim is that something depends on a factor. Those within it speak against it.</summary>
+    Either,
+
+    /// <summary>Those within the margin of 0: the claim is that two things coincide. Those beyond it, on either side, speak against it.</summary>
+    Within,
 }
 
 /// <summary>How the snapshots of a run are compared with each other.</summary>
@@ -69,4 +93,17 @@ public enum EpochGrid
 
     /// <summary>Epochs in equal steps.</summary>
     Linear,
+}
+
+/// <summary>Reads a name as a list of one.</summary>
+internal sealed class NamesConverter : JsonConverter<ImmutableArray<string>>
+{
+    public override ImmutableArray<string> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String ? [reader.GetString()!] : [.. JsonSerializer.Deserialize<string[]>(ref reader, options)!];
+
+    public override void Write(Utf8JsonWriter writer, ImmutableArray<string> names, JsonSerializerOptions options)
+    {
+        if (names is [var name]) writer.WriteStringValue(name);
+        else JsonSerializer.Serialize(writer, (string[])[.. names], options);
+    }
 }

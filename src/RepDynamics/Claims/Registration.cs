@@ -1,16 +1,20 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace RepDynamics.Claims;
 
 /// <summary>One claim and how it is decided, registered before the runs that decide it.</summary>
 /// <remarks>
-/// A committed JSON file named after the claim. A later change is a new revision with a reason. The statistics were chosen on pilot
-/// runs with the seeds 0, 1 and 2, so registrations use seeds from 10 on.
+/// A committed JSON file named after the claim. A later change is a new revision with a reason. The statistics were chosen on runs
+/// that had been looked at, so that seeds that decide start at 20.
 /// </remarks>
 public sealed record Registration
 {
-    /// <summary>The smallest seed that a registration may use; those below belong to the pilot.</summary>
-    public const long FirstSeed = 10;
+    /// <summary>The smallest seed that may decide: 0 to 2 belong to the pilot, 10 to 14 to the first edition, 15 to 19 to exploration.</summary>
+    public const long FirstSeed = 20;
+
+    /// <summary>Seeds that no registration may use: those of the pilot, and 4 to 9, which are reserved for an independent replication.</summary>
+    public const long LastReservedSeed = 9;
 
     /// <summary>Name of the claim, equal to the name of the file: letters and digits, such as <c>ViTSync</c>.</summary>
     public required string Id { get; init; }
@@ -24,7 +28,7 @@ public sealed record Registration
     /// <summary>The statistic that decides, in words.</summary>
     public required string Statistic { get; init; }
 
-    /// <summary>Which sign of the differences speaks for the claim.</summary>
+    /// <summary>Which differences speak for the claim, in parts that do not say otherwise.</summary>
     public required Direction Direction { get; init; }
 
     /// <summary>The margin, in units of the statistic, at least 0.</summary>
@@ -52,6 +56,10 @@ public sealed record Registration
         get;
         init => field = StrictJson.Ordered(value);
     }
+
+    /// <summary>The confidence of the intervals that speak against the claim: <see cref="Decision.AgainstConfidence"/>, by the parts that decide.</summary>
+    [JsonIgnore]
+    public double AgainstConfidence => Decision.AgainstConfidence(Confidence, Parts.Count(part => part.Decides));
 
     /// <summary>Date of the current revision.</summary>
     public required DateOnly Date { get; init; }
@@ -96,7 +104,7 @@ public sealed record Registration
 /// <summary>The seeds of one profile.</summary>
 public sealed record ProfileSeeds
 {
-    /// <summary>All different, none below <see cref="Registration.FirstSeed"/>; at least 2 where they decide, else at least 1.</summary>
+    /// <summary>All different, at least 2 and none below <see cref="Registration.FirstSeed"/> where they decide; else at least 1, and none up to <see cref="Registration.LastReservedSeed"/>.</summary>
     public required ImmutableArray<long> Seeds { get; init; }
 
     /// <summary>Whether verdicts on this profile decide the claim.</summary>
@@ -104,6 +112,13 @@ public sealed record ProfileSeeds
 
     /// <summary>What the profile is for, in words.</summary>
     public required string Purpose { get; init; }
+
+    /// <summary>
+    /// What the runs were registered with: the hash of every condition's recipe without its seed, and, as <c>regions</c>, that of how regions are
+    /// measured. Null, and absent from the file, before it is pinned: a registration that decides is pinned before its runs.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Recipes { get; init; }
 }
 
 /// <summary>One revision of a registration.</summary>
@@ -117,14 +132,4 @@ public sealed record RegistrationRevision
 
     /// <summary>Why it was made.</summary>
     public required string Reason { get; init; }
-}
-
-/// <summary>Which sign of the differences speaks for a claim.</summary>
-public enum Direction
-{
-    /// <summary>The claim says that the differences are positive.</summary>
-    Greater,
-
-    /// <summary>The claim says that the differences are negative.</summary>
-    Less,
 }

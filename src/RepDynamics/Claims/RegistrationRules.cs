@@ -35,7 +35,7 @@ internal static class RegistrationRules
         {
             foreach ((string, string) fault in Texts(($"conditions.{name}", description)))
                 yield return fault;
-            if (!Safe(r.Parts).Any(part => part is not null && part.Conditions.Contains(name)))
+            if (!Safe(r.Parts).Any(part => part is not null && Safe(part.Minuend).Concat(Safe(part.Subtrahend)).Contains(name)))
                 yield return ($"conditions.{name}", "No part uses this condition.");
         }
     }
@@ -66,14 +66,16 @@ internal static class RegistrationRules
                 yield return ($"{field}.gate", "Expected some text, or no such field for a part without a gate.");
             if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
                 yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
-            foreach ((string? end, string? condition) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
+            if (part.Minuend.IsDefaultOrEmpty)
+                yield return ($"{field}.minuend", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, or a list of some, found none.");
+            foreach ((string end, ImmutableArray<string> side) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
-                if (condition is not null && !r.Conditions.ContainsKey(condition))
+                foreach (string condition in Safe(side).Where(condition => condition is null || !r.Conditions.ContainsKey(condition)))
                     yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
             }
 
-            if (part.Minuend == part.Subtrahend)
-                yield return ($"{field}.subtrahend", $"A part compares two conditions, found {part.Minuend} twice.");
+            if (Safe(part.Minuend).Concat(Safe(part.Subtrahend)).CountBy(condition => condition).FirstOrDefault(count => count.Value > 1) is { Value: > 1 } twice)
+                yield return ($"{field}.subtrahend", $"A part compares different conditions, found {twice.Key} twice.");
         }
     }
 
@@ -98,8 +100,9 @@ internal static class RegistrationRules
                 yield return ($"{field}.seeds", $"Expected {fewest} or more seeds, found {seeds.Length}.");
             for (int i = 0; i < seeds.Length; i++)
             {
-                if (seeds[i] < Registration.FirstSeed)
-                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; the pilot used 0, 1 and 2.");
+                long first = profile.Decides ? Registration.FirstSeed : Registration.LastReservedSeed + 1;
+                if (seeds[i] < first)
+                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {first} or more, found {seeds[i]}; earlier ones have been looked at, or are reserved.");
 
                 if (Array.IndexOf(seeds, seeds[i]) < i)
                     yield return ($"{field}.seeds[{i}]", $"Seed {seeds[i]} comes twice.");

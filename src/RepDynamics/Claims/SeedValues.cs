@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.Json.Serialization;
 
@@ -16,26 +17,26 @@ public sealed record SeedValues
         init => field = StrictJson.Ordered(value);
     }
 
-    /// <summary>The difference, or the value of a part without subtrahend; null where a value is undefined.</summary>
+    /// <summary>The mean of the minuend minus that of the subtrahend, if there is one; null where a value is undefined.</summary>
     public required double? Difference { get; init; }
 
     /// <summary>The runs of this seed that failed, with their errors; absent from the file, and null, where none did.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Failure { get; init; }
 
-    /// <summary>The difference between the two conditions of a part.</summary>
+    /// <summary>The difference between the two sides of a part.</summary>
     /// <param name="seed">The run seed.</param>
     /// <param name="part">Names the conditions.</param>
-    /// <param name="minuend">Statistic of the part's minuend; null if undefined.</param>
-    /// <param name="subtrahend">Statistic of the part's subtrahend; null if undefined, or if the part has none.</param>
-    /// <returns>The values and their difference; for a part without subtrahend, its value is the difference.</returns>
-    /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null.</exception>
-    public static SeedValues Of(long seed, RegisteredPart part, double? minuend, double? subtrahend)
+    /// <param name="values">The statistic of each of its conditions; null if undefined.</param>
+    /// <returns>The values, and the mean of the minuend minus that of the subtrahend; null if a value is.</returns>
+    /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null. Or there are other conditions than the part's.</exception>
+    public static SeedValues Of(long seed, RegisteredPart part, IReadOnlyDictionary<string, double?> values)
     {
         ArgumentNullException.ThrowIfNull(part);
-        if (part.Subtrahend is null && subtrahend is not null)
-            throw new ArgumentException($"Part {part.Name} has no subtrahend, found the value {subtrahend} of one.", nameof(subtrahend));
-        foreach ((string? condition, double? value) in new[] { (part.Minuend, minuend), (part.Subtrahend, subtrahend) })
+        ArgumentNullException.ThrowIfNull(values);
+        if (!part.Conditions.ToHashSet().SetEquals(values.Keys))
+            throw new ArgumentException($"Part {part.Name} compares {string.Join(", ", part.Conditions)}, found values of {string.Join(", ", values.Keys)}.", nameof(values));
+        foreach ((string condition, double? value) in values)
         {
             if (value is { } number && !double.IsFinite(number))
             {
@@ -49,10 +50,11 @@ public sealed record SeedValues
         return new SeedValues
         {
             Seed = seed,
-            Values = part.Subtrahend is null
-                ? new Dictionary<string, double?> { [part.Minuend] = minuend }
-                : new Dictionary<string, double?> { [part.Minuend] = minuend, [part.Subtrahend] = subtrahend },
-            Difference = part.Subtrahend is null ? minuend : minuend - subtrahend,
+            Values = values,
+            Difference = part.Subtrahend.IsEmpty ? Mean(part.Minuend) : Mean(part.Minuend) - Mean(part.Subtrahend),
         };
+
+        // Nullable addition: null where a value is.
+        double? Mean(ImmutableArray<string> side) => side.Aggregate((double?)0, (sum, condition) => sum + values[condition]) / side.Length;
     }
 }

@@ -47,10 +47,10 @@ internal static class StrictJson
             "System.Int32" or "System.Int64" => "Expected a whole number.",
             "System.Boolean" => "Expected true or false.",
             "System.String" => "Expected a text in quotes.",
-            "RepDynamics.Claims.Direction" => "Expected \"greater\" or \"less\".",
+            "RepDynamics.Claims.Direction" => "Expected \"greater\", \"less\", \"either\" or \"within\".",
             "RepDynamics.Claims.SimilarityMeasure" => "Expected \"cka\", \"ckaDebiased\", \"ckaClassToken\" or \"regions\".",
             "RepDynamics.Claims.EpochGrid" => "Expected \"logarithmic\" or \"linear\".",
-            "RepDynamics.Claims.Outcome" => "Expected \"reproduced\", \"contradicted\" or \"inconclusive\".",
+            "RepDynamics.Claims.Outcome" => "Expected \"reproduced\", \"contradicted\", \"mixed\", \"noDifference\", \"inconclusive\" or \"notDecided\".",
             _ => message,
         };
     }

@@ -81,7 +81,8 @@ public sealed record Verdict
             Compare($"{part.Name}, margin", Text(registered.Margin ?? registration.Margin), Text(part.Delta));
             Compare($"{part.Name}, decides", registered.Decides.ToString(), part.Decides.ToString());
             Compare($"{part.Name}, confidence", Text(registration.Confidence), Text(part.Confidence));
-            Compare($"{part.Name}, direction", registration.Direction.ToString(), part.Direction.ToString());
+            Compare($"{part.Name}, confidence against the claim", Text(registration.AgainstConfidence), Text(part.AgainstConfidence));
+            Compare($"{part.Name}, direction", (registered.Direction ?? registration.Direction).ToString(), part.Direction.ToString());
         }
 
         return new Verdict
@@ -111,7 +112,12 @@ public sealed record Verdict
     public string Describe()
     {
         string caution = Decides ? "" : " (this profile only exercises the plumbing: its verdict means nothing)";
-        string whole = $"{Claim} on {Profile}: {Outcome}{caution}";
-        return string.Join("\n", [whole, .. Parts.Select(part => $"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome}. {part.Reason}")]);
+        string whole = $"{Claim} on {Profile}: {Outcome.Words()}{caution}";
+        string[] mixed = Outcome != Outcome.Mixed ? [] :
+        [
+            $"  reproduced: {string.Join("; ", Parts.Where(part => part.Decides && part.Outcome == Outcome.Reproduced).Select(part => part.Name))}",
+            $"  against it: {string.Join("; ", Parts.Where(part => part.Decides && part.IsAgainst).Select(part => part.Name))}",
+        ];
+        return string.Join("\n", [whole, .. mixed, .. Parts.Select(part => $"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome.Words()}. {part.Reason}")]);
     }
 }

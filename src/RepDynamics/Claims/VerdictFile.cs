@@ -49,7 +49,7 @@ public static class VerdictFile
             throw new ClaimFileException(file, field, "Expected a part with a list of seeds, found null.");
         try
         {
-            Outcome decided = Decision.From(part.Name, part.Seeds, part.Delta, part.Confidence, part.Direction, part.GateFailure).Outcome;
+            Outcome decided = Decision.Of(part).Outcome;
             if (decided != part.Outcome)
                 throw new ClaimFileException(file, $"{field}.outcome", $"The differences make this part {decided}, the file says {part.Outcome}.");
         }

@@ -166,7 +166,7 @@ public sealed record OrientedTexturesOptions
     /// <summary>Number of images, at least 1. Default 1000. Asking for more keeps the earlier ones.</summary>
     public int Count { get; init; } = 1000;
 
-    /// <summary>Seed of the data set. Default 0. Not the seed of a run: runs with different seeds share their data.</summary>
+    /// <summary>Seed of the data set. Default 0; a run's data has the run's seed.</summary>
     public long Seed { get; init; }
 
     /// <summary>Training or test images; they share no random draw. Default training.</summary>

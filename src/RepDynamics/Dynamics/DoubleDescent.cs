@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.Dynamics;
 
@@ -42,6 +43,20 @@ public sealed record DoubleDescent(
     /// <summary>Whether the double descent is seen.</summary>
     public bool Seen =>
         Rise.Lower > 0 && Descent.Lower > 0 && Rise.Mean >= SmallestStep && Descent.Mean >= SmallestStep && TrainingRise.Lower <= 0;
+
+    /// <summary>
+    /// ln of the speed of some blocks within the window of the second descent, from peak to second minimum, over their speed in the window of
+    /// the same length in ln t before it: <see cref="SpeedRatio.Speed"/>, mean over blocks.
+    /// </summary>
+    /// <param name="blocks">At least 1 matrix of a network, such as those of the deep half.</param>
+    /// <returns>Above 0 if the blocks change faster while the test error descends again; null if the snapshots do not cover both windows.</returns>
+    public double? Acceleration(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        double?[] during = [.. blocks.Select(block => SpeedRatio.Speed(block, Peak, SecondMinimum))];
+        double?[] before = [.. blocks.Select(block => SpeedRatio.Speed(block, (double)Peak * Peak / SecondMinimum, Peak))];
+        return during.Concat(before).Contains(null) || during.Sum() == 0 || before.Sum() == 0 ? null : Math.Log(during.Sum()!.Value / before.Sum()!.Value);
+    }
 
     /// <summary>What was found, in one sentence.</summary>
     public string Describe() => string.Create(

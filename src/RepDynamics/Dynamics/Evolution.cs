@@ -20,6 +20,41 @@ public static class Evolution
         return tap.UpperTriangle().Average(similarity => 1 - similarity);
     }
 
+    /// <summary>The evolution that single-precision sums leave of a layer that does not change.</summary>
+    internal const double Rounding = 1e-6;
+
+    /// <summary>Whether a tap evolves by more than rounding: without that, nothing can be divided by its evolution.</summary>
+    internal static bool IsThere(EpochSimilarity tap) => Of(tap) > Rounding;
+
+    /// <summary>
+    /// The slope of a statistic on relative depth, 0 at the first block and 1 at the last, by least squares, divided by its mean over blocks:
+    /// with evolution, .5 means that from the first to the last block it grows by half of its mean.
+    /// </summary>
+    /// <param name="values">The statistic of every block, from the input to the output, at least 2.</param>
+    /// <returns>The same if all values are multiplied by a constant; null if their mean is not above rounding.</returns>
+    public static double? RelativeSlope(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        double mean = values.Average();
+        return mean > Rounding ? Slope(values) / mean : null;
+    }
+
+    /// <summary>The slope of a statistic on relative depth, by least squares.</summary>
+    /// <param name="values">The statistic of every block, from the input to the output, at least 2.</param>
+    public static double Slope(IReadOnlyList<double> values)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Count < 2) throw new ArgumentException($"A slope on depth takes at least 2 blocks, found {values.Count}.", nameof(values));
+        double mean = values.Average(), products = 0, squares = 0;
+        for (int i = 0; i < values.Count; i++)
+        {
+            double depth = (double)i / (values.Count - 1) - 0.5;
+            products += depth * (values[i] - mean);
+            squares += depth * depth;
+        }
+        return products / squares;
+    }
+
     /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the input.</summary>
     /// <remarks>With an odd number of blocks the middle one belongs to neither half.</remarks>
     /// <param name="blocks">

@@ -103,29 +103,32 @@ public static class Phases
 
     private static int[] Best(SegmentSums sums, int count, int phases, int minimumLength)
     {
-        int[] starts = new int[phases];
         int[] best = [];
         double greatest = double.NegativeInfinity;
-        Place(1);
-        return best;
-
-        // Boundaries are placed from the left, each as early as it can be, so that ties go to the earliest split.
-        void Place(int phase)
+        foreach (int[] starts in Splits(count, phases, minimumLength))
         {
-            if (phase == phases)
-            {
-                double contrast = sums.Contrast(starts);
-                if (contrast > greatest + TieTolerance)
-                    (greatest, best) = (contrast, [.. starts]);
-                return;
-            }
+            double contrast = sums.Contrast(starts);
+            if (contrast > greatest + TieTolerance) (greatest, best) = (contrast, [.. starts]);
+        }
+        return best;
+    }
 
-            int latest = count - ((phases - phase) * minimumLength);
-            for (int start = starts[phase - 1] + minimumLength; start <= latest; start++)
-            {
-                starts[phase] = start;
-                Place(phase + 1);
-            }
+    /// <summary>
+    /// All splits, as the first position of each phase. Boundaries are placed from the left, each as early as it can be, so that ties go to
+    /// the earliest split. The array is reused: copy it to keep it.
+    /// </summary>
+    internal static IEnumerable<int[]> Splits(int count, int phases, int minimumLength)
+    {
+        int[] starts = [.. Enumerable.Range(0, phases).Select(phase => phase * minimumLength)];
+        while (true)
+        {
+            yield return starts;
+            // The last boundary that can move does; those after it return to where they can be first.
+            int moved = phases - 1;
+            while (moved > 0 && starts[moved] >= count - (phases - moved) * minimumLength) moved--;
+            if (moved == 0) yield break;
+            starts[moved]++;
+            for (int phase = moved + 1; phase < phases; phase++) starts[phase] = starts[phase - 1] + minimumLength;
         }
     }
 }
@@ -174,6 +177,60 @@ public static class PhaseContrast
     {
         Phases.Check(blocks, phases, minimumLength);
         return blocks.Average(block => Phases.Of(block, phases, minimumLength).Contrast);
+    }
+
+    /// <summary>Mean over blocks of the contrast of each block's own best split divided by the block's evolution (<see cref="Evolution.Of"/>).</summary>
+    /// <remarks>
+    /// A contrast is largest where a block changes most. Divided by its evolution, what is left is how much of the change lies between phases:
+    /// 1.5 if all of it does, in three phases of equal length.
+    /// </remarks>
+    /// <param name="blocks">As in <see cref="Of"/>.</param>
+    /// <returns>The same if 1 - similarity of a block is multiplied by a constant; null if a block does not evolve.</returns>
+    /// <exception cref="ArgumentException">As in <see cref="Of"/>.</exception>
+    public static double? Relative(IReadOnlyList<EpochSimilarity> blocks)
+    {
+        Phases.Check(blocks, Phases.DefaultCount, Phases.DefaultMinimumLength);
+        return blocks.All(Evolution.IsThere) ? blocks.Average(block => Phases.Of(block).Contrast / Evolution.Of(block)) : null;
+    }
+
+    /// <summary>The same at given boundaries instead of the best ones: mean over blocks of contrast over evolution.</summary>
+    /// <param name="blocks">As in <see cref="Of"/>, of any number of epochs.</param>
+    /// <param name="starts">The first epoch of each phase, increasing; snapshots before the first are left out.</param>
+    /// <returns>Null if a phase has no snapshot, no phase has two, or a block does not evolve.</returns>
+    /// <exception cref="ArgumentException">Fewer than 2 phases, starts out of order, no block, a tap twice, or blocks that differ in epochs or measure.</exception>
+    public static double? RelativeAt(IReadOnlyList<EpochSimilarity> blocks, IReadOnlyList<double> starts)
+    {
+        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(starts);
+        if (blocks.Count < 1) throw new ArgumentException("Phases are found in blocks: expected at least 1, found none.", nameof(blocks));
+        if (starts.Count < 2 || starts.Zip(starts.Skip(1)).Any(pair => pair.First > pair.Second))
+            throw new ArgumentException("Expected at least 2 phases, in their order.", nameof(starts));
+        Blocks.CheckOneNetwork(blocks);
+        int[] epochs = [.. blocks[0].Epochs.Where(epoch => epoch >= starts[0])];
+        int[] positions = [.. starts.Select(start => epochs.TakeWhile(epoch => epoch < start).Count())];
+        bool everyPhase = positions.Append(epochs.Length).Zip(positions.Skip(1).Append(epochs.Length)).Take(positions.Length).All(phase => phase.First < phase.Second);
+        if (!everyPhase || epochs.Length == positions.Length) return null;
+        EpochSimilarity[] from = [.. blocks.Select(block => block.OnGrid(epochs))];
+        return from.All(Evolution.IsThere)
+            ? from.Average(block => new SegmentSums(block.Count, (i, j) => block[i, j]).Contrast(positions) / Evolution.Of(block))
+            : null;
+    }
+
+    /// <summary>How well the phases of one matrix fit another of the same block: its contrast at the other's best split, between the mean over all splits and its best.</summary>
+    /// <param name="block">The matrix whose contrast is taken, such as that of decision regions.</param>
+    /// <param name="other">The matrix that gives the split, such as that of CKA, at the same epochs.</param>
+    /// <returns>1 where it is the best split of <paramref name="block"/>, 0 where it is as good as any; null if all splits are equally good.</returns>
+    /// <exception cref="ArgumentException">The epochs differ, or there are too few.</exception>
+    public static double? Following(EpochSimilarity block, EpochSimilarity other)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        ArgumentNullException.ThrowIfNull(other);
+        if (!block.Epochs.SequenceEqual(other.Epochs)) throw new ArgumentException($"Tap {block.Tap}: the epochs of the two measures differ.", nameof(other));
+        PhaseSplit split = Phases.Of(other);
+        SegmentSums sums = new(block.Count, (i, j) => block[i, j]);
+        double[] all = [.. Phases.Splits(block.Count, Phases.DefaultCount, Phases.DefaultMinimumLength).Select(starts => sums.Contrast(starts))];
+        double mean = all.Average(), best = all.Max();
+        return best - mean > Evolution.Rounding ? (sums.Contrast([.. split.Starts]) - mean) / (best - mean) : null;
     }
 }
 

@@ -45,16 +45,30 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
 
         if (Uncovered(blocks[0].Epochs, epoch) is { } gap)
             return new SpeedRatio(epoch, [], null, gap);
-        if (blocks.Select(block => WithoutLogarithm(block, epoch)).FirstOrDefault(fault => fault is not null) is { } fault)
+        if (blocks.Select(block => WithoutLogarithm(block, epoch / 2, 2 * epoch)).FirstOrDefault(fault => fault is not null) is { } fault)
             return new SpeedRatio(epoch, [], null, fault);
         ImmutableArray<TapSpeeds> taps =
         [
             .. blocks.Select(block => new TapSpeeds(
-                block.Tap, Speed(block, epoch / 2, epoch), Speed(block, epoch, 2 * epoch))),
+                block.Tap, Covered(block, epoch / 2, epoch), Covered(block, epoch, 2 * epoch))),
         ];
         return taps.Select(tap => Standstill(tap, epoch)).FirstOrDefault(still => still is not null) is { } still
             ? new SpeedRatio(epoch, [], null, still)
             : new SpeedRatio(epoch, taps, taps.Min(tap => tap.LogRho), null);
+    }
+
+    /// <summary>Length of the way of one block over [from, to), per unit of ln t: the sum of -ln similarity over consecutive snapshots.</summary>
+    /// <param name="block">The matrix.</param>
+    /// <param name="from">Where it begins, above 0.</param>
+    /// <param name="to">Where it ends, above <paramref name="from"/>.</param>
+    /// <returns>At least 0; null if the snapshots do not cover it, or a similarity of 0 or less in it has no logarithm.</returns>
+    public static double? Speed(EpochSimilarity block, double from, double to)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        if (!(from > 0 && from < to)) throw new ArgumentOutOfRangeException(nameof(from), from, "Expected an interval after epoch 0.");
+        return block.Epochs.First(epoch => epoch > 0) > from || block.Epochs[^1] < to || WithoutLogarithm(block, from, to) is not null
+            ? null
+            : Covered(block, from, to);
     }
 
     private static string? Uncovered(ImmutableArray<int> epochs, double c)
@@ -66,9 +80,9 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
         return last < 2 * c ? Text($"{need}; they end at {last}: train longer.") : null;
     }
 
-    private static string? WithoutLogarithm(EpochSimilarity block, double c)
+    private static string? WithoutLogarithm(EpochSimilarity block, double start, double end)
     {
-        foreach ((int step, double _) in Steps(block.Epochs, c / 2, 2 * c))
+        foreach ((int step, double _) in Steps(block.Epochs, start, end))
         {
             (double similarity, int from, int to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
             if (similarity <= 0)
@@ -88,7 +102,7 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     }
 
     /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
-    private static double Speed(EpochSimilarity block, double from, double to)
+    private static double Covered(EpochSimilarity block, double from, double to)
     {
         double length = 0.0;
         foreach ((int step, double share) in Steps(block.Epochs, from, to))

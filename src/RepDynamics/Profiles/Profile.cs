@@ -1,4 +1,5 @@
 using RepDynamics.Regions;
+using RepDynamics.Similarity;
 using RepDynamics.Training;
 
 namespace RepDynamics.Profiles;
@@ -15,7 +16,7 @@ public sealed record Profile
     /// <summary>The images of every run.</summary>
     public required DataRecipe Data { get; init; }
 
-    /// <summary>Epochs of every run.</summary>
+    /// <summary>Epochs of the runs of conditions that do not say otherwise.</summary>
     public required int Epochs { get; init; }
 
     /// <summary>Images a step.</summary>
@@ -33,6 +34,9 @@ public sealed record Profile
     /// <summary>The epochs of snapshots.</summary>
     public SnapshotSchedule Snapshots { get; init; } = new();
 
+    /// <summary>The estimator of CKA that decides: debiased where networks have many more features than there are images (default: biased).</summary>
+    public CkaEstimator Estimator { get; init; }
+
     /// <summary>How decision regions are measured.</summary>
     public RegionOptions Regions { get; init; } = new();
 
@@ -46,33 +50,40 @@ public sealed record Profile
 
     private static Cifar10Recipe AllClasses { get; } = new() { Classes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], Downsample = 1 };
 
-    private static RegionOptions CpuRegions { get; } =
-        new() { Triplets = 6, MislabelledTriplets = 3, Resolution = 10, ProbeImages = 500, HeldOutImages = 200 };
+    // 50 planes of 30 x 30 points a set would take longer than the training: docs/design.md#training.
+    private static RegionOptions CpuRegions { get; } = new()
+    {
+        Triplets = 6, MislabelledTriplets = 5, Resolution = 10, ProbeImages = 500, HeldOutImages = 200, OutputTriplets = 50, OutputResolution = 12,
+    };
 
     /// <summary>
     /// Any machine, no download, minutes on 2 cores: oriented textures, 1000 images with 20% wrong labels. Rates and sizes from
-    /// docs/design.md#training.
+    /// docs/design.md#training; every condition trains to about 4 t*.
     /// </summary>
     public static Profile Cpu { get; } = new()
     {
         Name = "cpu",
-        Data = new OrientedTexturesRecipe(),
+        Data = new OrientedTexturesRecipe { TestImages = 1000 },
         Epochs = 120,
         Regions = CpuRegions,
-        Conditions = Studied(new(), new(), Sgd, new() { LearningRate = 1e-3 }, longer: 180, shorter: 60),
+        Conditions = Studied(
+            new(), new(), Sgd, Adam, narrow: 4, wide: 16,
+            new(VitSgd: 300, VitAdam: 130, ResNetSgd: 80, ResNetAdam: 80, NarrowSgd: 110, WideSgd: 50, NarrowAdam: 80, WideAdam: 50)),
     };
 
     /// <summary>
     /// Real images on a CPU: the CIFAR-10 classes airplane, automobile, frog and ship at 16 x 16 pixels, 1000 images with 20% wrong labels.
-    /// Rates and sizes from docs/design.md#training.
+    /// Rates and sizes from docs/design.md#training; every condition trains to about 4 t*.
     /// </summary>
     public static Profile CifarCpu { get; } = new()
     {
         Name = "cifar-cpu",
-        Data = new Cifar10Recipe(),
+        Data = new Cifar10Recipe { TestImages = 1000 },
         Epochs = 160,
-        Regions = CpuRegions,
-        Conditions = Studied(new(), new(), Sgd, Adam, longer: 240, shorter: 80),
+        Regions = CpuRegions with { OutputResolution = 20 },
+        Conditions = Studied(
+            new(), new(), Sgd, Adam, narrow: 4, wide: 16,
+            new(VitSgd: 380, VitAdam: 190, ResNetSgd: 85, ResNetAdam: 60, NarrowSgd: 110, WideSgd: 60, NarrowAdam: 80, WideAdam: 50)),
     };
 
     /// <summary>Seconds, for continuous integration: tiny networks, a few hundred images. Its verdicts mean nothing.</summary>
@@ -82,8 +93,13 @@ public sealed record Profile
         Data = new OrientedTexturesRecipe { TrainImages = 256, TestImages = 100 },
         Epochs = 12,
         Snapshots = new SnapshotSchedule { Logarithmic = 9, Linear = 9 },
-        Regions = new RegionOptions { Triplets = 3, MislabelledTriplets = 2, Resolution = 12, ProbeImages = 100, HeldOutImages = 100 },
-        Conditions = Studied(new() { Dimension = 16, Depth = 2 }, new(), Sgd, new() { LearningRate = 1e-3 }, longer: 16, shorter: 10),
+        Regions = new RegionOptions
+        {
+            Triplets = 3, MislabelledTriplets = 2, Resolution = 12, ProbeImages = 100, HeldOutImages = 100, OutputTriplets = 4, OutputResolution = 6,
+        },
+        Conditions = Studied(
+            new() { Dimension = 16, Depth = 2 }, new(), Sgd, new() { LearningRate = 1e-3 }, narrow: 4, wide: 16,
+            new(VitSgd: 16, VitAdam: 14, ResNetSgd: 12, ResNetAdam: 12, NarrowSgd: 12, WideSgd: 10, NarrowAdam: 10, WideAdam: 10)),
     };
 
     /// <summary>
@@ -94,11 +110,14 @@ public sealed record Profile
     public static Profile Gpu { get; } = new()
     {
         Name = "gpu",
-        Data = AllClasses with { TrainImages = 5000, TestImages = 1000 },
+        Data = AllClasses with { TrainImages = 5000, TestImages = 10_000 },
         Epochs = 160,
         BatchSize = 128,
         Precision = Precision.BFloat16,
-        Conditions = Studied(new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, Sgd, Adam, longer: 240, shorter: 80),
+        Estimator = CkaEstimator.Debiased,
+        Conditions = Studied(
+            new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, Sgd, Adam, narrow: 16, wide: 128,
+            new(VitSgd: 320, VitAdam: 200, ResNetSgd: 160, ResNetAdam: 160, NarrowSgd: 160, WideSgd: 160, NarrowAdam: 160, WideAdam: 160)),
     };
 
     /// <summary>
@@ -115,10 +134,11 @@ public sealed record Profile
         DecaySteps = 512,
         Precision = Precision.BFloat16,
         Augment = true,
-        // Every condition trains far beyond twice its epoch of perfect fit.
+        Estimator = CkaEstimator.Debiased,
+        // Every condition trains far beyond four times its epoch of perfect fit.
         Conditions = Studied(
             new() { Dimension = 192, Depth = 12, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, new() { LearningRate = 0.1 }, new() { LearningRate = 1e-4 },
-            resNetAdamDecay: 0),
+            narrow: 16, wide: 128, new(), resNetAdamDecay: 0),
     };
 
     /// <summary>All profiles.</summary>
@@ -156,26 +176,29 @@ public sealed record Profile
         }.Validated();
     }
 
-    // The conditions of all claims. A ViT fits its labels late with SGD, so the variant "long" serves the claim about the time after perfect
-    // fit. A ResNet fits early, so the comparison of its widths trains for fewer epochs. The rates of the ViT: docs/design.md#training.
+    // The conditions of all claims, costliest first. The four without a variant serve most of them. Narrow and wide ResNets, trained to 3 t* of the narrow
+    // one at most, serve WidthPattern (SGD) and DeepDoubleDescent (both). The rates of the ViT: docs/design.md#training.
     private static Condition[] Studied(
-        VisionTransformerRecipe vit, ResNet18Recipe resNet, SgdRecipe sgd, AdamRecipe adam, int? longer = null, int? shorter = null, int? resNetAdamDecay = null)
+        VisionTransformerRecipe vit, ResNet18Recipe resNet, SgdRecipe sgd, AdamRecipe adam, int narrow, int wide, Lengths epochs, int? resNetAdamDecay = null)
     {
-        SgdRecipe vitSgd = new() { LearningRate = 0.05 };
+        ResNet18Recipe thin = resNet with { Width = narrow }, thick = resNet with { Width = wide };
         return
         [
-            new(vit, vitSgd, ClipNorm: 1, Variant: "long", Epochs: longer),
-            new(vit, vitSgd, ClipNorm: 1),
-            new(vit, new AdamRecipe { LearningRate = 5e-4 }, ClipNorm: 1),
-            new(resNet with { Width = 16 }, sgd, Variant: "k16", Epochs: shorter),
-            new(resNet, sgd),
-            new(resNet, adam, DecaySteps: resNetAdamDecay),
-            new(resNet, sgd, Variant: "clean", LabelNoise: 0),
-            new(resNet with { Width = 8 }, sgd, Variant: "k8", Epochs: shorter),
-            new(resNet with { Width = 4 }, sgd, Variant: "k4", Epochs: shorter),
-            new(resNet with { Width = 2 }, sgd, Variant: "k2", Epochs: shorter),
+            new(vit, new SgdRecipe { LearningRate = 0.05 }, ClipNorm: 1, Epochs: epochs.VitSgd),
+            new(thick, sgd, Variant: "wide", Epochs: epochs.WideSgd),
+            new(thick, adam, Variant: "wide", Epochs: epochs.WideAdam, DecaySteps: resNetAdamDecay),
+            new(vit, new AdamRecipe { LearningRate = 5e-4 }, ClipNorm: 1, Epochs: epochs.VitAdam),
+            new(resNet, sgd, Epochs: epochs.ResNetSgd),
+            new(resNet, adam, Epochs: epochs.ResNetAdam, DecaySteps: resNetAdamDecay),
+            new(thin, sgd, Variant: "narrow", Epochs: epochs.NarrowSgd),
+            new(thin, adam, Variant: "narrow", Epochs: epochs.NarrowAdam, DecaySteps: resNetAdamDecay),
         ];
     }
+
+    // Epochs of the conditions; null: the profile's.
+    private sealed record Lengths(
+        int? VitSgd = null, int? VitAdam = null, int? ResNetSgd = null, int? ResNetAdam = null, int? NarrowSgd = null, int? WideSgd = null,
+        int? NarrowAdam = null, int? WideAdam = null);
 }
 
 /// <summary>A network with an optimizer, and what differs from the profile's other runs.</summary>

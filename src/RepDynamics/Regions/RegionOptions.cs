@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Probes;
 
 namespace RepDynamics.Regions;
@@ -16,8 +17,8 @@ public sealed record RegionOptions
     public int Triplets { get; init; } = Regions.Triplets.DefaultCount;
 
     /// <summary>
-    /// Planes around mislabelled training images, at least 1: fragmentation is measured on these (default 20). Fewer
-    /// where fewer mislabelled images serve (<see cref="Triplets.AroundMislabelled"/>), none where no label is wrong.
+    /// Planes around wrongly, and as many around rightly labelled training images, at least 1 (default 20). Fewer where fewer images serve
+    /// (<see cref="Triplets.Around"/>), none around wrongly labelled ones where no label is wrong.
     /// </summary>
     public int MislabelledTriplets { get; init; } = Regions.Triplets.DefaultCount;
 
@@ -30,8 +31,17 @@ public sealed record RegionOptions
     /// <summary>Probes are judged on this many held-out images, from the first, at least 1; on all where there are fewer (default 400).</summary>
     public int HeldOutImages { get; init; } = 400;
 
-    /// <summary>Seed of the choice of triplets; not a run's: all runs see the same planes (default 1).</summary>
-    public long PlaneSeed { get; init; } = 1;
+    /// <summary>
+    /// Planes around wrongly and as many around rightly labelled training images, on which the pieces of the network's own decision are counted,
+    /// at <see cref="OutputTimes"/> around t* (default 50); 0: none are.
+    /// </summary>
+    public int OutputTriplets { get; init; } = 50;
+
+    /// <summary>Points along each side of these planes, at least 2 (default 30).</summary>
+    public int OutputResolution { get; init; } = Regions.Triplets.DefaultResolution;
+
+    /// <summary>At which multiples of t* pieces are counted, at the nearest snapshots: three in each window of <c>AroundFit.Rise</c>.</summary>
+    public static ImmutableArray<double> OutputTimes { get; } = [.. Enumerable.Range(0, 9).Select(i => Math.Pow(3, (i + 0.5) / 3) / 6)];
 
     /// <summary>How probes are fitted.</summary>
     public ProbeOptions Probe { get; init; } = new();
@@ -43,6 +53,8 @@ public sealed record RegionOptions
         Check(Triplets, 1, nameof(Triplets));
         Check(MislabelledTriplets, 1, nameof(MislabelledTriplets));
         Check(Resolution, 2, nameof(Resolution));
+        Check(OutputTriplets, 0, nameof(OutputTriplets));
+        Check(OutputResolution, 2, nameof(OutputResolution));
         Check(ProbeImages, 2, nameof(ProbeImages));
         if (ProbeImages > MostProbeImages)
             throw new ArgumentException($"RegionOptions.ProbeImages is {ProbeImages}: it must be at most {MostProbeImages}.");

@@ -25,6 +25,10 @@ public sealed class RegionRecorder : IDisposable
     private readonly ProbeSeries probes;
     private readonly PlaneSet heldOut;
     private readonly PlaneSet? mislabelled;
+    private readonly PlaneSet? rightlyLabelled;
+    private readonly (PlaneSet Wrong, PlaneSet Right)? output;
+    private readonly HashSet<int> outputEpochs;
+    private readonly List<(int Epoch, double Wrong, double Right)> pieces = [];
     private readonly List<ProbeReport> reports = [];
     private readonly Dictionary<(PlaneSet, string), List<RegionMap>> maps = [];
     private ImmutableArray<string> taps = [];
@@ -33,8 +37,10 @@ public sealed class RegionRecorder : IDisposable
     /// <param name="train">The training images, labels as given to the network.</param>
     /// <param name="test">The held-out images.</param>
     /// <param name="options">Planes and probes.</param>
+    /// <param name="seed">The run's seed, which chooses the planes.</param>
+    /// <param name="outputEpochs">The snapshots at which the pieces of the network's own decision are counted; none when null.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the images are too few or too alike for planes.</exception>
-    public RegionRecorder(string run, DeviceImages train, DeviceImages test, RegionOptions options)
+    public RegionRecorder(string run, DeviceImages train, DeviceImages test, RegionOptions options, long seed, IEnumerable<int>? outputEpochs = null)
     {
         ArgumentNullException.ThrowIfNull(train);
         ArgumentNullException.ThrowIfNull(test);
@@ -44,8 +50,16 @@ public sealed class RegionRecorder : IDisposable
         this.test = test;
         this.options = options.Validated();
         probed = (Math.Min(options.ProbeImages, train.Set.Count), Math.Min(options.HeldOutImages, test.Set.Count));
-        heldOut = Triplets.HeldOut(test, options.PlaneSeed, options.Triplets, options.Resolution);
-        mislabelled = Triplets.AroundMislabelled(train, options.PlaneSeed, options.MislabelledTriplets, options.Resolution);
+        heldOut = Triplets.HeldOut(test, seed, options.Triplets, options.Resolution);
+        mislabelled = Triplets.Around(train, mislabelled: true, seed, options.MislabelledTriplets, options.Resolution, probed.Train);
+        rightlyLabelled = Triplets.Around(train, mislabelled: false, seed, options.MislabelledTriplets, options.Resolution, probed.Train);
+        this.outputEpochs = options.OutputTriplets == 0 ? [] : [.. outputEpochs ?? []];
+        if (this.outputEpochs.Count > 0
+            && Triplets.Around(train, mislabelled: true, seed, options.OutputTriplets, options.OutputResolution) is { } wrong
+            && Triplets.Around(train, mislabelled: false, seed, options.OutputTriplets, options.OutputResolution) is { } right)
+        {
+            output = (wrong, right);
+        }
         probes = new ProbeSeries(
             run,
             train.Set.Classes,
@@ -77,6 +91,7 @@ public sealed class RegionRecorder : IDisposable
         try
         {
             foreach (PlaneSet planes in Sets) Map(epoch, network, planes);
+            if (output is var (wrong, right) && outputEpochs.Contains(epoch)) pieces.Add((epoch, Pieces(epoch, network, wrong), Pieces(epoch, network, right)));
         }
         finally
         {
@@ -92,13 +107,28 @@ public sealed class RegionRecorder : IDisposable
         {
             HeldOut = On(heldOut, test.Set),
             Mislabelled = mislabelled is null ? null : On(mislabelled, train.Set),
+            RightlyLabelled = rightlyLabelled is null ? null : On(rightlyLabelled, train.Set),
+            Pieces = pieces.Count == 0 ? null : new([.. pieces.Select(at => at.Epoch)], [.. pieces.Select(at => at.Wrong)], [.. pieces.Select(at => at.Right)]),
             Probes = [.. reports],
         };
 
     /// <inheritdoc/>
     public void Dispose() => probes.Dispose();
 
-    private IEnumerable<PlaneSet> Sets => mislabelled is null ? [heldOut] : [heldOut, mislabelled];
+    private IEnumerable<PlaneSet> Sets => new[] { heldOut, mislabelled, rightlyLabelled }.OfType<PlaneSet>();
+
+    private double Pieces(int epoch, Network network, PlaneSet planes)
+    {
+        using IDisposable noGrad = no_grad();
+        byte[] labels = new byte[planes.Points];
+        planes.ForEachBatch(BatchSize, train.Pixels.device, (start, images) =>
+        {
+            using DisposeScope scope = NewDisposeScope();
+            ReadOnlySpan<long> found = network.forward(images).argmax(1).cpu().data<long>().ToArray();
+            for (int i = 0; i < found.Length; i++) labels[start + i] = (byte)found[i];
+        });
+        return Fragmentation.Mean(planes.Map(taps[^1], epoch, train.Set.Classes, labels));
+    }
 
     private Dictionary<string, Tensor> WithoutOutput(IReadOnlyDictionary<string, Tensor> features) =>
         features.Where(tap => tap.Key != taps[^1]).ToDictionary();

@@ -13,9 +13,21 @@ public sealed record RunRegions
     /// <summary>On planes around mislabelled training images; null where no label is wrong.</summary>
     public required PlaneRegions? Mislabelled { get; init; }
 
+    /// <summary>On planes around rightly labelled training images; null where none serves.</summary>
+    public PlaneRegions? RightlyLabelled { get; init; }
+
+    /// <summary>The pieces of the network's own decision around t*; null where no label is wrong, or t* is undefined.</summary>
+    public OutputPieces? Pieces { get; init; }
+
     /// <summary>The probes, snapshot by snapshot, taps in the network's order; the output has none.</summary>
     public required ImmutableArray<ProbeReport> Probes { get; init; }
 }
+
+/// <summary>How many pieces the network's own decision falls into (<see cref="Fragmentation"/>), at some snapshots.</summary>
+/// <param name="Epochs">The snapshots, increasing.</param>
+/// <param name="Wrong">Mean number of pieces of a plane around a wrongly labelled training image, at each.</param>
+/// <param name="Right">The same around rightly labelled ones.</param>
+public sealed record OutputPieces(ImmutableArray<int> Epochs, ImmutableArray<double> Wrong, ImmutableArray<double> Right);
 
 /// <summary>The regions of one run on one set of planes.</summary>
 public sealed record PlaneRegions

@@ -4,7 +4,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Regions;
 
-/// <summary>Chooses the triplets of images that planes go through, by a seed that is independent of the runs' seeds.</summary>
+/// <summary>Chooses the triplets of images that planes go through: the same for all runs of a seed.</summary>
 /// <remarks>
 /// A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again.
 /// A larger count keeps the earlier triplets.
@@ -19,11 +19,12 @@ public static class Triplets
 
     private const string HeldOutPurpose = "planes/held-out";
     private const string MislabelledPurpose = "planes/mislabelled";
+    private const string RightPurpose = "planes/rightly-labelled";
 
     /// <summary>Triplets of any images of a set, such as the held-out ones: uniform, the three different.</summary>
     /// <remarks>As in Somepalli et al. (2022). The same image may come in several triplets.</remarks>
     /// <param name="images">The set to draw from, at least 3 images.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
+    /// <param name="planeSeed">Seed of the choice: the run's.</param>
     /// <param name="count">Number of triplets, at least 1.</param>
     /// <param name="resolution">R, at least 2.</param>
     /// <returns>The planes.</returns>
@@ -64,34 +65,36 @@ public static class Triplets
         return PlaneSet.Of(images, chosen, resolution);
     }
 
-    /// <summary>Triplets of a mislabelled image and the two correctly labelled images of its true class nearest to it.</summary>
+    /// <summary>Triplets of a training image with a wrong label, or, for comparison, with the right one, and the two rightly labelled images of its true class nearest to it.</summary>
     /// <remarks>
     /// <para>
-    /// Decided here: such a plane shows the neighbourhood that the mislabelled image belongs to by its pixels, where an island
-    /// of the given label can only come from memorizing it. The mislabelled image comes first, then the nearer neighbour. Near means
-    /// the Euclidean distance of the stored bytes, a whole number, so that no device or rounding decides; the lower position
-    /// wins a tie. Each mislabelled image serves once; one whose triplet is degenerate is skipped.
+    /// Decided here: such a plane shows the neighbourhood that the image belongs to by its pixels, where an island of a wrong label can only
+    /// come from memorizing it. The image comes first, then the nearer neighbour. Near means the Euclidean distance of the stored bytes, a whole
+    /// number, so that no device or rounding decides; the lower position wins a tie. Each image serves once; one whose triplet is degenerate is
+    /// skipped.
     /// </para>
     /// <para>
-    /// Which labels are wrong follows the run's seed (<see cref="DataRecipe.LabelNoise"/>), so runs of different seeds share only
-    /// the planes whose image is mislabelled in both. Images are tried in the order of a permutation of the whole
-    /// set that depends on the plane seed alone: it makes that overlap as large as can be.
+    /// The image is none of the first <paramref name="after"/>, which the probes are fitted to, so that a probe has its label from the network
+    /// and not from its own fit; where there are no others, any image serves.
     /// </para>
     /// </remarks>
     /// <param name="images">Training images with both kinds of labels.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="count">The largest number of triplets, at least 1; fewer where fewer mislabelled images serve.</param>
+    /// <param name="mislabelled">Whether the given label of the image is wrong.</param>
+    /// <param name="planeSeed">Seed of the choice: the run's.</param>
+    /// <param name="count">The largest number of triplets, at least 1; fewer where fewer images serve.</param>
     /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The planes; null where no mislabelled image serves.</returns>
+    /// <param name="after">How many images from the first are left out.</param>
+    /// <returns>The planes; null where no image serves.</returns>
     /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
-    public static PlaneSet? AroundMislabelled(
-        DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
+    public static PlaneSet? Around(
+        DeviceImages images, bool mislabelled, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution, int after = 0)
     {
         Check(images, count, resolution);
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
-        int[] turns = new SeededRandom(planeSeed, MislabelledPurpose).Permutation(set.Count);
-        foreach (int image in turns.Where(i => set.Mislabelled[i]))
+        int[] turns = [.. new SeededRandom(planeSeed, mislabelled ? MislabelledPurpose : RightPurpose).Permutation(set.Count).Where(i => set.Mislabelled[i] == mislabelled)];
+        if (turns.Any(i => i >= after)) turns = [.. turns.Where(i => i >= after)];
+        foreach (int image in turns)
         {
             if (NearestImages(set, image) is not var (second, third)) continue;
             var triplet = new Triplet(image, second, third);

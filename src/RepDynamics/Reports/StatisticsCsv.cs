@@ -34,18 +34,24 @@ internal static class StatisticsCsv
         RegisteredPart? registered = result.Registered(part);
         foreach (SeedValues seed in part.Seeds)
         {
-            string minuend = registered?.Minuend ?? seed.Values.Keys.FirstOrDefault() ?? "";
-            string subtrahend = registered is null ? seed.Values.Keys.FirstOrDefault(name => name != minuend) ?? "" : registered.Subtrahend ?? "";
+            string[] minuend = registered is null ? [.. seed.Values.Keys.Take(1)] : [.. registered.Minuend];
+            string[] subtrahend = registered is null ? [.. seed.Values.Keys.Skip(1)] : [.. registered.Subtrahend];
             Line(
                 csv,
                 [
                     result.Registration.Id, result.Profile, variation, part.Name, registered?.Measure.ToString().ToLowerInvariant() ?? "",
                     registered?.Statistic ?? "", decides ? "true" : "false", seed.Seed.ToString(CultureInfo.InvariantCulture),
-                    minuend, Text(seed.Values.GetValueOrDefault(minuend)), subtrahend, Text(seed.Values.GetValueOrDefault(subtrahend)),
+                    string.Join(" + ", minuend), Text(Mean(seed, minuend)), string.Join(" + ", subtrahend), Text(Mean(seed, subtrahend)),
                     Text(seed.Difference), Text(part.Interval?.Mean), Text(part.Interval?.Lower), Text(part.Interval?.Upper), Text(part.Confidence),
                     Text(part.Delta), part.Direction.ToString().ToLowerInvariant(), part.Outcome.ToString().ToLowerInvariant(),
                 ]);
         }
+    }
+
+    private static double? Mean(SeedValues seed, string[] conditions)
+    {
+        double?[] values = [.. conditions.Select(condition => seed.Values.GetValueOrDefault(condition))];
+        return values.Length == 0 || values.Contains(null) ? null : values.Average();
     }
 
     private static string Text(double? value) => value?.ToString("R", CultureInfo.InvariantCulture) ?? "";

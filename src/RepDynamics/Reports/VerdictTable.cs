@@ -23,8 +23,8 @@ internal static class VerdictTable
     /// <summary>A mark for a verdict: a word and a shape, not a colour alone.</summary>
     public static XElement Badge(Outcome outcome, bool decides) => Of(
         "span", Class($"badge {outcome.ToString().ToLowerInvariant()}{(decides ? "" : " aside")}"),
-        Of("span", With("aria-hidden", "true"), outcome switch { Outcome.Reproduced => "\u2713", Outcome.Contradicted => "\u2717", _ => "?" }),
-        $" {outcome}");
+        Of("span", With("aria-hidden", "true"), outcome switch { Outcome.Reproduced => "\u2713", Outcome.Contradicted => "\u2717", Outcome.Mixed => "\u00b1", Outcome.NoDifference => "=", _ => "?" }),
+        $" {outcome.Words()}");
 
     /// <summary>What stands in a verdict's place where there is none.</summary>
     public static XElement NoVerdict(ClaimResult result) =>

@@ -35,7 +35,9 @@ internal static class RegionFile
     public static void Write(Stream stream, string identity, RunRegions regions) =>
         JsonSerializer.Serialize(
             stream,
-            new Stored(identity, Store(regions.HeldOut), regions.Mislabelled is { } wrong ? Store(wrong) : null, regions.Probes),
+            new Stored(
+                identity, Store(regions.HeldOut), regions.Mislabelled is { } wrong ? Store(wrong) : null, regions.RightlyLabelled is { } right ? Store(right) : null,
+                regions.Pieces, regions.Probes),
             JsonFormat.StrictAscii);
 
     /// <summary>
@@ -51,6 +53,8 @@ internal static class RegionFile
             {
                 HeldOut = Load(stored.HeldOut),
                 Mislabelled = stored.Mislabelled is { } wrong ? Load(wrong) : null,
+                RightlyLabelled = stored.RightlyLabelled is { } right ? Load(right) : null,
+                Pieces = stored.Pieces,
                 Probes = stored.Probes,
             };
             RequireOneRun(regions);
@@ -127,8 +131,17 @@ internal static class RegionFile
     private static void RequireOneRun(RunRegions regions)
     {
         RegionMap[] maps = [.. regions.HeldOut.Taps.SelectMany(tap => tap.Maps)];
-        if (regions.Mislabelled is { } wrong && !wrong.Taps.SelectMany(tap => tap.Maps).Select(Kind).SequenceEqual(maps.Select(Kind)))
-            throw new JsonException("The two sets of planes differ in taps, epochs or classes.");
+        foreach (PlaneRegions other in new[] { regions.Mislabelled, regions.RightlyLabelled }.OfType<PlaneRegions>())
+        {
+            if (!other.Taps.SelectMany(tap => tap.Maps).Select(Kind).SequenceEqual(maps.Select(Kind)))
+                throw new JsonException("The sets of planes differ in taps, epochs or classes.");
+        }
+        if (regions.Pieces is { } pieces && (pieces.Epochs.IsDefaultOrEmpty || pieces.Wrong.IsDefault || pieces.Right.IsDefault
+            || pieces.Wrong.Length != pieces.Epochs.Length || pieces.Right.Length != pieces.Epochs.Length
+            || pieces.Wrong.Concat(pieces.Right).Any(number => !(number >= 1 && double.IsFinite(number)))))
+        {
+            throw new JsonException("There is not one number of pieces, at least 1, a snapshot.");
+        }
         string[] taps = [.. regions.HeldOut.Taps.SkipLast(1).Select(tap => tap.Tap)];
         IEnumerable<(string, int)> probes = regions.HeldOut.Taps[0].Maps.SelectMany(map => taps.Select(tap => (tap, map.Epoch)));
         if (regions.Probes.Contains(null!) || !regions.Probes.Select(probe => (probe.Tap, probe.Epoch)).SequenceEqual(probes))
@@ -140,7 +153,8 @@ internal static class RegionFile
         static bool IsShare(double accuracy) => accuracy is >= 0 and <= 1;
     }
 
-    private sealed record Stored(string Identity, StoredPlanes HeldOut, StoredPlanes? Mislabelled, ImmutableArray<ProbeReport> Probes);
+    private sealed record Stored(
+        string Identity, StoredPlanes HeldOut, StoredPlanes? Mislabelled, StoredPlanes? RightlyLabelled, OutputPieces? Pieces, ImmutableArray<ProbeReport> Probes);
 
     private sealed record StoredPlanes(
         string Planes, int Resolution, int Classes, ImmutableArray<int> Epochs, ImmutableArray<ImmutableArray<StoredImage>> Images,

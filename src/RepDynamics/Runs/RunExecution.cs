@@ -1,3 +1,4 @@
+using RepDynamics.Dynamics;
 using RepDynamics.Models;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;
@@ -241,7 +242,7 @@ internal sealed class RunExecution(
     private RunRegions MeasureRegions(SnapshotReader snapshots, CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Regions);
-        using RegionRecorder recorder = snapshots.Regions(regions!.Options);
+        using RegionRecorder recorder = snapshots.Regions(regions!.Options, OutputEpochs());
         for (int i = 0; i < epochs.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
@@ -252,6 +253,11 @@ internal sealed class RunExecution(
         folder.WriteMeasure(regions.Name, stream => RegionFile.Write(stream, regions.Identity, found));
         return found;
     }
+
+    // The snapshots nearest to multiples of t*, as far as training lasts.
+    private int[] OutputEpochs() => PerfectFit.Find([.. folder.Metrics.Select(m => m.Epoch)], [.. folder.Metrics.Select(m => m.TrainAccuracy)]) is not { } fit
+        ? []
+        : [.. RegionOptions.OutputTimes.Select(ratio => ratio * fit).Where(time => time <= AlignedGrid.Reach * epochs[^1]).Select(time => epochs.Where(e => e > 0).MinBy(e => Math.Abs(Math.Log(e / time)))).Distinct()];
 
     private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found) => new()
     {

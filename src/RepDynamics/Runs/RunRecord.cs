@@ -54,6 +54,9 @@ public sealed record RunRecord
     /// <param name="taps">The matrices of all taps, in the order the network runs them.</param>
     public static IReadOnlyList<EpochSimilarity> BlocksOf(IReadOnlyList<EpochSimilarity> taps) => [.. taps.Skip(1).SkipLast(1)];
 
-    /// <summary>The epoch of perfect fit t*, or null when it never happens (<see cref="PerfectFit"/>).</summary>
-    public int? PerfectFitEpoch => PerfectFit.Find([.. Metrics.Select(m => m.Epoch)], [.. Metrics.Select(m => m.TrainAccuracy)]);
+    /// <summary>The accuracies of every epoch; null in a record that no run made.</summary>
+    public EpochCurves? Curves { get; init; }
+
+    /// <summary>The epoch of perfect fit t*, or null when it never happens: from the curves of every epoch (<see cref="EpochCurves.PerfectFit"/>), and without them from the snapshots.</summary>
+    public int? PerfectFitEpoch => Curves is not null ? Curves.PerfectFit : PerfectFit.Find([.. Metrics.Select(m => m.Epoch)], [.. Metrics.Select(m => m.TrainAccuracy)]);
 }

@@ -347,11 +347,11 @@ public sealed class RunScheduler
         }
     }
 
-    private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data), recipe.Seed));
+    private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data, recipe.Seed), recipe.Seed));
 
-    // Runs that differ only in their seeds share the images.
-    private TrainingData Images(DataRecipe data) =>
-        images.GetOrAdd((data.GetType(), CanonicalJson.Hash(data)), _ => new Lazy<TrainingData>(data.Images)).Value;
+    // The runs of one seed share the images.
+    private TrainingData Images(DataRecipe data, long seed) =>
+        images.GetOrAdd((data.GetType(), $"{CanonicalJson.Hash(data)} {seed}"), _ => new Lazy<TrainingData>(() => data.Images(seed))).Value;
 
     private torch.Device DeviceOf(int run) => devices[run % devices.Length];
 

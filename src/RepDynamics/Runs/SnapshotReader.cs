@@ -51,8 +51,9 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
         look(Evaluation.Features(At(epoch), OnDevice.Test, count));
     }
 
-    /// <summary>A recorder of decision regions on this run's images.</summary>
-    public RegionRecorder Regions(RegionOptions options) => new(recipe.Name(), OnDevice.Train, OnDevice.Test, options);
+    /// <summary>A recorder of decision regions on this run's images; the output's pieces are counted at some epochs.</summary>
+    public RegionRecorder Regions(RegionOptions options, IEnumerable<int> outputEpochs) =>
+        new(recipe.Name(), OnDevice.Train, OnDevice.Test, options, recipe.Seed, outputEpochs);
 
     public void Dispose()
     {

@@ -4,6 +4,7 @@ using RepDynamics.Claims;
 using RepDynamics.Downloads;
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
@@ -86,6 +87,27 @@ public abstract class ClaimStudy : IDisposable
     protected virtual string? GateFailure(RegisteredPart part) =>
         throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
 
+    /// <summary>
+    /// Returns why the runs of a part cannot decide it; null if they can. Default: a condition has no learning phase
+    /// (<see cref="EpochCurves.LacksLearning"/>), so that nothing can be said of its dynamics. Called only if every run finished.
+    /// </summary>
+    /// <param name="part">A part.</param>
+    protected virtual string? Undefined(RegisteredPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return part.Conditions.Select(condition => EpochCurves.LacksLearning([.. RunsOf(condition).Select(run => run.Curves).OfType<EpochCurves>()]) is { } lack
+            ? $"{condition}: {lack}"
+            : null).FirstOrDefault(lack => lack is not null);
+    }
+
+    /// <summary>Returns the error of a part whose statistic the claim does not know.</summary>
+    /// <param name="part">The part.</param>
+    protected ArgumentException Unknown(RegisteredPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        return new($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part));
+    }
+
     /// <summary>Returns the blocks of a run by a part's measure, on its grid of epochs.</summary>
     /// <param name="run">One run.</param>
     /// <param name="part">The part.</param>
@@ -96,20 +118,33 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// Returns the figures with their file names, without extension. Default: the similarities and curves of every condition's first seed,
-    /// and the intervals of the parts with their margins.
+    /// Returns the figures with their file names, without extension. Default: the intervals of the parts with their margins, a figure for each
+    /// statistic.
     /// </summary>
     protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        // A figure has one margin.
+        foreach (var statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
+        {
+            string quantity = statistic.Key.Statistic ?? "difference";
+            if (VerdictFigures.Intervals(Claim, quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
+        }
+
+        string FileName(string quantity, double margin)
+        {
+            string name = quantity.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
+            bool shared = Verdict.Parts.Zip(Registration.Parts).Any(pair => (pair.Second.Statistic ?? "difference") == quantity && pair.First.Delta != margin);
+            return shared ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
+        }
+    }
+
+    /// <summary>The similarities and curves of every condition's first seed, as figures of <see cref="Draw"/>.</summary>
+    protected IEnumerable<(string Name, Figure Figure)> DrawRuns()
     {
         foreach ((string condition, RunRecord run) in FirstRuns)
         {
             yield return ($"similarity.{condition}", RunFigures.Similarity(run));
             yield return ($"curves.{condition}", RunFigures.Curves(run));
-        }
-        // A figure has one margin.
-        foreach ((int i, IGrouping<double, PartVerdict> parts) in Verdict.Parts.GroupBy(part => part.Delta).Index())
-        {
-            if (VerdictFigures.Intervals(Claim, "difference", parts) is { } summary) yield return (i == 0 ? "parts" : $"parts.{i + 1}", summary);
         }
     }
 
@@ -135,7 +170,7 @@ public abstract class ClaimStudy : IDisposable
     /// <param name="profile">The scale.</param>
     /// <exception cref="ArgumentException">
     /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists the known ones. Or a part reads regions
-    /// and <see cref="NeedsRegions"/> is false.
+    /// and <see cref="NeedsRegions"/> is false. Or a recipe is not the one that was registered.
     /// </exception>
     public void Plan(Registration registration, Profile profile)
     {
@@ -153,6 +188,7 @@ public abstract class ClaimStudy : IDisposable
             throw new ArgumentException(
                 $"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
         }
+        CheckPins();
         runs = [.. registration.Conditions.Keys.OrderBy(PlaceOf).SelectMany(c => Seeds.Select(s => (c, s)))];
         Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
     }
@@ -249,6 +285,35 @@ public abstract class ClaimStudy : IDisposable
     protected IEnumerable<PartVerdict> PartsOf(params string[] statistics) =>
         Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
 
+    // Exploration with other seeds does not decide, and may change what it likes.
+    private void CheckPins()
+    {
+        if (Registration.ForProfile(Profile.Name) is not { Decides: true, Recipes: { } registered }) return;
+        SortedDictionary<string, string> now = Pins(Registration, Profile, Regions);
+        if (now.SequenceEqual(registered.OrderBy(pin => pin.Key, StringComparer.Ordinal))) return;
+        throw new ArgumentException(
+            $"{Registration.Id} on {Profile.Name}: recipes differ from those that were registered: "
+            + $"{string.Join(", ", now.Keys.Union(registered.Keys).Where(name => now.GetValueOrDefault(name) != registered.GetValueOrDefault(name)))}. Undo the change; "
+            + "or add a revision with its reason to the registration, before the runs, with \"recipes\": "
+            + $"{{ {string.Join(", ", now.Select(pin => $"\"{pin.Key}\": \"{pin.Value}\""))} }}.");
+    }
+
+    /// <summary>Returns what a registration pins on a profile: <see cref="ProfileSeeds.Recipes"/>.</summary>
+    /// <param name="registration">The registration.</param>
+    /// <param name="profile">The profile, as the claim adapts it.</param>
+    /// <param name="regions">How regions are measured; null if they are not.</param>
+    public static SortedDictionary<string, string> Pins(Registration registration, Profile profile, RegionOptions? regions)
+    {
+        ArgumentNullException.ThrowIfNull(registration);
+        ArgumentNullException.ThrowIfNull(profile);
+        SortedDictionary<string, string> pins = new(StringComparer.Ordinal);
+        foreach (string condition in registration.Conditions.Keys) pins[condition] = profile.Recipe(condition, seed: 0).Hash()[..PinDigits];
+        if (regions is not null) pins["regions"] = CanonicalJson.Hash(regions)[..PinDigits];
+        return pins;
+    }
+
+    private const int PinDigits = 16;
+
     // The profile lists conditions costliest first.
     private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
 
@@ -261,31 +326,38 @@ public abstract class ClaimStudy : IDisposable
 
     private PartVerdict Decide(RegisteredPart part) => Decide(part, Seeds);
 
-    private PartVerdict Decide(RegisteredPart part, ImmutableArray<long> seeds) =>
-        Decision.From(
-            part.Name,
-            [.. seeds.Select(seed => Values(part, seed))],
-            part.Margin ?? Registration.Margin,
-            Registration.Confidence,
-            Registration.Direction,
-            part.Gate is not null && outcomes.Values.All(o => o.Error is null) ? GateFailure(part) : null) with
-        { Decides = part.Decides };
-
-    // Cached: variations and parts use the same values.
-    private double? Value(RegisteredPart part, string? condition, long seed)
+    private PartVerdict Decide(RegisteredPart part, ImmutableArray<long> seeds)
     {
-        if (condition is null || Run(condition, seed) is not { } run) return null;
-        if (!values.TryGetValue((part, condition, seed), out double? value)) values[(part, condition, seed)] = value = Statistic(run, part);
-        return value;
+        bool complete = outcomes.Values.All(o => o.Error is null);
+        return Decision.Of(new()
+        {
+            Name = part.Name,
+            Seeds = [.. seeds.Select(seed => Values(part, seed))],
+            Delta = part.Margin ?? Registration.Margin,
+            Confidence = Registration.Confidence,
+            AgainstConfidence = Registration.AgainstConfidence,
+            Direction = part.Direction ?? Registration.Direction,
+            GateFailure = part.Gate is not null && complete ? GateFailure(part) : null,
+            Undefined = complete ? Undefined(part) : null,
+            Decides = part.Decides,
+        });
     }
 
     private SeedValues Values(RegisteredPart part, long seed)
     {
         RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
-        return SeedValues.Of(seed, part, Value(part, part.Minuend, seed), Value(part, part.Subtrahend, seed)) with
+        return SeedValues.Of(seed, part, part.Conditions.ToDictionary(c => c, c => Value(part, c, seed))) with
         {
             Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Name()}: {o.Error!.Message}")),
         };
+    }
+
+    // Cached: variations and parts use the same values.
+    private double? Value(RegisteredPart part, string condition, long seed)
+    {
+        if (Run(condition, seed) is not { } run) return null;
+        if (!values.TryGetValue((part, condition, seed), out double? value)) values[(part, condition, seed)] = value = Statistic(run, part);
+        return value;
     }
 
     private Dictionary<string, string> Fingerprints()
@@ -305,16 +377,6 @@ public abstract class ClaimStudy : IDisposable
         outcomes.Values.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment)
             .GroupBy(fact => fact.Key, fact => fact.Value)
             .ToDictionary(fact => fact.Key, fact => string.Join(" | ", fact.Distinct().Order(StringComparer.Ordinal)));
-
-    private static RunEvidence EvidenceOf(string title, RunRecord run) => new()
-    {
-        Name = title,
-        RecipeHash = run.RecipeHash,
-        PerfectFitEpoch = run.PerfectFitEpoch,
-        Environment = run.Environment,
-        Metrics = [.. run.Metrics],
-        Matrices = [.. run.Similarities.Concat(run.Regions?.HeldOut.Similarities ?? []).Select(MatrixEvidence.Of)],
-    };
 
     private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
 }

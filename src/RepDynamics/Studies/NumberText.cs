@@ -126,7 +126,7 @@ public static class NumberText
                 string numbers = part.Interval is { } interval
                     ? string.Create(CultureInfo.InvariantCulture, $"{WithSign(interval.Mean)} [{WithSign(interval.Lower)}, {WithSign(interval.Upper)}]")
                     : "undefined";
-                text.Append(CultureInfo.InvariantCulture, $"  {part.Name}: {numbers} {part.Outcome}\n");
+                text.Append(CultureInfo.InvariantCulture, $"  {part.Name}: {numbers} {part.Outcome.Words()}\n");
             }
         }
         return text.ToString();

@@ -138,7 +138,7 @@ public static class RunFigures
         PhaseSplit phases = Phases.Common(run.Blocks);
         SortedDictionary<int, string> columns = new() { [epochs[0]] = "first", [epochs[^1]] = "last" };
         for (int i = 1; i < phases.Epochs.Length; i++) columns[phases.Epochs[i]] = $"phase {i + 1}";
-        if (run.PerfectFitEpoch is { } fit) columns[fit] = columns.TryGetValue(fit, out string? mark) ? $"{mark}, t*" : "t*";
+        if (NearestToFit(run, epochs) is { } fit) columns[fit] = columns.TryGetValue(fit, out string? mark) ? $"{mark}, t*" : "t*";
         return new RegionPanels
         {
             Title = "Decision regions around a mislabelled training image",
@@ -165,11 +165,14 @@ public static class RunFigures
             ClassNames = classes,
             Resolution = output.Maps[0].Resolution,
             Epochs = [.. output.Maps.Select(map => map.Epoch)],
-            PerfectFitEpoch = run.PerfectFitEpoch,
+            PerfectFitEpoch = NearestToFit(run, [.. output.Maps.Select(map => map.Epoch)]),
             Taps = [Row(output, _ => true)],
             Corners = Corners(planes),
         };
     }
+
+    // t* need not be the epoch of a snapshot.
+    private static int? NearestToFit(RunRecord run, int[] epochs) => run.PerfectFitEpoch is { } fit ? epochs.MinBy(epoch => Math.Abs(epoch - fit)) : null;
 
     // As many as a reader can distinguish: the first tap, blocks evenly through the depth, the output.
     private static string[] Chosen(RunRecord run)

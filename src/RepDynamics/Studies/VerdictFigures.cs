@@ -58,5 +58,5 @@ public static class VerdictFigures
         [.. part.Seeds.Select(s => s.Difference).OfType<double>()],
         part.Interval!.Lower,
         part.Interval.Upper,
-        part.Decides ? part.Outcome.ToString() : $"({part.Outcome})");
+        part.Decides ? part.Outcome.Words() : $"({part.Outcome.Words()})");
 }

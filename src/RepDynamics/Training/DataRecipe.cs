@@ -8,8 +8,8 @@ namespace RepDynamics.Training;
 public sealed record TrainingData(ImageSet Train, ImageSet Test);
 
 /// <summary>
-/// Which data to train on. Derive from it for data of your own. The images are the same for every seed of a run, so that all runs
-/// are compared on the same images; which labels are wrong follows the run's seed.
+/// Which data to train on. Derive from it for data of your own. Images and wrong labels follow the run's seed: runs of one seed are compared on the
+/// same images, and intervals over seeds hold for the distribution that the images come from.
 /// </summary>
 public abstract record DataRecipe
 {
@@ -25,17 +25,15 @@ public abstract record DataRecipe
     /// <summary>The fraction of training images with a wrong label, in [0, 1) (the paper's label noise: 20%).</summary>
     public double LabelNoise { get; init; } = 0.2;
 
-    /// <summary>Seeds the choice or drawing of the images; not the run's seed.</summary>
-    public long ImageSeed { get; init; }
-
     /// <summary>Reads or draws the images and gives wrong labels to some: <see cref="Images"/>, then <see cref="Label"/>.</summary>
-    /// <param name="runSeed">The run's seed: decides which labels are wrong.</param>
+    /// <param name="runSeed">The run's seed: decides which images, and which labels are wrong.</param>
     /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
-    public TrainingData Load(long runSeed) => Label(Images(), runSeed);
+    public TrainingData Load(long runSeed) => Label(Images(runSeed), runSeed);
 
-    /// <summary>Reads or draws the images, with true labels: the same for every run, so that many runs can share them.</summary>
+    /// <summary>Reads or draws the images, with true labels: the same for all runs of a seed, so that these can share them.</summary>
+    /// <param name="runSeed">The run's seed.</param>
     /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
-    public TrainingData Images() => new(Read(DataSplit.Train, TrainImages), Read(DataSplit.Test, TestImages));
+    public TrainingData Images(long runSeed) => new(Read(DataSplit.Train, TrainImages, runSeed), Read(DataSplit.Test, TestImages, runSeed));
 
     /// <summary>Gives wrong labels to some of the training images.</summary>
     /// <param name="images">What <see cref="Images"/> gave; stays as it is.</param>
@@ -55,8 +53,11 @@ public abstract record DataRecipe
         Recipe.Check(TestImages >= 4, "Data.TestImages", TestImages, "at least 4");
     }
 
-    /// <summary>Reads or draws the images of one split, with true labels.</summary>
-    protected abstract ImageSet Read(DataSplit split, int count);
+    /// <summary>Reads or draws the images of one split, with true labels. A larger count should keep the images of a smaller one.</summary>
+    /// <param name="split">Training or held-out images.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Seeds the choice or drawing: the run's seed.</param>
+    protected abstract ImageSet Read(DataSplit split, int count, long seed);
 }
 
 /// <summary>The procedural images of <see cref="OrientedTextures"/>: no download, any machine.</summary>
@@ -72,8 +73,8 @@ public sealed record OrientedTexturesRecipe : DataRecipe
     public int Size { get; init; } = 16;
 
     /// <inheritdoc/>
-    protected override ImageSet Read(DataSplit split, int count) =>
-        OrientedTextures.Generate(new OrientedTexturesOptions { Classes = Classes, Size = Size, Count = count, Seed = ImageSeed, Split = split });
+    protected override ImageSet Read(DataSplit split, int count, long seed) =>
+        OrientedTextures.Generate(new OrientedTexturesOptions { Classes = Classes, Size = Size, Count = count, Seed = seed, Split = split });
 }
 
 /// <summary>CIFAR-10 in its standard binary layout, read by <see cref="Cifar10"/>.</summary>
@@ -89,6 +90,6 @@ public sealed record Cifar10Recipe : DataRecipe
     public int Downsample { get; init; } = 2;
 
     /// <inheritdoc/>
-    protected override ImageSet Read(DataSplit split, int count) =>
-        Cifar10.Load(new Cifar10Options { Classes = [.. Classes], Count = count, Downsample = Downsample, Seed = ImageSeed, Split = split });
+    protected override ImageSet Read(DataSplit split, int count, long seed) =>
+        Cifar10.Load(new Cifar10Options { Classes = [.. Classes], Count = count, Downsample = Downsample, Seed = seed, Split = split });
 }
