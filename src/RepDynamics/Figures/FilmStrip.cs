@@ -6,10 +6,6 @@ namespace RepDynamics.Figures;
 /// Decision regions on one plane through the whole of training, for talks: every snapshot in order as a small frame, wrapped
 /// into lines, for one tap or a few below each other; the epoch stands under each frame, and that of perfect fit has a thick border.
 /// </summary>
-/// <remarks>
-/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: upwards is
-/// towards the third image. The frames are square whatever the shape of the plane.
-/// </remarks>
 public sealed class FilmStrip : RegionFigure
 {
     private const int FrameSize = 112;

@@ -11,10 +11,6 @@ public sealed record EpochColumn(int Epoch, string? Mark = null);
 /// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
 /// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
 /// </summary>
-/// <remarks>
-/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: upwards is
-/// towards the third image. The panels are square whatever the shape of the plane.
-/// </remarks>
 public sealed class RegionPanels : RegionFigure
 {
     private const float Space = 14;
