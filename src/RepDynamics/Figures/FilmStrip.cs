@@ -8,7 +8,6 @@ namespace RepDynamics.Figures;
 /// </summary>
 public sealed class FilmStrip : RegionFigure
 {
-    private const int FrameSize = 112;
     private const int FramesPerLine = 9;
     private const float Space = 14;
     private const float Border = 6;
@@ -24,13 +23,11 @@ public sealed class FilmStrip : RegionFigure
 
     private protected override string Kind => "a film strip";
 
+    private protected override int PanelSize => 112;
+
     private protected override int MostTaps => 4;
 
     private protected override IReadOnlyList<int> MapEpochs => Epochs;
-
-    private int Cell => CellSize(FrameSize);
-
-    private int Side => Cell * Resolution;
 
     private int Lines => (Epochs.Count + FramesPerLine - 1) / FramesPerLine;
 
@@ -77,7 +74,7 @@ public sealed class FilmStrip : RegionFigure
             float frame = Epochs[i] == PerfectFitEpoch ? Border : 1;
             foreach (RegionRow row in Taps)
             {
-                DrawMap(sheet, row.Maps[i], palette, Cell, MathF.Round(middle - Side / 2f), MathF.Round(top), frame);
+                DrawMap(sheet, row.Maps[i], palette, MathF.Round(middle - Side / 2f), MathF.Round(top), frame);
                 top += FramePitch;
             }
 

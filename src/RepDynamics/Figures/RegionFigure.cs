@@ -64,8 +64,12 @@ public abstract class RegionFigure : Figure
     public required IReadOnlyList<PlaneImage> Corners { get; init; }
 
     // A whole number of pixels a cell, so that all cells are of one size.
-    private protected int CellSize(int panelSize) =>
-        Math.Max(1, (int)Math.Round(panelSize / (double)Resolution, MidpointRounding.AwayFromZero));
+    private protected int Cell => Math.Max(1, (int)Math.Round(PanelSize / (double)Resolution, MidpointRounding.AwayFromZero));
+
+    private protected int Side => Cell * Resolution;
+
+    /// <summary>About how many pixels a side a map is to have.</summary>
+    private protected abstract int PanelSize { get; }
 
     private protected float WidestTap(Typography typography) => Taps.Max(row => typography.Width(row.Tap, TextStyle.Label));
 
@@ -197,9 +201,9 @@ public abstract class RegionFigure : Figure
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
     private protected void DrawMap(
-        DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, int cell, float x, float y, float frame = 1)
+        DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, float x, float y, float frame = 1)
     {
-        int size = Resolution * cell;
+        (int cell, int size) = (Cell, Side);
         var pixels = new SKColor[size * size];
         for (int i = 0; i < pixels.Length; i++)
         {
