@@ -136,9 +136,8 @@ public class AcceptedVerdictTests
     {
         Verdict undefined = Canonical() with
         {
-            Parts = [.. Canonical().Parts.Select(part => Decision.From(
-            part.Name, [.. part.Seeds.Select(seed => seed with { Difference = null })], part.Delta))],
-            Outcome = Outcome.Inconclusive
+            Parts = [.. Canonical().Parts.Select(part => Decision.Of(part with { Seeds = [.. part.Seeds.Select(seed => seed with { Difference = null })] }))],
+            Outcome = Outcome.NotDecided
         };
 
         Assert.That(Accept(undefined).Departures(undefined), Is.Empty);

@@ -74,21 +74,22 @@ public class RegistrationFaultTests
     [TestCase(2)]
     [TestCase(9)]
     [TestCase(-1)]
-    public void A_seed_of_the_pilot(int seed) =>
+    public void A_seed_that_was_looked_at_or_is_reserved(int seed) =>
         Refuses(
             root => root["profiles"]!["cpu"]!["seeds"]![2] = seed,
             "profiles.cpu.seeds[2]",
-            $"found {seed}; the pilot used 0, 1 and 2");
+            $"10 or more, found {seed}; earlier ones have been looked at, or are reserved");
 
     [Test]
     public void Invalid_seeds()
     {
-        Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 11, "profiles.cpu.seeds[3]", "Seed 11 comes twice");
+        Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 21, "profiles.cpu.seeds[3]", "Seed 21 comes twice");
         Refuses(root => root["profiles"]!["cpu"]!["seeds"]![3] = 11.5, "profiles.cpu.seeds[3]", "");
         Refuses(
-            root => root["profiles"]!["cpu"]!["seeds"] = new JsonArray(10), "profiles.cpu.seeds", "2 or more seeds, found 1");
+            root => root["profiles"]!["cpu"]!["seeds"] = new JsonArray(20), "profiles.cpu.seeds", "2 or more seeds, found 1");
         Refuses(
             root => root["profiles"]!["smoke"]!["seeds"] = new JsonArray(), "profiles.smoke.seeds", "1 or more seeds, found 0");
+        Refuses(root => root["profiles"]!["smoke"]!["seeds"] = new JsonArray(9), "profiles.smoke.seeds[0]", "10 or more, found 9");
         Refuses(root => root["profiles"] = new JsonObject(), "profiles", "at least one profile");
         Refuses(root => root["profiles"]!["cpu"] = null, "profiles.cpu", "found null");
     }
@@ -142,8 +143,9 @@ public class RegistrationFaultTests
         root["parts"]![0] = new JsonObject { ["name"] = "alone", ["minuend"] = "ViT-SGD" };
         RegisteredPart part = Load(root.ToJsonString()).Parts[0];
 
-        Assert.That(part, Is.EqualTo(new RegisteredPart { Name = "alone", Minuend = "ViT-SGD" }));
-        Assert.That((part.Subtrahend, part.Measure, part.Statistic, part.Margin, part.Decides), Is.EqualTo(((string?)null, SimilarityMeasure.Cka, (string?)null, (double?)null, true)));
+        Assert.That(part, Is.EqualTo(new RegisteredPart { Name = "alone", Minuend = part.Minuend, Subtrahend = part.Subtrahend }));
+        Assert.That((part.Minuend.Single(), part.Subtrahend.Length), Is.EqualTo(("ViT-SGD", 0)));
+        Assert.That((part.Measure, part.Statistic, part.Margin, part.Direction, part.Decides), Is.EqualTo((SimilarityMeasure.Cka, (string?)null, (double?)null, (Direction?)null, true)));
     }
 
     [Test]

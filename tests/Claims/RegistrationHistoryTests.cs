@@ -31,7 +31,7 @@ public class RegistrationHistoryTests
         Assert.That(Lines(), Is.Unique);
         foreach (IGrouping<string, string[]> claim in Lines().Select(line => line.Split(' ')).GroupBy(words => words[0]))
         {
-            Assert.That(Registered.Ids(), Does.Contain(claim.Key));
+            Assert.That(Registered.Ids().Append("RegionsEvolve"), Does.Contain(claim.Key), "RegionsEvolve is replaced by five claims");
             Assert.That(claim.Select(words => int.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture)), Is.Ordered.And.Unique, claim.Key);
             Assert.That(claim.Select(words => words[2]), Has.All.Length.EqualTo(64), claim.Key);
         }

@@ -1,4 +1,7 @@
 using RepDynamics.Claims;
+using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Tests.Claims;
 
@@ -14,51 +17,52 @@ public class RegistrationTests
         Assert.That(registration.Id + ".json", Is.EqualTo(file));
     }
 
-    [Test]
-    public void ViTSync_is_registered_as_designed()
+    [TestCaseSource(nameof(Files))]
+    public void Seeds_that_were_looked_at_or_are_reserved_decide_nothing(string file)
     {
-        Registration registration = Registered.ViTSync();
-        Assert.Multiple(() =>
-        {
-            Assert.That(registration.Direction, Is.EqualTo(Direction.Greater));
-            Assert.That((registration.Margin, registration.Confidence), Is.EqualTo((.1, .9)));
-            Assert.That(
-                registration.Parts.Select(p => (p.Name, p.Minuend, p.Subtrahend, p.Measure, p.Decides)),
-                Is.EqualTo(new[]
-                {
-                    ("SGD, CKA", "ViT-SGD", "ResNet-SGD", SimilarityMeasure.Cka, true), ("Adam, CKA", "ViT-Adam", "ResNet-Adam", SimilarityMeasure.Cka, true),
-                    ("SGD, regions", "ViT-SGD", "ResNet-SGD", SimilarityMeasure.Regions, false), ("Adam, regions", "ViT-Adam", "ResNet-Adam", SimilarityMeasure.Regions, false),
-                }));
-            Assert.That(registration.Parts.Select(p => (p.Statistic, p.Margin)), Is.All.EqualTo(((string?)null, (double?)null)));
-            Assert.That(registration.ForProfile("cpu").Seeds, Is.EqualTo(new[] { 10, 11, 12, 13 }));
-            Assert.That(registration.ForProfile("cpu").Decides, Is.True);
-            Assert.That(registration.ForProfile("smoke").Seeds, Is.EqualTo(new[] { 10, 11 }));
-            Assert.That(registration.ForProfile("smoke").Decides, Is.False);
-            Assert.That((registration.Revision, registration.Date), Is.EqualTo((4, new DateOnly(2026, 11, 22))));
-        });
+        foreach ((string profile, ProfileSeeds seeds) in Registration.Load(Path.Combine(Registered.Folder, file)).Profiles)
+            Assert.That(seeds.Seeds, Is.EqualTo(seeds.Decides ? new long[] { 20, 21, 22, 23, 24 } : [10, 11]), profile);
     }
 
     [Test]
-    public void RegionsEvolve_is_registered_as_designed()
+    public void Main_effects_decide_and_simple_effects_and_the_interaction_are_reported()
     {
-        Registration registration = Registered.RegionsEvolve();
-        Assert.Multiple(() =>
+        Registration registration = Registration.Load(Path.Combine(Registered.Folder, "ViTSync.json"));
+        RegisteredPart main = registration.Parts.Single(part => part.Decides);
+        Assert.That(main.Minuend, Is.EqualTo(new[] { "ViT-SGD", "ViT-Adam" }));
+        Assert.That(main.Subtrahend, Is.EqualTo(new[] { "ResNet-SGD", "ResNet-Adam" }));
+        Assert.That(registration.Parts.Count(part => !part.Decides && part.Minuend.Length == 1), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void A_recipe_that_is_not_the_registered_one_is_an_error()
+    {
+        Registration registration = Registered.ViTSync();
+        SortedDictionary<string, string> pins = ClaimStudy.Pins(registration, Profile.Cpu, Profile.Cpu.Regions);
+        Assert.That(() => Plan(pins), Throws.Nothing);
+        pins["ViT-SGD"] = new string('0', 16);
+        Assert.That(
+            () => Plan(pins),
+            Throws.ArgumentException.With.Message.Contains("ViTSync on cpu: recipes differ from those that were registered: ViT-SGD.").And.Message.Contains("add a revision with its reason"));
+        pins.Remove("ViT-SGD");
+        Assert.That(() => Plan(pins), Throws.ArgumentException.With.Message.Contains("ViT-SGD"));
+        Assert.That(() => Plan(null), Throws.Nothing, "not pinned yet");
+        Assert.That(() => Plan(pins, decides: false), Throws.Nothing, "exploration");
+
+        void Plan(SortedDictionary<string, string>? pinned, bool decides = true)
         {
-            Assert.That(registration.Parts.Select(p => p.Measure), Is.All.EqualTo(SimilarityMeasure.Regions));
-            Assert.That(registration.Parts.Select(p => p.Decides), Is.All.True);
-            Assert.That(
-                registration.Parts.CountBy(p => (p.Statistic, p.Margin ?? registration.Margin)),
-                Is.EquivalentTo(new Dictionary<(string?, double), int>
-                {
-                    [("synchrony", .1)] = 2,
-                    [("phases, logarithmic", .02)] = 4,
-                    [("phases, linear", .02)] = 4,
-                    [("fragmentation", .25)] = 4,
-                }));
-            Assert.That(
-                registration.Parts.Where(p => p.Subtrahend is null).Select(p => (p.Statistic, p.Minuend)),
-                Is.EquivalentTo(registration.Conditions.Keys.Select(condition => ((string?)"fragmentation", condition))));
-        });
+            using Sample claim = new();
+            claim.Plan(
+                registration with { Profiles = new Dictionary<string, ProfileSeeds> { ["cpu"] = registration.ForProfile("cpu") with { Recipes = pinned, Decides = decides } } },
+                Profile.Cpu);
+        }
+    }
+
+    private sealed class Sample : ClaimStudy
+    {
+        public override bool NeedsRegions => true;
+
+        protected override double? Statistic(RunRecord run, RegisteredPart part) => null;
     }
 
     [Test]

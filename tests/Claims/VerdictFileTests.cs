@@ -49,11 +49,11 @@ public class VerdictFileTests
     public void An_undecided_part_reads_back_too()
     {
         Registration registration = Registered.ViTSync();
-        PartVerdict[] parts = [.. registration.Parts.Select(part => Registered.Part(registration, part, seed => (seed == 11 ? null : .5, .1)))];
+        PartVerdict[] parts = [.. registration.Parts.Select(part => Registered.Part(registration, part, seed => (seed == 21 ? null : .5, .1)))];
         var none = new Dictionary<string, string>();
         VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
         Verdict read = VerdictFile.Read(file);
-        Assert.That(read.Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(read.Outcome, Is.EqualTo(Outcome.NotDecided));
         Assert.That(read.Parts[0].Interval, Is.Null);
         Assert.That(read.Parts[0].Seeds[1].Values["ViT-SGD"], Is.Null);
         Assert.That(read.Parts[0].Seeds[1].Difference, Is.Null);
@@ -83,7 +83,7 @@ public class VerdictFileTests
     {
         VerdictFile.Write(file, Registered.Verdict());
         VerdictFile.Write(file, Registered.Verdict(adam: -.3));
-        Assert.That(VerdictFile.Read(file).Outcome, Is.EqualTo(Outcome.Contradicted));
+        Assert.That(VerdictFile.Read(file).Outcome, Is.EqualTo(Outcome.Mixed));
         Assert.That(Directory.GetFileSystemEntries(Path.GetDirectoryName(file)!), Is.EqualTo(new[] { file }));
     }
 
@@ -105,9 +105,9 @@ public class VerdictFileTests
         {
             Refuses(root => root["outcome"] = "contradicted", "outcome", "make the claim Reproduced");
             Refuses(root => root["parts"]![1]!["outcome"] = "inconclusive", "parts[1].outcome", "make this part Reproduced");
-            Refuses(root => root["parts"]![0]!["delta"] = .9, "parts[0].outcome", "make this part Inconclusive");
+            Refuses(root => root["parts"]![0]!["delta"] = .9, "parts[0].outcome", "make this part NoDifference");
             Refuses(root => root["parts"]![0]!["delta"] = -1, "parts[0]", "margin");
-            Refuses(root => root["parts"]![0]!["seeds"]![1]!["seed"] = 10, "parts[0]", "seed 10 comes twice");
+            Refuses(root => root["parts"]![0]!["seeds"]![1]!["seed"] = 20, "parts[0]", "seed 20 comes twice");
             Refuses(root => root["parts"]![0]!["seeds"]![1] = null, "parts[0]", "null");
             Refuses(root => root["parts"]![0] = null, "parts[0]", "null");
             Refuses(root => root["parts"] = new JsonArray(), "parts", "at least one part");
@@ -134,7 +134,7 @@ public class VerdictFileTests
 
         Assert.That(read.Outcome, Is.EqualTo(Outcome.Reproduced));
         Assert.That(read.Parts[2].Outcome, Is.EqualTo(Outcome.Contradicted));
-        Refuses(root => root["parts"]![2]!["decides"] = true, "outcome", "make the claim Contradicted, the file says Reproduced", Registered.Verdict(regions: -.3));
+        Refuses(root => root["parts"]![2]!["decides"] = true, "outcome", "make the claim Mixed, the file says Reproduced", Registered.Verdict(regions: -.3));
     }
 
     [Test]
@@ -148,7 +148,7 @@ public class VerdictFileTests
         PartVerdict read = VerdictFile.Read(file).Parts[^1];
 
         Assert.That((read.Name, read.Delta, read.Decides), Is.EqualTo(("fragmentation, ResNet-Adam", .25, true)));
-        Assert.That(read.Seeds[0].Values, Is.EqualTo(new Dictionary<string, double?> { ["ResNet-Adam"] = .4 + (.001 * 10) }));
+        Assert.That(read.Seeds[0].Values, Is.EqualTo(new Dictionary<string, double?> { ["ResNet-Adam"] = .4 + (.001 * 20) }));
         Assert.That(read.Seeds[0].Difference, Is.EqualTo(read.Seeds[0].Values["ResNet-Adam"]));
     }
 

@@ -10,12 +10,12 @@ public class VerdictTests
         Verdict verdict = Registered.Verdict();
         Assert.That((verdict.Claim, verdict.Profile, verdict.Revision, verdict.Decides), Is.EqualTo(("ViTSync", "cpu", 4, true)));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
-        Assert.That(Registered.Verdict(adam: 0).Outcome, Is.EqualTo(Outcome.Inconclusive));
-        Assert.That(Registered.Verdict(adam: -.3).Outcome, Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Registered.Verdict(adam: .08).Outcome, Is.EqualTo(Outcome.Inconclusive));
+        Assert.That(Registered.Verdict(adam: -.3).Outcome, Is.EqualTo(Outcome.Mixed));
     }
 
     [TestCase(.3, Outcome.Reproduced)]
-    [TestCase(0, Outcome.Inconclusive)]
+    [TestCase(0, Outcome.NoDifference)]
     [TestCase(-.3, Outcome.Contradicted)]
     public void Reported_parts_have_an_outcome_that_does_not_count(double regions, Outcome outcome)
     {
@@ -23,7 +23,7 @@ public class VerdictTests
         Assert.That(verdict.Parts.Select(part => part.Decides), Is.EqualTo(new[] { true, true, false, false }));
         Assert.That(verdict.Parts[2].Outcome, Is.EqualTo(outcome));
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Reproduced));
-        Assert.That(Registered.Verdict(sgd: -.3, regions: regions).Outcome, Is.EqualTo(Outcome.Contradicted));
+        Assert.That(Registered.Verdict(sgd: -.3, adam: -.3, regions: regions).Outcome, Is.EqualTo(Outcome.Contradicted));
     }
 
     [Test]
@@ -33,42 +33,49 @@ public class VerdictTests
     [Test]
     public void Describe_reports_the_claim_and_each_part()
     {
-        string[] lines = Registered.Verdict(adam: 0).Describe().Split('\n');
+        string[] lines = Registered.Verdict(adam: .08).Describe().Split('\n');
         Assert.That(lines, Has.Length.EqualTo(5));
-        Assert.That(lines[0], Is.EqualTo("ViTSync on cpu: Inconclusive"));
-        Assert.That(lines[1], Does.StartWith("  SGD, CKA: Reproduced. The 90% interval"));
-        Assert.That(lines[2], Does.StartWith("  Adam, CKA: Inconclusive. The 90% interval"));
-        Assert.That(lines[3], Does.StartWith("  SGD, regions (reported, not deciding): Reproduced. The 90% interval"));
-        Assert.That(lines[4], Does.StartWith("  Adam, regions (reported, not deciding): Reproduced. The 90% interval"));
+        Assert.That(lines[0], Is.EqualTo("ViTSync on cpu: inconclusive"));
+        Assert.That(lines[1], Does.StartWith("  SGD, CKA: reproduced. The 90% interval"));
+        Assert.That(lines[2], Does.StartWith("  Adam, CKA: inconclusive. The 90% interval"));
+        Assert.That(lines[3], Does.StartWith("  SGD, regions (reported, not deciding): reproduced. The 90% interval"));
+        Assert.That(lines[4], Does.StartWith("  Adam, regions (reported, not deciding): reproduced. The 90% interval"));
+    }
+
+    [Test]
+    public void Describe_lists_both_sides_of_a_mixed_verdict()
+    {
+        string[] lines = Registered.Verdict(adam: -.3).Describe().Split('\n');
+        Assert.That(lines[..3], Is.EqualTo(new[] { "ViTSync on cpu: mixed", "  reproduced: SGD, CKA", "  against it: Adam, CKA" }));
     }
 
     [Test]
     public void Describe_says_that_verdicts_on_smoke_mean_nothing() =>
         Assert.That(
             Registered.Verdict(profile: "smoke").Describe(),
-            Does.StartWith("ViTSync on smoke: Reproduced (").And.Contain("means nothing"));
+            Does.StartWith("ViTSync on smoke: reproduced (").And.Contain("means nothing"));
 
     [Test]
     public void Departures_from_the_registration_are_errors()
     {
         Registration registration = Registered.ViTSync();
         PartVerdict[] parts = Registered.Parts(registration, [.3, .2, .3, .3]);
-        PartVerdict fewer = Decision.From("SGD, CKA", [.. parts[0].Seeds.Take(3)], .1);
+        PartVerdict fewer = Registered.Decide("SGD, CKA", [.. parts[0].Seeds.Take(3)], .1);
         const string Registered4 = "parts: registered SGD, CKA, Adam, CKA, SGD, regions, Adam, regions, ";
         Assert.Multiple(() =>
         {
             Refuses([parts[0]], Registered4 + "found SGD, CKA.");
             Refuses([parts[1], parts[0], parts[2], parts[3]], Registered4 + "found Adam, CKA, SGD, CKA, SGD, regions, Adam, regions.");
-            Refuses([fewer, .. parts[1..]], "SGD, CKA, seeds: registered 10, 11, 12, 13, found 10, 11, 12.");
-            Refuses(Adam(seeds => Decision.From("Adam, CKA", seeds, .05)), "Adam, CKA, margin: registered 0.1, found 0.05.");
-            Refuses(Adam(seeds => Decision.From("Adam, CKA", seeds, .1, .8)), "Adam, CKA, confidence: registered 0.9, found 0.8.");
+            Refuses([fewer, .. parts[1..]], "SGD, CKA, seeds: registered 20, 21, 22, 23, found 20, 21, 22.");
+            Refuses(Adam(seeds => Registered.Decide("Adam, CKA", seeds, .05, parts: 2)), "Adam, CKA, margin: registered 0.1, found 0.05.");
+            Refuses(Adam(seeds => Registered.Decide("Adam, CKA", seeds, .1, .8, parts: 2)), "Adam, CKA, confidence: registered 0.9, found 0.8.");
             Refuses(
-                Adam(seeds => Decision.From("Adam, CKA", seeds, .1, .9, Direction.Less)),
+                Adam(seeds => Registered.Decide("Adam, CKA", seeds, .1, .9, Direction.Less, parts: 2)),
                 "Adam, CKA, direction: registered Greater, found Less.");
             Refuses([.. parts[..3], parts[3] with { Decides = true }], "Adam, regions, decides: registered False, found True.");
             Refuses([parts[0] with { Decides = false }, .. parts[1..]], "SGD, CKA, decides: registered True, found False.");
             Refuses(parts, "no seeds for profile thesis", "thesis");
-            Refuses(parts, "registered 10, 11, found 10, 11, 12, 13", "smoke");
+            Refuses(parts, "registered 10, 11, found 20, 21, 22, 23", "smoke");
         });
 
         PartVerdict[] Adam(Func<IReadOnlyList<SeedValues>, PartVerdict> decide) => [parts[0], decide(parts[1].Seeds), .. parts[2..]];
@@ -96,7 +103,7 @@ public class VerdictTests
         Assert.That(verdict.Outcome, Is.EqualTo(Outcome.Inconclusive));
         Assert.That(
             () => Verdict.Of(
-                registration, "cpu", [.. parts[..^1], Decision.From(parts[^1].Name, parts[^1].Seeds, registration.Margin)], none, none, none, DateTimeOffset.UnixEpoch),
+                registration, "cpu", [.. parts[..^1], Registered.Decide(parts[^1].Name, parts[^1].Seeds, registration.Margin, parts: 14)], none, none, none, DateTimeOffset.UnixEpoch),
             Throws.ArgumentException.With.Message.Contains("fragmentation, ResNet-Adam, margin: registered 0.25, found 0.02"));
     }
 }

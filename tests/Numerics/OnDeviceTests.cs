@@ -151,7 +151,7 @@ public class OnDeviceTests(string name)
         using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         Initialization.Apply(network, new SeededRandom(1, "initial weights"));
         network.to(device);
-        using RegionRecorder recorder = new("a run", train, test, TinyRuns.Regions with { Resolution = 12 });
+        using RegionRecorder recorder = new("a run", train, test, TinyRuns.Regions with { Resolution = 12 }, seed: 1);
         recorder.Record(0, network);
         return recorder.Regions();
     }

@@ -49,8 +49,8 @@ public class RegionRecorderTests
         List<byte[]> heldOut = [], mislabelled = [];
         RunRegions regions = Record(TinyRuns.ResNet, Options, snapshot =>
         {
-            heldOut.Add(Decisions(snapshot.Network, Triplets.HeldOut(snapshot.Test, 1, 3, 10)));
-            mislabelled.Add(Decisions(snapshot.Network, Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10)!));
+            heldOut.Add(Decisions(snapshot.Network, Triplets.HeldOut(snapshot.Test, TinyRuns.ResNet.Seed, 3, 10)));
+            mislabelled.Add(Decisions(snapshot.Network, Triplets.Around(snapshot.Train, mislabelled: true, TinyRuns.ResNet.Seed, 2, 10, Options.ProbeImages)!));
         });
 
         Assert.That(regions.HeldOut["output"].Maps.Select(map => map.Labels.ToArray()), Is.EqualTo(heldOut));
@@ -69,7 +69,7 @@ public class RegionRecorderTests
             Tensor train = Evaluation.Features(snapshot.Network, snapshot.Train, 30)[tap];
             Tensor heldOut = Evaluation.Features(snapshot.Network, snapshot.Test, 9)[tap];
             using var probe = LinearProbe.Fit(new ProbeSubject("by hand", tap, 0), train, snapshot.Train.Labels.narrow(0, 0, 30), 4);
-            PlaneSet planes = Triplets.HeldOut(snapshot.Test, 1, 3, 10);
+            PlaneSet planes = Triplets.HeldOut(snapshot.Test, TinyRuns.ResNet.Seed, 3, 10);
             byHand.Add((
                 Bytes(probe.Classes(Tap(snapshot.Network, planes, tap))),
                 Agreement(probe.Classes(train), snapshot.Train.Set.GivenLabels),
@@ -95,7 +95,7 @@ public class RegionRecorderTests
     public void Where_fewer_labels_are_wrong_than_planes_are_asked_for_each_has_one()
     {
         // 3 of 40.
-        RunRegions regions = Record(TinyRuns.ViT with { Data = TinyRuns.ViT.Data with { LabelNoise = 0.075 } }, Options with { MislabelledTriplets = 20 });
+        RunRegions regions = Record(TinyRuns.ViT with { Data = TinyRuns.ViT.Data with { LabelNoise = 0.075 } }, Options with { MislabelledTriplets = 20, ProbeImages = 40 });
 
         CornerImage[] first = [.. regions.Mislabelled!.Planes.Select(plane => plane[0])];
         Assert.That(first, Has.Length.EqualTo(3));
@@ -108,7 +108,7 @@ public class RegionRecorderTests
     {
         TrainingData data = TinyRuns.ViT.Data.Load(TinyRuns.ViT.Seed);
         PlaneSet? planes = null;
-        RunRegions regions = Record(TinyRuns.ViT, Options, snapshot => planes = Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10)!);
+        RunRegions regions = Record(TinyRuns.ViT, Options, snapshot => planes = Triplets.Around(snapshot.Train, mislabelled: true, TinyRuns.ViT.Seed, 2, 10, Options.ProbeImages)!);
 
         AssertShown(regions.HeldOut, data.Test);
         AssertShown(regions.Mislabelled!, data.Train);
@@ -127,12 +127,51 @@ public class RegionRecorderTests
     }
 
     [Test]
-    public void Runs_of_other_seeds_and_networks_see_the_same_held_out_planes()
+    public void Runs_of_one_seed_see_the_same_planes_and_those_of_another_do_not()
     {
-        string[] planes = [.. new[] { TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet }.Select(recipe => Record(recipe, Options).HeldOut.Taps[0].Maps[0].Planes)];
+        RunRegions[] regions =
+            [.. new[] { TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet with { Seed = 4 }, TinyRuns.ViT with { Seed = 5 } }.Select(recipe => Record(recipe, Options))];
+        foreach (Func<RunRegions, PlaneRegions> set in new Func<RunRegions, PlaneRegions>[] { r => r.HeldOut, r => r.Mislabelled!, r => r.RightlyLabelled! })
+        {
+            string[] planes = [.. regions.Select(run => set(run).Taps[0].Maps[0].Planes)];
+            Assert.That(planes[1], Is.EqualTo(planes[0]));
+            Assert.That(planes[2], Is.Not.EqualTo(planes[0]));
+        }
+    }
 
-        Assert.That(planes, Is.All.EqualTo(planes[0]));
-        Assert.That(Record(TinyRuns.ViT, Options with { PlaneSeed = 2 }).HeldOut.Taps[0].Maps[0].Planes, Is.Not.EqualTo(planes[0]));
+    [Test]
+    public void Planes_around_training_images_are_none_that_a_probe_is_fitted_to()
+    {
+        RunRegions regions = Record(TinyRuns.ViT, Options with { ProbeImages = 25 });
+        foreach ((PlaneRegions planes, bool wrong) in new[] { (regions.Mislabelled!, true), (regions.RightlyLabelled!, false) })
+        {
+            Assert.That(planes.Planes.Select(plane => plane[0].Index), Is.All.GreaterThanOrEqualTo(25));
+            Assert.That(planes.Planes.Select(plane => plane[0].GivenLabel != plane[0].TrueLabel), Is.All.EqualTo(wrong));
+        }
+    }
+
+    [Test]
+    public void The_outputs_pieces_are_counted_at_the_epochs_asked_for()
+    {
+        RegionOptions options = Options with { OutputTriplets = 4, OutputResolution = 7 };
+        List<double> wrong = [], right = [];
+        int[] epochs = [.. TinyRuns.ViT.Snapshots.Epochs(TinyRuns.ViT.Epochs)], some = [epochs[1], epochs[^1]];
+        RunRegions regions = Record(TinyRuns.ViT, options, snapshot =>
+        {
+            if (!some.Contains(snapshot.Metrics.Epoch)) return;
+            wrong.Add(Pieces(snapshot, mislabelled: true));
+            right.Add(Pieces(snapshot, mislabelled: false));
+        }, outputEpochs: some);
+
+        Assert.That(regions.Pieces!.Epochs, Is.EqualTo(some));
+        Assert.That((regions.Pieces.Wrong, regions.Pieces.Right), Is.EqualTo((wrong, right)));
+        Assert.That(Record(TinyRuns.ViT, options).Pieces, Is.Null);
+
+        static double Pieces(Snapshot snapshot, bool mislabelled)
+        {
+            PlaneSet planes = Triplets.Around(snapshot.Train, mislabelled, TinyRuns.ViT.Seed, 4, 7)!;
+            return Fragmentation.Mean(planes.Map("output", 0, 4, Decisions(snapshot.Network, planes)));
+        }
     }
 
     [Test]
@@ -143,7 +182,7 @@ public class RegionRecorderTests
         using (train)
         using (test)
         using (Network network = Untrained(TinyRuns.ResNet))
-        using (RegionRecorder recorder = new("a run", train, test, Options))
+        using (RegionRecorder recorder = new("a run", train, test, Options, seed: 1))
         {
             network.train(training);
             string before = BitwiseEqual.Of(NetworkState.Of(network));
@@ -189,7 +228,7 @@ public class RegionRecorderTests
         (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);
         using (train)
         using (test)
-            Assert.That(() => new RegionRecorder("a run", train, test, options), Throws.ArgumentException.With.Message.Contains(message));
+            Assert.That(() => new RegionRecorder("a run", train, test, options, seed: 1), Throws.ArgumentException.With.Message.Contains(message));
     }
 
     [Test]
@@ -205,7 +244,7 @@ public class RegionRecorderTests
         (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);
         using (train)
         using (test)
-        using (RegionRecorder recorder = new("a run", train, test, Options))
+        using (RegionRecorder recorder = new("a run", train, test, Options, seed: 1))
             Assert.That(recorder.Regions, Throws.InvalidOperationException.With.Message.EqualTo("a run: no snapshot was recorded."));
     }
 
@@ -216,7 +255,7 @@ public class RegionRecorderTests
         using (train)
         using (test)
         using (DeviceImages two = Sets.OnDevice(Sets.Textures(2)))
-            Assert.That(() => new RegionRecorder("a run", train, two, Options), Throws.ArgumentException.With.Message.Contains("needs 3 images, found 2"));
+            Assert.That(() => new RegionRecorder("a run", train, two, Options, seed: 1), Throws.ArgumentException.With.Message.Contains("needs 3 images, found 2"));
     }
 
     [Test]
@@ -227,7 +266,7 @@ public class RegionRecorderTests
         using (train)
         using (test)
         using (Network network = Untrained(TinyRuns.ViT))
-        using (RegionRecorder recorder = new("a run", train, test, Options))
+        using (RegionRecorder recorder = new("a run", train, test, Options, seed: 1))
         {
             using (no_grad()) network.parameters().First().fill_(float.NaN);
 
@@ -236,12 +275,12 @@ public class RegionRecorderTests
     }
 
     /// <summary>The regions of a run, recorded while it trains.</summary>
-    private static RunRegions Record(Recipe recipe, RegionOptions options, Action<Snapshot>? look = null)
+    private static RunRegions Record(Recipe recipe, RegionOptions options, Action<Snapshot>? look = null, IEnumerable<int>? outputEpochs = null)
     {
         (DeviceImages train, DeviceImages test) = Images(recipe);
         using (train)
         using (test)
-        using (RegionRecorder recorder = new(recipe.Name(), train, test, options))
+        using (RegionRecorder recorder = new(recipe.Name(), train, test, options, recipe.Seed, outputEpochs))
         {
             recipe.Trainer().Run(snapshot =>
             {

@@ -36,8 +36,8 @@ public class TripletsTests
             Triplets.HeldOut(images, 1, 5, 3).Hash,
             Is.EqualTo(Triplets.HeldOut(images, 1, 5, 3).Hash).And.Not.EqualTo(Triplets.HeldOut(images, 2, 5, 3).Hash));
         Assert.That(
-            Triplets.AroundMislabelled(images, 1, 5, 3)!.Hash,
-            Is.EqualTo(Triplets.AroundMislabelled(images, 1, 5, 3)!.Hash).And.Not.EqualTo(Triplets.AroundMislabelled(images, 2, 5, 3)!.Hash));
+            Triplets.Around(images, mislabelled: true, 1, 5, 3)!.Hash,
+            Is.EqualTo(Triplets.Around(images, mislabelled: true, 1, 5, 3)!.Hash).And.Not.EqualTo(Triplets.Around(images, mislabelled: true, 2, 5, 3)!.Hash));
     }
 
     [Test]
@@ -77,7 +77,7 @@ public class TripletsTests
             (50, 50), (50, 49), (50, 51), (50, 60), (56, 50), (60, 50), (90, 90));
         using DeviceImages images = Sets.OnDevice(set);
 
-        PlaneSet planes = Triplets.AroundMislabelled(images, planeSeed: 0, count: 2, resolution: 3)!;
+        PlaneSet planes = Triplets.Around(images, mislabelled: true, planeSeed: 0, count: 2, resolution: 3)!;
         Assert.That(planes.Triplets, Does.Contain(new Triplet(0, 4, 3)));
         Assert.That(planes.Triplets.Select(t => t.First), Is.EquivalentTo(new[] { 0, 1 }));
     }
@@ -88,7 +88,7 @@ public class TripletsTests
         ImageSet set = Sets.Textures(60, noise: 0.3);
         using DeviceImages images = Sets.OnDevice(set);
 
-        foreach (Triplet t in Triplets.AroundMislabelled(images, planeSeed: 4, count: 18, resolution: 2)!.Triplets)
+        foreach (Triplet t in Triplets.Around(images, mislabelled: true, planeSeed: 4, count: 18, resolution: 2)!.Triplets)
         {
             int[] expected = [.. Enumerable.Range(0, 60)
                 .Where(i => !set.Mislabelled[i] && set.TrueLabels[i] == set.TrueLabels[t.First])
@@ -103,10 +103,10 @@ public class TripletsTests
     public void More_mislabelled_images_keep_the_earlier_ones_and_none_comes_twice()
     {
         using DeviceImages images = Sets.OnDevice(Sets.Textures(60, noise: 0.3));
-        PlaneSet planes = Triplets.AroundMislabelled(images, planeSeed: 4, count: 18, resolution: 2)!;
+        PlaneSet planes = Triplets.Around(images, mislabelled: true, planeSeed: 4, count: 18, resolution: 2)!;
 
         Assert.That(planes.Triplets.Select(t => t.First), Is.Unique);
-        Assert.That(Triplets.AroundMislabelled(images, 4, 7, 2)!.Triplets, Is.EqualTo(planes.Triplets.Take(7)));
+        Assert.That(Triplets.Around(images, mislabelled: true, 4, 7, 2)!.Triplets, Is.EqualTo(planes.Triplets.Take(7)));
     }
 
     [Test]
@@ -118,7 +118,7 @@ public class TripletsTests
 
         Assert.That(first.Where(i => other.Mislabelled[i]), Is.EqualTo(second.Where(i => one.Mislabelled[i])).And.Not.Empty);
 
-        static int[] Turns(DeviceImages images) => [.. Triplets.AroundMislabelled(images, 1, 30, 2)!.Triplets.Select(t => t.First)];
+        static int[] Turns(DeviceImages images) => [.. Triplets.Around(images, mislabelled: true, 1, 30, 2)!.Triplets.Select(t => t.First)];
     }
 
     [Test]
@@ -127,10 +127,10 @@ public class TripletsTests
         // Image 0 equals its neighbour 2; image 1 does not.
         ImageSet set = Sets.Points([0, 0, 0, 0], [1, 1, 0, 0], (10, 10), (40, 90), (10, 10), (70, 20));
         using DeviceImages images = Sets.OnDevice(set);
-        PlaneSet[] bySeed = [.. Enumerable.Range(0, 10).Select(seed => Triplets.AroundMislabelled(images, seed, 1, 2)!)];
+        PlaneSet[] bySeed = [.. Enumerable.Range(0, 10).Select(seed => Triplets.Around(images, mislabelled: true, seed, 1, 2)!)];
 
         Assert.That(bySeed.Select(p => p.Triplets.Single()), Has.All.EqualTo(new Triplet(1, 3, 2)));
-        Assert.That(Triplets.AroundMislabelled(images, 0, 2, 2)!.Triplets, Is.EqualTo(bySeed[0].Triplets));
+        Assert.That(Triplets.Around(images, mislabelled: true, 0, 2, 2)!.Triplets, Is.EqualTo(bySeed[0].Triplets));
     }
 
     [Test]
@@ -139,7 +139,7 @@ public class TripletsTests
         using DeviceImages clean = Sets.OnDevice(Sets.Textures(12));
         using DeviceImages lonely = Sets.OnDevice(Sets.Points([0, 0, 0], [1, 1, 0], (10, 10), (40, 90), (70, 20)));
 
-        Assert.That(Triplets.AroundMislabelled(clean, 0, 1, 2), Is.Null);
-        Assert.That(Triplets.AroundMislabelled(lonely, 0, 1, 2), Is.Null);
+        Assert.That(Triplets.Around(clean, mislabelled: true, 0, 1, 2), Is.Null);
+        Assert.That(Triplets.Around(lonely, mislabelled: true, 0, 1, 2), Is.Null);
     }
 }

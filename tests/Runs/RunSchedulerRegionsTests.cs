@@ -84,7 +84,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
     private static IEnumerable<TestCaseData> Others()
     {
         yield return new TestCaseData(Options with { Resolution = 5 }).SetArgDisplayNames("resolution");
-        yield return new TestCaseData(Options with { PlaneSeed = 2 }).SetArgDisplayNames("planes");
+        yield return new TestCaseData(Options with { Triplets = Options.Triplets + 1 }).SetArgDisplayNames("planes");
         yield return new TestCaseData(Options with { HeldOutImages = 7 }).SetArgDisplayNames("held-out images");
         yield return new TestCaseData(Options with { Probe = new() { L2 = 0.1 } }).SetArgDisplayNames("probes");
     }

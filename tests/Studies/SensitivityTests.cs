@@ -17,11 +17,11 @@ public class SensitivityTests
 
         Assert.That(
             variations.Select(v => v.Name),
-            Is.EqualTo(new[] { "debiased CKA", "linear instead of logarithmic epochs", "without seed 10", "without seed 11", "without seed 12", "without seed 13" }));
+            Is.EqualTo(new[] { "debiased CKA", "linear instead of logarithmic epochs", "without seed 20", "without seed 21", "without seed 22", "without seed 23" }));
         Assert.That(variations.SelectMany(v => v.Parts.Select(p => p.Name)), Is.All.EqualTo("SGD, CKA").Or.EqualTo("Adam, CKA"));
         Assert.That(variations[0].Parts.Select(p => p.Interval!.Mean), Is.All.EqualTo(.5).Within(.02));
         Assert.That(variations[1].Parts.Select(p => p.Interval!.Mean), Is.All.EqualTo(.4).Within(.02));
-        Assert.That(variations[2].Parts[0].Seeds.Select(s => s.Seed), Is.EqualTo(new[] { 11, 12, 13 }));
+        Assert.That(variations[2].Parts[0].Seeds.Select(s => s.Seed), Is.EqualTo(new[] { 21, 22, 23 }));
     }
 
     [Test]
@@ -51,8 +51,6 @@ public class SensitivityTests
     }
 
     private static ImmutableArray<Variation> Vary(Func<RegisteredPart, double?> statistic, Predicate<SimilarityMeasure>? measured = null) =>
-        Sensitivity.Of(Claim, [.. Seeds], measured ?? (_ => true), (part, seeds) => Decision.From(
-            part.Name,
-            [.. seeds.Select(seed => SeedValues.Of(seed, part, statistic(part) + (.01 * (seed - 10)), 0))],
-            .1));
+        Sensitivity.Of(Claim, [.. Seeds], measured ?? (_ => true), (part, seeds) => Registered.Decide(
+            part.Name, seeds.Select(seed => Registered.Values(seed, part, statistic(part) + (.01 * (seed - 20)), 0)), .1));
 }

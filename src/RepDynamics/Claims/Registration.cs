@@ -5,16 +5,16 @@ namespace RepDynamics.Claims;
 
 /// <summary>One claim and how it is decided, registered before the runs that decide it.</summary>
 /// <remarks>
-/// A committed JSON file named after the claim. A later change is a new revision with a reason. The statistics were chosen on runs
-/// that had been looked at, so that seeds that decide start at 20.
+/// A committed JSON file named after the claim. A later change is a new revision with a reason. Statistics are chosen on runs that
+/// have been looked at, so that registrations use other seeds.
 /// </remarks>
 public sealed record Registration
 {
-    /// <summary>The smallest seed that may decide: 0 to 2 belong to the pilot, 10 to 14 to the first edition, 15 to 19 to exploration.</summary>
-    public const long FirstSeed = 20;
-
-    /// <summary>Seeds that no registration may use: those of the pilot, and 4 to 9, which are reserved for an independent replication.</summary>
-    public const long LastReservedSeed = 9;
+    /// <summary>
+    /// The smallest seed that a registration may use: 0 to 2 belong to the pilot, and 4 to 9 are reserved for an independent replication. Of this
+    /// project's claims, 10 to 14 were looked at by the first edition, 15 to 19 serve exploration, and seeds that decide start at 20 (a test).
+    /// </summary>
+    public const long FirstSeed = 10;
 
     /// <summary>Name of the claim, equal to the name of the file: letters and digits, such as <c>ViTSync</c>.</summary>
     public required string Id { get; init; }
@@ -104,7 +104,7 @@ public sealed record Registration
 /// <summary>The seeds of one profile.</summary>
 public sealed record ProfileSeeds
 {
-    /// <summary>All different, at least 2 and none below <see cref="Registration.FirstSeed"/> where they decide; else at least 1, and none up to <see cref="Registration.LastReservedSeed"/>.</summary>
+    /// <summary>All different, none below <see cref="Registration.FirstSeed"/>; at least 2 where they decide, else at least 1.</summary>
     public required ImmutableArray<long> Seeds { get; init; }
 
     /// <summary>Whether verdicts on this profile decide the claim.</summary>

@@ -100,9 +100,8 @@ internal static class RegistrationRules
                 yield return ($"{field}.seeds", $"Expected {fewest} or more seeds, found {seeds.Length}.");
             for (int i = 0; i < seeds.Length; i++)
             {
-                long first = profile.Decides ? Registration.FirstSeed : Registration.LastReservedSeed + 1;
-                if (seeds[i] < first)
-                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {first} or more, found {seeds[i]}; earlier ones have been looked at, or are reserved.");
+                if (seeds[i] < Registration.FirstSeed)
+                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; earlier ones have been looked at, or are reserved.");
 
                 if (Array.IndexOf(seeds, seeds[i]) < i)
                     yield return ($"{field}.seeds[{i}]", $"Seed {seeds[i]} comes twice.");
