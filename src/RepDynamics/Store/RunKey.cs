@@ -40,7 +40,6 @@ public sealed record RunKey
     /// <summary>What ran it; stored as <c>environment.json</c> when the run is first opened, and not changed later.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>The content of <c>recipe.json</c>.</summary>
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
 
     /// <summary>The content of <c>environment.json</c>: facts in ordinal order of their names.</summary>

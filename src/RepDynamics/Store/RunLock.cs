@@ -36,7 +36,6 @@ public sealed class RunLock : IDisposable
     /// <summary>Whether it is still held.</summary>
     public bool Held => Volatile.Read(ref disposed) == 0;
 
-    /// <summary>The store's folder.</summary>
     internal string Root { get; }
 
     /// <summary>Null when it is held by another, here or in another process.</summary>

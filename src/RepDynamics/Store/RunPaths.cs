@@ -44,13 +44,10 @@ internal static partial class RunPaths
 
     private const string PartSuffix = ".part";
 
-    /// <summary>The folders within a run's folder.</summary>
     public static IReadOnlyList<string> Folders { get; } = [Snapshots, Measures];
 
-    /// <summary>Of the snapshot of an epoch.</summary>
     public static string Snapshot(int epoch) => string.Create(CultureInfo.InvariantCulture, $"{Snapshots}/epoch-{epoch:d5}.safetensors");
 
-    /// <summary>Of a measure.</summary>
     public static string Measure(string name) => $"{Measures}/{name}.json";
 
     /// <summary>The name a file has until it is committed.</summary>
