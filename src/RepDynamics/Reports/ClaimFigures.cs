@@ -3,7 +3,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The figures of claims on a page, and those that did not look like their baseline.</summary>
+/// <summary>The figures of claims on a page, and those that differ from their baseline.</summary>
 internal sealed class ClaimFigures(ImageShelf shelf, IReadOnlyDictionary<string, ShelvedImage> images)
 {
     public object? Build(ClaimResult result)

@@ -4,7 +4,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>One claim: what was registered, and what became of it on every profile.</summary>
+/// <summary>One claim: its registration, and its results on every profile.</summary>
 internal static class ClaimSection
 {
     public static XElement Build(IReadOnlyList<ClaimResult> profiles, RunData runs, ClaimFigures figures)

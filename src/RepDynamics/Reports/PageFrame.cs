@@ -6,7 +6,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>What every page has: the head, the style sheet and the script within it, and a policy that lets nothing else in.</summary>
+/// <summary>The frame of every page: head, embedded style sheet and script, and a content security policy that forbids everything else.</summary>
 internal static class PageFrame
 {
     private static readonly string Styles = Resource("report.css");

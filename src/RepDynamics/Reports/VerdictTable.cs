@@ -4,7 +4,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The report's first page: every claim on every profile, and what became of it.</summary>
+/// <summary>The first table of the report: every claim on every profile, with its verdict.</summary>
 internal static class VerdictTable
 {
     private static readonly string[] Columns = ["Claim", "Sentence", "Profile", "Verdict", "Date", "Rev.", "Recipes"];
@@ -57,7 +57,7 @@ internal static class VerdictTable
     }
 }
 
-/// <summary>What the parts of a claim come to under other choices, beside what was registered.</summary>
+/// <summary>The intervals and outcomes of a claim's parts under other choices, beside the registered one.</summary>
 internal static class SensitivityTable
 {
     public static object? Build(IReadOnlyList<Variation> variations, Verdict verdict)

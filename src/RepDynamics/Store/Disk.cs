@@ -66,7 +66,7 @@ internal class Disk
     /// <summary>Flushes one file that <see cref="Create"/> or <see cref="OpenAt"/> gave.</summary>
     protected virtual void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
-    // Callers buffer. Others may read the file meanwhile, or delete it after a kill.
+    // Callers buffer. Other processes may read the file meanwhile, or delete it after a kill.
     private static FileStream Unbuffered(string file, FileMode mode) =>
         new(file, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

@@ -90,7 +90,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         return null;
     }
 
-    // A plan is anybody's to make: what it names must be what a plan of this store could name.
+    // Any caller can make a plan: a path is removed only if a plan of this store could contain it.
     private static bool IsOwn(PruneItem item) => item.Kind switch
     {
         PruneKind.Run => item.Path == item.Run,
