@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A .NET program in a process of its own, to be signalled, killed or waited for; its lines are read as they are written.</summary>
+/// <summary>A .NET program in a separate process that can be signalled, killed or waited for; its lines are read as they are written.</summary>
 internal class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);

@@ -2,7 +2,7 @@ using System.Reflection;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>The program tests/host in a process of its own. It completes tiny runs in a store: a line an event.</summary>
+/// <summary>The program tests/host in a separate process. It completes tiny runs in a store: a line an event.</summary>
 internal sealed class HostProcess : ChildProcess
 {
     private static readonly string Program =

@@ -150,3 +150,11 @@ internal sealed class FullDisk(int failAt) : FailingDisk(failAt)
 
     protected override void Fail() => throw new IOException("No space left on device");
 }
+
+/// <summary>A disk that does not flush: the power cuts of these tests are simulated.</summary>
+internal sealed class QuickDisk : Disk
+{
+    public override void Flush(IReadOnlyCollection<Stream> files, IReadOnlyCollection<string> folders)
+    {
+    }
+}
