@@ -15,13 +15,13 @@ namespace RepDynamics.Store;
 /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
 public sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <inheritdoc cref="RunKey(string, string, string, string, IReadOnlyDictionary{string, string})"/>
+    /// <summary>The name of the run's folder.</summary>
     public string Name { get; } = RunStore.RequireName(Name);
 
-    /// <inheritdoc cref="RunKey(string, string, string, string, IReadOnlyDictionary{string, string})"/>
+    /// <summary>The recipe's hash.</summary>
     public string RecipeHash { get; } = RequireHash(RecipeHash, nameof(RecipeHash));
 
-    /// <inheritdoc cref="RunKey(string, string, string, string, IReadOnlyDictionary{string, string})"/>
+    /// <summary>The hash of all that decides the run's bits.</summary>
     public string Identity { get; } = RequireHash(Identity, nameof(Identity));
 
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
