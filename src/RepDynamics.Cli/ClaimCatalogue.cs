@@ -12,8 +12,6 @@ internal sealed class ClaimCatalogue
     private readonly ProjectLayout layout;
     private readonly SortedDictionary<string, Type> claims = new(StringComparer.Ordinal);
 
-    /// <param name="layout">Where the registrations are.</param>
-    /// <param name="assemblies">Where to look for claims.</param>
     public ClaimCatalogue(ProjectLayout layout, params IEnumerable<Assembly> assemblies)
     {
         this.layout = layout;
@@ -23,7 +21,6 @@ internal sealed class ClaimCatalogue
     /// <summary>The ids, in ordinal order.</summary>
     public IReadOnlyCollection<string> Ids => claims.Keys;
 
-    /// <summary>Returns a new study of a claim.</summary>
     /// <exception cref="CommandException">There is no such claim.</exception>
     public ClaimStudy StudyOf(string id)
     {
@@ -31,7 +28,6 @@ internal sealed class ClaimCatalogue
         return (ClaimStudy)Activator.CreateInstance(claims[id])!;
     }
 
-    /// <summary>Loads the registration of a claim.</summary>
     /// <exception cref="CommandException">There is no such claim.</exception>
     /// <exception cref="ClaimFileException">Its registration is missing or damaged.</exception>
     public Registration Registration(string id)
@@ -40,10 +36,18 @@ internal sealed class ClaimCatalogue
         return RepDynamics.Claims.Registration.Load(layout.Registration(id));
     }
 
-    /// <summary>Returns the profile of a name.</summary>
     /// <exception cref="CommandException">There is no such profile.</exception>
     public static Profile ProfileNamed(string name) =>
         Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
+
+    /// <exception cref="CommandException">The claim has no seeds for the profile.</exception>
+    public static void RequireSeeds(Registration registration, Profile profile, string remedy = "")
+    {
+        if (registration.Profiles.ContainsKey(profile.Name)) return;
+        throw new CommandException(
+            ExitCode.Usage, $"{registration.Id} has no seeds for profile {profile.Name}.",
+            $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}.{remedy}");
+    }
 
     /// <summary>Returns which runs of planned claims have their decision regions measured, and how.</summary>
     /// <exception cref="CommandException">The claims have different region options.</exception>

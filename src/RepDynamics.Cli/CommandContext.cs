@@ -20,7 +20,7 @@ internal sealed record CommandContext
     public required int Width { get; init; }
     public required ProjectLayout ProjectLayout { get; init; }
     public required ClaimCatalogue Claims { get; init; }
-    public required ITraining Training { get; init; }
+    public required RunTraining Training { get; init; }
     public required Func<RunStore> Store { get; init; }
 
     /// <summary>Starts handling Ctrl-C, SIGTERM and SIGHUP.</summary>
@@ -55,7 +55,7 @@ internal sealed record CommandContext
             Width = TerminalWidth(),
             ProjectLayout = layout,
             Claims = new ClaimCatalogue(layout, ClaimProject.Assembly),
-            Training = new SchedulerTraining(DefaultStore),
+            Training = new RunTraining(DefaultStore),
             Store = DefaultStore,
             Listen = StopSignals.Listen,
             Time = TimeProvider.System,

@@ -2,7 +2,6 @@ using RepDynamics.Cli.Progress;
 using RepDynamics.Runs;
 using RepDynamics.Tests.Training;
 using Spectre.Console;
-using LiveDisplay = RepDynamics.Cli.Progress.LiveDisplay;
 
 namespace RepDynamics.Tests.Cli;
 
@@ -58,7 +57,7 @@ public class LiveDisplayTests
         (console.Profile.Width, console.Profile.Height) = (100, 40);
         try
         {
-            LiveDisplay.Show(console, board, train);
+            RunTable.Show(console, board, train);
         }
         catch (OperationCanceledException)
         {

@@ -70,7 +70,7 @@ public class SweepSettingsTests
 
     [Test]
     public void A_missing_file_is_an_error() =>
-        Assert.That(() => SweepSettingsFile.Read(Path.Combine(folder.Path, "none.json")), Throws.TypeOf<CommandException>().With.Message.EndsWith("there is no such file."));
+        Assert.That(() => SweepSettings.Read(Path.Combine(folder.Path, "none.json")), Throws.TypeOf<CommandException>().With.Message.EndsWith("there is no such file."));
 
     [TestCase("30", true)]
     [TestCase("4:00:00", true)]
@@ -78,12 +78,12 @@ public class SweepSettingsTests
     [TestCase("4h", false)]
     [TestCase("1:2:3:4", false)]
     [TestCase("-1", false)]
-    public void Times_have_the_format_of_sbatch(string text, bool fits) => Assert.That(SweepValues.Time.Fits(text), Is.EqualTo(fits));
+    public void Times_have_the_format_of_sbatch(string text, bool fits) => Assert.That(SweepSettings.TimeLimit.Fits(text), Is.EqualTo(fits));
 
     private SweepSettings Read(string json)
     {
         string file = Path.Combine(folder.Path, SweepSettings.FileName);
         File.WriteAllText(file, json);
-        return SweepSettingsFile.Read(file);
+        return SweepSettings.Read(file);
     }
 }

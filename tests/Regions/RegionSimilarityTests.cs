@@ -71,8 +71,8 @@ public class RegionSimilarityTests
         Assert.That(Fault(new("stem", 2, "planes", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("after 2"));
         Assert.That(
             Fault(new("stem", 3, "others", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("planes (others)"));
-        Assert.That(Fault(new("stem", 3, "planes", 2, 2, new byte[8])), Throws.ArgumentException.With.Message.Contains("found 2 of 2 x 2"));
-        Assert.That(Fault(new("stem", 3, "planes", 1, 2, new byte[1])), Throws.ArgumentException.With.Message.Contains("found 1 of 1 x 1"));
+        Assert.That(Fault(new("stem", 3, "planes", 2, 2, new byte[8])), Throws.ArgumentException.With.Message.Contains("found 2 planes of 2 x 2"));
+        Assert.That(Fault(new("stem", 3, "planes", 1, 2, new byte[1])), Throws.ArgumentException.With.Message.Contains("found 1 planes of 1 x 1"));
         Assert.That(Fault(new("stem", 3, "planes", 2, 3, new byte[4])), Throws.ArgumentException.With.Message.Contains("in 3"));
         Assert.That(() => RegionSimilarity.Of([first]), Throws.ArgumentException.With.Message.Contains("at least 2"));
 

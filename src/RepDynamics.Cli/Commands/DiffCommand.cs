@@ -36,12 +36,12 @@ internal static class DiffCommand
             ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
         BaselineComparison[] comparisons =
         [
-            .. ReportSources.Of(context, claim, profile)
+            .. ReportCommand.Sources(context, claim, profile)
                 .Select(source => BaselineComparison.Of(source.Registration.Id, source.Profile, source.Results, source.Baseline)).OfType<BaselineComparison>(),
         ];
         ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(context, root) : [];
         string page = DifferencePage.Write(
-            folder ?? ReportSources.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
+            folder ?? ReportCommand.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
 
         if (comparisons.Length == 0)
             context.Out.WriteLine("There are no results to compare: run repdynamics run CLAIM first.");

@@ -7,7 +7,6 @@ using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Training;
 using Spectre.Console;
-using LiveDisplay = RepDynamics.Cli.Progress.LiveDisplay;
 using Profile = RepDynamics.Profiles.Profile;
 
 namespace RepDynamics.Cli.Commands;
@@ -97,15 +96,12 @@ internal static class RunCommand
         using CancellationTokenRegistration stopping = signals.Token.Register(ReportStop);
         try
         {
-            return live ? LiveDisplay.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
+            return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
         }
         catch (OperationCanceledException e)
         {
             throw new CommandException(
-                ExitCodes.Of(signals.First),
-                "Interrupted.",
-                "Every unfinished run wrote a resume point; the same command continues from there.",
-                e);
+                ExitCodes.Of(signals.First), "Interrupted.", "Every unfinished run wrote a resume point; the same command continues from there.", e);
         }
 
         Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, device, report, signals.Token);
@@ -149,13 +145,7 @@ internal static class RunCommand
         {
             Registration registration = context.Claims.Registration(id);
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);
-            if (!explores && !registration.Profiles.ContainsKey(profile.Name))
-            {
-                throw new CommandException(
-                    ExitCode.Usage,
-                    $"{id} has no seeds for profile {profile.Name}.",
-                    $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}. --seeds explores it on any profile.");
-            }
+            if (!explores) ClaimCatalogue.RequireSeeds(registration, profile, " --seeds explores it on any profile.");
             string results = context.ProjectLayout.Results(profile.Name, id);
             ClaimStudy study = context.Claims.StudyOf(id);
             study.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);

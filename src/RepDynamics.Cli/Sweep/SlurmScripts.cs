@@ -16,7 +16,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
     /// <summary>Writes the scripts.</summary>
     /// <param name="plan">The plan.</param>
     /// <param name="settings">The settings of the cluster.</param>
-    /// <param name="folder">The folder of the scripts.</param>
+    /// <param name="folder">Where they will be.</param>
     /// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
     /// <param name="environment">Variables to set on a node.</param>
     public static SlurmScripts Of(
@@ -26,6 +26,9 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         string head = Head(settings, environment);
         return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head));
     }
+
+    /// <summary>The files of the scripts and their texts.</summary>
+    public (string File, string Text)[] Files(SweepFolder folder) => [(folder.SubmitScript, Submit), (folder.TaskScript, Task), (folder.DecideScript, Decide)];
 
     private static string SubmitText(SweepPlan plan, SweepSettings settings, SweepFolder folder)
     {
@@ -150,7 +153,6 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 /// <summary>Quotes text for a POSIX shell.</summary>
 internal static partial class ShellText
 {
-    /// <summary>Quotes a word.</summary>
     /// <exception cref="ArgumentException">The word contains a NUL.</exception>
     public static string Quote(string word)
     {
@@ -158,7 +160,6 @@ internal static partial class ShellText
         return Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>Quotes and joins words.</summary>
     public static string Line(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
     /// <summary>Returns text as a comment of one line.</summary>

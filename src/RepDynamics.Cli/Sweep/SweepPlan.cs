@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RepDynamics.Claims;
 using RepDynamics.IO;
+using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Studies;
 using RepDynamics.Training;
@@ -31,6 +33,42 @@ internal sealed record SweepPlan(
     int Format, ImmutableArray<string> Claims, string Profile, string Device, RegionOptions? Regions, ImmutableArray<SweepTask> Tasks)
 {
     public const int CurrentFormat = 2;
+
+    private const string SameProgram = "Run the jobs with the program that planned them";
+
+    /// <summary>Plans the runs of claims that are not complete in the store, and counts those that are.</summary>
+    /// <exception cref="CommandException">A claim is unknown or has no seeds for the profile, or the claims have different region options.</exception>
+    // Compares recipes only, because the rest of a run's key depends on the nodes. A task whose run is stored ends at once.
+    public static (SweepPlan Plan, int Stored) Of(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
+    {
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
+        Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
+        List<string> order = [];
+        List<ClaimStudy> planned = [];
+        foreach (string id in ids)
+        {
+            Registration registration = context.Claims.Registration(id);
+            ClaimCatalogue.RequireSeeds(registration, profile);
+            ClaimStudy study = context.Claims.StudyOf(id);
+            planned.Add(study);
+            study.Plan(registration, profile);
+            order.AddRange(study.Recipes.Select(recipe => recipe.Hash()));
+            foreach ((string condition, long seed, Recipe recipe) in study.PlannedRuns)
+                tasks.TryAdd(recipe.Hash(), (id, condition, seed, recipe));
+        }
+        RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
+        foreach (ClaimStudy study in planned) study.Dispose();
+        string[] needed = [.. order.Distinct()];
+        return (
+            new(CurrentFormat, ids, profile.Name, device, regions.Options, [.. needed.Where(hash => !stored.Contains(hash)).Select(Task)]),
+            needed.Count(stored.Contains));
+
+        SweepTask Task(string hash)
+        {
+            (string claim, string condition, long seed, Recipe recipe) = tasks[hash];
+            return new(claim, condition, seed, hash, regions.Wants(recipe));
+        }
+    }
 
     /// <summary>The file's text.</summary>
     public string Write() => JsonSerializer.Serialize(this, JsonFormat.Strict) + "\n";
@@ -75,14 +113,12 @@ internal sealed record SweepPlan(
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(ExitCode.Attention, $"{file}, tasks[{index}]: {e.Message}", "Run the jobs with the program that planned them.", e);
+            throw new CommandException(ExitCode.Attention, $"{file}, tasks[{index}]: {e.Message}", $"{SameProgram}.", e);
         }
         Recipe[] found = [.. study.PlannedRuns.Where(run => (run.Condition, run.Seed) == (task.Condition, task.Seed)).Select(run => run.Recipe)];
         if (found is [Recipe recipe] && recipe.Hash() == task.Hash) return recipe;
         string made = found.Length == 0 ? $"no recipe of {task.Name} for {task.Claim}" : $"another recipe of {task.Name} ({found[0].Hash()[..12]})";
         throw new CommandException(
-            ExitCode.Attention,
-            $"{file}, tasks[{index}].hash: this program makes {made}, the plan has {task.Hash}.",
-            "Run the jobs with the program that planned them, or submit the sweep again.");
+            ExitCode.Attention, $"{file}, tasks[{index}].hash: this program makes {made}, the plan has {task.Hash}.", $"{SameProgram}, or submit the sweep again.");
     }
 }

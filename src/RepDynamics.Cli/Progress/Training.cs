@@ -1,0 +1,65 @@
+using RepDynamics.Numerics;
+using RepDynamics.Runs;
+using RepDynamics.Store;
+using RepDynamics.Studies;
+using RepDynamics.Training;
+using TorchSharp;
+
+namespace RepDynamics.Cli.Progress;
+
+/// <summary>The result of training.</summary>
+/// <param name="Outcomes">The outcomes, in the order of the recipes.</param>
+/// <param name="Stages">The time of each stage.</param>
+internal sealed record Trained(IReadOnlyList<RunOutcome> Outcomes, StageTimes Stages);
+
+/// <summary>The expected cost of a run.</summary>
+/// <param name="Cost">The counted cost.</param>
+/// <param name="ImagesPerSecond">The speed, measured with all concurrent runs; null if not timed.</param>
+/// <param name="MaxParallelRuns">The number of concurrent runs.</param>
+internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int MaxParallelRuns);
+
+/// <summary>Trains runs for the command, with a <see cref="RunScheduler"/>. Tests replace it.</summary>
+/// <param name="store">Opens the store of runs.</param>
+/// <param name="storedOnly">Whether runs that are not stored fail instead of being trained.</param>
+internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
+{
+    /// <summary>Returns a training that reads stored runs only: a run that is not stored fails.</summary>
+    public virtual RunTraining StoredOnly => new(store, storedOnly: true);
+
+    /// <summary>Trains recipes, or reads their stored runs.</summary>
+    /// <param name="recipes">Distinct recipes, costliest first.</param>
+    /// <param name="regions">Which runs have their decision regions measured, and how.</param>
+    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
+    /// <param name="report">Receives run events, one at a time.</param>
+    /// <param name="cancellation">Stops all runs.</param>
+    /// <exception cref="OperationCanceledException">The runs were stopped.</exception>
+    public virtual Trained Run(
+        IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
+    {
+        RunScheduler scheduler = new(Devices(device), report) { Store = store(), Regions = regions.Options, WantsRegions = regions.Wants, Sensitivity = true, StoredOnly = storedOnly };
+        return new(scheduler.Run(recipes, cancellation), scheduler.Stages);
+    }
+
+    /// <summary>Returns a function that estimates the cost of a recipe and, if its second argument is true, times some steps.</summary>
+    public virtual Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device)
+    {
+        RunScheduler scheduler = new(Devices(device), _ => { }) { Regions = regions.Options, WantsRegions = regions.Wants };
+        return (recipe, timed) => new(scheduler.Cost(recipe), timed ? scheduler.Speed(recipe) : null, scheduler.MaxParallelRuns);
+    }
+
+    private static IReadOnlyList<torch.Device> Devices(string name)
+    {
+        try
+        {
+            return ProjectLayout.Devices(name);
+        }
+        catch (InvalidOperationException e) when (name != "cpu" && e is not LibtorchException)
+        {
+            throw new CommandException(
+                ExitCode.Usage,
+                $"--device {name}: {Gpus.WhyNone()}.",
+                "repdynamics doctor --device cuda shows what is missing; --device cpu trains on this machine's processor.",
+                e);
+        }
+    }
+}
