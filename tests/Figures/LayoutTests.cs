@@ -33,16 +33,13 @@ public class LayoutTests
         yield return Case("training curves", SampleData.TrainingCurves());
         yield return Case("t* at the last epoch", new CurveChart
         {
-            YLabel = "loss with a very long name that goes on and on beyond the height of a small plot",
-            PlotHeight = 200,
-            PlotWidth = 300,
+            YLabel = "loss with a very long name that goes on and on beyond the height of the plot, so that the picture must grow",
             PerfectFitEpoch = 4000,
             Series = [new("training", [0, 4000], [-1234.5, 3])],
         });
-        yield return Case("seven curves in a low plot", new CurveChart
+        yield return Case("seven curves", new CurveChart
         {
             YLabel = "loss",
-            PlotHeight = 200,
             Series = [.. Enumerable.Range(0, 7).Select(i => new CurveSeries($"curve {i}", [0, 10], [i, i + 1.0]))],
         });
         yield return Case("region panels", SampleRegions.Panels());

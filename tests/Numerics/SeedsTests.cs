@@ -8,16 +8,16 @@ public class SeedsTests
     public void Agree_with_an_independent_implementation()
     {
         foreach ((long runSeed, string? purpose, ulong seed) in SeededRandomGolden.DerivedSeeds)
-            Assert.That(Seeds.For(runSeed, purpose), Is.EqualTo(seed), $"run seed {runSeed}, purpose {purpose}");
+            Assert.That(SeededRandom.SeedFor(runSeed, purpose), Is.EqualTo(seed), $"run seed {runSeed}, purpose {purpose}");
     }
 
     [TestCase("")]
     [TestCase("  ")]
     [TestCase(null)]
     public void Need_a_purpose(string? purpose) =>
-        Assert.That(() => Seeds.For(1, purpose!), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => SeededRandom.SeedFor(1, purpose!), Throws.InstanceOf<ArgumentException>());
 
     [Test]
     public void Refuse_text_that_has_no_utf8_form() =>
-        Assert.That(() => Seeds.For(1, "broken \ud800"), Throws.InstanceOf<ArgumentException>());
+        Assert.That(() => SeededRandom.SeedFor(1, "broken \ud800"), Throws.InstanceOf<ArgumentException>());
 }

@@ -89,7 +89,7 @@ public class ResumeFaultTests
     [Test]
     public void The_generators_of_a_state_are_those_of_the_run()
     {
-        var order = RandomState.FromWords(point.Tensors[TrainingState.Order].data<long>().ToArray());
+        long[] order = point.Tensors[TrainingState.Order].data<long>().ToArray();
         SeededRandom random = new(Recipe.Seed, "order of images");
         random.Permutation(40);
 

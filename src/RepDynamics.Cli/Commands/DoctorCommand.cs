@@ -142,7 +142,7 @@ internal static class DoctorCommand
     // Creates no folder.
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
     {
-        string existing = ExistingFolder.Of(folder);
+        string existing = RunStore.ExistingFolder(folder);
         string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
         using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
         return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be created";
@@ -151,7 +151,7 @@ internal static class DoctorCommand
     private static Finding FreeDisk(string folder)
     {
         long free = 0;
-        Finding found = Try("free disk", "Use a folder on a disk.", () => ByteSize.Text(free = new DriveInfo(ExistingFolder.Of(folder)).AvailableFreeSpace));
+        Finding found = Try("free disk", "Use a folder on a disk.", () => ByteSize.Text(free = new DriveInfo(RunStore.ExistingFolder(folder)).AvailableFreeSpace));
         return found.Health == Health.Good && free < RoomForRuns
             ? found with
             {

@@ -39,16 +39,13 @@ public static class PngImage
     internal static SKBitmap Resized(this SKBitmap image, SKSizeI size, bool smooth = false) =>
         image.Resize(size, new SKSamplingOptions(smooth ? SKFilterMode.Linear : SKFilterMode.Nearest));
 
-    /// <summary>Whether two pictures have one width and one height.</summary>
-    internal static bool HasSizeOf(this SKBitmap image, SKBitmap other) => image.Width == other.Width && image.Height == other.Height;
-
     /// <summary>Checks that two pictures can be compared pixel by pixel.</summary>
     /// <exception cref="ArgumentException">Their sizes differ.</exception>
     internal static void RequireSameSize(SKBitmap baseline, SKBitmap received)
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(received);
-        if (!baseline.HasSizeOf(received))
+        if (baseline.Info.Size != received.Info.Size)
         {
             throw new ArgumentException(
                 $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",

@@ -26,6 +26,9 @@ internal static class Theme
     /// <summary>Width of a curve.</summary>
     public const float CurveWidth = 4;
 
+    /// <summary>Length of the marks at the axes of a chart.</summary>
+    public const float TickLength = 8;
+
     /// <summary>Width of axes and frames.</summary>
     public const float AxisWidth = 2;
 

@@ -24,7 +24,7 @@ internal static class VerdictsJson
         result.Registration.Rule,
         RegisteredRevision = result.Registration.Revision,
         State = result.Verdict is not null ? "decided" : result.Faults.IsEmpty ? "notRun" : "unreadable",
-        Source = result.Verdict is null ? null : result.Origin.ToString().ToLowerInvariant(),
+        Source = result.Verdict is null ? null : result.FromRun ? "run" : "baseline",
         Faults = result.Faults.ToArray(),
         result.Verdict?.Outcome,
         result.Verdict?.Decides,

@@ -230,7 +230,10 @@ public sealed class RunFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Close();
-            throw StoreFault.Written(Name, what, Path, e);
+            throw new IOException(
+                $"The run {Name} could not be kept, writing {what} in {Path}: {e.Message} What was committed before is whole. Free some disk "
+                + $"space or allow writing there, or set {RunStore.FolderVariable} to a folder with room, and start again.",
+                e);
         }
     }
 
