@@ -18,29 +18,23 @@ internal sealed class ClaimCatalogue
         foreach ((string id, Type type) in assemblies.SelectMany(ClaimStudy.In)) claims.Add(id, type);
     }
 
-    /// <summary>The ids, in ordinal order.</summary>
     public IReadOnlyCollection<string> Ids => claims.Keys;
 
-    /// <exception cref="CommandException">There is no such claim.</exception>
     public ClaimStudy StudyOf(string id)
     {
         Require(id);
         return (ClaimStudy)Activator.CreateInstance(claims[id])!;
     }
 
-    /// <exception cref="CommandException">There is no such claim.</exception>
-    /// <exception cref="ClaimFileException">Its registration is missing or damaged.</exception>
     public Registration Registration(string id)
     {
         Require(id);
         return RepDynamics.Claims.Registration.Load(layout.Registration(id));
     }
 
-    /// <exception cref="CommandException">There is no such profile.</exception>
     public static Profile ProfileNamed(string name) =>
         Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
 
-    /// <exception cref="CommandException">The claim has no seeds for the profile.</exception>
     public static void RequireSeeds(Registration registration, Profile profile, string remedy = "")
     {
         if (registration.Profiles.ContainsKey(profile.Name)) return;
@@ -50,7 +44,6 @@ internal sealed class ClaimCatalogue
     }
 
     /// <summary>Returns which runs of planned claims have their decision regions measured, and how.</summary>
-    /// <exception cref="CommandException">The claims have different region options.</exception>
     public static RegionChoice RegionsOf(IReadOnlyCollection<ClaimStudy> planned)
     {
         try
@@ -64,8 +57,6 @@ internal sealed class ClaimCatalogue
     }
 
     /// <summary>Returns the ids of the claims that need a recipe on any of their profiles, by the recipe's hash.</summary>
-    /// <exception cref="ClaimFileException">A registration is missing or damaged.</exception>
-    /// <exception cref="CommandException">A claim is registered for an unknown profile, so that its recipes are unknown.</exception>
     public ILookup<string, string> References() =>
         Ids.SelectMany(id => RecipeHashes(id).Select(hash => (Hash: hash, Claim: id))).Distinct().ToLookup(pair => pair.Hash, pair => pair.Claim);
 

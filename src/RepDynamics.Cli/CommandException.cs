@@ -4,17 +4,16 @@ namespace RepDynamics.Cli;
 internal sealed class CommandException(ExitCode code, string message, string remedy, Exception? cause = null) : Exception(message, cause)
 {
     public ExitCode Code { get; } = code;
-    /// <summary>The remedy; may be empty.</summary>
     public string Remedy { get; } = remedy;
+
+    public static CommandException NoCheckout(string with) =>
+        new(ExitCode.Usage, $"There is no checkout with {with}.", "Use ./repdynamics of a clone of the repository.");
 
     /// <summary>Returns the error for an unknown name of a kind, such as <c>claim</c>.</summary>
     public static CommandException Unknown(string kind, string name, IReadOnlyCollection<string> known)
     {
         string list = known.Count == 0 ? $"There are no {kind}s." : $"Known {kind}s: {string.Join(", ", known)}.";
-        return new(
-            ExitCode.Usage,
-            $"There is no {kind} '{name}'.",
-            Nearest.Hint(name, known) + list);
+        return new(ExitCode.Usage, $"There is no {kind} '{name}'.", Nearest.Hint(name, known) + list);
     }
 }
 

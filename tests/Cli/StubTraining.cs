@@ -16,10 +16,8 @@ internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperat
     /// <summary>Called before anything else.</summary>
     public Action<CancellationToken> Before { get; set; } = _ => { };
 
-    /// <summary>The recipes of all calls, in order.</summary>
     public List<Recipe> Asked { get; } = [];
 
-    /// <summary>The region options of the latest call.</summary>
     public RegionOptions? Regions { get; private set; }
 
     /// <summary>Whether regions are measured, for each of the recipes.</summary>

@@ -5,7 +5,6 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-[NonParallelizable]
 public class InitializationTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
@@ -23,7 +22,7 @@ public class InitializationTests
         }
     }
 
-    [TestCaseSource(nameof(Recipes))]
+    [TestCaseSource(nameof(Recipes)), NonParallelizable]
     public void Weights_depend_on_the_seed_alone(NetworkRecipe recipe)
     {
         Dictionary<string, float[]> usual = Drawn(recipe, 1);

@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>Steps in other numbers than float32. On a CPU bfloat16 is rounding; TF32 is a GPU's.</summary>
-[NonParallelizable]
 public class PrecisionTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
@@ -82,7 +81,7 @@ public class PrecisionTests
     }
 
     // Settings of the process, which can be made without a GPU, too.
-    [Test]
+    [Test, NonParallelizable]
     public void Tf32_is_allowed_and_forbidden_for_products_and_convolutions()
     {
         ProductPrecision.AllowTf32(true);

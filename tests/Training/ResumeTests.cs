@@ -3,7 +3,7 @@ using RepDynamics.Training;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A run that is stopped and goes on ends as one that was never stopped, to the bit.</summary>
-[NonParallelizable, Category("Slow")]
+[Category("Slow")]
 public class ResumeTests
 {
     private const int StepsPerEpoch = 3;
@@ -129,7 +129,7 @@ public class ResumeTests
         }
     }
 
-    [TestCaseSource(nameof(Conditions))]
+    [TestCaseSource(nameof(Conditions)), NonParallelizable]
     public void A_resumed_run_leaves_no_tensor(Recipe recipe)
     {
         using var whole = Trace.Of(recipe);

@@ -204,9 +204,4 @@ internal enum Health
     Bad,
 }
 
-/// <summary>The result of one check.</summary>
-/// <param name="Subject">What was checked.</param>
-/// <param name="Health">The severity.</param>
-/// <param name="Found">What was found.</param>
-/// <param name="Remedy">The remedy; null if none is needed.</param>
 internal sealed record Finding(string Subject, Health Health, string Found, string? Remedy = null);

@@ -30,10 +30,6 @@ internal static class ReportCommand
     }
 
     /// <summary>Returns every claim on every profile it is registered for; profiles that decide come first.</summary>
-    /// <param name="context">Where claims, results and baselines are.</param>
-    /// <param name="claim">Only this claim; null: all.</param>
-    /// <param name="profile">Only this profile; null: all.</param>
-    /// <exception cref="CommandException">There is no such claim or profile, or the one is not registered for the other.</exception>
     internal static IReadOnlyList<ReportSource> Sources(CommandContext context, string? claim, string? profile)
     {
         if (profile is not null) ClaimCatalogue.ProfileNamed(profile);

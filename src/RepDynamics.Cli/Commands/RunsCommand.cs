@@ -61,7 +61,6 @@ internal static class RunsCommand
         foreach (string note in notes) output.WriteLine(note);
     }
 
-    /// <summary>Returns the state of a run in a word.</summary>
     internal static string State(string? problem, bool complete, int? lastEpoch) =>
         problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}") : "begun";
 

@@ -97,10 +97,6 @@ internal static class SweepStatusCommand
             ? RunsCommand.State(best.Problem, best.Complete, best.LastEpoch)
             : "nothing";
 
-    /// <summary>The status of one task of a sweep.</summary>
-    /// <param name="Index">The index in the array.</param>
-    /// <param name="Run">Condition and seed.</param>
-    /// <param name="Hash">The recipe's hash.</param>
     /// <param name="Kept">Its state in the store: <c>complete</c>, <c>to epoch 20</c>, <c>begun</c>, <c>damaged</c>, <c>nothing</c>.</param>
     /// <param name="Slurm">Its state in Slurm; null if Slurm reports none.</param>
     /// <param name="State"><c>done</c>, <c>queued</c>, <c>running</c> or <c>failed</c>.</param>

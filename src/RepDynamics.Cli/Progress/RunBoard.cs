@@ -26,13 +26,11 @@ internal sealed class RunBoard
         get { lock (gate) return runs; }
     }
 
-    /// <summary>All notes so far.</summary>
     public ImmutableArray<string> Notes
     {
         get { lock (gate) return notes; }
     }
 
-    /// <summary>Handles an event of a run.</summary>
     public void Take(RunEvent what)
     {
         lock (gate)
@@ -53,10 +51,8 @@ internal sealed class RunBoard
         oneDataSet ? $"{recipe.Network.Kind} {recipe.Optimizer.Kind} seed {recipe.Seed}" : recipe.Name();
 }
 
-/// <summary>The status of a run.</summary>
 internal enum RunStatus
 {
-    /// <summary>Not started.</summary>
     Queued,
 
     /// <summary>Waits for another process.</summary>
@@ -74,8 +70,6 @@ internal enum RunStatus
 }
 
 /// <summary>The state of one run, for display.</summary>
-/// <param name="Name">A short name.</param>
-/// <param name="Epochs">Epochs of the recipe.</param>
 internal sealed record RunState(string Name, int Epochs)
 {
     public RunStatus Status { get; init; }
@@ -90,7 +84,6 @@ internal sealed record RunState(string Name, int Epochs)
     /// <summary>Accuracy on the held-out images at the latest snapshot.</summary>
     public double? TestAccuracy { get; init; }
 
-    /// <summary>Training images a second.</summary>
     public double? ImagesPerSecond { get; init; }
 
     /// <summary>Remaining time at this speed; null if unknown.</summary>
@@ -99,7 +92,6 @@ internal sealed record RunState(string Name, int Epochs)
     /// <summary>Why it waits or failed, in one line; otherwise empty.</summary>
     public string Note { get; init; } = "";
 
-    /// <summary>Returns the state after an event.</summary>
     public RunState After(RunEvent what) => what switch
     {
         RunWaiting waiting => In(RunStatus.Waiting, waiting.Why),

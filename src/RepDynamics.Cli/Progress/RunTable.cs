@@ -35,12 +35,7 @@ internal static class RunTable
     }
 
     /// <summary>Returns the table, followed by a line of counts and lines of explanations.</summary>
-    /// <param name="runs">All runs.</param>
-    /// <param name="notes">Notes; the latest is shown.</param>
-    /// <param name="elapsed">Time since the start.</param>
-    /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Lines of the terminal; if they are too few, running, waiting and failed runs are shown first.</param>
-    /// <param name="unicode">Whether the terminal shows Unicode.</param>
     public static IRenderable Render(
         ImmutableArray<RunState> runs, ImmutableArray<string> notes, TimeSpan elapsed, int width, int height, bool unicode)
     {

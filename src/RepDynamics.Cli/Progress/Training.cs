@@ -7,19 +7,13 @@ using TorchSharp;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>The result of training.</summary>
-/// <param name="Outcomes">The outcomes, in the order of the recipes.</param>
-/// <param name="Stages">The time of each stage.</param>
 internal sealed record Trained(IReadOnlyList<RunOutcome> Outcomes, StageTimes Stages);
 
 /// <summary>The expected cost of a run.</summary>
-/// <param name="Cost">The counted cost.</param>
 /// <param name="ImagesPerSecond">The speed, measured with all concurrent runs; null if not timed.</param>
-/// <param name="MaxParallelRuns">The number of concurrent runs.</param>
 internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int MaxParallelRuns);
 
 /// <summary>Trains runs for the command, with a <see cref="RunScheduler"/>. Tests replace it.</summary>
-/// <param name="store">Opens the store of runs.</param>
 /// <param name="storedOnly">Whether runs that are not stored fail instead of being trained.</param>
 internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
 {
@@ -28,11 +22,7 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
 
     /// <summary>Trains recipes, or reads their stored runs.</summary>
     /// <param name="recipes">Distinct recipes, costliest first.</param>
-    /// <param name="regions">Which runs have their decision regions measured, and how.</param>
-    /// <param name="device"><c>cpu</c> or <c>cuda</c>.</param>
     /// <param name="report">Receives run events, one at a time.</param>
-    /// <param name="cancellation">Stops all runs.</param>
-    /// <exception cref="OperationCanceledException">The runs were stopped.</exception>
     public virtual Trained Run(
         IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {

@@ -11,12 +11,6 @@ internal static class SlurmEngine
     // Variables that jobs get if they are set here.
     private static readonly string[] PassedVariables = [Cifar10.FolderVariable, Libtorch.FolderVariable];
 
-    /// <summary>Submits the missing runs of a sweep.</summary>
-    /// <param name="context">The environment.</param>
-    /// <param name="plan">The missing runs.</param>
-    /// <param name="stored">The number of stored runs.</param>
-    /// <param name="settings">The settings of the cluster.</param>
-    /// <param name="dryRun">Whether to show the scripts only.</param>
     /// <param name="again">Whether to leave out runs that are in the queue; otherwise such runs are an error.</param>
     public static ExitCode Run(CommandContext context, SweepPlan plan, int stored, SweepSettings settings, bool dryRun, bool again)
     {
@@ -88,6 +82,6 @@ internal static class SlurmEngine
         }
         string partly = folder.Job("array") is { } array ? $" The array was submitted, as job {array}: scancel {array} cancels it." : "";
         if (partly.Length == 0) Directory.Delete(folder.FullPath, recursive: true);
-        return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName} or on the command line.");
+        return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName}.");
     }
 }

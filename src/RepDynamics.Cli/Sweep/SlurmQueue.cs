@@ -5,11 +5,9 @@ using System.Globalization;
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>Reads the states of an array's tasks from squeue and, for ended tasks, from sacct if accounting is enabled.</summary>
-/// <param name="programs">Runs squeue and sacct.</param>
 internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResult> programs)
 {
     /// <summary>Returns the known states of tasks by index; the state of a job without an array has index -1.</summary>
-    /// <param name="job">The number of the array's job.</param>
     public IReadOnlyDictionary<int, string> States(string job)
     {
         SortedDictionary<int, string> states = [];
@@ -60,8 +58,6 @@ internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResu
 
 /// <summary>The result of another program.</summary>
 /// <param name="Exit">The exit code; null if there is no such program.</param>
-/// <param name="Out">Its standard output.</param>
-/// <param name="Error">Its standard error.</param>
 internal sealed record ProgramResult(int? Exit, string Out, string Error)
 {
     public bool Ok => Exit == 0;
@@ -71,7 +67,6 @@ internal sealed record ProgramResult(int? Exit, string Out, string Error)
         ? string.Join("; ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(2))
         : $"exit code {Exit}";
 
-    /// <summary>Runs a program of the system and waits for it.</summary>
     public static ProgramResult Of(string program, IReadOnlyList<string> arguments)
     {
         ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };

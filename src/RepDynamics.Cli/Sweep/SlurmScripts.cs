@@ -13,12 +13,7 @@ namespace RepDynamics.Cli.Sweep;
 /// <param name="Decide">Decides the claims by stored runs.</param>
 internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 {
-    /// <summary>Writes the scripts.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="settings">The settings of the cluster.</param>
-    /// <param name="folder">Where they will be.</param>
     /// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
-    /// <param name="environment">Variables to set on a node.</param>
     public static SlurmScripts Of(
         SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment)
     {
@@ -100,7 +95,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         fi
         if [ -n "$warned" ] && [ -z "$stopped" ] && [ "$code" -ne 0 ]; then
             if [ "${SLURM_RESTART_COUNT:-0}" -ge {{settings.Requeues.ToString(CultureInfo.InvariantCulture)}} ]; then
-                echo "repdynamics: out of time, and requeued ${SLURM_RESTART_COUNT:-0} times already: not requeued. Increase --time."
+                echo "repdynamics: out of time, and requeued ${SLURM_RESTART_COUNT:-0} times already: not requeued. Increase time in repdynamics-sweep.json."
             else
                 echo "repdynamics: out of time: requeued."
                 scontrol requeue "$SLURM_JOB_ID" && exit 0
@@ -162,7 +157,6 @@ internal static partial class ShellText
 
     public static string Line(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
-    /// <summary>Returns text as a comment of one line.</summary>
     public static string Comment(string text) => "# " + string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     // \z, because $ matches before a final line feed.

@@ -41,7 +41,6 @@ internal sealed record SweepFolder(string FullPath)
     }
 
     /// <summary>Returns the sweep of a name; without a name, the latest.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
     public static SweepFolder Find(string store, string? name)
     {
         ImmutableArray<SweepFolder> all = All(store);

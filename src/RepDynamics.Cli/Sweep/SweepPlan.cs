@@ -12,9 +12,6 @@ namespace RepDynamics.Cli.Sweep;
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Claim">The first claim that needs it.</param>
-/// <param name="Condition">A condition of the profile.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="Hash">The recipe's hash.</param>
 /// <param name="Regions">Whether its decision regions are measured.</param>
 internal sealed record SweepTask(string Claim, string Condition, long Seed, string Hash, bool Regions)
 {
@@ -24,9 +21,6 @@ internal sealed record SweepTask(string Claim, string Condition, long Seed, stri
 
 /// <summary>The plan of a sweep: its claims and missing runs. Task I of the job array trains run I, from 0.</summary>
 /// <param name="Format">The file format, <see cref="CurrentFormat"/>.</param>
-/// <param name="Claims">The claims to decide.</param>
-/// <param name="Profile">The profile.</param>
-/// <param name="Device">The device.</param>
 /// <param name="Regions">How decision regions are measured; null if no claim needs them.</param>
 /// <param name="Tasks">Costliest first.</param>
 internal sealed record SweepPlan(
@@ -37,7 +31,6 @@ internal sealed record SweepPlan(
     private const string SameProgram = "Run the jobs with the program that planned them";
 
     /// <summary>Plans the runs of claims that are not complete in the store, and counts those that are.</summary>
-    /// <exception cref="CommandException">A claim is unknown or has no seeds for the profile, or the claims have different region options.</exception>
     // Compares recipes only, because the rest of a run's key depends on the nodes. A task whose run is stored ends at once.
     public static (SweepPlan Plan, int Stored) Of(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
     {
@@ -70,11 +63,8 @@ internal sealed record SweepPlan(
         }
     }
 
-    /// <summary>The file's text.</summary>
     public string Write() => JsonSerializer.Serialize(this, JsonFormat.Strict) + "\n";
 
-    /// <summary>Reads a plan.</summary>
-    /// <exception cref="CommandException">The file is missing or damaged.</exception>
     public static SweepPlan Read(string file)
     {
         const string again = "Submit the sweep again: repdynamics sweep CLAIM... --engine slurm";
@@ -97,9 +87,6 @@ internal sealed record SweepPlan(
     }
 
     /// <summary>Plans the claim of a task and returns the task's recipe.</summary>
-    /// <param name="claims">All claims.</param>
-    /// <param name="index">The task's index, from 0.</param>
-    /// <param name="file">The plan's file, for errors.</param>
     /// <exception cref="CommandException">There is no such task, or its recipe has another hash in this version of the program.</exception>
     public Recipe Recipe(ClaimCatalogue claims, int index, string file)
     {

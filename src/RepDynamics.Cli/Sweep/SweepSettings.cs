@@ -1,7 +1,4 @@
 using System.Collections.Immutable;
-using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -13,13 +10,11 @@ internal sealed partial record SweepSettings
     /// <summary>The settings file of the current folder.</summary>
     public const string FileName = "repdynamics-sweep.json";
 
-    public static readonly Kind Name = new("name without blanks", "\"gpu\"", text => NamePattern().IsMatch(text));
+    private static readonly Kind Name = new("name without blanks", "\"gpu\"", text => NamePattern().IsMatch(text));
 
-    /// <summary>Times of Slurm (sbatch(1), --time).</summary>
-    public static readonly Kind TimeLimit = new("time of Slurm: minutes, hours:minutes:seconds or days-hours[:minutes[:seconds]]", "\"4:00:00\"", text => TimePattern().IsMatch(text));
-
-    /// <summary>Sizes of Slurm (sbatch(1), --mem).</summary>
-    public static readonly Kind Size = new("size: a whole number with K, M, G or T", "\"8G\"", text => SizePattern().IsMatch(text));
+    // Times and sizes of Slurm: sbatch(1), --time and --mem.
+    private static readonly Kind TimeLimit = new("time of Slurm: minutes, hours:minutes:seconds or days-hours[:minutes[:seconds]]", "\"4:00:00\"", text => TimePattern().IsMatch(text));
+    private static readonly Kind Size = new("size: a whole number with K, M, G or T", "\"8G\"", text => SizePattern().IsMatch(text));
 
     private static readonly Kind Word = new("text", "\"apptainer\"", text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal));
     private static readonly Kind Line = new("line of shell", "\"module load gcc\"", text => !text.Any(c => c is '\n' or '\r' or '\0'));
@@ -88,10 +83,12 @@ internal sealed partial record SweepSettings
     /// <summary>Lines of shell before the command, such as <c>module load gcc</c>.</summary>
     public ImmutableArray<string> Lines { get; init; } = [];
 
-    /// <summary>Reads the settings of a JSON file; rejects unknown, duplicate and invalid fields.</summary>
-    /// <exception cref="CommandException">The file is missing or invalid; the message names the field and its value.</exception>
-    public static SweepSettings Read(string file)
+    /// <summary>Reads the settings file of a folder, if it has one; rejects unknown, duplicate and invalid fields.</summary>
+    /// <exception cref="CommandException">The file is invalid; the message names the field and its value.</exception>
+    public static SweepSettings Of(string folder)
     {
+        string file = Path.Combine(folder, FileName);
+        if (!File.Exists(file)) return new();
         try
         {
             using var document = JsonDocument.Parse(File.ReadAllText(file), new JsonDocumentOptions { AllowDuplicateProperties = false });
@@ -106,10 +103,6 @@ internal sealed partial record SweepSettings
                     : throw Fault($"{field.Place}: there is no such field.", $"{Nearest.Hint(property.Name, Fields.Keys)}Known fields: {string.Join(", ", Fields.Keys)}.");
             }
             return settings;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw Fault($"--config {file}: there is no such file.", "Name a JSON file, or leave --config out.", e);
         }
         catch (JsonException e)
         {
@@ -132,11 +125,7 @@ internal sealed partial record SweepSettings
     [GeneratedRegex(@"^--[a-z][a-z0-9-]*(=[^\p{C}]*)?\z")]
     private static partial Regex OptionPattern();
 
-    /// <summary>A kind of value.</summary>
-    /// <param name="What">Its name in errors.</param>
-    /// <param name="Example">An example, as JSON.</param>
-    /// <param name="Fits">Whether a text is valid.</param>
-    internal sealed record Kind(string What, string Example, Func<string, bool> Fits);
+    private sealed record Kind(string What, string Example, Func<string, bool> Fits);
 
     private sealed record Field(string Place, JsonElement Value)
     {
@@ -152,64 +141,5 @@ internal sealed partial record SweepSettings
         public ImmutableArray<string> Words(Kind kind) => Value.ValueKind == JsonValueKind.Array
             ? [.. Value.EnumerateArray().Select((word, i) => new Field($"{Place}[{i}]", word).Text(kind))]
             : throw Fault($"{Place}: {Value.GetRawText()} is no list of texts.", $"Write [{kind.Example}].");
-    }
-}
-
-/// <summary>The command-line options for Slurm, which override the settings file.</summary>
-internal sealed class SweepOptions
-{
-    private readonly Option<string?> config = new("--config")
-    {
-        Description = $"The settings of the cluster, as JSON; by default {SweepSettings.FileName} of the current folder, if it exists.",
-        HelpName = "FILE",
-    };
-
-    private readonly Option<string?> partition = Text("--partition", "NAME", "The partition.", SweepSettings.Name);
-    private readonly Option<string?> account = Text("--account", "NAME", "The account.", SweepSettings.Name);
-    private readonly Option<string?> gres = Text("--gres", "LIST", "Resources of each job, such as gpu:1.", SweepSettings.Name);
-    private readonly Option<string?> time = Text("--time", "TIME", "The time limit of a job; a run that needs more time is requeued.", SweepSettings.TimeLimit);
-    private readonly Option<string?> memory = Text("--memory", "SIZE", "Memory of each job, such as 4G.", SweepSettings.Size);
-    private readonly Option<int?> cpus = Number("--cpus", "Cores of each job (default 1).");
-    private readonly Option<int?> parallel = Number("--parallel", "The most concurrent tasks.");
-
-    public IEnumerable<Option> All => [config, partition, account, gres, time, memory, cpus, parallel];
-
-    /// <summary>Returns the name of the first given option; null if none was given.</summary>
-    public string? Given(ParseResult parsed) => All.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false })?.Name;
-
-    /// <summary>Returns the settings of the file, overridden by options.</summary>
-    /// <exception cref="CommandException">The file is missing or damaged.</exception>
-    public SweepSettings Read(ParseResult parsed, string currentFolder)
-    {
-        string usual = Path.Combine(currentFolder, SweepSettings.FileName);
-        string? file = parsed.GetValue(config) is { } named ? Path.Combine(currentFolder, named) : File.Exists(usual) ? usual : null;
-        SweepSettings settings = file is null ? new() : SweepSettings.Read(file);
-        return settings with
-        {
-            Partition = parsed.GetValue(partition) ?? settings.Partition,
-            Account = parsed.GetValue(account) ?? settings.Account,
-            Gres = parsed.GetValue(gres) ?? settings.Gres,
-            Time = parsed.GetValue(time) ?? settings.Time,
-            Memory = parsed.GetValue(memory) ?? settings.Memory,
-            Cpus = parsed.GetValue(cpus) ?? settings.Cpus,
-            Parallel = parsed.GetValue(parallel) ?? settings.Parallel,
-        };
-    }
-
-    private static Option<string?> Text(string name, string help, string description, SweepSettings.Kind kind) =>
-        Valid(new Option<string?>(name) { Description = description, HelpName = help }, kind.Fits, $"{kind.What}. Example: {kind.Example.Trim('"')}.");
-
-    private static Option<int?> Number(string name, string description) => Valid(
-        new Option<int?>(name) { Description = description, HelpName = "N" },
-        text => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number > 0,
-        "whole number of at least 1.");
-
-    private static T Valid<T>(T option, Func<string, bool> fits, string what) where T : Option
-    {
-        option.Validators.Add(given =>
-        {
-            if (given.Tokens is [{ Value: var text }] && !fits(text)) given.AddError($"{option.Name} '{text}' is no {what}");
-        });
-        return option;
     }
 }

@@ -34,8 +34,7 @@ internal sealed class GramMatrix : IDisposable
         panels = ArrayPool<float>.Shared.Rent(size * size);
     }
 
-    /// <summary>Of a matrix that was computed elsewhere.</summary>
-    /// <param name="products">F F', float32 <c>[n, n]</c> on any device.</param>
+    /// <summary>Of F F', float32 <c>[n, n]</c>, that was computed elsewhere, on any device.</summary>
     public static GramMatrix Of(Tensor products)
     {
         using Tensor onHost = products.cpu().contiguous();
@@ -52,9 +51,6 @@ internal sealed class GramMatrix : IDisposable
     }
 
     /// <summary>Of features in single precision on the host, centred and divided on the way.</summary>
-    /// <param name="rows"><c>[n, p]</c>.</param>
-    /// <param name="mean">What is subtracted, <c>[p]</c>.</param>
-    /// <param name="scale">What is divided by.</param>
     public static GramMatrix Of(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, double scale)
     {
         GramMatrix gram = new(rows.Length / mean.Length);
@@ -152,13 +148,10 @@ internal static class FeaturePanels
     // Images and features that are turned at once, in registers.
     private const int Square = 8;
 
-    /// <summary>Some features of all images.</summary>
-    /// <param name="rows">All features, <c>[n, p]</c>.</param>
-    /// <param name="mean">What is subtracted, <c>[p]</c>.</param>
-    /// <param name="scale">What is divided by.</param>
-    /// <param name="from">The first feature to take.</param>
-    /// <param name="count">How many, at most <see cref="Block"/>.</param>
-    /// <param name="panels">Receives a <c>[count, 24]</c> for every 24 images; images that are missing in the last one are 0.</param>
+    /// <summary>
+    /// Some features of all images, at most <see cref="Block"/>: a <c>[count, 24]</c> for every 24 images; images that are missing in the last
+    /// one are 0.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Fill(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, double scale, int from, int count, Span<float> panels)
     {
@@ -234,12 +227,7 @@ internal static class PanelProducts
     /// <summary>Columns on the other side.</summary>
     public const int Columns = 4;
 
-    /// <summary>Panel' times the other columns.</summary>
-    /// <param name="panel"><c>[terms, 24]</c>.</param>
-    /// <param name="terms">Terms in each sum.</param>
-    /// <param name="right"><c>[terms, 4]</c>.</param>
-    /// <param name="stride">From one row of the right side to the next.</param>
-    /// <param name="result">Receives <c>[4, 24]</c>.</param>
+    /// <summary>Panel', of <c>[terms, 24]</c>, times the other columns, <c>[terms, 4]</c> with a stride: <c>[4, 24]</c>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Compute(ref float panel, int terms, ref float right, int stride, ref float result)
     {

@@ -47,7 +47,6 @@ internal sealed class LinearProbe : IDisposable
     /// <summary>The root mean square norm of the centred training features, above 0: the features were divided by it.</summary>
     public double Scale { get; }
 
-    /// <summary>Newton steps taken.</summary>
     public int Iterations { get; }
 
     /// <summary>Products with the Hessian, over all steps: the measure of the work.</summary>
@@ -61,18 +60,13 @@ internal sealed class LinearProbe : IDisposable
 
     public Tensor Bias { get; }
 
-    /// <summary>Fits a probe.</summary>
-    /// <param name="subject">The representation, for errors.</param>
-    /// <param name="features">A tap's output on the training images, float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
-    /// <param name="labels">The labels the network was given, int64 <c>[n]</c>, each in 0 .. <paramref name="classes"/> - 1.</param>
-    /// <param name="classes">C, at least 2; those without a training image are allowed.</param>
-    /// <param name="options">Penalty, tolerance and limit; the defaults when null.</param>
-    /// <param name="warmStart">
-    /// A probe to start from, usually the previous snapshot's, of the same shape of features and the same classes: it changes the time, not
-    /// the result.
-    /// </param>
-    /// <param name="form">Which coordinates the solver uses.</param>
-    /// <returns>A probe within the tolerance, in no dispose scope: the caller disposes it.</returns>
+    /// <summary>
+    /// Fits a probe to a tap's output on the training images, float <c>[n, ...]</c>, and to the labels the network was given, int64 <c>[n]</c>.
+    /// </summary>
+    /// <remarks>
+    /// A warm start, usually the previous snapshot's probe, of the same shape of features and the same classes, changes the time, not the
+    /// result. The probe is in no dispose scope: the caller disposes it.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// Names run, tap and epoch: a feature is not finite, the features are constant, labels and features differ in number, a label is out
     /// of range, fewer than 2 classes are present, the warm start does not fit, or an option is out of range.
@@ -105,11 +99,7 @@ internal sealed class LinearProbe : IDisposable
         return new LinearProbe(subject, present, scaled, space, solution);
     }
 
-    /// <summary>The logits of any images' features, for example of grid points.</summary>
-    /// <param name="features">Float <c>[m, ...]</c>, of as many features an image as the probe was fitted to.</param>
-    /// <returns>
-    /// <c>[m, C]</c>, of the features' type and on their device: computed in that precision, from weights fitted in float64.
-    /// </returns>
+    /// <summary>The logits of any images' features, for example of grid points: <c>[m, C]</c>, of the features' type and on their device.</summary>
     /// <exception cref="ArgumentException">Names run, tap and epoch: another number of features, or one that is not finite.</exception>
     public Tensor Logits(Tensor features)
     {

@@ -43,9 +43,7 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     /// <summary>F on the host, row-major, <c>[n, p]</c>.</summary>
     public abstract double[] OnHost();
 
-    /// <summary>F' A in double precision, float64 <c>[p, C]</c> on the features' device.</summary>
-    /// <param name="coordinates">A <c>[n, C]</c>, rows padded (<see cref="HostAlgebra"/>).</param>
-    /// <param name="classes">C.</param>
+    /// <summary>F' A in double precision, float64 <c>[p, C]</c> on the features' device; A is <c>[n, C]</c>, rows padded (<see cref="HostAlgebra"/>).</summary>
     public abstract Tensor Combination(double[] coordinates, int classes);
 
     /// <summary>The squared norm of F' A, in double precision.</summary>

@@ -60,14 +60,7 @@ internal sealed class ImagePlane
     public ReadOnlySpan<double> SecondAxis => second;
 
     /// <summary>The plane through three images, if they span one.</summary>
-    /// <param name="a">First image, flattened, <c>[d]</c> with d at least 2; finite.</param>
-    /// <param name="b">Second image, <c>[d]</c>.</param>
-    /// <param name="c">Third image, <c>[d]</c>.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <param name="plane">The plane; null for a degenerate triplet.</param>
     /// <returns>Whether they do: false when two are equal or all three collinear (<see cref="DegenerateBelow"/>).</returns>
-    /// <exception cref="ArgumentException">Sizes differ, are below 2, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2.</exception>
     public static bool TryThrough(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, int resolution, [NotNullWhen(true)] out ImagePlane? plane)
     {
@@ -92,7 +85,6 @@ internal sealed class ImagePlane
     }
 
     /// <summary>Where a grid point lies, in the unit of the images, measured from the first image along both axes.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such point.</exception>
     public (double First, double Second) Coordinates(int row, int column)
     {
         Check(row, nameof(row));

@@ -35,7 +35,6 @@ internal sealed class PlaneSet
     /// <summary>R: points along each side of a plane's grid.</summary>
     public int Resolution => Planes[0].Resolution;
 
-    /// <summary>Number of grid points on all planes.</summary>
     public int Points => checked(Planes.Length * Resolution * Resolution);
 
     /// <summary>Identity of the set: SHA-256, as 64 lower-case hexadecimal digits.</summary>
@@ -46,11 +45,7 @@ internal sealed class PlaneSet
     public string Hash { get; }
 
     /// <summary>The planes through given triplets.</summary>
-    /// <param name="images">The images the triplets point to.</param>
-    /// <param name="triplets">At least one, none degenerate.</param>
-    /// <param name="resolution">R, at least 2.</param>
     /// <exception cref="ArgumentException">No triplet, a degenerate one, or one that points to no image.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Resolution is below 2.</exception>
     public static PlaneSet Of(DeviceImages images, IReadOnlyList<Triplet> triplets, int resolution)
     {
         if (triplets.Count == 0) throw new ArgumentException("Expected at least one triplet of images.", nameof(triplets));
@@ -82,11 +77,7 @@ internal sealed class PlaneSet
     /// Computed on the device in double precision by separate products and sums, each correctly rounded, then rounded to
     /// single precision: the batch changes no bit, and devices that follow IEEE 754 agree.
     /// </remarks>
-    /// <param name="start">Number of the first point, at least 0.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="device">Where to put them.</param>
     /// <returns>Standardized pixels, float32 <c>[count, channels, height, width]</c>; the caller disposes of it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The points are not all there.</exception>
     public Tensor Images(int start, int count, Device device)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
@@ -107,10 +98,7 @@ internal sealed class PlaneSet
         return cat(parts).reshape([count, .. shape]).DetachFromDisposeScope();
     }
 
-    /// <summary>Hands over all grid points, a batch at a time, in order.</summary>
-    /// <param name="batchSize">Points in a batch, at least 1; the last one may hold fewer.</param>
-    /// <param name="device">Where to put them.</param>
-    /// <param name="take">Gets the number of the batch's first point and its images, which live until it returns.</param>
+    /// <summary>Hands over all grid points, a batch at a time, in order: the number of its first point and its images, which live until it returns.</summary>
     public void ForEachBatch(int batchSize, Device device, Action<int, Tensor> take)
     {
         for (int start = 0; start < Points; start += batchSize)
@@ -121,7 +109,6 @@ internal sealed class PlaneSet
     }
 
     /// <summary>A map on these planes, from the class of every grid point in order.</summary>
-    /// <exception cref="ArgumentException">Wrong number of points, or a class out of range.</exception>
     public RegionMap Map(string tap, int epoch, int classes, ReadOnlySpan<byte> labels) => labels.Length == Points
         ? new RegionMap(tap, epoch, Hash, Resolution, classes, labels)
         : throw new ArgumentException($"Tap {tap}, epoch {epoch}: expected {Points} points, found {labels.Length}.", nameof(labels));

@@ -27,10 +27,6 @@ internal sealed class RegionRecorder : IDisposable
     private readonly Dictionary<(PlaneSet, string), List<RegionMap>> maps = [];
     private ImmutableArray<string> taps = [];
 
-    /// <param name="run">The run's name, for errors.</param>
-    /// <param name="train">The training images, labels as given to the network.</param>
-    /// <param name="test">The held-out images.</param>
-    /// <param name="options">Planes and probes.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the images are too few or too alike for planes.</exception>
     public RegionRecorder(string run, DeviceImages train, DeviceImages test, RegionOptions options)
     {
@@ -44,11 +40,8 @@ internal sealed class RegionRecorder : IDisposable
             [.. test.Set.TrueLabels.Take(probed.HeldOut)], options.Probe);
     }
 
-    /// <summary>Records one snapshot.</summary>
-    /// <param name="epoch">Its epoch, later than that of the one before.</param>
-    /// <param name="network">The network as it was, its batch normalization as it should be; its mode is put back.</param>
+    /// <summary>Records a snapshot, of a later epoch than the one before; puts the mode of the network back.</summary>
     /// <exception cref="ArgumentException">Names run, tap and epoch: features are constant or not finite.</exception>
-    /// <exception cref="ProbeException">A probe did not reach its tolerance.</exception>
     public void Record(int epoch, Network network)
     {
         taps = [.. network.Taps];
@@ -72,8 +65,6 @@ internal sealed class RegionRecorder : IDisposable
         }
     }
 
-    /// <summary>The recorded regions.</summary>
-    /// <exception cref="InvalidOperationException">No snapshot was recorded.</exception>
     public RunRegions Regions() => taps.Length == 0
         ? throw new InvalidOperationException($"{run}: no snapshot was recorded.")
         : new()

@@ -18,12 +18,6 @@ internal static class Triplets
 
     /// <summary>Triplets of any images of a set, such as the held-out ones: uniform, the three different.</summary>
     /// <remarks>As in Somepalli et al. (2022). The same image may come in several triplets.</remarks>
-    /// <param name="images">The set to draw from, at least 3 images.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="count">Number of triplets, at least 1.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <exception cref="ArgumentException">Fewer than 3 images, or nearly all triplets of the set are degenerate.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
     public static PlaneSet HeldOut(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -67,12 +61,7 @@ internal static class Triplets
     /// set that depends on the plane seed alone: it makes that overlap as large as can be.
     /// </para>
     /// </remarks>
-    /// <param name="images">Training images with both kinds of labels.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="count">The largest number of triplets, at least 1; fewer where fewer mislabelled images serve.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The planes; null where no mislabelled image serves.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
+    /// <returns>At most count planes, fewer where fewer mislabelled images serve; null where none does.</returns>
     public static PlaneSet? AroundMislabelled(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
