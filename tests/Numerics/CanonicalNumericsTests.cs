@@ -44,7 +44,8 @@ public partial class CanonicalNumericsTests
                 "commit", "cores", "cpu", "device", "dotnet", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "os", "skiaSharp", "torchSharp",
             }));
         Assert.That(facts.Values, Has.None.Empty);
-        Assert.That((facts["numerics"], facts["instructionSet"], facts["device"]), Is.EqualTo(("canonical", "avx2", "cpu")));
+        Assert.That(facts.Keys, Is.SupersetOf(HostEnvironment.Deciding));
+        Assert.That((facts["numerics"], facts["instructionSet"], facts["device"], facts["gpu"]), Is.EqualTo(("canonical", "avx2", "cpu", "none")));
         Assert.That(facts["torchSharp"], Is.EqualTo(typeof(torch).Assembly.GetName().Version!.ToString(3)));
         Assert.That(facts["skiaSharp"], Does.Match(@"^\d+\.\d+\.\d+$"));
         Assert.That(HostEnvironment.TrainingSources, Does.Match("^[0-9a-f]{64}$"));

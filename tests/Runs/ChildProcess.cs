@@ -4,7 +4,7 @@ using System.Reflection;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A .NET program in a process of its own, to be signalled, killed or waited for; its lines are read as they are written.</summary>
+/// <summary>A .NET program in a separate process that can be signalled, killed or waited for; its lines are read as they are written.</summary>
 internal class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -113,7 +113,7 @@ internal class ChildProcess : IDisposable
     }
 }
 
-/// <summary>The program tests/host in a process of its own. It completes tiny runs in a store: a line an event.</summary>
+/// <summary>The program tests/host in a separate process. It completes tiny runs in a store: a line an event.</summary>
 internal sealed class HostProcess : ChildProcess
 {
     private static readonly string Program =

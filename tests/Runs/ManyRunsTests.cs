@@ -110,7 +110,7 @@ public partial class ManyRunsTests
         }
         catch (Exception e) when (e is EntryPointNotFoundException or DllNotFoundException)
         {
-            // Another C library returns memory by itself.
+            // Other C libraries return memory without this call.
         }
     }
 

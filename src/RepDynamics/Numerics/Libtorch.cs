@@ -97,8 +97,6 @@ public static partial class Libtorch
     }
 
     /// <summary>Throws for a program with its own CUDA libraries, which TorchSharp would load beside those of another libtorch.</summary>
-    /// <param name="program">The folder of the program.</param>
-    /// <param name="folder">What <c>LIBTORCH</c> names.</param>
     /// <exception cref="LibtorchException">The program has CUDA libraries.</exception>
     internal static void RequireNoCuda(string program, string folder)
     {

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace RepDynamics.Numerics;
 
-/// <summary>Settings of the C library's memory allocator.</summary>
 internal static partial class NativeHeap
 {
     private const int TrimThreshold = -1;

@@ -36,7 +36,6 @@ internal sealed record ClaimResult
     /// <summary>Files that could not be read, in words.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 
-    /// <summary>The claim on the profile as an id within a page.</summary>
     public string Anchor => $"{Registration.Id}-{Profile}";
 
     /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>

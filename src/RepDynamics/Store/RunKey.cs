@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using RepDynamics.IO;
 
 namespace RepDynamics.Store;
 
@@ -40,7 +41,6 @@ public sealed record RunKey
     /// <summary>What ran it; stored as <c>environment.json</c> when the run is first opened, and not changed later.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; }
 
-    /// <summary>The content of <c>recipe.json</c>.</summary>
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
 
     /// <summary>The content of <c>environment.json</c>: facts in ordinal order of their names.</summary>
@@ -48,27 +48,13 @@ public sealed record RunKey
     internal byte[] EnvironmentFile(bool again = false)
     {
         SortedDictionary<string, string> facts = new(Environment.ToDictionary(), StringComparer.Ordinal);
-        if (again) facts["note"] = "written again after damage: what does not decide the bits is told of the repair, not of the training";
-        using MemoryStream text = new();
-        using (Utf8JsonWriter json = new(text, new() { Indented = true, NewLine = "\n" }))
-        {
-            json.WriteStartObject();
-            json.WriteString("identity", Identity);
-            json.WriteStartObject("environment");
-            foreach ((string fact, string value) in facts) json.WriteString(fact, value);
-            json.WriteEndObject();
-            json.WriteEndObject();
-        }
-        text.WriteByte((byte)'\n');
-        return text.ToArray();
+        if (again) facts["note"] = "written again after damage: facts that do not affect the bits are those of the repair, not of the training";
+        return [.. JsonSerializer.SerializeToUtf8Bytes(new StoredEnvironment(Identity, facts), JsonFormat.Indented), (byte)'\n'];
     }
 
     /// <summary>The facts in what <see cref="EnvironmentFile"/> wrote.</summary>
-    internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file)
-    {
-        using var json = JsonDocument.Parse(file);
-        return json.RootElement.GetProperty("environment").EnumerateObject().ToDictionary(fact => fact.Name, fact => fact.Value.GetString()!);
-    }
+    internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file) =>
+        JsonSerializer.Deserialize<StoredEnvironment>(file, JsonFormat.Indented)!.Environment;
 
     private static string RequireHash(string hash, string parameter)
     {
@@ -77,4 +63,6 @@ public sealed record RunKey
             ? hash
             : throw new ArgumentException($"Expected a SHA-256 as 64 lower-case hexadecimal digits, found '{hash}'.", parameter);
     }
+
+    private sealed record StoredEnvironment(string Identity, SortedDictionary<string, string> Environment);
 }
