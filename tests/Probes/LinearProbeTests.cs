@@ -189,21 +189,6 @@ public class LinearProbeTests : ScopedTests
         Assert.That(other.Classes(problem.Features).data<long>().ToArray(), Has.All.EqualTo(1).Or.EqualTo(3));
     }
 
-    [Test, NonParallelizable]
-    public void Fitting_and_classifying_leave_no_tensor_behind()
-    {
-        var problem = Problem.Of(40, 90, 3, 5, 8);
-        Tensor features = problem.Features, labels = problem.LabelTensor;
-        long before = Tensor.TotalCount;
-        using (var probe = LinearProbe.Fit(Problem.Subject, features, labels, 3))
-        {
-            probe.Classes(features).Dispose();
-            probe.Logits(features).Dispose();
-        }
-
-        Assert.That(Tensor.TotalCount, Is.EqualTo(before));
-    }
-
     private static double GradientNorm(Tensor x, Tensor weights, Tensor bias, Problem problem, double l2)
     {
         (weights, bias) = (weights.clone(), bias.clone());

@@ -80,17 +80,6 @@ public class PrecisionTests
         Assert.That(() => (TinyRuns.ViT with { Precision = (Precision)9 }).Validated(), Throws.ArgumentException.With.Message.Contains("Recipe.Precision is 9"));
     }
 
-    // Settings of the process, which can be made without a GPU, too.
-    [Test, NonParallelizable]
-    public void Tf32_is_allowed_and_forbidden_for_products_and_convolutions()
-    {
-        ProductPrecision.AllowTf32(true);
-        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((true, true)));
-
-        ProductPrecision.AllowTf32(false);
-        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)));
-    }
-
     [TestCase(0.5)]
     [TestCase(1e3)]
     public void Clipping_on_a_device_is_the_usual_clipping(double norm)
