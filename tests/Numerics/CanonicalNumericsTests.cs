@@ -18,7 +18,7 @@ public partial class CanonicalNumericsTests
     public void Instruction_set_and_threads_of_every_kernel_library_are_pinned() =>
         Assert.That(
             CanonicalNumerics.Variables.Keys,
-            Is.EquivalentTo(new[] { "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_CBWR", "OMP_NUM_THREADS" }));
+            Is.EquivalentTo(new[] { "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "ONEDNN_DEFAULT_FPMATH_MODE", "MKL_CBWR", "OMP_NUM_THREADS" }));
 
     [Test]
     public void An_operation_has_one_thread() => Assert.That(torch.get_num_threads(), Is.EqualTo(1));
