@@ -95,6 +95,19 @@ public class LayoutTests
         Assert.That(texts, Does.Contain("0.323 [0.260, 0.385]").And.Contain("Reproduced").And.Contain("margin \u00B10.10"));
     }
 
+    [TestCase(null, null, "never fits perfectly: no t*")]
+    [TestCase("400 images", null, "400 images")]
+    [TestCase("400 images", 2, "t* = 2, perfect fit")]
+    public void What_stands_beside_the_title_is_what_is_known(string? note, int? perfectFit, string expected)
+    {
+        HeatMapGrid grid = Grid(SampleData.Row("A network", ["block1"], perfectFit) with { Note = note });
+
+        string[] labels = [.. grid.PlaceLabels().Select(label => label.Text)];
+
+        Assert.That(labels, Does.Contain(expected));
+        Assert.That(labels.Count(l => l.Contains("t*", StringComparison.Ordinal) || l == note), Is.EqualTo(1));
+    }
+
     private static HeatMapGrid Grid(HeatMapRow row) => new() { Rows = [row] };
 
     private static TestCaseData Case(string name, Figure figure) => new TestCaseData(figure).SetArgDisplayNames(name);

@@ -1,18 +1,17 @@
 using RepDynamics.Numerics;
+using RepDynamics.Tests.Probes;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A state that is not one of the run is refused by name: the run does not go on with wrong numbers.</summary>
-public class ResumeFaultTests
+public class ResumeFaultTests : ScopedTests
 {
     private static readonly Recipe Recipe = TinyRuns.ResNet with { Epochs = 2 };
 
     private Trace whole = null!;
     private TrainingState point = null!;
-    private DisposeScope scope = null!;
 
     [OneTimeSetUp]
     public void Train()
@@ -23,12 +22,6 @@ public class ResumeFaultTests
 
     [OneTimeTearDown]
     public void Free() => whole.Dispose();
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     private static IEnumerable<TestCaseData> Faults()
     {

@@ -105,9 +105,6 @@ internal static class DifferingRegions
     // Pixels are gathered by tiles: differences in touching tiles, also across a corner, are one region.
     private const int Tile = 16;
 
-    /// <param name="width">Of the compared area.</param>
-    /// <param name="height">Of the compared area.</param>
-    /// <param name="differs">Whether the pixel at x, y differs.</param>
     public static IReadOnlyList<SKRectI> Find(int width, int height, Func<int, int, bool> differs)
     {
         var tiles = new Dictionary<(int Row, int Column), SKRectI>();

@@ -14,9 +14,6 @@ namespace RepDynamics.Baselines;
 public sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
 {
     /// <summary>Compares a figure with its baseline.</summary>
-    /// <param name="baseline">The accepted figure.</param>
-    /// <param name="received">The figure just drawn.</param>
-    /// <param name="tolerance">How much may differ; the defaults of <see cref="FigureTolerance"/> when null.</param>
     /// <exception cref="ArgumentException">
     /// Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.
     /// </exception>
@@ -49,9 +46,6 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
     }
 
     /// <summary>Compares the PNG files of a figure and its baseline; a baseline that is not a readable PNG does not match.</summary>
-    /// <param name="baseline">The accepted file.</param>
-    /// <param name="received">The file just drawn.</param>
-    /// <param name="tolerance">As above.</param>
     /// <exception cref="InvalidDataException">The received file is not a readable PNG.</exception>
     public static FigureComparison OfFiles(string baseline, string received, FigureTolerance? tolerance = null)
     {
@@ -114,9 +108,22 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
 
 /// <summary>
 /// How much a figure may differ from its baseline: room for another version of a font or rasteriser, none for a curve, a colour scale or
-/// a label that changed. A figure must keep within all three.
+/// a label that changed. A figure must keep within all of it.
 /// </summary>
-public sealed record FigureTolerance
+/// <param name="MinimumSimilarity">The least mean SSIM (<see cref="StructuralSimilarity"/>) that passes.</param>
+/// <param name="MaximumMeanColourDifference">The largest mean colour difference (<see cref="ColourDifference.Mean"/>) that passes; 1 is well under what is noticeable.</param>
+/// <param name="MaximumBlockColourDifference">
+/// The largest colour difference of one block (<see cref="ColourDifference.Maximum"/>) that passes. Fully black ink on a twelfth of a block, a
+/// digit's stroke, is about 8.
+/// </param>
+/// <param name="MaximumSizeDifference">
+/// By what share of the baseline's a figure's width and height may differ. A figure of another size within it is stretched to its baseline's, and
+/// held to <paramref name="MaximumStretchedColourDifference"/> alone.
+/// </param>
+/// <param name="MaximumStretchedColourDifference">The largest mean colour difference of a figure that was stretched to its baseline's size that passes.</param>
+public sealed record FigureTolerance(
+    double MinimumSimilarity = 0.98, double MaximumMeanColourDifference = 1, double MaximumBlockColourDifference = 8, double MaximumSizeDifference = 0,
+    double MaximumStretchedColourDifference = 1)
 {
     /// <summary>
     /// For figures of other networks: where hardware, libtorch or data differ, training ends elsewhere, and curves and heat maps run
@@ -126,42 +133,5 @@ public sealed record FigureTolerance
     /// the colours of the one stretched to the other's size by 20.2. It notices a blank figure and other colours, of another size a
     /// blank one and a negative; one lost panel of many it may not.
     /// </summary>
-    public static FigureTolerance OtherNetworks { get; } =
-        new() { MinimumSimilarity = 0.7, MaximumMeanColourDifference = 17, MaximumBlockColourDifference = 200, MaximumSizeDifference = 0.2, MaximumStretchedColourDifference = 22 };
-
-    /// <summary>The least mean SSIM (<see cref="StructuralSimilarity"/>) that passes; default 0.98. In (-1, 1].</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Not in the range.</exception>
-    public double MinimumSimilarity
-    {
-        get;
-        init => field = value is > -1 and <= 1
-            ? value
-            : throw new ArgumentOutOfRangeException(nameof(MinimumSimilarity), value, "Must be above -1 and at most 1, the SSIM of equal images.");
-    } = 0.98;
-
-    /// <summary>The largest mean colour difference (<see cref="ColourDifference.Mean"/>) that passes; default 1, well under what is noticeable.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double MaximumMeanColourDifference { get; init => field = Distance(value, nameof(MaximumMeanColourDifference)); } = 1;
-
-    /// <summary>
-    /// The largest colour difference of one block (<see cref="ColourDifference.Maximum"/>) that passes; default 8. Fully black ink on
-    /// a twelfth of a block, a digit's stroke, is about 8.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double MaximumBlockColourDifference { get; init => field = Distance(value, nameof(MaximumBlockColourDifference)); } = 8;
-
-    /// <summary>
-    /// By what share of the baseline's a figure's width and height may differ; default 0. A figure of another size within it is stretched to
-    /// its baseline's, and held to <see cref="MaximumStretchedColourDifference"/> alone.
-    /// </summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double MaximumSizeDifference { get; init => field = Distance(value, nameof(MaximumSizeDifference)); }
-
-    /// <summary>The largest mean colour difference of a figure of another size, stretched to its baseline's, that passes; default 1.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Negative or not finite.</exception>
-    public double MaximumStretchedColourDifference { get; init => field = Distance(value, nameof(MaximumStretchedColourDifference)); } = 1;
-
-    private static double Distance(double value, string property) => double.IsFinite(value) && value >= 0
-        ? value
-        : throw new ArgumentOutOfRangeException(property, value, "A difference is finite and not negative.");
+    public static FigureTolerance OtherNetworks { get; } = new(0.7, 17, 200, 0.2, 22);
 }

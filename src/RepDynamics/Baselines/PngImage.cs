@@ -24,7 +24,6 @@ public static class PngImage
     }
 
     /// <summary>Returns a PNG of the pixels.</summary>
-    /// <param name="image">The pixels.</param>
     public static byte[] Encode(SKBitmap image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -33,9 +32,6 @@ public static class PngImage
     }
 
     /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture, or a mean of its neighbours.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="size">Width and height in pixels.</param>
-    /// <param name="smooth">Whether to average; by default pixels are copied.</param>
     internal static SKBitmap Resized(this SKBitmap image, SKSizeI size, bool smooth = false) =>
         image.Resize(size, new SKSamplingOptions(smooth ? SKFilterMode.Linear : SKFilterMode.Nearest));
 

@@ -33,19 +33,17 @@ internal sealed class ColorScale
             return new ColorScale(LinearAxis.Between(low, high, 5), smallest < low - slack, largest > high + slack);
         }
 
-        LinearAxis around = LinearAxis.Around([smallest, largest], room: 0.05, space: 0, parts: 5);
+        var around = LinearAxis.Around([smallest, largest], room: 0.05, space: 0, parts: 5);
         double step = around.Step;
         return new ColorScale(
             new(Math.Floor(around.Low / step + 1e-6) * step, Math.Ceiling(around.High / step - 1e-6) * step, step), false, false);
     }
 
-    /// <summary>The place of a value along the bar; 0 to 1 within the range.</summary>
     public double Position(double value) => axis.Place(value);
 
     /// <summary>The colour of a value; beyond the range that of the nearer end.</summary>
     public SKColor Color(double value) => ColorAt(Position(value));
 
-    /// <summary>The colour at a place along the bar.</summary>
     public static SKColor ColorAt(double place) => ColorMap.At(Math.Round(place * (Colors - 1)) / (Colors - 1));
 
     private static string End(double value, double step) =>

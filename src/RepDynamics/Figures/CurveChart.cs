@@ -31,10 +31,8 @@ public sealed class CurveChart : Figure
     /// <summary>The epoch t* of perfect fit, marked by a vertical line; null for none.</summary>
     public int? PerfectFitEpoch { get; init; }
 
-    /// <summary>The horizontal axis.</summary>
     internal EpochAxis XAxis => EpochAxis.OfCurves(Span.First, Span.Last);
 
-    /// <summary>The vertical axis.</summary>
     internal LinearAxis YAxis => YRange is var (low, high)
         ? LinearAxis.Between(low, high, PlotHeight / 70)
         : LinearAxis.Around([.. Series.SelectMany(s => s.Values)], room: 0.5, space: 0.04, PlotHeight / 70);

@@ -136,7 +136,6 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
         canvas.DrawCircle(x, y, radius, paint);
     }
 
-    /// <summary>A filled shape with straight sides.</summary>
     public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
     {
         using SKPath path = Path(corners, close: true);

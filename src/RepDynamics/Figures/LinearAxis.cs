@@ -39,7 +39,6 @@ internal sealed record LinearAxis(double Low, double High, double Step)
         return Between(low - around, high + around, parts);
     }
 
-    /// <summary>The place of a value: 0 to 1 on the axis.</summary>
     public double Place(double value) => (value - Low) / (High - Low);
 
     /// <summary>The number with as many decimals as the step needs, and a true minus sign.</summary>

@@ -78,7 +78,6 @@ public abstract class RegionFigure : Figure
 
     private protected abstract int MostTaps { get; }
 
-    /// <summary>The epochs of the maps of every tap.</summary>
     private protected abstract IReadOnlyList<int> MapEpochs { get; }
 
     /// <summary>Checks what the figure adds, before anything that rests on its epochs.</summary>

@@ -89,9 +89,7 @@ public static class Safetensors
         return new(metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
     }
 
-    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements.</summary>
-    /// <param name="stream">Can seek; the file starts at its position and ends at its end.</param>
-    /// <param name="name">The name of the file in errors.</param>
+    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements; the stream can seek.</summary>
     /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)

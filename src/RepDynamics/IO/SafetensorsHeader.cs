@@ -40,9 +40,6 @@ internal ref struct SafetensorsHeaderReader
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
     }
 
-    /// <summary>The content of a header.</summary>
-    /// <param name="header">Its bytes, padding included.</param>
-    /// <param name="file">For errors.</param>
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
     /// <returns>The notes, and the tensors in the order of the header, each of another name; their places are not checked yet.</returns>
     internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(ReadOnlySpan<byte> header, string file)
@@ -216,10 +213,6 @@ internal static class SafetensorsHeaderWriter
     }
 
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
-    /// <param name="stream">Receives the header.</param>
-    /// <param name="tensors">In order.</param>
-    /// <param name="metadata">The file's notes, written in the order of their keys.</param>
-    /// <param name="longest">Bytes that the header may take.</param>
     /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
     internal static void Write(
         Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata,

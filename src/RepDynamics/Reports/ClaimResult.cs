@@ -6,8 +6,6 @@ using RepDynamics.Studies;
 namespace RepDynamics.Reports;
 
 /// <summary>A figure of a claim.</summary>
-/// <param name="Name">Without extension: <c>similarity.ViT-SGD</c>.</param>
-/// <param name="File">Path of the PNG.</param>
 internal sealed record FigureFile(string Name, string File);
 
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>
@@ -36,7 +34,6 @@ internal sealed record ClaimResult
     /// <summary>Files that could not be read, in words.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 
-    /// <summary>The claim on the profile as an id within a page.</summary>
     public string Anchor => $"{Registration.Id}-{Profile}";
 
     /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>

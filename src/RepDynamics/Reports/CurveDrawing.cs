@@ -13,7 +13,6 @@ internal static class CurveDrawing
 {
     private const double Width = 340, Height = 216, Left = 34, Right = 330, Top = 10, Bottom = 160;
 
-    /// <summary>Draws one run, which has at least two snapshots' metrics.</summary>
     public static XElement Draw(RunEvidence run)
     {
         CurveChart chart = RunFigures.Curves(run.Name, run.Metrics, run.PerfectFitEpoch);
@@ -58,12 +57,6 @@ internal static class CurveDrawing
 /// <summary>Parts of drawings, as SVG that takes the page's colours.</summary>
 internal static class Svg
 {
-    /// <summary>Creates a drawing.</summary>
-    /// <param name="kind">Its class.</param>
-    /// <param name="width">Units from left to right.</param>
-    /// <param name="height">Units from top to bottom.</param>
-    /// <param name="description">Its text for assistive technology.</param>
-    /// <param name="parts">Its elements.</param>
     public static XElement Drawing(string kind, double width, double height, string description, params IEnumerable<object?> parts) => Of(
         "svg", Class(kind), With("viewBox", FormattableString.Invariant($"0 0 {width} {height}")), With("role", "img"), With("aria-label", description), parts);
 

@@ -15,7 +15,6 @@ internal sealed class IntervalDrawing
     private readonly LinearAxis axis;
 
     /// <summary>A common scale for parts that are to be compared by eye.</summary>
-    /// <param name="parts">At least one.</param>
     public IntervalDrawing(IReadOnlyCollection<PartVerdict> parts) => axis = LinearAxis.Around(
         [
             0,
@@ -25,7 +24,6 @@ internal sealed class IntervalDrawing
         ],
         room: .05, space: .05, parts: 5);
 
-    /// <summary>Draws one part.</summary>
     public XElement Draw(PartVerdict part)
     {
         bool greater = part.Direction == Direction.Greater;

@@ -5,7 +5,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>What became of one claim on one profile.</summary>
+/// <summary>The results of one claim on one profile.</summary>
 internal static class ProfileSection
 {
     /// <summary>The section; folded away where the profile decides nothing.</summary>

@@ -10,7 +10,6 @@ internal static class VerdictsJson
     /// <summary>The version of the form; another number where a reader of the old one would fail.</summary>
     public const int Version = 1;
 
-    /// <summary>The text.</summary>
     public static string Write(IReadOnlyList<ClaimResult> results, DateTimeOffset made) =>
         JsonSerializer.Serialize(new { Version, Made = made.UtcDateTime, Verdicts = results.Select(Entry) }, JsonFormat.Indented) + "\n";
 

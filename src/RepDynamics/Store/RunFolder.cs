@@ -9,8 +9,8 @@ namespace RepDynamics.Store;
 /// one whole state to the next.
 /// </summary>
 /// <remarks>
-/// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before is still whole, what was not is given
-/// up, and this object takes no more writes: open the run again.
+/// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before stays, the rest is discarded, and
+/// later writes to this object throw: open the run again.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -154,7 +154,7 @@ public sealed class RunFolder
         (metricsText, Metrics) = (text, [.. metrics]);
     }
 
-    /// <summary>Gives up what was not committed; called when the lock is given back.</summary>
+    /// <summary>Discards what was not committed; called when the lock is released.</summary>
     internal void Close()
     {
         failed = true;
@@ -214,7 +214,7 @@ public sealed class RunFolder
         }
         finally
         {
-            // Once the manifest is replaced the temporary files belong to the run: they must not be given up with the others.
+            // Once the manifest is replaced, the temporary files belong to the run: they are not discarded.
             if (commit.Done) foreach (PendingFile file in files) pending.Remove(file.Path);
         }
         manifest = next;

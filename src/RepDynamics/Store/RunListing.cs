@@ -1,6 +1,6 @@
 namespace RepDynamics.Store;
 
-/// <summary>Finds the runs in a store without locking any: others may write, or prune, meanwhile.</summary>
+/// <summary>Finds the runs in a store without locking any: other processes may write or prune meanwhile.</summary>
 internal static class RunListing
 {
     /// <summary>Every folder with a manifest, by name; what else lies in the store is reported and left alone.</summary>

@@ -9,7 +9,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 
     private readonly string root = store.Root;
 
-    /// <summary>What would go.</summary>
     public PrunePlan Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
     {
         if (olderThan < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(olderThan), olderThan, "An age is not negative.");
@@ -40,7 +39,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
     }
 
-    /// <summary>Removes what a plan lists, and trash.</summary>
     public PruneOutcome Apply(PrunePlan plan)
     {
         List<PruneItem> removed = [];
@@ -92,7 +90,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         return null;
     }
 
-    // A plan is anybody's to make: what it names must be what a plan of this store could name.
+    // Any caller can make a plan: a path is removed only if a plan of this store could contain it.
     private static bool IsOwn(PruneItem item) => item.Kind switch
     {
         PruneKind.Run => item.Path == item.Run,
@@ -154,13 +152,9 @@ public sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
 }
 
 /// <summary>What stayed although it was to go.</summary>
-/// <param name="Item">The folder.</param>
-/// <param name="Why">Why it stayed.</param>
 public sealed record PruneSkip(PruneItem Item, string Why);
 
 /// <summary>What a prune did.</summary>
-/// <param name="Removed">What is gone.</param>
-/// <param name="Skipped">What is not.</param>
 public sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
 {
     /// <summary>How much was freed.</summary>

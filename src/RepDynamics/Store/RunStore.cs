@@ -49,7 +49,7 @@ public sealed class RunStore
 
     /// <summary>Takes a run's lock; does not wait.</summary>
     /// <param name="run">The run's name.</param>
-    /// <returns>Null when another holds it, in this process or another.</returns>
+    /// <returns>Null when it is held already, by this process or another.</returns>
     /// <exception cref="ArgumentException">The name is no plain file name.</exception>
     /// <exception cref="IOException">The lock file cannot be made.</exception>
     public RunLock? TryLock(string run)

@@ -26,7 +26,6 @@ public sealed record StoreSize(
         sizes.Sum(s => s.Snapshots), sizes.Sum(s => s.Measures), sizes.Sum(s => s.Resume), sizes.Sum(s => s.Other), sizes.Sum(s => s.Quarantine),
         sizes.Sum(s => s.Trash));
 
-    /// <summary>Of one run's folder.</summary>
     internal static StoreSize OfRun(string folder)
     {
         ILookup<RunFileKind?, long> bytes = new DirectoryInfo(folder).EnumerateFiles("*", Everything).ToLookup(
