@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RepDynamics.Claims;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Baselines;
 
@@ -25,6 +26,7 @@ public static class DanglingBaselines
         [
             .. from profile in Folders(baselines)
                from claim in profiles.Contains(profile) ? Folders(Path.Combine(baselines, profile)) : [""]
+               where claim != RunValues.FolderName
                let registration = claims.FirstOrDefault(c => c.Id == claim)
                where registration?.Profiles.ContainsKey(profile) != true
                select claim.Length == 0 ? new DanglingBaseline(profile, $"There is no profile {profile}.") : new DanglingBaseline(

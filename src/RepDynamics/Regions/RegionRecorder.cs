@@ -31,8 +31,7 @@ internal sealed class RegionRecorder : IDisposable
     private readonly Dictionary<(PlaneSet, string), List<RegionMap>> maps = [];
     private ImmutableArray<string> taps = [];
 
-    /// <param name="seed">The run's seed, which chooses the planes.</param>
-    /// <param name="outputEpochs">The snapshots at which the pieces of the network's own decision are counted; none when null.</param>
+    /// <remarks>The seed, the run's, chooses the planes. The pieces of the network's own decision are counted at the output epochs; nowhere without them.</remarks>
     /// <exception cref="ArgumentException">An option is out of range, or the images are too few or too alike for planes.</exception>
     public RegionRecorder(string run, DeviceImages train, DeviceImages test, RegionOptions options, long seed, IEnumerable<int>? outputEpochs = null)
     {

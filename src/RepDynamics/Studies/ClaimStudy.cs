@@ -220,8 +220,8 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), and the first seed's curves and matrices for the
-    /// report.
+    /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), the first seed's curves and matrices for the report, and,
+    /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>).
     /// </summary>
     /// <returns>The numbers.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
@@ -233,6 +233,7 @@ public abstract class ClaimStudy : IDisposable
         // Verify compares line endings and the final newline from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Decided.NumbersFile, numbers);
+        foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(Decided.Folder)!, RunValues.FolderName), title, run);
         EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }

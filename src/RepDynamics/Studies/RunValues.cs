@@ -1,0 +1,139 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using RepDynamics.Claims;
+using RepDynamics.IO;
+using RepDynamics.Regions;
+using RepDynamics.Runs;
+using RepDynamics.Similarity;
+
+namespace RepDynamics.Studies;
+
+/// <summary>
+/// The numbers of a run that the deciding statistics are computed from, as small files: curves of every epoch, matrices of every block, areas and
+/// pieces of decision regions. A verdict can be recomputed from them without training (<c>eng/recompute</c>).
+/// </summary>
+/// <remarks>
+/// Safetensors under gzip, numbers in double precision, about 40 kB a run of 41 snapshots; matrices as their upper triangles, row by row. Runs are
+/// stored once a profile, whichever claims they serve: <c>ViT-SGD seed 20.safetensors.gz</c>, and what only claims about regions have in
+/// <c>ViT-SGD seed 20.regions.safetensors.gz</c>.
+/// </remarks>
+public static class RunValues
+{
+    /// <summary>The name of the folder beside the claims' folders, of results and of baselines.</summary>
+    public const string FolderName = "runs";
+
+    private const string Ending = ".safetensors.gz", RegionEnding = ".regions.safetensors.gz";
+
+    /// <summary>Writes the files of one run that differ from what is there.</summary>
+    /// <param name="folder">The folder; created if missing.</param>
+    /// <param name="title">The run's title in verdicts.</param>
+    /// <param name="run">The run.</param>
+    /// <exception cref="IOException">A file cannot be written; an old one stays as it was.</exception>
+    public static void Write(string folder, string title, RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        Write(Path.Combine(folder, title + Ending), Curves(run).Concat(Blocks("cka", run.Blocks)), run);
+        if (run.Regions is { } regions) Write(Path.Combine(folder, title + RegionEnding), Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
+    }
+
+    /// <summary>Copies the files of a verdict's runs, such as into the baselines.</summary>
+    /// <param name="verdict">The verdict, whose recipe hashes name the runs.</param>
+    /// <param name="from">The folder of results, with <see cref="FolderName"/> in it.</param>
+    /// <param name="to">The folder of baselines of the same profile.</param>
+    /// <exception cref="IOException">A file cannot be copied.</exception>
+    public static void Copy(Verdict verdict, string from, string to)
+    {
+        ArgumentNullException.ThrowIfNull(verdict);
+        foreach (string name in verdict.RecipeHashes.Keys.SelectMany(title => new[] { title + Ending, title + RegionEnding }))
+        {
+            string source = Path.Combine(from, FolderName, name);
+            if (File.Exists(source)) AtomicFile.Write(Path.Combine(to, FolderName, name), File.ReadAllBytes(source));
+        }
+    }
+
+    private static void Write(string file, IEnumerable<TensorData> tensors, RunRecord run)
+    {
+        using MemoryStream plain = new();
+        Safetensors.Write(plain, tensors, Facts(run));
+        byte[] bytes = plain.ToArray();
+        if (IsSame(file, bytes)) return;
+        using MemoryStream packed = new();
+        using (GZipStream gzip = new(packed, CompressionLevel.SmallestSize, leaveOpen: true)) gzip.Write(bytes);
+        AtomicFile.Write(file, packed.ToArray());
+    }
+
+    // Compressing takes longer than all else of a claim whose runs are stored.
+    private static bool IsSame(string file, byte[] bytes)
+    {
+        if (!File.Exists(file)) return false;
+        try
+        {
+            using GZipStream gzip = new(File.OpenRead(file), CompressionMode.Decompress);
+            using MemoryStream there = new();
+            gzip.CopyTo(there);
+            return there.ToArray().AsSpan().SequenceEqual(bytes);
+        }
+        catch (InvalidDataException)
+        {
+            return false;
+        }
+    }
+
+    private static Dictionary<string, string> Facts(RunRecord run) => new()
+    {
+        ["recipe"] = run.RecipeHash,
+        ["trainImages"] = run.TrainFingerprint,
+        ["testImages"] = run.TestFingerprint,
+        ["classes"] = (run.Curves?.Classes ?? 0).ToString(CultureInfo.InvariantCulture),
+        ["wrongImages"] = (run.Curves?.WrongImages ?? 0).ToString(CultureInfo.InvariantCulture),
+    };
+
+    private static IEnumerable<TensorData> Curves(RunRecord run)
+    {
+        yield return Numbers("snapshots/epoch", [.. run.Metrics.Select(m => (double)m.Epoch)]);
+        yield return Numbers("snapshots/train", [.. run.Metrics.Select(m => m.TrainAccuracy)]);
+        yield return Numbers("snapshots/test", [.. run.Metrics.Select(m => m.TestAccuracy)]);
+        if (run.Curves is not { } curves) yield break;
+        yield return Numbers("curves/given", curves.Given);
+        yield return Numbers("curves/right", curves.Right);
+        yield return Numbers("curves/wrongGiven", curves.WrongGiven);
+        yield return Numbers("curves/wrongTrue", curves.WrongTrue);
+    }
+
+    private static IEnumerable<TensorData> Blocks(string measure, IReadOnlyList<EpochSimilarity> blocks) =>
+    [
+        Numbers($"{measure}/epochs", [.. blocks[0].Epochs.Select(epoch => (double)epoch)]),
+        // Numbered, because names of taps need not sort in the order of the network.
+        .. blocks.Select((block, i) => Numbers($"{measure}/{i:00} {block.Tap}", [.. block.UpperTriangle()])),
+    ];
+
+    private static IEnumerable<TensorData> Areas(RunRegions regions)
+    {
+        if (regions.Pieces is { } pieces)
+        {
+            yield return Numbers("pieces/epochs", [.. pieces.Epochs.Select(epoch => (double)epoch)]);
+            yield return Numbers("pieces/wrong", pieces.Wrong);
+            yield return Numbers("pieces/right", pieces.Right);
+        }
+        foreach ((string name, PlaneRegions? found) in new[] { ("wrong", regions.Mislabelled), ("right", regions.RightlyLabelled) })
+        {
+            if (found is not { } planes) continue;
+            for (int tap = 0; tap < planes.Taps.Length; tap++)
+            {
+                yield return Numbers($"areas/{name}/{tap:00}/given", Area(planes, tap, plane => plane[0].GivenLabel));
+                yield return Numbers($"areas/{name}/{tap:00}/true", Area(planes, tap, plane => plane[0].TrueLabel));
+            }
+        }
+    }
+
+    // The share of points of a label, mean over planes, at every snapshot.
+    private static ImmutableArray<double> Area(PlaneRegions planes, int tap, Func<ImmutableArray<CornerImage>, int> label) =>
+    [
+        .. planes.Taps[tap].Maps.Select(map => planes.Planes.Select((plane, p) => (double)map.Plane(p).Count((byte)label(plane)) / map.Plane(p).Length).Average()),
+    ];
+
+    private static TensorData Numbers(string name, ImmutableArray<double> values) =>
+        new(name, ElementType.F64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+}
