@@ -87,9 +87,12 @@ public static class Safetensors
     /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements.</summary>
     /// <param name="stream">Can seek; the file starts at its position and ends at its end.</param>
     /// <param name="name">The name of the file in errors.</param>
-    /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
+    /// <returns>
+    /// Where the tensors' bytes start, counted from the file's start; the tensors in the order of their bytes; and, by name, the types of those that
+    /// <see cref="ElementType"/> lacks, which are listed as bytes.
+    /// </returns>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
-    internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
+    internal static (long DataStart, List<TensorEntry> Tensors, IReadOnlyDictionary<string, string> OtherTypes) ReadEntries(Stream stream, string name)
     {
         long fileLength = stream.Length - stream.Position;
         Span<byte> start = stackalloc byte[SafetensorsHeader.LengthBytes];
@@ -97,9 +100,10 @@ public static class Safetensors
         byte[] header = GC.AllocateUninitializedArray<byte>(HeaderLength(start[..read], fileLength, name));
         stream.ReadExactly(header);
         long dataStart = SafetensorsHeader.LengthBytes + header.Length;
-        List<TensorEntry> entries = Ordered(SafetensorsHeaderReader.Read(header, name).Tensors);
+        SafetensorsHeader content = SafetensorsHeaderReader.Read(header, name, otherTypes: true);
+        List<TensorEntry> entries = Ordered(content.Tensors);
         Check(entries, fileLength - dataStart, name);
-        return (dataStart, entries);
+        return (dataStart, entries, content.OtherTypes!);
     }
 
     private static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)

@@ -10,7 +10,10 @@ namespace RepDynamics.IO;
 /// <summary>The JSON part of a safetensors file.</summary>
 /// <param name="Metadata">The file's notes.</param>
 /// <param name="Tensors">In the order of the header; no two of the same name. Their places are not checked yet.</param>
-internal sealed record SafetensorsHeader(Dictionary<string, string> Metadata, List<TensorEntry> Tensors)
+/// <param name="OtherTypes">
+/// Where they are asked for: the type of each tensor whose type is of the format but not of <see cref="ElementType"/>. Such a tensor is listed as bytes.
+/// </param>
+internal sealed record SafetensorsHeader(Dictionary<string, string> Metadata, List<TensorEntry> Tensors, Dictionary<string, string>? OtherTypes)
 {
     /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
     internal const int LengthBytes = 8;
@@ -34,10 +37,14 @@ internal ref struct SafetensorsHeaderReader
     private const string Fields = "an object with dtype, shape and data_offsets, and no more";
     private static readonly string Labels = string.Join(", ", ElementTypes.All.Select(t => t.Label()));
 
+    private static readonly string[] OtherLabels =
+        ["F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "C64"];
+
     private readonly ReadOnlySpan<byte> header;
     private readonly string file;
     private readonly Dictionary<string, string> metadata = [];
     private readonly List<TensorEntry> tensors = [];
+    private readonly Dictionary<string, string>? otherTypes;
     private readonly List<long> sizes = [];
     private Utf8JsonReader json;
 
@@ -45,25 +52,27 @@ internal ref struct SafetensorsHeaderReader
     private string? tensor;
     private string? field;
 
-    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file)
+    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file, bool otherTypes)
     {
         this.header = header;
         this.file = file;
+        this.otherTypes = otherTypes ? [] : null;
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
     }
 
     /// <summary>The content of a header.</summary>
     /// <param name="header">Its bytes, padding included.</param>
     /// <param name="file">For errors.</param>
+    /// <param name="otherTypes">Whether tensors of types that <see cref="ElementType"/> lacks are listed; otherwise they are an error.</param>
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
-    internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file)
+    internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file, bool otherTypes = false)
     {
         if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
         if (header[0] != (byte)'{')
             throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
         if (!Utf8.IsValid(header))
             throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
-        return new SafetensorsHeaderReader(header, file).Read();
+        return new SafetensorsHeaderReader(header, file, otherTypes).Read();
     }
 
     private SafetensorsHeader Read()
@@ -80,7 +89,7 @@ internal ref struct SafetensorsHeaderReader
             (tensor, field) = (null, null);
         }
         int end = (int)json.BytesConsumed, padding = header[end..].IndexOfAnyExcept((byte)' ');
-        return padding < 0 ? new(metadata, tensors)
+        return padding < 0 ? new(metadata, tensors, otherTypes)
             : throw Fault($"the byte 0x{header[end + padding]:x2} after the closing brace", "spaces only, up to the header's end");
     }
 
@@ -116,6 +125,7 @@ internal ref struct SafetensorsHeaderReader
         }
         TensorLabel label = new(name, type ?? throw Fault("no dtype", Fields), shape ?? throw Fault("no shape", Fields));
         (long begin, long end) = offsets ?? throw Fault("no data_offsets", Fields);
+        if (otherTypes?.ContainsKey(name) == true) label = label with { Shape = [end - begin] };
         tensors.Add(new TensorEntry(label, begin, end));
     }
 
@@ -127,9 +137,19 @@ internal ref struct SafetensorsHeaderReader
     }
 
     // Labels have no character that JSON escapes.
-    private ElementType ReadType() =>
-        Next() == JsonTokenType.String && ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? type
-            : throw Fault(Found(), $"one of {Labels}");
+    private ElementType ReadType()
+    {
+        if (Next() == JsonTokenType.String)
+        {
+            if (ElementTypes.TryParse(json.ValueSpan, out ElementType type)) return type;
+            if (otherTypes is not null && OtherLabels.Contains(Text()))
+            {
+                otherTypes.Add(tensor!, Text());
+                return ElementType.U8;
+            }
+        }
+        throw Fault(Found(), $"one of {Labels}");
+    }
 
     private ImmutableArray<long> ReadSizes()
     {
