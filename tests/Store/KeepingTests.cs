@@ -1,4 +1,3 @@
-using System.Text;
 using RepDynamics.IO;
 using RepDynamics.Store;
 
@@ -189,12 +188,4 @@ public sealed class KeepingTests : StoreFixture
         Assert.That(
             RunStore.DefaultRoot,
             Does.EndWith(Environment.GetEnvironmentVariable(RunStore.FolderVariable) ?? Path.Combine("repdynamics", "runs")));
-
-    [Test]
-    public void A_measure_is_readable_text_to_anybody()
-    {
-        MakeCompleteRun();
-        string text = File.ReadAllText(Path.Combine(RunPath, "measures", "cka-biased-400.json"));
-        Assert.That(text, Is.EqualTo(Encoding.UTF8.GetString(SmallRun.Measure(2))));
-    }
 }

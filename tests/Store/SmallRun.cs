@@ -66,6 +66,20 @@ internal static class SmallRun
         }
     }
 
+    /// <summary>Stores a run of this kind under a name and the hash of a recipe.</summary>
+    internal static void Make(RunStore store, string name, string recipeHash, bool complete = true)
+    {
+        using RunLock held = store.TryLock(name)!;
+        RunFolder folder = store.Open(new(name, Identity.RecipeJson, recipeHash, Identity.Identity, Identity.Environment), held, _ => { });
+        if (complete)
+        {
+            Finish(folder);
+            return;
+        }
+        folder.WriteSnapshot(0, Writing(Snapshot(0)), Metrics(0));
+        folder.Commit(Writing(ResumePoint(0)));
+    }
+
     /// <summary>All that a caller can see of a run.</summary>
     internal static string State(RunFolder folder) => string.Join(
         '|',

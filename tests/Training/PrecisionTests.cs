@@ -8,7 +8,6 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>Steps in other numbers than float32. On a CPU bfloat16 is rounding; TF32 is a GPU's.</summary>
-[NonParallelizable]
 public class PrecisionTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
@@ -79,17 +78,6 @@ public class PrecisionTests
         Assert.That(hashes, Is.Unique);
         Assert.That(hashes[(int)Precision.Float32], Is.EqualTo(TinyRuns.ViT.Hash()));
         Assert.That(() => (TinyRuns.ViT with { Precision = (Precision)9 }).Validated(), Throws.ArgumentException.With.Message.Contains("Recipe.Precision is 9"));
-    }
-
-    // Settings of the process, which can be made without a GPU, too.
-    [Test]
-    public void Tf32_is_allowed_and_forbidden_for_products_and_convolutions()
-    {
-        ProductPrecision.AllowTf32(true);
-        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((true, true)));
-
-        ProductPrecision.AllowTf32(false);
-        Assert.That((backends.cuda.matmul.allow_tf32, backends.cudnn.allow_tf32), Is.EqualTo((false, false)));
     }
 
     [TestCase(0.5)]

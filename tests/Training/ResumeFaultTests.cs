@@ -1,18 +1,17 @@
 using RepDynamics.Numerics;
+using RepDynamics.Tests.Probes;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A state that is not one of the run is refused by name: the run does not go on with wrong numbers.</summary>
-public class ResumeFaultTests
+public class ResumeFaultTests : ScopedTests
 {
     private static readonly Recipe Recipe = TinyRuns.ResNet with { Epochs = 2 };
 
     private Trace whole = null!;
     private TrainingState point = null!;
-    private DisposeScope scope = null!;
 
     [OneTimeSetUp]
     public void Train()
@@ -23,12 +22,6 @@ public class ResumeFaultTests
 
     [OneTimeTearDown]
     public void Free() => whole.Dispose();
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     private static IEnumerable<TestCaseData> Faults()
     {
@@ -89,7 +82,7 @@ public class ResumeFaultTests
     [Test]
     public void The_generators_of_a_state_are_those_of_the_run()
     {
-        var order = RandomState.FromWords(point.Tensors[TrainingState.Order].data<long>().ToArray());
+        long[] order = point.Tensors[TrainingState.Order].data<long>().ToArray();
         SeededRandom random = new(Recipe.Seed, "order of images");
         random.Permutation(40);
 

@@ -7,18 +7,6 @@ using System.Text.Unicode;
 
 namespace RepDynamics.IO;
 
-/// <summary>The JSON part of a safetensors file.</summary>
-/// <param name="Metadata">The file's notes.</param>
-/// <param name="Tensors">In the order of the header; no two of the same name. Their places are not checked yet.</param>
-internal sealed record SafetensorsHeader(Dictionary<string, string> Metadata, List<TensorEntry> Tensors)
-{
-    /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
-    internal const int LengthBytes = 8;
-
-    /// <summary>Bytes of the longest header that the published implementation reads or writes.</summary>
-    internal const int Longest = 100_000_000;
-}
-
 /// <summary>A tensor and where its bytes are, counted from the end of the header.</summary>
 internal sealed record TensorEntry(TensorLabel Label, long Begin, long End)
 {
@@ -52,11 +40,9 @@ internal ref struct SafetensorsHeaderReader
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
     }
 
-    /// <summary>The content of a header.</summary>
-    /// <param name="header">Its bytes, padding included.</param>
-    /// <param name="file">For errors.</param>
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
-    internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file)
+    /// <returns>The notes, and the tensors in the order of the header, each of another name; their places are not checked yet.</returns>
+    internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(ReadOnlySpan<byte> header, string file)
     {
         if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
         if (header[0] != (byte)'{')
@@ -66,7 +52,7 @@ internal ref struct SafetensorsHeaderReader
         return new SafetensorsHeaderReader(header, file).Read();
     }
 
-    private SafetensorsHeader Read()
+    private (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read()
     {
         HashSet<string> names = [];
         Next();
@@ -80,7 +66,7 @@ internal ref struct SafetensorsHeaderReader
             (tensor, field) = (null, null);
         }
         int end = (int)json.BytesConsumed, padding = header[end..].IndexOfAnyExcept((byte)' ');
-        return padding < 0 ? new(metadata, tensors)
+        return padding < 0 ? (metadata, tensors)
             : throw Fault($"the byte 0x{header[end + padding]:x2} after the closing brace", "spaces only, up to the header's end");
     }
 
@@ -227,14 +213,10 @@ internal static class SafetensorsHeaderWriter
     }
 
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
-    /// <param name="stream">Receives the header.</param>
-    /// <param name="tensors">In order.</param>
-    /// <param name="metadata">The file's notes, written in the order of their keys.</param>
-    /// <param name="longest">Bytes that the header may take.</param>
     /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
     internal static void Write(
         Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata,
-        int longest = SafetensorsHeader.Longest)
+        int longest = Safetensors.LongestHeader)
     {
         using MemoryStream header = new();
         using (Utf8JsonWriter json = new(header, Options))
@@ -257,7 +239,7 @@ internal static class SafetensorsHeaderWriter
                 $"Names and notes make a header of {header.Length} bytes, expected at most {longest}: shorten the notes.");
         }
 
-        Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];
+        Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         header.WriteTo(stream);

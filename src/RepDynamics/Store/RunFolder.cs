@@ -9,8 +9,8 @@ namespace RepDynamics.Store;
 /// one whole state to the next.
 /// </summary>
 /// <remarks>
-/// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before is still whole, what was not is given
-/// up, and this object takes no more writes: open the run again.
+/// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before stays, the rest is discarded, and
+/// later writes to this object throw: open the run again.
 /// </remarks>
 public sealed class RunFolder
 {
@@ -148,7 +148,7 @@ public sealed class RunFolder
         List();
     }
 
-    /// <summary>Gives up what was not committed; called when the lock is given back.</summary>
+    /// <summary>Discards what was not committed; called when the lock is released.</summary>
     internal void Close()
     {
         failed = true;
@@ -208,7 +208,7 @@ public sealed class RunFolder
         }
         finally
         {
-            // Once the manifest is replaced the temporary files belong to the run: they must not be given up with the others.
+            // Once the manifest is replaced, the temporary files belong to the run: they are not discarded.
             if (commit.Done) foreach (PendingFile file in files) pending.Remove(file.Path);
         }
         manifest = next;
@@ -224,7 +224,10 @@ public sealed class RunFolder
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             Close();
-            throw StoreFault.Written(Name, what, Path, e);
+            throw new IOException(
+                $"The run {Name} could not be kept, writing {what} in {Path}: {e.Message} What was committed before is whole. Free some disk "
+                + $"space or allow writing there, or set {RunStore.FolderVariable} to a folder with room, and start again.",
+                e);
         }
     }
 

@@ -3,8 +3,8 @@ using RepDynamics.IO;
 namespace RepDynamics.Store;
 
 /// <summary>
-/// Brings a run's folder into a state that its manifest describes, whatever a kill, a power cut or a bad disk left: renames that a
-/// commit still owed are made, what was never committed is deleted, what is damaged or does not belong there goes to quarantine.
+/// Brings a run's folder into a state that its manifest describes, whatever a kill, a power cut or a bad disk left: missing renames
+/// of a commit are made, what was never committed is deleted, what is damaged or does not belong there goes to quarantine.
 /// </summary>
 internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine, Action<string> report)
 {

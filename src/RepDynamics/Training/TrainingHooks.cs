@@ -8,7 +8,7 @@ namespace RepDynamics.Training;
 /// </summary>
 public sealed record TrainingHooks
 {
-    /// <summary>Called at every snapshot of the recipe's schedule that this call comes to.</summary>
+    /// <summary>Called at every snapshot of the recipe's schedule that this call reaches.</summary>
     public required Action<Snapshot> Snapshot { get; init; }
 
     /// <summary>Called after every epoch and before the first, after <see cref="Snapshot"/> and before <see cref="ResumePoint"/>.</summary>

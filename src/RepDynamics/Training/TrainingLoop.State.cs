@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -82,14 +83,14 @@ internal sealed partial class TrainingLoop
     private static Dictionary<string, Tensor> Part(TrainingState state, string prefix) =>
         state.Tensors.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[prefix.Length..], t => t.Value);
 
-    private static Tensor Words(RandomState state) => tensor([.. state.ToWords()], [RandomState.WordCount]);
+    private static Tensor Words(ImmutableArray<long> state) => tensor([.. state], [SeededRandom.WordCount]);
 
     private static SeededRandom Generator(Dictionary<string, Tensor> state, string name)
     {
         try
         {
             using Tensor words = state[name].cpu();
-            return new(RandomState.FromWords(words.data<long>().ToArray()));
+            return new(words.data<long>().ToArray());
         }
         catch (ArgumentException e)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Models;
 using RepDynamics.Numerics;
 using TorchSharp;
@@ -21,7 +22,7 @@ internal sealed partial class TrainingLoop : IDisposable
     private SeededRandom order;
     private SeededRandom augmentation;
     // Of the epoch under way, and where the generators stood before it: from there a resumed run draws the same again.
-    private (EpochDraws Draws, RandomState Order, RandomState Augmentation)? underWay;
+    private (EpochDraws Draws, ImmutableArray<long> Order, ImmutableArray<long> Augmentation)? underWay;
 
     public TrainingLoop(Recipe recipe, TrainingData data, Device device)
     {
@@ -66,7 +67,7 @@ internal sealed partial class TrainingLoop : IDisposable
     /// <summary>Draws the next epoch's chances, or again those of the one that was under way at a resume point.</summary>
     public void BeginEpoch()
     {
-        (RandomState orderBefore, RandomState augmentationBefore) = (order.State, augmentation.State);
+        (ImmutableArray<long> orderBefore, ImmutableArray<long> augmentationBefore) = (order.State, augmentation.State);
         underWay = (new EpochDraws(Train, order, recipe.Augment ? augmentation : null), orderBefore, augmentationBefore);
     }
 

@@ -22,7 +22,7 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>
     /// The generator that shuffles the images, at the start of the epoch under way: the shuffled order is drawn again from it. int64
-    /// <c>[6]</c>, <see cref="Numerics.RandomState.ToWords"/>.
+    /// <c>[6]</c>, <see cref="Numerics.SeededRandom.State"/>.
     /// </summary>
     public const string Order = "random.order";
 
