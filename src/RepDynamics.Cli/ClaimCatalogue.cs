@@ -12,41 +12,38 @@ internal sealed class ClaimCatalogue
     private readonly ProjectLayout layout;
     private readonly SortedDictionary<string, Type> claims = new(StringComparer.Ordinal);
 
-    /// <param name="layout">Where the registrations are.</param>
-    /// <param name="assemblies">Where to look for claims.</param>
     public ClaimCatalogue(ProjectLayout layout, params IEnumerable<Assembly> assemblies)
     {
         this.layout = layout;
         foreach ((string id, Type type) in assemblies.SelectMany(ClaimStudy.In)) claims.Add(id, type);
     }
 
-    /// <summary>The ids, in ordinal order.</summary>
     public IReadOnlyCollection<string> Ids => claims.Keys;
 
-    /// <summary>Returns a new study of a claim.</summary>
-    /// <exception cref="CommandException">There is no such claim.</exception>
     public ClaimStudy StudyOf(string id)
     {
         Require(id);
         return (ClaimStudy)Activator.CreateInstance(claims[id])!;
     }
 
-    /// <summary>Loads the registration of a claim.</summary>
-    /// <exception cref="CommandException">There is no such claim.</exception>
-    /// <exception cref="ClaimFileException">Its registration is missing or damaged.</exception>
     public Registration Registration(string id)
     {
         Require(id);
         return RepDynamics.Claims.Registration.Load(layout.Registration(id));
     }
 
-    /// <summary>Returns the profile of a name.</summary>
-    /// <exception cref="CommandException">There is no such profile.</exception>
     public static Profile ProfileNamed(string name) =>
         Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
 
+    public static void RequireSeeds(Registration registration, Profile profile, string remedy = "")
+    {
+        if (registration.Profiles.ContainsKey(profile.Name)) return;
+        throw new CommandException(
+            ExitCode.Usage, $"{registration.Id} has no seeds for profile {profile.Name}.",
+            $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}.{remedy}");
+    }
+
     /// <summary>Returns which runs of planned claims have their decision regions measured, and how.</summary>
-    /// <exception cref="CommandException">The claims have different region options.</exception>
     public static RegionChoice RegionsOf(IReadOnlyCollection<ClaimStudy> planned)
     {
         try
@@ -60,8 +57,6 @@ internal sealed class ClaimCatalogue
     }
 
     /// <summary>Returns the ids of the claims that need a recipe on any of their profiles, by the recipe's hash.</summary>
-    /// <exception cref="ClaimFileException">A registration is missing or damaged.</exception>
-    /// <exception cref="CommandException">A claim is registered for an unknown profile, so that its recipes are unknown.</exception>
     public ILookup<string, string> References() =>
         Ids.SelectMany(id => RecipeHashes(id).Select(hash => (Hash: hash, Claim: id))).Distinct().ToLookup(pair => pair.Hash, pair => pair.Claim);
 

@@ -20,10 +20,9 @@ internal sealed record CommandContext
     public required int Width { get; init; }
     public required ProjectLayout ProjectLayout { get; init; }
     public required ClaimCatalogue Claims { get; init; }
-    public required ITraining Training { get; init; }
+    public required RunTraining Training { get; init; }
     public required Func<RunStore> Store { get; init; }
 
-    /// <summary>Starts handling Ctrl-C, SIGTERM and SIGHUP.</summary>
     public required Func<StopSignals> Listen { get; init; }
 
     /// <summary>Starts handling the signals that Slurm sends to its jobs.</summary>
@@ -41,7 +40,6 @@ internal sealed record CommandContext
 
     public Func<Action<FetchProgress>, DataFetch> Fetch { get; init; } = DataFetch.Cifar10;
 
-    /// <summary>The environment of this process.</summary>
     public static CommandContext OfProcess()
     {
         var layout = ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);
@@ -55,7 +53,7 @@ internal sealed record CommandContext
             Width = TerminalWidth(),
             ProjectLayout = layout,
             Claims = new ClaimCatalogue(layout, ClaimProject.Assembly),
-            Training = new SchedulerTraining(DefaultStore),
+            Training = new RunTraining(DefaultStore),
             Store = DefaultStore,
             Listen = StopSignals.Listen,
             Time = TimeProvider.System,

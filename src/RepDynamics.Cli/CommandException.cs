@@ -3,23 +3,17 @@ namespace RepDynamics.Cli;
 /// <summary>An error with a remedy, each in one line.</summary>
 internal sealed class CommandException(ExitCode code, string message, string remedy, Exception? cause = null) : Exception(message, cause)
 {
-    /// <summary>The exit code.</summary>
     public ExitCode Code { get; } = code;
-
-    /// <summary>The remedy; may be empty.</summary>
     public string Remedy { get; } = remedy;
 
-    /// <summary>Returns the error for an unknown name.</summary>
-    /// <param name="kind">Such as <c>claim</c>.</param>
-    /// <param name="name">The unknown name.</param>
-    /// <param name="known">All names of the kind.</param>
+    public static CommandException NoCheckout(string with) =>
+        new(ExitCode.Usage, $"There is no checkout with {with}.", "Use ./repdynamics of a clone of the repository.");
+
+    /// <summary>Returns the error for an unknown name of a kind, such as <c>claim</c>.</summary>
     public static CommandException Unknown(string kind, string name, IReadOnlyCollection<string> known)
     {
         string list = known.Count == 0 ? $"There are no {kind}s." : $"Known {kind}s: {string.Join(", ", known)}.";
-        return new(
-            ExitCode.Usage,
-            $"There is no {kind} '{name}'.",
-            Nearest.To(name, known) is { } nearest ? $"Did you mean {nearest}? {list}" : list);
+        return new(ExitCode.Usage, $"There is no {kind} '{name}'.", Nearest.Hint(name, known) + list);
     }
 }
 
@@ -34,7 +28,10 @@ internal static class Nearest
             .Select(pair => pair.candidate)
             .FirstOrDefault();
 
-    /// <summary>Returns the Levenshtein distance of two texts.</summary>
+    /// <summary>Returns <c>Did you mean X? </c>, or nothing.</summary>
+    public static string Hint(string name, IEnumerable<string> known) => To(name, known) is { } nearest ? $"Did you mean {nearest}? " : "";
+
+    // The Levenshtein distance.
     private static int Edits(string one, string other)
     {
         int[] row = [.. Enumerable.Range(0, other.Length + 1)];

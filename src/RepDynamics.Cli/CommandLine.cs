@@ -19,9 +19,6 @@ internal static class CommandLine
         Recursive = true,
     };
 
-    /// <summary>Runs a command line.</summary>
-    /// <param name="args">Without the command's name.</param>
-    /// <param name="context">The environment.</param>
     public static ExitCode Run(IReadOnlyList<string> args, CommandContext context)
     {
         Command root = Build(context);

@@ -22,16 +22,13 @@ internal enum ExitCode
     Terminated = 143,
 }
 
-/// <summary>Meanings of exit codes.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Returns the exit code of a command that a signal stopped.</summary>
     public static ExitCode Of(PosixSignal? signal) => signal is PosixSignal.SIGINT or null ? ExitCode.Interrupted : ExitCode.Terminated;
 
     /// <summary>One line per code.</summary>
     public static string Help { get; } = string.Join('\n', Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"));
 
-    /// <summary>Returns the meaning of a code.</summary>
     public static string Meaning(ExitCode code) => code switch
     {
         ExitCode.Ok => "success; claims that were run are reproduced, or their profile or seeds do not decide",

@@ -6,13 +6,9 @@ namespace RepDynamics.Cli;
 /// <summary>Formats results: JSON, columns, paragraphs, counts.</summary>
 internal static class Output
 {
-    /// <summary>Writes a value as one indented JSON document.</summary>
     public static void Json<T>(TextWriter output, T value) => output.Write(JsonSerializer.Serialize(value, JsonFormat.Indented) + "\n");
 
     /// <summary>Writes rows as lines; every column is as wide as its longest cell.</summary>
-    /// <param name="output">The writer.</param>
-    /// <param name="rows">Rows with the same number of cells.</param>
-    /// <param name="right">Indices of right-aligned columns, from 0.</param>
     public static void Columns(TextWriter output, IReadOnlyList<string[]> rows, params int[] right)
     {
         if (rows.Count == 0) return;

@@ -6,20 +6,13 @@ using RepDynamics.Studies;
 namespace RepDynamics.Cli;
 
 /// <summary>The result of a run for one claim.</summary>
-/// <param name="Claim">Its id.</param>
-/// <param name="Profile">The scale.</param>
-/// <param name="Outcome">The decision.</param>
 /// <param name="Decides">Whether the outcome counts: profile and seeds are registered to decide.</param>
 /// <param name="Explores">Whether seeds were given on the command line.</param>
-/// <param name="Parts">The decisions on the parts.</param>
-/// <param name="Failures">Runs that failed, each with its error.</param>
 /// <param name="Baseline">The comparison with the baseline; null for seeds that are not registered, and where a run failed.</param>
-/// <param name="Folder">Holds verdict, numbers and figures.</param>
 internal sealed record RunReport(
     string Claim, string Profile, Outcome Outcome, bool Decides, bool Explores, ImmutableArray<RunReport.Part> Parts, ImmutableArray<string> Failures,
     BaselineComparison? Baseline, string Folder)
 {
-    /// <summary>The exit code for this claim.</summary>
     public ExitCode Code => this switch
     {
         { Failures.Length: > 0 } => ExitCode.RunFailed,
@@ -29,7 +22,6 @@ internal sealed record RunReport(
         _ => ExitCode.Inconclusive,
     };
 
-    /// <summary>Creates the report of results.</summary>
     public static RunReport Of(ClaimResults results, bool explores, BaselineComparison? baseline) => new(
         results.Verdict.Claim,
         results.Verdict.Profile,
@@ -52,7 +44,6 @@ internal sealed record RunReport(
             _ => 0,
         });
 
-    /// <summary>Writes the report as text.</summary>
     public void Write(TextWriter output)
     {
         string caution = this switch
@@ -75,6 +66,5 @@ internal sealed record RunReport(
         return $"departs: {string.Join("; ", departures)}. {comparison.Rule} repdynamics accept {Claim} --profile {Profile} shows the differences.";
     }
 
-    /// <summary>The decision on one part.</summary>
     internal sealed record Part(string Name, bool Decides, Outcome Outcome, double? Mean, double? Lower, double? Upper, string Reason);
 }

@@ -17,14 +17,9 @@ internal static class VerdictTable
     private const int HashDigits = 12;
 
     /// <summary>Returns a table with a row for every decided claim and profile, and a list of the undecided ones.</summary>
-    /// <param name="claims">The claims.</param>
-    /// <param name="layout">A checkout.</param>
-    /// <exception cref="ClaimFileException">A registration or a verdict is damaged.</exception>
-    /// <exception cref="CommandException">There is no checkout.</exception>
     public static string Of(ClaimCatalogue claims, ProjectLayout layout)
     {
-        if (layout.Root is null)
-            throw new CommandException(ExitCode.Usage, "There is no checkout with accepted verdicts.", "Use ./repdynamics of a clone of the repository.");
+        if (layout.Root is null) throw CommandException.NoCheckout("accepted verdicts");
         List<(string Profile, string Claim)> open = [];
         StringBuilder table = new("| claim | profile | verdict | parts that decide | decided | recipes |\n|---|---|---|---|---|---|\n");
         foreach (string id in claims.Ids)
@@ -41,7 +36,6 @@ internal static class VerdictTable
     }
 
     /// <summary>Returns the matrix of outcomes: a row for every claim and a column for every deciding profile, with a dash for no verdict.</summary>
-    /// <inheritdoc cref="Of"/>
     public static string Matrix(ClaimCatalogue claims, ProjectLayout layout)
     {
         string[] profiles =
@@ -62,7 +56,6 @@ internal static class VerdictTable
 
     /// <summary>Updates the table, the matrix or both in a file, between their markers.</summary>
     /// <returns>Whether the file changed.</returns>
-    /// <exception cref="CommandException">There is no such file, or it has no markers.</exception>
     public static bool Update(string file, ClaimCatalogue claims, ProjectLayout layout)
     {
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There is no file {file}.", "Name a Markdown file, such as README.md.");
@@ -100,9 +93,7 @@ internal static class VerdictTable
 
     private static string Row(Verdict verdict, Registration registration)
     {
-        string revision = verdict.Revision == registration.Revision
-            ? $"revision {verdict.Revision}"
-            : $"revision {verdict.Revision}, registered now: {registration.Revision}";
+        string revision = $"revision {verdict.Revision}{(verdict.Revision == registration.Revision ? "" : $", registered now: {registration.Revision}")}";
         string parts = string.Join("<br>", verdict.Parts.Where(part => part.Decides).Select(Part));
         return string.Create(
             CultureInfo.InvariantCulture,

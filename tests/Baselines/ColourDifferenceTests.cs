@@ -1,4 +1,5 @@
 using RepDynamics.Baselines;
+using RepDynamics.Figures;
 using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;

@@ -24,21 +24,8 @@ public class GoldenValueTests
     }
 
     private static IEnumerable<TestCaseData> Cases() =>
-        JsonSerializer.Deserialize<Golden[]>(File.ReadAllText(GoldenFile()), Options)!
+        JsonSerializer.Deserialize<Golden[]>(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Baselines", "ssim.golden.json")), Options)!
             .Select(golden => new TestCaseData(golden).SetArgDisplayNames($"{golden.Kind} {golden.Width} x {golden.Height}"));
-
-    /// <summary>The tests run from a folder inside the repository; the golden file stays where its script wrote it.</summary>
-    private static string GoldenFile()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            string path = Path.Combine(folder.FullName, "tests", "Baselines", "ssim.golden.json");
-            if (File.Exists(path))
-                return path;
-        }
-
-        throw new FileNotFoundException("tests/Baselines/ssim.golden.json is in no folder above the test assembly; run the tests from a checkout.");
-    }
 
     public sealed record Golden(int Width, int Height, string Kind, int Seed, double Ssim, double MeanColour, double MaximumColour);
 }

@@ -134,7 +134,7 @@ public partial class ArchiveTests(bool hasLibtorch)
         File.WriteAllText(Path.Combine(torch, "lib", "libtorch_cpu.so"), "");
         File.WriteAllText(Path.Combine(torch, "version.py"), "__version__ = '2.9.1+cu128'\n");
 
-        Assert.That(Run([("LIBTORCH", torch)], "run", "ViTSync", "--profile", "smoke"), Is.EqualTo((5, "",
+        Assert.That(Run([("LIBTORCH", torch)], "run", "ViTSync", "--profile", "smoke"), Is.EqualTo(new EndedProcess(5, "",
             $"repdynamics: LIBTORCH={torch} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.\n")));
     }
 
@@ -143,25 +143,21 @@ public partial class ArchiveTests(bool hasLibtorch)
     public void Bundle_without_libtorch_names_the_remedy_in_one_line(params string[] arguments)
     {
         if (hasLibtorch) Assert.Ignore("This bundle has libtorch.");
-        Assert.That(Run([], arguments), Is.EqualTo((5, "",
+        Assert.That(Run([], arguments), Is.EqualTo(new EndedProcess(5, "",
             "run.sh: this bundle has no libtorch: set LIBTORCH to the torch folder of an installed PyTorch 2.10, or use the bundle with libtorch.\n")));
     }
 
     private string InBin(string file) => Path.Combine(root, "bin", file);
 
     // The environment of this process is not passed on.
-    private (int Exit, string Output, string Error) Run((string Name, string Value)[] environment, params string[] arguments)
+    private EndedProcess Run((string Name, string Value)[] environment, params string[] arguments)
     {
-        ProcessStartInfo start = new(Path.Combine(root, "run.sh"), arguments) { WorkingDirectory = root, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Path.Combine(root, "run.sh"), arguments) { WorkingDirectory = root };
         start.Environment.Clear();
         start.Environment["PATH"] = tools;
         start.Environment["REPDYNAMICS_RUNS"] = Path.Combine(folder.FullName, "runs");
         foreach ((string name, string value) in environment) start.Environment[name] = value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return EndedProcess.Of(start);
     }
 
     [GeneratedRegex(@"^(dotnet|dnx|python|pip|cc$|c\+\+|clang)|g\+\+|gcc")]

@@ -30,7 +30,7 @@ public class RunScriptTests
     [Test]
     public void Claims_are_run_by_the_experiments_on_their_profile_and_device()
     {
-        Result ran = Run("--claim", "ViTSync", "--claim=WidthPattern", "--profile", "smoke", "--device", "cuda");
+        EndedProcess ran = Run("--claim", "ViTSync", "--claim=WidthPattern", "--profile", "smoke", "--device", "cuda");
 
         Assert.That(ran.Exit, Is.EqualTo(3), "the program's own code");
         Assert.That(ran.Lines[0], Is.EqualTo(
@@ -88,7 +88,7 @@ public class RunScriptTests
     public void Without_arguments_it_shows_its_usage() =>
         Assert.That(Run().Output, Does.StartWith("RepDynamics on a machine without a .NET SDK").And.Contain("./run.sh --claim ID").And.Not.Contain("set -eu"));
 
-    private static void OneLine(Result ran, int exit, string message)
+    private static void OneLine(EndedProcess ran, int exit, string message)
     {
         Assert.That((ran.Exit, ran.Output), Is.EqualTo((exit, "")));
         Assert.That(ran.Error, Does.StartWith($"run.sh: {message}").And.EndsWith("\n"));
@@ -114,23 +114,14 @@ public class RunScriptTests
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
-    private Result Run(params string[] arguments) => Run(("UNUSED", ""), arguments);
+    private EndedProcess Run(params string[] arguments) => Run(("UNUSED", ""), arguments);
 
-    private Result Run((string Name, string Value) variable, params string[] arguments)
+    private EndedProcess Run((string Name, string Value) variable, params string[] arguments)
     {
-        ProcessStartInfo start = new(Inside("bundle/run.sh"), arguments) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(Inside("bundle/run.sh"), arguments) { WorkingDirectory = "/" };
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/bin:/bin";
         start.Environment[variable.Name] = variable.Value;
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new(process.ExitCode, output, error.Result);
-    }
-
-    private sealed record Result(int Exit, string Output, string Error)
-    {
-        public string[] Lines => Output.Split('\n');
+        return EndedProcess.Of(start);
     }
 }

@@ -34,10 +34,8 @@ internal sealed class CliFixture : IDisposable
 
     public StubTraining Training { get; } = new();
 
-    /// <summary>The signals of the latest run.</summary>
     public StopSignals Signals { get; private set; } = new();
 
-    /// <summary>The clock of the store and of commands.</summary>
     public TimeProvider Time { get; set; } = TimeProvider.System;
 
     /// <summary>Slurm's programs; by default missing.</summary>
@@ -46,7 +44,6 @@ internal sealed class CliFixture : IDisposable
     /// <summary>The answer to a question; null for no terminal.</summary>
     public string? Answer { get; set; }
 
-    /// <summary>Replaces fetching data, unless null.</summary>
     public Func<Action<FetchProgress>, DataFetch>? Fetch { get; set; }
 
     /// <summary>A folder that does not exist yet.</summary>
@@ -62,10 +59,8 @@ internal sealed class CliFixture : IDisposable
 
     private string Registrations => Path.Combine(Root, "experiments", "registrations");
 
-    /// <summary>The latest results of a claim on the profile smoke.</summary>
     public string Results(string claim) => ProjectLayout.Results("smoke", claim);
 
-    /// <summary>The baseline of a claim on the profile smoke.</summary>
     public string Baseline(string claim) => ProjectLayout.Baselines("smoke", claim)!;
 
     public ExitCode Do(params string[] args)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using RepDynamics.Cli;
+using RepDynamics.Tests.Store;
 
 namespace RepDynamics.Tests.Cli;
 
@@ -61,8 +62,8 @@ public class DoctorCommandTests : CliTests
     [Test]
     public void Stored_runs_are_counted_and_a_damaged_one_is_noted()
     {
-        StoredRuns.Make(cli.Store, "a", new string('a', 64));
-        StoredRuns.Make(cli.Store, "b", new string('b', 64));
+        SmallRun.Make(cli.Store, "a", new string('a', 64));
+        SmallRun.Make(cli.Store, "b", new string('b', 64));
         cli.Do("doctor");
         Assert.That(cli.Out, Does.Match(@"\nok    stored runs +2 runs, \d\S* KiB\n"));
 

@@ -20,11 +20,11 @@ public class RunsCommandTests
     public void MakeRuns()
     {
         cli = new CliFixture { Time = new FakeTimeProvider(Now - TimeSpan.FromDays(40)) };
-        StoredRuns.Make(cli.Store, "old", Unwanted);
-        StoredRuns.Make(cli.Store, "old-wanted", Wanted);
+        SmallRun.Make(cli.Store, "old", Unwanted);
+        SmallRun.Make(cli.Store, "old-wanted", Wanted);
         cli.Time = new FakeTimeProvider(Now);
-        StoredRuns.Make(cli.Store, "new", Unwanted);
-        StoredRuns.Make(cli.Store, "unfinished", Wanted, complete: false);
+        SmallRun.Make(cli.Store, "new", Unwanted);
+        SmallRun.Make(cli.Store, "unfinished", Wanted, complete: false);
     }
 
     [TearDown]
@@ -48,7 +48,7 @@ public class RunsCommandTests
     [Test]
     public void Profiles_that_do_not_decide_need_their_runs_too()
     {
-        StoredRuns.Make(cli.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
+        SmallRun.Make(cli.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
 
         JsonElement run = cli.Json("runs", "list").GetProperty("runs").EnumerateArray().Single(r => Name(r) == "plumbing");
         Assert.That(run.GetProperty("claims").EnumerateArray().Select(c => c.GetString()), Does.Contain("ViTSync"));
@@ -203,7 +203,7 @@ public class RunsCommandTests
     public void Quarantine_is_removed_with_its_option()
     {
         File.WriteAllText(Inside("new", "mine.txt"), "12345");
-        StoredRuns.Make(cli.Store, "new", Unwanted);
+        SmallRun.Make(cli.Store, "new", Unwanted);
 
         cli.Do("runs", "prune", "--quarantine", "--older-than", "1h", "--yes");
         Assert.That(cli.Store.Size().Quarantine, Is.EqualTo(5), "it was set aside less than an hour ago");

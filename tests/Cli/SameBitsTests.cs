@@ -28,7 +28,7 @@ public class SameBitsTests
         // Copied out of the checkout, which would receive its results.
         program = Path.Combine(folder.Path, "program");
         string built = typeof(SameBitsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!;
-        Copy(built, program);
+        TemporaryFolder.Copy(built, program);
         store = Path.Combine(folder.Path, "runs");
         using ChildProcess command = Run();
         command.RequireSuccess();
@@ -90,14 +90,4 @@ public class SameBitsTests
     private ChildProcess Start(Dictionary<string, string> environment, params string[] arguments) => new(
         Path.Combine(program, "RepDynamics.Cli.dll"), arguments,
         new Dictionary<string, string>(environment) { [RunStore.FolderVariable] = store }, errors: true, folder.Path);
-
-    private static void Copy(string from, string to)
-    {
-        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
-        {
-            string copy = Path.Combine(to, Path.GetRelativePath(from, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
-    }
 }

@@ -8,7 +8,7 @@ using RepDynamics.Training;
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>Returns synthetic records instead of training.</summary>
-internal sealed class StubTraining : ITraining
+internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperationException("A stub has no store."))
 {
     /// <summary>Returns the test accuracy of a run, or throws the exception that fails it.</summary>
     public Func<Recipe, double> Accuracy { get; set; } = recipe => recipe.Network.Kind == "ViT" ? 0.9 + 0.001 * recipe.Seed : 0.2;
@@ -16,16 +16,14 @@ internal sealed class StubTraining : ITraining
     /// <summary>Called before anything else.</summary>
     public Action<CancellationToken> Before { get; set; } = _ => { };
 
-    /// <summary>The recipes of all calls, in order.</summary>
     public List<Recipe> Asked { get; } = [];
 
-    /// <summary>The region options of the latest call.</summary>
     public RegionOptions? Regions { get; private set; }
 
     /// <summary>Whether regions are measured, for each of the recipes.</summary>
     public List<bool> RegionsWanted { get; } = [];
 
-    public Trained Run(
+    public override Trained Run(
         IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         Before(cancellation);
@@ -37,7 +35,9 @@ internal sealed class StubTraining : ITraining
         return new([.. recipes.Select(recipe => stages.Measure("  stub training", () => Train(recipe, report)))], stages);
     }
 
-    public Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) =>
+    public override RunTraining StoredOnly => this;
+
+    public override Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) =>
         new(new RunCost(recipe.Epochs * 1000, 300, 5e12, 64 << 20), timed ? 101 : null, 2);
 
     private RunOutcome Train(Recipe recipe, Action<RunEvent> report)

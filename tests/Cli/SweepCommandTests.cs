@@ -3,6 +3,7 @@ using System.Text.Json;
 using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Profiles;
+using RepDynamics.Tests.Store;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
@@ -32,8 +33,8 @@ public class SweepCommandTests
     [Test]
     public void Missing_runs_become_the_tasks_of_one_array()
     {
-        StoredRuns.Make(cli.Store, "stored", Hash("ViT-SGD", 11));
-        StoredRuns.Make(cli.Store, "begun", Hash("ViT-SGD", 12), complete: false);
+        SmallRun.Make(cli.Store, "stored", Hash("ViT-SGD", 11));
+        SmallRun.Make(cli.Store, "begun", Hash("ViT-SGD", 12), complete: false);
 
         Assert.That(Sweep("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
 
@@ -64,7 +65,9 @@ public class SweepCommandTests
     [Test]
     public void A_dry_run_shows_the_scripts_and_leaves_nothing_behind()
     {
-        Assert.That(Sweep("TinyOne", "--dry-run", "--partition", "gpu", "--parallel", "3"), Is.EqualTo(ExitCode.Ok));
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "gpu", "parallel": 3 }""");
+
+        Assert.That(Sweep("TinyOne", "--dry-run"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(cli.Out, Does.Contain("submit.sh <==\n#!/bin/sh").And.Contain("--array=0-5%3 --partition=gpu").And.Contain("task.sh <==").And.Contain("decide.sh <=="));
         Assert.That(cli.Out, Does.Contain("'/opt/rep dynamics/run.sh' sweep task --plan ").And.Contain("'/opt/rep dynamics/run.sh' run TinyOne --profile smoke --device cpu --stored"));
@@ -73,33 +76,24 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void Options_override_the_settings_file()
+    public void The_settings_name_another_command()
     {
-        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "long", "account": "p1", "command": ["rd"] }""");
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "command": ["rd"] }""");
 
-        Sweep("TinyOne", "--dry-run", "--partition", "short");
+        Sweep("TinyOne", "--dry-run");
 
-        Assert.That(cli.Out, Does.Contain("--partition=short --account=p1").And.Contain("\n    rd sweep task "));
+        Assert.That(cli.Out, Does.Contain("\n    rd sweep task "));
     }
 
     [Test]
     public void An_invalid_settings_file_is_reported_and_nothing_is_submitted()
     {
-        File.WriteAllText(Path.Combine(cli.Root, "other.json"), """{ "partion": "long" }""");
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partion": "long" }""");
 
-        Assert.That(Sweep("TinyOne", "--config", "other.json"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Usage));
 
-        Assert.That(cli.ErrorLines[0], Does.Contain("other.json, field partion: there is no such field."));
+        Assert.That(cli.ErrorLines[0], Does.Contain("repdynamics-sweep.json, field partion: there is no such field."));
         Assert.That(called, Is.Empty);
-    }
-
-    [TestCase("--time", "soon", "--time 'soon' is no time of Slurm")]
-    [TestCase("--cpus", "0", "--cpus '0' is no whole number of at least 1.")]
-    [TestCase("--engine", "pbs", "pbs")]
-    public void A_wrong_option_is_refused(string option, string value, string message)
-    {
-        Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke", option, value), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain(message));
     }
 
     [Test]
@@ -152,8 +146,8 @@ public class SweepCommandTests
     public void Status_joins_states_of_slurm_and_of_the_store()
     {
         Sweep("TinyOne");
-        StoredRuns.Make(cli.Store, "a", Hash("ViT-SGD", 10));
-        StoredRuns.Make(cli.Store, "b", Hash("ViT-SGD", 11), complete: false);
+        SmallRun.Make(cli.Store, "a", Hash("ViT-SGD", 10));
+        SmallRun.Make(cli.Store, "b", Hash("ViT-SGD", 11), complete: false);
         answers["squeue"] = new(0, "12_2|RUNNING\n12_3|PENDING\n", "");
         answers["sacct"] = new(0, "12_0|COMPLETED\n12_1|CANCELLED by 1000\n12_[4-5%2]|NODE_FAIL\n", "");
 
@@ -177,7 +171,7 @@ public class SweepCommandTests
     public void Status_works_without_accounting_and_for_a_forgotten_job()
     {
         Sweep("TinyOne");
-        foreach (SweepTask task in SweepPlan.Read(Latest.PlanFile).Tasks) StoredRuns.Make(cli.Store, $"run{task.Hash[..6]}", task.Hash);
+        foreach (SweepTask task in SweepPlan.Read(Latest.PlanFile).Tasks) SmallRun.Make(cli.Store, $"run{task.Hash[..6]}", task.Hash);
         answers["squeue"] = new(1, "", "slurm_load_jobs error: Invalid job id specified");
 
         JsonElement status = cli.Json("sweep", "status");
@@ -218,17 +212,18 @@ public class SweepCommandTests
         Assert.That(called, Is.Empty);
     }
 
-    [Test]
-    public void The_local_engine_refuses_options_of_slurm()
+    [TestCase("--resubmit-failed", "--resubmit-failed needs --engine slurm.")]
+    [TestCase("--engine pbs", "pbs")]
+    public void A_wrong_option_is_refused(string option, string message)
     {
-        Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke", "--partition", "gpu"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain("--partition needs --engine slurm.").And.Contain("--engine slurm"));
+        Assert.That(cli.Do(["sweep", "TinyOne", "--profile", "smoke", .. option.Split(' ')]), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain(message));
     }
 
     [Test]
     public void A_local_dry_run_lists_missing_runs()
     {
-        StoredRuns.Make(cli.Store, "stored", Hash("ViT-SGD", 10));
+        SmallRun.Make(cli.Store, "stored", Hash("ViT-SGD", 10));
 
         cli.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
 

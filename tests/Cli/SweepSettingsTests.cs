@@ -4,16 +4,8 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
-public class SweepSettingsTests
+public class SweepSettingsTests : FolderTests
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Make() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Remove() => folder.Dispose();
-
     [Test]
     public void Every_field_is_read()
     {
@@ -37,9 +29,9 @@ public class SweepSettingsTests
     }
 
     [Test]
-    public void An_empty_file_has_defaults()
+    public void An_empty_file_and_none_have_defaults([Values] bool file)
     {
-        SweepSettings settings = Read("{}");
+        SweepSettings settings = file ? Read("{}") : SweepSettings.Of(folder.Path);
 
         Assert.That((settings.Partition, settings.Time, settings.Parallel, settings.Cpus), Is.EqualTo(((string?)null, (string?)null, (int?)null, 1)));
         Assert.That(settings.Options, Is.Empty);
@@ -68,22 +60,18 @@ public class SweepSettingsTests
         Assert.That(error.Remedy, Does.Contain(remedy));
     }
 
-    [Test]
-    public void A_missing_file_is_an_error() =>
-        Assert.That(() => SweepSettingsFile.Read(Path.Combine(folder.Path, "none.json")), Throws.TypeOf<CommandException>().With.Message.EndsWith("there is no such file."));
-
     [TestCase("30", true)]
     [TestCase("4:00:00", true)]
     [TestCase("2-12:30:00", true)]
     [TestCase("4h", false)]
     [TestCase("1:2:3:4", false)]
     [TestCase("-1", false)]
-    public void Times_have_the_format_of_sbatch(string text, bool fits) => Assert.That(SweepValues.Time.Fits(text), Is.EqualTo(fits));
+    public void Times_have_the_format_of_sbatch(string text, bool fits) =>
+        Assert.That(() => Read($$"""{ "time": "{{text}}" }"""), fits ? Throws.Nothing : Throws.TypeOf<CommandException>());
 
     private SweepSettings Read(string json)
     {
-        string file = Path.Combine(folder.Path, SweepSettings.FileName);
-        File.WriteAllText(file, json);
-        return SweepSettingsFile.Read(file);
+        File.WriteAllText(Path.Combine(folder.Path, SweepSettings.FileName), json);
+        return SweepSettings.Of(folder.Path);
     }
 }

@@ -30,8 +30,6 @@ public abstract class TinyClaim : ClaimStudy
             int[] epochs = [.. run.Metrics.Select(m => m.Epoch)];
             yield return ($"curve.{condition}", new CurveChart
             {
-                PlotWidth = 300,
-                PlotHeight = 200,
                 YLabel = "accuracy",
                 YRange = (0, 1),
                 Series = [new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)])],

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using RepDynamics.Cli;
+using RepDynamics.Cli.Commands;
 using RepDynamics.Studies;
 using RepDynamics.Tests.Runs;
 

@@ -22,6 +22,21 @@ public partial class CitationTests
         Assert.That(files.Sum(file => Citations(File.ReadAllText(file)).Count()), Is.GreaterThan(40), "The pattern finds no citations.");
     }
 
+    [Test]
+    public void Every_link_to_a_file_resolves()
+    {
+        string[] pages = [.. Directory.GetFiles(Repository.Root, "*.md"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")];
+        string[] unresolved =
+        [
+            .. from page in pages
+               from Match link in Link().Matches(File.ReadAllText(page))
+               where !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value))
+               select $"{page}: {link.Value}",
+        ];
+
+        Assert.That(unresolved, Is.Empty);
+    }
+
     [TestCase("docs/" + "no-such-page.md")]
     [TestCase("docs/" + "design.md#no-such-section")]
     public void A_citation_that_does_not_resolve_is_found(string citation) => Assert.That(Resolves(Citations($"See {citation}.").Single()), Is.False);
@@ -40,6 +55,9 @@ public partial class CitationTests
 
     [GeneratedRegex(@"docs/[\w-]+\.md(#[\w-]+)?")]
     private static partial Regex Citation();
+
+    [GeneratedRegex(@"\]\((?!\w+:)([^)#\s]+)")]
+    private static partial Regex Link();
 
     [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

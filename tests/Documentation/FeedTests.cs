@@ -97,14 +97,11 @@ public class FeedTests
 
     private (int Exit, string Output) Dotnet(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", [.. arguments, "-nodeReuse:false"]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", [.. arguments, "-nodeReuse:false"]);
         // Packages of a test stay out of the user's cache.
         start.Environment["NUGET_PACKAGES"] = Cache;
-        using Process process = Process.Start(start)!;
-        Task<string> errors = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, string.Join('\n', (output + errors.Result).Split('\n').Select(line => line.Trim())).Trim());
+        var ended = EndedProcess.Of(start);
+        return (ended.Exit, string.Join('\n', (ended.Output + ended.Error).Split('\n').Select(line => line.Trim())).Trim());
     }
 
     private void Publish(string version)

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Reflection;
-using System.Text;
 using System.Xml.Linq;
 using RepDynamics.Tests.Runs;
 
@@ -58,20 +57,14 @@ internal sealed class OwnClaimCheckout : IDisposable
 
     private (int Exit, string Output) Run(params string[] arguments)
     {
-        ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = folder.Path };
         start.Environment["REPDYNAMICS_RUNS"] = In("runs");
         start.Environment["REPDYNAMICS_DATA"] = In("nowhere");
         // Of the test runner that runs this test.
         foreach (string variable in start.Environment.Keys.Where(k => k.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase) || k.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToArray())
             start.Environment.Remove(variable);
-        using Process process = Process.Start(start)!;
-        StringBuilder output = new();
-        process.ErrorDataReceived += (_, line) => { lock (output) output.AppendLine(line.Data); };
-        process.OutputDataReceived += (_, line) => { lock (output) output.AppendLine(line.Data); };
-        process.BeginErrorReadLine();
-        process.BeginOutputReadLine();
-        process.WaitForExit();
-        return (process.ExitCode, output.ToString());
+        var ended = EndedProcess.Of(start);
+        return (ended.Exit, ended.Output + ended.Error);
     }
 
     // Beside the command, whose place the build records.

@@ -79,11 +79,7 @@ public class ClassPaletteTests
     private static double[] See(double[] m, double[] c) =>
         [.. Enumerable.Range(0, 3).Select(i => Math.Clamp(m[3 * i] * c[0] + m[3 * i + 1] * c[1] + m[3 * i + 2] * c[2], 0, 1))];
 
-    // IEC 61966-2-1.
-    private static double[] Linear(SKColor color) =>
-        Array.ConvertAll(
-            [color.Red, color.Green, color.Blue],
-            (byte c) => c <= 10 ? c / 255.0 / 12.92 : Math.Pow((c / 255.0 + 0.055) / 1.055, 2.4));
+    private static double[] Linear(SKColor color) => [CieLab.Linear[color.Red], CieLab.Linear[color.Green], CieLab.Linear[color.Blue]];
 
     private static double Luminance(double[] c) => 0.2126 * c[0] + 0.7152 * c[1] + 0.0722 * c[2];
 
@@ -94,15 +90,7 @@ public class ClassPaletteTests
         return Math.Max(x, y) / Math.Min(x, y);
     }
 
-    // CIE 1976 L*a*b* under D65.
-    private static (double L, double A, double B) Lab(double[] c)
-    {
-        static double F(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : (24389.0 / 27 * t + 16) / 116;
-        double x = F((0.4124564 * c[0] + 0.3575761 * c[1] + 0.1804375 * c[2]) / 0.95047);
-        double y = F(Luminance(c));
-        double z = F((0.0193339 * c[0] + 0.1191920 * c[1] + 0.9503041 * c[2]) / 1.08883);
-        return (116 * y - 16, 500 * (x - y), 200 * (y - z));
-    }
+    private static (double L, double A, double B) Lab(double[] c) => CieLab.OfLinear(c[0], c[1], c[2]);
 
     private static double Distance((double L, double A, double B) p, (double L, double A, double B) q) =>
         Math.Sqrt((p.L - q.L) * (p.L - q.L) + (p.A - q.A) * (p.A - q.A) + (p.B - q.B) * (p.B - q.B));

@@ -33,16 +33,13 @@ public class LayoutTests
         yield return Case("training curves", SampleData.TrainingCurves());
         yield return Case("t* at the last epoch", new CurveChart
         {
-            YLabel = "loss with a very long name that goes on and on beyond the height of a small plot",
-            PlotHeight = 200,
-            PlotWidth = 300,
+            YLabel = "loss with a very long name that goes on and on beyond the height of the plot, so that the picture must grow",
             PerfectFitEpoch = 4000,
             Series = [new("training", [0, 4000], [-1234.5, 3])],
         });
-        yield return Case("seven curves in a low plot", new CurveChart
+        yield return Case("seven curves", new CurveChart
         {
             YLabel = "loss",
-            PlotHeight = 200,
             Series = [.. Enumerable.Range(0, 7).Select(i => new CurveSeries($"curve {i}", [0, 10], [i, i + 1.0]))],
         });
         yield return Case("region panels", SampleRegions.Panels());
@@ -96,6 +93,19 @@ public class LayoutTests
         var texts = SampleData.Synchrony().PlaceLabels().Select(label => label.Text).ToList();
 
         Assert.That(texts, Does.Contain("0.323 [0.260, 0.385]").And.Contain("Reproduced").And.Contain("margin \u00B10.10"));
+    }
+
+    [TestCase(null, null, "never fits perfectly: no t*")]
+    [TestCase("400 images", null, "400 images")]
+    [TestCase("400 images", 2, "t* = 2, perfect fit")]
+    public void What_stands_beside_the_title_is_what_is_known(string? note, int? perfectFit, string expected)
+    {
+        HeatMapGrid grid = Grid(SampleData.Row("A network", ["block1"], perfectFit) with { Note = note });
+
+        string[] labels = [.. grid.PlaceLabels().Select(label => label.Text)];
+
+        Assert.That(labels, Does.Contain(expected));
+        Assert.That(labels.Count(l => l.Contains("t*", StringComparison.Ordinal) || l == note), Is.EqualTo(1));
     }
 
     private static HeatMapGrid Grid(HeatMapRow row) => new() { Rows = [row] };

@@ -83,28 +83,16 @@ public class SafetensorsGoldenTests
 
     private static string Python(params string[] arguments)
     {
-        ProcessStartInfo start = new("python3", [Path.Combine(Folder, "safetensors_oracle.py"), .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-        };
-        Process? python = null;
         try
         {
-            python = Process.Start(start)!;
+            var python = EndedProcess.Of(new ProcessStartInfo("python3", [Path.Combine(Folder, "safetensors_oracle.py"), .. arguments]) { StandardOutputEncoding = Encoding.UTF8 });
+            Assert.That(python.Exit, Is.Zero, python.Error);
+            return python.Output;
         }
         catch (Win32Exception)
         {
             Assert.Ignore("There is no python3 on this machine to read the file with.");
-        }
-        using (python)
-        {
-            Task<string> errors = python!.StandardError.ReadToEndAsync();
-            string output = python.StandardOutput.ReadToEnd();
-            python.WaitForExit();
-            Assert.That(python.ExitCode, Is.Zero, errors.Result);
-            return output;
+            throw;
         }
     }
 

@@ -163,7 +163,7 @@ public class SafetensorsHostileFileTests
     private static TestCaseData Crowd(string name, string header) =>
         new TestCaseData(SafetensorsSamples.File(header)).SetArgDisplayNames(name);
 
-    // Small entries are the dearest: each makes a string, a row of a table, a tensor.
+    // Small entries cost most for their length: each makes a string, a row of a table, a tensor.
     [TestCaseSource(nameof(Crowds))]
     public void A_header_crowded_with_small_entries_costs_a_small_multiple_of_its_length(byte[] file)
     {

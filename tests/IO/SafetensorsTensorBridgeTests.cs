@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.IO;
 
-/// <summary>Tensors keep every bit on their way to bytes and back.</summary>
+/// <summary>Conversion to bytes and back keeps every bit.</summary>
 [NonParallelizable]
 public class SafetensorsTensorBridgeTests
 {
@@ -57,27 +57,18 @@ public class SafetensorsTensorBridgeTests
     }
 
     [Test]
-    public void Single_precision_keeps_every_bit()
+    public void Every_bit_is_kept()
     {
-        uint[] bits = [0x7FA12345, 0x7FC00001, 0xFFC12345, 0x80000000, 1, 0x807FFFFF, 0x7F800000, 0x3F800001];
-        Tensor tensor = torch.tensor([.. bits.Select(BitConverter.UInt32BitsToSingle)], [8]);
+        uint[] single = [0x7FA12345, 0x7FC00001, 0xFFC12345, 0x80000000, 1, 0x807FFFFF, 0x7F800000, 0x3F800001];
+        long[] twice = [0x7FF4000000012345, 0x7FF8000000000001, long.MinValue, 1, 0x000FFFFFFFFFFFFF, 0x3FF0000000000001];
 
-        TensorData data = TensorBridge.From("x", tensor);
+        TensorData floats = TensorBridge.From("x", torch.tensor([.. single.Select(BitConverter.UInt32BitsToSingle)], [8]));
+        TensorData doubles = TensorBridge.From("x", torch.tensor([.. twice.Select(BitConverter.Int64BitsToDouble)], [6]));
 
-        Assert.That(data.Bytes.ToArray(), Is.EqualTo(bits.SelectMany(BitConverter.GetBytes)));
-        Assert.That(TensorBridge.ToTensor(data, CPU).data<float>().ToArray().Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(bits));
-    }
-
-    [Test]
-    public void Double_precision_keeps_every_bit()
-    {
-        long[] bits = [0x7FF4000000012345, 0x7FF8000000000001, long.MinValue, 1, 0x000FFFFFFFFFFFFF, 0x3FF0000000000001];
-        Tensor tensor = torch.tensor([.. bits.Select(BitConverter.Int64BitsToDouble)], [6]);
-
-        TensorData data = TensorBridge.From("x", tensor);
-
-        Assert.That(data.Bytes.ToArray(), Is.EqualTo(bits.SelectMany(BitConverter.GetBytes)));
-        Assert.That(TensorBridge.ToTensor(data, CPU).data<double>().ToArray().Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(bits));
+        Assert.That(floats.Bytes.ToArray(), Is.EqualTo(single.SelectMany(BitConverter.GetBytes)));
+        Assert.That(TensorBridge.ToTensor(floats, CPU).data<float>().ToArray().Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(single));
+        Assert.That(doubles.Bytes.ToArray(), Is.EqualTo(twice.SelectMany(BitConverter.GetBytes)));
+        Assert.That(TensorBridge.ToTensor(doubles, CPU).data<double>().ToArray().Select(BitConverter.DoubleToInt64Bits), Is.EqualTo(twice));
     }
 
     private static IEnumerable<TestCaseData> Layouts()

@@ -18,7 +18,7 @@ public partial class CanonicalNumericsTests
     public void Instruction_set_and_threads_of_every_kernel_library_are_pinned() =>
         Assert.That(
             CanonicalNumerics.Variables.Keys,
-            Is.EquivalentTo(new[] { "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "MKL_CBWR", "OMP_NUM_THREADS" }));
+            Is.EquivalentTo(new[] { "ATEN_CPU_CAPABILITY", "ONEDNN_MAX_CPU_ISA", "ONEDNN_DEFAULT_FPMATH_MODE", "MKL_CBWR", "OMP_NUM_THREADS" }));
 
     [Test]
     public void An_operation_has_one_thread() => Assert.That(torch.get_num_threads(), Is.EqualTo(1));
@@ -44,7 +44,8 @@ public partial class CanonicalNumericsTests
                 "commit", "cores", "cpu", "device", "dotnet", "gpu", "instructionSet", "libraries", "libtorch", "numerics", "os", "skiaSharp", "torchSharp",
             }));
         Assert.That(facts.Values, Has.None.Empty);
-        Assert.That((facts["numerics"], facts["instructionSet"], facts["device"]), Is.EqualTo(("canonical", "avx2", "cpu")));
+        Assert.That(facts.Keys, Is.SupersetOf(HostEnvironment.Deciding));
+        Assert.That((facts["numerics"], facts["instructionSet"], facts["device"], facts["gpu"]), Is.EqualTo(("canonical", "avx2", "cpu", "none")));
         Assert.That(facts["torchSharp"], Is.EqualTo(typeof(torch).Assembly.GetName().Version!.ToString(3)));
         Assert.That(facts["skiaSharp"], Does.Match(@"^\d+\.\d+\.\d+$"));
         Assert.That(HostEnvironment.TrainingSources, Does.Match("^[0-9a-f]{64}$"));

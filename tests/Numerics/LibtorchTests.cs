@@ -118,6 +118,16 @@ public class LibtorchTests
         }
     }
 
+    [Test]
+    public void Another_libtorch_on_LD_LIBRARY_PATH_is_not_loaded()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Ignore("Other systems have no LD_LIBRARY_PATH.");
+        foreach (string name in new[] { "libc10.so", "libtorch.so", "libtorch_cpu.so" }) File.WriteAllText(In(name), "of another PyTorch");
+        using HostProcess host = HostProcess.Start("loaded", new() { ["LD_LIBRARY_PATH"] = folder.Path }).Succeeds();
+
+        Assert.That(host.Lines.Select(Path.GetFileName), Is.EqualTo(new[] { "libc10.so", "libtorch.so", "libtorch_cpu.so" }));
+    }
+
     [TestCase("loaded")]
     [TestCase("scheduler-first")]
     public void A_folder_that_cannot_be_used_ends_a_program_with_one_line(string subcommand)

@@ -42,7 +42,7 @@ internal static class SeededRandomGolden
         1.0272109607595328, -0.6094123604924582,
     ];
 
-    /// <summary>Bounds asked for one after another.</summary>
+    /// <summary>Bounds of consecutive draws.</summary>
     internal static readonly int[] Bounds =
     [
         1, 2, 3, 10, 1000, 2147483647, 5, 6,

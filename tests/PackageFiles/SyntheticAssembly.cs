@@ -16,12 +16,7 @@ internal static class SyntheticAssembly
     /// <summary>An assembly with two resources, the second of which has the given name and content.</summary>
     public static byte[] WithResource(string name, byte[] content)
     {
-        MetadataBuilder metadata = new();
-        metadata.AddModule(0, metadata.GetOrAddString("made-up.dll"), metadata.GetOrAddGuid(Guid.Empty), default, default);
-        metadata.AddAssembly(
-            metadata.GetOrAddString("made-up"), new Version(1, 0), default, default, default, AssemblyHashAlgorithm.None);
-        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default,
-            MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        MetadataBuilder metadata = Empty();
 
         BlobBuilder resources = new();
         Add("first", [1, 2, 3]);
@@ -44,12 +39,7 @@ internal static class SyntheticAssembly
     /// <summary>An assembly with static methods that return at once, and with others that have no code.</summary>
     public static byte[] WithMethods(int code, int without)
     {
-        MetadataBuilder metadata = new();
-        metadata.AddModule(0, metadata.GetOrAddString("made-up.dll"), metadata.GetOrAddGuid(Guid.Empty), default, default);
-        metadata.AddAssembly(
-            metadata.GetOrAddString("made-up"), new Version(1, 0), default, default, default, AssemblyHashAlgorithm.None);
-        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default,
-            MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        MetadataBuilder metadata = Empty();
         BlobBuilder signature = new(), stream = new(), image = new();
         new BlobEncoder(signature).MethodSignature().Parameters(0, result => result.Void(), _ => { });
         MethodBodyStreamEncoder bodies = new(stream);
@@ -64,6 +54,17 @@ internal static class SyntheticAssembly
 
         new ManagedPEBuilder(new PEHeaderBuilder(), new MetadataRootBuilder(metadata), stream).Serialize(image);
         return image.ToArray();
+    }
+
+    private static MetadataBuilder Empty()
+    {
+        MetadataBuilder metadata = new();
+        metadata.AddModule(0, metadata.GetOrAddString("made-up.dll"), metadata.GetOrAddGuid(Guid.Empty), default, default);
+        metadata.AddAssembly(
+            metadata.GetOrAddString("made-up"), new Version(1, 0), default, default, default, AssemblyHashAlgorithm.None);
+        metadata.AddTypeDefinition(default, default, metadata.GetOrAddString("<Module>"), default,
+            MetadataTokens.FieldDefinitionHandle(1), MetadataTokens.MethodDefinitionHandle(1));
+        return metadata;
     }
 
     /// <summary>The content of <c>!AvaloniaResources</c>.</summary>

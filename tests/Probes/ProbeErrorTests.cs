@@ -1,20 +1,11 @@
 using RepDynamics.Probes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Probes;
 
-public class ProbeErrorTests
+public class ProbeErrorTests : ScopedTests
 {
     private const string Place = "a run, tap block1, epoch 7: ";
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [Test]
     public void Too_few_iterations_are_an_error_that_names_all_numbers([Values(12, 80)] int features)

@@ -1,21 +1,12 @@
 using RepDynamics.Probes;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Probes;
 
-public class ProbeSeriesTests
+public class ProbeSeriesTests : ScopedTests
 {
     private static readonly Problem Train = Problem.Of(60, 12, 3, 5, 8);
     private static readonly Problem HeldOut = Problem.Of(40, 12, 3, 15, 8);
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [Test]
     public void Every_tap_of_a_snapshot_is_reported_in_order()

@@ -1,21 +1,12 @@
 using RepDynamics.Probes;
 using RepDynamics.Tests.Similarity;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Probes;
 
-public class WarmStartTests
+public class WarmStartTests : ScopedTests
 {
     private const int Side = 30;
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [TestCase(15)]
     [TestCase(200)]
@@ -38,17 +29,6 @@ public class WarmStartTests
             }
         }
         warm!.Dispose();
-    }
-
-    [TestCase(15)]
-    [TestCase(200)]
-    public void A_start_at_the_solution_needs_next_to_nothing(int features)
-    {
-        using LinearProbe cold = At(0, features).Fit();
-        using LinearProbe again = At(0, features).Fit(warmStart: cold);
-
-        Assert.That(cold.Iterations, Is.GreaterThan(3));
-        Assert.That(again.Iterations, Is.LessThanOrEqualTo(1));
     }
 
     [TestCase(15)]

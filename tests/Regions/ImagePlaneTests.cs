@@ -71,18 +71,6 @@ public class ImagePlaneTests
         Assert.That(plane.Images.Max(p => p.Column), Is.EqualTo(5.5).Within(Tolerance));
     }
 
-    [Test]
-    public void Every_image_lies_inside_its_margin([Range(1, 10)] int seed)
-    {
-        ImagePlane plane = Random(20, seed);
-
-        foreach (PlanePosition place in plane.Images)
-        {
-            Assert.That(place.Row / (plane.Resolution - 1), Is.InRange((0.1 / 1.2) - Tolerance, (1.1 / 1.2) + Tolerance));
-            Assert.That(place.Column / (plane.Resolution - 1), Is.InRange((0.1 / 1.2) - Tolerance, (1.1 / 1.2) + Tolerance));
-        }
-    }
-
     [TestCase(0, 0, 1)]
     [TestCase(0, 1, 0)]
     [TestCase(1, 0, 0)]

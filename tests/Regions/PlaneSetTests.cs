@@ -1,21 +1,13 @@
 using RepDynamics.Data;
 using RepDynamics.Regions;
+using RepDynamics.Tests.Probes;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Regions;
 
-public class PlaneSetTests
+public class PlaneSetTests : ScopedTests
 {
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
-
     [Test]
     public void Grid_points_are_the_planes_points_as_images()
     {

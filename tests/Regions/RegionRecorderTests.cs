@@ -85,7 +85,7 @@ public class RegionRecorderTests
     [Test]
     public void Without_label_noise_there_are_no_planes_around_mislabelled_images()
     {
-        RunRegions regions = Record(TinyRuns.ViT with { Data = TinyRuns.ViT.Data with { LabelNoise = 0 } }, Options);
+        RunRegions regions = Start(TinyRuns.ViT with { Data = TinyRuns.ViT.Data with { LabelNoise = 0 } }, Options);
 
         Assert.That(regions.Mislabelled, Is.Null);
         Assert.That(regions.Probes.Select(report => report.TrueAccuracyOfMislabelled), Is.All.Null);
@@ -95,7 +95,7 @@ public class RegionRecorderTests
     public void Where_fewer_labels_are_wrong_than_planes_are_asked_for_each_has_one()
     {
         // 3 of 40.
-        RunRegions regions = Record(TinyRuns.ViT with { Data = TinyRuns.ViT.Data with { LabelNoise = 0.075 } }, Options with { MislabelledTriplets = 20 });
+        RunRegions regions = Start(TinyRuns.ViT with { Data = TinyRuns.ViT.Data with { LabelNoise = 0.075 } }, Options with { MislabelledTriplets = 20 });
 
         CornerImage[] first = [.. regions.Mislabelled!.Planes.Select(plane => plane[0])];
         Assert.That(first, Has.Length.EqualTo(3));
@@ -107,12 +107,13 @@ public class RegionRecorderTests
     public void The_images_behind_a_plane_are_recorded_with_labels_pixels_and_places()
     {
         TrainingData data = TinyRuns.ViT.Data.Load(TinyRuns.ViT.Seed);
-        PlaneSet? planes = null;
-        RunRegions regions = Record(TinyRuns.ViT, Options, snapshot => planes = Triplets.AroundMislabelled(snapshot.Train, 1, 2, 10)!);
+        RunRegions regions = Start(TinyRuns.ViT, Options);
+        PlaneSet planes = null!;
+        data.OnCpu((train, _) => planes = Triplets.AroundMislabelled(train, 1, 2, 10)!);
 
         AssertShown(regions.HeldOut, data.Test);
         AssertShown(regions.Mislabelled!, data.Train);
-        Assert.That(regions.Mislabelled!.Planes.Select(plane => plane.Select(image => image.Index)), Is.EqualTo(planes!.Triplets.Select(t => new[] { t.First, t.Second, t.Third })));
+        Assert.That(regions.Mislabelled!.Planes.Select(plane => plane.Select(image => image.Index)), Is.EqualTo(planes.Triplets.Select(t => new[] { t.First, t.Second, t.Third })));
         Assert.That(regions.Mislabelled.Planes.Select(plane => plane.Select(image => image.Place)), Is.EqualTo(planes.Planes.Select(plane => plane.Images)));
 
         static void AssertShown(PlaneRegions found, ImageSet set)
@@ -129,35 +130,30 @@ public class RegionRecorderTests
     [Test]
     public void Runs_of_other_seeds_and_networks_see_the_same_held_out_planes()
     {
-        string[] planes = [.. new[] { TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet }.Select(recipe => Record(recipe, Options).HeldOut.Taps[0].Maps[0].Planes)];
+        string[] planes = [.. new[] { TinyRuns.ViT, TinyRuns.ViT with { Seed = 4 }, TinyRuns.ResNet }.Select(recipe => Start(recipe, Options).HeldOut.Taps[0].Maps[0].Planes)];
 
         Assert.That(planes, Is.All.EqualTo(planes[0]));
-        Assert.That(Record(TinyRuns.ViT, Options with { PlaneSeed = 2 }).HeldOut.Taps[0].Maps[0].Planes, Is.Not.EqualTo(planes[0]));
+        Assert.That(Start(TinyRuns.ViT, Options with { PlaneSeed = 2 }).HeldOut.Taps[0].Maps[0].Planes, Is.Not.EqualTo(planes[0]));
     }
 
     [Test]
     public void The_network_is_left_as_it_was([Values] bool training)
     {
         using DisposeScope scope = NewDisposeScope();
-        (DeviceImages train, DeviceImages test) = Images(TinyRuns.ResNet);
-        using (train)
-        using (test)
-        using (Network network = Untrained(TinyRuns.ResNet))
-        using (RegionRecorder recorder = new("a run", train, test, Options))
-        {
-            network.train(training);
-            string before = BitwiseEqual.Of(NetworkState.Of(network));
-            recorder.Record(0, network);
+        using Network network = Untrained(TinyRuns.ResNet);
+        network.train(training);
+        string before = BitwiseEqual.Of(NetworkState.Of(network));
 
-            Assert.That(BitwiseEqual.Of(NetworkState.Of(network)), Is.EqualTo(before), "weights and running statistics");
-            Assert.That(network.modules().Select(module => module.training), Is.All.EqualTo(training));
-        }
+        With(TinyRuns.ResNet, Options, recorder => recorder.Record(0, network));
+
+        Assert.That(BitwiseEqual.Of(NetworkState.Of(network)), Is.EqualTo(before), "weights and running statistics");
+        Assert.That(network.modules().Select(module => module.training), Is.All.EqualTo(training));
     }
 
     [Test]
     public void The_same_run_recorded_twice_gives_the_same_bytes([Values] bool resNet)
     {
-        byte[] once = File(Record(Recipe(resNet), Options)), again = File(Record(Recipe(resNet), Options));
+        byte[] once = SyntheticRuns.File(Record(Recipe(resNet), Options)), again = SyntheticRuns.File(Record(Recipe(resNet), Options));
 
         Assert.That(again, Is.EqualTo(once));
     }
@@ -165,10 +161,10 @@ public class RegionRecorderTests
     [Test]
     public void More_images_than_there_are_means_all_of_them()
     {
-        byte[] all = File(Record(TinyRuns.ViT, Options with { ProbeImages = 40, HeldOutImages = 12 }));
+        byte[] all = SyntheticRuns.File(Start(TinyRuns.ViT, Options with { ProbeImages = 40, HeldOutImages = 12 }));
 
-        Assert.That(File(Record(TinyRuns.ViT, Options with { ProbeImages = 41, HeldOutImages = 1000 })), Is.EqualTo(all));
-        Assert.That(File(Record(TinyRuns.ViT, Options with { ProbeImages = 39, HeldOutImages = 12 })), Is.Not.EqualTo(all));
+        Assert.That(SyntheticRuns.File(Start(TinyRuns.ViT, Options with { ProbeImages = 41, HeldOutImages = 1000 })), Is.EqualTo(all));
+        Assert.That(SyntheticRuns.File(Start(TinyRuns.ViT, Options with { ProbeImages = 39, HeldOutImages = 12 })), Is.Not.EqualTo(all));
     }
 
     private static IEnumerable<TestCaseData> OutOfRange()
@@ -184,13 +180,8 @@ public class RegionRecorderTests
     }
 
     [TestCaseSource(nameof(OutOfRange))]
-    public void An_option_out_of_range_is_named(RegionOptions options, string message)
-    {
-        (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);
-        using (train)
-        using (test)
-            Assert.That(() => new RegionRecorder("a run", train, test, options), Throws.ArgumentException.With.Message.Contains(message));
-    }
+    public void An_option_out_of_range_is_named(RegionOptions options, string message) =>
+        Assert.That(() => With(TinyRuns.ViT, options, _ => { }), Throws.ArgumentException.With.Message.Contains(message));
 
     [Test]
     public void The_defaults_and_those_of_every_profile_are_in_range()
@@ -200,57 +191,63 @@ public class RegionRecorderTests
     }
 
     [Test]
-    public void Where_nothing_was_recorded_there_are_no_regions()
-    {
-        (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);
-        using (train)
-        using (test)
-        using (RegionRecorder recorder = new("a run", train, test, Options))
-            Assert.That(recorder.Regions, Throws.InvalidOperationException.With.Message.EqualTo("a run: no snapshot was recorded."));
-    }
+    public void Where_nothing_was_recorded_there_are_no_regions() => With(
+        TinyRuns.ViT, Options,
+        recorder => Assert.That(recorder.Regions, Throws.InvalidOperationException.With.Message.EqualTo("ViT SGD textures seed 3: no snapshot was recorded.")));
 
     [Test]
     public void Too_few_images_for_a_plane_are_refused()
     {
-        (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);
-        using (train)
-        using (test)
-        using (DeviceImages two = Sets.OnDevice(Sets.Textures(2)))
-            Assert.That(() => new RegionRecorder("a run", train, two, Options), Throws.ArgumentException.With.Message.Contains("needs 3 images, found 2"));
+        using DeviceImages two = Sets.OnDevice(Sets.Textures(2));
+
+        Assert.That(() => new RegionRecorder("a run", two, two, Options), Throws.ArgumentException.With.Message.Contains("needs 3 images, found 2"));
     }
 
     [Test]
     public void Features_that_are_not_finite_are_reported_by_run_tap_and_epoch()
     {
         using DisposeScope scope = NewDisposeScope();
-        (DeviceImages train, DeviceImages test) = Images(TinyRuns.ViT);
-        using (train)
-        using (test)
-        using (Network network = Untrained(TinyRuns.ViT))
-        using (RegionRecorder recorder = new("a run", train, test, Options))
-        {
-            using (no_grad()) network.parameters().First().fill_(float.NaN);
+        using Network network = Untrained(TinyRuns.ViT);
+        using (no_grad()) network.parameters().First().fill_(float.NaN);
 
-            Assert.That(() => recorder.Record(7, network), Throws.ArgumentException.With.Message.StartsWith("a run, tap embedding, epoch 7: "));
-        }
+        With(TinyRuns.ViT, Options, recorder => Assert.That(
+            () => recorder.Record(7, network), Throws.ArgumentException.With.Message.StartsWith("ViT SGD textures seed 3, tap embedding, epoch 7: ")));
     }
 
-    /// <summary>The regions of a run, recorded while it trains.</summary>
+    // The regions of a run, recorded while it trains.
     private static RunRegions Record(Recipe recipe, RegionOptions options, Action<Snapshot>? look = null)
     {
-        (DeviceImages train, DeviceImages test) = Images(recipe);
-        using (train)
-        using (test)
-        using (RegionRecorder recorder = new(recipe.Name(), train, test, options))
+        RunRegions? regions = null;
+        With(recipe, options, recorder =>
         {
             recipe.Trainer().Run(snapshot =>
             {
                 recorder.Record(snapshot.Metrics.Epoch, snapshot.Network);
                 look?.Invoke(snapshot);
             });
-            return recorder.Regions();
-        }
+            regions = recorder.Regions();
+        });
+        return regions!;
     }
+
+    // Those of its untrained network, where it does not matter which.
+    private static RunRegions Start(Recipe recipe, RegionOptions options)
+    {
+        RunRegions? regions = null;
+        using Network network = Untrained(recipe);
+        With(recipe, options, recorder =>
+        {
+            recorder.Record(0, network);
+            regions = recorder.Regions();
+        });
+        return regions!;
+    }
+
+    private static void With(Recipe recipe, RegionOptions options, Action<RegionRecorder> what) => recipe.Data.Load(recipe.Seed).OnCpu((train, test) =>
+    {
+        using RegionRecorder recorder = new(recipe.Name(), train, test, options);
+        what(recorder);
+    });
 
     private static Network Untrained(Recipe recipe)
     {
@@ -258,8 +255,6 @@ public class RegionRecorderTests
         Initialization.Apply(network, new SeededRandom(1));
         return network;
     }
-
-    private static (DeviceImages Train, DeviceImages Test) Images(Recipe recipe) => DeviceImages.Of(recipe.Data.Load(recipe.Seed), CPU);
 
     private static byte[] Decisions(Network network, PlaneSet planes)
     {
@@ -282,12 +277,5 @@ public class RegionRecorderTests
     {
         long[] found = classes.data<long>().ToArray();
         return (double)found.Where((label, i) => label == labels[i]).Count() / found.Length;
-    }
-
-    private static byte[] File(RunRegions regions)
-    {
-        using MemoryStream stream = new();
-        RegionFile.Write(stream, "identity", regions);
-        return stream.ToArray();
     }
 }

@@ -106,9 +106,7 @@ public class BrowserTests
     [TestCase(.97, .03, "block2: 1.000 between epochs 4 and 4")]
     public async Task The_pointer_reads_off_a_heat_map(double x, double y, string expected)
     {
-        Tab tab = await Tab.Open(browser, page);
-        await tab.Do("document.querySelector('.heat').scrollIntoView()");
-        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+        Tab tab = await Drawn();
 
         await tab.Point("document.querySelectorAll('.heat canvas')[1]", x, y);
         await tab.Until("document.querySelector('.heat output').textContent.startsWith('block2')");
@@ -120,9 +118,7 @@ public class BrowserTests
     [Test]
     public async Task The_keyboard_reads_off_a_heat_map()
     {
-        Tab tab = await Tab.Open(browser, page);
-        await tab.Do("document.querySelector('.heat').scrollIntoView()");
-        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+        Tab tab = await Drawn();
         await tab.Do("document.querySelector('.maps').focus()");
 
         List<string> read = [];
@@ -148,9 +144,7 @@ public class BrowserTests
     [Test]
     public async Task A_heat_map_has_the_colours_of_the_figures()
     {
-        Tab tab = await Tab.Open(browser, page);
-        await tab.Do("document.querySelector('.heat').scrollIntoView()");
-        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+        Tab tab = await Drawn();
 
         int[] pixel = await tab.Value<int[]>("[...document.querySelectorAll('.heat canvas')[1].getContext('2d').getImageData(2, 2, 1, 1).data]");
 
@@ -211,6 +205,15 @@ public class BrowserTests
         await tab.Do("window.dispatchEvent(new Event('afterprint'))");
         Assert.That(await tab.Value<double>("document.querySelectorAll('details:not([open])').length"), Is.Positive);
         Assert.That(tab.Complaints, Is.Empty);
+    }
+
+    // With its first heat maps drawn.
+    private async Task<Tab> Drawn()
+    {
+        Tab tab = await Tab.Open(browser, page);
+        await tab.Do("document.querySelector('.heat').scrollIntoView()");
+        await tab.Until("document.querySelector('.heat').dataset.ready !== undefined");
+        return tab;
     }
 
     [TestCase(1200)]

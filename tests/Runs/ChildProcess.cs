@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Reflection;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A .NET program in a process of its own, to be signalled, killed or waited for; its lines are read as they are written.</summary>
+/// <summary>A .NET program in a separate process that can be signalled, killed or waited for; its lines are read as they are written.</summary>
 internal class ChildProcess : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -13,11 +14,7 @@ internal class ChildProcess : IDisposable
     private readonly List<string> read = [];
     private readonly List<string> other = [];
 
-    /// <param name="program">The program's assembly.</param>
-    /// <param name="arguments">Its arguments.</param>
-    /// <param name="environment">Variables that it gets besides those of this process.</param>
     /// <param name="errors">Whether <see cref="Lines"/> are those of the standard error, rather than of the standard output.</param>
-    /// <param name="folder">Its current folder; null: this process's.</param>
     internal ChildProcess(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, bool errors = false,
         string? folder = null)
@@ -37,7 +34,6 @@ internal class ChildProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
-    /// <summary>All lines read so far of the stream that is followed.</summary>
     internal IReadOnlyList<string> Lines => read;
 
     /// <summary>The other stream, once the process ended.</summary>
@@ -75,7 +71,6 @@ internal class ChildProcess : IDisposable
     /// <summary>Asks it to stop: by <c>INT</c>, as Ctrl-C does, or <c>TERM</c>.</summary>
     internal void Signal(string signal) => Process.Start("kill", [$"-{signal}", $"{process.Id}"])!.WaitForExit();
 
-    /// <summary>Waits for its end and gives the exit code.</summary>
     internal int ExitCode()
     {
         if (!process.WaitForExit(Patience)) Assert.Fail($"The process did not end within {Patience}: {string.Join('\n', read)}");
@@ -85,7 +80,6 @@ internal class ChildProcess : IDisposable
         return process.ExitCode;
     }
 
-    /// <summary>Waits for its end and requires success.</summary>
     internal void RequireSuccess() => Assert.That(ExitCode(), Is.Zero, () => string.Join('\n', read) + "\n" + Other);
 
     public void Dispose()
@@ -116,5 +110,33 @@ internal class ChildProcess : IDisposable
         {
             lock (other) other.Add(line);
         }
+    }
+}
+
+/// <summary>The program tests/host in a separate process. It completes tiny runs in a store: a line an event.</summary>
+internal sealed class HostProcess : ChildProcess
+{
+    private static readonly string Program =
+        typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RunHost").Value!;
+
+    internal HostProcess(string store, int sideBySide, params string[] runs) : this(store, sideBySide, [], runs)
+    {
+    }
+
+    internal HostProcess(string store, int sideBySide, Dictionary<string, string> environment, params string[] runs)
+        : this([store, $"{sideBySide}", .. runs], environment)
+    {
+    }
+
+    private HostProcess(IEnumerable<string> arguments, Dictionary<string, string>? environment) : base(Program, arguments, environment)
+    {
+    }
+
+    internal static HostProcess Start(string subcommand, Dictionary<string, string>? environment = null) => new([subcommand], environment);
+
+    internal HostProcess Succeeds()
+    {
+        RequireSuccess();
+        return this;
     }
 }

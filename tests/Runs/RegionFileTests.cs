@@ -189,10 +189,5 @@ public class RegionFileTests
         return children.OfType<JsonNode>().SelectMany(child => Below(child).Prepend(child));
     }
 
-    private static byte[] File(RunRegions regions)
-    {
-        using MemoryStream stream = new();
-        RegionFile.Write(stream, Identity, regions);
-        return stream.ToArray();
-    }
+    private static byte[] File(RunRegions regions) => SyntheticRuns.File(regions, Identity);
 }

@@ -1,6 +1,7 @@
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Store;
+using RepDynamics.Tests.Regions;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -99,7 +100,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
 
         Assert.That(other.WasStored, Is.True);
         Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
-        Assert.That(Bytes(other.Record!.Regions!), Is.Not.EqualTo(Bytes(first)));
+        Assert.That(SyntheticRuns.File(other.Record!.Regions!), Is.Not.EqualTo(SyntheticRuns.File(first)));
         AssertSame(Run().Record!.Regions!, first);
     }
 
@@ -188,12 +189,5 @@ public class RunSchedulerRegionsTests : SchedulerTests
         return StoreContents.Of(other.Path);
     }
 
-    private static void AssertSame(RunRegions found, RunRegions expected) => Assert.That(Bytes(found), Is.EqualTo(Bytes(expected)));
-
-    private static byte[] Bytes(RunRegions regions)
-    {
-        using MemoryStream stream = new();
-        RegionFile.Write(stream, "identity", regions);
-        return stream.ToArray();
-    }
+    private static void AssertSame(RunRegions found, RunRegions expected) => Assert.That(SyntheticRuns.File(found), Is.EqualTo(SyntheticRuns.File(expected)));
 }

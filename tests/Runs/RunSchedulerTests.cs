@@ -177,11 +177,16 @@ public class RunSchedulerTests : SchedulerTests
     {
         RunRecord whole = Run(Short).Record!;
         using TemporaryFolder other = new();
-        using CancellationTokenSource source = new();
         events.Clear();
-        Recipe next = Short with { Seed = 4 };
 
-        Assert.That(() => Stopping(other, source).Run([Short, next], source.Token), Throws.InstanceOf<OperationCanceledException>());
+        Stop(
+            other.Path,
+            what =>
+            {
+                events.Add(what);
+                return what is RunAdvanced;
+            },
+            Short, Short with { Seed = 4 });
         Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunStopped) }));
         RunOutcome resumed = new RunScheduler(CPU, events.Add) { Store = new RunStore(other.Path) }.Run([Short])[0];
 
@@ -225,14 +230,4 @@ public class RunSchedulerTests : SchedulerTests
 
     private RunScheduler RunScheduler(CkaEstimator estimator = CkaEstimator.Biased, int sideBySide = 1) =>
         new(CPU, events.Add) { Store = new RunStore(folder.Path), Estimator = estimator, MaxParallelRuns = sideBySide };
-
-    // Stops as soon as an epoch is done.
-    private RunScheduler Stopping(TemporaryFolder store, CancellationTokenSource source) => new(
-        CPU,
-        what =>
-        {
-            events.Add(what);
-            if (what is RunAdvanced) source.Cancel();
-        })
-    { Store = new RunStore(store.Path), MaxParallelRuns = 1 };
 }

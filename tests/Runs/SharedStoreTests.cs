@@ -8,17 +8,9 @@ namespace RepDynamics.Tests.Runs;
 
 /// <summary>Processes that share a store, and the ways to the same run.</summary>
 [Category("Slow")]
-public class SharedStoreTests
+public class SharedStoreTests : FolderTests
 {
     private static readonly string[] Names = ["ViT-SGD:5", "ResNet-Adam:5", "ViT-Adam:6"];
-
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [Test]
     public void Two_processes_that_want_the_same_runs_train_each_once()

@@ -60,6 +60,6 @@ public class SideBySideTests
         Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }
 
-    // By its index: a device by its name asks the driver, which need not be here.
+    // By its index: a device by its name needs the driver.
     private static Device Gpu(int index) => device(index);
 }

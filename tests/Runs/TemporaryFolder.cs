@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace RepDynamics.Tests.Runs;
 
 /// <summary>An empty folder of a test's own, deleted afterwards.</summary>
@@ -8,6 +10,17 @@ internal sealed class TemporaryFolder : IDisposable
     internal string Path { get; } = InMemory() ?? Directory.CreateTempSubdirectory("repdynamics-tests-").FullName;
 
     internal string[] Files => Directory.GetFiles(Path);
+
+    /// <summary>Copies a folder with all it holds.</summary>
+    internal static void Copy(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
+        {
+            string copy = System.IO.Path.Combine(to, System.IO.Path.GetRelativePath(from, file));
+            Directory.CreateDirectory(System.IO.Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+    }
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 
@@ -25,4 +38,17 @@ internal sealed class TemporaryFolder : IDisposable
             return null;
         }
     }
+}
+
+/// <summary>What lies in a store, file by file.</summary>
+internal static class StoreContents
+{
+    /// <summary>The SHA-256 of every file of every run, by path within the store; locks are left out.</summary>
+    internal static SortedDictionary<string, string> Of(string store) =>
+        new(
+            Directory.EnumerateFiles(store, "*", SearchOption.AllDirectories)
+                .Select(file => (Path: Path.GetRelativePath(store, file), File: file))
+                .Where(file => !file.Path.StartsWith(".locks", StringComparison.Ordinal))
+                .ToDictionary(file => file.Path, file => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file.File)))),
+            StringComparer.Ordinal);
 }

@@ -2,7 +2,7 @@ using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;
 
-/// <summary>Every kind of damage to every kind of file: found, named, set aside, and nothing else is lost.</summary>
+/// <summary>Every kind of damage to every kind of file: found, named and moved to quarantine; nothing else is lost.</summary>
 public sealed class DamageTests : StoreFixture
 {
     private const string Snapshot = "snapshots/epoch-00003.safetensors";
@@ -58,13 +58,13 @@ public sealed class DamageTests : StoreFixture
             Assert.That(aside, Is.EqualTo(harm switch { Harm.Deleted => [], Harm.MadeAFolder => [path + "/inside"], _ => new[] { path } }));
         if (path is "recipe.json") Assert.That(File.ReadAllBytes(Full(path)), Is.EqualTo(original), "written again");
 
-        // And the run can be brought to its end, and is then the run it would have been.
+        // The repaired run can be completed, and then equals an undamaged one.
         With(folder =>
         {
             if (folder.Complete) return;
             foreach (int epoch in SmallRun.Epochs.Where(e => !folder.Snapshots.Contains(e)))
                 folder.WriteSnapshot(epoch, SmallRun.Writing(SmallRun.Snapshot(epoch)), SmallRun.Metrics(epoch));
-            folder.ReplaceMetrics([.. folder.Snapshots.Select(SmallRun.Metrics)]);
+            foreach (int epoch in folder.Snapshots.Except(folder.Metrics.Select(m => m.Epoch))) folder.WriteMetrics(SmallRun.Metrics(epoch));
             folder.MarkComplete();
         });
         With(folder => SmallRun.Finish(folder));

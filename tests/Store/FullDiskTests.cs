@@ -98,11 +98,6 @@ public sealed class FullDiskTests : StoreFixture
 
         public void Dispose() => Run("umount", folder);
 
-        private static int Run(string command, params string[] arguments)
-        {
-            using Process process = Process.Start(new ProcessStartInfo(command, arguments) { RedirectStandardError = true })!;
-            process.WaitForExit();
-            return process.ExitCode;
-        }
+        private static int Run(string command, params string[] arguments) => EndedProcess.Of(new ProcessStartInfo(command, arguments)).Exit;
     }
 }

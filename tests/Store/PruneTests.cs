@@ -178,12 +178,7 @@ public sealed class PruneTests : StoreFixture
 
     private RunStore At(DateTimeOffset now) => new(Root) { Clock = new FakeTimeProvider(now), Disk = new QuickDisk() };
 
-    private static void Make(RunStore store, string name, char hash)
-    {
-        RunKey same = SmallRun.Identity;
-        using RunLock held = store.TryLock(name)!;
-        SmallRun.Finish(store.Open(new(name, same.RecipeJson, new string(hash, 64), same.Identity, same.Environment), held, _ => { }));
-    }
+    private static void Make(RunStore store, string name, char hash) => SmallRun.Make(store, name, new string(hash, 64));
 
     private void SetAside(string name, RunStore? store = null)
     {

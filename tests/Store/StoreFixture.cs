@@ -4,7 +4,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Store;
 
-/// <summary>A store in an empty folder of the test's own.</summary>
+/// <summary>A store in an empty folder for each test.</summary>
 public abstract class StoreFixture
 {
     internal List<string> Report { get; } = [];

@@ -7,63 +7,38 @@ namespace RepDynamics.Tests.Training;
 public class DeviceImagesTests
 {
     [Test]
-    public void Training_images_have_mean_0_and_deviation_1_in_every_channel()
+    public void Training_images_have_mean_0_and_deviation_1_in_every_channel() => TinyRuns.ViT.Data.Load(1).OnCpu((train, _) =>
     {
-        (DeviceImages train, DeviceImages test) = DeviceImages.Of(TinyRuns.ViT.Data.Load(1), CPU);
-        using (train)
-        using (test)
+        for (int c = 0; c < 3; c++)
         {
-            for (int c = 0; c < 3; c++)
-            {
-                using Tensor channel = train.Pixels.select(1, c).contiguous();
-                double[] values = [.. channel.data<float>().ToArray().Select(v => (double)v)];
-                double mean = values.Average();
+            using Tensor channel = train.Pixels.select(1, c).contiguous();
+            double[] values = [.. channel.data<float>().ToArray().Select(v => (double)v)];
+            double mean = values.Average();
 
-                Assert.That(mean, Is.Zero.Within(1e-5));
-                Assert.That(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), Is.EqualTo(1).Within(1e-5));
-            }
+            Assert.That(mean, Is.Zero.Within(1e-5));
+            Assert.That(Math.Sqrt(values.Average(v => (v - mean) * (v - mean))), Is.EqualTo(1).Within(1e-5));
         }
-    }
+    });
 
+    // Training pixels 0 and 2 in each channel: mean 1, deviation 1. A test pixel of 5 is 4 deviations above.
     [Test]
-    public void Held_out_images_are_standardized_by_the_training_images()
+    public void Held_out_images_are_standardized_by_the_training_images() => new TrainingData(Pixels(0, 2), Pixels(5, 1)).OnCpu((train, test) =>
     {
-        // Training pixels 0 and 2 in each channel: mean 1, deviation 1. A test pixel of 5 is 4 deviations above.
-        ImageSet train = Pixels(0, 2), test = Pixels(5, 1);
-
-        (DeviceImages first, DeviceImages second) = DeviceImages.Of(new TrainingData(train, test), CPU);
-
-        using (first)
-        using (second)
-        {
-            Assert.That(first.Pixels.data<float>().ToArray(), Is.EqualTo(new float[] { -1, 1 }));
-            Assert.That(second.Pixels.data<float>().ToArray(), Is.EqualTo(new float[] { 4, 0 }));
-        }
-    }
+        Assert.That(train.Pixels.data<float>().ToArray(), Is.EqualTo(new float[] { -1, 1 }));
+        Assert.That(test.Pixels.data<float>().ToArray(), Is.EqualTo(new float[] { 4, 0 }));
+    });
 
     [Test]
     public void Labels_are_those_given_not_those_that_are_true()
     {
         ImageSet set = Pixels(0, 2).WithGivenLabels([1, 1]);
 
-        (DeviceImages train, DeviceImages test) = DeviceImages.Of(new TrainingData(set, set), CPU);
-
-        using (train)
-        using (test)
-            Assert.That(train.Labels.data<long>().ToArray(), Is.EqualTo(new long[] { 1, 1 }));
+        new TrainingData(set, set).OnCpu((train, _) => Assert.That(train.Labels.data<long>().ToArray(), Is.EqualTo(new long[] { 1, 1 })));
     }
 
     [Test]
-    public void A_channel_of_one_colour_stays_finite()
-    {
-        ImageSet flat = Pixels(7, 7);
-
-        (DeviceImages train, DeviceImages test) = DeviceImages.Of(new TrainingData(flat, flat), CPU);
-
-        using (train)
-        using (test)
-            Assert.That(train.Pixels.data<float>().ToArray(), Has.All.Zero);
-    }
+    public void A_channel_of_one_colour_stays_finite() =>
+        new TrainingData(Pixels(7, 7), Pixels(7, 7)).OnCpu((train, _) => Assert.That(train.Pixels.data<float>().ToArray(), Has.All.Zero));
 
     private static ImageSet Pixels(params byte[] values) => new([.. values], 1, 1, 1, ["a", "b"], [0, 1]);
 }

@@ -1,18 +1,17 @@
 using RepDynamics.Numerics;
+using RepDynamics.Tests.Probes;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A state that is not one of the run is refused by name: the run does not go on with wrong numbers.</summary>
-public class ResumeFaultTests
+public class ResumeFaultTests : ScopedTests
 {
     private static readonly Recipe Recipe = TinyRuns.ResNet with { Epochs = 2 };
 
     private Trace whole = null!;
     private TrainingState point = null!;
-    private DisposeScope scope = null!;
 
     [OneTimeSetUp]
     public void Train()
@@ -24,15 +23,9 @@ public class ResumeFaultTests
     [OneTimeTearDown]
     public void Free() => whole.Dispose();
 
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
-
     private static IEnumerable<TestCaseData> Faults()
     {
-        foreach (string name in new[] { "network.stem.weight", "network.norm.running_var", "optimizer.0.exp_avg", "optimizer.1.step", "random.order", "epoch.loss" })
+        foreach (string name in new[] { "network.stem.weight", "network.norm.running_var", "optimizer.0.exp_avg", "optimizer.0.step", "random.order", "epoch.loss", "epoch.classes" })
         {
             string shown = name.Replace("network.", "", StringComparison.Ordinal).Replace("optimizer.", "", StringComparison.Ordinal);
             yield return Fault($"{name} missing", t => t.Remove(name), $"{shown} is missing");
@@ -71,7 +64,7 @@ public class ResumeFaultTests
     public void A_state_of_another_optimizer_is_refused() =>
         Assert.That(
             Refused(Recipe with { Optimizer = new SgdRecipe { LearningRate = 0.1 } }, point)?.Message,
-            Does.Contain("not one of this SGD").And.Contain("0.momentum_buffer is missing").And.Contain("more"));
+            Does.Contain("not one of this SGD").And.Contain("0.momentum_buffer is missing").And.Contain("0.exp_avg is not expected"));
 
     [Test]
     public void A_state_of_another_network_is_refused() =>
@@ -89,7 +82,7 @@ public class ResumeFaultTests
     [Test]
     public void The_generators_of_a_state_are_those_of_the_run()
     {
-        var order = RandomState.FromWords(point.Tensors[TrainingState.Order].data<long>().ToArray());
+        long[] order = point.Tensors[TrainingState.Order].data<long>().ToArray();
         SeededRandom random = new(Recipe.Seed, "order of images");
         random.Permutation(40);
 

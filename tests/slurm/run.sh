@@ -128,7 +128,8 @@ say "the array was cancelled"
 if "$program" sweep status; then fail "a cancelled sweep is reported as done"; fi
 grep -q 'not complete in' "$folder/logs/decide.log" || fail "the deciding job did not report the missing runs: $(tail -n 5 "$folder/logs/decide.log")"
 
-"$program" sweep ViTSync --profile smoke --engine slurm --resubmit-failed --parallel 2
+sed -i 's/"partition"/"parallel": 2, &/' repdynamics-sweep.json
+"$program" sweep ViTSync --profile smoke --engine slurm --resubmit-failed
 await "the queue empties" 1200 queue_empty
 say "the rest took $seconds s"
 "$program" sweep status || fail "the sweep is not done: $(tail -n 3 "$REPDYNAMICS_RUNS"/.sweeps/*/logs/*.log)"

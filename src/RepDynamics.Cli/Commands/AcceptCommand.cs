@@ -26,8 +26,7 @@ internal static class AcceptCommand
     {
         Registration registration = context.Claims.Registration(claim);
         ClaimCatalogue.ProfileNamed(profile);
-        string baseline = context.ProjectLayout.Baselines(profile, claim)
-            ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
+        string baseline = context.ProjectLayout.Baselines(profile, claim) ?? throw CommandException.NoCheckout("baselines");
         string results = context.ProjectLayout.Results(profile, claim);
         Verdict verdict = Received(claim, profile, results, registration);
 
@@ -62,9 +61,7 @@ internal static class AcceptCommand
         if (verdict.Revision != registration.Revision)
         {
             throw new CommandException(
-                ExitCode.Attention,
-                $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.",
-                again);
+                ExitCode.Attention, $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.", again);
         }
         if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
             throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
@@ -73,16 +70,14 @@ internal static class AcceptCommand
 
     private static void WriteNumericsNote(CommandContext context, Verdict verdict, string baseline)
     {
-        string? why = null;
         try
         {
-            why = AcceptedVerdict.In(baseline).WhyNotExact(verdict);
+            if (AcceptedVerdict.In(baseline).WhyNotExact(verdict) is { } why) context.Out.WriteLine($"Note: the results were made by other numerics: {why}.");
         }
         catch (ClaimFileException)
         {
             // A damaged verdict is listed among the changes, and is replaced.
         }
-        if (why is not null) context.Out.WriteLine($"Note: the results were made by other numerics: {why}.");
     }
 
     private static bool Agreed(CommandContext context)

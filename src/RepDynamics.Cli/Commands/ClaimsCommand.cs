@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
+using RepDynamics.Baselines;
 using RepDynamics.Claims;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -42,8 +44,7 @@ internal static class ClaimsCommand
         ListedClaim[] claims = [.. context.Claims.Ids.Select(id => ListedClaim.Of(context, id))];
         if (json) Output.Json(context.Out, claims);
         else Write(context.Out, claims, context.Width);
-        bool damage = claims.Any(c => c.Profiles.Any(p => p.LastVerdict?.Fault is not null));
-        return damage ? ExitCode.Attention : ExitCode.Ok;
+        return claims.Any(c => c.Profiles.Any(p => p.LastVerdict?.Fault is not null)) ? ExitCode.Attention : ExitCode.Ok;
     }
 
     private static void Write(TextWriter output, ListedClaim[] claims, int width)
@@ -78,15 +79,36 @@ internal static class ClaimsCommand
         public static ListedClaim Of(CommandContext context, string id)
         {
             Registration registration = context.Claims.Registration(id);
-            return new(
-                id,
-                registration.Sentence,
-                registration.Paper,
-                registration.Revision,
-                [
-                    .. registration.Profiles.Select(p => new ListedProfile(
-                        p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(context.ProjectLayout, id, p.Key))),
-                ]);
+            return new(id, registration.Sentence, registration.Paper, registration.Revision, [
+                .. registration.Profiles.Select(p => new ListedProfile(p.Key, p.Value.Decides, p.Value.Seeds, LastVerdict.Of(context.ProjectLayout, id, p.Key))),
+            ]);
+        }
+    }
+}
+
+/// <summary>The latest verdict on a claim: that of the latest run on this machine or, without one, the accepted one.</summary>
+/// <param name="Outcome">The decision; null, as the date, when the file is damaged.</param>
+/// <param name="Source"><c>run</c> or <c>baseline</c>.</param>
+internal sealed record LastVerdict(Outcome? Outcome, DateTimeOffset? Date, string Source, string File, string? Fault)
+{
+    public static LastVerdict? Of(ProjectLayout layout, string claim, string profile)
+    {
+        string run = Path.Combine(layout.Results(profile, claim), ClaimResults.VerdictFileName);
+        if (System.IO.File.Exists(run)) return Read(run, "run");
+        string? accepted = layout.Baselines(profile, claim) is { } folder ? Path.Combine(folder, AcceptedVerdict.FileName) : null;
+        return System.IO.File.Exists(accepted) ? Read(accepted, "baseline") : null;
+    }
+
+    private static LastVerdict Read(string file, string source)
+    {
+        try
+        {
+            Verdict verdict = VerdictFile.Read(file);
+            return new(verdict.Outcome, verdict.Date, source, file, null);
+        }
+        catch (ClaimFileException e)
+        {
+            return new(null, null, source, file, e.Message);
         }
     }
 }

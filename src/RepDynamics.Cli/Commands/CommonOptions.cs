@@ -13,6 +13,18 @@ internal static class CommonOptions
         if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"There is no option {option.Value}.");
     });
 
+    /// <summary>Returns the argument of one or more claims; without them, all claims are meant if that is allowed.</summary>
+    public static Argument<string[]> Claims(bool orAll = false)
+    {
+        Argument<string[]> claims = new("CLAIM")
+        {
+            Description = orAll ? "Ids of claims; by default all." : "Ids of claims; repdynamics claims lists them.",
+            Arity = orAll ? ArgumentArity.ZeroOrMore : ArgumentArity.OneOrMore,
+        };
+        RefuseOptions(claims);
+        return claims;
+    }
+
     public static Option<string> Profile() => new("--profile", "-p")
     {
         Description = $"The profile: {string.Join(" or ", RepDynamics.Profiles.Profile.All.Select(p => p.Name))}.",
@@ -26,8 +38,6 @@ internal static class CommonOptions
         HelpName = "NAME",
     };
 
-    /// <param name="what">What is written.</param>
-    /// <param name="usual">The default folder.</param>
     public static Option<string> Folder(string what, string usual) => new("--out", "-o")
     {
         Description = $"Where to write {what}; by default {usual} of the checkout.",

@@ -15,8 +15,7 @@ internal static class CostCommand
 {
     public static Command Build(CommandContext context)
     {
-        Argument<string[]> claims = new("CLAIM") { Description = "Ids of claims; by default all.", Arity = ArgumentArity.ZeroOrMore };
-        CommonOptions.RefuseOptions(claims);
+        Argument<string[]> claims = CommonOptions.Claims(orAll: true);
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
         Option<bool> untimed = new("--untimed") { Description = "Count only; time no training steps." };
@@ -134,11 +133,8 @@ internal static class CostCommand
     private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Runs that differ only in their seeds.</summary>
-    /// <param name="Condition">Their condition.</param>
-    /// <param name="Runs">How many there are.</param>
     /// <param name="Left">How many of them are not stored.</param>
     /// <param name="Together">How many of these are prefix runs of others that are not stored.</param>
-    /// <param name="Prospect">The cost of each.</param>
     private sealed record Share(string Condition, int Runs, int Left, int Together, Prospect Prospect)
     {
         public long Images => Trained.TrainingImages + Trained.LookedAt;

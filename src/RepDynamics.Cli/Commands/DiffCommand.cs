@@ -11,11 +11,7 @@ internal static class DiffCommand
 {
     public static Command Build(CommandContext context)
     {
-        Argument<string?> claim = new("CLAIM")
-        {
-            Description = "The claim's id; by default all claims.",
-            Arity = ArgumentArity.ZeroOrOne,
-        };
+        Argument<string?> claim = new("CLAIM") { Description = "The claim's id; by default all claims.", Arity = ArgumentArity.ZeroOrOne };
         CommonOptions.RefuseOptions(claim);
         Option<string> profile = CommonOptions.OnlyProfile();
         Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
@@ -32,16 +28,15 @@ internal static class DiffCommand
 
     private static ExitCode Compare(CommandContext context, string? claim, string? profile, string? folder)
     {
-        string root = context.ProjectLayout.Root
-            ?? throw new CommandException(ExitCode.Usage, "There is no checkout with baselines.", "Use ./repdynamics of a clone of the repository.");
+        string root = context.ProjectLayout.Root ?? throw CommandException.NoCheckout("baselines");
         BaselineComparison[] comparisons =
         [
-            .. ReportSources.Of(context, claim, profile)
+            .. ReportCommand.Sources(context, claim, profile)
                 .Select(source => BaselineComparison.Of(source.Registration.Id, source.Profile, source.Results, source.Baseline)).OfType<BaselineComparison>(),
         ];
         ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(context, root) : [];
         string page = DifferencePage.Write(
-            folder ?? ReportSources.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
+            folder ?? ReportCommand.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
 
         if (comparisons.Length == 0)
             context.Out.WriteLine("There are no results to compare: run repdynamics run CLAIM first.");

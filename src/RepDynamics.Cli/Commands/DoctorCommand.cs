@@ -1,10 +1,27 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using RepDynamics.Data;
+using RepDynamics.Downloads;
+using RepDynamics.IO;
+using RepDynamics.Numerics;
+using RepDynamics.Runs;
+using RepDynamics.Store;
+using SkiaSharp;
+using TorchSharp;
 
 namespace RepDynamics.Cli.Commands;
 
+/// <summary><c>repdynamics doctor</c>: checks everything that training, deciding and drawing need on this machine.</summary>
 internal static class DoctorCommand
 {
+    private const long Gibibyte = 1L << 30;
+
+    // A run of the profile cpu has some tens of megabytes of snapshots, and a claim has some tens of runs.
+    private const long RoomForRuns = 2 * Gibibyte;
+
+    // One run, with libtorch.
+    private const long MemoryForOneRun = Gibibyte / 2;
+
     public static Command Build(CommandContext context)
     {
         Option<string> device = CommonOptions.Device();
@@ -16,7 +33,7 @@ internal static class DoctorCommand
 
     private static ExitCode Examine(CommandContext context, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Diagnostics.Of(device, context.Store(), context.ProjectLayout.Results("", ""));
+        ImmutableArray<Finding> findings = Findings(device, context.Store(), context.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
         else Write(context.Out, findings);
@@ -33,4 +50,158 @@ internal static class DoctorCommand
             if (finding.Remedy is not null) output.WriteLine($"{new string(' ', column + 8)}{finding.Remedy}");
         }
     }
+
+    private static ImmutableArray<Finding> Findings(string device, RunStore store, string resultsFolder) =>
+    [
+        Stack(),
+        InstructionSet(),
+        LibtorchLibrary(),
+        Device(device),
+        Threads(),
+        Cores(),
+        Memory(),
+        Writable("runs folder", store.Root, $"Set {RunStore.FolderVariable} to a folder that can be written."),
+        Locks(store),
+        StoredRuns(store),
+        FreeDisk(store.Root),
+        Writable("results folder", resultsFolder, "Allow this user to write there."),
+        Figures(),
+        Cifar10Images(),
+    ];
+
+    private static Finding Stack()
+    {
+        var facts = VersionCommand.BuildFacts.OfThis();
+        return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
+    }
+
+    private static Finding InstructionSet() => Try(
+        "instruction set",
+        "Use a processor with AVX2 (most since 2013): runs are pinned to it for equal bits.",
+        () =>
+        {
+            CanonicalNumerics.RequireInstructionSet();
+            return $"pinned to {CanonicalNumerics.InstructionSet}";
+        });
+
+    private static string LibtorchRemedy() => Libtorch.Folder is null
+        ? "Build again: the build puts libtorch beside the program."
+        : $"Name a PyTorch or libtorch {Libtorch.RequiredVersion} by LIBTORCH, or unset it.";
+
+    private static Finding LibtorchLibrary() => Try("libtorch", LibtorchRemedy(), () =>
+    {
+        CanonicalNumerics.Apply();
+        using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
+        double sum = four.ToDouble();
+        return sum.Equals(4.0) ? $"{torch.__version__}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+    });
+
+    private static Finding Device(string device) => Try(
+        "device",
+        "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
+            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.RequiredVersion} with CUDA named by LIBTORCH.",
+        () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
+
+    private static Finding Threads() => Try("threads", "Start the command again: runs need one thread for equal bits.", () =>
+        torch.get_num_threads() is 1 ? "1 per run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} per run"));
+
+    private static Finding Cores() => new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs");
+
+    private static Finding Memory()
+    {
+        long available = RunMemory.Available();
+        string found = $"{ByteSize.Text(available)} for runs";
+        return available < MemoryForOneRun
+            ? new("memory", Health.Bad, found, $"A run needs about {ByteSize.Text(MemoryForOneRun)}: end other programs.")
+            : new("memory", Health.Good, found);
+    }
+
+    private static Finding Locks(RunStore store)
+    {
+        string? why = null;
+        Finding found = Try(
+            "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
+            () => store.LocksWork(out why) ? "two processes that need the same run train it once" : why);
+        return why is null ? found : new("locks", Health.Note, "files cannot be locked there", why);
+    }
+
+    private static Finding StoredRuns(RunStore store)
+    {
+        int damaged = 0;
+        Finding found = Try("stored runs", "Allow reading in the runs folder.", () =>
+        {
+            IReadOnlyList<RunSummary> runs = store.List();
+            damaged = runs.Count(r => r.Problem is not null);
+            return runs.Count == 0 ? "none yet" : $"{Output.Count(runs.Count, "run")}, {ByteSize.Text(store.Size().Total)}";
+        });
+        return damaged == 0
+            ? found
+            : found with { Health = Health.Note, Remedy = $"{damaged} damaged: repdynamics runs verify shows details." };
+    }
+
+    // Creates no folder.
+    private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
+    {
+        string existing = RunStore.ExistingFolder(folder);
+        string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
+        using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be created";
+    });
+
+    private static Finding FreeDisk(string folder)
+    {
+        long free = 0;
+        Finding found = Try("free disk", "Use a folder on a disk.", () => ByteSize.Text(free = new DriveInfo(RunStore.ExistingFolder(folder)).AvailableFreeSpace));
+        return found.Health == Health.Good && free < RoomForRuns
+            ? found with
+            {
+                Health = Health.Note,
+                Remedy = $"The runs of a claim can need {ByteSize.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
+            }
+            : found;
+    }
+
+    private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
+    {
+        using SKBitmap bitmap = new(1, 1);
+        return $"SkiaSharp {VersionCommand.BuildFacts.OfThis().SkiaSharp}, font Inter";
+    });
+
+    private static Finding Cifar10Images()
+    {
+        string folder = Cifar10.FindFolder();
+        const string subject = "CIFAR-10";
+        IReadOnlyList<string> missing = MissingData.Cifar10Files(folder);
+        return missing.Count == 0
+            ? new(subject, Health.Good, folder)
+            : new(
+                subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do not need it)",
+                $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
+    }
+
+    private static Finding Try(string subject, string remedy, Func<string> look)
+    {
+        try
+        {
+            return new(subject, Health.Good, look());
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // The innermost exception has the reason; a type initializer's message does not.
+            return new(subject, Health.Bad, e.GetBaseException().Message.Split('\n')[0].Trim(), remedy);
+        }
+    }
 }
+
+internal enum Health
+{
+    Good,
+
+    /// <summary>Something is missing that some uses need.</summary>
+    Note,
+
+    /// <summary>Something is missing that every use needs.</summary>
+    Bad,
+}
+
+internal sealed record Finding(string Subject, Health Health, string Found, string? Remedy = null);

@@ -10,7 +10,6 @@ internal static class FetchCommand
 {
     private const string Cifar10 = "cifar10";
 
-    /// <summary>The command.</summary>
     public static Command Build(CommandContext context)
     {
         Argument<string> set = new("DATASET") { Description = $"The data set: {Cifar10}." };

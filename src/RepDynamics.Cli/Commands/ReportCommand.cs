@@ -1,5 +1,7 @@
 using System.CommandLine;
+using RepDynamics.Claims;
 using RepDynamics.Reports;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -19,11 +21,36 @@ internal static class ReportCommand
 
     private static ExitCode Write(CommandContext context, string? folder, string? profile)
     {
-        ReportSource[] sources = [.. ReportSources.Of(context, claim: null, profile)];
-        WrittenReport report = Report.Write(folder ?? ReportSources.Folder(context.ProjectLayout, "report"), sources, context.Time.GetUtcNow());
+        ReportSource[] sources = [.. Sources(context, claim: null, profile)];
+        WrittenReport report = Report.Write(folder ?? Folder(context.ProjectLayout, "report"), sources, context.Time.GetUtcNow());
         foreach (string fault in report.Faults) context.Error.WriteLine($"repdynamics: {fault}");
         foreach (string file in (string[])[report.Page, report.Verdicts, report.Statistics])
             context.Out.WriteLine(Path.GetFullPath(file));
         return report.Faults.IsEmpty ? ExitCode.Ok : ExitCode.Attention;
     }
+
+    /// <summary>Returns every claim on every profile it is registered for; profiles that decide come first.</summary>
+    internal static IReadOnlyList<ReportSource> Sources(CommandContext context, string? claim, string? profile)
+    {
+        if (profile is not null) ClaimCatalogue.ProfileNamed(profile);
+        Registration[] registrations =
+        [
+            .. claim is null ? context.Claims.Ids.Select(context.Claims.Registration) : [context.Claims.Registration(claim)],
+        ];
+        ReportSource[] sources =
+        [
+            .. registrations.SelectMany(registration => registration.Profiles
+                .Where(p => profile is null || p.Key == profile)
+                .OrderByDescending(p => p.Value.Decides)
+                .Select(p => new ReportSource(
+                    registration, p.Key, context.ProjectLayout.Results(p.Key, registration.Id),
+                    context.ProjectLayout.Baselines(p.Key, registration.Id)))),
+        ];
+        return sources.Length > 0 ? sources : throw new CommandException(
+            ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");
+    }
+
+    /// <summary>Returns the folder of a page when no option names one.</summary>
+    internal static string Folder(ProjectLayout layout, string name) =>
+        layout.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";
 }

@@ -1,5 +1,8 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Progress;
@@ -7,7 +10,6 @@ using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Training;
 using Spectre.Console;
-using LiveDisplay = RepDynamics.Cli.Progress.LiveDisplay;
 using Profile = RepDynamics.Profiles.Profile;
 
 namespace RepDynamics.Cli.Commands;
@@ -16,12 +18,7 @@ internal static class RunCommand
 {
     public static Command Build(CommandContext context)
     {
-        Argument<string[]> claims = new("CLAIM")
-        {
-            Description = "Ids of claims; repdynamics claims lists them.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        CommonOptions.RefuseOptions(claims);
+        Argument<string[]> claims = CommonOptions.Claims();
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
         Option<string?> seeds = new("--seeds")
@@ -45,7 +42,6 @@ internal static class RunCommand
         return command;
     }
 
-    /// <summary>Trains the missing runs of claims, and decides.</summary>
     internal static ExitCode Run(
         CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
@@ -97,15 +93,12 @@ internal static class RunCommand
         using CancellationTokenRegistration stopping = signals.Token.Register(ReportStop);
         try
         {
-            return live ? LiveDisplay.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
+            return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
         }
         catch (OperationCanceledException e)
         {
             throw new CommandException(
-                ExitCodes.Of(signals.First),
-                "Interrupted.",
-                "Every unfinished run wrote a resume point; the same command continues from there.",
-                e);
+                ExitCodes.Of(signals.First), "Interrupted.", "Every unfinished run wrote a resume point; the same command continues from there.", e);
         }
 
         Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, device, report, signals.Token);
@@ -142,20 +135,13 @@ internal static class RunCommand
         return RunReport.Of(results, claim.Explores, comparison);
     }
 
-    /// <summary>A planned claim of the command line.</summary>
     private sealed record PlannedClaim(ClaimStudy Study, string Folder, bool Explores)
     {
         public static PlannedClaim Of(CommandContext context, string id, Profile profile, ImmutableArray<long>? seeds)
         {
             Registration registration = context.Claims.Registration(id);
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);
-            if (!explores && !registration.Profiles.ContainsKey(profile.Name))
-            {
-                throw new CommandException(
-                    ExitCode.Usage,
-                    $"{id} has no seeds for profile {profile.Name}.",
-                    $"It is registered for: {string.Join(", ", registration.Profiles.Keys)}. --seeds explores it on any profile.");
-            }
+            if (!explores) ClaimCatalogue.RequireSeeds(registration, profile, " --seeds explores it on any profile.");
             string results = context.ProjectLayout.Results(profile.Name, id);
             ClaimStudy study = context.Claims.StudyOf(id);
             study.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
@@ -163,5 +149,48 @@ internal static class RunCommand
                 throw new CommandException(ExitCode.Attention, $"{id} on {profile.Name} cannot be run: its data is missing.", remedy);
             return new(study, explores ? Exploration.Folder(results, seeds!.Value) : results, explores);
         }
+    }
+}
+
+/// <summary>Seeds given on the command line, which explore and do not decide.</summary>
+internal static class Exploration
+{
+    /// <summary>Parses a list of seeds such as <c>10,14,15</c>.</summary>
+    public static ImmutableArray<long> Parse(string list)
+    {
+        List<long> seeds = [];
+        foreach (string word in list.Split(',', StringSplitOptions.TrimEntries))
+        {
+            if (!long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long seed))
+            {
+                throw new CommandException(
+                    ExitCode.Usage, $"--seeds {list}: '{word}' is no seed.", "Give whole numbers from 0 on, with commas between: --seeds 10,14,15");
+            }
+            if (seeds.Contains(seed))
+                throw new CommandException(ExitCode.Usage, $"--seeds {list}: {seed} comes twice.", "Give each seed once.");
+            seeds.Add(seed);
+        }
+        return [.. seeds];
+    }
+
+    /// <summary>Returns a registration with other seeds for one profile, which does not decide.</summary>
+    public static Registration Of(Registration registration, string profile, ImmutableArray<long> seeds) => registration with
+    {
+        Profiles = new Dictionary<string, ProfileSeeds>
+        {
+            [profile] = new() { Seeds = seeds, Decides = false, Purpose = "Seeds given on the command line: they decide nothing." },
+        },
+    };
+
+    public static bool IsRegistered(Registration registration, string profile, ImmutableArray<long> seeds) =>
+        registration.Profiles.TryGetValue(profile, out ProfileSeeds? registered) && registered.Seeds.Order().SequenceEqual(seeds.Order());
+
+    /// <summary>Returns the folder of the results, inside that of the registered seeds.</summary>
+    public static string Folder(string results, ImmutableArray<long> seeds)
+    {
+        string name = string.Join('-', seeds);
+        // Limits the length of the file name.
+        if (name.Length > 100) name = $"{seeds.Length}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(name)))[..12]}";
+        return Path.Combine(results, "exploration", $"seeds-{name}");
     }
 }

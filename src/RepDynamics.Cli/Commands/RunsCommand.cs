@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.CommandLine;
+using System.Globalization;
 using RepDynamics.IO;
 using RepDynamics.Store;
 
@@ -7,13 +9,60 @@ namespace RepDynamics.Cli.Commands;
 /// <summary><c>repdynamics runs</c>: the stored runs.</summary>
 internal static class RunsCommand
 {
+    private const int MostDays = 100_000;
+
+    // Interval of progress lines: a store of gigabytes takes minutes.
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
+
     public static Command Build(CommandContext context) => new("runs", "Manage stored runs.")
     {
-        RunsListCommand.Build(context),
+        List(context),
         Size(context),
-        RunsVerifyCommand.Build(context),
-        RunsPruneCommand.Build(context),
+        Verify(context),
+        Prune(context),
     };
+
+    private static Command List(CommandContext context)
+    {
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("list", "List stored runs: state, size, last use, and the claims that need them.") { json };
+        command.SetAction(parsed => (int)List(context, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode List(CommandContext context, bool json)
+    {
+        RunStore store = context.Store();
+        ILookup<string, string> claims = context.Claims.References();
+        List<string> notes = [];
+        ListedRun[] runs = [.. store.List(notes.Add).Select(run => ListedRun.Of(run, claims))];
+        if (json) Output.Json(context.Out, new { store.Root, Runs = runs, Notes = notes });
+        else WriteList(context.Out, store.Root, runs, notes);
+        return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
+    }
+
+    private static void WriteList(TextWriter output, string root, ListedRun[] runs, List<string> notes)
+    {
+        string[][] rows =
+        [
+            ["run", "state", "size", "last used (UTC)", "claims"],
+            .. runs.Select(run => (string[])
+            [
+                run.Name, State(run.Problem, run.Complete, run.LastEpoch), ByteSize.Text(run.Bytes),
+                run.LastUsed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                run.Claims.IsEmpty ? "none" : string.Join(", ", run.Claims),
+            ]),
+        ];
+        if (runs.Length > 0) Output.Columns(output, rows, 2);
+        output.WriteLine(runs.Length == 0
+            ? $"No runs are stored in {root}."
+            : $"{Output.Count(runs.Length, "run")}, {ByteSize.Text(runs.Sum(r => r.Bytes))}, in {root}");
+        foreach (ListedRun run in runs.Where(r => r.Problem is not null)) output.WriteLine($"{run.Name}: {run.Problem}");
+        foreach (string note in notes) output.WriteLine(note);
+    }
+
+    internal static string State(string? problem, bool complete, int? lastEpoch) =>
+        problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}") : "begun";
 
     private static Command Size(CommandContext context)
     {
@@ -25,13 +74,13 @@ internal static class RunsCommand
             int runs = store.List().Count;
             StoreSize size = store.Size();
             if (parsed.GetValue(json)) Output.Json(context.Out, new { store.Root, Runs = runs, Bytes = size });
-            else Write(context.Out, store.Root, runs, size);
+            else WriteSize(context.Out, store.Root, runs, size);
             return (int)ExitCode.Ok;
         });
         return command;
     }
 
-    private static void Write(TextWriter output, string root, int runs, StoreSize size)
+    private static void WriteSize(TextWriter output, string root, int runs, StoreSize size)
     {
         (string Kind, long Bytes)[] kinds =
         [
@@ -45,5 +94,188 @@ internal static class RunsCommand
         ];
         output.WriteLine($"{Output.Count(runs, "run")} in {root}");
         Output.Columns(output, [.. kinds.Select(k => (string[])[$"  {k.Kind}", ByteSize.Text(k.Bytes)])], 1);
+    }
+
+    private static Command Verify(CommandContext context)
+    {
+        Argument<string[]> names = new("RUN")
+        {
+            Description = "Names of runs, as listed by repdynamics runs list; by default all.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        CommonOptions.RefuseOptions(names);
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("verify", "Compare every file of the stored runs with its SHA-256. Changes nothing.") { names, json };
+        command.SetAction(parsed => (int)Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Verify(CommandContext context, string[] selected, bool json)
+    {
+        RunStore store = context.Store();
+        IReadOnlyList<string> known = store.Names();
+        if (selected.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
+        {
+            throw new CommandException(
+                ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{Nearest.Hint(unknown, known)}repdynamics runs list shows all.");
+        }
+        List<RunCheck> checks = [];
+        string[] names = selected.Length > 0 ? [.. selected.Distinct()] : [.. known];
+        long reported = context.Time.GetTimestamp();
+        foreach (string name in names)
+        {
+            if (context.Time.GetElapsedTime(reported) >= Interval)
+            {
+                reported = context.Time.GetTimestamp();
+                context.Error.WriteLine($"{checks.Count} of {names.Length} checked, {ByteSize.Text(checks.Sum(c => c.Bytes))}");
+            }
+            if (Check(store, name) is { } check) checks.Add(check);
+        }
+        bool sound = checks.All(c => c.Sound);
+        if (json) Output.Json(context.Out, new { store.Root, Sound = sound, Runs = checks });
+        else WriteChecks(context.Out, store.Root, checks);
+        return sound ? ExitCode.Ok : ExitCode.Attention;
+    }
+
+    // Null if the run was removed meanwhile; an unreadable run is a finding.
+    private static RunCheck? Check(RunStore store, string name)
+    {
+        try
+        {
+            return store.Verify(name);
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(name, Complete: false, 0, 0, [new("", $"cannot be read: {e.Message}")]);
+        }
+    }
+
+    private static void WriteChecks(TextWriter output, string root, List<RunCheck> checks)
+    {
+        RunCheck[] unsound = [.. checks.Where(c => !c.Sound)];
+        foreach (RunCheck check in unsound)
+        {
+            output.WriteLine(check.Run);
+            foreach (RunFinding finding in check.Findings) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
+        }
+        string checkedFiles =
+            $"{Output.Count(checks.Count, "run")}, {Output.Count(checks.Sum(c => c.Files), "file")}, "
+            + $"{ByteSize.Text(checks.Sum(c => c.Bytes))} in {root}";
+        output.WriteLine(unsound.Length == 0 ? $"{checkedFiles}: all match their manifests." : $"{checkedFiles}: {unsound.Length} damaged.");
+        if (unsound.Length > 0)
+            output.WriteLine("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
+    }
+
+    private static Command Prune(CommandContext context)
+    {
+        Option<string?> olderThan = new("--older-than")
+        {
+            Description = "Runs unused for this time: 36h, 30d, 8w. With --quarantine, what was set aside before it.",
+            HelpName = "AGE",
+        };
+        Option<bool> unreferenced = new("--unreferenced") { Description = "Runs of recipes that no claim needs; with an age, only those of that age." };
+        Option<bool> quarantine = new("--quarantine") { Description = "Also what was set aside as damaged or unexpected." };
+        Option<bool> yes = new("--yes", "-y") { Description = "Remove; without this option nothing is removed." };
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("prune", "Show which runs would be removed, by age or because no claim needs them; with --yes, remove them.")
+        {
+            olderThan, unreferenced, quarantine, yes, json,
+        };
+        command.SetAction(parsed => (int)Prune(
+            context, parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine), parsed.GetValue(yes), parsed.GetValue(json)));
+        return command;
+    }
+
+    private static ExitCode Prune(CommandContext context, string? olderThan, bool unreferenced, bool quarantine, bool yes, bool json)
+    {
+        if (olderThan is null && !unreferenced && !quarantine)
+        {
+            throw new CommandException(
+                ExitCode.Usage, "No runs are selected.", "Give --older-than 30d, --unreferenced or --quarantine; without --yes they are only shown.");
+        }
+        TimeSpan? age = olderThan is null ? null : Age(olderThan);
+        RunStore store = context.Store();
+        ILookup<string, string> claims = context.Claims.References();
+        // The recipe of a run with a damaged manifest is unknown: such a run is not unreferenced.
+        PrunePlan plan = store.Plan(age, unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null, quarantine);
+        string[] wanted = Wanted(store, plan, claims);
+        PruneOutcome? outcome = yes ? store.Apply(plan) : null;
+        if (json)
+        {
+            Output.Json(context.Out, new
+            {
+                store.Root,
+                DryRun = outcome is null,
+                Items = outcome?.Removed ?? plan.Items,
+                Bytes = outcome?.Bytes ?? plan.Bytes,
+                Skipped = outcome?.Skipped ?? [],
+                Referenced = wanted,
+            });
+        }
+        else if (outcome is null)
+        {
+            WritePlan(context.Out, store.Root, plan, wanted.Length);
+        }
+        else
+        {
+            WriteOutcome(context.Out, store.Root, outcome);
+        }
+        return outcome?.Skipped.Count > 0 ? ExitCode.Attention : ExitCode.Ok;
+    }
+
+    // Runs that claims would train again.
+    private static string[] Wanted(RunStore store, PrunePlan plan, ILookup<string, string> claims)
+    {
+        HashSet<string> planned = [.. plan.Items.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
+        return [.. store.List().Where(run => planned.Contains(run.Name) && run.RecipeHash is { } hash && claims[hash].Any()).Select(run => run.Name)];
+    }
+
+    private static void WritePlan(TextWriter output, string root, PrunePlan plan, int wanted)
+    {
+        WriteItems(output, plan.Items);
+        if (wanted > 0) output.WriteLine($"Claims need {wanted} of these runs and would train them again; --unreferenced excludes them.");
+        output.WriteLine(plan.Items.Count == 0
+            ? $"There is nothing to remove in {root}."
+            : $"{Sum(plan.Items, plan.Bytes)} in {root}. Nothing was removed; --yes removes them.");
+    }
+
+    private static void WriteOutcome(TextWriter output, string root, PruneOutcome outcome)
+    {
+        WriteItems(output, outcome.Removed);
+        output.WriteLine(outcome.Removed.Count == 0 ? $"Nothing was removed in {root}." : $"{Sum(outcome.Removed, outcome.Bytes)} removed in {root}.");
+        foreach (PruneSkip skip in outcome.Skipped) output.WriteLine($"{skip.Item.Path} stays: {skip.Why}");
+    }
+
+    private static void WriteItems(TextWriter output, IReadOnlyList<PruneItem> items)
+    {
+        string[][] rows = [.. items.Select(i => (string[])[i.Path, ByteSize.Text(i.Bytes), i.Why])];
+        Output.Columns(output, rows, 1);
+    }
+
+    private static string Sum(IReadOnlyList<PruneItem> items, long bytes) => $"{Output.Count(items.Count, "folder")}, {ByteSize.Text(bytes)},";
+
+    // A whole number of hours (h), days (d) or weeks (w), such as 30d.
+    private static TimeSpan Age(string text)
+    {
+        int hours = text.Length == 0 ? 0 : text[^1] switch { 'h' => 1, 'd' => 24, 'w' => 7 * 24, _ => 0 };
+        return hours > 0
+            && int.TryParse(text.AsSpan(0, text.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out int count)
+            && (long)count * hours <= MostDays * 24L
+            ? TimeSpan.FromHours((long)count * hours)
+            : throw new CommandException(
+                ExitCode.Usage, $"--older-than {text}: '{text}' is no age.", "Give hours, days or weeks in whole numbers: 36h, 30d, 8w.");
+    }
+
+    private sealed record ListedRun(
+        string Name, string? Recipe, bool Complete, int Snapshots, int? LastEpoch, long Bytes, DateTimeOffset LastUsed,
+        ImmutableArray<string> Claims, string? Problem)
+    {
+        public static ListedRun Of(RunSummary run, ILookup<string, string> claims) => new(
+            run.Name, run.RecipeHash, run.Complete, run.Snapshots, run.LastEpoch, run.Bytes, run.LastUsed,
+            run.RecipeHash is { } hash ? [.. claims[hash]] : [], run.Problem);
     }
 }

@@ -1,7 +1,11 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Profiles;
+using RepDynamics.Runs;
+using RepDynamics.Studies;
+using RepDynamics.Training;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -12,26 +16,19 @@ internal static class SweepCommand
 
     public static Command Build(CommandContext context)
     {
-        Argument<string[]> claims = new("CLAIM")
-        {
-            Description = "Ids of claims; repdynamics claims lists them.",
-            Arity = ArgumentArity.OneOrMore,
-        };
-        CommonOptions.RefuseOptions(claims);
+        Argument<string[]> claims = CommonOptions.Claims();
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
         Option<string> engine = new("--engine") { Description = "Where to train: slurm (a job array) or local (this machine).", DefaultValueFactory = _ => Local };
         engine.AcceptOnlyFromAmong(Slurm, Local);
         Option<bool> dryRun = new("--dry-run") { Description = "Show the runs to train or, with slurm, the scripts; submit and train nothing." };
         Option<bool> again = new("--resubmit-failed") { Description = "Submit the missing runs that are not in the queue, also while another sweep runs." };
-        SweepOptions cluster = new();
         Command command = new(
             "sweep",
             $"Train the runs of claims that are not stored yet, one job per run, and decide when all have ended. {SweepSettings.FileName} has the settings of the cluster.")
         {
-            claims, profile, device, engine, dryRun, again, SweepStatusCommand.Build(context), SweepTaskCommand.Build(context),
+            claims, profile, device, engine, dryRun, again, SweepStatusCommand.Build(context), Task(context),
         };
-        foreach (Option option in cluster.All) command.Add(option);
         command.SetAction(parsed =>
         {
             ImmutableArray<string> ids = [.. parsed.GetRequiredValue(claims).Distinct()];
@@ -39,23 +36,55 @@ internal static class SweepCommand
             string where = parsed.GetRequiredValue(device);
             if (parsed.GetRequiredValue(engine) == Slurm)
             {
-                SweepSettings settings = cluster.Read(parsed, context.CurrentFolder);
-                PlannedSweep sweep = SweepPlanner.Plan(context, ids, scale, where);
-                return (int)SlurmEngine.Run(context, sweep, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
+                var settings = SweepSettings.Of(context.CurrentFolder);
+                (SweepPlan plan, int stored) = SweepPlan.Of(context, ids, scale, where);
+                return (int)SlurmEngine.Run(context, plan, stored, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
             }
-            if ((cluster.Given(parsed) ?? (parsed.GetValue(again) ? again.Name : null)) is { } idle)
-                throw new CommandException(ExitCode.Usage, $"{idle} needs --engine slurm.", "Give --engine slurm, or leave it out.");
+            if (parsed.GetValue(again))
+                throw new CommandException(ExitCode.Usage, $"{again.Name} needs --engine slurm.", "Give --engine slurm, or leave it out.");
             return (int)(parsed.GetValue(dryRun)
-                ? Write(context, SweepPlanner.Plan(context, ids, scale, where))
+                ? Show(context, SweepPlan.Of(context, ids, scale, where))
                 : RunCommand.Run(context, ids, scale, seeds: null, where, json: false));
         });
         return command;
     }
 
-    private static ExitCode Write(CommandContext context, PlannedSweep sweep)
+    private static ExitCode Show(CommandContext context, (SweepPlan Plan, int Stored) sweep)
     {
         foreach (SweepTask task in sweep.Plan.Tasks) context.Out.WriteLine($"{task.Name}  {task.Hash[..12]}");
         context.Out.WriteLine($"{Output.Count(sweep.Plan.Tasks.Length, "run")} to train, {sweep.Stored} stored in {context.Store().Root}");
         return ExitCode.Ok;
+    }
+
+    private static Command Task(CommandContext context)
+    {
+        Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
+        Option<int> index = new("--index") { Description = "The index of the run, from 0.", HelpName = "I", Required = true };
+        Command command = new("task", "Train one run of a sweep, in a cluster job. On SIGTERM and SIGUSR1 it writes a resume point and ends.")
+        {
+            plan, index,
+        };
+        command.SetAction(parsed => (int)Train(context, parsed.GetRequiredValue(plan), parsed.GetRequiredValue(index)));
+        return command;
+    }
+
+    private static ExitCode Train(CommandContext context, string file, int index)
+    {
+        // First: a signal may arrive before training starts.
+        using StopSignals signals = context.ListenAsJob();
+        var plan = SweepPlan.Read(file);
+        Recipe recipe = plan.Recipe(context.Claims, index, file);
+        var regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe);
+        RunLines lines = new([recipe], context.Error.WriteLine, context.Time);
+        try
+        {
+            Trained trained = context.Training.Run([recipe], regions, plan.Device, lines.Take, signals.Token);
+            return trained.Outcomes[0].Error is null ? ExitCode.Ok : ExitCode.RunFailed;
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new CommandException(
+                ExitCodes.Of(signals.First), $"{plan.Tasks[index].Name}: stopped.", "A resume point was written; the same task continues from there.", e);
+        }
     }
 }

@@ -3,11 +3,15 @@ using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Reports;
+using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;
 
 internal static class SweepStatusCommand
 {
+    // Job states of squeue(1) of tasks that wait; tasks in other states run.
+    private static readonly string[] Waiting = ["PENDING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "SPECIAL_EXIT", "PREEMPTED"];
+
     public static Command Build(CommandContext context)
     {
         Argument<string?> name = new("SWEEP") { Description = "The name of a sweep; by default the latest.", Arity = ArgumentArity.ZeroOrOne };
@@ -23,7 +27,7 @@ internal static class SweepStatusCommand
         var plan = SweepPlan.Read(folder.PlanFile);
         SlurmQueue slurm = new(context.Programs);
         string? array = folder.Job("array"), decide = folder.Job("decide");
-        ImmutableArray<SweepTaskStatus> tasks = SweepStatus.Of(
+        ImmutableArray<TaskStatus> tasks = Join(
             plan,
             context.Store().List(),
             array is null ? ImmutableDictionary<int, string>.Empty : slurm.Queued(array),
@@ -51,7 +55,7 @@ internal static class SweepStatusCommand
     }
 
     private static void Write(
-        TextWriter output, SweepFolder folder, SweepPlan plan, ImmutableArray<SweepTaskStatus> tasks, string? array, string? decide, string? deciding)
+        TextWriter output, SweepFolder folder, SweepPlan plan, ImmutableArray<TaskStatus> tasks, string? array, string? decide, string? deciding)
     {
         output.WriteLine($"{folder.Name}: {string.Join(", ", plan.Claims)} on {plan.Profile}");
         string[][] rows =
@@ -69,4 +73,32 @@ internal static class SweepStatusCommand
         if (tasks.Any(t => t.State == "failed"))
             output.WriteLine($"To continue what failed: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --engine slurm --resubmit-failed");
     }
+
+    // By the states of the queue, and by those of all tasks that Slurm reports, both by index.
+    private static ImmutableArray<TaskStatus> Join(
+        SweepPlan plan, IReadOnlyList<RunSummary> runs, IReadOnlyDictionary<int, string> live, IReadOnlyDictionary<int, string> known)
+    {
+        ILookup<string, RunSummary> stored = runs.Where(run => run.RecipeHash is not null).ToLookup(run => run.RecipeHash!);
+        return
+        [
+            .. plan.Tasks.Select((task, index) =>
+            {
+                string text = Stored(stored[task.Hash]);
+                string? slurm = live.GetValueOrDefault(index) ?? known.GetValueOrDefault(index);
+                // A task in the queue is not done even if its run is complete: it may still measure.
+                string state = live.TryGetValue(index, out string? now) ? Waiting.Contains(now) ? "queued" : "running" : text == "complete" ? "done" : "failed";
+                return new TaskStatus(index, task.Name, task.Hash, text, slurm, state);
+            }),
+        ];
+    }
+
+    private static string Stored(IEnumerable<RunSummary> runs) =>
+        runs.OrderBy(run => run.Problem is null).ThenBy(run => run.Complete).ThenBy(run => run.LastEpoch ?? -1).LastOrDefault() is { } best
+            ? RunsCommand.State(best.Problem, best.Complete, best.LastEpoch)
+            : "nothing";
+
+    /// <param name="Kept">Its state in the store: <c>complete</c>, <c>to epoch 20</c>, <c>begun</c>, <c>damaged</c>, <c>nothing</c>.</param>
+    /// <param name="Slurm">Its state in Slurm; null if Slurm reports none.</param>
+    /// <param name="State"><c>done</c>, <c>queued</c>, <c>running</c> or <c>failed</c>.</param>
+    private sealed record TaskStatus(int Index, string Run, string Hash, string Kept, string? Slurm, string State);
 }

@@ -21,10 +21,8 @@ internal static class VersionCommand
         return command;
     }
 
-    /// <summary>Facts about this build.</summary>
     internal sealed record BuildFacts(string Version, string Commit, string TorchSharp, string SkiaSharp, string Dotnet)
     {
-        /// <summary>Returns the facts about the loaded library.</summary>
         public static BuildFacts OfThis()
         {
             Assembly library = typeof(HostEnvironment).Assembly;

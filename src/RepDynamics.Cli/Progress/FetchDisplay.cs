@@ -5,9 +5,6 @@ using RepDynamics.IO;
 namespace RepDynamics.Cli.Progress;
 
 /// <summary>Shows the progress of a fetch: one line that is overwritten or, without a terminal, a line every few seconds.</summary>
-/// <param name="output">The writer.</param>
-/// <param name="live">Whether the writer is a terminal.</param>
-/// <param name="time">The clock.</param>
 internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider time)
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(0.2), Seldom = TimeSpan.FromSeconds(5);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using RepDynamics.Runs;
 using Spectre.Console;
@@ -6,19 +7,35 @@ using Spectre.Console.Rendering;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Renders runs as a table, one row per run.</summary>
+/// <summary>Shows a table of the runs while they train, one row per run. The final table stays, with all notes below it.</summary>
 internal static class RunTable
 {
+    private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
+
     private const int Gap = 2;
     private const int NarrowestBar = 6, WidestBar = 40;
 
+    /// <summary>Trains on another thread and shows the runs until it returns or throws.</summary>
+    public static T Show<T>(IAnsiConsole console, RunBoard board, Func<T> train)
+    {
+        var clock = Stopwatch.StartNew();
+        Task<T> training = Task.Factory.StartNew(train, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        console.Live(Now(board.Notes)).AutoClear(false).Overflow(VerticalOverflow.Crop).Start(context =>
+        {
+            do context.UpdateTarget(Now(board.Notes));
+            while (Task.WaitAny([training], Refresh) < 0);
+            context.UpdateTarget(Now([]));
+        });
+        // The table shows only the latest note.
+        foreach (string note in board.Notes) console.WriteLine(note);
+        return training.GetAwaiter().GetResult();
+
+        IRenderable Now(ImmutableArray<string> notes) => Render(
+            board.Runs, notes, clock.Elapsed, console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode);
+    }
+
     /// <summary>Returns the table, followed by a line of counts and lines of explanations.</summary>
-    /// <param name="runs">All runs.</param>
-    /// <param name="notes">Notes; the latest is shown.</param>
-    /// <param name="elapsed">Time since the start.</param>
-    /// <param name="width">Columns of the terminal.</param>
     /// <param name="height">Lines of the terminal; if they are too few, running, waiting and failed runs are shown first.</param>
-    /// <param name="unicode">Whether the terminal shows Unicode.</param>
     public static IRenderable Render(
         ImmutableArray<RunState> runs, ImmutableArray<string> notes, TimeSpan elapsed, int width, int height, bool unicode)
     {

@@ -11,36 +11,27 @@ internal static class SlurmEngine
     // Variables that jobs get if they are set here.
     private static readonly string[] PassedVariables = [Cifar10.FolderVariable, Libtorch.FolderVariable];
 
-    /// <summary>Submits a sweep.</summary>
-    /// <param name="context">The environment.</param>
-    /// <param name="sweep">The missing runs.</param>
-    /// <param name="settings">The settings of the cluster.</param>
-    /// <param name="dryRun">Whether to show the scripts only.</param>
     /// <param name="again">Whether to leave out runs that are in the queue; otherwise such runs are an error.</param>
-    public static ExitCode Run(CommandContext context, PlannedSweep sweep, SweepSettings settings, bool dryRun, bool again)
+    public static ExitCode Run(CommandContext context, SweepPlan plan, int stored, SweepSettings settings, bool dryRun, bool again)
     {
         RunStore store = context.Store();
-        SweepPlan plan = sweep.Plan;
         if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
         var folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
         var scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
         if (dryRun)
         {
-            Show(context.Out, folder, scripts);
+            foreach ((string file, string text) in scripts.Files(folder)) context.Out.WriteLine($"==> {file} <==\n{text}");
             return ExitCode.Ok;
         }
         store.RequireWritable();
         Directory.CreateDirectory(folder.Logs);
         File.WriteAllText(folder.PlanFile, plan.Write());
-        File.WriteAllText(folder.TaskScript, scripts.Task);
-        File.WriteAllText(folder.DecideScript, scripts.Decide);
-        File.WriteAllText(folder.SubmitScript, scripts.Submit);
+        foreach ((string file, string text) in scripts.Files(folder)) File.WriteAllText(file, text);
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
         if (!submitted.Ok) throw Refused(folder, submitted);
-        string counts = $"{Output.Count(plan.Tasks.Length, "run")} to train, {sweep.Stored} stored";
-        context.Out.WriteLine($"{folder.Name}: {counts}");
+        context.Out.WriteLine($"{folder.Name}: {Output.Count(plan.Tasks.Length, "run")} to train, {stored} stored");
         if (folder.Job("array") is { } array) context.Out.WriteLine($"job array {array}, one task per run");
         context.Out.WriteLine($"job {folder.Job("decide")} decides {string.Join(", ", plan.Claims)} when all have ended");
         context.Out.WriteLine($"logs: {folder.Logs}");
@@ -82,12 +73,6 @@ internal static class SlurmEngine
         return variables;
     }
 
-    private static void Show(TextWriter output, SweepFolder folder, SlurmScripts scripts)
-    {
-        foreach ((string file, string text) in new[] { (folder.SubmitScript, scripts.Submit), (folder.TaskScript, scripts.Task), (folder.DecideScript, scripts.Decide) })
-            output.WriteLine($"==> {file} <==\n{text}");
-    }
-
     private static CommandException Refused(SweepFolder folder, ProgramResult submitted)
     {
         if (submitted.Exit == 127 || submitted.Exit is null)
@@ -97,6 +82,6 @@ internal static class SlurmEngine
         }
         string partly = folder.Job("array") is { } array ? $" The array was submitted, as job {array}: scancel {array} cancels it." : "";
         if (partly.Length == 0) Directory.Delete(folder.FullPath, recursive: true);
-        return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName} or on the command line.");
+        return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName}.");
     }
 }

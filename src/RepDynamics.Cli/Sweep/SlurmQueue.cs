@@ -1,13 +1,13 @@
+using System.ComponentModel;
+using System.Diagnostics;
 using System.Globalization;
 
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>Reads the states of an array's tasks from squeue and, for ended tasks, from sacct if accounting is enabled.</summary>
-/// <param name="programs">Runs squeue and sacct.</param>
 internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResult> programs)
 {
     /// <summary>Returns the known states of tasks by index; the state of a job without an array has index -1.</summary>
-    /// <param name="job">The number of the array's job.</param>
     public IReadOnlyDictionary<int, string> States(string job)
     {
         SortedDictionary<int, string> states = [];
@@ -37,7 +37,7 @@ internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResu
             if (line.Split('|') is not [var id, var state]) continue;
             string word = state.Split(' ')[0];
             if (id == job) states[-1] = word;
-            else if (id.StartsWith(job + "_", StringComparison.Ordinal) && int.TryParse(id.AsSpan(job.Length + 1), NumberStyles.None, CultureInfo.InvariantCulture, out int index)) states[index] = word;
+            else if (id.StartsWith(job + "_", StringComparison.Ordinal) && Index(id.AsSpan(job.Length + 1), out int index)) states[index] = word;
             else if (id.StartsWith(job + "_[", StringComparison.Ordinal)) TakeRange(states, id[(job.Length + 2)..], word);
         }
     }
@@ -48,13 +48,40 @@ internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResu
         foreach (string part in range.TrimEnd(']').Split('%')[0].Split(','))
         {
             string[] ends = part.Split('-');
-            if (!int.TryParse(ends[0], NumberStyles.None, CultureInfo.InvariantCulture, out int first)
-                || !int.TryParse(ends[^1], NumberStyles.None, CultureInfo.InvariantCulture, out int last))
-            {
-                continue;
-            }
-
+            if (!Index(ends[0], out int first) || !Index(ends[^1], out int last)) continue;
             for (int index = first; index <= last; index++) states[index] = word;
+        }
+    }
+
+    private static bool Index(ReadOnlySpan<char> text, out int index) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out index);
+}
+
+/// <summary>The result of another program.</summary>
+/// <param name="Exit">The exit code; null if there is no such program.</param>
+internal sealed record ProgramResult(int? Exit, string Out, string Error)
+{
+    public bool Ok => Exit == 0;
+
+    /// <summary>The last lines of its errors or, without any, of its output, in one line.</summary>
+    public string Why => (Error.Trim().Length > 0 ? Error : Out).Trim() is { Length: > 0 } text
+        ? string.Join("; ", text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).TakeLast(2))
+        : $"exit code {Exit}";
+
+    public static ProgramResult Of(string program, IReadOnlyList<string> arguments)
+    {
+        ProcessStartInfo start = new(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+        try
+        {
+            using Process process = Process.Start(start)!;
+            process.StandardInput.Close();
+            Task<string> error = process.StandardError.ReadToEndAsync();
+            string output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return new(process.ExitCode, output, error.GetAwaiter().GetResult());
+        }
+        catch (Win32Exception e)
+        {
+            return new(null, "", e.Message);
         }
     }
 }

@@ -13,12 +13,7 @@ namespace RepDynamics.Cli.Sweep;
 /// <param name="Decide">Decides the claims by stored runs.</param>
 internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 {
-    /// <summary>Writes the scripts.</summary>
-    /// <param name="plan">The plan.</param>
-    /// <param name="settings">The settings of the cluster.</param>
-    /// <param name="folder">The folder of the scripts.</param>
     /// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
-    /// <param name="environment">Variables to set on a node.</param>
     public static SlurmScripts Of(
         SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment)
     {
@@ -26,6 +21,9 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         string head = Head(settings, environment);
         return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head));
     }
+
+    /// <summary>The files of the scripts and their texts.</summary>
+    public (string File, string Text)[] Files(SweepFolder folder) => [(folder.SubmitScript, Submit), (folder.TaskScript, Task), (folder.DecideScript, Decide)];
 
     private static string SubmitText(SweepPlan plan, SweepSettings settings, SweepFolder folder)
     {
@@ -97,7 +95,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         fi
         if [ -n "$warned" ] && [ -z "$stopped" ] && [ "$code" -ne 0 ]; then
             if [ "${SLURM_RESTART_COUNT:-0}" -ge {{settings.Requeues.ToString(CultureInfo.InvariantCulture)}} ]; then
-                echo "repdynamics: out of time, and requeued ${SLURM_RESTART_COUNT:-0} times already: not requeued. Increase --time."
+                echo "repdynamics: out of time, and requeued ${SLURM_RESTART_COUNT:-0} times already: not requeued. Increase time in repdynamics-sweep.json."
             else
                 echo "repdynamics: out of time: requeued."
                 scontrol requeue "$SLURM_JOB_ID" && exit 0
@@ -150,7 +148,6 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 /// <summary>Quotes text for a POSIX shell.</summary>
 internal static partial class ShellText
 {
-    /// <summary>Quotes a word.</summary>
     /// <exception cref="ArgumentException">The word contains a NUL.</exception>
     public static string Quote(string word)
     {
@@ -158,10 +155,8 @@ internal static partial class ShellText
         return Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
     }
 
-    /// <summary>Quotes and joins words.</summary>
     public static string Line(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 
-    /// <summary>Returns text as a comment of one line.</summary>
     public static string Comment(string text) => "# " + string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries));
 
     // \z, because $ matches before a final line feed.

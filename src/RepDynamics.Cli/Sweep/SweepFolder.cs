@@ -6,23 +6,16 @@ namespace RepDynamics.Cli.Sweep;
 /// <summary>
 /// The folder of one sweep: plan, scripts, logs and job numbers. It is in the run store, which all nodes share; the store ignores it.
 /// </summary>
-internal sealed class SweepFolder
+internal sealed record SweepFolder(string FullPath)
 {
     private const string Sweeps = ".sweeps";
 
-    private SweepFolder(string path) => FullPath = path;
-
-    public string FullPath { get; }
     public string Name => Path.GetFileName(FullPath);
     public string PlanFile => Path.Combine(FullPath, "plan.json");
     public string SubmitScript => Path.Combine(FullPath, "submit.sh");
     public string TaskScript => Path.Combine(FullPath, "task.sh");
     public string DecideScript => Path.Combine(FullPath, "decide.sh");
-
-    /// <summary>The folder of the logs, one file per task.</summary>
     public string Logs => Path.Combine(FullPath, "logs");
-
-    /// <summary>The folder of the report that the deciding job writes.</summary>
     public string Report => Path.Combine(FullPath, "report");
 
     /// <summary>The output of the submission: a line for each job, with its role and number.</summary>
@@ -48,7 +41,6 @@ internal sealed class SweepFolder
     }
 
     /// <summary>Returns the sweep of a name; without a name, the latest.</summary>
-    /// <exception cref="CommandException">There is none.</exception>
     public static SweepFolder Find(string store, string? name)
     {
         ImmutableArray<SweepFolder> all = All(store);

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using RepDynamics.Claims;
 using RepDynamics.IO;
+using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Studies;
 using RepDynamics.Training;
@@ -10,9 +12,6 @@ namespace RepDynamics.Cli.Sweep;
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Claim">The first claim that needs it.</param>
-/// <param name="Condition">A condition of the profile.</param>
-/// <param name="Seed">The seed.</param>
-/// <param name="Hash">The recipe's hash.</param>
 /// <param name="Regions">Whether its decision regions are measured.</param>
 internal sealed record SweepTask(string Claim, string Condition, long Seed, string Hash, bool Regions)
 {
@@ -22,9 +21,6 @@ internal sealed record SweepTask(string Claim, string Condition, long Seed, stri
 
 /// <summary>The plan of a sweep: its claims and missing runs. Task I of the job array trains run I, from 0.</summary>
 /// <param name="Format">The file format, <see cref="CurrentFormat"/>.</param>
-/// <param name="Claims">The claims to decide.</param>
-/// <param name="Profile">The profile.</param>
-/// <param name="Device">The device.</param>
 /// <param name="Regions">How decision regions are measured; null if no claim needs them.</param>
 /// <param name="Tasks">Costliest first.</param>
 internal sealed record SweepPlan(
@@ -32,11 +28,43 @@ internal sealed record SweepPlan(
 {
     public const int CurrentFormat = 2;
 
-    /// <summary>The file's text.</summary>
+    private const string SameProgram = "Run the jobs with the program that planned them";
+
+    /// <summary>Plans the runs of claims that are not complete in the store, and counts those that are.</summary>
+    // Compares recipes only, because the rest of a run's key depends on the nodes. A task whose run is stored ends at once.
+    public static (SweepPlan Plan, int Stored) Of(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
+    {
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
+        Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
+        List<string> order = [];
+        List<ClaimStudy> planned = [];
+        foreach (string id in ids)
+        {
+            Registration registration = context.Claims.Registration(id);
+            ClaimCatalogue.RequireSeeds(registration, profile);
+            ClaimStudy study = context.Claims.StudyOf(id);
+            planned.Add(study);
+            study.Plan(registration, profile);
+            order.AddRange(study.Recipes.Select(recipe => recipe.Hash()));
+            foreach ((string condition, long seed, Recipe recipe) in study.PlannedRuns)
+                tasks.TryAdd(recipe.Hash(), (id, condition, seed, recipe));
+        }
+        RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
+        foreach (ClaimStudy study in planned) study.Dispose();
+        string[] needed = [.. order.Distinct()];
+        return (
+            new(CurrentFormat, ids, profile.Name, device, regions.Options, [.. needed.Where(hash => !stored.Contains(hash)).Select(Task)]),
+            needed.Count(stored.Contains));
+
+        SweepTask Task(string hash)
+        {
+            (string claim, string condition, long seed, Recipe recipe) = tasks[hash];
+            return new(claim, condition, seed, hash, regions.Wants(recipe));
+        }
+    }
+
     public string Write() => JsonSerializer.Serialize(this, JsonFormat.Strict) + "\n";
 
-    /// <summary>Reads a plan.</summary>
-    /// <exception cref="CommandException">The file is missing or damaged.</exception>
     public static SweepPlan Read(string file)
     {
         const string again = "Submit the sweep again: repdynamics sweep CLAIM... --engine slurm";
@@ -59,9 +87,6 @@ internal sealed record SweepPlan(
     }
 
     /// <summary>Plans the claim of a task and returns the task's recipe.</summary>
-    /// <param name="claims">All claims.</param>
-    /// <param name="index">The task's index, from 0.</param>
-    /// <param name="file">The plan's file, for errors.</param>
     /// <exception cref="CommandException">There is no such task, or its recipe has another hash in this version of the program.</exception>
     public Recipe Recipe(ClaimCatalogue claims, int index, string file)
     {
@@ -75,14 +100,12 @@ internal sealed record SweepPlan(
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(ExitCode.Attention, $"{file}, tasks[{index}]: {e.Message}", "Run the jobs with the program that planned them.", e);
+            throw new CommandException(ExitCode.Attention, $"{file}, tasks[{index}]: {e.Message}", $"{SameProgram}.", e);
         }
         Recipe[] found = [.. study.PlannedRuns.Where(run => (run.Condition, run.Seed) == (task.Condition, task.Seed)).Select(run => run.Recipe)];
         if (found is [Recipe recipe] && recipe.Hash() == task.Hash) return recipe;
         string made = found.Length == 0 ? $"no recipe of {task.Name} for {task.Claim}" : $"another recipe of {task.Name} ({found[0].Hash()[..12]})";
         throw new CommandException(
-            ExitCode.Attention,
-            $"{file}, tasks[{index}].hash: this program makes {made}, the plan has {task.Hash}.",
-            "Run the jobs with the program that planned them, or submit the sweep again.");
+            ExitCode.Attention, $"{file}, tasks[{index}].hash: this program makes {made}, the plan has {task.Hash}.", $"{SameProgram}, or submit the sweep again.");
     }
 }

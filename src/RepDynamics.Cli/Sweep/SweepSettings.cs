@@ -1,12 +1,50 @@
 using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>The settings of a cluster's jobs. Null or empty: the cluster's default.</summary>
-internal sealed record SweepSettings
+internal sealed partial record SweepSettings
 {
     /// <summary>The settings file of the current folder.</summary>
     public const string FileName = "repdynamics-sweep.json";
+
+    private static readonly Kind Name = new("name without blanks", "\"gpu\"", text => NamePattern().IsMatch(text));
+
+    // Times and sizes of Slurm: sbatch(1), --time and --mem.
+    private static readonly Kind TimeLimit = new("time of Slurm: minutes, hours:minutes:seconds or days-hours[:minutes[:seconds]]", "\"4:00:00\"", text => TimePattern().IsMatch(text));
+    private static readonly Kind Size = new("size: a whole number with K, M, G or T", "\"8G\"", text => SizePattern().IsMatch(text));
+
+    private static readonly Kind Word = new("text", "\"apptainer\"", text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal));
+    private static readonly Kind Line = new("line of shell", "\"module load gcc\"", text => !text.Any(c => c is '\n' or '\r' or '\0'));
+
+    // Options that the sweep itself passes to sbatch.
+    private static readonly string[] Reserved =
+        ["--array", "--dependency", "--output", "--error", "--open-mode", "--parsable", "--requeue", "--no-requeue", "--signal", "--job-name", "--wrap", "--wait", "--test-only"];
+
+    private static readonly Kind Option = new(
+        $"option of sbatch other than the reserved ones (not {string.Join(", ", Reserved)})",
+        "\"--constraint=a100\"",
+        text => OptionPattern().IsMatch(text) && !Reserved.Contains(text.Split('=')[0]));
+
+    private static readonly Dictionary<string, Func<SweepSettings, Field, SweepSettings>> Fields = new(StringComparer.Ordinal)
+    {
+        ["partition"] = (s, f) => s with { Partition = f.Text(Name) },
+        ["account"] = (s, f) => s with { Account = f.Text(Name) },
+        ["qos"] = (s, f) => s with { Qos = f.Text(Name) },
+        ["gres"] = (s, f) => s with { Gres = f.Text(Name) },
+        ["time"] = (s, f) => s with { Time = f.Text(TimeLimit) },
+        ["memory"] = (s, f) => s with { Memory = f.Text(Size) },
+        ["cpus"] = (s, f) => s with { Cpus = f.Number(1, 4096) },
+        ["parallel"] = (s, f) => s with { Parallel = f.Number(1, 100_000) },
+        ["warning"] = (s, f) => s with { Warning = f.Number(10, 65_535) }, // the maximum of sbatch's --signal
+        ["requeues"] = (s, f) => s with { Requeues = f.Number(0, 10_000) },
+        ["container"] = (s, f) => s with { Container = f.Words(Word) },
+        ["command"] = (s, f) => s with { Command = f.Words(Word) },
+        ["options"] = (s, f) => s with { Options = f.Words(Option) },
+        ["lines"] = (s, f) => s with { Lines = f.Words(Line) },
+    };
 
     public string? Partition { get; init; }
     public string? Account { get; init; }
@@ -44,4 +82,64 @@ internal sealed record SweepSettings
 
     /// <summary>Lines of shell before the command, such as <c>module load gcc</c>.</summary>
     public ImmutableArray<string> Lines { get; init; } = [];
+
+    /// <summary>Reads the settings file of a folder, if it has one; rejects unknown, duplicate and invalid fields.</summary>
+    /// <exception cref="CommandException">The file is invalid; the message names the field and its value.</exception>
+    public static SweepSettings Of(string folder)
+    {
+        string file = Path.Combine(folder, FileName);
+        if (!File.Exists(file)) return new();
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllText(file), new JsonDocumentOptions { AllowDuplicateProperties = false });
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw Fault($"{file}: {document.RootElement.GetRawText()} is no object.", "Write { \"partition\": \"NAME\", ... }.");
+            SweepSettings settings = new();
+            foreach (JsonProperty property in document.RootElement.EnumerateObject())
+            {
+                Field field = new($"{file}, field {property.Name}", property.Value);
+                settings = Fields.TryGetValue(property.Name, out Func<SweepSettings, Field, SweepSettings>? parse)
+                    ? parse(settings, field)
+                    : throw Fault($"{field.Place}: there is no such field.", $"{Nearest.Hint(property.Name, Fields.Keys)}Known fields: {string.Join(", ", Fields.Keys)}.");
+            }
+            return settings;
+        }
+        catch (JsonException e)
+        {
+            string place = e.LineNumber is { } line ? $", line {line + 1}" : "";
+            throw Fault($"{file}{place}: {e.Message.Split(" LineNumber:")[0]}", "It must be JSON, each field once, without comments.", e);
+        }
+    }
+
+    private static CommandException Fault(string message, string remedy, Exception? cause = null) => new(ExitCode.Usage, message, remedy, cause);
+
+    [GeneratedRegex(@"^[^\s\p{C}'""-][^\s\p{C}'""]*\z")]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^(\d+|\d+:\d{1,2}|\d+:\d{1,2}:\d{1,2}|\d+-\d{1,2}(:\d{1,2}){0,2})\z")]
+    private static partial Regex TimePattern();
+
+    [GeneratedRegex(@"^[1-9]\d*[KMGT]\z")]
+    private static partial Regex SizePattern();
+
+    [GeneratedRegex(@"^--[a-z][a-z0-9-]*(=[^\p{C}]*)?\z")]
+    private static partial Regex OptionPattern();
+
+    private sealed record Kind(string What, string Example, Func<string, bool> Fits);
+
+    private sealed record Field(string Place, JsonElement Value)
+    {
+        public string Text(Kind kind) => Value.ValueKind == JsonValueKind.String && kind.Fits(Value.GetString()!)
+            ? Value.GetString()!
+            : throw Fault($"{Place}: {Value.GetRawText()} is no {kind.What}.", $"Example: {kind.Example}.");
+
+        public int Number(int least, int most) =>
+            Value.ValueKind == JsonValueKind.Number && Value.TryGetInt32(out int number) && number >= least && number <= most
+                ? number
+                : throw Fault($"{Place}: {Value.GetRawText()} is no whole number from {least} to {most}.", $"Example: {least}.");
+
+        public ImmutableArray<string> Words(Kind kind) => Value.ValueKind == JsonValueKind.Array
+            ? [.. Value.EnumerateArray().Select((word, i) => new Field($"{Place}[{i}]", word).Text(kind))]
+            : throw Fault($"{Place}: {Value.GetRawText()} is no list of texts.", $"Write [{kind.Example}].");
+    }
 }

@@ -21,24 +21,19 @@ public static class DanglingBaselines
         ArgumentException.ThrowIfNullOrWhiteSpace(baselines);
         ArgumentNullException.ThrowIfNull(claims);
         ArgumentNullException.ThrowIfNull(profiles);
-        return Directory.Exists(baselines)
-            ? [.. Folders(baselines).SelectMany(profile => OfProfile(profile, Path.Combine(baselines, profile), claims, profiles))]
-            : [];
+        return
+        [
+            .. from profile in Folders(baselines)
+               from claim in profiles.Contains(profile) ? Folders(Path.Combine(baselines, profile)) : [""]
+               let registration = claims.FirstOrDefault(c => c.Id == claim)
+               where registration?.Profiles.ContainsKey(profile) != true
+               select claim.Length == 0 ? new DanglingBaseline(profile, $"There is no profile {profile}.") : new DanglingBaseline(
+                   $"{profile}/{claim}",
+                   registration is null ? $"There is no claim {claim}." : $"{claim} is not registered for the profile {profile}."),
+        ];
     }
 
-    private static IEnumerable<DanglingBaseline> OfProfile(
-        string profile, string folder, IReadOnlyCollection<Registration> claims, IReadOnlyCollection<string> profiles)
-    {
-        if (!profiles.Contains(profile)) return [new(profile, $"There is no profile {profile}.")];
-        return Folders(folder).Select(claim => Reason(claim, profile, claims) is { } reason ? new DanglingBaseline($"{profile}/{claim}", reason) : null)
-            .OfType<DanglingBaseline>();
-    }
-
-    private static string? Reason(string claim, string profile, IReadOnlyCollection<Registration> claims) =>
-        claims.FirstOrDefault(c => c.Id == claim) is not { } registration ? $"There is no claim {claim}."
-        : registration.Profiles.ContainsKey(profile) ? null
-        : $"{claim} is not registered for the profile {profile}.";
-
-    private static IEnumerable<string> Folders(string folder) =>
-        Directory.GetDirectories(folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Folders(string folder) => !Directory.Exists(folder)
+        ? []
+        : Directory.GetDirectories(folder).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);
 }

@@ -24,7 +24,6 @@ public static class PngImage
     }
 
     /// <summary>Returns a PNG of the pixels.</summary>
-    /// <param name="image">The pixels.</param>
     public static byte[] Encode(SKBitmap image)
     {
         ArgumentNullException.ThrowIfNull(image);
@@ -33,14 +32,8 @@ public static class PngImage
     }
 
     /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture, or a mean of its neighbours.</summary>
-    /// <param name="image">The picture.</param>
-    /// <param name="size">Width and height in pixels.</param>
-    /// <param name="smooth">Whether to average; by default pixels are copied.</param>
     internal static SKBitmap Resized(this SKBitmap image, SKSizeI size, bool smooth = false) =>
         image.Resize(size, new SKSamplingOptions(smooth ? SKFilterMode.Linear : SKFilterMode.Nearest));
-
-    /// <summary>Whether two pictures have one width and one height.</summary>
-    internal static bool HasSizeOf(this SKBitmap image, SKBitmap other) => image.Width == other.Width && image.Height == other.Height;
 
     /// <summary>Checks that two pictures can be compared pixel by pixel.</summary>
     /// <exception cref="ArgumentException">Their sizes differ.</exception>
@@ -48,7 +41,7 @@ public static class PngImage
     {
         ArgumentNullException.ThrowIfNull(baseline);
         ArgumentNullException.ThrowIfNull(received);
-        if (!baseline.HasSizeOf(received))
+        if (baseline.Info.Size != received.Info.Size)
         {
             throw new ArgumentException(
                 $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",

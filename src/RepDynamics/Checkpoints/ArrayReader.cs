@@ -213,7 +213,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             "Write it with numpy.savez, which does not compress, or make sure that the folder can be written and has room for one layer at all epochs.", e);
     }
 
-    // Reads at most one byte more than the entry is said to have.
+    // Reads at most one byte more than the entry declares.
     private static void CheckSum(Stream content, ZipArchiveEntry entry, string name, Action<ReadOnlySpan<byte>>? take, CancellationToken cancellation)
     {
         Crc32 sum = new();

@@ -62,11 +62,11 @@ public sealed class CheckpointFile
 
     private static IEnumerable<StoredArray> SafetensorsOf(FileStream stream, string name)
     {
-        (long dataStart, List<TensorEntry> tensors, IReadOnlyDictionary<string, string> others) = Safetensors.ReadEntries(stream, name);
+        (long dataStart, List<TensorEntry> tensors) = Safetensors.ReadEntries(stream, name);
         return tensors.Select(t => new StoredArray(
-            t.Label.Name, t.Label.Type, t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin,
-            Fault: others.TryGetValue(t.Label.Name, out string? type) ? new CheckpointException(
-                $"{name}, layer {t.Label.Name}: numbers of type {type} are not read.", "Save features as float16, bfloat16, float32 or float64, such as x.float().") : null));
+            t.Label.Name, t.Label.Type, t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin, Fault: t.OtherType is null ? null : new(
+                $"{name}, layer {t.Label.Name}: numbers of type {t.OtherType} are not read.",
+                "Save features as float16, bfloat16, float32 or float64, such as x.float().")));
     }
 
     private static List<StoredArray> Npz(FileStream stream, string name)

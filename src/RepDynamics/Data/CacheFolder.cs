@@ -3,11 +3,9 @@ namespace RepDynamics.Data;
 /// <summary>The folder in the user's cache where data sets and runs are kept.</summary>
 internal static class CacheFolder
 {
-    /// <summary>The folder of this user.</summary>
     public static string Of(string name) =>
         Of(name, Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
-    /// <summary>The folder for an environment and a home folder.</summary>
     public static string Of(string name, Func<string, string?> variable, string home)
     {
         // The XDG base directory specification says to ignore relative paths.

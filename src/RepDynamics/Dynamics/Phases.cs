@@ -3,7 +3,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Dynamics;
 
-/// <summary>Cuts training into contiguous phases within which a representation stays like itself.</summary>
+/// <summary>Cuts training into contiguous phases within which a representation changes less than between them.</summary>
 /// <remarks>
 /// <para>
 /// The contrast of a split is the mean similarity over pairs of different snapshots of the same phase, all phases pooled, minus

@@ -61,11 +61,7 @@ public static class ClassPalette
     public static SKColor TextOn(SKColor background)
     {
         // White and black stand out alike where (1.05 / (Y + 0.05)) = ((Y + 0.05) / 0.05).
-        double luminance = 0.2126 * Linear(background.Red) + 0.7152 * Linear(background.Green) + 0.0722 * Linear(background.Blue);
+        double luminance = 0.2126 * CieLab.Linear[background.Red] + 0.7152 * CieLab.Linear[background.Green] + 0.0722 * CieLab.Linear[background.Blue];
         return luminance + 0.05 < Math.Sqrt(1.05 * 0.05) ? new SKColor(0xFF, 0xFF, 0xFF) : new SKColor(0, 0, 0);
     }
-
-    // IEC 61966-2-1.
-    private static double Linear(byte value) =>
-        value <= 10 ? value / 255.0 / 12.92 : Math.Pow((value / 255.0 + 0.055) / 1.055, 2.4);
 }

@@ -14,9 +14,10 @@ public sealed record CurveSeries(string Name, IReadOnlyList<int> Epochs, IReadOn
 /// </summary>
 public sealed class CurveChart : Figure
 {
-    private const float TickLength = 8;
     private const float LegendSpace = 28;
     private const float SampleWidth = 76;
+    private const int PlotWidth = 960;
+    private const int PlotHeight = 460;
 
     /// <summary>The curves, 1 to 7, in the order of the legend.</summary>
     public required IReadOnlyList<CurveSeries> Series { get; init; }
@@ -30,16 +31,18 @@ public sealed class CurveChart : Figure
     /// <summary>The epoch t* of perfect fit, marked by a vertical line; null for none.</summary>
     public int? PerfectFitEpoch { get; init; }
 
-    /// <summary>Width of the plot without labels and legend, in pixels, 300 to 3000; by default 960.</summary>
-    public int PlotWidth { get; init; } = 960;
+    internal EpochAxis XAxis => EpochAxis.OfCurves(Span.First, Span.Last);
 
-    /// <summary>Height of the plot without labels, in pixels, 200 to 2000; by default 460.</summary>
-    public int PlotHeight { get; init; } = 460;
+    internal LinearAxis YAxis => YRange is var (low, high)
+        ? LinearAxis.Between(low, high, PlotHeight / 70)
+        : LinearAxis.Around([.. Series.SelectMany(s => s.Values)], room: 0.5, space: 0.04, PlotHeight / 70);
 
     // Space above the plot for the label of t*.
     private float Top => PerfectFitEpoch is null ? Theme.TickSize * 0.5f : Theme.LabelSize * 1.5f;
 
     private static float LegendRow => Theme.LabelSize * 1.7f;
+
+    private (int First, int Last) Span => (Series.Min(s => s.Epochs[0]), Series.Max(s => s.Epochs[^1]));
 
     private protected override void Check()
     {
@@ -50,97 +53,65 @@ public sealed class CurveChart : Figure
                 $"chart '{YLabel}'", $"has {Series?.Count ?? 0} curves", $"1 to {SeriesStyle.InOrder.Length}", nameof(Series));
         }
 
-        if (PlotWidth is < 300 or > 3000 || PlotHeight is < 200 or > 2000)
-            throw FigureData.Error($"chart '{YLabel}'", $"is {PlotWidth} x {PlotHeight}", "300 to 3000 x 200 to 2000", nameof(PlotWidth));
-
         FigureData.RequireRange(YRange, $"the vertical range of chart '{YLabel}'");
         foreach (CurveSeries series in Series)
             Check(series);
-        (int first, int last) = Span();
-        FigureData.RequirePerfectFit(PerfectFitEpoch, first, last, $"chart '{YLabel}'");
+        FigureData.RequirePerfectFit(PerfectFitEpoch, Span.First, Span.Last, $"chart '{YLabel}'");
         FigureData.RequireOnce(Series.Select(series => series.Name), "curve", $"chart '{YLabel}'", nameof(Series));
     }
 
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
         float legend = LegendSpace + SampleWidth + 14 + Series.Max(series => typography.Width(series.Name, TextStyle.Label));
-        float below = TickLength + Theme.TickSize * 1.3f + Theme.LabelSize * 1.4f;
+        float below = Theme.TickLength + Theme.TickSize * 1.3f + Theme.LabelSize * 1.4f;
         float height = MathF.Max(Top + MathF.Max(PlotHeight + below, Series.Count * LegendRow), typography.Width(YLabel, TextStyle.Label));
         return (Left(typography) + PlotWidth + legend, height);
     }
 
     private protected override void DrawBody(DrawingSurface sheet)
     {
-        float left = Left(sheet.Typography);
-        (double low, double high, double _) = YAxis();
-        var plot = SKRect.Create(left, Top, PlotWidth, PlotHeight);
-        (int first, int last) = Span();
-        var axis = EpochAxis.OfCurves(first, last);
-        DrawYAxis(sheet, plot);
-        DrawXAxis(sheet, plot, axis);
+        var plot = SKRect.Create(Left(sheet.Typography), Top, PlotWidth, PlotHeight);
+        (EpochAxis x, LinearAxis y) = (XAxis, YAxis);
+        DrawYAxis(sheet, plot, y);
+        sheet.XAxis(
+            plot, x.Marks().Select(mark => x.Place(mark)),
+            x.Ticks(plot.Width, text => sheet.Typography.Width(text, TextStyle.Tick), Theme.TickSize * 0.6f), "epoch");
         if (PerfectFitEpoch is { } epoch)
-            DrawPerfectFit(sheet, plot, plot.Left + (float)axis.Place(epoch) * plot.Width, epoch);
+        {
+            float at = plot.Left + (float)x.Place(epoch) * plot.Width;
+            sheet.Line(at, plot.Top - 6, at, plot.Bottom, Theme.MutedInk, 2.5f);
+            sheet.TextAbove(plot, $"t* = {epoch}", at);
+        }
 
         for (int i = 0; i < Series.Count; i++)
         {
             CurveSeries series = Series[i];
             (SKColor color, float[]? dash) = SeriesStyle.InOrder[i];
             var points = series.Epochs.Zip(series.Values, (e, value) => new SKPoint(
-                plot.Left + (float)axis.Place(e) * plot.Width,
-                plot.Bottom - (float)((value - low) / (high - low)) * plot.Height)).ToList();
+                plot.Left + (float)x.Place(e) * plot.Width, plot.Bottom - (float)y.Place(value) * plot.Height)).ToList();
             sheet.Curve(points, color, Theme.CurveWidth, dash);
 
-            float y = plot.Top + LegendRow * (i + 0.5f);
-            float x = plot.Right + LegendSpace;
-            sheet.Line(x, y, x + SampleWidth, y, color, Theme.CurveWidth, dash);
-            sheet.Text(series.Name, x + SampleWidth + 14, y + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
+            float row = plot.Top + LegendRow * (i + 0.5f);
+            float left = plot.Right + LegendSpace;
+            sheet.Line(left, row, left + SampleWidth, row, color, Theme.CurveWidth, dash);
+            sheet.Text(series.Name, left + SampleWidth + 14, row + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
         }
     }
 
-    private void DrawYAxis(DrawingSurface sheet, SKRect plot)
+    private void DrawYAxis(DrawingSurface sheet, SKRect plot, LinearAxis axis)
     {
-        (double low, double high, double step) = YAxis();
-        foreach (double value in LinearTicks.Within(low, high, step))
+        foreach (AxisTick tick in axis.Ticks)
         {
-            float y = plot.Bottom - (float)((value - low) / (high - low)) * plot.Height;
+            float y = plot.Bottom - (float)tick.Place * plot.Height;
             sheet.Line(plot.Left, y, plot.Right, y, Theme.Grid, 1.5f);
-            sheet.Line(plot.Left - TickLength, y, plot.Left, y, Theme.Ink, Theme.AxisWidth);
+            sheet.Line(plot.Left - Theme.TickLength, y, plot.Left, y, Theme.Ink, Theme.AxisWidth);
             sheet.Text(
-                LinearTicks.Format(value, step), plot.Left - TickLength - 6,
-                y + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Right);
+                tick.Text, plot.Left - Theme.TickLength - 6, y + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick,
+                SKTextAlign.Right);
         }
 
         sheet.Line(plot.Left, plot.Top, plot.Left, plot.Bottom, Theme.Ink, Theme.AxisWidth);
         sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, plot.MidY, TextStyle.Label, MeasureBody(sheet.Typography).Height);
-    }
-
-    private static void DrawXAxis(DrawingSurface sheet, SKRect plot, EpochAxis axis)
-    {
-        foreach (int mark in axis.Marks())
-        {
-            float x = plot.Left + (float)axis.Place(mark) * plot.Width;
-            sheet.Line(x, plot.Bottom, x, plot.Bottom + TickLength, Theme.Ink, Theme.AxisWidth);
-        }
-
-        foreach (AxisTick tick in axis.Ticks(plot.Width, text => sheet.Typography.Width(text, TextStyle.Tick), Theme.TickSize * 0.6f))
-        {
-            sheet.Text(
-                tick.Text, plot.Left + (float)tick.Place * plot.Width, plot.Bottom + TickLength + Theme.TickSize * 1.05f,
-                TextStyle.Tick, SKTextAlign.Center);
-        }
-
-        sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
-        sheet.Text(
-            "epoch", plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, SKTextAlign.Center);
-    }
-
-    private static void DrawPerfectFit(DrawingSurface sheet, SKRect plot, float x, int epoch)
-    {
-        sheet.Line(x, plot.Top - 6, x, plot.Bottom, Theme.MutedInk, 2.5f);
-        string text = $"t* = {epoch}";
-        float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
-        float centre = Math.Clamp(x, plot.Left + half, plot.Right - half);
-        sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center);
     }
 
     private void Check(CurveSeries series)
@@ -154,33 +125,14 @@ public sealed class CurveChart : Figure
                 name, $"has {series.Values?.Count ?? 0} values", $"one for each of its {series.Epochs.Count} epochs", nameof(Series));
         }
 
-        for (int i = 0; i < series.Values.Count; i++)
+        foreach ((int epoch, double value) in series.Epochs.Zip(series.Values))
         {
-            double value = series.Values[i];
-            FigureData.RequireFinite(value, $"{name}, epoch {series.Epochs[i]},");
+            FigureData.RequireFinite(value, $"{name}, epoch {epoch},");
             if (YRange is var (low, high) && (value < low || value > high))
-                throw FigureData.Error(name, $"has {value} at epoch {series.Epochs[i]}", $"values from {low} to {high}", nameof(YRange));
+                throw FigureData.Error(name, $"has {value} at epoch {epoch}", $"values from {low} to {high}", nameof(YRange));
         }
     }
 
-    private float Left(Typography typography)
-    {
-        (double low, double high, double step) = YAxis();
-        float numbers = LinearTicks.Within(low, high, step).Max(value => typography.Width(LinearTicks.Format(value, step), TextStyle.Tick));
-        return MathF.Ceiling(Theme.LabelSize * 1.4f + numbers + TickLength + 8);
-    }
-
-    private (int First, int Last) Span() => (Series.Min(s => s.Epochs[0]), Series.Max(s => s.Epochs[^1]));
-
-    private (double Low, double High, double Step) YAxis()
-    {
-        if (YRange is var (givenLow, givenHigh))
-            return (givenLow, givenHigh, LinearTicks.Step(givenLow, givenHigh, PlotHeight / 70));
-
-        (double low, double high) = (Series.Min(s => s.Values.Min()), Series.Max(s => s.Values.Max()));
-        if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
-            (low, high) = (low - 0.5, high + 0.5);
-        double space = (high - low) * 0.04;
-        return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotHeight / 70));
-    }
+    private float Left(Typography typography) => MathF.Ceiling(
+        Theme.LabelSize * 1.4f + YAxis.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + Theme.TickLength + 8);
 }

@@ -35,7 +35,6 @@ internal sealed class EpochAxis
         return new EpochAxis(from - space, to + space);
     }
 
-    /// <summary>The place of an epoch.</summary>
     public double Place(double epoch) => (Position(epoch) - low) / (high - low);
 
     /// <summary>The places of the cell edges, one more than snapshots, from 0 to 1.</summary>

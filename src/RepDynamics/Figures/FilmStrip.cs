@@ -6,13 +6,8 @@ namespace RepDynamics.Figures;
 /// Decision regions on one plane through the whole of training, for talks: every snapshot in order as a small frame, wrapped
 /// into lines, for one tap or a few below each other; the epoch stands under each frame, and that of perfect fit has a thick border.
 /// </summary>
-/// <remarks>
-/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: upwards is
-/// towards the third image. The frames are square whatever the shape of the plane.
-/// </remarks>
 public sealed class FilmStrip : RegionFigure
 {
-    private const int FrameSize = 112;
     private const int FramesPerLine = 9;
     private const float Space = 14;
     private const float Border = 6;
@@ -28,13 +23,11 @@ public sealed class FilmStrip : RegionFigure
 
     private protected override string Kind => "a film strip";
 
+    private protected override int PanelSize => 112;
+
     private protected override int MostTaps => 4;
 
     private protected override IReadOnlyList<int> MapEpochs => Epochs;
-
-    private int Cell => CellSize(FrameSize);
-
-    private int Side => Cell * Resolution;
 
     private int Lines => (Epochs.Count + FramesPerLine - 1) / FramesPerLine;
 
@@ -81,7 +74,7 @@ public sealed class FilmStrip : RegionFigure
             float frame = Epochs[i] == PerfectFitEpoch ? Border : 1;
             foreach (RegionRow row in Taps)
             {
-                DrawMap(sheet, row.Maps[i], palette, Cell, MathF.Round(middle - Side / 2f), MathF.Round(top), frame);
+                DrawMap(sheet, row.Maps[i], palette, MathF.Round(middle - Side / 2f), MathF.Round(top), frame);
                 top += FramePitch;
             }
 

@@ -16,7 +16,6 @@ public sealed record IntervalCondition(string Label, IReadOnlyList<double> Value
 /// </summary>
 public sealed class IntervalChart : Figure
 {
-    private const float TickLength = 8;
     private const float Space = 24;
     private const int PlotWidth = 820;
     private const string Key = "circles: seeds; bar: their mean and its 90% t interval";
@@ -34,7 +33,7 @@ public sealed class IntervalChart : Figure
 
     private static float Top => Theme.LabelSize * 1.6f;
 
-    private static float Bottom => TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
+    private static float Bottom => Theme.TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
 
     private float PlotHeight => Conditions.Count * RowHeight;
 
@@ -62,27 +61,23 @@ public sealed class IntervalChart : Figure
     private protected override void DrawBody(DrawingSurface sheet)
     {
         var plot = SKRect.Create(Left(sheet.Typography), Top, PlotWidth, PlotHeight);
-        (double low, double high, double step) = XAxis();
-        float At(double value) => plot.Left + (float)((value - low) / (high - low)) * plot.Width;
+        LinearAxis axis = XAxis();
+        float At(double value) => plot.Left + (float)axis.Place(value) * plot.Width;
 
-        foreach (double value in LinearTicks.Within(low, high, step))
-        {
+        foreach (double value in axis.Values)
             sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
-            sheet.Line(At(value), plot.Bottom, At(value), plot.Bottom + TickLength, Theme.Ink, Theme.AxisWidth);
-            sheet.Text(
-                LinearTicks.Format(value, step), At(value), plot.Bottom + TickLength + Theme.TickSize * 1.05f,
-                TextStyle.Tick, SKTextAlign.Center);
-        }
-
-        sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
         float width = MeasureBody(sheet.Typography).Width;
-        sheet.TextWithin(
-            XLabel, plot.MidX, plot.Bottom + TickLength + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
+        sheet.XAxis(plot, axis.Ticks.Select(tick => tick.Place), axis.Ticks, XLabel, width);
         sheet.TextWithin(
             Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
         sheet.Line(At(0), plot.Top, At(0), plot.Bottom, Theme.Ink, Theme.AxisWidth);
         if (Margin is { } margin)
-            DrawMargin(sheet, plot, margin, At);
+        {
+            (SKColor color, float[] _) = SeriesStyle.InOrder[1];
+            foreach (double side in (ReadOnlySpan<double>)[-margin, margin])
+                sheet.Line(At(side), plot.Top - 6, At(side), plot.Bottom, color, 3, 12, 8);
+            sheet.TextAbove(plot, "margin \u00B1" + LinearAxis.Plain(margin), At(margin), color);
+        }
 
         for (int i = 0; i < Conditions.Count; i++)
             DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight * (i + 0.5f), At);
@@ -113,18 +108,6 @@ public sealed class IntervalChart : Figure
             sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
     }
 
-    private static void DrawMargin(DrawingSurface sheet, SKRect plot, double margin, Func<double, float> at)
-    {
-        (SKColor color, float[] _) = SeriesStyle.InOrder[1];
-        foreach (double side in (ReadOnlySpan<double>)[-margin, margin])
-            sheet.Line(at(side), plot.Top - 6, at(side), plot.Bottom, color, 3, 12, 8);
-
-        string text = "margin \u00B1" + LinearTicks.Plain(margin);
-        float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
-        float centre = Math.Clamp(at(margin), plot.Left + half, plot.Right - half);
-        sheet.Text(text, centre, plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
-    }
-
     private void Check(IntervalCondition condition)
     {
         FigureData.RequireText(condition.Label, $"the label of a condition in chart '{XLabel}'");
@@ -146,17 +129,9 @@ public sealed class IntervalChart : Figure
         MathF.Ceiling(Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) + Space);
 
     private static string Numbers(IntervalCondition condition) =>
-        $"{LinearTicks.Result(condition.Values.Average())} [{LinearTicks.Result(condition.Low)}, {LinearTicks.Result(condition.High)}]";
+        $"{LinearAxis.Result(condition.Values.Average())} [{LinearAxis.Result(condition.Low)}, {LinearAxis.Result(condition.High)}]";
 
-    private (double Low, double High, double Step) XAxis()
-    {
-        double margin = Margin ?? 0;
-        var marked = Conditions.SelectMany(condition => condition.Values.Append(condition.Low).Append(condition.High))
-            .Append(-margin).Append(margin).ToList();
-        (double low, double high) = (marked.Min(), marked.Max());
-        if (high - low < 1e-9)
-            (low, high) = (low - 0.1, high + 0.1);
-        double space = (high - low) * 0.06;
-        return (low - space, high + space, LinearTicks.Step(low - space, high + space, PlotWidth / 100));
-    }
+    private LinearAxis XAxis() => LinearAxis.Around(
+        [.. Conditions.SelectMany(condition => condition.Values.Append(condition.Low).Append(condition.High)), -(Margin ?? 0), Margin ?? 0],
+        room: 0.1, space: 0.06, PlotWidth / 100);
 }

@@ -34,11 +34,13 @@ public sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
 /// </summary>
 /// <remarks>
 /// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: the second
-/// axis of the plane points upwards, towards the third image. A cell is a grid point; none is smoothed.
+/// axis of the plane points upwards, towards the third image. Panels are square whatever the shape of the plane. A cell is a grid
+/// point; none is smoothed.
 /// </remarks>
 public abstract class RegionFigure : Figure
 {
     private const float KeySpace = 44;
+    private const int LargestImage = 512;
 
     private protected RegionFigure()
     {
@@ -62,8 +64,12 @@ public abstract class RegionFigure : Figure
     public required IReadOnlyList<PlaneImage> Corners { get; init; }
 
     // A whole number of pixels a cell, so that all cells are of one size.
-    private protected int CellSize(int panelSize) =>
-        Math.Max(1, (int)Math.Round(panelSize / (double)Resolution, MidpointRounding.AwayFromZero));
+    private protected int Cell => Math.Max(1, (int)Math.Round(PanelSize / (double)Resolution, MidpointRounding.AwayFromZero));
+
+    private protected int Side => Cell * Resolution;
+
+    /// <summary>About how many pixels a side a map is to have.</summary>
+    private protected abstract int PanelSize { get; }
 
     private protected float WidestTap(Typography typography) => Taps.Max(row => typography.Width(row.Tap, TextStyle.Label));
 
@@ -72,7 +78,6 @@ public abstract class RegionFigure : Figure
 
     private protected abstract int MostTaps { get; }
 
-    /// <summary>The epochs of the maps of every tap.</summary>
     private protected abstract IReadOnlyList<int> MapEpochs { get; }
 
     /// <summary>Checks what the figure adds, before anything that rests on its epochs.</summary>
@@ -85,12 +90,92 @@ public abstract class RegionFigure : Figure
 
     private protected sealed override void Check()
     {
-        RegionFigureData.RequireClassNames(ClassNames, Kind);
+        if (ClassNames is null || ClassNames.Count is < ClassPalette.Fewest or > ClassPalette.Most)
+        {
+            throw FigureData.Error(
+                Kind, $"has {ClassNames?.Count ?? 0} class names",
+                $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
+        }
+
+        RequireNames(ClassNames, "class", "a name that readers recognise", nameof(ClassNames));
         if (Resolution is < 2 or > 600)
             throw FigureData.Error(Kind, $"has a resolution of {Resolution}", "2 to 600 points a side", nameof(Resolution));
         CheckEpochs();
-        RegionFigureData.RequireTaps(Taps, MapEpochs, Resolution, ClassNames.Count, MostTaps, Kind);
-        RegionFigureData.RequireCorners(Corners, ClassNames.Count, Kind);
+        if (Taps is null || Taps.Count < 1 || Taps.Count > MostTaps)
+        {
+            throw FigureData.Error(
+                Kind, $"has {Taps?.Count ?? 0} taps", $"1 to {MostTaps}; draw further taps in another figure", nameof(Taps));
+        }
+
+        RequireNames(Taps.Select(row => row?.Tap), "tap", "the name of the layer", nameof(Taps));
+        foreach (RegionRow row in Taps)
+            Check(row);
+        if (Corners is null || Corners.Count != CornerMark.Shapes.Length)
+            throw FigureData.Error(Kind, $"has {Corners?.Count ?? 0} corners", "the three images of its plane", nameof(Corners));
+
+        RequireNames(Corners.Select(corner => corner?.Name), "corner", "a name such as 'image 217'", nameof(Corners));
+        foreach (PlaneImage corner in Corners)
+            Check(corner);
+    }
+
+    private void RequireNames(IEnumerable<string?> names, string what, string expected, string parameter)
+    {
+        if (names.Index().FirstOrDefault(name => string.IsNullOrWhiteSpace(name.Item), (-1, null)) is { Index: >= 0 and var place })
+            throw FigureData.Error($"{what} {place} of {Kind}", "has no name", expected, parameter);
+        FigureData.RequireOnce(names!, what, Kind, parameter);
+    }
+
+    private void Check(RegionRow row)
+    {
+        IReadOnlyList<int> epochs = MapEpochs;
+        if (row.Maps is null || row.Maps.Count != epochs.Count)
+        {
+            throw FigureData.Error(
+                $"tap '{row.Tap}' of {Kind}", $"has {row.Maps?.Count ?? 0} maps", $"{epochs.Count}, one for every epoch", nameof(Taps));
+        }
+
+        foreach ((int epoch, byte[]? map) in epochs.Zip(row.Maps))
+        {
+            string where = $"the map of tap '{row.Tap}', epoch {epoch}, of {Kind}";
+            if (map is null || map.Length != Resolution * Resolution)
+            {
+                throw FigureData.Error(
+                    where, $"has {map?.Length ?? 0} points", $"{Resolution * Resolution}, that is {Resolution} x {Resolution}", nameof(Taps));
+            }
+
+            int wrong = Array.FindIndex(map, label => label >= ClassNames.Count);
+            if (wrong >= 0)
+            {
+                throw FigureData.Error(
+                    where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}",
+                    $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
+            }
+        }
+    }
+
+    private void Check(PlaneImage image)
+    {
+        int classes = ClassNames.Count, values = image.Width * image.Height * 3;
+        Require(image.X is >= 0 and <= 1, $"lies at X = {image.X}", "0 to 1; divide the place on the grid by R - 1");
+        Require(image.Y is >= 0 and <= 1, $"lies at Y = {image.Y}", "0 to 1; divide the place on the grid by R - 1");
+        Require(
+            image.TrueClass >= 0 && image.TrueClass < classes, $"has the true class {image.TrueClass}",
+            $"0 to {classes - 1}, an index into ClassNames");
+        Require(
+            image.GivenClass >= 0 && image.GivenClass < classes, $"has the given class {image.GivenClass}",
+            $"0 to {classes - 1}, an index into ClassNames");
+        Require(
+            image.Width is >= 1 and <= LargestImage && image.Height is >= 1 and <= LargestImage,
+            $"is {image.Width} x {image.Height} pixels", $"1 to {LargestImage} each way; shrink the image first");
+        Require(
+            image.Rgb?.Length == values, $"has {image.Rgb?.Length ?? 0} values",
+            $"{values}: three for each of {image.Width} x {image.Height} pixels (repeat the value of a grey image)");
+
+        void Require(bool holds, FormattableString found, string expected)
+        {
+            if (!holds)
+                throw FigureData.Error($"corner '{image.Name}' of {Kind}", FormattableString.Invariant(found), expected, nameof(Corners));
+        }
     }
 
     private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
@@ -115,9 +200,9 @@ public abstract class RegionFigure : Figure
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
     private protected void DrawMap(
-        DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, int cell, float x, float y, float frame = 1)
+        DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, float x, float y, float frame = 1)
     {
-        int size = Resolution * cell;
+        (int cell, int size) = (Cell, Side);
         var pixels = new SKColor[size * size];
         for (int i = 0; i < pixels.Length; i++)
         {

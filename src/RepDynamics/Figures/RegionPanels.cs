@@ -11,27 +11,20 @@ public sealed record EpochColumn(int Epoch, string? Mark = null);
 /// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
 /// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
 /// </summary>
-/// <remarks>
-/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: upwards is
-/// towards the third image. The panels are square whatever the shape of the plane.
-/// </remarks>
 public sealed class RegionPanels : RegionFigure
 {
     private const float Space = 14;
-    private const int PanelSize = 150;
 
     /// <summary>The columns: 1 to 12 epochs in ascending order, from 0 on.</summary>
     public required IReadOnlyList<EpochColumn> Epochs { get; init; }
 
     private protected override string Kind => "a figure of region panels";
 
+    private protected override int PanelSize => 150;
+
     private protected override int MostTaps => 16;
 
     private protected override IReadOnlyList<int> MapEpochs => [.. Epochs.Select(column => column.Epoch)];
-
-    private int Cell => CellSize(PanelSize);
-
-    private int Side => Cell * Resolution;
 
     private bool HasMarks => Epochs.Any(column => !string.IsNullOrEmpty(column.Mark));
 
@@ -68,7 +61,7 @@ public sealed class RegionPanels : RegionFigure
             float top = HeadHeight + row * RowPitch;
             sheet.Text(Taps[row].Tap, left - NameSpace, top + (Side + capital) / 2, TextStyle.Label, SKTextAlign.Right);
             for (int column = 0; column < Epochs.Count; column++)
-                DrawMap(sheet, Taps[row].Maps[column], palette, Cell, MathF.Round(left + (column + 0.5f) * pitch - Side / 2f), top);
+                DrawMap(sheet, Taps[row].Maps[column], palette, MathF.Round(left + (column + 0.5f) * pitch - Side / 2f), top);
         }
     }
 

@@ -8,33 +8,26 @@ namespace RepDynamics.Figures;
 /// <summary>The look of all figures: colours, letter sizes, line widths. Lengths are in pixels.</summary>
 internal static class Theme
 {
-    /// <summary>Letter size of a figure's title.</summary>
     public const float TitleSize = 32;
 
-    /// <summary>Letter size of headings inside a figure, such as the name of a network.</summary>
     public const float HeadingSize = 28;
 
-    /// <summary>Letter size of axis labels, names of taps and legends.</summary>
     public const float LabelSize = 26;
 
-    /// <summary>Letter size of the numbers along an axis.</summary>
     public const float TickSize = 23;
 
-    /// <summary>Empty space around a figure.</summary>
     public const float Margin = 28;
 
-    /// <summary>Width of a curve.</summary>
     public const float CurveWidth = 4;
 
-    /// <summary>Width of axes and frames.</summary>
+    public const float TickLength = 8;
+
     public const float AxisWidth = 2;
 
     public static readonly SKColor Background = new(0xFF, 0xFF, 0xFF), Ink = new(0x22, 0x22, 0x22);
 
-    /// <summary>Colour of secondary text and lines.</summary>
     public static readonly SKColor MutedInk = new(0x55, 0x55, 0x55);
 
-    /// <summary>Colour of the lines behind the data.</summary>
     public static readonly SKColor Grid = new(0xDD, 0xDD, 0xDD);
 }
 

@@ -2,7 +2,6 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
-/// <summary>The kinds of text in a figure.</summary>
 internal enum TextStyle
 {
     Title,

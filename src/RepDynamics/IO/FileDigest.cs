@@ -2,12 +2,9 @@ using System.Security.Cryptography;
 
 namespace RepDynamics.IO;
 
-/// <summary>Length and SHA-256 of a file's content.</summary>
-/// <param name="Bytes">Its length.</param>
-/// <param name="Sha256">Its SHA-256, 64 lower-case hexadecimal digits.</param>
+/// <summary>Length and SHA-256, in 64 lower-case hexadecimal digits, of a file's content.</summary>
 internal sealed record FileDigest(long Bytes, string Sha256)
 {
-    /// <summary>The digest of bytes in memory.</summary>
     public static FileDigest Of(ReadOnlySpan<byte> content) => new(content.Length, Convert.ToHexStringLower(SHA256.HashData(content)));
 
     /// <summary>The digest of a file's first bytes, or of the whole file if it is shorter.</summary>

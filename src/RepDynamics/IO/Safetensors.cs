@@ -16,6 +16,12 @@ namespace RepDynamics.IO;
 /// </remarks>
 public static class Safetensors
 {
+    /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
+    internal const int LengthBytes = 8;
+
+    /// <summary>Bytes of the longest header that the published implementation reads or writes.</summary>
+    internal const int LongestHeader = 100_000_000;
+
     /// <summary>Writes tensors as one file. The same tensors and notes, in any order, give the same bytes.</summary>
     /// <remarks>
     /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
@@ -70,61 +76,52 @@ public static class Safetensors
     {
         ArgumentNullException.ThrowIfNull(name);
         int headerLength = HeaderLength(file.Span, file.Length, name);
-        int dataStart = SafetensorsHeader.LengthBytes + headerLength;
-        SafetensorsHeader header = SafetensorsHeaderReader.Read(file.Span[SafetensorsHeader.LengthBytes..dataStart], name);
+        int dataStart = LengthBytes + headerLength;
+        (Dictionary<string, string> metadata, List<TensorEntry> named) = SafetensorsHeaderReader.Read(file.Span[LengthBytes..dataStart], name);
         ReadOnlyMemory<byte> data = file[dataStart..];
-        List<TensorEntry> entries = Ordered(header.Tensors);
-        Check(entries, data.Length, name);
+        List<TensorEntry> entries = Ordered(named, data.Length, name);
         OrderedDictionary<string, TensorData> tensors = new(entries.Count);
         foreach (TensorEntry entry in entries)
         {
             TensorLabel label = entry.Label;
             tensors.Add(label.Name, new TensorData(label.Name, label.Type, label.Shape, data[(int)entry.Begin..(int)entry.End]));
         }
-        return new(header.Metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
+        return new(metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
     }
 
-    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements.</summary>
-    /// <param name="stream">Can seek; the file starts at its position and ends at its end.</param>
+    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements; other types of the format are no error.</summary>
+    /// <param name="stream">Can seek.</param>
     /// <param name="name">The name of the file in errors.</param>
-    /// <returns>
-    /// Where the tensors' bytes start, counted from the file's start; the tensors in the order of their bytes; and, by name, the types of those that
-    /// <see cref="ElementType"/> lacks, which are listed as bytes.
-    /// </returns>
+    /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
-    internal static (long DataStart, List<TensorEntry> Tensors, IReadOnlyDictionary<string, string> OtherTypes) ReadEntries(Stream stream, string name)
+    internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
     {
         long fileLength = stream.Length - stream.Position;
-        Span<byte> start = stackalloc byte[SafetensorsHeader.LengthBytes];
+        Span<byte> start = stackalloc byte[LengthBytes];
         int read = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         byte[] header = GC.AllocateUninitializedArray<byte>(HeaderLength(start[..read], fileLength, name));
         stream.ReadExactly(header);
-        long dataStart = SafetensorsHeader.LengthBytes + header.Length;
-        SafetensorsHeader content = SafetensorsHeaderReader.Read(header, name, otherTypes: true);
-        List<TensorEntry> entries = Ordered(content.Tensors);
-        Check(entries, fileLength - dataStart, name);
-        return (dataStart, entries, content.OtherTypes!);
+        long dataStart = LengthBytes + header.Length;
+        return (dataStart, Ordered(SafetensorsHeaderReader.Read(header, name, otherTypes: true).Tensors, fileLength - dataStart, name));
     }
 
     private static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)
     {
-        if (start.Length < SafetensorsHeader.LengthBytes)
-            throw new SafetensorsException(name, "file", $"{start.Length} bytes", $"at least {SafetensorsHeader.LengthBytes}");
+        if (start.Length < LengthBytes)
+            throw new SafetensorsException(name, "file", $"{start.Length} bytes", $"at least {LengthBytes}");
         ulong length = BinaryPrimitives.ReadUInt64LittleEndian(start);
-        if (length > SafetensorsHeader.Longest)
-            throw new SafetensorsException(name, "header length", $"{length}", $"at most {SafetensorsHeader.Longest}");
-        long rest = fileLength - SafetensorsHeader.LengthBytes;
+        if (length > LongestHeader)
+            throw new SafetensorsException(name, "header length", $"{length}", $"at most {LongestHeader}");
+        long rest = fileLength - LengthBytes;
         return length <= (ulong)rest ? (int)length
             : throw new SafetensorsException(name, "header length", $"{length}", $"at most the {rest} bytes that follow it in the file");
     }
 
-    // Tensors without elements share their begin with the next: they come first, in the order of the header.
-    private static List<TensorEntry> Ordered(List<TensorEntry> entries) =>
-        [.. entries.OrderBy(e => e.Begin).ThenBy(e => e.End)];
-
-    /// <summary>Checks that every byte of the data belongs to one tensor, and that every tensor has the bytes of its shape.</summary>
-    private static void Check(List<TensorEntry> entries, long dataLength, string name)
+    /// <summary>The tensors in the order of their bytes; every byte of the data belongs to one, and each has the bytes of its shape.</summary>
+    private static List<TensorEntry> Ordered(List<TensorEntry> tensors, long dataLength, string name)
     {
+        // Tensors without elements share their begin with the next: they come first, in the order of the header.
+        List<TensorEntry> entries = [.. tensors.OrderBy(e => e.Begin).ThenBy(e => e.End)];
         long covered = 0;
         TensorEntry? before = null;
         foreach (TensorEntry entry in entries)
@@ -147,8 +144,8 @@ public static class Safetensors
             SafetensorsException Fault(string field, string found, string expected) =>
                 new(name, $"{entry.Place}, {field}", found, expected);
         }
-        if (covered != dataLength)
-            throw new SafetensorsException(name, "data", $"{dataLength - covered} bytes at the end that belong to no tensor", "none");
+        return covered == dataLength ? entries
+            : throw new SafetensorsException(name, "data", $"{dataLength - covered} bytes at the end that belong to no tensor", "none");
     }
 }
 

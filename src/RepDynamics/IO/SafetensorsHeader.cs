@@ -7,23 +7,12 @@ using System.Text.Unicode;
 
 namespace RepDynamics.IO;
 
-/// <summary>The JSON part of a safetensors file.</summary>
-/// <param name="Metadata">The file's notes.</param>
-/// <param name="Tensors">In the order of the header; no two of the same name. Their places are not checked yet.</param>
-/// <param name="OtherTypes">
-/// Where they are asked for: the type of each tensor whose type is of the format but not of <see cref="ElementType"/>. Such a tensor is listed as bytes.
-/// </param>
-internal sealed record SafetensorsHeader(Dictionary<string, string> Metadata, List<TensorEntry> Tensors, Dictionary<string, string>? OtherTypes)
-{
-    /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
-    internal const int LengthBytes = 8;
-
-    /// <summary>Bytes of the longest header that the published implementation reads or writes.</summary>
-    internal const int Longest = 100_000_000;
-}
-
 /// <summary>A tensor and where its bytes are, counted from the end of the header.</summary>
-internal sealed record TensorEntry(TensorLabel Label, long Begin, long End)
+/// <param name="Label">Where there is an <paramref name="OtherType"/>, its type and shape are bytes.</param>
+/// <param name="Begin">Of the first byte.</param>
+/// <param name="End">Behind the last byte.</param>
+/// <param name="OtherType">A type of the format that <see cref="ElementType"/> lacks.</param>
+internal sealed record TensorEntry(TensorLabel Label, long Begin, long End, string? OtherType = null)
 {
     internal string Offsets => $"[{Begin}, {End}]";
 
@@ -37,14 +26,14 @@ internal ref struct SafetensorsHeaderReader
     private const string Fields = "an object with dtype, shape and data_offsets, and no more";
     private static readonly string Labels = string.Join(", ", ElementTypes.All.Select(t => t.Label()));
 
-    private static readonly string[] OtherLabels =
+    private static readonly string[] OtherTypes =
         ["F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "C64"];
 
     private readonly ReadOnlySpan<byte> header;
     private readonly string file;
     private readonly Dictionary<string, string> metadata = [];
     private readonly List<TensorEntry> tensors = [];
-    private readonly Dictionary<string, string>? otherTypes;
+    private readonly bool otherTypes;
     private readonly List<long> sizes = [];
     private Utf8JsonReader json;
 
@@ -54,18 +43,16 @@ internal ref struct SafetensorsHeaderReader
 
     private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file, bool otherTypes)
     {
+        this.otherTypes = otherTypes;
         this.header = header;
         this.file = file;
-        this.otherTypes = otherTypes ? [] : null;
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
     }
 
-    /// <summary>The content of a header.</summary>
-    /// <param name="header">Its bytes, padding included.</param>
-    /// <param name="file">For errors.</param>
-    /// <param name="otherTypes">Whether tensors of types that <see cref="ElementType"/> lacks are listed; otherwise they are an error.</param>
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
-    internal static SafetensorsHeader Read(ReadOnlySpan<byte> header, string file, bool otherTypes = false)
+    /// <returns>The notes, and the tensors in the order of the header, each of another name; their places are not checked yet.</returns>
+    internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(
+        ReadOnlySpan<byte> header, string file, bool otherTypes = false)
     {
         if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
         if (header[0] != (byte)'{')
@@ -75,7 +62,7 @@ internal ref struct SafetensorsHeaderReader
         return new SafetensorsHeaderReader(header, file, otherTypes).Read();
     }
 
-    private SafetensorsHeader Read()
+    private (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read()
     {
         HashSet<string> names = [];
         Next();
@@ -89,7 +76,7 @@ internal ref struct SafetensorsHeaderReader
             (tensor, field) = (null, null);
         }
         int end = (int)json.BytesConsumed, padding = header[end..].IndexOfAnyExcept((byte)' ');
-        return padding < 0 ? new(metadata, tensors, otherTypes)
+        return padding < 0 ? (metadata, tensors)
             : throw Fault($"the byte 0x{header[end + padding]:x2} after the closing brace", "spaces only, up to the header's end");
     }
 
@@ -109,7 +96,7 @@ internal ref struct SafetensorsHeaderReader
     private void ReadTensor(string name)
     {
         if (Next() != JsonTokenType.StartObject) throw Fault(Found(), Fields);
-        ElementType? type = null;
+        (ElementType Type, string? Other)? type = null;
         ImmutableArray<long>? shape = null;
         (long Begin, long End)? offsets = null;
         while (Next() == JsonTokenType.PropertyName)
@@ -123,10 +110,10 @@ internal ref struct SafetensorsHeaderReader
             }
             field = null;
         }
-        TensorLabel label = new(name, type ?? throw Fault("no dtype", Fields), shape ?? throw Fault("no shape", Fields));
+        (ElementType known, string? other) = type ?? throw Fault("no dtype", Fields);
+        TensorLabel label = new(name, known, shape ?? throw Fault("no shape", Fields));
         (long begin, long end) = offsets ?? throw Fault("no data_offsets", Fields);
-        if (otherTypes?.ContainsKey(name) == true) label = label with { Shape = [end - begin] };
-        tensors.Add(new TensorEntry(label, begin, end));
+        tensors.Add(new TensorEntry(other is null ? label : label with { Shape = [end - begin] }, begin, end, other));
     }
 
     private bool Once(string name, bool first)
@@ -137,19 +124,11 @@ internal ref struct SafetensorsHeaderReader
     }
 
     // Labels have no character that JSON escapes.
-    private ElementType ReadType()
-    {
-        if (Next() == JsonTokenType.String)
-        {
-            if (ElementTypes.TryParse(json.ValueSpan, out ElementType type)) return type;
-            if (otherTypes is not null && OtherLabels.Contains(Text()))
-            {
-                otherTypes.Add(tensor!, Text());
-                return ElementType.U8;
-            }
-        }
-        throw Fault(Found(), $"one of {Labels}");
-    }
+    private (ElementType Type, string? Other) ReadType() =>
+        Next() != JsonTokenType.String ? throw Fault(Found(), $"one of {Labels}")
+            : ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? (type, null)
+            : otherTypes && OtherTypes.Contains(Text()) ? (ElementType.U8, Text())
+            : throw Fault(Found(), $"one of {Labels}");
 
     private ImmutableArray<long> ReadSizes()
     {
@@ -247,14 +226,10 @@ internal static class SafetensorsHeaderWriter
     }
 
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
-    /// <param name="stream">Receives the header.</param>
-    /// <param name="tensors">In order.</param>
-    /// <param name="metadata">The file's notes, written in the order of their keys.</param>
-    /// <param name="longest">Bytes that the header may take.</param>
     /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
     internal static void Write(
         Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata,
-        int longest = SafetensorsHeader.Longest)
+        int longest = Safetensors.LongestHeader)
     {
         using MemoryStream header = new();
         using (Utf8JsonWriter json = new(header, Options))
@@ -277,7 +252,7 @@ internal static class SafetensorsHeaderWriter
                 $"Names and notes make a header of {header.Length} bytes, expected at most {longest}: shorten the notes.");
         }
 
-        Span<byte> length = stackalloc byte[SafetensorsHeader.LengthBytes];
+        Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
         BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
         stream.Write(length);
         header.WriteTo(stream);

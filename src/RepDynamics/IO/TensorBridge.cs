@@ -52,8 +52,6 @@ public static class TensorBridge
     }
 
     /// <summary>A new tensor with the elements of <paramref name="data"/>, of its type and shape; the caller disposes it.</summary>
-    /// <param name="data">Copied.</param>
-    /// <param name="device">The device of the new tensor.</param>
     /// <exception cref="ExternalException">libtorch has no such memory, device or number of dimensions.</exception>
     public static Tensor ToTensor(TensorData data, Device device)
     {

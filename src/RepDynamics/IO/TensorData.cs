@@ -53,7 +53,6 @@ public sealed record TensorData
     public override string ToString() => $"{Name}: {Type.Label()} {TensorLabel.Written(Shape)}";
 }
 
-/// <summary>Name, type and shape of a tensor.</summary>
 internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray<long> Shape)
 {
     /// <summary>The name that the format reserves for a file's notes.</summary>
@@ -128,7 +127,6 @@ public enum ElementType
 /// <summary>Names and sizes of element types.</summary>
 public static class ElementTypes
 {
-    /// <summary>All of them, in the order of the enumeration.</summary>
     internal static readonly ElementType[] All = Enum.GetValues<ElementType>();
 
     private static readonly byte[][] Labels = [.. All.Select(t => Encoding.ASCII.GetBytes(t.Label()))];

@@ -42,6 +42,7 @@ public static partial class CanonicalNumerics
         {
             ["ATEN_CPU_CAPABILITY"] = "avx2",   // libtorch's own kernels
             ["ONEDNN_MAX_CPU_ISA"] = "AVX2",    // oneDNN: convolutions
+            ["ONEDNN_DEFAULT_FPMATH_MODE"] = "STRICT", // oneDNN: no bfloat16 in place of float32
             ["MKL_CBWR"] = "AVX2,STRICT",       // MKL: matrix products
             ["OMP_NUM_THREADS"] = "1",          // every thread pool
         }

@@ -32,7 +32,8 @@ public static partial class Libtorch
     internal static bool IsLoaded() => NumericLibraries.Loaded().Contains("libtorch_cpu", StringComparison.Ordinal);
 
     /// <summary>
-    /// Loads the libraries of <see cref="Folder"/>, which TorchSharp then uses. Does nothing without one.
+    /// Loads the libraries of <see cref="Folder"/>, which TorchSharp then uses; without one, those beside the
+    /// program where LD_LIBRARY_PATH could name others.
     /// </summary>
     /// <exception cref="LibtorchException">
     /// The folder has no libtorch, has another version, or cannot be loaded into this process. The message is one line.
@@ -47,7 +48,11 @@ public static partial class Libtorch
 
     private static LibtorchException? LoadNamed()
     {
-        if (Folder is not { } folder) return null;
+        if (Folder is not { } folder)
+        {
+            LoadOwn();
+            return null;
+        }
         try
         {
             string libraries = LibraryFolder(folder);
@@ -63,6 +68,15 @@ public static partial class Libtorch
         {
             return new LibtorchException($"LIBTORCH={folder} cannot be read: {e.Message}", e);
         }
+    }
+
+    // The system looks for a library in LD_LIBRARY_PATH, which may hold another PyTorch's, before it looks beside the library that needs it.
+    // A library that is already loaded comes before both.
+    private static void LoadOwn()
+    {
+        string own = AppContext.BaseDirectory;
+        if (!OperatingSystem.IsLinux() || string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")) || IsLoaded()) return;
+        foreach (string file in Libraries.Select(name => Path.Combine(own, FileName(name))).Where(File.Exists)) _ = NativeLibrary.TryLoad(file, out _);
     }
 
     private static void RequireLoadedFrom(string libraries, string folder)
@@ -97,8 +111,6 @@ public static partial class Libtorch
     }
 
     /// <summary>Throws for a program with its own CUDA libraries, which TorchSharp would load beside those of another libtorch.</summary>
-    /// <param name="program">The folder of the program.</param>
-    /// <param name="folder">What <c>LIBTORCH</c> names.</param>
     /// <exception cref="LibtorchException">The program has CUDA libraries.</exception>
     internal static void RequireNoCuda(string program, string folder)
     {
@@ -157,8 +169,6 @@ public static partial class Libtorch
 }
 
 /// <summary>The folder of <c>LIBTORCH</c> cannot be used. The message names the folder and a remedy.</summary>
-/// <param name="message">What is wrong.</param>
-/// <param name="cause">The error of the dynamic loader; null where there is none.</param>
 public sealed class LibtorchException(string message, Exception? cause = null) : InvalidOperationException(message, cause);
 
 /// <summary>The numeric native libraries of this process. They are part of a run's key, because builds of one libtorch version differ in bits.</summary>

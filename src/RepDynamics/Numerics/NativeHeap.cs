@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 
 namespace RepDynamics.Numerics;
 
-/// <summary>Settings of the C library's memory allocator.</summary>
 internal static partial class NativeHeap
 {
     private const int TrimThreshold = -1;
@@ -10,8 +9,8 @@ internal static partial class NativeHeap
     private const int MmapThreshold = -3;
 
     /// <summary>
-    /// Keeps freed memory in the process: every step allocates the same tensors again, and new pages cost about a tenth of its time
-    /// (measured with perf). Only glibc has these settings.
+    /// Keeps freed memory in the process: every step allocates the same tensors again, and the system would map and clear
+    /// their pages each time. Only glibc has these settings.
     /// </summary>
     public static void KeepFreedMemory()
     {

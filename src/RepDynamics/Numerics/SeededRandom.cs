@@ -1,4 +1,9 @@
+using System.Buffers.Binary;
+using System.Collections.Immutable;
+using System.Globalization;
 using System.Numerics;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace RepDynamics.Numerics;
 
@@ -10,15 +15,21 @@ namespace RepDynamics.Numerics;
 /// <remarks>
 /// xoshiro256** of Blackman and Vigna, "Scrambled linear pseudorandom number generators", ACM Transactions on Mathematical
 /// Software 47(4), 2021; its 256 bits of state are filled by SplitMix64, as its authors advise. Period 2^256 - 1.
-/// Not for secrets, and not thread-safe.
+/// Not for secrets, and not thread-safe. A run has one seed; each kind of draw (initial weights, order of images, noisy labels, ...) has a
+/// purpose, such as <c>"initial-weights"</c>. Streams with different purposes are independent: an added draw in one shifts no draw in another.
 /// </remarks>
 public sealed class SeededRandom
 {
+    /// <summary>Length of <see cref="State"/>.</summary>
+    public const int WordCount = 6;
+
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     private ulong s0, s1, s2, s3;
     private double? spareNormal;
 
     /// <summary>Starts the stream that belongs to a seed.</summary>
-    /// <param name="seed">Any value, 0 included; usually from <see cref="Seeds.For"/>.</param>
+    /// <param name="seed">Any value, 0 included; usually from <see cref="SeedFor"/>.</param>
     public SeededRandom(ulong seed)
     {
         s0 = SplitMix64(ref seed);
@@ -27,25 +38,53 @@ public sealed class SeededRandom
         s3 = SplitMix64(ref seed);
     }
 
-    /// <summary>Starts the stream for one purpose within one run: <see cref="Seeds.For"/>.</summary>
-    /// <param name="runSeed">The run's seed.</param>
-    /// <param name="purpose">What the stream is for.</param>
+    /// <summary>Starts the stream for one purpose within one run: <see cref="SeedFor"/>.</summary>
     /// <exception cref="ArgumentException"><paramref name="purpose"/> is empty or blank.</exception>
     public SeededRandom(long runSeed, string purpose)
-        : this(Seeds.For(runSeed, purpose))
+        : this(SeedFor(runSeed, purpose))
     {
     }
 
     /// <summary>Continues the stream of another generator.</summary>
-    /// <param name="state">That generator's <see cref="State"/>.</param>
-    public SeededRandom(RandomState state)
+    /// <exception cref="ArgumentException">The numbers are no generator's state.</exception>
+    public SeededRandom(ReadOnlySpan<long> state)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        (s0, s1, s2, s3, spareNormal) = (state.S0, state.S1, state.S2, state.S3, state.SpareNormal);
+        if (state.Length != WordCount)
+            throw new ArgumentException($"A generator's state has {WordCount} numbers; found {state.Length}.", nameof(state));
+        if ((state[0] | state[1] | state[2] | state[3]) == 0)
+            throw new ArgumentException("A generator's 256 bits of state are all zero: it would return only zeros.", nameof(state));
+        if (state[4] is not (0 or 1) || (state[4] == 0 && state[5] != 0))
+            throw new ArgumentException($"A generator's state ends with 0, 0 or with 1 and a number's bits; found {state[4]}, {state[5]}.", nameof(state));
+        spareNormal = state[4] == 0 ? null : BitConverter.Int64BitsToDouble(state[5]);
+        if (spareNormal is { } spare && !double.IsFinite(spare))
+            throw new ArgumentException($"A generator's spare normal number is {spare}; it must be finite.", nameof(state));
+        (s0, s1, s2, s3) = unchecked(((ulong)state[0], (ulong)state[1], (ulong)state[2], (ulong)state[3]));
     }
 
-    /// <summary>A copy of the current state.</summary>
-    public RandomState State => new(s0, s1, s2, s3, spareNormal);
+    /// <summary>
+    /// The current state, for a file: the 256 bits, 1 or 0 for whether the next <see cref="Normal"/> is drawn already, and its bits or 0.
+    /// </summary>
+    public ImmutableArray<long> State => unchecked(
+    [
+        (long)s0, (long)s1, (long)s2, (long)s3, spareNormal is null ? 0 : 1, BitConverter.DoubleToInt64Bits(spareNormal ?? 0),
+    ]);
+
+    /// <summary>The seed for one purpose within one run.</summary>
+    /// <remarks>
+    /// The canonical text is <c>RepDynamics seed 1</c>, the run seed in decimal and the purpose, joined by line feeds and
+    /// encoded as UTF-8. The seed is the first 8 bytes of its SHA-256, read as a little-endian integer. Only the last field may
+    /// hold a line feed, so no two pairs share a text. Changing this text changes every network this project has trained.
+    /// </remarks>
+    /// <param name="runSeed">The run's seed; any value, negative ones included.</param>
+    /// <param name="purpose">What the stream is for; case and white space count.</param>
+    /// <returns>64 bits that look random; the same on every machine.</returns>
+    /// <exception cref="ArgumentException"><paramref name="purpose"/> is empty, blank or not valid UTF-16.</exception>
+    public static ulong SeedFor(long runSeed, string purpose)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(purpose);
+        string text = string.Create(CultureInfo.InvariantCulture, $"RepDynamics seed 1\n{runSeed}\n{purpose}");
+        return BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(StrictUtf8.GetBytes(text)));
+    }
 
     /// <summary>Returns the next 64 random bits.</summary>
     public ulong NextUInt64()
@@ -125,8 +164,6 @@ public sealed class SeededRandom
     }
 
     /// <summary>Puts the items into a random order, every order equally likely (Fisher and Yates; from the end down).</summary>
-    /// <typeparam name="T">Type of the items.</typeparam>
-    /// <param name="items">Changed in place.</param>
     public void Shuffle<T>(Span<T> items)
     {
         for (int last = items.Length - 1; last > 0; last--)

@@ -62,12 +62,7 @@ internal static class FeatureRows
         return Vector256.Sum(first + second) + rest;
     }
 
-    /// <summary>A' times the features less their means.</summary>
-    /// <param name="rows">The features.</param>
-    /// <param name="mean">Their means, <c>[p]</c>.</param>
-    /// <param name="coordinates">A, <c>[n, width]</c>.</param>
-    /// <param name="width">A multiple of <see cref="HostAlgebra.Lanes"/>.</param>
-    /// <param name="result">Receives <c>[width, p]</c>.</param>
+    /// <summary>A' times the features less their means, <c>[width, p]</c>; A is <c>[n, width]</c>, width a multiple of <see cref="HostAlgebra.Lanes"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Combine(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, ReadOnlySpan<double> coordinates, int width, Span<double> result)
     {
@@ -91,12 +86,7 @@ internal static class FeatureRows
         }
     }
 
-    /// <summary>The features less their means, times W.</summary>
-    /// <param name="rows">The features.</param>
-    /// <param name="mean">Their means, <c>[p]</c>.</param>
-    /// <param name="weights">W transposed, <c>[width, p]</c>.</param>
-    /// <param name="width">A multiple of <see cref="HostAlgebra.Lanes"/>.</param>
-    /// <param name="result">Receives <c>[n, width]</c>.</param>
+    /// <summary>The features less their means, times W, <c>[n, width]</c>; given W transposed, <c>[width, p]</c>, width as above.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> rows, ReadOnlySpan<double> mean, ReadOnlySpan<double> weights, int width, Span<double> result)
     {

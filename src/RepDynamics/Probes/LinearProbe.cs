@@ -13,7 +13,7 @@ namespace RepDynamics.Probes;
 /// A class without a training image gets probability 0 everywhere: its bias, which no penalty holds, is minus infinity at the optimum,
 /// and its weights are 0. Not for use by several threads at once.
 /// </remarks>
-public sealed class LinearProbe : IDisposable
+internal sealed class LinearProbe : IDisposable
 {
     private readonly ProbeSubject subject;
     private readonly PresentClasses present;
@@ -47,7 +47,6 @@ public sealed class LinearProbe : IDisposable
     /// <summary>The root mean square norm of the centred training features, above 0: the features were divided by it.</summary>
     public double Scale { get; }
 
-    /// <summary>Newton steps taken.</summary>
     public int Iterations { get; }
 
     /// <summary>Products with the Hessian, over all steps: the measure of the work.</summary>
@@ -57,36 +56,26 @@ public sealed class LinearProbe : IDisposable
     public double GradientNorm { get; }
 
     // For the classes present, on features as they come: float64 [p, C'] and [1, C'].
-    internal Tensor Weights { get; }
+    public Tensor Weights { get; }
 
-    internal Tensor Bias { get; }
+    public Tensor Bias { get; }
 
-    /// <summary>Fits a probe.</summary>
-    /// <param name="subject">The representation, for errors.</param>
-    /// <param name="features">A tap's output on the training images, float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
-    /// <param name="labels">The labels the network was given, int64 <c>[n]</c>, each in 0 .. <paramref name="classes"/> - 1.</param>
-    /// <param name="classes">C, at least 2; those without a training image are allowed.</param>
-    /// <param name="options">Penalty, tolerance and limit; the defaults when null.</param>
-    /// <param name="warmStart">
-    /// A probe to start from, usually the previous snapshot's: it changes the time, not the result. It must have been fitted to the same
-    /// shape of features and to the same classes.
-    /// </param>
-    /// <returns>A probe within the tolerance, in no dispose scope: the caller disposes it.</returns>
+    /// <summary>
+    /// Fits a probe to a tap's output on the training images, float <c>[n, ...]</c>, and to the labels the network was given, int64 <c>[n]</c>.
+    /// </summary>
+    /// <remarks>
+    /// A warm start, usually the previous snapshot's probe, of the same shape of features and the same classes, changes the time, not the
+    /// result. The probe is in no dispose scope: the caller disposes it.
+    /// </remarks>
     /// <exception cref="ArgumentException">
     /// Names run, tap and epoch: a feature is not finite, the features are constant, labels and features differ in number, a label is out
     /// of range, fewer than 2 classes are present, the warm start does not fit, or an option is out of range.
     /// </exception>
     /// <exception cref="ProbeException">The tolerance was not reached within the iterations allowed.</exception>
     public static LinearProbe Fit(
-        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null) =>
-        Fit(subject, features, labels, classes, options, warmStart, ProbeForm.Cheaper);
-
-    internal static LinearProbe Fit(
-        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options, LinearProbe? warmStart, ProbeForm form)
+        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null,
+        ProbeForm form = ProbeForm.Cheaper)
     {
-        ArgumentNullException.ThrowIfNull(subject);
-        ArgumentNullException.ThrowIfNull(features);
-        ArgumentNullException.ThrowIfNull(labels);
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         PresentClasses present;
@@ -102,7 +91,7 @@ public sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        using var space = ProbeSpace.Of(scaled, present.Labels.Count, form);
+        using ProbeSpace space = new(scaled, present.Labels.Count, form);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))
@@ -110,12 +99,7 @@ public sealed class LinearProbe : IDisposable
         return new LinearProbe(subject, present, scaled, space, solution);
     }
 
-    /// <summary>The logits of any images' features, for example of grid points.</summary>
-    /// <param name="features">Float <c>[m, ...]</c>, of as many features an image as the probe was fitted to.</param>
-    /// <returns>
-    /// <c>[m, C]</c>, of the features' type and on their device: computed in that precision, from weights that were fitted in float64. Minus
-    /// infinity for a class without a training image.
-    /// </returns>
+    /// <summary>The logits of any images' features, for example of grid points: <c>[m, C]</c>, of the features' type and on their device.</summary>
     /// <exception cref="ArgumentException">Names run, tap and epoch: another number of features, or one that is not finite.</exception>
     public Tensor Logits(Tensor features)
     {
@@ -124,10 +108,8 @@ public sealed class LinearProbe : IDisposable
         return present.Spread(PresentLogits(features)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The most likely class of any images' features; of two that are equal, either.</summary>
-    /// <param name="features">As for <see cref="Logits"/>.</param>
-    /// <returns>Int64 <c>[m]</c>, each in 0 .. C - 1.</returns>
-    /// <exception cref="ArgumentException">As for <see cref="Logits"/>.</exception>
+    /// <summary>The most likely class of any images' features, int64 <c>[m]</c>; of two that are equal, either.</summary>
+    /// <inheritdoc cref="Logits"/>
     public Tensor Classes(Tensor features)
     {
         using IDisposable noGrad = no_grad();
@@ -135,7 +117,6 @@ public sealed class LinearProbe : IDisposable
         return present.Original(PresentLogits(features).argmax(1)).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         foreach ((Tensor weights, Tensor bias) in kept.Values)
@@ -147,7 +128,6 @@ public sealed class LinearProbe : IDisposable
 
     private Tensor PresentLogits(Tensor features)
     {
-        ArgumentNullException.ThrowIfNull(features);
         long images = features.size(0);
         if (images == 0 || features.numel() != images * Features)
         {
@@ -183,5 +163,63 @@ public sealed class LinearProbe : IDisposable
         coordinates.CopyTo(start.Weights, 0);
         biases.CopyTo(start.Bias, 0);
         return start.Renew();
+    }
+}
+
+// The optimal bias of a class without images is minus infinity. Fitting the others, and giving it that bias, is the limit.
+
+/// <summary>The classes that training images have, renumbered without gaps.</summary>
+/// <param name="count">C, all classes.</param>
+/// <param name="labels">Those present, increasing.</param>
+internal sealed class PresentClasses(int count, IReadOnlyList<long> labels)
+{
+    public IReadOnlyList<long> Labels => labels;
+
+    /// <exception cref="ArgumentException">The labels do not fit images or classes, or fewer than 2 classes are present.</exception>
+    public static PresentClasses Of(Tensor labels, long images, int classes)
+    {
+        if (classes < 2) throw new ArgumentException($"{classes} classes: a probe needs at least 2.");
+        if (labels.dim() != 1 || labels.size(0) != images || labels.dtype != ScalarType.Int64)
+        {
+            throw new ArgumentException(
+                $"Labels [{string.Join(", ", labels.shape)}] of type {labels.dtype} for features of {images} images: expected Int64 [{images}], one an image.");
+        }
+        long[] distinct = [.. OnHost(labels).Distinct().Order()];
+        foreach (long label in distinct.Where(label => label < 0 || label >= classes))
+            throw new ArgumentException($"Label {label}: expected 0 .. {classes - 1}.");
+        return distinct.Length >= 2
+            ? new(classes, distinct)
+            : throw new ArgumentException($"The images have {distinct.Length} of {classes} classes: a probe needs images of at least 2.");
+    }
+
+    /// <summary>Labels as positions among the classes present, <c>[n]</c>.</summary>
+    public int[] Renumbered(Tensor original)
+    {
+        int[] position = new int[count];
+        for (int i = 0; i < labels.Count; i++) position[labels[i]] = i;
+        return [.. OnHost(original).Select(label => position[label])];
+    }
+
+    /// <summary>The labels of positions, <c>[m]</c>.</summary>
+    public Tensor Original(Tensor positions) =>
+        labels.Count == count ? positions : tensor([.. labels], [labels.Count], device: positions.device).index_select(0, positions);
+
+    /// <summary>Logits of the classes present as logits of all, <c>[m, C]</c>; minus infinity for the others.</summary>
+    public Tensor Spread(Tensor logits)
+    {
+        if (labels.Count == count) return logits;
+        Tensor all = full([logits.size(0), count], double.NegativeInfinity, logits.dtype, logits.device);
+        for (int i = 0; i < labels.Count; i++) all.select(1, labels[i]).copy_(logits.select(1, i));
+        return all;
+    }
+
+    public bool SameAs(PresentClasses other) => other.Labels.SequenceEqual(labels) && other.Count == count;
+
+    private int Count => count;
+
+    private static long[] OnHost(Tensor labels)
+    {
+        using Tensor onCpu = labels.cpu();
+        return onCpu.data<long>().ToArray();
     }
 }

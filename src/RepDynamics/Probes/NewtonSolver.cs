@@ -19,6 +19,9 @@ internal static class NewtonSolver
     // How far a Gram matrix in single precision leads; from here on the gradient is taken from the features themselves.
     private const double Settled = 1e-6;
 
+    // Far more than the spectrum of a representation needs; past it, the line search takes the step as it is.
+    private const int MostProducts = 500;
+
     /// <summary>Where the solver ended.</summary>
     /// <param name="Optimum">Weights and biases; the biases sum to 0.</param>
     /// <param name="Iterations">Newton steps.</param>
@@ -35,13 +38,12 @@ internal static class NewtonSolver
         ProbeVector x = new(objective.Space);
         double atZero = Math.Sqrt(GradientAt(objective, x).Square);
         if (start is not null && ValueAt(objective, start) < ValueAt(objective, x)) x = start;
-        bool exact = objective.Space.IsExact;
         int iterations = 0, products = 0;
         while (true)
         {
             (ProbeVector gradient, double[] probabilities, double square) = GradientAt(objective, x);
             double relative = Relative(square);
-            if (!exact && relative <= Math.Max(Settled, options.GradientTolerance))
+            if (!objective.Space.IsExact && relative <= Math.Max(Settled, options.GradientTolerance))
             {
                 objective.Space.ExactLogits(x.Weights).CopyTo(x.Logits, 0);
                 (gradient, probabilities, square) = GradientAt(objective, x);
@@ -52,7 +54,7 @@ internal static class NewtonSolver
             if (relative <= options.GradientTolerance || iterations == options.MaximalIterations)
                 return new(x, iterations, products, relative);
             double forcing = Math.Max(Math.Min(CoarsestStep, Math.Pow(relative, Exactness)), 0.5 * options.GradientTolerance / relative);
-            (ProbeVector step, int used) = ConjugateGradient.Solve(objective, gradient, probabilities, forcing);
+            (ProbeVector step, int used) = Step(objective, gradient, probabilities, forcing);
             products += used;
             iterations++;
             if (!Walk(objective, x, step, gradient)) return new(x, iterations, products, relative);
@@ -70,7 +72,29 @@ internal static class NewtonSolver
         return (gradient, probabilities, gradient.Inner(gradient));
     }
 
-    /// <summary>Moves along the step, by half as much until the objective falls enough; false when it never does.</summary>
+    // Conjugate gradients for H s = -g, in the metric of the weights, until the residual is at most forcing times g: an iteration is one
+    // product that gives logits, and one that leads back (which is free in the span of the images). Returns s and the number of products.
+    private static (ProbeVector Step, int HessianProducts) Step(SoftmaxObjective objective, ProbeVector gradient, double[] probabilities, double forcing)
+    {
+        ProbeVector step = new(objective.Space), product = new(objective.Space);
+        ProbeVector residual = gradient.Times(-1), direction = residual.Times(1);
+        double[] images = new double[gradient.Logits.Length];
+        double square = residual.Inner(residual), enough = forcing * forcing * square;
+        for (int products = 1; ; products++)
+        {
+            double length = square / objective.HessianProduct(direction, probabilities, product, images);
+            step.Add(direction, length);
+            HostAlgebra.AddScaled(residual.Weights, product.Weights, -length);
+            HostAlgebra.AddScaled(residual.Bias, product.Bias, -length);
+            residual.Renew();
+            double next = residual.Inner(residual);
+            if (!(next > enough) || products == MostProducts) return (step, products);
+            direction.ScaleAdd(next / square, residual);
+            square = next;
+        }
+    }
+
+    // Moves along the step, by half as much until the objective falls enough; false when it never does.
     private static bool Walk(SoftmaxObjective objective, ProbeVector x, ProbeVector step, ProbeVector gradient)
     {
         double[] output = x.Output(), change = step.Output();
@@ -90,36 +114,80 @@ internal static class NewtonSolver
 }
 
 /// <summary>
-/// Conjugate gradients for one Newton step, H s = -g, in the metric of the weights: an iteration is one product that gives logits, and one
-/// that leads back (which is free in the span of the images).
+/// Mean cross entropy of the softmax of F W + b, plus lambda / 2 times ||W||^2: value, gradient, and products with the Hessian.
 /// </summary>
-internal static class ConjugateGradient
+/// <param name="space">Where W lives.</param>
+/// <param name="labels"><c>[n]</c>, 0 .. C - 1.</param>
+/// <param name="l2">Lambda.</param>
+internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2)
 {
-    // Far more than the spectrum of a representation needs; past it, the line search takes the step as it is.
-    private const int MostProducts = 500;
+    private readonly int classes = space.Classes, width = space.Width;
 
-    /// <param name="objective">Gives the products.</param>
-    /// <param name="gradient">g.</param>
-    /// <param name="probabilities">At the current weights, <c>[n, C]</c>.</param>
-    /// <param name="forcing">How small the residual has to get, relative to g.</param>
-    /// <returns>The step, and the number of products with H.</returns>
-    public static (ProbeVector Step, int HessianProducts) Solve(SoftmaxObjective objective, ProbeVector gradient, double[] probabilities, double forcing)
+    public ProbeSpace Space => space;
+
+    public double Value(double[] output, double squareOfWeights)
     {
-        ProbeVector step = new(objective.Space), product = new(objective.Space);
-        ProbeVector residual = gradient.Times(-1), direction = residual.Times(1);
-        double[] images = new double[gradient.Logits.Length];
-        double square = residual.Inner(residual), enough = forcing * forcing * square;
-        for (int products = 1; ; products++)
+        double sum = 0;
+        for (int i = 0; i < labels.Length; i++)
         {
-            double length = square / objective.HessianProduct(direction, probabilities, product, images);
-            step.Add(direction, length);
-            HostAlgebra.AddScaled(residual.Weights, product.Weights, -length);
-            HostAlgebra.AddScaled(residual.Bias, product.Bias, -length);
-            residual.Renew();
-            double next = residual.Inner(residual);
-            if (!(next > enough) || products == MostProducts) return (step, products);
-            direction.ScaleAdd(next / square, residual);
-            square = next;
+            ReadOnlySpan<double> row = output.AsSpan(i * width, classes);
+            double highest = Highest(row), exponentials = 0;
+            foreach (double logit in row) exponentials += Math.Exp(logit - highest);
+            sum += Math.Log(exponentials) + highest - row[labels[i]];
         }
+        return (sum / labels.Length) + (l2 / 2 * squareOfWeights);
+    }
+
+    /// <summary>The softmax of every row, <c>[n, C]</c>; padding stays 0.</summary>
+    public double[] Probabilities(double[] output)
+    {
+        double[] probabilities = new double[output.Length];
+        for (int row = 0; row < output.Length; row += width)
+        {
+            ReadOnlySpan<double> logits = output.AsSpan(row, classes);
+            Span<double> to = probabilities.AsSpan(row, classes);
+            double highest = Highest(logits), sum = 0;
+            for (int c = 0; c < classes; c++) sum += to[c] = Math.Exp(logits[c] - highest);
+            for (int c = 0; c < classes; c++) to[c] /= sum;
+        }
+        return probabilities;
+    }
+
+    public ProbeVector Gradient(ProbeVector at, double[] probabilities)
+    {
+        double[] residual = (double[])probabilities.Clone();
+        for (int i = 0; i < labels.Length; i++) residual[i * width + labels[i]] -= 1;
+        HostAlgebra.Scale(residual, 1.0 / labels.Length);
+        ProbeVector gradient = new(space);
+        Pull(residual, at, gradient);
+        return gradient.Renew();
+    }
+
+    /// <summary>H d in coordinates (its logits are not computed), and d' H d.</summary>
+    /// <param name="d">The direction.</param>
+    /// <param name="probabilities">At the weights where H is taken, <c>[n, C]</c>.</param>
+    /// <param name="product">Receives H d.</param>
+    /// <param name="images">Room for <c>[n, C]</c>.</param>
+    public double HessianProduct(ProbeVector d, double[] probabilities, ProbeVector product, double[] images)
+    {
+        // A row's share of H is diag(p) - p p' of its logits.
+        double curvature = HostAlgebra.Covariance(d.Logits, d.Bias, probabilities, labels.Length, images);
+        Pull(images, d, product);
+        return curvature + (l2 * d.InnerOfWeights(d));
+    }
+
+    // F' R + lambda W, and the sums of R.
+    private void Pull(double[] images, ProbeVector at, ProbeVector to)
+    {
+        space.Pullback(images, to.Weights);
+        HostAlgebra.AddScaled(to.Weights, at.Weights, l2);
+        HostAlgebra.SumRows(images, to.Bias);
+    }
+
+    private static double Highest(ReadOnlySpan<double> row)
+    {
+        double highest = row[0];
+        foreach (double value in row) highest = Math.Max(highest, value);
+        return highest;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace RepDynamics.Probes;
 
 // The paper's abstracts say no more than 'linear probes': the values here are assumed, and marked so.
@@ -30,20 +32,34 @@ public sealed record ProbeOptions
     /// <exception cref="ArgumentException">A value is out of its range; the message names it.</exception>
     public ProbeOptions Validated()
     {
-        if (!(L2 > 0 && double.IsFinite(L2)))
-        {
-            throw new ArgumentException(
-                $"{nameof(L2)} = {L2}: expected a finite number above 0, such as 0.002; without it separable features have no best probe.");
-        }
-
-        if (!(GradientTolerance >= 1e-12 && GradientTolerance < 1))
-        {
-            throw new ArgumentException(
-                $"{nameof(GradientTolerance)} = {GradientTolerance}: expected a number in [1e-12, 1); double precision reaches no further.");
-        }
-
-        if (MaximalIterations < 1)
-            throw new ArgumentException($"{nameof(MaximalIterations)} = {MaximalIterations}: expected at least 1.");
+        Check(L2 > 0 && double.IsFinite(L2), nameof(L2), L2, "a finite number above 0, such as 0.002; without it separable features have no best probe");
+        Check(GradientTolerance is >= 1e-12 and < 1, nameof(GradientTolerance), GradientTolerance, "a number in [1e-12, 1); double precision reaches no further");
+        Check(MaximalIterations >= 1, nameof(MaximalIterations), MaximalIterations, "at least 1");
         return this;
+
+        static void Check(bool inRange, string name, double value, string expected)
+        {
+            if (!inRange) throw new ArgumentException($"{name} = {value}: expected {expected}.");
+        }
     }
+}
+
+/// <summary>Thrown when a fit ends before its tolerance: such a probe is not a function of the representation.</summary>
+public sealed class ProbeException : Exception
+{
+    internal ProbeException(ProbeSubject subject, int iterations, double gradientNorm, ProbeOptions options)
+        : base(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{subject}: the probe was not fitted after {iterations} of at most {options.MaximalIterations} Newton steps: its gradient is {gradientNorm:0.0e0} of the one at zero, where at most {options.GradientTolerance:0.0e0} was asked (L2 = {options.L2:g4}). Raise MaximalIterations, GradientTolerance or L2."))
+    {
+    }
+}
+
+/// <summary>The representation that a probe reads; every error names it.</summary>
+/// <param name="Run">The run's name.</param>
+/// <param name="Tap">The layer.</param>
+/// <param name="Epoch">The snapshot's epoch.</param>
+internal sealed record ProbeSubject(string Run, string Tap, int Epoch)
+{
+    public override string ToString() => FormattableString.Invariant($"{Run}, tap {Tap}, epoch {Epoch}");
 }

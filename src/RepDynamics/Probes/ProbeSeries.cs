@@ -7,7 +7,7 @@ namespace RepDynamics.Probes;
 /// The probes of one run: all taps of a snapshot at once, from features of one pass, each started from the same tap's probe at the
 /// snapshot before, which costs less and gives the same.
 /// </summary>
-public sealed class ProbeSeries : IDisposable
+internal sealed class ProbeSeries : IDisposable
 {
     private readonly string run;
     private readonly int classes;
@@ -18,26 +18,12 @@ public sealed class ProbeSeries : IDisposable
     private readonly ProbeOptions options;
     private readonly Dictionary<string, LinearProbe> latest = [];
 
-    /// <param name="run">The run's name, for errors.</param>
-    /// <param name="classes">C, at least 2.</param>
-    /// <param name="givenLabels">The labels the network was given for the probes' training images, <c>[n]</c>.</param>
-    /// <param name="trueLabels">Their true labels, <c>[n]</c>.</param>
-    /// <param name="heldOutLabels">The labels of the held-out images, <c>[m]</c>.</param>
-    /// <param name="options">How probes are fitted; the defaults when null.</param>
     /// <exception cref="ArgumentException">
-    /// The two kinds of label of the training images differ in number, there are none, or an option is out of range.
+    /// The given and the true labels of the training images differ in number, there are none, or an option is out of range.
     /// </exception>
     public ProbeSeries(
-        string run,
-        int classes,
-        IReadOnlyList<int> givenLabels,
-        IReadOnlyList<int> trueLabels,
-        IReadOnlyList<int> heldOutLabels,
-        ProbeOptions? options = null)
+        string run, int classes, IReadOnlyList<int> givenLabels, IReadOnlyList<int> trueLabels, IReadOnlyList<int> heldOutLabels, ProbeOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(givenLabels);
-        ArgumentNullException.ThrowIfNull(trueLabels);
-        ArgumentNullException.ThrowIfNull(heldOutLabels);
         (int images, int heldOut) = (givenLabels.Count, heldOutLabels.Count);
         if (images != trueLabels.Count)
             throw new ArgumentException($"{run}: {images} given and {trueLabels.Count} true labels; expected one of each an image.", nameof(trueLabels));
@@ -53,29 +39,15 @@ public sealed class ProbeSeries : IDisposable
     }
 
     /// <summary>The latest snapshot's probe of a tap; it lives until the tap's next one, or the series, takes its place.</summary>
-    /// <param name="tap">A tap of the latest call of <see cref="Fit"/>.</param>
     /// <exception cref="ArgumentException">No probe was fitted to that tap.</exception>
     public LinearProbe this[string tap] =>
         latest.TryGetValue(tap, out LinearProbe? probe) ? probe : throw new ArgumentException($"{run}: no probe was fitted to tap {tap}.", nameof(tap));
 
-    /// <summary>Fits the probes of one snapshot.</summary>
-    /// <param name="epoch">The snapshot's epoch.</param>
-    /// <param name="train">Every tap's output on the training images, float <c>[n, ...]</c>.</param>
-    /// <param name="heldOut">Every tap's output on the held-out images, float <c>[m, ...]</c>; the same taps.</param>
-    /// <returns>One report a tap, in the order of <paramref name="train"/>.</returns>
-    /// <exception cref="ArgumentException">
-    /// Names run, tap and epoch: as for <see cref="LinearProbe.Fit(ProbeSubject, Tensor, Tensor, int, ProbeOptions, LinearProbe)"/>, or
-    /// the held-out features are missing or too many or few.
-    /// </exception>
-    /// <exception cref="ProbeException">A probe did not reach its tolerance.</exception>
-    public IReadOnlyList<ProbeReport> Fit(int epoch, IReadOnlyDictionary<string, Tensor> train, IReadOnlyDictionary<string, Tensor> heldOut)
-    {
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(heldOut);
-        return [.. train.Select(tap => FitOne(new ProbeSubject(run, tap.Key, epoch), tap.Value, heldOut.GetValueOrDefault(tap.Key)))];
-    }
+    /// <summary>Fits the probes of one snapshot to every tap's output on both sets of images, float <c>[n, ...]</c>; reports in their order.</summary>
+    /// <exception cref="ArgumentException">As for <see cref="LinearProbe.Fit"/>, or the held-out features are missing or too many or few.</exception>
+    public IReadOnlyList<ProbeReport> Fit(int epoch, IReadOnlyDictionary<string, Tensor> train, IReadOnlyDictionary<string, Tensor> heldOut) =>
+        [.. train.Select(tap => FitOne(new ProbeSubject(run, tap.Key, epoch), tap.Value, heldOut.GetValueOrDefault(tap.Key)))];
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         given.Dispose();

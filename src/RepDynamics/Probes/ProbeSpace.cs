@@ -1,88 +1,52 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
 
-/// <summary>Which coordinates a fit uses.</summary>
+/// <summary>Which coordinates a fit uses: one for each feature, one for each image, or the cheaper of both.</summary>
 internal enum ProbeForm
 {
-    /// <summary>The cheaper ones.</summary>
     Cheaper,
-
-    /// <summary>One for each feature.</summary>
     Features,
-
-    /// <summary>One for each image.</summary>
     Images,
 }
 
 /// <summary>
 /// Where the weights of a probe live: coordinates <c>[d, C]</c> that stand for weights W <c>[p, C]</c> on scaled features F
-/// <c>[n, p]</c>. The solver works in the metric of W whatever the coordinates, so both kinds of space take the same steps. Arrays are
+/// <c>[n, p]</c>. The solver works in the metric of W whatever the coordinates, so both forms take the same steps. Arrays are
 /// on the host, row-major, rows padded (<see cref="HostAlgebra"/>).
 /// </summary>
-/// <param name="features">F.</param>
-/// <param name="classes">C.</param>
-internal abstract class ProbeSpace(ScaledFeatures features, int classes) : IDisposable
+/// <remarks>
+/// For no more features than images the coordinates are the weights themselves. For more there is one an image: the optimum lies in the span
+/// of the images, since its gradient F' R / n + lambda W is zero, so W = F' A with one row of A an image. The features are then met only in
+/// their Gram matrix F F', and a product with the Hessian costs n^2 C however many features there are. The Gram matrix is most of a fit's
+/// time and is computed in single precision: it only has to give good directions. The solver asks for logits and gradient from the
+/// features themselves, in double precision, before it takes an answer for exact.
+/// </remarks>
+internal sealed class ProbeSpace : IDisposable
 {
-    /// <summary>n.</summary>
-    public int Images { get; } = features.Images;
+    private readonly ScaledFeatures features;
 
-    /// <summary>C.</summary>
-    public int Classes => classes;
+    // One of both: the Gram matrix, or the features by rows and by columns.
+    private readonly GramMatrix? gram;
+    private readonly double[] rows = [], columns = [];
 
-    /// <summary>The length of a row of coordinates or logits.</summary>
-    public int Width { get; } = HostAlgebra.Padded(classes);
-
-    /// <summary>d, the number of coordinates for each class.</summary>
-    public abstract int Size { get; }
-
-    /// <summary>Whether <see cref="Logits"/> is as exact as double precision.</summary>
-    public abstract bool IsExact { get; }
-
-    /// <summary>The space whose cost is lower: features while they are no more than the images, else their span.</summary>
-    public static ProbeSpace Of(ScaledFeatures features, int classes, ProbeForm form) => form switch
+    /// <param name="features">F.</param>
+    /// <param name="classes">C.</param>
+    /// <param name="form">Which coordinates.</param>
+    public ProbeSpace(ScaledFeatures features, int classes, ProbeForm form)
     {
-        ProbeForm.Features => new FeatureSpace(features, classes),
-        ProbeForm.Images => new ImageSpan(features, classes),
-        _ => features.Count <= features.Images ? new FeatureSpace(features, classes) : new ImageSpan(features, classes),
-    };
-
-    /// <summary>Gives the large arrays back for the next fit.</summary>
-    public abstract void Dispose();
-
-    /// <summary>F W, <c>[n, C]</c>.</summary>
-    public abstract void Logits(double[] coordinates, double[] logits);
-
-    /// <summary>The coordinates of F' R, for R <c>[n, C]</c>.</summary>
-    public abstract void Pullback(double[] images, double[] coordinates);
-
-    /// <summary>The inner product of two sets of weights.</summary>
-    /// <param name="u">Coordinates of the one.</param>
-    /// <param name="v">Coordinates of the other.</param>
-    /// <param name="logits">The other's <see cref="Logits"/>.</param>
-    public abstract double Inner(double[] u, double[] v, double[] logits);
-
-    /// <summary>F W in double precision from the features themselves.</summary>
-    public abstract double[] ExactLogits(double[] coordinates);
-
-    /// <summary>The squared norm of weights, in double precision from the features themselves.</summary>
-    public abstract double ExactSquare(double[] coordinates);
-
-    /// <summary>W on scaled features, float64 <c>[p, C]</c> on the features' device.</summary>
-    public abstract Tensor Weights(double[] coordinates);
-}
-
-/// <summary>The weights themselves as coordinates: for no more features than images.</summary>
-internal sealed class FeatureSpace : ProbeSpace
-{
-    private readonly Device device;
-    private readonly double[] rows;
-    private readonly double[] columns;
-
-    public FeatureSpace(ScaledFeatures features, int classes) : base(features, classes)
-    {
+        this.features = features;
+        Images = features.Images;
+        Classes = classes;
+        Width = HostAlgebra.Padded(classes);
+        if (form == ProbeForm.Images || (form == ProbeForm.Cheaper && features.Count > Images))
+        {
+            Size = Images;
+            gram = features.Gram();
+            return;
+        }
         Size = features.Count;
-        device = features.Device;
         rows = features.OnHost();
         columns = new double[rows.Length];
         for (int i = 0; i < Images; i++)
@@ -91,66 +55,110 @@ internal sealed class FeatureSpace : ProbeSpace
         }
     }
 
-    public override int Size { get; }
+    /// <summary>n.</summary>
+    public int Images { get; }
 
-    public override bool IsExact => true;
+    /// <summary>C.</summary>
+    public int Classes { get; }
 
-    public override void Dispose()
+    /// <summary>The length of a row of coordinates or logits.</summary>
+    public int Width { get; }
+
+    /// <summary>d, the number of coordinates for each class.</summary>
+    public int Size { get; }
+
+    /// <summary>Whether <see cref="Logits"/> is as exact as double precision.</summary>
+    public bool IsExact => gram is null;
+
+    public void Dispose() => gram?.Dispose();
+
+    /// <summary>F W, <c>[n, C]</c>.</summary>
+    public void Logits(double[] coordinates, double[] logits)
     {
+        if (gram is null) HostAlgebra.Multiply(rows, Images, Size, coordinates, Width, logits);
+        else gram.Multiply(coordinates, Width, logits);
     }
 
-    public override void Logits(double[] coordinates, double[] logits) => HostAlgebra.Multiply(rows, Images, Size, coordinates, Width, logits);
-
-    public override void Pullback(double[] images, double[] coordinates) => HostAlgebra.Multiply(columns, Size, Images, images, Width, coordinates);
-
-    public override double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, v);
-
-    public override double[] ExactLogits(double[] coordinates)
+    /// <summary>The coordinates of F' R, for R <c>[n, C]</c>.</summary>
+    public void Pullback(double[] images, double[] coordinates)
     {
+        if (gram is null) HostAlgebra.Multiply(columns, Size, Images, images, Width, coordinates);
+        else images.CopyTo(coordinates, 0);
+    }
+
+    /// <summary>The inner product of two sets of weights, the other one with its <see cref="Logits"/>.</summary>
+    public double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, gram is null ? v : logits);
+
+    /// <summary>F W in double precision from the features themselves.</summary>
+    public double[] ExactLogits(double[] coordinates)
+    {
+        if (gram is not null) return features.LogitsOfCombination(coordinates, Classes);
         double[] logits = new double[Images * Width];
         Logits(coordinates, logits);
         return logits;
     }
 
-    public override double ExactSquare(double[] coordinates) => HostAlgebra.Dot(coordinates, coordinates);
+    /// <summary>The squared norm of weights, in double precision from the features themselves.</summary>
+    public double ExactSquare(double[] coordinates) =>
+        gram is null ? HostAlgebra.Dot(coordinates, coordinates) : features.SquareOfCombination(coordinates, Classes);
 
-    public override Tensor Weights(double[] coordinates) => tensor(coordinates, [Size, Width], device: device).narrow(1, 0, Classes);
+    /// <summary>W on scaled features, float64 <c>[p, C]</c> on the features' device.</summary>
+    public Tensor Weights(double[] coordinates) => gram is null
+        ? tensor(coordinates, [Size, Width], device: features.Device).narrow(1, 0, Classes)
+        : features.Combination(coordinates, Classes);
 }
 
-// The optimum lies in the span of the images, since its gradient F' R / n + lambda W is zero: W = F' A with one row of A an image. The
-// features are then met only in their Gram matrix F F', and a product with the Hessian costs n^2 C however many features there are.
-
-/// <summary>One coordinate an image, for more features than images.</summary>
-/// <remarks>
-/// The Gram matrix is most of a fit's time and is computed in single precision: it only has to give good directions. The solver asks for
-/// logits and gradient from the features themselves, in double precision, before it takes an answer for exact.
-/// </remarks>
-internal sealed class ImageSpan : ProbeSpace
+/// <summary>Weights and biases as the solver carries them; changed in place.</summary>
+internal sealed class ProbeVector(ProbeSpace space)
 {
-    private readonly ScaledFeatures features;
-    private readonly GramMatrix gram;
+    /// <summary>Coordinates of the weights, <c>[d, C]</c>, rows padded.</summary>
+    public double[] Weights { get; } = new double[space.Size * space.Width];
 
-    public ImageSpan(ScaledFeatures features, int classes) : base(features, classes)
+    /// <summary>Biases, <c>[C]</c>, padded.</summary>
+    public double[] Bias { get; } = new double[space.Width];
+
+    /// <summary>The weights' logits on the training images, without the biases, <c>[n, C]</c>, rows padded.</summary>
+    public double[] Logits { get; } = new double[space.Images * space.Width];
+
+    /// <summary>A copy scaled.</summary>
+    public ProbeVector Times(double factor)
     {
-        this.features = features;
-        gram = features.Gram();
+        ProbeVector copy = new(space);
+        copy.Add(this, factor);
+        return copy;
     }
 
-    public override int Size => Images;
+    public void Add(ProbeVector other, double factor)
+    {
+        HostAlgebra.AddScaled(Weights, other.Weights, factor);
+        HostAlgebra.AddScaled(Bias, other.Bias, factor);
+        HostAlgebra.AddScaled(Logits, other.Logits, factor);
+    }
 
-    public override bool IsExact => false;
+    /// <summary>This one scaled, plus another.</summary>
+    public void ScaleAdd(double factor, ProbeVector other)
+    {
+        HostAlgebra.ScaleAdd(Weights, factor, other.Weights);
+        HostAlgebra.ScaleAdd(Bias, factor, other.Bias);
+        HostAlgebra.ScaleAdd(Logits, factor, other.Logits);
+    }
 
-    public override void Dispose() => gram.Dispose();
+    /// <summary>Computes the logits anew, after the weights were changed by themselves.</summary>
+    public ProbeVector Renew()
+    {
+        space.Logits(Weights, Logits);
+        return this;
+    }
 
-    public override void Logits(double[] coordinates, double[] logits) => gram.Multiply(coordinates, Width, logits);
+    /// <summary>The logits with the biases, <c>[n, C]</c>, rows padded.</summary>
+    public double[] Output()
+    {
+        double[] output = (double[])Logits.Clone();
+        for (int row = 0; row < output.Length; row += space.Width) HostAlgebra.AddScaled(output.AsSpan(row, space.Width), Bias, 1);
+        return output;
+    }
 
-    public override void Pullback(double[] images, double[] coordinates) => images.CopyTo(coordinates, 0);
+    public double InnerOfWeights(ProbeVector other) => space.Inner(Weights, other.Weights, other.Logits);
 
-    public override double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, logits);
-
-    public override double[] ExactLogits(double[] coordinates) => features.LogitsOfCombination(coordinates, Classes);
-
-    public override double ExactSquare(double[] coordinates) => features.SquareOfCombination(coordinates, Classes);
-
-    public override Tensor Weights(double[] coordinates) => features.Combination(coordinates, Classes);
+    public double Inner(ProbeVector other) => InnerOfWeights(other) + HostAlgebra.Dot(Bias, other.Bias);
 }

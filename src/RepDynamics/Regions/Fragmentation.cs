@@ -9,18 +9,10 @@ namespace RepDynamics.Regions;
 public static class Fragmentation
 {
     /// <summary>Mean number of pieces of a plane.</summary>
-    /// <param name="map">The map of one tap and epoch.</param>
     /// <returns>At least 1.</returns>
     public static double Mean(RegionMap map) => PerPlane(map).Average();
 
-    /// <summary>The number of pieces of each plane.</summary>
-    /// <param name="map">The map of one tap and epoch.</param>
-    /// <returns><c>[planes]</c>, each at least 1.</returns>
-    public static int[] PerPlane(RegionMap map)
-    {
-        ArgumentNullException.ThrowIfNull(map);
-        return [.. Enumerable.Range(0, map.Count).Select(plane => Pieces(map.Plane(plane), map.Resolution))];
-    }
+    internal static int[] PerPlane(RegionMap map) => [.. Enumerable.Range(0, map.Count).Select(plane => Pieces(map.Plane(plane), map.Resolution))];
 
     // Union-find, not a flood fill: one pass over the points, no recursion, no queue.
     private static int Pieces(ReadOnlySpan<byte> labels, int resolution)

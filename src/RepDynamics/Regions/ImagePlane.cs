@@ -14,7 +14,7 @@ namespace RepDynamics.Regions;
 /// </para>
 /// <para>All in double precision, on values of any unit; this project takes standardized pixels.</para>
 /// </remarks>
-public sealed class ImagePlane
+internal sealed class ImagePlane
 {
     /// <summary>What is added on each side of the bounding box, as a share of its width or height.</summary>
     public const double Margin = 0.1;
@@ -28,18 +28,12 @@ public sealed class ImagePlane
     /// </remarks>
     public const double DegenerateBelow = 1e-4;
 
-    private readonly double[] origin;
-    private readonly double[] first;
-    private readonly double[] second;
-    private readonly double left;
-    private readonly double bottom;
+    private readonly double[] origin, first, second;
+    private readonly double left, bottom;
 
-    private ImagePlane(
-        double[] origin, double[] first, double[] second, double length, double along, double across, int resolution)
+    private ImagePlane(double[] origin, double[] first, double[] second, double length, double along, double across, int resolution)
     {
-        this.origin = origin;
-        this.first = first;
-        this.second = second;
+        (this.origin, this.first, this.second) = (origin, first, second);
         Resolution = resolution;
         double boxLeft = Math.Min(0, along), boxWidth = Math.Max(length, along) - boxLeft;
         left = boxLeft - (Margin * boxWidth);
@@ -61,98 +55,61 @@ public sealed class ImagePlane
     /// <summary>Where the three images lie on the grid, <c>[3]</c>, in the order of the triplet.</summary>
     public ImmutableArray<PlanePosition> Images { get; }
 
-    /// <summary>The first image, <c>[d]</c>.</summary>
     public ReadOnlySpan<double> Origin => origin;
-
-    /// <summary>Unit vector from the first image towards the second, <c>[d]</c>.</summary>
     public ReadOnlySpan<double> FirstAxis => first;
-
-    /// <summary>Unit vector at a right angle to <see cref="FirstAxis"/>, on the side of the third image, <c>[d]</c>.</summary>
     public ReadOnlySpan<double> SecondAxis => second;
 
     /// <summary>The plane through three images, if they span one.</summary>
-    /// <param name="a">First image, flattened, <c>[d]</c> with d at least 2; finite.</param>
-    /// <param name="b">Second image, <c>[d]</c>.</param>
-    /// <param name="c">Third image, <c>[d]</c>.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <param name="plane">The plane; null for a degenerate triplet.</param>
     /// <returns>Whether they do: false when two are equal or all three collinear (<see cref="DegenerateBelow"/>).</returns>
-    /// <exception cref="ArgumentException">Sizes differ, are below 2, or a value is not finite.</exception>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="resolution"/> is below 2.</exception>
     public static bool TryThrough(
-        ReadOnlySpan<float> a,
-        ReadOnlySpan<float> b,
-        ReadOnlySpan<float> c,
-        int resolution,
-        [NotNullWhen(true)] out ImagePlane? plane)
+        ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, int resolution, [NotNullWhen(true)] out ImagePlane? plane)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 2);
         if (a.Length < 2 || b.Length != a.Length || c.Length != a.Length)
-        {
-            throw new ArgumentException(
-                $"Expected three images of the same number of values, at least 2; found {a.Length}, {b.Length} and {c.Length}.");
-        }
-
-        double[] origin = Finite(a, nameof(a));
-        double[] first = Difference(Finite(b, nameof(b)), origin);
-        double[] second = Difference(Finite(c, nameof(c)), origin);
+            throw new ArgumentException($"Expected three images of the same number of values, at least 2; found {a.Length}, {b.Length} and {c.Length}.");
+        double[] origin = Finite(a, nameof(a)), first = Difference(Finite(b, nameof(b)), origin), second = Difference(Finite(c, nameof(c)), origin);
         double toSecond = Length(first), toThird = Length(second), between = Length(Difference(second, first));
         double longest = Math.Max(toSecond, Math.Max(toThird, between));
         plane = null;
-        if (toSecond == 0)
-            return false;
-
+        if (toSecond == 0) return false;
         Scale(first, 1 / toSecond);
         double along = RemoveDirection(second, first);
-
         // Once more: the first pass leaves a rounding error along the first axis that matters when little else is left.
         along += RemoveDirection(second, first);
         double across = Length(second);
-
         // Twice the area over the longest side is the height above it.
-        if (!(toSecond * across >= DegenerateBelow * longest * longest) || across == 0)
-            return false;
+        if (!(toSecond * across >= DegenerateBelow * longest * longest) || across == 0) return false;
         Scale(second, 1 / across);
         plane = new ImagePlane(origin, first, second, toSecond, along, across, resolution);
         return true;
     }
 
-    /// <summary>Where a grid point lies, in the unit of the images, measured from the first image.</summary>
-    /// <param name="row">0 .. R - 1.</param>
-    /// <param name="column">0 .. R - 1.</param>
-    /// <returns>Distance along the first axis, and along the second.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">There is no such point.</exception>
+    /// <summary>Where a grid point lies, in the unit of the images, measured from the first image along both axes.</summary>
     public (double First, double Second) Coordinates(int row, int column)
     {
         Check(row, nameof(row));
         Check(column, nameof(column));
         double steps = Resolution - 1;
         return (left + (Width * (column / steps)), bottom + (Height * (row / steps)));
+
+        void Check(int index, string parameter)
+        {
+            if (index < 0 || index >= Resolution) throw new ArgumentOutOfRangeException(parameter, index, $"Expected 0 .. {Resolution - 1}.");
+        }
     }
 
     private PlanePosition At(double along, double across) =>
         new((across - bottom) / Height * (Resolution - 1), (along - left) / Width * (Resolution - 1));
-
-    private void Check(int index, string parameter)
-    {
-        if (index < 0 || index >= Resolution)
-            throw new ArgumentOutOfRangeException(parameter, index, $"Expected 0 .. {Resolution - 1}.");
-    }
 
     private static double[] Finite(ReadOnlySpan<float> image, string parameter)
     {
         double[] values = new double[image.Length];
         for (int i = 0; i < values.Length; i++)
         {
-            if (!float.IsFinite(image[i]))
-            {
-                throw new ArgumentException(
-                    $"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
-            }
-
-            values[i] = image[i];
+            values[i] = float.IsFinite(image[i])
+                ? image[i]
+                : throw new ArgumentException($"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
         }
-
         return values;
     }
 
@@ -161,8 +118,7 @@ public sealed class ImagePlane
     private static double Dot(double[] x, double[] y)
     {
         double sum = 0.0;
-        for (int i = 0; i < x.Length; i++)
-            sum += x[i] * y[i];
+        for (int i = 0; i < x.Length; i++) sum += x[i] * y[i];
         return sum;
     }
 
@@ -170,16 +126,14 @@ public sealed class ImagePlane
 
     private static void Scale(double[] x, double factor)
     {
-        for (int i = 0; i < x.Length; i++)
-            x[i] *= factor;
+        for (int i = 0; i < x.Length; i++) x[i] *= factor;
     }
 
-    /// <summary>Takes the part along a unit vector out of x, in place, and returns its signed length.</summary>
+    // Takes the part along a unit vector out of x, in place, and returns its signed length.
     private static double RemoveDirection(double[] x, double[] unit)
     {
         double along = Dot(x, unit);
-        for (int i = 0; i < x.Length; i++)
-            x[i] -= along * unit[i];
+        for (int i = 0; i < x.Length; i++) x[i] -= along * unit[i];
         return along;
     }
 }

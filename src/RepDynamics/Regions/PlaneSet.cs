@@ -17,32 +17,25 @@ namespace RepDynamics.Regions;
 /// Grid points are numbered plane by plane, row by row: point <c>(plane R + row) R + column</c>, as in <see cref="RegionMap"/>.
 /// Their pixels are computed on demand, so that memory follows the batch.
 /// </remarks>
-public sealed class PlaneSet
+internal sealed class PlaneSet
 {
     private readonly long[] shape;
 
     private PlaneSet(ImmutableArray<Triplet> triplets, ImmutableArray<ImagePlane> planes, long[] shape, string hash)
     {
-        Triplets = triplets;
-        Planes = planes;
+        (Triplets, Planes, Hash) = (triplets, planes, hash);
         this.shape = shape;
-        Hash = hash;
     }
 
-    /// <summary>The images behind each plane, as positions in the set they were drawn from, <c>[Count]</c>.</summary>
+    /// <summary>The images behind each plane, as positions in the set they were drawn from.</summary>
     public ImmutableArray<Triplet> Triplets { get; }
 
-    /// <summary>The planes, <c>[Count]</c>.</summary>
     public ImmutableArray<ImagePlane> Planes { get; }
-
-    /// <summary>Number of planes, at least 1.</summary>
-    public int Count => Planes.Length;
 
     /// <summary>R: points along each side of a plane's grid.</summary>
     public int Resolution => Planes[0].Resolution;
 
-    /// <summary>Number of grid points on all planes: Count x R x R.</summary>
-    public int Points => checked(Count * Resolution * Resolution);
+    public int Points => checked(Planes.Length * Resolution * Resolution);
 
     /// <summary>Identity of the set: SHA-256, as 64 lower-case hexadecimal digits.</summary>
     /// <remarks>
@@ -52,25 +45,15 @@ public sealed class PlaneSet
     public string Hash { get; }
 
     /// <summary>The planes through given triplets.</summary>
-    /// <param name="images">The images the triplets point to.</param>
-    /// <param name="triplets">At least one, none degenerate.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The set.</returns>
     /// <exception cref="ArgumentException">No triplet, a degenerate one, or one that points to no image.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Resolution is below 2.</exception>
     public static PlaneSet Of(DeviceImages images, IReadOnlyList<Triplet> triplets, int resolution)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(triplets);
-        if (triplets.Count == 0)
-            throw new ArgumentException("Expected at least one triplet of images.", nameof(triplets));
-
+        if (triplets.Count == 0) throw new ArgumentException("Expected at least one triplet of images.", nameof(triplets));
         ImageSet set = images.Set;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
-            $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} "
-            + $"{set.Channels} {set.Height} {set.Width}\n")));
+            $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} {set.Channels} {set.Height} {set.Width}\n")));
         ImmutableArray<ImagePlane>.Builder planes = ImmutableArray.CreateBuilder<ImagePlane>(triplets.Count);
         foreach (Triplet triplet in triplets)
         {
@@ -81,19 +64,12 @@ public sealed class PlaneSet
                     + "three lie on a line. Draw another triplet.",
                     nameof(triplets));
             }
-
             planes.Add(plane);
-            int[] positions = [triplet.First, triplet.Second, triplet.Third];
-            AppendLittleEndian(hash, positions);
-            foreach (float[] image in pixels)
-                AppendLittleEndian(hash, [.. image.Select(BitConverter.SingleToInt32Bits)]);
+            AppendLittleEndian(hash, [triplet.First, triplet.Second, triplet.Third]);
+            foreach (float[] image in pixels) AppendLittleEndian(hash, [.. image.Select(BitConverter.SingleToInt32Bits)]);
         }
-
         return new PlaneSet(
-            [.. triplets],
-            planes.MoveToImmutable(),
-            [set.Channels, set.Height, set.Width],
-            Convert.ToHexStringLower(hash.GetHashAndReset()));
+            [.. triplets], planes.MoveToImmutable(), [set.Channels, set.Height, set.Width], Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Some of the grid points, as images.</summary>
@@ -101,21 +77,13 @@ public sealed class PlaneSet
     /// Computed on the device in double precision by separate products and sums, each correctly rounded, then rounded to
     /// single precision: the batch changes no bit, and devices that follow IEEE 754 agree.
     /// </remarks>
-    /// <param name="start">Number of the first point, at least 0.</param>
-    /// <param name="count">How many, at least 1.</param>
-    /// <param name="device">Where to put them.</param>
     /// <returns>Standardized pixels, float32 <c>[count, channels, height, width]</c>; the caller disposes of it.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">The points are not all there.</exception>
     public Tensor Images(int start, int count, Device device)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(start);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         if (count > Points - start)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
-        }
-
+            throw new ArgumentOutOfRangeException(nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int size = Resolution * Resolution;
@@ -127,50 +95,26 @@ public sealed class PlaneSet
             parts.Add(Segment(Planes[plane], inPlane, here, device));
             next += here;
         }
-
         return cat(parts).reshape([count, .. shape]).DetachFromDisposeScope();
     }
 
-    /// <summary>Hands over all grid points, a batch at a time, in order.</summary>
-    /// <param name="batchSize">Points in a batch, at least 1; the last one may hold fewer.</param>
-    /// <param name="device">Where to put them.</param>
-    /// <param name="take">
-    /// Gets the number of the batch's first point and its images, float32 <c>[batch, channels, height, width]</c>, which live
-    /// until it returns.
-    /// </param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="batchSize"/> is below 1.</exception>
+    /// <summary>Hands over all grid points, a batch at a time, in order: the number of its first point and its images, which live until it returns.</summary>
     public void ForEachBatch(int batchSize, Device device, Action<int, Tensor> take)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(batchSize, 1);
-        ArgumentNullException.ThrowIfNull(take);
-        for (int start = 0; start < Points;)
+        for (int start = 0; start < Points; start += batchSize)
         {
-            int count = Math.Min(batchSize, Points - start);
             using DisposeScope scope = NewDisposeScope();
-            take(start, Images(start, count, device));
-            start += count;
+            take(start, Images(start, Math.Min(batchSize, Points - start), device));
         }
     }
 
-    /// <summary>A map on these planes, from one class a grid point.</summary>
-    /// <param name="tap">Name of the layer.</param>
-    /// <param name="epoch">Epoch of the snapshot, at least 0.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="labels">The class of every grid point in order, <c>[Points]</c>.</param>
-    /// <returns>The map, with this set's <see cref="Hash"/>.</returns>
-    /// <exception cref="ArgumentException">Wrong number of points, or a class out of range.</exception>
-    public RegionMap Map(string tap, int epoch, int classes, ReadOnlySpan<byte> labels) =>
-        labels.Length == Points
-            ? new RegionMap(tap, epoch, Hash, Resolution, classes, labels)
-            : throw new ArgumentException(
-                $"Tap {tap}, epoch {epoch}: expected {Points} points, found {labels.Length}.", nameof(labels));
+    /// <summary>A map on these planes, from the class of every grid point in order.</summary>
+    public RegionMap Map(string tap, int epoch, int classes, ReadOnlySpan<byte> labels) => labels.Length == Points
+        ? new RegionMap(tap, epoch, Hash, Resolution, classes, labels)
+        : throw new ArgumentException($"Tap {tap}, epoch {epoch}: expected {Points} points, found {labels.Length}.", nameof(labels));
 
-    internal static bool TryPlane(
-        DeviceImages images,
-        Triplet triplet,
-        int resolution,
-        [NotNullWhen(true)] out ImagePlane? plane,
-        out float[][] pixels)
+    public static bool TryPlane(
+        DeviceImages images, Triplet triplet, int resolution, [NotNullWhen(true)] out ImagePlane? plane, out float[][] pixels)
     {
         pixels = [Pixels(images, triplet.First), Pixels(images, triplet.Second), Pixels(images, triplet.Third)];
         return ImagePlane.TryThrough(pixels[0], pixels[1], pixels[2], resolution, out plane);
@@ -186,8 +130,7 @@ public sealed class PlaneSet
 
     private static Tensor Segment(ImagePlane plane, int start, int count, Device device)
     {
-        double[] first = new double[count];
-        double[] second = new double[count];
+        double[] first = new double[count], second = new double[count];
         for (int i = 0; i < count; i++)
         {
             (int row, int column) = Math.DivRem(start + i, plane.Resolution);

@@ -30,20 +30,14 @@ public sealed class RegionMap
         ArgumentException.ThrowIfNullOrWhiteSpace(planes);
         ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 1);
         if (classes is < 1 or > MostClasses)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(classes), classes, $"Tap {tap}, epoch {epoch}: expected 1 to {MostClasses} classes.");
-        }
-
+            throw new ArgumentOutOfRangeException(nameof(classes), classes, $"Tap {tap}, epoch {epoch}: expected 1 to {MostClasses} classes.");
         int size = checked(resolution * resolution);
         if (labels.Length == 0 || labels.Length % size != 0)
         {
             throw new ArgumentException(
-                $"Tap {tap}, epoch {epoch}: expected a whole number of planes of {resolution} x {resolution} points, "
-                + $"found {labels.Length} points.",
+                $"Tap {tap}, epoch {epoch}: expected a whole number of planes of {resolution} x {resolution} points, found {labels.Length} points.",
                 nameof(labels));
         }
-
         int wrong = classes == MostClasses ? -1 : labels.IndexOfAnyExceptInRange((byte)0, (byte)(classes - 1));
         if (wrong >= 0)
         {
@@ -52,12 +46,7 @@ public sealed class RegionMap
                 + $"expected a class in 0 .. {classes - 1}, found {labels[wrong]}.",
                 nameof(labels));
         }
-
-        Tap = tap;
-        Epoch = epoch;
-        Planes = planes;
-        Resolution = resolution;
-        Classes = classes;
+        (Tap, Epoch, Planes, Resolution, Classes) = (tap, epoch, planes, resolution, classes);
         Count = labels.Length / size;
         this.labels = labels.ToArray();
     }

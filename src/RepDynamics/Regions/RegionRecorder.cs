@@ -12,15 +12,13 @@ namespace RepDynamics.Regions;
 /// Measures the decision regions of a run, snapshot by snapshot: fits a probe to every tap, then runs the network once on every grid point and
 /// records its class by every probe and by the network.
 /// </summary>
-public sealed class RegionRecorder : IDisposable
+internal sealed class RegionRecorder : IDisposable
 {
     // Fills the kernels, and all taps of a batch fit into memory at once.
     private const int BatchSize = 256;
 
     private readonly string run;
-    private readonly DeviceImages train;
-    private readonly DeviceImages test;
-    private readonly RegionOptions options;
+    private readonly DeviceImages train, test;
     private readonly (int Train, int HeldOut) probed;
     private readonly ProbeSeries probes;
     private readonly PlaneSet heldOut;
@@ -29,40 +27,23 @@ public sealed class RegionRecorder : IDisposable
     private readonly Dictionary<(PlaneSet, string), List<RegionMap>> maps = [];
     private ImmutableArray<string> taps = [];
 
-    /// <param name="run">The run's name, for errors.</param>
-    /// <param name="train">The training images, labels as given to the network.</param>
-    /// <param name="test">The held-out images.</param>
-    /// <param name="options">Planes and probes.</param>
     /// <exception cref="ArgumentException">An option is out of range, or the images are too few or too alike for planes.</exception>
     public RegionRecorder(string run, DeviceImages train, DeviceImages test, RegionOptions options)
     {
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(test);
-        ArgumentNullException.ThrowIfNull(options);
-        this.run = run;
-        this.train = train;
-        this.test = test;
-        this.options = options.Validated();
+        options.Validated();
+        (this.run, this.train, this.test) = (run, train, test);
         probed = (Math.Min(options.ProbeImages, train.Set.Count), Math.Min(options.HeldOutImages, test.Set.Count));
         heldOut = Triplets.HeldOut(test, options.PlaneSeed, options.Triplets, options.Resolution);
         mislabelled = Triplets.AroundMislabelled(train, options.PlaneSeed, options.MislabelledTriplets, options.Resolution);
         probes = new ProbeSeries(
-            run,
-            train.Set.Classes,
-            [.. train.Set.GivenLabels.Take(probed.Train)],
-            [.. train.Set.TrueLabels.Take(probed.Train)],
-            [.. test.Set.TrueLabels.Take(probed.HeldOut)],
-            options.Probe);
+            run, train.Set.Classes, [.. train.Set.GivenLabels.Take(probed.Train)], [.. train.Set.TrueLabels.Take(probed.Train)],
+            [.. test.Set.TrueLabels.Take(probed.HeldOut)], options.Probe);
     }
 
-    /// <summary>Records one snapshot.</summary>
-    /// <param name="epoch">Its epoch, later than that of the one before.</param>
-    /// <param name="network">The network as it was, its batch normalization as it should be; its mode is put back.</param>
+    /// <summary>Records a snapshot, of a later epoch than the one before; puts the mode of the network back.</summary>
     /// <exception cref="ArgumentException">Names run, tap and epoch: features are constant or not finite.</exception>
-    /// <exception cref="ProbeException">A probe did not reach its tolerance.</exception>
     public void Record(int epoch, Network network)
     {
-        ArgumentNullException.ThrowIfNull(network);
         taps = [.. network.Taps];
         using DisposeScope scope = NewDisposeScope();
         using (DisposeScope features = NewDisposeScope())
@@ -84,8 +65,6 @@ public sealed class RegionRecorder : IDisposable
         }
     }
 
-    /// <summary>The recorded regions.</summary>
-    /// <exception cref="InvalidOperationException">No snapshot was recorded.</exception>
     public RunRegions Regions() => taps.Length == 0
         ? throw new InvalidOperationException($"{run}: no snapshot was recorded.")
         : new()
@@ -95,7 +74,6 @@ public sealed class RegionRecorder : IDisposable
             Probes = [.. reports],
         };
 
-    /// <inheritdoc/>
     public void Dispose() => probes.Dispose();
 
     private IEnumerable<PlaneSet> Sets => mislabelled is null ? [heldOut] : [heldOut, mislabelled];

@@ -51,20 +51,14 @@ public static class RegionSimilarity
         for (int i = 1; i < maps.Count; i++)
         {
             RegionMap map = maps[i];
-            if (map.Tap != first.Tap)
-                throw Fault(map, $"expected a map of tap {first.Tap}");
-            if (map.Epoch <= maps[i - 1].Epoch)
-                throw Fault(map, $"expected an epoch after {maps[i - 1].Epoch}");
-            if (map.Planes != first.Planes)
-                throw Fault(map, $"its planes ({map.Planes}) are not those of epoch {first.Epoch} ({first.Planes})");
-            if (map.Count != first.Count || map.Resolution != first.Resolution || map.Classes != first.Classes)
-            {
-                throw Fault(
-                    map,
-                    $"expected {first.Count} planes of {first.Resolution} x {first.Resolution} points "
-                    + $"in {first.Classes} classes, found {map.Count} of {map.Resolution} x {map.Resolution} in {map.Classes}");
-            }
+            if (map.Tap != first.Tap) throw Fault(map, $"expected a map of tap {first.Tap}");
+            if (map.Epoch <= maps[i - 1].Epoch) throw Fault(map, $"expected an epoch after {maps[i - 1].Epoch}");
+            if (map.Planes != first.Planes) throw Fault(map, $"its planes ({map.Planes}) are not those of epoch {first.Epoch} ({first.Planes})");
+            if ((map.Count, map.Resolution, map.Classes) != (first.Count, first.Resolution, first.Classes))
+                throw Fault(map, $"expected {Grid(first)} classes, found {Grid(map)}");
         }
+
+        static string Grid(RegionMap map) => $"{map.Count} planes of {map.Resolution} x {map.Resolution} points in {map.Classes}";
 
         ArgumentException Fault(RegionMap map, string what) => new($"Tap {map.Tap}, epoch {map.Epoch}: {what}.", nameof(maps));
     }

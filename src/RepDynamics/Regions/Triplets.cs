@@ -9,45 +9,29 @@ namespace RepDynamics.Regions;
 /// A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again.
 /// A larger count keeps the earlier triplets.
 /// </remarks>
-public static class Triplets
+internal static class Triplets
 {
-    /// <summary>Points along each side of the grid, by default.</summary>
     public const int DefaultResolution = 30;
-
-    /// <summary>Number of triplets, by default.</summary>
     public const int DefaultCount = 20;
 
-    private const string HeldOutPurpose = "planes/held-out";
-    private const string MislabelledPurpose = "planes/mislabelled";
+    private const string HeldOutPurpose = "planes/held-out", MislabelledPurpose = "planes/mislabelled";
 
     /// <summary>Triplets of any images of a set, such as the held-out ones: uniform, the three different.</summary>
     /// <remarks>As in Somepalli et al. (2022). The same image may come in several triplets.</remarks>
-    /// <param name="images">The set to draw from, at least 3 images.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="count">Number of triplets, at least 1.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The planes.</returns>
-    /// <exception cref="ArgumentException">Fewer than 3 images, or nearly all triplets of the set are degenerate.</exception>
-    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
-    public static PlaneSet HeldOut(
-        DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
+    public static PlaneSet HeldOut(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
-        Check(images, count, resolution);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int n = images.Set.Count;
-        if (n < 3)
-            throw new ArgumentException($"A triplet needs 3 images, found {n}.", nameof(images));
-
-        var random = new SeededRandom(planeSeed, HeldOutPurpose);
+        if (n < 3) throw new ArgumentException($"A triplet needs 3 images, found {n}.", nameof(images));
+        SeededRandom random = new(planeSeed, HeldOutPurpose);
         List<Triplet> chosen = [];
         int redrawn = 0, mostRedrawn = 100 + (10 * count);
         while (chosen.Count < count)
         {
             int first = random.NextInt(n), second = random.NextInt(n), third = random.NextInt(n);
-
             // Drawing the whole triplet again keeps all ordered triplets equally likely.
-            if (first == second || first == third || second == third)
-                continue;
-            var triplet = new Triplet(first, second, third);
+            if (first == second || first == third || second == third) continue;
+            Triplet triplet = new(first, second, third);
             if (PlaneSet.TryPlane(images, triplet, resolution, out _, out _))
             {
                 chosen.Add(triplet);
@@ -60,7 +44,6 @@ public static class Triplets
                     nameof(images));
             }
         }
-
         return PlaneSet.Of(images, chosen, resolution);
     }
 
@@ -78,16 +61,10 @@ public static class Triplets
     /// set that depends on the plane seed alone: it makes that overlap as large as can be.
     /// </para>
     /// </remarks>
-    /// <param name="images">Training images with both kinds of labels.</param>
-    /// <param name="planeSeed">Seed of the choice; not a run's.</param>
-    /// <param name="count">The largest number of triplets, at least 1; fewer where fewer mislabelled images serve.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <returns>The planes; null where no mislabelled image serves.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
-    public static PlaneSet? AroundMislabelled(
-        DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
+    /// <returns>At most count planes, fewer where fewer mislabelled images serve; null where none does.</returns>
+    public static PlaneSet? AroundMislabelled(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
-        Check(images, count, resolution);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
         int[] turns = new SeededRandom(planeSeed, MislabelledPurpose).Permutation(set.Count);
@@ -121,17 +98,10 @@ public static class Triplets
         for (int i = 0; i < x.Length; i++) sum += (x[i] - y[i]) * (x[i] - y[i]);
         return sum;
     }
-
-    private static void Check(DeviceImages images, int count, int resolution)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 2);
-    }
 }
 
 /// <summary>Three images of one set, by position: they span a plane.</summary>
 /// <param name="First">The plane's origin; around mislabelled images, the mislabelled one.</param>
 /// <param name="Second">The first axis runs towards it.</param>
 /// <param name="Third">Decides the second axis.</param>
-public readonly record struct Triplet(int First, int Second, int Third);
+internal readonly record struct Triplet(int First, int Second, int Third);

@@ -3,12 +3,9 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The figures of claims on a page, and those that did not look like their baseline.</summary>
-/// <param name="shelf">What there is room for.</param>
-/// <param name="images">The pictures by path.</param>
+/// <summary>The figures of claims on a page, and those that differ from their baseline.</summary>
 internal sealed class ClaimFigures(ImageShelf shelf, IReadOnlyDictionary<string, ShelvedImage> images)
 {
-    /// <summary>The figures of one claim on one profile.</summary>
     public object? Build(ClaimResult result)
     {
         FigureFile[] absent = [.. result.Figures.Where(figure => shelf.Get(images[figure.File].Id) is null)];
@@ -23,8 +20,6 @@ internal sealed class ClaimFigures(ImageShelf shelf, IReadOnlyDictionary<string,
     }
 
     /// <summary>All pictures that a page would like to show, the most important first.</summary>
-    /// <param name="results">Its claims.</param>
-    /// <param name="images">The pictures by path.</param>
     public static IEnumerable<IReadOnlyList<ShelvedImage>> Wanted(
         IReadOnlyList<ClaimResult> results, IReadOnlyDictionary<string, ShelvedImage> images) =>
     [
@@ -49,10 +44,6 @@ internal sealed class ClaimFigures(ImageShelf shelf, IReadOnlyDictionary<string,
 internal static class FigureParts
 {
     /// <summary>A picture that can be enlarged; where it stands on the page already, a reference; where there is no room, its name.</summary>
-    /// <param name="shelf">What there is room for.</param>
-    /// <param name="image">The picture.</param>
-    /// <param name="caption">What it is called.</param>
-    /// <param name="alt">What it shows.</param>
     public static XElement Picture(ImageShelf shelf, ShelvedImage image, string caption, string alt)
     {
         if (shelf.Get(image.Id) is not { } shown) return Of("p", Class("left-out"), caption, " ", Of("span", Class("muted"), "(left out: no room)"));
@@ -66,10 +57,6 @@ internal static class FigureParts
     }
 
     /// <summary>Two pictures one over the other, with a slider that uncovers the one or the other.</summary>
-    /// <param name="shelf">What there is room for.</param>
-    /// <param name="verified">The baseline.</param>
-    /// <param name="received">What was drawn.</param>
-    /// <param name="caption">What the figure is called.</param>
     public static XElement Slider(ImageShelf shelf, ShelvedImage verified, ShelvedImage received, string caption)
     {
         if (shelf.Get(verified.Id) is not { } left || shelf.Get(received.Id) is not { } right)

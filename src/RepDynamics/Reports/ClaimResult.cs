@@ -5,22 +5,7 @@ using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 
-/// <summary>Where a verdict was read.</summary>
-internal enum Origin
-{
-    /// <summary>Nowhere: the claim was not run.</summary>
-    None,
-
-    /// <summary>The latest run wrote it.</summary>
-    Run,
-
-    /// <summary>It was accepted as the baseline.</summary>
-    Baseline,
-}
-
 /// <summary>A figure of a claim.</summary>
-/// <param name="Name">Without extension: <c>similarity.ViT-SGD</c>.</param>
-/// <param name="File">Path of the PNG.</param>
 internal sealed record FigureFile(string Name, string File);
 
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>
@@ -30,7 +15,8 @@ internal sealed record ClaimResult
 
     public required string Profile { get; init; }
 
-    public Origin Origin { get; init; }
+    /// <summary>Whether the latest run wrote the verdict; else it was accepted as the baseline.</summary>
+    public bool FromRun { get; init; }
 
     /// <summary>Null where the claim was not run, or its file is damaged.</summary>
     public Verdict? Verdict { get; init; }
@@ -48,7 +34,6 @@ internal sealed record ClaimResult
     /// <summary>Files that could not be read, in words.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 
-    /// <summary>The claim on the profile as an id within a page.</summary>
     public string Anchor => $"{Registration.Id}-{Profile}";
 
     /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>
@@ -72,7 +57,7 @@ internal sealed record ClaimResult
         ImmutableArray<Variation> variations = Try(Variation.Read, sensitivity, faults);
         return result with
         {
-            Origin = fromRun ? Origin.Run : Origin.Baseline,
+            FromRun = fromRun,
             Verdict = verdict,
             Sensitivity = variations.IsDefault ? [] : variations,
             Runs = ReadRuns(verdict, fromRun, results, baseline, faults),

@@ -4,13 +4,9 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>One claim: what was registered, and what became of it on every profile.</summary>
+/// <summary>One claim: its registration, and its results on every profile.</summary>
 internal static class ClaimSection
 {
-    /// <summary>The section.</summary>
-    /// <param name="profiles">The claim's results, a profile each; at least one.</param>
-    /// <param name="runs">What can be drawn of runs.</param>
-    /// <param name="figures">How figures stand on the page.</param>
     public static XElement Build(IReadOnlyList<ClaimResult> profiles, RunData runs, ClaimFigures figures)
     {
         Registration registration = profiles[0].Registration;

@@ -39,22 +39,15 @@ internal static partial class Html
         return value is null ? null : new(name, Clean(value));
     }
 
-    /// <summary>Creates an attribute with a number.</summary>
     public static XAttribute? With(string name, double value) => With(name, value.ToString("0.##", CultureInfo.InvariantCulture));
 
-    /// <summary>Creates a boolean attribute.</summary>
     public static XAttribute? With(string name) => With(name, "");
 
-    /// <summary>Creates the class attribute.</summary>
     public static XAttribute? Class(string name) => With("class", name);
 
-    /// <summary>Joins several parts.</summary>
     public static object?[] Many(params IEnumerable<object?> parts) => [.. parts];
 
     /// <summary>Creates a table with a header row and, in every row, a header cell first; it scrolls where it is wider than the page.</summary>
-    /// <param name="label">The table's name for assistive technology.</param>
-    /// <param name="header">Titles of the columns.</param>
-    /// <param name="rows">The rows' cells.</param>
     public static XElement Table(string label, IReadOnlyList<object?> header, IEnumerable<IReadOnlyList<object?>> rows) => Of(
         "div", Class("scroll"), With("role", "region"), With("tabindex", "0"), With("aria-label", label),
         Of(
@@ -62,7 +55,6 @@ internal static partial class Html
             Of("thead", Of("tr", header.Select(cell => Of("th", With("scope", "col"), cell)))),
             Of("tbody", rows.Select(row => Of("tr", row.Select((cell, i) => i == 0 ? Of("th", With("scope", "row"), cell) : Of("td", cell)))))));
 
-    /// <summary>Returns an element as HTML.</summary>
     public static string Text(this XElement element) => element.ToString(SaveOptions.DisableFormatting);
 
     private static object? Clean(object? part) => part switch

@@ -6,9 +6,7 @@ namespace RepDynamics.Reports;
 
 // The page must stay small enough to mail and to open on a phone, however many claims there are. What is left out is named on the page.
 
-/// <summary>A picture that a page would like to show.</summary>
-/// <param name="Id">Of this picture alone; the same for the same picture.</param>
-/// <param name="Png">The picture.</param>
+/// <summary>A picture that a page would like to show; equal pictures have equal ids.</summary>
 internal sealed record ShelvedImage(string Id, byte[] Png)
 {
     /// <summary>A picture, known by its content.</summary>
@@ -17,7 +15,6 @@ internal sealed record ShelvedImage(string Id, byte[] Png)
     /// <summary>Bytes of it within a page, with what stands around it.</summary>
     public long Cost => (4 * ((Png.LongLength + 2) / 3)) + 600;
 
-    /// <summary>Its address.</summary>
     public string Address => "data:image/png;base64," + Convert.ToBase64String(Png);
 
     /// <summary>A PNG of half the width and height, each pixel the mean of four; a quarter of the bytes or so.</summary>
@@ -45,10 +42,7 @@ internal sealed class ImageShelf
     /// <summary>A shelf that has room for nothing: for measuring a page without pictures.</summary>
     public static ImageShelf Empty() => new();
 
-    /// <summary>Takes as many as there is room for.</summary>
-    /// <param name="wanted">Groups of pictures that make sense only together, the most important first.</param>
-    /// <param name="room">Bytes of a page.</param>
-    /// <param name="mayHalve">Whether all pictures may be shown at half their size when there is not room for all.</param>
+    /// <summary>Takes as many groups, the most important first, as there is room for; a group makes sense only together.</summary>
     public static ImageShelf Fill(IEnumerable<IReadOnlyList<ShelvedImage>> wanted, long room, bool mayHalve)
     {
         IReadOnlyList<ShelvedImage>[] groups = [.. wanted];

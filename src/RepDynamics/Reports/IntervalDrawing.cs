@@ -12,27 +12,18 @@ internal sealed class IntervalDrawing
     // Narrow enough that its letters stay readable on a phone of 360 pixels.
     private const double Width = 340, Height = 104, Left = 14, Right = 326, SeedsAt = 26, IntervalAt = 50, AxisAt = 74;
 
-    private readonly double low;
-    private readonly double high;
-    private readonly double step;
+    private readonly LinearAxis axis;
 
     /// <summary>A common scale for parts that are to be compared by eye.</summary>
-    /// <param name="parts">At least one.</param>
-    public IntervalDrawing(IReadOnlyCollection<PartVerdict> parts)
-    {
-        double[] shown =
+    public IntervalDrawing(IReadOnlyCollection<PartVerdict> parts) => axis = LinearAxis.Around(
         [
             0,
             .. parts.SelectMany(part => (double[])[part.Delta, -part.Delta]),
             .. parts.SelectMany(part => part.Seeds).Select(seed => seed.Difference).OfType<double>(),
             .. parts.Select(part => part.Interval).OfType<Dynamics.StudentInterval>().SelectMany(i => (double[])[i.Lower, i.Upper]),
-        ];
-        double span = Math.Max(shown.Max() - shown.Min(), 1e-3);
-        (low, high) = (shown.Min() - (.05 * span), shown.Max() + (.05 * span));
-        step = LinearTicks.Step(low, high, 5);
-    }
+        ],
+        room: .05, space: .05, parts: 5);
 
-    /// <summary>Draws one part.</summary>
     public XElement Draw(PartVerdict part)
     {
         bool greater = part.Direction == Direction.Greater;
@@ -43,7 +34,9 @@ internal sealed class IntervalDrawing
             Line("axis", Left, AxisAt, Right, AxisAt),
             Line("zero", X(0), 8, X(0), AxisAt),
             part.Delta > 0 ? Many(Line("margin", X(part.Delta), 8, X(part.Delta), AxisAt), Line("margin", X(-part.Delta), 8, X(-part.Delta), AxisAt)) : null,
-            Many(LinearTicks.Within(low, high, step).Select(Tick)),
+            Many(axis.Values.Zip(axis.Ticks, (value, tick) => Many(
+                Line("axis", X(value), AxisAt, X(value), AxisAt + 4),
+                Label(X(value), AxisAt + 18, "middle", tick.Text)))),
             Many(part.Seeds.Where(seed => seed.Difference is not null).Select(seed => Of(
                 "circle", Class("seed"), With("cx", X(seed.Difference!.Value)), With("cy", SeedsAt), With("r", 4.5),
                 Of("title", $"seed {seed.Seed}: {Number.Signed(seed.Difference.Value)}")))),
@@ -56,11 +49,7 @@ internal sealed class IntervalDrawing
                 : Label((Left + Right) / 2, IntervalAt + 4, "middle", "no interval"));
     }
 
-    private object?[] Tick(double value) => Many(
-        Line("axis", X(value), AxisAt, X(value), AxisAt + 4),
-        Label(X(value), AxisAt + 18, "middle", LinearTicks.Format(value, step)));
-
-    private double X(double value) => Left + ((value - low) / (high - low) * (Right - Left));
+    private double X(double value) => Left + (axis.Place(value) * (Right - Left));
 
     private static string Describe(PartVerdict part)
     {

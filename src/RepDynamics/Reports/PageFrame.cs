@@ -6,17 +6,12 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>What every page has: the head, the style sheet and the script within it, and a policy that lets nothing else in.</summary>
+/// <summary>The frame of every page: head, embedded style sheet and script, and a content security policy that forbids everything else.</summary>
 internal static class PageFrame
 {
     private static readonly string Styles = Resource("report.css");
     private static readonly string Script = Resource("report.js");
 
-    /// <summary>A page as text.</summary>
-    /// <param name="title">The page's title and first heading.</param>
-    /// <param name="lead">What stands below the title.</param>
-    /// <param name="body">The sections.</param>
-    /// <param name="data">JSON for the script: it is data to the browser, whatever it holds.</param>
     public static string Write(string title, object? lead, object? body, string data = "{}")
     {
         StringBuilder html = new("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");

@@ -5,7 +5,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>What became of one claim on one profile.</summary>
+/// <summary>The results of one claim on one profile.</summary>
 internal static class ProfileSection
 {
     /// <summary>The section; folded away where the profile decides nothing.</summary>
@@ -34,7 +34,7 @@ internal static class ProfileSection
 
     private static string Provenance(ClaimResult result, Verdict verdict)
     {
-        string source = result.Origin == Origin.Run ? "by the latest run" : "as accepted in the baseline";
+        string source = result.FromRun ? "by the latest run" : "as accepted in the baseline";
         string revision = verdict.Revision == result.Registration.Revision
             ? $"revision {verdict.Revision} of the registration"
             : $"revision {verdict.Revision} of the registration, which is in revision {result.Registration.Revision} by now: run it again";

@@ -13,7 +13,6 @@ namespace RepDynamics.Reports;
 internal sealed class RunData
 {
     /// <summary>Gathers the runs of all claims; what two claims know of one run is put together.</summary>
-    /// <param name="results">The claims.</param>
     public RunData(IEnumerable<ClaimResult> results)
     {
         Runs =
@@ -25,13 +24,10 @@ internal sealed class RunData
         ];
     }
 
-    /// <summary>Every run once.</summary>
     public ImmutableArray<ReportedRun> Runs { get; }
 
-    /// <summary>The run of a recipe.</summary>
     public ReportedRun Of(RunEvidence run) => Runs.Single(r => r.Evidence.RecipeHash == run.RecipeHash);
 
-    /// <summary>All that the script needs.</summary>
     public string Json() => JsonSerializer.Serialize(
         new
         {
@@ -76,8 +72,4 @@ internal sealed class RunData
     }
 }
 
-/// <summary>A run of the report.</summary>
-/// <param name="Anchor">Its id within the page.</param>
-/// <param name="Profile">The profile it was trained for.</param>
-/// <param name="Evidence">What is known of it.</param>
 internal sealed record ReportedRun(string Anchor, string Profile, RunEvidence Evidence);

@@ -7,7 +7,6 @@ namespace RepDynamics.Reports;
 /// <summary>One run: its curves, and where it was trained.</summary>
 internal static class RunSection
 {
-    /// <summary>The section.</summary>
     public static object? Build(ReportedRun run)
     {
         RunEvidence evidence = run.Evidence;
@@ -22,7 +21,6 @@ internal static class RunSection
             Of("details", Of("summary", "Environment"), Environment($"Environment of {evidence.Name}", evidence.Environment)));
     }
 
-    /// <summary>A table of facts.</summary>
     public static object? Environment(string label, IReadOnlyDictionary<string, string> facts) =>
         Table(label, ["Fact", "Value"], facts.OrderBy(fact => fact.Key, StringComparer.Ordinal).Select(fact => (IReadOnlyList<object?>)[fact.Key, fact.Value]));
 }
@@ -30,10 +28,6 @@ internal static class RunSection
 /// <summary>The epoch x epoch matrices of one run, drawn by the page's script, which also reads them out.</summary>
 internal static class HeatMaps
 {
-    /// <summary>All measures of one run.</summary>
-    /// <param name="run">The run; its matrices are in the page's data.</param>
-    /// <param name="result">Where they are shown.</param>
-    /// <param name="open">Whether they are unfolded.</param>
     public static XElement Build(ReportedRun run, ClaimResult result, bool open) => Of(
         "details", Class("run-maps"), open ? With("open") : null,
         Of("summary", run.Evidence.Name),

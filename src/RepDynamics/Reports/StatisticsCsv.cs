@@ -7,14 +7,12 @@ namespace RepDynamics.Reports;
 /// <summary>Every statistic of a report, a row for each seed of each part, as RFC 4180 has it (but lines end by a line feed).</summary>
 internal static class StatisticsCsv
 {
-    /// <summary>The columns.</summary>
     public static readonly string[] Columns =
     [
         "claim", "profile", "variation", "part", "measure", "statistic", "decides", "seed", "minuend", "minuend_value", "subtrahend",
         "subtrahend_value", "difference", "mean", "lower", "upper", "confidence", "margin", "direction", "outcome",
     ];
 
-    /// <summary>The text.</summary>
     public static string Write(IReadOnlyList<ClaimResult> results)
     {
         StringBuilder csv = new();

@@ -4,12 +4,11 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The report's first page: every claim on every profile, and what became of it.</summary>
+/// <summary>The first table of the report: every claim on every profile, with its verdict.</summary>
 internal static class VerdictTable
 {
     private static readonly string[] Columns = ["Claim", "Sentence", "Profile", "Verdict", "Date", "Rev.", "Recipes"];
 
-    /// <summary>The table.</summary>
     public static object? Build(IReadOnlyList<ClaimResult> results) => Of(
         "section", With("aria-labelledby", "verdicts"),
         Of("h2", With("id", "verdicts"), "Verdicts"),
@@ -26,7 +25,6 @@ internal static class VerdictTable
         Of("span", With("aria-hidden", "true"), outcome switch { Outcome.Reproduced => "\u2713", Outcome.Contradicted => "\u2717", _ => "?" }),
         $" {outcome}");
 
-    /// <summary>What stands in a verdict's place where there is none.</summary>
     public static XElement NoVerdict(ClaimResult result) =>
         Of("span", Class("badge none"), result.Faults.IsEmpty ? "Not run" : "Unreadable");
 
@@ -59,10 +57,9 @@ internal static class VerdictTable
     }
 }
 
-/// <summary>What the parts of a claim come to under other choices, beside what was registered.</summary>
+/// <summary>The intervals and outcomes of a claim's parts under other choices, beside the registered one.</summary>
 internal static class SensitivityTable
 {
-    /// <summary>The table: a row a choice, a column a part.</summary>
     public static object? Build(IReadOnlyList<Variation> variations, Verdict verdict)
     {
         string[] parts = [.. verdict.Parts.Select(part => part.Name).Union(variations.SelectMany(v => v.Parts).Select(part => part.Name))];

@@ -10,7 +10,6 @@ internal static class VerdictsJson
     /// <summary>The version of the form; another number where a reader of the old one would fail.</summary>
     public const int Version = 1;
 
-    /// <summary>The text.</summary>
     public static string Write(IReadOnlyList<ClaimResult> results, DateTimeOffset made) =>
         JsonSerializer.Serialize(new { Version, Made = made.UtcDateTime, Verdicts = results.Select(Entry) }, JsonFormat.Indented) + "\n";
 
@@ -24,7 +23,7 @@ internal static class VerdictsJson
         result.Registration.Rule,
         RegisteredRevision = result.Registration.Revision,
         State = result.Verdict is not null ? "decided" : result.Faults.IsEmpty ? "notRun" : "unreadable",
-        Source = result.Verdict is null ? null : result.Origin.ToString().ToLowerInvariant(),
+        Source = result.Verdict is null ? null : result.FromRun ? "run" : "baseline",
         Faults = result.Faults.ToArray(),
         result.Verdict?.Outcome,
         result.Verdict?.Decides,

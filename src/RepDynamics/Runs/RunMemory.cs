@@ -17,7 +17,7 @@ public static class RunMemory
     // values, weights, MLP), 8 in a ResNet's. Features for similarity are held twice for a moment, which is less.
     private const int TensorsPerTap = 16;
 
-    // Parameters, gradients, two moments of Adam, a copy for a resume point, and the bytes on their way to disk.
+    // Parameters, gradients, two moments of Adam, a copy for a resume point, and the bytes that are written to the disk.
     private const int CopiesOfParameters = 6;
 
     // libtorch's scratch space and allocator slack of one thread, as measured on the small profiles.

@@ -8,7 +8,6 @@ namespace RepDynamics.Store;
 /// </summary>
 internal class Disk
 {
-    /// <summary>The file system of the machine.</summary>
     public static Disk Real { get; } = new();
 
     /// <summary>A new empty file; one of that name is emptied.</summary>
@@ -22,7 +21,6 @@ internal class Disk
         return stream;
     }
 
-    /// <summary>Cuts a file's end off.</summary>
     public virtual void Cut(string file, long length)
     {
         using Stream stream = Unbuffered(file, FileMode.Open);
@@ -53,16 +51,13 @@ internal class Disk
         }
     }
 
-    /// <summary>Makes a folder and those above it.</summary>
     public virtual void CreateFolder(string folder) => Directory.CreateDirectory(folder);
 
     /// <summary>Renames a file within one file system; one of the new name is replaced.</summary>
     public virtual void Rename(string from, string to) => File.Move(from, to, overwrite: true);
 
-    /// <summary>Renames a folder.</summary>
     public virtual void RenameFolder(string from, string to) => Directory.Move(from, to);
 
-    /// <summary>Deletes a file.</summary>
     public virtual void Delete(string file) => File.Delete(file);
 
     /// <summary>Deletes a folder and what is in it; a link in it is deleted, not followed.</summary>
@@ -71,7 +66,7 @@ internal class Disk
     /// <summary>Flushes one file that <see cref="Create"/> or <see cref="OpenAt"/> gave.</summary>
     protected virtual void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
-    // Callers buffer. Others may read the file meanwhile, or delete it after a kill.
+    // Callers buffer. Other processes may read the file meanwhile, or delete it after a kill.
     private static FileStream Unbuffered(string file, FileMode mode) =>
         new(file, mode, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
 }

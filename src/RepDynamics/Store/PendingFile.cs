@@ -15,10 +15,8 @@ internal sealed class PendingFile : IDisposable
     /// <summary>Its path in the run's folder once it is committed.</summary>
     public string Path { get; }
 
-    /// <summary>The open file.</summary>
     public Stream Stream { get; }
 
-    /// <summary>What was written.</summary>
     public FileDigest Digest { get; }
 
     /// <summary>Writes a file beside where it will be; what is left of a failed one is deleted.</summary>

@@ -8,7 +8,6 @@ namespace RepDynamics.Store;
 /// </summary>
 internal sealed class Quarantine(Disk disk, string root, string run, TimeProvider clock)
 {
-    /// <summary>The folder's name in the store.</summary>
     public const string FolderName = "quarantine";
 
     private const string StampFormat = "yyyyMMdd'T'HHmmss'Z'";
@@ -16,9 +15,6 @@ internal sealed class Quarantine(Disk disk, string root, string run, TimeProvide
     private string? folder;
 
     /// <summary>Moves a file, a link or a folder there.</summary>
-    /// <param name="from">Where it is.</param>
-    /// <param name="path">Its path relative to the run's folder.</param>
-    /// <param name="isFolder">Whether it is a folder.</param>
     /// <returns>Where it went, relative to the store.</returns>
     public string Take(string from, string path, bool isFolder)
     {

@@ -19,7 +19,6 @@ public sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, 
     /// <summary>Whether nothing is wrong.</summary>
     public bool Sound => Findings.Count == 0;
 
-    /// <summary>Checks a folder.</summary>
     internal static RunCheck Of(string folder, string run)
     {
         for (int i = 1; ; i++)

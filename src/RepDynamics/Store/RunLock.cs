@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace RepDynamics.Store;
 
 /// <summary>
-/// The right to change one run; given back when disposed, or by the system when its owner dies, however it dies.
+/// The lock of one run, without which it is not changed. Released when disposed, or by the system when the process ends, in whatever way.
 /// </summary>
 // The lock is .NET's FileShare.None: an flock on Linux and macOS, a sharing mode on Windows, on an empty file beside the runs that is
 // never deleted (deleting one that another process has just opened would give two of them "the" lock). What is promised where:
@@ -36,10 +36,9 @@ public sealed class RunLock : IDisposable
     /// <summary>Whether it is still held.</summary>
     public bool Held => Volatile.Read(ref disposed) == 0;
 
-    /// <summary>The store's folder.</summary>
     internal string Root { get; }
 
-    /// <summary>Null when it is held by another, here or in another process.</summary>
+    /// <summary>Returns null when the lock is held already, by this process or another.</summary>
     internal static RunLock? Try(string root, string run, string file)
     {
         // The name is taken only after the lock of the system, so that the second attempt in this process fails at one of them.
@@ -74,7 +73,7 @@ public sealed class RunLock : IDisposable
         folder = opened;
     }
 
-    /// <summary>Closes the run's folder and lets others have it.</summary>
+    /// <summary>Closes the run's folder and releases the lock.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;

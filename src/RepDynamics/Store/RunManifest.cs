@@ -14,7 +14,6 @@ internal sealed record RunManifest(
 {
     private const int CurrentFormat = 1;
 
-    /// <summary>Of a run that has nothing yet.</summary>
     public static RunManifest Empty(RunKey run) => new(
         run.Name, run.RecipeHash, run.Identity, Complete: false,
         ImmutableSortedDictionary.Create<string, FileDigest>(StringComparer.Ordinal));
@@ -22,7 +21,6 @@ internal sealed record RunManifest(
     /// <summary>Whether it is a SHA-256 as this store writes it.</summary>
     public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
-    /// <summary>Its text.</summary>
     public byte[] Write()
     {
         Stored unsealed = new(

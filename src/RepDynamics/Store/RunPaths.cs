@@ -12,7 +12,7 @@ public enum RunFileKind
     /// <summary><c>environment.json</c>: what ran it.</summary>
     Environment,
 
-    /// <summary><c>metrics.jsonl</c>: one line a snapshot.</summary>
+    /// <summary><c>metrics.jsonl</c>: one line an epoch.</summary>
     Metrics,
 
     /// <summary><c>snapshots/epoch-00012.safetensors</c>: a network at one epoch.</summary>
@@ -24,13 +24,13 @@ public enum RunFileKind
     /// <summary><c>resume.safetensors</c>: the resume point; only while a run is unfinished.</summary>
     Resume,
 
-    /// <summary><c>manifest.json</c>: what all the others must hold.</summary>
+    /// <summary><c>manifest.json</c>: lengths and hashes of all other files.</summary>
     Manifest,
 }
 
 /// <summary>
-/// The names of a run's files, relative to its folder, with a slash on every system. These are all there are: a manifest that names
-/// another file, so also one outside the folder, is damaged.
+/// The names of a run's files, relative to its folder, with a slash on every system. A run has no other files: a manifest that
+/// names one, such as a file outside the folder, is damaged.
 /// </summary>
 internal static partial class RunPaths
 {
@@ -44,13 +44,10 @@ internal static partial class RunPaths
 
     private const string PartSuffix = ".part";
 
-    /// <summary>The folders within a run's folder.</summary>
     public static IReadOnlyList<string> Folders { get; } = [Snapshots, Measures];
 
-    /// <summary>Of the snapshot of an epoch.</summary>
     public static string Snapshot(int epoch) => string.Create(CultureInfo.InvariantCulture, $"{Snapshots}/epoch-{epoch:d5}.safetensors");
 
-    /// <summary>Of a measure.</summary>
     public static string Measure(string name) => $"{Measures}/{name}.json";
 
     /// <summary>The name a file has until it is committed.</summary>

@@ -9,7 +9,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 
     private readonly string root = store.Root;
 
-    /// <summary>What would go.</summary>
     public PrunePlan Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
     {
         if (olderThan < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(olderThan), olderThan, "An age is not negative.");
@@ -40,7 +39,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
     }
 
-    /// <summary>Removes what a plan lists, and trash.</summary>
     public PruneOutcome Apply(PrunePlan plan)
     {
         List<PruneItem> removed = [];
@@ -92,7 +90,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         return null;
     }
 
-    // A plan is anybody's to make: what it names must be what a plan of this store could name.
+    // Any caller can make a plan: a path is removed only if a plan of this store could contain it.
     private static bool IsOwn(PruneItem item) => item.Kind switch
     {
         PruneKind.Run => item.Path == item.Run,
@@ -121,4 +119,44 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         ? [.. new DirectoryInfo(folder).EnumerateDirectories(pattern)
             .Where(f => !f.Attributes.HasFlag(FileAttributes.ReparsePoint)).OrderBy(f => f.Name, StringComparer.Ordinal)]
         : [];
+}
+
+/// <summary>What a prune removes.</summary>
+public enum PruneKind
+{
+    /// <summary>A run's folder.</summary>
+    Run,
+
+    /// <summary>What one opening of a run put into quarantine.</summary>
+    Quarantine,
+
+    /// <summary>What a prune that was cut off left.</summary>
+    Trash,
+}
+
+/// <summary>One folder to be removed.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Path">Relative to the store.</param>
+/// <param name="Run">The run it belongs to; empty for trash.</param>
+/// <param name="Bytes">How much it takes.</param>
+/// <param name="LastUsed">When the run was last opened, or the quarantine was made.</param>
+/// <param name="Why">Why it goes.</param>
+public sealed record PruneItem(PruneKind Kind, string Path, string Run, long Bytes, DateTimeOffset LastUsed, string Why);
+
+/// <summary>What would go; nothing is removed before <see cref="RunStore.Apply"/>.</summary>
+/// <param name="Items">Runs by name, then quarantine, then trash.</param>
+public sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
+{
+    /// <summary>How much it would free.</summary>
+    public long Bytes => Items.Sum(item => item.Bytes);
+}
+
+/// <summary>What stayed although it was to go.</summary>
+public sealed record PruneSkip(PruneItem Item, string Why);
+
+/// <summary>What a prune did.</summary>
+public sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
+{
+    /// <summary>How much was freed.</summary>
+    public long Bytes => Removed.Sum(item => item.Bytes);
 }

@@ -3,8 +3,8 @@ using RepDynamics.IO;
 namespace RepDynamics.Store;
 
 /// <summary>
-/// Brings a run's folder into a state that its manifest describes, whatever a kill, a power cut or a bad disk left: renames that a
-/// commit still owed are made, what was never committed is deleted, what is damaged or does not belong there goes to quarantine.
+/// Brings a run's folder into a state that its manifest describes, whatever a kill, a power cut or a bad disk left: missing renames
+/// of a commit are made, what was never committed is deleted, what is damaged or does not belong there goes to quarantine.
 /// </summary>
 internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine, Action<string> report)
 {
@@ -109,7 +109,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
     private static string Consequence(string path) => RunPaths.KindOf(path) switch
     {
         RunFileKind.Snapshot => $"Epoch {RunPaths.EpochOf(path)} must be trained again.",
-        RunFileKind.Metrics => "The metrics must be computed again from the snapshots.",
+        RunFileKind.Metrics => "Training starts from the beginning to make them again; the snapshots stay.",
         RunFileKind.Resume => "Training starts from the beginning; the snapshots stay.",
         RunFileKind.Measure => "It must be measured again.",
         RunFileKind.Environment => "It is written again, with a note that it was.",

@@ -49,7 +49,7 @@ public sealed class RunStore
 
     /// <summary>Takes a run's lock; does not wait.</summary>
     /// <param name="run">The run's name.</param>
-    /// <returns>Null when another holds it, in this process or another.</returns>
+    /// <returns>Null when it is held already, by this process or another.</returns>
     /// <exception cref="ArgumentException">The name is no plain file name.</exception>
     /// <exception cref="IOException">The lock file cannot be made.</exception>
     public RunLock? TryLock(string run)
@@ -63,7 +63,7 @@ public sealed class RunStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StoreFault.Opened(run, Path.Combine(Root, LocksFolder), e);
+            throw CannotOpen(run, Path.Combine(Root, LocksFolder), e);
         }
     }
 
@@ -78,7 +78,7 @@ public sealed class RunStore
         string locks = Path.Combine(Root, LocksFolder);
         try
         {
-            string probe = Path.Combine(ExistingFolder.Of(locks), $".probe-{Path.GetRandomFileName()}");
+            string probe = Path.Combine(ExistingFolder(locks), $".probe-{Path.GetRandomFileName()}");
             try
             {
                 using FileStream? first = RunLock.OpenAlone(probe);
@@ -130,7 +130,7 @@ public sealed class RunStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw StoreFault.Opened(identity.Name, folder, e);
+            throw CannotOpen(identity.Name, folder, e);
         }
     }
 
@@ -156,9 +156,11 @@ public sealed class RunStore
 
     /// <summary>The size of the store: all runs, quarantine and trash.</summary>
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
-    public StoreSize Size() => List().Aggregate(
-        new StoreSize(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
-        (sum, run) => sum + run.Size);
+    public StoreSize Size() => StoreSize.Sum(
+    [
+        new(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
+        .. List().Select(run => run.Size),
+    ]);
 
     /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
     /// <exception cref="IOException">The store's folder cannot be read.</exception>
@@ -183,6 +185,24 @@ public sealed class RunStore
         ArgumentNullException.ThrowIfNull(plan);
         return new RunPruning(this, Disk).Apply(plan);
     }
+
+    /// <summary>Returns the full path of a folder, or of its nearest existing parent; creates nothing.</summary>
+    /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>
+    public static string ExistingFolder(string folder)
+    {
+        string existing = Path.GetFullPath(folder);
+        while (!Directory.Exists(existing))
+        {
+            if (File.Exists(existing)) throw new IOException($"{existing} is a file, not a folder.");
+            existing = Path.GetDirectoryName(existing) ?? throw new IOException($"There is nothing above {folder}.");
+        }
+        return existing;
+    }
+
+    private static IOException CannotOpen(string run, string folder, Exception cause) => new(
+        $"The run {run} in {folder} could not be opened: {cause.Message} Free some disk space, allow reading and writing there, or set "
+        + $"{FolderVariable} to another folder.",
+        cause);
 
     internal static string RequireName(string name)
     {

@@ -22,35 +22,16 @@ public sealed record StoreSize(
     public long Total => Snapshots + Measures + Resume + Other + Quarantine + Trash;
 
     /// <summary>Kind by kind.</summary>
-    public static StoreSize operator +(StoreSize a, StoreSize b)
-    {
-        ArgumentNullException.ThrowIfNull(a);
-        ArgumentNullException.ThrowIfNull(b);
-        return new(
-            a.Snapshots + b.Snapshots, a.Measures + b.Measures, a.Resume + b.Resume, a.Other + b.Other, a.Quarantine + b.Quarantine,
-            a.Trash + b.Trash);
-    }
+    internal static StoreSize Sum(IReadOnlyCollection<StoreSize> sizes) => new(
+        sizes.Sum(s => s.Snapshots), sizes.Sum(s => s.Measures), sizes.Sum(s => s.Resume), sizes.Sum(s => s.Other), sizes.Sum(s => s.Quarantine),
+        sizes.Sum(s => s.Trash));
 
-    /// <summary>Kind by kind.</summary>
-    public static StoreSize Add(StoreSize left, StoreSize right) => left + right;
-
-    /// <summary>Of one run's folder.</summary>
     internal static StoreSize OfRun(string folder)
     {
-        StoreSize size = new();
-        foreach (FileInfo file in new DirectoryInfo(folder).EnumerateFiles("*", Everything))
-        {
-            long bytes = file.Length;
-            string path = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            size = RunPaths.KindOf(path) switch
-            {
-                RunFileKind.Snapshot => size with { Snapshots = size.Snapshots + bytes },
-                RunFileKind.Measure => size with { Measures = size.Measures + bytes },
-                RunFileKind.Resume => size with { Resume = size.Resume + bytes },
-                _ => size with { Other = size.Other + bytes },
-            };
-        }
-        return size;
+        ILookup<RunFileKind?, long> bytes = new DirectoryInfo(folder).EnumerateFiles("*", Everything).ToLookup(
+            file => RunPaths.KindOf(Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/')), file => file.Length);
+        StoreSize known = new(bytes[RunFileKind.Snapshot].Sum(), bytes[RunFileKind.Measure].Sum(), bytes[RunFileKind.Resume].Sum());
+        return known with { Other = bytes.SelectMany(kind => kind).Sum() - known.Total };
     }
 
     /// <summary>Of all files in a folder; 0 where there is none.</summary>

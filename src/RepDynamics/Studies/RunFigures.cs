@@ -4,6 +4,7 @@ using RepDynamics.Probes;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Training;
 
 namespace RepDynamics.Studies;
 
@@ -68,20 +69,26 @@ public static class RunFigures
     public static Figure Curves(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        int[] epochs = [.. run.Metrics.Select(m => m.Epoch)];
+        return Curves(run.Name, run.Metrics, run.PerfectFitEpoch);
+    }
+
+    /// <summary>The chart of a run's accuracies, which the report draws, too.</summary>
+    internal static CurveChart Curves(string run, IReadOnlyList<SnapshotMetrics> metrics, int? perfectFitEpoch)
+    {
+        int[] epochs = [.. metrics.Select(m => m.Epoch)];
         return new CurveChart
         {
-            Title = run.Name,
+            Title = run,
             YLabel = "accuracy",
             YRange = (0, 1),
-            PerfectFitEpoch = run.PerfectFitEpoch,
+            PerfectFitEpoch = perfectFitEpoch,
             Series =
             [
-                new("training, labels given", epochs, [.. run.Metrics.Select(m => m.TrainAccuracy)]),
-                .. run.Metrics.Any(m => m.MislabelledTrueAccuracy is null)
+                new("training, labels given", epochs, [.. metrics.Select(m => m.TrainAccuracy)]),
+                .. metrics.Any(m => m.MislabelledTrueAccuracy is null)
                     ? (CurveSeries[])[]
-                    : [new("mislabelled, true labels", epochs, [.. run.Metrics.Select(m => m.MislabelledTrueAccuracy!.Value)])],
-                new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)]),
+                    : [new("mislabelled, true labels", epochs, [.. metrics.Select(m => m.MislabelledTrueAccuracy!.Value)])],
+                new("test", epochs, [.. metrics.Select(m => m.TestAccuracy)]),
             ],
         };
     }

@@ -8,7 +8,7 @@ namespace RepDynamics.Training;
 /// </summary>
 public static class NetworkState
 {
-    /// <summary>The network's own parameters and buffers: they change as it is trained.</summary>
+    /// <summary>The parameters and buffers of the network, not copies: training changes them.</summary>
     /// <param name="network">Any module.</param>
     public static IReadOnlyDictionary<string, Tensor> Of(nn.Module network)
     {

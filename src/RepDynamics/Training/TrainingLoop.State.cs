@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using RepDynamics.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -20,6 +21,7 @@ internal sealed partial class TrainingLoop
             Add(TrainingState.Order, Words(underWay?.Order ?? order.State));
             Add(TrainingState.Augmentation, Words(underWay?.Augmentation ?? augmentation.State));
             Add(TrainingState.EpochLoss, losses.clone());
+            Add(TrainingState.EpochClasses, classes.clone());
             return new(Epoch, Step, copies);
         }
         catch
@@ -53,11 +55,13 @@ internal sealed partial class TrainingLoop
                     [TrainingState.Order] = Words(order.State),
                     [TrainingState.Augmentation] = Words(augmentation.State),
                     [TrainingState.EpochLoss] = losses,
+                    [TrainingState.EpochClasses] = classes,
                 },
                 "The state is not one of a training");
             order = Generator(rest, TrainingState.Order);
             augmentation = Generator(rest, TrainingState.Augmentation);
             losses.copy_(rest[TrainingState.EpochLoss]);
+            classes.copy_(rest[TrainingState.EpochClasses]);
         }
         catch (StateMismatchException e)
         {
@@ -79,14 +83,14 @@ internal sealed partial class TrainingLoop
     private static Dictionary<string, Tensor> Part(TrainingState state, string prefix) =>
         state.Tensors.Where(t => t.Key.StartsWith(prefix, StringComparison.Ordinal)).ToDictionary(t => t.Key[prefix.Length..], t => t.Value);
 
-    private static Tensor Words(RandomState state) => tensor([.. state.ToWords()], [RandomState.WordCount]);
+    private static Tensor Words(ImmutableArray<long> state) => tensor([.. state], [SeededRandom.WordCount]);
 
     private static SeededRandom Generator(Dictionary<string, Tensor> state, string name)
     {
         try
         {
             using Tensor words = state[name].cpu();
-            return new(RandomState.FromWords(words.data<long>().ToArray()));
+            return new(words.data<long>().ToArray());
         }
         catch (ArgumentException e)
         {

@@ -7,24 +7,31 @@ using TorchSharp;
 
 namespace RepDynamics.Cli.Progress;
 
-/// <summary>Trains with a <see cref="RunScheduler"/>.</summary>
-/// <param name="store">Opens the store of runs.</param>
-/// <param name="storedOnly">Whether runs that are not stored fail instead of being trained.</param>
-internal sealed class SchedulerTraining(Func<RunStore> store, bool storedOnly = false) : ITraining
-{
-    /// <inheritdoc/>
-    public ITraining StoredOnly => new SchedulerTraining(store, storedOnly: true);
+internal sealed record Trained(IReadOnlyList<RunOutcome> Outcomes, StageTimes Stages);
 
-    /// <inheritdoc/>
-    public Trained Run(
+/// <summary>The expected cost of a run.</summary>
+/// <param name="ImagesPerSecond">The speed, measured with all concurrent runs; null if not timed.</param>
+internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int MaxParallelRuns);
+
+/// <summary>Trains runs for the command, with a <see cref="RunScheduler"/>. Tests replace it.</summary>
+/// <param name="storedOnly">Whether runs that are not stored fail instead of being trained.</param>
+internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
+{
+    /// <summary>Returns a training that reads stored runs only: a run that is not stored fails.</summary>
+    public virtual RunTraining StoredOnly => new(store, storedOnly: true);
+
+    /// <summary>Trains recipes, or reads their stored runs.</summary>
+    /// <param name="recipes">Distinct recipes, costliest first.</param>
+    /// <param name="report">Receives run events, one at a time.</param>
+    public virtual Trained Run(
         IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         RunScheduler scheduler = new(Devices(device), report) { Store = store(), Regions = regions.Options, WantsRegions = regions.Wants, Sensitivity = true, StoredOnly = storedOnly };
         return new(scheduler.Run(recipes, cancellation), scheduler.Stages);
     }
 
-    /// <inheritdoc/>
-    public Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device)
+    /// <summary>Returns a function that estimates the cost of a recipe and, if its second argument is true, times some steps.</summary>
+    public virtual Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device)
     {
         RunScheduler scheduler = new(Devices(device), _ => { }) { Regions = regions.Options, WantsRegions = regions.Wants };
         return (recipe, timed) => new(scheduler.Cost(recipe), timed ? scheduler.Speed(recipe) : null, scheduler.MaxParallelRuns);

@@ -1,23 +1,14 @@
 using RepDynamics.Runs;
 using RepDynamics.Store;
-using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Store;
 using RepDynamics.Tests.Training;
 using TorchSharp;
 
-namespace RepDynamics.Tests.Cli;
+namespace RepDynamics.Tests.Runs;
 
 /// <summary>Runs of a scheduler that reads stored runs only, as in the deciding job of a sweep.</summary>
-public class StoredOnlyTests
+public class StoredOnlyTests : SchedulerTests
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Make() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Remove() => folder.Dispose();
-
     [Test]
     public void Stored_runs_are_read_and_missing_ones_fail_without_a_folder()
     {
@@ -34,9 +25,7 @@ public class StoredOnlyTests
     [Test]
     public void A_stopped_run_is_not_changed()
     {
-        using CancellationTokenSource stop = new();
-        RunScheduler begun = new(torch.CPU, what => { if (what is RunAdvanced { Progress.Epoch: 2 }) stop.Cancel(); }) { Store = Store() };
-        Assert.That(() => begun.Run([TinyRuns.ViT], stop.Token), Throws.InstanceOf<OperationCanceledException>());
+        Stop(folder.Path, what => what is RunAdvanced { Progress.Epoch: 2 }, TinyRuns.ViT);
         RunSummary before = Store().List().Single();
 
         RunOutcome outcome = RunScheduler(storedOnly: true).Run([TinyRuns.ViT]).Single();

@@ -2,7 +2,7 @@ using RepDynamics.Figures;
 
 namespace RepDynamics.Tests.Figures;
 
-public class LinearTicksTests
+public class LinearAxisTests
 {
     [TestCase(0, 1, 5, 0.2)]
     [TestCase(0, 1, 10, 0.1)]
@@ -10,15 +10,15 @@ public class LinearTicksTests
     [TestCase(-30, 470, 5, 100)]
     [TestCase(0, 0.003, 6, 0.0005)]
     public void The_step_is_a_round_number(double low, double high, int atMost, double expected) =>
-        Assert.That(LinearTicks.Step(low, high, atMost), Is.EqualTo(expected).Within(1e-12));
+        Assert.That(LinearAxis.Between(low, high, atMost).Step, Is.EqualTo(expected).Within(1e-12));
 
     [Test]
     public void Ticks_include_the_ends_of_the_range() =>
-        Assert.That(LinearTicks.Within(-0.2, 0.4, 0.2), Is.EqualTo(new[] { -0.2, 0, 0.2, 0.4 }).Within(1e-12));
+        Assert.That(new LinearAxis(-0.2, 0.4, 0.2).Values, Is.EqualTo(new[] { -0.2, 0, 0.2, 0.4 }).Within(1e-12));
 
     [Test]
     public void Ticks_stay_inside_the_range() =>
-        Assert.That(LinearTicks.Within(0.05, 0.55, 0.2), Is.EqualTo(new[] { 0.2, 0.4 }).Within(1e-12));
+        Assert.That(new LinearAxis(0.05, 0.55, 0.2).Values, Is.EqualTo(new[] { 0.2, 0.4 }).Within(1e-12));
 
     [TestCase(0.2, 0.2, "0.2")]
     [TestCase(1, 0.25, "1.0")]
@@ -26,10 +26,10 @@ public class LinearTicksTests
     [TestCase(200, 100, "200")]
     [TestCase(0, 0.01, "0.00")]
     public void Numbers_have_the_decimals_of_their_step(double value, double step, string expected) =>
-        Assert.That(LinearTicks.Format(value, step), Is.EqualTo(expected));
+        Assert.That(LinearAxis.Format(value, step), Is.EqualTo(expected));
 
     [TestCase(0.1, "0.10")]
     [TestCase(0.025, "0.025")]
     public void A_registered_margin_is_written_as_it_was_given(double value, string expected) =>
-        Assert.That(LinearTicks.Plain(value), Is.EqualTo(expected));
+        Assert.That(LinearAxis.Plain(value), Is.EqualTo(expected));
 }
