@@ -251,9 +251,24 @@ internal sealed class RunExecution(
     }
 
     // The snapshots nearest to multiples of t*, as far as training lasts.
-    private int[] OutputEpochs() => PerfectFit.Find([.. folder.Metrics.Select(m => m.Epoch)], [.. folder.Metrics.Select(m => m.TrainAccuracy)]) is not { } fit
+    private int[] OutputEpochs() => Curves().PerfectFit is not { } fit
         ? []
         : [.. RegionOptions.OutputTimes.Select(ratio => ratio * fit).Where(time => time <= AlignedGrid.Reach * epochs[^1]).Select(time => epochs.Where(e => e > 0).MinBy(e => Math.Abs(Math.Log(e / time)))).Distinct()];
+
+    private EpochCurves Curves()
+    {
+        EpochMetrics[] trained = [.. folder.Metrics.Where(m => m.Epoch > 0)];
+        int wrong = data.Train.Mislabelled.Count(mislabelled => mislabelled);
+        return new()
+        {
+            Given = [.. trained.Select(m => m.TrainAccuracy)],
+            Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
+            WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
+            WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
+            WrongImages = wrong,
+            Classes = data.Train.Classes,
+        };
+    }
 
     private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found) => new()
     {
@@ -264,6 +279,7 @@ internal sealed class RunExecution(
         Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
         Metrics = [.. folder.Metrics.Select(m => m.AtSnapshot()).OfType<SnapshotMetrics>()],
         Epochs = folder.Metrics,
+        Curves = Curves(),
         Similarities = similarities[cka[0]],
         Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,
         ClassTokens = similarities.FirstOrDefault(measured => measured.Key.ClassToken).Value,
