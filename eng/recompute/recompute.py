@@ -94,6 +94,8 @@ def gain(run, tap):
 
 
 def gains(run):
+    if run.fit is None or run.peak is None:
+        return None
     taps = len([name for name in run.values if name.startswith("areas/wrong/") and name.endswith("/true")])
     found = [gain(run, tap) for tap in range(taps)]
     return None if None in found else found

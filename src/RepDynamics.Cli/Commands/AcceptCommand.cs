@@ -64,7 +64,7 @@ internal static class AcceptCommand
             throw new CommandException(
                 ExitCode.Attention, $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.", again);
         }
-        if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || Directory.GetFiles(results, "*.png").Length == 0)
+        if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || (verdict.Outcome != Outcome.NotDecided && Directory.GetFiles(results, "*.png").Length == 0))
             throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
         return verdict;
     }
