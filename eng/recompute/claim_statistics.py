@@ -99,17 +99,25 @@ def phase_contrast(blocks):
     return float(np.mean([best_split(s)[1] for _, s in blocks]))
 
 
-def relative_contrast(blocks):
-    return float(np.mean([best_split(b[1])[1] / evolution(b) for b in blocks])) if all(map(evolves, blocks)) else None
+def clear(block, starts):
+    """One minus the mean of 1 - similarity within phases over that of all pairs."""
+    s = block[1]
+    phase = np.searchsorted(starts, np.arange(len(s)), side="right")
+    i, j = np.triu_indices(len(s), 1)
+    return float(1 - (1 - s[i, j])[phase[i] == phase[j]].mean() / evolution(block))
 
 
-def contrast_at(blocks, starts):
+def clarity(blocks):
+    return float(np.mean([clear(b, best_split(b[1])[0]) for b in blocks])) if all(map(evolves, blocks)) else None
+
+
+def clarity_at(blocks, starts):
     epochs = [e for e in blocks[0][0] if e >= starts[0]]
     positions = [sum(e < start for e in epochs) for start in starts]
     if any(b <= a for a, b in zip(positions, positions[1:] + [len(epochs)])) or len(epochs) == len(starts):
         return None
     cut = [on(b, epochs) for b in blocks]
-    return float(np.mean([contrast(b[1], positions) / evolution(b) for b in cut])) if all(map(evolves, cut)) else None
+    return float(np.mean([clear(b, positions) for b in cut])) if all(map(evolves, cut)) else None
 
 
 def following(regions, cka):
@@ -134,7 +142,7 @@ def near(snapshots, times):
     return found if close and all(a < b for a, b in zip(found, found[1:])) else None
 
 
-AROUND_FIT = [24 ** (i / 10) / 8 for i in range(11)]
+AROUND_FIT = [12 ** (i / 10) / 4 for i in range(11)]
 
 
 def aligned(blocks, fit):
@@ -214,7 +222,11 @@ def smallest_log_rho(blocks, fit):
 
 
 def acceleration(blocks, peak, second):
-    during, before = ([speed(b, *w) for b in blocks] for w in ((peak, second), (peak * peak / second, peak)))
+    first = min(e for e in blocks[0][0] if e > 0)
+    if peak <= first:
+        return None
+    end = min(second, peak * peak / first)
+    during, before = ([speed(b, *w) for b in blocks] for w in ((peak, end), (peak * peak / end, peak)))
     if None in during + before or not sum(during) or not sum(before):
         return None
     return math.log(sum(during) / sum(before))

@@ -102,7 +102,7 @@ def gains(run):
 
 
 def memorization(run, blocks):
-    return st.contrast_at(blocks, [1, run.peak, run.fit]) if run.fit and run.peak and run.peak <= run.fit else None
+    return st.clarity_at(blocks, [1, run.peak, run.fit]) if run.fit and run.peak and run.peak <= run.fit else None
 
 
 def mean(values):
@@ -151,8 +151,8 @@ def accelerated(deep_minus_shallow):
 
 STATISTICS = {
     "scaled concordance": on(st.scaled_synchrony), "Lin's concordance": on(st.synchrony), "correlation": on(st.correlation),
-    "spread of half-way epochs": on(st.half_way_spread), "phase contrast": on(st.phase_contrast), "contrast over evolution": on(st.relative_contrast),
-    "contrast at the boundaries over evolution": lambda run, part, claim: memorization(run, run.blocks(part["measure"], part["grid"])),
+    "spread of half-way epochs": on(st.half_way_spread), "phase contrast": on(st.phase_contrast), "clarity of phases": on(st.clarity),
+    "clarity of phases at the boundaries": lambda run, part, claim: memorization(run, run.blocks(part["measure"], part["grid"])),
     "lag of memorization": lambda run, part, claim: st.lag(run["curves/right"], run["curves/wrongGiven"], run.classes),
     "location of the greatest slow-down": fitted(st.location), "spread of its location over blocks": fitted(st.location_spread),
     "excess over half t*": fitted(lambda b, fit: st.excess(b, fit, 0.5)), "excess over twice t*": fitted(lambda b, fit: st.excess(b, fit, 2)),
@@ -173,7 +173,7 @@ BY_CLAIM = {
 
 WIDTH = {
     "evolution": lambda blocks: float(np.mean([st.evolution(b) for b in blocks])), "phase contrast": st.phase_contrast,
-    "contrast over evolution": st.relative_contrast,
+    "clarity of phases": st.clarity,
 }
 
 # Reported only, and not in the values of the runs: the class of single points.

@@ -5,7 +5,7 @@ namespace RepDynamics.PaperClaims;
 /// <summary>
 /// The phases of memorization, too, are clearer with SGD and for a ViT (arXiv 2405.17377 v2, abstract). They are known without looking at
 /// representations: learning until t_g, at which most wrongly labelled images are classified as their true class; memorization until perfect fit
-/// t*; then the rest. Clear phases are a large contrast of the blocks at these boundaries, over their evolution; and a memorization that lags
+/// t*; then the rest. Clear phases hold a large share of the blocks' change between them; and a memorization that lags
 /// behind: ln of the time at which half of the wrongly labelled images have their given label over that for the rightly labelled ones.
 /// </summary>
 [Claim("MemorizationPhases")]
@@ -17,8 +17,8 @@ public sealed class MemorizationPhases : ClaimStudy
     /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part) => part.Statistic switch
     {
-        "contrast at the boundaries over evolution" => run is { PerfectFitEpoch: { } fit, Curves.Generalization: { } peak } && peak <= fit
-            ? PhaseContrast.RelativeAt(Blocks(run, part), [1, peak, fit])
+        "clarity of phases at the boundaries" => run is { PerfectFitEpoch: { } fit, Curves.Generalization: { } peak } && peak <= fit
+            ? PhaseContrast.ClarityAt(Blocks(run, part), [1, peak, fit])
             : null,
         "lag of memorization" => run.Curves?.MemorizationLag,
         _ => throw Unknown(part),

@@ -7,7 +7,7 @@ namespace RepDynamics.PaperClaims;
 /// <summary>
 /// How representations evolve depends on width (arXiv 2405.17377 v1, abstract): evolution of the blocks and phase contrast of ResNet-18 of three
 /// widths in equal ratios, whose least-squares slope on log2 k is half the difference between the widest and the narrowest. All are compared at the
-/// same multiples of their own t*, from 1/8 to 3: a narrow network fits late, and on a common grid of epochs would seem to evolve more.
+/// same multiples of their own t*, from 1/4 to 3: a narrow network fits late, and on a common grid of epochs would seem to evolve more.
 /// </summary>
 [Claim("WidthPattern")]
 public sealed class WidthPattern : ClaimStudy
@@ -20,7 +20,7 @@ public sealed class WidthPattern : ClaimStudy
         {
             "evolution" => blocks.Average(Evolution.Of),
             "phase contrast" => PhaseContrast.Of(blocks),
-            "contrast over evolution" => PhaseContrast.Relative(blocks),
+            "clarity of phases" => PhaseContrast.Clarity(blocks),
             _ => throw Unknown(part),
         };
     }

@@ -32,33 +32,36 @@ public class ScaleFreeStatisticsTests
     }
 
     [Test]
-    public void Contrast_over_evolution_does_not_follow_the_amount()
+    public void The_clarity_of_phases_does_not_follow_the_amount()
     {
         EpochSimilarity block = Matrices.Phased("x", 12, [4, 8], noise: .05, seed: 3);
-        double?[] relative = [.. Amounts.Select(amount => PhaseContrast.Relative([Scaled(block, amount)]))];
+        double?[] relative = [.. Amounts.Select(amount => PhaseContrast.Clarity([Scaled(block, amount)]))];
         Assert.That(relative, Is.All.EqualTo(relative[0]!.Value).Within(1e-12));
         Assert.That(Amounts.Select(amount => PhaseContrast.Of([Scaled(block, amount)])), Is.Ordered, "the contrast does");
     }
 
     [Test]
-    public void Contrast_over_evolution_of_perfect_phases_of_equal_length_is_one_over_the_share_of_pairs_between_them()
+    public void Perfect_phases_are_perfectly_clear_whatever_their_lengths_and_a_steady_change_is_not()
     {
         EpochSimilarity block = Matrices.Phased("x", 12, [4, 8], within: 1, between: .3);
-        Assert.That(PhaseContrast.Relative([block]), Is.EqualTo(66 / 48.0).Within(1e-12));
-        Assert.That(PhaseContrast.RelativeAt([block], [0, 4, 8]), Is.EqualTo(66 / 48.0).Within(1e-12), "at the right boundaries");
-        Assert.That(PhaseContrast.RelativeAt([block], [0, 2, 6]), Is.LessThan(.8), "at others");
+        Assert.That(PhaseContrast.Clarity([block]), Is.EqualTo(1).Within(1e-12));
+        Assert.That(PhaseContrast.Clarity([Matrices.Phased("x", 30, [24, 27], within: 1, between: .3)]), Is.EqualTo(1).Within(1e-12));
+        Assert.That(PhaseContrast.ClarityAt([block], [0, 4, 8]), Is.EqualTo(1).Within(1e-12), "at the right boundaries");
+        Assert.That(PhaseContrast.ClarityAt([block], [0, 2, 6]), Is.LessThan(.6), "at others");
+        EpochSimilarity steady = Matrices.Of("x", 99, (i, j) => 1 - .005 * (j - i));
+        Assert.That(PhaseContrast.Clarity([steady]), Is.EqualTo(2 / 3.0).Within(.01));
     }
 
     [Test]
     public void Given_boundaries_leave_out_what_comes_before_and_need_a_snapshot_each()
     {
         EpochSimilarity block = Matrices.Phased("x", 12, [4, 8], within: 1, between: .3);
-        Assert.That(PhaseContrast.RelativeAt([block], [1, 4, 8]), Is.EqualTo(PhaseContrast.RelativeAt([block.OnGrid([.. Enumerable.Range(1, 11)])], [0, 4, 8])));
-        Assert.That(PhaseContrast.RelativeAt([block], [1, 4, 4]), Is.Null, "an empty phase");
-        Assert.That(PhaseContrast.RelativeAt([block], [1, 4, 12]), Is.Null, "no snapshot in the last");
-        Assert.That(PhaseContrast.RelativeAt([block], [9, 10, 11]), Is.Null, "no phase of two");
-        Assert.That(() => PhaseContrast.RelativeAt([block], [5, 4]), Throws.ArgumentException);
-        Assert.That(() => PhaseContrast.RelativeAt([block], [5]), Throws.ArgumentException);
+        Assert.That(PhaseContrast.ClarityAt([block], [1, 4, 8]), Is.EqualTo(PhaseContrast.ClarityAt([block.OnGrid([.. Enumerable.Range(1, 11)])], [0, 4, 8])));
+        Assert.That(PhaseContrast.ClarityAt([block], [1, 4, 4]), Is.Null, "an empty phase");
+        Assert.That(PhaseContrast.ClarityAt([block], [1, 4, 12]), Is.Null, "no snapshot in the last");
+        Assert.That(PhaseContrast.ClarityAt([block], [9, 10, 11]), Is.Null, "no phase of two");
+        Assert.That(() => PhaseContrast.ClarityAt([block], [5, 4]), Throws.ArgumentException);
+        Assert.That(() => PhaseContrast.ClarityAt([block], [5]), Throws.ArgumentException);
     }
 
     [Test]
@@ -92,8 +95,8 @@ public class ScaleFreeStatisticsTests
         Assert.That(Synchrony.Scaled([still, moving]), Is.Null);
         Assert.That(Synchrony.Correlation([still, moving]), Is.Null);
         Assert.That(Synchrony.HalfWaySpread([still, moving]), Is.Null);
-        Assert.That(PhaseContrast.Relative([still, moving]), Is.Null);
-        Assert.That(PhaseContrast.RelativeAt([still, moving], [0, 4, 8]), Is.Null);
+        Assert.That(PhaseContrast.Clarity([still, moving]), Is.Null);
+        Assert.That(PhaseContrast.ClarityAt([still, moving], [0, 4, 8]), Is.Null);
         Assert.That(Trajectory.HalfWay(still), Is.Null);
         Assert.That(Trajectory.After(still, 4, 1), Is.Null);
     }

@@ -28,7 +28,7 @@ public class StatisticsGoldenTests
     [Test]
     public void Phases_and_what_follows_them() => Check(
     [
-        ("contrast", PhaseContrast.Of(OnGrid)), ("relative", PhaseContrast.Relative(OnGrid)), ("at", PhaseContrast.RelativeAt(OnGrid, [1, Peak, Fit])),
+        ("contrast", PhaseContrast.Of(OnGrid)), ("relative", PhaseContrast.Clarity(OnGrid)), ("at", PhaseContrast.ClarityAt(OnGrid, [1, Peak, Fit])),
         .. Matrices("regions").Select((regions, i) => ($"following[{i}]", PhaseContrast.Following(regions, Blocks[i]))),
     ]);
 

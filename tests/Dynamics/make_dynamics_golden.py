@@ -50,7 +50,7 @@ train = [np.round(0.8 * np.exp(-t / 9) + 0.005 * random.random(60), 3) for _ in 
 
 expected = {
     "scaled": st.scaled_synchrony(grid), "lin": st.synchrony(grid), "correlation": st.correlation(grid), "half-way": st.half_way_spread(grid),
-    "contrast": st.phase_contrast(grid), "relative": st.relative_contrast(grid), "at": st.contrast_at(grid, [1, PEAK, FIT]),
+    "contrast": st.phase_contrast(grid), "relative": st.clarity(grid), "at": st.clarity_at(grid, [1, PEAK, FIT]),
     "following": [st.following(r, b) for r, b in zip(regions, blocks)],
     "slope": st.relative_slope([st.evolution(b) for b in grid]), "aligned": [int(e) for e in st.aligned(blocks, FIT)[0][0]],
     "aligned evolution": [st.evolution(b) for b in st.aligned(blocks, FIT)],

@@ -46,15 +46,19 @@ public sealed record DoubleDescent(
 
     /// <summary>
     /// ln of the speed of some blocks within the window of the second descent, from peak to second minimum, over their speed in the window of
-    /// the same length in ln t before it: <see cref="SpeedRatio.Speed"/>, mean over blocks.
+    /// the same length in ln t before it: <see cref="SpeedRatio.Speed"/>, mean over blocks. A descent so long that the window before it would begin
+    /// before the first epoch counts as far as it need not.
     /// </summary>
     /// <param name="blocks">At least 1 matrix of a network, such as those of the deep half.</param>
     /// <returns>Above 0 if the blocks change faster while the test error descends again; null if the snapshots do not cover both windows.</returns>
     public double? Acceleration(IReadOnlyList<EpochSimilarity> blocks)
     {
         ArgumentNullException.ThrowIfNull(blocks);
-        double?[] during = [.. blocks.Select(block => SpeedRatio.Speed(block, Peak, SecondMinimum))];
-        double?[] before = [.. blocks.Select(block => SpeedRatio.Speed(block, (double)Peak * Peak / SecondMinimum, Peak))];
+        int first = blocks[0].Epochs.First(epoch => epoch > 0);
+        if (Peak <= first) return null;
+        double end = Math.Min(SecondMinimum, (double)Peak * Peak / first);
+        double?[] during = [.. blocks.Select(block => SpeedRatio.Speed(block, Peak, end))];
+        double?[] before = [.. blocks.Select(block => SpeedRatio.Speed(block, Peak * Peak / end, Peak))];
         return during.Concat(before).Contains(null) || during.Sum() == 0 || before.Sum() == 0 ? null : Math.Log(during.Sum()!.Value / before.Sum()!.Value);
     }
 

@@ -179,26 +179,30 @@ public static class PhaseContrast
         return blocks.Average(block => Phases.Of(block, phases, minimumLength).Contrast);
     }
 
-    /// <summary>Mean over blocks of the contrast of each block's own best split divided by the block's evolution (<see cref="Evolution.Of"/>).</summary>
+    /// <summary>How much of the change of the blocks lies between phases: mean over blocks of 1 - W / E at each block's own best split (<see cref="Phases.Of"/>), with
+    /// W the mean of 1 - similarity over pairs of snapshots of the same phase, and E that over all pairs (<see cref="Evolution.Of"/>).</summary>
     /// <remarks>
-    /// A contrast is largest where a block changes most. Divided by its evolution, what is left is how much of the change lies between phases:
-    /// 1.5 if all of it does, in three phases of equal length.
+    /// A contrast is large where a block changes much, whenever it does. Contrast over evolution is not, but is 1 / q even for perfect phases, q
+    /// the share of pairs between phases, so that short phases at an end of training seem clear; times q it is 1 - W / E.
     /// </remarks>
     /// <param name="blocks">As in <see cref="Of"/>.</param>
-    /// <returns>The same if 1 - similarity of a block is multiplied by a constant; null if a block does not evolve.</returns>
+    /// <returns>
+    /// At most 1, reached if nothing changes within phases; .67 for a steady change in three phases of equal length. The same if 1 - similarity of a
+    /// block is multiplied by a constant. Null if a block does not evolve.
+    /// </returns>
     /// <exception cref="ArgumentException">As in <see cref="Of"/>.</exception>
-    public static double? Relative(IReadOnlyList<EpochSimilarity> blocks)
+    public static double? Clarity(IReadOnlyList<EpochSimilarity> blocks)
     {
         Phases.Check(blocks, Phases.DefaultCount, Phases.DefaultMinimumLength);
-        return blocks.All(Evolution.IsThere) ? blocks.Average(block => Phases.Of(block).Contrast / Evolution.Of(block)) : null;
+        return blocks.All(Evolution.IsThere) ? blocks.Average(block => Clarity(block, [.. Phases.Of(block).Starts])) : null;
     }
 
-    /// <summary>The same at given boundaries instead of the best ones: mean over blocks of contrast over evolution.</summary>
+    /// <summary>The same at given boundaries instead of the best ones.</summary>
     /// <param name="blocks">As in <see cref="Of"/>, of any number of epochs.</param>
     /// <param name="starts">The first epoch of each phase, increasing; snapshots before the first are left out.</param>
     /// <returns>Null if a phase has no snapshot, no phase has two, or a block does not evolve.</returns>
     /// <exception cref="ArgumentException">Fewer than 2 phases, starts out of order, no block, a tap twice, or blocks that differ in epochs or measure.</exception>
-    public static double? RelativeAt(IReadOnlyList<EpochSimilarity> blocks, IReadOnlyList<double> starts)
+    public static double? ClarityAt(IReadOnlyList<EpochSimilarity> blocks, IReadOnlyList<double> starts)
     {
         ArgumentNullException.ThrowIfNull(blocks);
         ArgumentNullException.ThrowIfNull(starts);
@@ -212,9 +216,12 @@ public static class PhaseContrast
         if (!everyPhase || epochs.Length == positions.Length) return null;
         EpochSimilarity[] from = [.. blocks.Select(block => block.OnGrid(epochs))];
         return from.All(Evolution.IsThere)
-            ? from.Average(block => new SegmentSums(block.Count, (i, j) => block[i, j]).Contrast(positions) / Evolution.Of(block))
+            ? from.Average(block => Clarity(block, positions))
             : null;
     }
+
+    private static double Clarity(EpochSimilarity block, int[] starts) =>
+        1 - (1 - new SegmentSums(block.Count, (i, j) => block[i, j]).Within(starts)) / Evolution.Of(block);
 
     /// <summary>How well the phases of one matrix fit another of the same block: its contrast at the other's best split, between the mean over all splits and its best.</summary>
     /// <param name="block">The matrix whose contrast is taken, such as that of decision regions.</param>
@@ -241,6 +248,7 @@ public static class PhaseContrast
 internal sealed class SegmentSums
 {
     private readonly int count;
+    private readonly double origin;
 
     /// <summary>Entry (a, b): the sum over pairs a &lt;= i &lt; j &lt; b.</summary>
     private readonly double[,] within;
@@ -255,7 +263,7 @@ internal sealed class SegmentSums
 
         // A contrast does not change when all entries are moved together. Measured from one of them, equal entries have a
         // contrast of exactly 0.
-        double origin = entry(0, 1);
+        origin = entry(0, 1);
         for (int last = 1; last < count; last++)
         {
             double column = 0.0;
@@ -267,9 +275,23 @@ internal sealed class SegmentSums
         }
     }
 
+    /// <summary>Mean over pairs within a phase.</summary>
+    /// <param name="starts">As in <see cref="Contrast"/>.</param>
+    internal double Within(ReadOnlySpan<int> starts)
+    {
+        (double sum, int pairs) = Pooled(starts);
+        return origin + sum / pairs;
+    }
+
     /// <summary>Mean over pairs within a phase minus mean over pairs of different phases.</summary>
     /// <param name="starts">First position of each phase: 0 first, strictly increasing; not all phases of one snapshot.</param>
     internal double Contrast(ReadOnlySpan<int> starts)
+    {
+        (double sum, int pairs) = Pooled(starts);
+        return (sum / pairs) - ((within[0, count] - sum) / (Pairs(count) - pairs));
+    }
+
+    private (double Sum, int Pairs) Pooled(ReadOnlySpan<int> starts)
     {
         double sum = 0.0;
         int pairs = 0;
@@ -280,7 +302,7 @@ internal sealed class SegmentSums
             pairs += Pairs(end - starts[phase]);
         }
 
-        return (sum / pairs) - ((within[0, count] - sum) / (Pairs(count) - pairs));
+        return (sum, pairs);
     }
 
     private static int Pairs(int snapshots) => snapshots * (snapshots - 1) / 2;

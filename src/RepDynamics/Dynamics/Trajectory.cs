@@ -79,8 +79,8 @@ public static class AlignedGrid
     /// <summary>The ends and the middle of a factor of 2.</summary>
     internal static readonly ImmutableArray<double> Octave = [1, Math.Sqrt(2), 2];
 
-    /// <summary>From an eighth of t* to 3 t*, in ten equal ratios.</summary>
-    public static ImmutableArray<double> AroundFit { get; } = [.. Enumerable.Range(0, 11).Select(i => Math.Pow(24, i / 10.0) / 8)];
+    /// <summary>From a quarter of t* to 3 t*, in ten equal ratios.</summary>
+    public static ImmutableArray<double> AroundFit { get; } = [.. Enumerable.Range(0, 11).Select(i => Math.Pow(12, i / 10.0) / 4)];
 
     /// <summary>The nearest snapshot in ln t to each time.</summary>
     /// <param name="snapshots">Their epochs, increasing.</param>
