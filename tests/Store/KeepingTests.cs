@@ -123,7 +123,7 @@ public sealed class KeepingTests : StoreFixture
     }
 
     [TestCase("x")]
-    [TestCase("{\"epoch\":99,\"loss\":0,\"trainAccuracy\":0,\"mislabelledTrueAccuracy\":0,\"testAccuracy\":0}\n")]
+    [TestCase("{\"epoch\":99,\"loss\":0,\"trainAccuracy\":0,\"rightlyLabelledAccuracy\":0,\"mislabelledGivenAccuracy\":0,\"mislabelledTrueAccuracy\":0,\"testAccuracy\":0}\n")]
     public void Metrics_beyond_the_committed_ones_are_cut_off(string tail)
     {
         MakeUnfinishedRun();
@@ -168,13 +168,13 @@ public sealed class KeepingTests : StoreFixture
     }
 
     [Test]
-    public void Metrics_of_another_epoch_or_not_finite_are_refused()
+    public void Metrics_that_are_not_finite_and_negative_epochs_are_refused()
     {
         With(folder =>
         {
-            Assert.That(() => folder.WriteSnapshot(1, _ => { }, SmallRun.Metrics(2)), Throws.ArgumentException);
-            Assert.That(() => folder.WriteSnapshot(2, _ => { }, SmallRun.Metrics(2) with { Loss = double.NaN }), Throws.ArgumentException);
-            Assert.That(() => folder.WriteSnapshot(-1, _ => { }, SmallRun.Metrics(0)), Throws.InstanceOf<ArgumentOutOfRangeException>());
+            Assert.That(() => folder.WriteMetrics(SmallRun.Metrics(2) with { Loss = double.NaN }), Throws.ArgumentException);
+            Assert.That(() => folder.WriteMetrics(SmallRun.Metrics(-1)), Throws.ArgumentException);
+            Assert.That(() => folder.WriteSnapshot(-1, _ => { }), Throws.InstanceOf<ArgumentOutOfRangeException>());
             Assert.That(() => folder.WriteMeasure("../x", _ => { }), Throws.ArgumentException);
         });
     }

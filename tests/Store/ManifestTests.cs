@@ -125,9 +125,9 @@ public class ManifestTests
         RunKey good = SmallRun.Identity;
         Assert.That(
             () => new RunKey(good.Name, good.RecipeJson, hash!, good.Identity, good.Environment),
-            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("recipeHash"));
+            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("RecipeHash"));
         Assert.That(
             () => new RunKey(good.Name, good.RecipeJson, good.RecipeHash, hash!, good.Environment),
-            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("identity"));
+            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("Identity"));
     }
 }

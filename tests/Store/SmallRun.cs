@@ -16,7 +16,7 @@ internal static class SmallRun
         Name, """{"epochs":12,"seed":10}""", new string('a', 64), new string('b', 64),
         new Dictionary<string, string> { ["threads"] = "1", ["cpu"] = "avx2 \"x\"" });
 
-    internal static SnapshotMetrics Metrics(int epoch) => new(epoch, 1 / (epoch + 3.0), 0.1 + 0.2, epoch == 3 ? null : 1e-17, 1.0 / 3);
+    internal static EpochMetrics Metrics(int epoch) => new(epoch, 1 / (epoch + 3.0), 0.1 + 0.2, 0.5, 0.75, epoch == 3 ? null : 1e-17, 1.0 / 3);
 
     internal static byte[] Snapshot(int epoch) => Encoding.UTF8.GetBytes($"the network after {epoch} epochs");
 
@@ -31,6 +31,13 @@ internal static class SmallRun
         stream.Flush();
         stream.Write(content.AsSpan(content.Length / 2));
     };
+
+    /// <summary>Writes a snapshot with its metrics.</summary>
+    internal static void WriteSnapshot(this RunFolder folder, int epoch, Action<Stream> write, EpochMetrics metrics)
+    {
+        folder.WriteSnapshot(epoch, write);
+        folder.WriteMetrics(metrics);
+    }
 
     /// <summary>Continues from the resume point to the end; reports after each commit.</summary>
     internal static void Finish(RunFolder folder, Action? committed = null)
@@ -57,8 +64,6 @@ internal static class SmallRun
             folder.WriteMeasure(MeasureName, Writing(Measure(2)));
             committed?.Invoke();
         }
-        folder.ReplaceMetrics([.. Epochs.Select(Metrics)]);
-        committed?.Invoke();
     }
 
     /// <summary>Stores a run of this kind under a name and the hash of a recipe.</summary>

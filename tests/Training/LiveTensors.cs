@@ -1,6 +1,7 @@
 using System.Runtime;
 using RepDynamics.Models;
 using RepDynamics.Training;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
@@ -8,7 +9,7 @@ namespace RepDynamics.Tests.Training;
 /// <summary>
 /// Counts the tensors that are alive. TorchSharp's own count grows by one with every <see cref="TorchSharp.Modules.Parameter"/>: its constructor takes
 /// the memory over from the tensor it is given, whose disposal then does not count down. The networks of <see cref="Counted"/> recipes report
-/// how many parameters they made, and that number is subtracted.
+/// how many parameters they made, their optimizers the one that holds all of them, and that number is subtracted.
 /// </summary>
 internal static class LiveTensors
 {
@@ -53,8 +54,25 @@ internal static class LiveTensors
         }
     }
 
-    /// <summary>The same recipe with a network that counts its parameters.</summary>
-    internal static Recipe Counted(this Recipe recipe) => recipe with { Network = new CountedNetwork(recipe.Network) };
+    /// <summary>The same recipe with a network and an optimizer that count the parameters that are made.</summary>
+    internal static Recipe Counted(this Recipe recipe) => recipe with
+    {
+        Network = new CountedNetwork(recipe.Network),
+        Optimizer = new CountedOptimizer(recipe.Optimizer) { LearningRate = recipe.Optimizer.LearningRate },
+    };
+
+    private sealed record CountedOptimizer(OptimizerRecipe Inner) : OptimizerRecipe
+    {
+        public override string Kind => Inner.Kind;
+
+        internal override bool IsElementwise => Inner.IsElementwise;
+
+        public override optim.Optimizer Build(IEnumerable<Parameter> parameters)
+        {
+            if (IsElementwise) Interlocked.Increment(ref LiveTensors.parameters);
+            return Inner.Build(parameters);
+        }
+    }
 
     private sealed record CountedNetwork(NetworkRecipe Inner) : NetworkRecipe
     {

@@ -26,8 +26,8 @@ public class PyTorchTrainingParityTests
         using Network network = ReferenceNetworks.Build(name.Split(' ')[0]);
         network.to(type);
         network.train();
-        using optim.Optimizer optimizer = recipe.Optimizer.Build(network.parameters());
-        Parameter[] parameters = [.. network.parameters()];
+        Parameter[] parameters = [FlatParameters.Of(network)];
+        using optim.Optimizer optimizer = recipe.Optimizer.Build(parameters);
         Tensor images = Formula.Images(Count, 16, 2001, type), labels = tensor(Formula.Labels(Count, 4, 2002), [Count]);
 
         List<double> losses = [];
@@ -37,7 +37,7 @@ public class PyTorchTrainingParityTests
             Tensor rows = tensor([.. Enumerable.Range(0, Batch).Select(j => 7L * (Batch * step + j) % Count)], [Batch]);
             double rate = LearningRate.At(recipe, step, Count / Batch);
             (Tensor x, Tensor y) = (images.index_select(0, rows), labels.index_select(0, rows));
-            losses.Add(TrainingLoop.TakeStep(recipe, network, parameters, optimizer, x, y, rate).ToDouble());
+            losses.Add(TrainingLoop.TakeStep(recipe, network, parameters, optimizer, x, y, rate).Loss.ToDouble());
         }
 
         using (Assert.EnterMultipleScope())

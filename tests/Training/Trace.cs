@@ -10,7 +10,7 @@ internal sealed class Trace : IDisposable
     /// <summary>Metrics, state and features of each snapshot.</summary>
     internal List<string> Snapshots { get; } = [];
 
-    /// <summary>The epoch and mean loss of each epoch.</summary>
+    /// <summary>The metrics of each epoch.</summary>
     internal List<string> Epochs { get; } = [];
 
     internal List<TrainingState> Points { get; } = [];
@@ -31,7 +31,10 @@ internal sealed class Trace : IDisposable
         Snapshot = s => Snapshots.Add($"{BitwiseEqual.Of(s.Metrics)} {BitwiseEqual.Of(s.State)} {BitwiseEqual.Of(s.Features)}"),
         ResumePoint = Points.Add,
         ResumeInterval = TimeSpan.Zero,
-        Progress = p => Epochs.Add($"{p.Epoch}: {p.EpochLoss:R}"),
+        Epoch = m =>
+        {
+            if (m.Epoch > 0) Epochs.Add(m.ToString());
+        },
         FeatureImages = Images,
     };
 

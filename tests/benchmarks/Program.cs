@@ -16,7 +16,6 @@ switch (args.Where(argument => argument != Options.QuickFlag).ToArray())
     case ["ours", "cka", _]: CkaBenchmark.Run(); break;
     case ["ours", "checkpoints", var folder]: CheckpointBenchmark.Run(folder); break;
     case ["ours", "layout", _]: LayoutBenchmark.Run(); break;
-    case ["ours", "optimizer", _]: OptimizerBenchmark.Run(); break;
     case ["ours", "device", _]: DeviceBenchmark.Run("cpu"); break;
     case ["ours", "gpu", _]: DeviceBenchmark.Run("cuda"); break;
     case ["reference", var name, var folder]: ReferenceProgram.Run(name, folder); break;

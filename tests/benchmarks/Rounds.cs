@@ -22,7 +22,6 @@ internal static class Rounds
         new("cka", HasReference: false),
         new("checkpoints", Script: "pairwise.py", Module: "torch"),
         new("layout", HasReference: false, ByDefault: false),
-        new("optimizer", HasReference: false, ByDefault: false),
         new("device", HasReference: false, Script: "device.py", Module: "torch", ByDefault: false),
         new("gpu", HasReference: false, Script: "device.py", Module: "torch", ByDefault: false),
     ];

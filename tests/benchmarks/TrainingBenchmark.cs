@@ -75,7 +75,7 @@ internal static class TrainingBenchmark
             {
                 loop.BeginEpoch();
                 while (loop.StepsLeft > 0) loop.TakeStep();
-                double loss = loop.EndEpoch();
+                double loss = loop.EndEpoch().Loss;
                 if (epoch == 0) firstLosses[run] = loss;
             }
         }

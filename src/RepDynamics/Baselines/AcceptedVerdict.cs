@@ -28,7 +28,6 @@ public sealed class AcceptedVerdict
     public bool Exists => accepted is not null;
 
     /// <summary>The accepted verdict of a baseline's folder, if there is one.</summary>
-    /// <param name="folder">Such as <c>baselines/cpu/ViTSync</c>.</param>
     /// <exception cref="ClaimFileException">The file is damaged.</exception>
     public static AcceptedVerdict In(string folder)
     {
@@ -37,7 +36,6 @@ public sealed class AcceptedVerdict
     }
 
     /// <summary>Returns why numbers and figures cannot be compared exactly with the accepted ones; null when they can.</summary>
-    /// <param name="received">The verdict just made.</param>
     public string? WhyNotExact(Verdict received)
     {
         ArgumentNullException.ThrowIfNull(received);
@@ -58,7 +56,6 @@ public sealed class AcceptedVerdict
     /// networks from one seed, so both means are draws: the interval is that of their difference (<see cref="StudentInterval.Minus"/>), at a
     /// confidence that lets all parts together raise a false alarm in <see cref="FalseAlarms"/> of the comparisons at most (Bonferroni).
     /// </summary>
-    /// <param name="received">The verdict just made.</param>
     public IReadOnlyList<string> Departures(Verdict received)
     {
         ArgumentNullException.ThrowIfNull(received);
@@ -86,7 +83,6 @@ public sealed class AcceptedVerdict
     }
 
     /// <summary>Returns the decisions that differ from the accepted ones, in words: for verdicts whose numbers must be equal.</summary>
-    /// <param name="received">The verdict just made.</param>
     public IReadOnlyList<string> Changes(Verdict received)
     {
         ArgumentNullException.ThrowIfNull(received);

@@ -46,11 +46,7 @@ public sealed record BaselineComparison(string Claim, string Profile, string Rul
         : Rule == NoBaseline ? BaselineState.None
         : BaselineState.Agrees;
 
-    /// <summary>Compares the latest results or, where there are none, the files that a test left beside the baseline.</summary>
-    /// <param name="claim">The claim's id.</param>
-    /// <param name="profile">The profile's name.</param>
-    /// <param name="results">The folder of the latest results; need not exist.</param>
-    /// <param name="baseline">The baseline's folder; need not exist.</param>
+    /// <summary>Compares the latest results or, where there are none, the files that a test left beside the baseline; neither folder need exist.</summary>
     /// <returns>The comparison; null where there is nothing to compare.</returns>
     /// <exception cref="ClaimFileException">A verdict is damaged.</exception>
     public static BaselineComparison? Of(string claim, string profile, string results, string? baseline)

@@ -14,9 +14,6 @@ namespace RepDynamics.Baselines;
 public sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
 {
     /// <summary>Compares a figure with its baseline.</summary>
-    /// <param name="baseline">The accepted figure.</param>
-    /// <param name="received">The figure just drawn.</param>
-    /// <param name="tolerance">How much may differ; the defaults of <see cref="FigureTolerance"/> when null.</param>
     /// <exception cref="ArgumentException">
     /// Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.
     /// </exception>
@@ -49,9 +46,6 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
     }
 
     /// <summary>Compares the PNG files of a figure and its baseline; a baseline that is not a readable PNG does not match.</summary>
-    /// <param name="baseline">The accepted file.</param>
-    /// <param name="received">The file just drawn.</param>
-    /// <param name="tolerance">As above.</param>
     /// <exception cref="InvalidDataException">The received file is not a readable PNG.</exception>
     public static FigureComparison OfFiles(string baseline, string received, FigureTolerance? tolerance = null)
     {

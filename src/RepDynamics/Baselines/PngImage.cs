@@ -24,7 +24,6 @@ public static class PngImage
     }
 
     /// <summary>Returns a PNG of the pixels.</summary>
-    /// <param name="image">The pixels.</param>
     public static byte[] Encode(SKBitmap image)
     {
         ArgumentNullException.ThrowIfNull(image);

@@ -13,7 +13,6 @@ namespace RepDynamics.Baselines;
 public sealed record ChangedLine(int Line, ImmutableArray<string> Then, ImmutableArray<string> Now, int Numbers, double? Largest)
 {
     /// <summary>Whether a word differs.</summary>
-    /// <param name="word">The word's place in the line.</param>
     public bool Differs(int word) => Then.Length != Now.Length || Then[word] != Now[word];
 }
 
@@ -23,8 +22,6 @@ public sealed record ChangedLine(int Line, ImmutableArray<string> Then, Immutabl
 public sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, int Numbers)
 {
     /// <summary>Compares two texts; a byte order mark, the kind of line ends and line ends at the end make no difference.</summary>
-    /// <param name="then">The older text.</param>
-    /// <param name="now">The newer text.</param>
     /// <remarks>
     /// Lines are paired in order, after the lines that both texts begin with and before those that both end with, so that an added line does
     /// not make every later line a change.
@@ -47,8 +44,6 @@ public sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, i
     }
 
     /// <summary>Compares two text files.</summary>
-    /// <param name="then">Path of the older file.</param>
-    /// <param name="now">Path of the newer file.</param>
     public static TextDifference OfFiles(string then, string now) => Between(File.ReadAllText(then), File.ReadAllText(now));
 
     /// <summary>Returns a text without a byte order mark and without line ends at its end, lines separated by a line feed.</summary>

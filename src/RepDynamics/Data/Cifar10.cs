@@ -60,7 +60,6 @@ public static class Cifar10
     /// <remarks>
     /// Downsampling replaces each square of pixels by its mean, separately by channel, rounded to the nearest byte, halves up.
     /// </remarks>
-    /// <param name="options">Which images, how many, how large.</param>
     /// <returns>
     /// Images <c>[Count, 3, 32 / Downsample, 32 / Downsample]</c> with clean labels and CIFAR-10's class names.
     /// </returns>

@@ -4,11 +4,6 @@ namespace RepDynamics.Data;
 
 /// <summary>A file of a data set is missing, cut short, too long, or holds something invalid.</summary>
 /// <remarks>The message states the file, the place, what was expected, what was found and what to do about it.</remarks>
-/// <param name="file">Path of the file or folder.</param>
-/// <param name="offset">Byte offset of the fault within the file; null where the whole file is at fault.</param>
-/// <param name="expected">What the file should hold.</param>
-/// <param name="found">What the file holds.</param>
-/// <param name="remedy">What the user can do, as a full sentence.</param>
 public sealed class DataFileException(string file, long? offset, string expected, string found, string remedy) : IOException(
     $"{file}{(offset is { } at ? string.Create(CultureInfo.InvariantCulture, $" at byte {at}") : "")}: expected {expected}, found {found}. {remedy}")
 {

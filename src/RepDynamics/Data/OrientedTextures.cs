@@ -40,7 +40,6 @@ public static class OrientedTextures
     private const double SteepestGradient = 0.3;
 
     /// <summary>Draws a set of images.</summary>
-    /// <param name="options">How many, how large, which seed and split.</param>
     /// <returns>
     /// Images <c>[Count, 3, Size, Size]</c> with clean labels; classes are named by their orientation in degrees.
     /// </returns>

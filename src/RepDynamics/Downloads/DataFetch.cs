@@ -21,15 +21,9 @@ public enum FetchStage
 }
 
 /// <summary>The progress of a fetch.</summary>
-/// <param name="Stage">The current step.</param>
-/// <param name="Bytes">Bytes of the archive received.</param>
-/// <param name="Total">Bytes of the archive.</param>
 public sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
 
 /// <summary>A data set could not be fetched.</summary>
-/// <param name="message">The fault, as a full sentence.</param>
-/// <param name="remedy">What to do about it, in full sentences.</param>
-/// <param name="cause">The exception that caused it, if any.</param>
 public sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
 {
     /// <summary>What to do about it.</summary>
@@ -59,7 +53,6 @@ public sealed class DataFetch
     internal TimeSpan Silence { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>Fetches CIFAR-10 to where <see cref="Cifar10"/> reads it.</summary>
-    /// <param name="report">Receives the progress.</param>
     public static DataFetch Cifar10(Action<FetchProgress> report) => new()
     {
         ReadFrom = Data.Cifar10.FindFolder(),

@@ -19,7 +19,6 @@ public interface IStoredData
 public static class MissingData
 {
     /// <summary>The files of a recipe that are absent on this machine, and how to get them.</summary>
-    /// <param name="data">The data to train on.</param>
     /// <returns>Full sentences; null where all files exist, whatever they hold, or where none are needed.</returns>
     public static string? Remedy(DataRecipe data)
     {

@@ -33,7 +33,7 @@ internal sealed class ColorScale
             return new ColorScale(LinearAxis.Between(low, high, 5), smallest < low - slack, largest > high + slack);
         }
 
-        LinearAxis around = LinearAxis.Around([smallest, largest], room: 0.05, space: 0, parts: 5);
+        var around = LinearAxis.Around([smallest, largest], room: 0.05, space: 0, parts: 5);
         double step = around.Step;
         return new ColorScale(
             new(Math.Floor(around.Low / step + 1e-6) * step, Math.Ceiling(around.High / step - 1e-6) * step, step), false, false);

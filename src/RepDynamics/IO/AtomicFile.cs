@@ -1,22 +1,17 @@
 namespace RepDynamics.IO;
 
-/// <summary>Writes files so that a reader, at any moment, finds the old file or the new file, never a part of one.</summary>
+/// <summary>Writes files so that a reader, at any moment, finds the old file or the new file, never a part of one. Creates their folders.</summary>
 public static class AtomicFile
 {
     /// <summary>Writes one file.</summary>
-    /// <param name="file">Its folder is created if it does not exist.</param>
-    /// <param name="content">The whole content.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>
     public static void Write(string file, ReadOnlyMemory<byte> content) => Write([(file, stream => stream.Write(content.Span))]);
 
     /// <summary>Writes one file.</summary>
-    /// <param name="file">Its folder is created if it does not exist.</param>
-    /// <param name="write">Writes the content.</param>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>
     public static void Write(string file, Action<Stream> write) => Write([(file, write)]);
 
     /// <summary>Writes several files: each beside its target and flushed to the disk, then all renamed in their order.</summary>
-    /// <param name="files">Path and content of each.</param>
     /// <exception cref="IOException">A file cannot be written; all old files stay as they were, unless renaming fails.</exception>
     public static void Write(IReadOnlyCollection<(string File, Action<Stream> Write)> files)
     {

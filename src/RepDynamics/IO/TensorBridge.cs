@@ -52,8 +52,6 @@ public static class TensorBridge
     }
 
     /// <summary>A new tensor with the elements of <paramref name="data"/>, of its type and shape; the caller disposes it.</summary>
-    /// <param name="data">Copied.</param>
-    /// <param name="device">The device of the new tensor.</param>
     /// <exception cref="ExternalException">libtorch has no such memory, device or number of dimensions.</exception>
     public static Tensor ToTensor(TensorData data, Device device)
     {
@@ -85,8 +83,9 @@ public static class TensorBridge
     {
         int i = Array.FindIndex(Types, t => t.Scalar == type);
         return i >= 0 ? Types[i].Element : throw new ArgumentException(
-            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it first.");
+            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", Types.Select(t => t.Element))}: convert it first.");
     }
 
-    private static ScalarType ScalarTypeOf(ElementType type) => Types.First(t => t.Element == type).Scalar;
+    private static ScalarType ScalarTypeOf(ElementType type) => Types.Any(t => t.Element == type) ? Types.First(t => t.Element == type).Scalar
+        : throw new ArgumentException($"TorchSharp has no tensors of {type.Label()}: convert it first.");
 }

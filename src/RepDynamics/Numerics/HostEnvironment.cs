@@ -18,7 +18,6 @@ public static class HostEnvironment
     /// Returns facts by name: os, cpu, cores, instructionSet, numerics, dotnet, torchSharp, libtorch, libraries (numeric ones with their
     /// sizes), skiaSharp, commit, device, gpu.
     /// </summary>
-    /// <param name="device">The device of the runs.</param>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
     {
         ArgumentNullException.ThrowIfNull(device);

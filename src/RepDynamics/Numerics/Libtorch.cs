@@ -169,8 +169,6 @@ public static partial class Libtorch
 }
 
 /// <summary>The folder of <c>LIBTORCH</c> cannot be used. The message names the folder and a remedy.</summary>
-/// <param name="message">What is wrong.</param>
-/// <param name="cause">The error of the dynamic loader; null where there is none.</param>
 public sealed class LibtorchException(string message, Exception? cause = null) : InvalidOperationException(message, cause);
 
 /// <summary>The numeric native libraries of this process. They are part of a run's key, because builds of one libtorch version differ in bits.</summary>

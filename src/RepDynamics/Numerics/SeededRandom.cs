@@ -39,8 +39,6 @@ public sealed class SeededRandom
     }
 
     /// <summary>Starts the stream for one purpose within one run: <see cref="SeedFor"/>.</summary>
-    /// <param name="runSeed">The run's seed.</param>
-    /// <param name="purpose">What the stream is for.</param>
     /// <exception cref="ArgumentException"><paramref name="purpose"/> is empty or blank.</exception>
     public SeededRandom(long runSeed, string purpose)
         : this(SeedFor(runSeed, purpose))
@@ -48,7 +46,6 @@ public sealed class SeededRandom
     }
 
     /// <summary>Continues the stream of another generator.</summary>
-    /// <param name="state">That generator's <see cref="State"/>.</param>
     /// <exception cref="ArgumentException">The numbers are no generator's state.</exception>
     public SeededRandom(ReadOnlySpan<long> state)
     {
@@ -167,8 +164,6 @@ public sealed class SeededRandom
     }
 
     /// <summary>Puts the items into a random order, every order equally likely (Fisher and Yates; from the end down).</summary>
-    /// <typeparam name="T">Type of the items.</typeparam>
-    /// <param name="items">Changed in place.</param>
     public void Shuffle<T>(Span<T> items)
     {
         for (int last = items.Length - 1; last > 0; last--)

@@ -131,8 +131,6 @@ public sealed record Profile
         ?? throw new ArgumentException($"There is no profile '{name}': use {string.Join(" or ", All.Select(p => p.Name))}.", nameof(name));
 
     /// <summary>Returns the recipe of one run.</summary>
-    /// <param name="condition">The name of a condition.</param>
-    /// <param name="seed">The run's seed.</param>
     /// <exception cref="ArgumentException">The profile has no such condition.</exception>
     public Recipe Recipe(string condition, long seed)
     {

@@ -6,8 +6,6 @@ using RepDynamics.Studies;
 namespace RepDynamics.Reports;
 
 /// <summary>A figure of a claim.</summary>
-/// <param name="Name">Without extension: <c>similarity.ViT-SGD</c>.</param>
-/// <param name="File">Path of the PNG.</param>
 internal sealed record FigureFile(string Name, string File);
 
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>

@@ -15,11 +15,6 @@ public static class DifferencePage
     private const int MostLines = 120;
 
     /// <summary>Writes the page.</summary>
-    /// <param name="folder">Made if need be.</param>
-    /// <param name="comparisons">What was compared.</param>
-    /// <param name="dangling">Baselines that nothing is compared with.</param>
-    /// <param name="made">When the page is made.</param>
-    /// <returns>Its path.</returns>
     /// <exception cref="IOException">A file cannot be read, or the folder not written.</exception>
     public static string Write(
         string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made)

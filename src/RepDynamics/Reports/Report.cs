@@ -22,11 +22,7 @@ public static class Report
     /// <summary>The name of all statistics as CSV.</summary>
     public const string StatisticsName = "statistics.csv";
 
-    /// <summary>Writes page, verdicts and statistics into a folder; old ones are replaced.</summary>
-    /// <param name="folder">Made if need be.</param>
-    /// <param name="sources">Where to read about claims and profiles, in the order of the page.</param>
-    /// <param name="made">When the report is made.</param>
-    /// <returns>What was written, and what could not be read.</returns>
+    /// <summary>Writes page, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
     /// <exception cref="IOException">A figure cannot be read, or the folder not written.</exception>
     /// <exception cref="ArgumentException">There is no source.</exception>
     public static WrittenReport Write(string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made)

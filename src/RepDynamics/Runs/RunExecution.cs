@@ -31,12 +31,15 @@ internal sealed class RunExecution(
 
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
-    private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch))];
+    private IEnumerable<int> MissingSnapshots => epochs.Where(epoch => !folder.Snapshots.Contains(epoch));
+
+    // The epochs whose snapshot or metrics training has to make.
+    private int[] Missing => [.. MissingSnapshots.Union(Enumerable.Range(0, recipe.Epochs + 1).Except(folder.Metrics.Select(m => m.Epoch))).Order()];
 
     /// <summary>Returns the stored record; null if anything is missing.</summary>
     public RunRecord? Stored()
     {
-        if (!folder.Complete || Missing.Length > 0 || folder.Metrics.Count < epochs.Length || Measured() is not { } similarities) return null;
+        if (!folder.Complete || Missing.Length > 0 || Measured() is not { } similarities) return null;
         if (regions is null) return Record(similarities, null);
         return MeasuredRegions() is { } found ? Record(similarities, found) : null;
     }
@@ -44,7 +47,7 @@ internal sealed class RunExecution(
     /// <summary>Whether an error concerns a run's folder, and no other run.</summary>
     public static bool IsOfItsFolder(Exception error) => error is IOException or UnauthorizedAccessException or InvalidDataException;
 
-    /// <summary>Whether a snapshot is missing.</summary>
+    /// <summary>Whether a snapshot, or the metrics of an epoch, are missing.</summary>
     public bool LacksTraining => Missing.Length > 0;
 
     /// <summary>Completes the run.</summary>
@@ -62,7 +65,6 @@ internal sealed class RunExecution(
         try
         {
             Train((epoch, features) => CkaRecorder.Record(recorders.Values, epoch, features), prefixes, cancellation);
-            CompleteMetrics(snapshots, cancellation);
             if (!folder.Complete) folder.MarkComplete();
             Measure(recorders, snapshots, cancellation);
         }
@@ -81,8 +83,8 @@ internal sealed class RunExecution(
         return network.TokenTaps.Count > 0;
     }
 
-    // Training first continues from the resume point. Snapshots missing before it were lost to damage: training from the start up to the last
-    // of these makes the same bits again.
+    // Training first continues from the resume point. What is missing before it was lost to damage: training from the start up to the last
+    // epoch of it makes the same bits again.
     private void Train(
         Action<int, IReadOnlyDictionary<string, Tensor>> take, IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
     {
@@ -96,7 +98,7 @@ internal sealed class RunExecution(
             }
         }
         if (Missing.Length == 0) return;
-        report(new RunNote(recipe, $"trains again as far as epoch {Missing[^1]}: snapshots were lost"));
+        report(new RunNote(recipe, $"trains again as far as epoch {Missing[^1]}: snapshots or metrics were lost"));
         Train(take, from: null, Missing[^1], [], cancellation);
     }
 
@@ -117,7 +119,7 @@ internal sealed class RunExecution(
                 ResumeFrom = from,
                 LastEpoch = lastEpoch,
                 FeatureImages = Images,
-                AlsoAt = joined.SelectMany(run => run.Missing).ToHashSet(),
+                AlsoAt = joined.SelectMany(run => run.MissingSnapshots).ToHashSet(),
                 Snapshot = snapshot =>
                 {
                     int epoch = snapshot.Metrics.Epoch;
@@ -130,6 +132,11 @@ internal sealed class RunExecution(
                     {
                         if (epochs.Contains(epoch)) take(epoch, snapshot.Features);
                     }
+                },
+                Epoch = metrics =>
+                {
+                    KeepMetrics(metrics);
+                    WithEach(joined, run => metrics.Epoch <= run.epochs[^1], run => run.KeepMetrics(metrics));
                 },
                 ResumePoint = state =>
                 {
@@ -168,7 +175,7 @@ internal sealed class RunExecution(
         int epoch = snapshot.Metrics.Epoch;
         if (!folder.Snapshots.Contains(epoch))
         {
-            folder.WriteSnapshot(epoch, Write, snapshot.Metrics);
+            folder.WriteSnapshot(epoch, Write);
         }
         else if (!folder.IsSnapshot(epoch, Write))
         {
@@ -181,25 +188,14 @@ internal sealed class RunExecution(
         void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch);
     }
 
+    // Another run's snapshot, taken along with this one's, leaves no trace.
+    private void KeepMetrics(EpochMetrics metrics) =>
+        folder.WriteMetrics(epochs.Contains(metrics.Epoch) ? metrics : metrics with { TestAccuracy = null });
+
     private void Commit(TrainingState state) => folder.Commit(stream => StateFile.WriteResumePoint(stream, state, recipe));
 
     private TrainingState? ResumePoint() =>
         folder.HasResumePoint ? StateFile.ReadResumePoint(folder.ReadResumePoint(), $"{recipe.Name()}, resume point", device) : null;
-
-    // Metrics lost to damage are computed from the snapshots.
-    private void CompleteMetrics(SnapshotReader snapshots, CancellationToken cancellation)
-    {
-        var known = folder.Metrics.ToDictionary(m => m.Epoch);
-        int[] unknown = [.. epochs.Where(epoch => !known.ContainsKey(epoch))];
-        if (unknown.Length == 0) return;
-        report(new RunNote(recipe, $"computes the metrics of {unknown.Length} snapshots again"));
-        foreach (int epoch in unknown)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            known[epoch] = snapshots.Metrics(epoch);
-        }
-        folder.ReplaceMetrics([.. epochs.Select(epoch => known[epoch])]);
-    }
 
     private IReadOnlyList<EpochSimilarity>? Measured(CkaMeasure measure) =>
         folder.ReadMeasure(measure.Name) is { } file ? SimilarityFile.Read(file, measure.Identity) : null;
@@ -260,7 +256,8 @@ internal sealed class RunExecution(
         TrainFingerprint = data.Train.Fingerprint,
         TestFingerprint = data.Test.Fingerprint,
         Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
-        Metrics = folder.Metrics,
+        Metrics = [.. folder.Metrics.Select(m => m.AtSnapshot()).OfType<SnapshotMetrics>()],
+        Epochs = folder.Metrics,
         Similarities = similarities[cka[0]],
         Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,
         ClassTokens = similarities.FirstOrDefault(measured => measured.Key.ClassToken).Value,

@@ -26,6 +26,12 @@ public sealed record RunRecord
     /// <summary>Metrics at every snapshot, epochs increasing.</summary>
     public required IReadOnlyList<SnapshotMetrics> Metrics { get; init; }
 
+    /// <summary>
+    /// Metrics of every epoch, from the logits of its training steps: epoch e at index e, from 0, the network as initialized, to the last. Empty in
+    /// a record that no run made.
+    /// </summary>
+    public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
+
     /// <summary>The similarity of every tap, in the order the network runs them.</summary>
     public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
 

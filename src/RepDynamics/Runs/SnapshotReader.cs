@@ -41,9 +41,6 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
         return network;
     }
 
-    /// <summary>Computes the metrics of one epoch, with the bits that training wrote.</summary>
-    public SnapshotMetrics Metrics(int epoch) => Evaluation.Metrics(epoch, At(epoch), OnDevice.Train, OnDevice.Test);
-
     /// <summary>Passes every tap's output at one epoch on the first held-out images to a callback.</summary>
     public void Features(int epoch, int count, Action<IReadOnlyDictionary<string, Tensor>> look)
     {

@@ -17,7 +17,7 @@ public sealed class RunFolder
     private readonly Disk disk;
     private readonly RunLock held;
     private readonly Dictionary<string, PendingFile> pending = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<int, SnapshotMetrics> pendingMetrics = [];
+    private readonly SortedDictionary<int, EpochMetrics> pendingMetrics = [];
     private RunManifest manifest;
     private byte[] metricsText = [];
     private bool failed;
@@ -46,7 +46,7 @@ public sealed class RunFolder
     public IReadOnlySet<string> Measures { get; private set; } = ImmutableSortedSet<string>.Empty;
 
     /// <summary>The metrics that are committed, epochs increasing; empty when their file was damaged.</summary>
-    public IReadOnlyList<SnapshotMetrics> Metrics { get; private set; }
+    public IReadOnlyList<EpochMetrics> Metrics { get; private set; }
 
     /// <summary>What trained the run, as it was when the run was first opened.</summary>
     /// <exception cref="InvalidDataException">Its file was damaged since the run was opened.</exception>
@@ -90,23 +90,29 @@ public sealed class RunFolder
     /// <exception cref="IOException">It cannot be read.</exception>
     public byte[]? ReadMeasure(string name) => Measures.Contains(name) ? Read(RunPaths.Measure(name)) : null;
 
-    /// <summary>Writes a snapshot and remembers its metrics; both become part of the run with the next commit.</summary>
-    /// <param name="epoch">The epochs trained, 0 or more. A snapshot or metrics of that epoch that are there already are replaced.</param>
+    /// <summary>Writes a snapshot, which becomes part of the run with the next commit.</summary>
+    /// <param name="epoch">The epochs trained, 0 or more. A snapshot of that epoch that is there already is replaced.</param>
     /// <param name="write">Writes the content, from start to end.</param>
-    /// <param name="metrics">Of the same epoch, all finite.</param>
-    /// <exception cref="ArgumentException">Metrics of another epoch, or not finite.</exception>
     /// <exception cref="InvalidOperationException">The run is complete.</exception>
     /// <exception cref="IOException">The disk is full, ...</exception>
-    public void WriteSnapshot(int epoch, Action<Stream> write, SnapshotMetrics metrics)
+    public void WriteSnapshot(int epoch, Action<Stream> write)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         ArgumentNullException.ThrowIfNull(write);
-        MetricsFile.Require(metrics);
-        if (metrics.Epoch != epoch) throw new ArgumentException($"Metrics of epoch {metrics.Epoch} for epoch {epoch}.", nameof(metrics));
         RequireUnfinished();
         string path = RunPaths.Snapshot(epoch);
         Attempt(path, () => Prepare(path, write));
-        pendingMetrics[epoch] = metrics;
+    }
+
+    /// <summary>Remembers the metrics of an epoch, which become part of the run with the next commit.</summary>
+    /// <param name="metrics">All finite. Metrics of that epoch that are there already are replaced.</param>
+    /// <exception cref="ArgumentException">They are not finite, or the epoch is negative.</exception>
+    /// <exception cref="InvalidOperationException">The run is complete.</exception>
+    public void WriteMetrics(EpochMetrics metrics)
+    {
+        MetricsFile.Require(metrics);
+        RequireUnfinished();
+        pendingMetrics[metrics.Epoch] = metrics;
     }
 
     /// <summary>Commits what was written since the last commit, together with a resume point.</summary>
@@ -142,18 +148,6 @@ public sealed class RunFolder
         List();
     }
 
-    /// <summary>Writes all metrics anew and commits them alone, at once: for metrics that were computed again.</summary>
-    /// <param name="metrics">Epochs increasing, all finite.</param>
-    /// <exception cref="ArgumentException">They are not.</exception>
-    /// <exception cref="IOException">The disk is full, ...</exception>
-    public void ReplaceMetrics(IReadOnlyList<SnapshotMetrics> metrics)
-    {
-        ArgumentNullException.ThrowIfNull(metrics);
-        byte[] text = MetricsFile.Write(metrics);
-        CommitAlone(RunPaths.Metrics, stream => stream.Write(text));
-        (metricsText, Metrics) = (text, [.. metrics]);
-    }
-
     /// <summary>Discards what was not committed; called when the lock is released.</summary>
     internal void Close()
     {
@@ -164,8 +158,8 @@ public sealed class RunFolder
 
     private void CommitPending(bool complete, IReadOnlyCollection<string> removed)
     {
-        SortedDictionary<int, SnapshotMetrics> merged = new(Metrics.ToDictionary(m => m.Epoch));
-        foreach ((int epoch, SnapshotMetrics m) in pendingMetrics) merged[epoch] = m;
+        SortedDictionary<int, EpochMetrics> merged = new(Metrics.ToDictionary(m => m.Epoch));
+        foreach ((int epoch, EpochMetrics m) in pendingMetrics) merged[epoch] = m;
         byte[] text = MetricsFile.Write(merged.Values);
         bool same = text.AsSpan().SequenceEqual(metricsText);
         bool grown = !same && metricsText.Length > 0 && text.AsSpan().StartsWith(metricsText);

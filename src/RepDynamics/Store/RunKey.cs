@@ -5,41 +5,24 @@ using RepDynamics.IO;
 namespace RepDynamics.Store;
 
 /// <summary>The key of a run: the recipe and everything else that affects its bits.</summary>
-public sealed record RunKey
+/// <param name="Name">The name of the run's folder: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
+/// <param name="RecipeJson">The recipe in canonical form; stored as <c>recipe.json</c> to the byte.</param>
+/// <param name="RecipeHash">The recipe's hash, 64 lower-case hexadecimal digits.</param>
+/// <param name="Identity">The hash of all that decides the run's bits: recipe, data, sources, machine; 64 lower-case hexadecimal digits.</param>
+/// <param name="Environment">
+/// The machine and software; stored as <c>environment.json</c> when the run is first opened, and not changed later.
+/// </param>
+/// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
+public sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <param name="name">The folder's name: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
-    /// <param name="recipeJson">The recipe's canonical text.</param>
-    /// <param name="recipeHash">The recipe's hash, 64 lower-case hexadecimal digits.</param>
-    /// <param name="identity">The hash of all that decides the run's bits, 64 lower-case hexadecimal digits.</param>
-    /// <param name="environment">The machine and software that are to train it.</param>
-    /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
-    public RunKey(
-        string name, string recipeJson, string recipeHash, string identity, IReadOnlyDictionary<string, string> environment)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentException.ThrowIfNullOrEmpty(recipeJson);
-        ArgumentNullException.ThrowIfNull(environment);
-        Name = RunStore.RequireName(name);
-        RecipeJson = recipeJson;
-        RecipeHash = RequireHash(recipeHash, nameof(recipeHash));
-        Identity = RequireHash(identity, nameof(identity));
-        Environment = environment;
-    }
-
     /// <summary>The name of the run's folder.</summary>
-    public string Name { get; }
-
-    /// <summary>The recipe in canonical form; stored as <c>recipe.json</c> to the byte.</summary>
-    public string RecipeJson { get; }
+    public string Name { get; } = RunStore.RequireName(Name);
 
     /// <summary>The recipe's hash.</summary>
-    public string RecipeHash { get; }
+    public string RecipeHash { get; } = RequireHash(RecipeHash, nameof(RecipeHash));
 
-    /// <summary>The hash of all that decides the run's bits: recipe, data, sources, machine.</summary>
-    public string Identity { get; }
-
-    /// <summary>What ran it; stored as <c>environment.json</c> when the run is first opened, and not changed later.</summary>
-    public IReadOnlyDictionary<string, string> Environment { get; }
+    /// <summary>The hash of all that decides the run's bits.</summary>
+    public string Identity { get; } = RequireHash(Identity, nameof(Identity));
 
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
 

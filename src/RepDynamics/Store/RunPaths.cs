@@ -12,7 +12,7 @@ public enum RunFileKind
     /// <summary><c>environment.json</c>: what ran it.</summary>
     Environment,
 
-    /// <summary><c>metrics.jsonl</c>: one line a snapshot.</summary>
+    /// <summary><c>metrics.jsonl</c>: one line an epoch.</summary>
     Metrics,
 
     /// <summary><c>snapshots/epoch-00012.safetensors</c>: a network at one epoch.</summary>

@@ -152,13 +152,9 @@ public sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
 }
 
 /// <summary>What stayed although it was to go.</summary>
-/// <param name="Item">The folder.</param>
-/// <param name="Why">Why it stayed.</param>
 public sealed record PruneSkip(PruneItem Item, string Why);
 
 /// <summary>What a prune did.</summary>
-/// <param name="Removed">What is gone.</param>
-/// <param name="Skipped">What is not.</param>
 public sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
 {
     /// <summary>How much was freed.</summary>

@@ -109,7 +109,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
     private static string Consequence(string path) => RunPaths.KindOf(path) switch
     {
         RunFileKind.Snapshot => $"Epoch {RunPaths.EpochOf(path)} must be trained again.",
-        RunFileKind.Metrics => "The metrics must be computed again from the snapshots.",
+        RunFileKind.Metrics => "Training starts from the beginning to make them again; the snapshots stay.",
         RunFileKind.Resume => "Training starts from the beginning; the snapshots stay.",
         RunFileKind.Measure => "It must be measured again.",
         RunFileKind.Environment => "It is written again, with a note that it was.",

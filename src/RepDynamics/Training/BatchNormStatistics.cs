@@ -39,7 +39,7 @@ public sealed class BatchNormStatistics : IDisposable
         if (statistics.before.Count > 0)
         {
             network.train();
-            Batches.Run(network, images, batchSize, _ => { });
+            Evaluation.Run(network, images, batchSize, _ => { });
         }
         network.eval();
         return statistics;

@@ -10,6 +10,7 @@ namespace RepDynamics.Training;
 internal sealed class EpochDraws : IDisposable
 {
     private readonly DeviceImages images;
+    private readonly int[] order;
     private readonly Tensor rows;
     private readonly Tensor? shifts;
 
@@ -20,8 +21,9 @@ internal sealed class EpochDraws : IDisposable
     {
         this.images = images;
         int count = images.Set.Count;
+        this.order = order.Permutation(count);
         Device device = images.Pixels.device;
-        rows = tensor([.. order.Permutation(count).Select(i => (long)i)], [count], device: device).DetachFromDisposeScope();
+        rows = tensor([.. this.order.Select(i => (long)i)], [count], device: device).DetachFromDisposeScope();
         if (augmentation is not null) shifts = Augmentation.Draw(count, augmentation, device).DetachFromDisposeScope();
     }
 
@@ -35,6 +37,14 @@ internal sealed class EpochDraws : IDisposable
         Tensor pixels = images.Pixels.index_select(0, these);
         if (shifts is not null) pixels = Augmentation.CropAndFlip(pixels, shifts.narrow(0, start, n));
         return (pixels, images.Labels.index_select(0, these));
+    }
+
+    /// <summary>Values in the epoch's order, in the order of the images.</summary>
+    public long[] ByImage(ReadOnlySpan<long> values)
+    {
+        long[] sorted = new long[order.Length];
+        for (int i = 0; i < order.Length; i++) sorted[order[i]] = values[i];
+        return sorted;
     }
 
     public void Dispose()

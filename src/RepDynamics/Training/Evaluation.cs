@@ -10,23 +10,8 @@ namespace RepDynamics.Training;
 /// </summary>
 public static class Evaluation
 {
-    /// <summary>How well a network does, in evaluation mode. The network's own mode is put back.</summary>
-    /// <param name="epoch">The number of epochs it was trained.</param>
-    /// <param name="network">Its batch normalization is taken as it is.</param>
-    /// <param name="train">The training images.</param>
-    /// <param name="test">The held-out images.</param>
-    /// <exception cref="DivergenceException">The loss on the training images is not finite.</exception>
-    public static SnapshotMetrics Metrics(int epoch, Network network, DeviceImages train, DeviceImages test)
-    {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(test);
-        // With an observer, as at a snapshot: a network may take another way without one.
-        SnapshotMetrics metrics = Metrics(epoch, network, train, test, (_, _) => { });
-        return double.IsFinite(metrics.Loss)
-            ? metrics
-            : throw new DivergenceException($"{network.GetName()} at epoch {epoch}: its loss on the training images is not finite.");
-    }
+    // Part of what decides the bits: libtorch may choose another kernel for another batch.
+    private const int BatchSize = 200;
 
     /// <summary>Every tap's output on the first images of a set, in evaluation mode. The network's own mode is put back.</summary>
     /// <param name="network">The network to look into.</param>
@@ -41,40 +26,86 @@ public static class Evaluation
         ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, images.Set.Count);
-        using FeatureCollector features = new(network, count);
         // Whole batches, as at a snapshot, until the images are together.
-        long batches = (count + Predictions.BatchSize - 1) / Predictions.BatchSize;
-        long seen = Math.Min(images.Set.Count, batches * Predictions.BatchSize);
-        InEvaluationMode(network, () =>
-        {
-            using Tensor first = images.Pixels.narrow(0, 0, seen);
-            Batches.Run(network, first, Predictions.BatchSize, _ => { }, features.Add);
-            return true;
-        });
-        return features.Features();
+        int batches = (count + BatchSize - 1) / BatchSize;
+        return Pass(network, images, Math.Min(images.Set.Count, batches * BatchSize), count).Features;
     }
 
-    /// <summary>The metrics, with an observer of the taps on the held-out images; the loss may be anything.</summary>
-    internal static SnapshotMetrics Metrics(int epoch, Network network, DeviceImages train, DeviceImages test, TapObserver observe) =>
-        InEvaluationMode(network, () =>
-        {
-            using DisposeScope scope = NewDisposeScope();
-            using var onTrain = Predictions.Of(network, train);
-            using var onTest = Predictions.Of(network, test, observe);
-            return new SnapshotMetrics(epoch, onTrain.Loss(), onTrain.Accuracy(), onTrain.TrueAccuracyOfMislabelled(), onTest.Accuracy());
-        });
-
-    private static T InEvaluationMode<T>(Network network, Func<T> look)
+    /// <summary>
+    /// The fraction of a set's images that a network in evaluation mode classifies as the label given, NaN if a logit is not finite; and, of the
+    /// same pass, <see cref="Features"/>.
+    /// </summary>
+    internal static (double Accuracy, IReadOnlyDictionary<string, Tensor> Features) AccuracyAndFeatures(Network network, DeviceImages images, int features)
     {
+        (Tensor logits, IReadOnlyDictionary<string, Tensor> found) = Pass(network, images, images.Set.Count, features);
+        using DisposeScope scope = NewDisposeScope();
+        bool finite = logits.isfinite().all().ToBoolean();
+        return (finite ? EpochMetrics.Of(0, 0, images.Set, Classes(logits)).TrainAccuracy : double.NaN, found);
+    }
+
+    /// <summary>The metrics on training images of a network that has taken no step, in evaluation mode.</summary>
+    internal static EpochMetrics BeforeTraining(Network network, DeviceImages train)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Tensor logits, _) = Pass(network, train, train.Set.Count, 0);
+        return EpochMetrics.Of(0, nn.functional.cross_entropy(logits, train.Labels).ToDouble(), train.Set, Classes(logits));
+    }
+
+    /// <summary>Runs a network over images, a batch at a time, without gradients; the logits live until <paramref name="take"/> returns.</summary>
+    internal static void Run(Network network, Tensor images, int batchSize, Action<Tensor> take, TapObserver? observe = null)
+    {
+        long n = images.size(0);
+        for (long start = 0; start < n; start += batchSize)
+        {
+            using IDisposable noGrad = no_grad();
+            using DisposeScope scope = NewDisposeScope();
+            take(network.Run(images.narrow(0, start, Math.Min(batchSize, n - start)), observe));
+        }
+    }
+
+    /// <summary>Each image's class, from its logits.</summary>
+    internal static long[] Classes(Tensor logits)
+    {
+        using Tensor classes = logits.argmax(1), onCpu = classes.cpu();
+        return onCpu.data<long>().ToArray();
+    }
+
+    // The logits of the first images, and every tap's output on the first of these, in the caller's scope.
+    private static (Tensor Logits, IReadOnlyDictionary<string, Tensor> Features) Pass(Network network, DeviceImages images, int count, int features)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGrad = no_grad();
+        List<Tensor> logits = [];
+        Dictionary<string, List<Tensor>> parts = [];
         bool training = network.training;
         network.eval();
         try
         {
-            return look();
+            // With an observer, features or not: a network may take another way without one.
+            Run(network, images.Pixels.narrow(0, 0, count), BatchSize, part => logits.Add(Kept(part)), Add);
         }
         finally
         {
             network.train(training);
         }
+        Dictionary<string, Tensor> whole = features == 0 ? [] : network.Taps.ToDictionary(tap => tap, Whole);
+        return ((count == 0 ? zeros(0) : cat(logits)).MoveToOuterDisposeScope(), whole);
+
+        void Add(string tap, Tensor output)
+        {
+            if (!parts.TryGetValue(tap, out List<Tensor>? kept)) parts[tap] = kept = [];
+            long missing = features - kept.Sum(part => part.size(0));
+            if (missing > 0) kept.Add(Kept(output.narrow(0, 0, Math.Min(missing, output.size(0)))));
+        }
+
+        Tensor Kept(Tensor tensor)
+        {
+            scope.Attach(tensor.DetachFromDisposeScope());
+            return tensor;
+        }
+
+        Tensor Whole(string tap) => parts.TryGetValue(tap, out List<Tensor>? kept)
+            ? cat(kept).MoveToOuterDisposeScope()
+            : throw new InvalidOperationException($"{network.GetName()} names the tap {tap}, but does not report it when it runs.");
     }
 }

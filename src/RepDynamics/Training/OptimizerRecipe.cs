@@ -15,7 +15,13 @@ public abstract record OptimizerRecipe
     /// <summary>The learning rate before warm-up and decay.</summary>
     public required double LearningRate { get; init; }
 
-    /// <summary>Builds the optimizer over a network's parameters.</summary>
+    /// <summary>
+    /// Whether the optimizer steps each element of a parameter without regard to the others, so that it may be given all parameters of a network as
+    /// one, which is faster.
+    /// </summary>
+    internal virtual bool IsElementwise => false;
+
+    /// <summary>Builds the optimizer over a network's parameters, or, where <see cref="IsElementwise"/>, over one that holds them all.</summary>
     public abstract torch.optim.Optimizer Build(IEnumerable<Parameter> parameters);
 
     /// <summary>
@@ -24,7 +30,7 @@ public abstract record OptimizerRecipe
     /// </summary>
     /// <param name="optimizer">One that <see cref="Build"/> gave.</param>
     /// <returns>
-    /// Each tensor under a name that stays the same throughout a run, such as <c>3.momentum_buffer</c> for the fourth parameter. They may be
+    /// Each tensor under a name that stays the same throughout a run, such as <c>0.momentum_buffer</c> for the first parameter. They may be
     /// the optimizer's own: the caller copies them. A count goes into an int64 tensor of one element; what is not there yet is better an
     /// empty tensor than a missing name.
     /// </returns>
@@ -68,6 +74,8 @@ public sealed record SgdRecipe : OptimizerRecipe
     /// <summary>The weight of the previous step, in [0, 1) (docs/design.md#training: .9).</summary>
     public double Momentum { get; init; } = 0.9;
 
+    internal override bool IsElementwise => true;
+
     /// <inheritdoc/>
     public override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters) => torch.optim.SGD(parameters, LearningRate, Momentum);
 
@@ -90,6 +98,8 @@ public sealed record AdamRecipe : OptimizerRecipe
 
     /// <summary>The decay of the mean squared gradient (the authors' default).</summary>
     public double Beta2 { get; init; } = 0.999;
+
+    internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
     public override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters) => torch.optim.Adam(parameters, LearningRate, Beta1, Beta2);

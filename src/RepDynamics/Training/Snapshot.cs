@@ -1,3 +1,4 @@
+using RepDynamics.Data;
 using RepDynamics.Models;
 using static TorchSharp.torch;
 
@@ -22,13 +23,61 @@ public sealed record Snapshot(
     public required IReadOnlyDictionary<string, Tensor> State { get; init; }
 }
 
-/// <summary>How well a network does at one snapshot, in evaluation mode.</summary>
+/// <summary>How well a network does at one snapshot.</summary>
 /// <param name="Epoch">The number of epochs trained; 0 is the network as initialized.</param>
-/// <param name="Loss">Mean cross entropy on the training images with the labels given, in nats.</param>
-/// <param name="TrainAccuracy">Fraction of training images classified as the label given.</param>
-/// <param name="MislabelledTrueAccuracy">
-/// Fraction of the mislabelled training images classified as their true class: high while the network generalizes, low once it has
-/// memorized. Null when no label is wrong.
-/// </param>
-/// <param name="TestAccuracy">Fraction of the held-out images classified right.</param>
+/// <param name="Loss">As <see cref="EpochMetrics.Loss"/>.</param>
+/// <param name="TrainAccuracy">As <see cref="EpochMetrics.TrainAccuracy"/>.</param>
+/// <param name="MislabelledTrueAccuracy">As <see cref="EpochMetrics.MislabelledTrueAccuracy"/>.</param>
+/// <param name="TestAccuracy">Fraction of the held-out images classified right, in evaluation mode.</param>
 public sealed record SnapshotMetrics(int Epoch, double Loss, double TrainAccuracy, double? MislabelledTrueAccuracy, double TestAccuracy);
+
+/// <summary>
+/// How well a network did in one epoch, by the logits of its training steps: each image as the network classified it just before the step that
+/// learned from it, in training mode, augmented where the recipe augments. Epoch 0 is the network as initialized, in evaluation mode.
+/// </summary>
+/// <param name="Epoch">The epoch, from 1; 0 before the first step.</param>
+/// <param name="Loss">The mean over steps of the cross entropy with the labels given, in nats.</param>
+/// <param name="TrainAccuracy">Fraction of the training images classified as the label given.</param>
+/// <param name="RightlyLabelledAccuracy">Fraction of the rightly labelled ones classified as their label; null when all labels are wrong.</param>
+/// <param name="MislabelledGivenAccuracy">
+/// Fraction of the mislabelled ones classified as the label given: high once the network has memorized. Null when no label is wrong.
+/// </param>
+/// <param name="MislabelledTrueAccuracy">
+/// Fraction of the mislabelled ones classified as their true class: high while the network generalizes. Null when no label is wrong.
+/// </param>
+/// <param name="TestAccuracy">Fraction of the held-out images classified right after the epoch, in evaluation mode; null without a snapshot.</param>
+public sealed record EpochMetrics(
+    int Epoch, double Loss, double TrainAccuracy, double? RightlyLabelledAccuracy, double? MislabelledGivenAccuracy, double? MislabelledTrueAccuracy,
+    double? TestAccuracy)
+{
+    /// <summary>The metrics of the snapshot after this epoch; null if there was none.</summary>
+    public SnapshotMetrics? AtSnapshot() =>
+        TestAccuracy is { } test ? new(Epoch, Loss, TrainAccuracy, MislabelledTrueAccuracy, test) : null;
+
+    /// <summary>The metrics by each training image's class.</summary>
+    internal static EpochMetrics Of(int epoch, double loss, ImageSet images, ReadOnlySpan<long> classes)
+    {
+        (int right, int wrong, int rightGiven, int wrongGiven, int wrongTrue) = (0, 0, 0, 0, 0);
+        for (int i = 0; i < classes.Length; i++)
+        {
+            (int given, int truth) = (images.GivenLabels[i], images.TrueLabels[i]);
+            bool asGiven = classes[i] == given;
+            if (given == truth)
+            {
+                right++;
+                if (asGiven) rightGiven++;
+            }
+            else
+            {
+                wrong++;
+                if (asGiven) wrongGiven++;
+                if (classes[i] == truth) wrongTrue++;
+            }
+        }
+        return new(
+            epoch, loss, (double)(rightGiven + wrongGiven) / classes.Length, Share(rightGiven, right), Share(wrongGiven, wrong), Share(wrongTrue, wrong),
+            TestAccuracy: null);
+
+        static double? Share(int some, int all) => all == 0 ? null : (double)some / all;
+    }
+}

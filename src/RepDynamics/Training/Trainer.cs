@@ -74,7 +74,7 @@ public sealed class Trainer
         ResumePoints points = new(hooks, loop);
         Speed speed = new(hooks.Clock, loop, last);
         SnapshotMetrics? latest = null;
-        if (hooks.ResumeFrom is null) Look();
+        if (hooks.ResumeFrom is null) Look(null);
         while (loop.Epoch < last)
         {
             loop.BeginEpoch();
@@ -85,15 +85,16 @@ public sealed class Trainer
                 if (loop.StepsLeft > 0) points.GiveWhenDue();
             }
             StopWhenCancelled();
-            double loss = loop.EndEpoch();
-            Look();
-            hooks.Progress?.Invoke(speed.Report(recipe, loss, latest));
+            EpochMetrics metrics = loop.EndEpoch();
+            Look(metrics);
+            hooks.Progress?.Invoke(speed.Report(recipe, metrics.Loss, latest));
         }
 
-        void Look()
+        void Look(EpochMetrics? metrics)
         {
             bool snapshot = snapshots.Contains(loop.Epoch);
-            if (snapshot) latest = Show(loop, hooks);
+            if (snapshot) latest = (metrics = Show(loop, hooks, metrics)).AtSnapshot();
+            if (metrics is not null) hooks.Epoch?.Invoke(metrics);
             if (snapshot || loop.Epoch == last) points.Give();
             else points.GiveWhenDue();
         }
@@ -106,14 +107,14 @@ public sealed class Trainer
         }
     }
 
-    private SnapshotMetrics Show(TrainingLoop loop, TrainingHooks hooks)
+    private EpochMetrics Show(TrainingLoop loop, TrainingHooks hooks, EpochMetrics? ofSteps)
     {
         using DisposeScope scope = NewDisposeScope();
         using var statistics = BatchNormStatistics.Reestimate(loop.Network, loop.Train.Pixels, recipe.BatchSize);
-        using FeatureCollector features = new(loop.Network, hooks.FeatureImages);
-        SnapshotMetrics metrics = Evaluation.Metrics(loop.Epoch, loop.Network, loop.Train, loop.Test, features.Add);
-        if (!double.IsFinite(metrics.Loss)) throw DivergenceException.In(recipe, loop.Epoch);
-        hooks.Snapshot(new(metrics, loop.Network, loop.Train, loop.Test, features.Features()) { State = NetworkState.Of(loop.Network) });
+        (double accuracy, IReadOnlyDictionary<string, Tensor> features) = Evaluation.AccuracyAndFeatures(loop.Network, loop.Test, hooks.FeatureImages);
+        if (!double.IsFinite(accuracy)) throw DivergenceException.In(recipe, loop.Epoch);
+        EpochMetrics metrics = (ofSteps ?? Evaluation.BeforeTraining(loop.Network, loop.Train)) with { TestAccuracy = accuracy };
+        hooks.Snapshot(new(metrics.AtSnapshot()!, loop.Network, loop.Train, loop.Test, features) { State = NetworkState.Of(loop.Network) });
         return metrics;
     }
 }

@@ -11,6 +11,9 @@ public sealed record TrainingHooks
     /// <summary>Called at every snapshot of the recipe's schedule that this call reaches.</summary>
     public required Action<Snapshot> Snapshot { get; init; }
 
+    /// <summary>Called after every epoch and before the first, after <see cref="Snapshot"/> and before <see cref="ResumePoint"/>.</summary>
+    public Action<EpochMetrics>? Epoch { get; init; }
+
     /// <summary>Epochs at which <see cref="Snapshot"/> is called beside those of the recipe's schedule (default: none).</summary>
     public IReadOnlySet<int> AlsoAt { get; init; } = ImmutableHashSet<int>.Empty;
 

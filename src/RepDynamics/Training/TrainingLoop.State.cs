@@ -21,6 +21,7 @@ internal sealed partial class TrainingLoop
             Add(TrainingState.Order, Words(underWay?.Order ?? order.State));
             Add(TrainingState.Augmentation, Words(underWay?.Augmentation ?? augmentation.State));
             Add(TrainingState.EpochLoss, losses.clone());
+            Add(TrainingState.EpochClasses, classes.clone());
             return new(Epoch, Step, copies);
         }
         catch
@@ -54,11 +55,13 @@ internal sealed partial class TrainingLoop
                     [TrainingState.Order] = Words(order.State),
                     [TrainingState.Augmentation] = Words(augmentation.State),
                     [TrainingState.EpochLoss] = losses,
+                    [TrainingState.EpochClasses] = classes,
                 },
                 "The state is not one of a training");
             order = Generator(rest, TrainingState.Order);
             augmentation = Generator(rest, TrainingState.Augmentation);
             losses.copy_(rest[TrainingState.EpochLoss]);
+            classes.copy_(rest[TrainingState.EpochClasses]);
         }
         catch (StateMismatchException e)
         {

@@ -11,11 +11,14 @@ namespace RepDynamics.Training;
 internal sealed partial class TrainingLoop : IDisposable
 {
     private readonly Recipe recipe;
+    // As the optimizer has them: one for all, where it steps each element by itself.
     private readonly Parameter[] parameters;
     private readonly optim.Optimizer optimizer;
 
-    // The losses stay on the device until the epoch is over: reading one would wait for it.
+    // Of the epoch's steps: the sum of the losses, and each image's class in the epoch's order. They stay on the device until the epoch is over:
+    // reading one would wait for it.
     private readonly Tensor losses;
+    private readonly Tensor classes;
     private SeededRandom order;
     private SeededRandom augmentation;
     // Of the epoch under way, and where the generators stood before it: from there a resumed run draws the same again.
@@ -28,11 +31,12 @@ internal sealed partial class TrainingLoop : IDisposable
         Network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         Initialization.Apply(Network, new SeededRandom(recipe.Seed, "initial weights"));
         Network.to(device);
-        parameters = [.. Network.parameters()];
+        parameters = recipe.Optimizer.IsElementwise ? [FlatParameters.Of(Network)] : [.. Network.parameters()];
         optimizer = recipe.Optimizer.Build(parameters);
         order = new SeededRandom(recipe.Seed, "order of images");
         augmentation = new SeededRandom(recipe.Seed, "augmentation");
         losses = zeros([1], device: device).DetachFromDisposeScope();
+        classes = zeros([data.Train.Count], ScalarType.Int64, device).DetachFromDisposeScope();
         StepsPerEpoch = (data.Train.Count + recipe.BatchSize - 1) / recipe.BatchSize;
     }
 
@@ -73,36 +77,40 @@ internal sealed partial class TrainingLoop : IDisposable
         using DisposeScope scope = NewDisposeScope();
         long seen = (Step - (long)Epoch * StepsPerEpoch) * recipe.BatchSize;
         (Tensor images, Tensor labels) = underWay!.Value.Draws.Batch(seen, recipe.BatchSize);
-        Tensor loss = TakeStep(recipe, Network, parameters, optimizer, images, labels, LearningRate.At(recipe, Step, StepsPerEpoch));
-        losses.add_(loss.detach());
+        (Tensor loss, Tensor logits) = TakeStep(recipe, Network, parameters, optimizer, images, labels, LearningRate.At(recipe, Step, StepsPerEpoch));
+        using IDisposable noGrad = no_grad();
+        losses.add_(loss);
+        classes.narrow(0, seen, logits.size(0)).copy_(logits.argmax(1));
         Step++;
     }
 
-    /// <summary>Takes one step on one batch and returns the loss before the step, the mean cross entropy in nats.</summary>
-    internal static Tensor TakeStep(
+    /// <summary>Takes one step on one batch and returns the loss before the step, the mean cross entropy in nats, and the logits it is of.</summary>
+    internal static (Tensor Loss, Tensor Logits) TakeStep(
         Recipe recipe, Network network, Parameter[] parameters, optim.Optimizer optimizer, Tensor images, Tensor labels, double learningRate)
     {
         foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
         optimizer.zero_grad();
         using IDisposable products = ProductPrecision.Of(recipe.Precision, network, images.device.type);
-        Tensor loss = nn.functional.cross_entropy(network.call(images), labels);
+        Tensor logits = network.call(images), loss = nn.functional.cross_entropy(logits, labels);
         loss.backward();
-        if (recipe.ClipNorm is { } norm) GradientClipping.Clip(parameters, norm);
+        if (recipe.ClipNorm is { } norm) FlatParameters.Clip(parameters, norm);
         optimizer.step();
-        return loss;
+        return (loss, logits);
     }
 
-    /// <summary>Completes the epoch under way, and gives the mean loss of its steps.</summary>
-    /// <exception cref="DivergenceException">It is not finite.</exception>
-    public double EndEpoch()
+    /// <summary>Completes the epoch under way, and gives the metrics of its steps.</summary>
+    /// <exception cref="DivergenceException">The loss is not finite.</exception>
+    public EpochMetrics EndEpoch()
     {
         double loss = losses.ToDouble() / StepsPerEpoch;
         if (!double.IsFinite(loss)) throw DivergenceException.In(recipe, Epoch + 1);
+        using Tensor onCpu = classes.cpu();
+        EpochMetrics metrics = EpochMetrics.Of(Epoch + 1, loss, Train.Set, underWay!.Value.Draws.ByImage(onCpu.data<long>().ToArray()));
         losses.fill_(0); // zero_() makes another tensor object for the finalizer
-        underWay!.Value.Draws.Dispose();
+        underWay.Value.Draws.Dispose();
         underWay = null;
         Epoch++;
-        return loss;
+        return metrics;
     }
 
     /// <summary>Waits until the device has done all that was begun.</summary>
@@ -112,7 +120,9 @@ internal sealed partial class TrainingLoop : IDisposable
     {
         underWay?.Draws.Dispose();
         losses.Dispose();
+        classes.Dispose();
         optimizer.Dispose();
+        foreach (Parameter parameter in parameters) parameter.Dispose();
         Network.Dispose();
         Train.Dispose();
         Test.Dispose();

@@ -9,8 +9,8 @@ namespace RepDynamics.Training;
 /// </summary>
 /// <remarks>
 /// The tensors, in the layout of a file: <c>network.NAME</c> (parameters, and buffers as trained, not re-estimated),
-/// <c>optimizer.INDEX.NAME</c> (<see cref="OptimizerRecipe.State"/>), <see cref="Order"/>, <see cref="Augmentation"/> and
-/// <see cref="EpochLoss"/>.
+/// <c>optimizer.INDEX.NAME</c> (<see cref="OptimizerRecipe.State"/>), <see cref="Order"/>, <see cref="Augmentation"/>,
+/// <see cref="EpochLoss"/> and <see cref="EpochClasses"/>.
 /// </remarks>
 public sealed class TrainingState : IDisposable
 {
@@ -31,6 +31,9 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>The sum of the losses of the epoch's steps so far, in nats. float32 <c>[1]</c>.</summary>
     public const string EpochLoss = "epoch.loss";
+
+    /// <summary>The class of each image in the epoch's steps so far, in the epoch's order. int64 <c>[images]</c>.</summary>
+    public const string EpochClasses = "epoch.classes";
 
     /// <param name="epoch">Epochs completed, at least 0.</param>
     /// <param name="step">Steps taken since the start of the run, at least 0.</param>
