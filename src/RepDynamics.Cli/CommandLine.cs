@@ -5,6 +5,7 @@ using System.CommandLine.Parsing;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 
 namespace RepDynamics.Cli;
@@ -109,5 +110,5 @@ internal static class CommandLine
     }
 
     private static string OneLine(string text) =>
-        string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
+        Quote.Escaped(string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)));
 }

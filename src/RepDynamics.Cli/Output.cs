@@ -12,6 +12,7 @@ internal static class Output
     public static void Columns(TextWriter output, IReadOnlyList<string[]> rows, params int[] right)
     {
         if (rows.Count == 0) return;
+        rows = [.. rows.Select(row => row.Select(Quote.Escaped).ToArray())];
         int[] widths = [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length))];
         foreach (string[] row in rows) output.WriteLine(string.Join("  ", row.Select(Cell)).TrimEnd());
 

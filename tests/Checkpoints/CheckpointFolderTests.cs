@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
@@ -83,7 +84,7 @@ public class CheckpointFolderTests
         double[,] expected = CheckpointFolder.Open(folder.Path).Similarity("block1").ToMatrix();
         foreach (TemporaryFolder other in new[] { packed, safetensors })
         {
-            var opened = CheckpointFolder.Open(other.Path, scratchFolder: folder.Path);
+            var opened = CheckpointFolder.Open(other.Path, new() { ScratchFolder = folder.Path });
             Assert.That(opened.Similarity("block1").ToMatrix(), Is.EqualTo(expected));
         }
         Assert.That(folder.Files, Has.Length.EqualTo(3), "nothing unpacked stays");
@@ -104,7 +105,7 @@ public class CheckpointFolderTests
     [Test]
     public void Region_maps_of_many_points_are_counted_exactly([Values(1, 7, 8, 9, 1000)] int points)
     {
-        int[][] labels = [.. Enumerable.Range(0, 3).Select(e => Enumerable.Range(0, points).Select(i => i % (e + 2) * 1000).ToArray())];
+        long[][] labels = [.. Enumerable.Range(0, 3).Select(e => Enumerable.Range(0, points).Select(i => i % (e + 2) * 10_000_000_000).ToArray())];
 
         EpochSimilarity similarity = LabelSimilarity.Of("map", [0, 1, 2], labels);
 
@@ -117,51 +118,62 @@ public class CheckpointFolderTests
         foreach (int epoch in new[] { 0, 1, 2 })
             File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(2, 3, 3)", new byte[18]))));
 
-        Assert.That(CheckpointFolder.Open(folder.Path, regions: true).Layers[0], Is.EqualTo(new CheckpointLayer("map", LayerKind.Regions, 18)));
+        Assert.That(CheckpointFolder.Open(folder.Path, new() { Regions = true }).Layers[0], Is.EqualTo(new CheckpointLayer("map", LayerKind.Regions, 18)));
         Refused("0.npz, layer map: integers of shape [2, 3, 3] could be features or region maps");
 
         File.WriteAllBytes(Path.Combine(folder.Path, "1.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(3, 2, 3)", new byte[18]))));
         Assert.That(
-            () => CheckpointFolder.Open(folder.Path, regions: true),
+            () => CheckpointFolder.Open(folder.Path, new() { Regions = true }),
             Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("1.npz, layer map: shape [3, 2, 3], where 0.npz has [2, 3, 3]."));
     }
 
     [Test]
-    public void Features_are_refused_with_regions()
+    public void Features_are_not_compared_with_regions()
     {
         NumpyFiles.Fill(folder, 0, 1, 2);
 
-        Assert.That(
-            () => CheckpointFolder.Open(folder.Path, regions: true),
-            Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("0.npz, layer block1: F32 of shape [8, 5] is no region map"));
+        var opened = CheckpointFolder.Open(folder.Path, new() { Regions = true });
+
+        Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "map" }));
+        Assert.That(opened.Skipped[0].Reason, Does.StartWith("0.npz, layer block1: F32 of shape [8, 5] is no region map"));
     }
 
-    [TestCase("last.npz", "last.npz: its name has no whole number, expected one, the epoch.")]
-    [TestCase("resnet18_epoch3.npz", "resnet18_epoch3.npz: its name has 2 whole numbers, expected one, the epoch.")]
-    [TestCase("epoch_02.npz", "2.npz and epoch_02.npz are both epoch 2.")]
-    [TestCase("2.safetensors", "2.npz and 2.safetensors are both epoch 2.")]
-    [TestCase("99999999999.npz", "99999999999.npz: epoch 99999999999 is beyond 2147483647.")]
-    public void A_name_without_exactly_one_epoch_is_refused(string name, string message)
-    {
-        NumpyFiles.Fill(folder, 0, 1, 2);
-        File.WriteAllBytes(Path.Combine(folder.Path, name), []);
-
-        Refused(message);
-    }
-
-    [TestCase(0)]
-    [TestCase(2)]
-    public void Too_few_files_are_refused(int count)
+    [Test]
+    public void Few_files_are_refused([Values(0, 1)] int count)
     {
         NumpyFiles.Fill(folder, Enumerable.Range(0, count));
 
-        Refused($"{folder.Path} holds {count} .npz or .safetensors files, expected at least 3.");
+        Refused($"{folder.Path} holds {count} .npz or .safetensors file{(count == 1 ? "" : "s")}, expected at least 2.");
+    }
+
+    [Test]
+    public void Two_epochs_have_a_similarity_and_no_synchrony()
+    {
+        NumpyFiles.Fill(folder, 0, 7);
+        var opened = CheckpointFolder.Open(folder.Path);
+
+        var dynamics = NetworkDynamics.Of([opened.Similarity("block1"), opened.Similarity("block2")]);
+
+        Assert.That(dynamics.Synchrony, Is.Null);
+        Assert.That(dynamics.Undefined, Has.Some.EqualTo("Synchrony takes at least 3 epochs."));
+        Assert.That(dynamics.Evolution, Is.All.GreaterThan(0));
+    }
+
+    [Test]
+    public void What_never_changes_has_no_phases_and_no_synchrony()
+    {
+        foreach (int epoch in Enumerable.Range(0, 10)) Replace(epoch, ("a", NumpyFiles.Labels(1, 2, 3)), ("b", NumpyFiles.Labels(3, 1, 1)));
+        var opened = CheckpointFolder.Open(folder.Path);
+
+        var dynamics = NetworkDynamics.Of([opened.Similarity("a"), opened.Similarity("b")]);
+
+        Assert.That((dynamics.Phases, dynamics.PhaseContrast, dynamics.Synchrony), Is.EqualTo(((object?)null, (double?)null, (double?)null)));
+        Assert.That(dynamics.Undefined, Has.Some.StartsWith("All similarities are equal"));
+        Assert.That(dynamics.Evolution, Is.All.Zero);
     }
 
     private static IEnumerable<TestCaseData> Layers()
     {
-        yield return Case("1.npz: layer y, which 0.npz has, is missing.", e => e == 1 ? [X()] : [X(), Y()]);
-        yield return Case("0.npz: layer y, which 2.npz has, is missing.", e => e == 2 ? [X(), Y()] : [X()]);
         yield return Case("1.npz, layer x: 9 images, where 0.npz has 8.", e => [X(8 + e)]);
         yield return Case("1.npz, layer x: 6 points, where 0.npz has 5.", e => [("x", NumpyFiles.Labels(new byte[5 + e]))]);
         yield return Case(
@@ -172,7 +184,6 @@ public class CheckpointFolderTests
         yield return Case("0.npz holds no array.", _ => []);
 
         static (string, byte[]) X(int images = 8) => ("x", NumpyFiles.Features(NumpyFiles.Drifting(1, images: images)));
-        static (string, byte[]) Y() => ("y", NumpyFiles.Features(NumpyFiles.Drifting(2)));
         static TestCaseData Case(string message, Func<int, (string, byte[])[]> arrays) => new TestCaseData(message, arrays).SetArgDisplayNames(message);
     }
 
@@ -182,6 +193,53 @@ public class CheckpointFolderTests
         foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, arrays(epoch));
 
         Refused(message);
+    }
+
+    private static IEnumerable<TestCaseData> BadLayers()
+    {
+        yield return Case("1.npz: layer y, which 0.npz has, is missing.", e => e == 1 ? null : Y());
+        yield return Case("0.npz: layer y, which 2.npz has, is missing.", e => e == 2 ? Y() : null);
+        yield return Case("0.npz: layer y, which 1.npz has, is missing.", e => e == 1 ? Y() : null);
+        yield return Case("0.npz, layer y: it holds elements of type '<U1'.", _ => NumpyFiles.Npy("<U1", "(2,)", new byte[8]));
+        yield return Case("2.npz, layer y: does not start as a .npy file does.", e => e == 2 ? [1, 2, 3] : Y());
+
+        static byte[] Y() => NumpyFiles.Features(NumpyFiles.Drifting(2));
+        static TestCaseData Case(string reason, Func<int, byte[]?> array) => new TestCaseData(reason, array).SetArgDisplayNames(reason);
+    }
+
+    [TestCaseSource(nameof(BadLayers))]
+    public void A_layer_that_cannot_be_compared_is_skipped(string reason, Func<int, byte[]?> array)
+    {
+        foreach (int epoch in new[] { 0, 1, 2 })
+        {
+            (string, byte[]) x = ("x", NumpyFiles.Features(NumpyFiles.Drifting(epoch)));
+            Replace(epoch, array(epoch) is { } y ? [("y", y), x] : [x]);
+        }
+
+        var opened = CheckpointFolder.Open(folder.Path);
+
+        Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "x" }));
+        Assert.That(opened.Skipped.Select(s => (s.Layer, s.Reason)), Is.EqualTo(new[] { ("y", reason) }));
+        Assert.That(CheckpointFolder.Open(folder.Path, new() { Without = ["y"] }).Skipped, Is.Empty);
+    }
+
+    [Test]
+    public void A_type_of_safetensors_that_is_not_read_costs_its_layer()
+    {
+        foreach (int epoch in new[] { 0, 1, 2 })
+        {
+            byte[] file = SafetensorsSamples.Written([NumpyFiles.Tensor("x", NumpyFiles.Drifting(epoch)), SafetensorsSamples.Tensor("scale", ElementType.U8, 3)]);
+            int type = file.AsSpan().IndexOf("\"U8\""u8), header = BitConverter.ToInt32(file);
+            byte[] changed = [.. file[..type], .. "\"F8_E4M3\""u8, .. file[(type + 4)..]];
+            BitConverter.GetBytes(header + 5).CopyTo(changed, 0);
+            File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.safetensors"), changed);
+        }
+
+        var opened = CheckpointFolder.Open(folder.Path);
+
+        Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "x" }));
+        Assert.That(opened.Skipped.Single().Reason, Is.EqualTo("0.safetensors, layer scale: numbers of type F8_E4M3 are not read."));
+        Assert.That(opened.Skipped.Single().Remedy, Does.Contain("float32"));
     }
 
     [TestCase(float.NaN, "the value of image 2, feature 0 (both from 0) is NaN")]

@@ -27,7 +27,7 @@ public class DamagedFileTests
     [TestCase(">f4", "big-endian numbers ('>f4')")]
     [TestCase("<c8", "elements of type '<c8'")]
     [TestCase("<U3", "elements of type '<U3'")]
-    [TestCase("|V2", "elements of type '|V2'")]
+    [TestCase("|V2", "elements of type '|V2', as numpy.savez writes bfloat16")]
     [TestCase("<f16", "elements of type '<f16'")]
     [TestCase("", "elements of type ''")]
     public void Types_that_are_not_read_are_refused_by_file_and_layer(string type, string what)
@@ -65,7 +65,6 @@ public class DamagedFileTests
         else Assert.That(Refused(file).Message, Does.StartWith("1.npz, layer x: ").And.Contains(fault));
     }
 
-    [TestCase("")]
     [TestCase("PK")]
     [TestCase("This is a text of more than twenty-two characters.")]
     public void What_is_no_zip_file_is_refused(string content)
@@ -132,7 +131,7 @@ public class DamagedFileTests
 
         Assert.That(
             () => Reading.Features(file, "x", folder),
-            Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.safetensors, layer x: it cannot be read: it ends within the array."));
+            Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.safetensors, layer x cannot be read: it ends within the array."));
     }
 
     [Test]
@@ -183,16 +182,16 @@ public class DamagedFileTests
     {
         SeededRandom random = new(seed, "npz fuzz");
         byte[] whole = Whole(level);
-        float[][] original = Content(whole)!;
+        double[][] original = Content(whole)!;
         int read = 0;
         for (int i = 0; i < Mutants; i++)
         {
             byte[] mutant = Mutated(whole, random);
-            float[][]? content = Content(mutant);
+            double[][]? content = Content(mutant);
             if (content is null) continue;
             read++;
             // An array may have another name or be missing, but none may have other elements.
-            Assert.That(content, Is.All.Matches<float[]>(array => original.Any(array.SequenceEqual)), Convert.ToHexString(mutant));
+            Assert.That(content, Is.All.Matches<double[]>(array => original.Any(array.SequenceEqual)), Convert.ToHexString(mutant));
         }
         Assert.That(read, Is.InRange(1, Mutants * 3 / 4), "mutants that all fail, or none, teach nothing");
     }
@@ -201,11 +200,12 @@ public class DamagedFileTests
         level, ("x", NumpyFiles.Npy("<f4", "(4, 6)", Values)), ("y", NumpyFiles.Npy("<f8", "(2,)", new byte[16])));
 
     // Null where the file is refused; any other exception fails the test.
-    private float[][]? Content(byte[] content)
+    private double[][]? Content(byte[] content)
     {
         try
         {
             CheckpointFile file = Reading.Open(folder, content);
+            if (file.Arrays.FirstOrDefault(a => a.Fault is not null) is { Fault: { } fault }) throw fault;
             return [.. file.Arrays.Where(a => !a.Type.IsInteger() && a.Elements > 0 && a.Shape.Length > 0).Select(a => Reading.Features(file, a.Name, folder))];
         }
         catch (CheckpointException)
@@ -228,5 +228,9 @@ public class DamagedFileTests
         return mutant;
     }
 
-    private CheckpointException Refused(byte[] content) => Assert.Throws<CheckpointException>(() => Reading.Open(folder, content))!;
+    // What is wrong with the file, or with its only array.
+    private CheckpointException Refused(byte[] content) => Assert.Throws<CheckpointException>(() =>
+    {
+        if (Reading.Open(folder, content).Arrays is [{ Fault: { } fault }]) throw fault;
+    })!;
 }

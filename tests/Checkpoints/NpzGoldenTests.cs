@@ -1,4 +1,5 @@
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
@@ -52,10 +53,10 @@ public class NpzGoldenTests
 
         Assert.That(file.Arrays.Select(a => (a.Name, a.Type, a.ShapeText)), Is.EqualTo(new[]
         {
-            ("block1", NumberType.F32, "[2, 3]"), ("labels", NumberType.I64, "[3]"),
+            ("block1", ElementType.F32, "[2, 3]"), ("labels", ElementType.I64, "[3]"),
         }));
-        Assert.That(Reading.Features(file, "block1", folder), Is.EqualTo(new[] { 0, 0.25f, 0.5f, 0.75f, 1, 1.25f }));
-        Assert.That(Reading.Labels(file, "labels", folder), Is.EqualTo(new[] { 3, -1, 7 }));
+        Assert.That(Reading.Features(file, "block1", folder), Is.EqualTo(new[] { 0, 0.25, 0.5, 0.75, 1, 1.25 }));
+        Assert.That(Reading.Labels(file, "labels", folder), Is.EqualTo(new[] { 3L, -1, 7 }));
         Assert.That(folder.Files, Has.Length.EqualTo(1), "nothing unpacked stays");
     }
 
@@ -65,7 +66,7 @@ public class NpzGoldenTests
         using TemporaryFolder folder = new();
         CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", Bytes(FortranOfVersion2))));
 
-        Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new float[] { 0, 1, 2, 3, 4, 5 }));
+        Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new double[] { 0, 1, 2, 3, 4, 5 }));
     }
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.ReplaceLineEndings(""));

@@ -13,15 +13,15 @@ internal static class Reading
         return CheckpointFile.Open(path, 1);
     }
 
-    public static float[] Features(CheckpointFile file, string layer, TemporaryFolder folder)
+    public static double[] Features(CheckpointFile file, string layer, TemporaryFolder folder)
     {
         using ArrayReader reader = Reader(file, layer, folder);
-        float[] values = new float[reader.Images * reader.Width];
+        double[] values = new double[reader.Images * reader.Width];
         reader.Read(0, 0, reader.Width, values);
         return values;
     }
 
-    public static int[] Labels(CheckpointFile file, string layer, TemporaryFolder folder)
+    public static long[] Labels(CheckpointFile file, string layer, TemporaryFolder folder)
     {
         using ArrayReader reader = Reader(file, layer, folder);
         return reader.ReadLabels();

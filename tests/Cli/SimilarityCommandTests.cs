@@ -91,7 +91,7 @@ public class SimilarityCommandTests
         Assert.That(cli.Out, Does.Contain("CKA (biased), 3 epochs from 0 to 5").And.Contains("regions, 3 epochs from 0 to 5"));
         Assert.That(cli.Out, Does.Match(@"(?m)^layer +images +evolution +phase contrast$").And.Match(@"(?m)^block1 +8 +0\.\d{3}$"));
         Assert.That(cli.Out, Does.Match(@"(?m)^synchrony: -?\d\.\d{3}$").And.Contains("5 files in "));
-        Assert.That(cli.Error, Is.Empty);
+        Assert.That(cli.ErrorLines, Is.EqualTo(new[] { "layers by name: block1, block2, map (--layers chooses and orders)" }));
     }
 
     [Test]
@@ -220,25 +220,88 @@ public class SimilarityCommandTests
         Assert.That(HeatMaps().Height, Is.GreaterThan(3 * 168));
     }
 
-    private static IEnumerable<TestCaseData> Faults()
+    [Test]
+    public void A_layer_that_cannot_be_compared_costs_that_layer_and_the_exit_code()
     {
-        (string, byte[]) Layer(string name) => (name, NumpyFiles.Features(NumpyFiles.Drifting(1)));
-        yield return Case("1.npz: layer block2, which 0.npz has, is missing.", Layer("block1"), ("map", NumpyFiles.Labels(new byte[50])));
-        yield return Case(
-            "1.npz, layer block1: the value of image 3, feature 0 (both from 0) is NaN.",
-            All(NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)));
+        Replace(
+            1, ("block1", NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)), ("block2", NumpyFiles.Features(NumpyFiles.Drifting(1))),
+            ("map", NumpyFiles.Npy("<U1", "(2,)", new byte[8])));
 
-        (string, byte[])[] All(byte[] block1) => [("block1", block1), Layer("block2"), ("map", NumpyFiles.Labels(new byte[50]))];
-        static TestCaseData Case(string message, params (string, byte[])[] arrays) => new TestCaseData(message, arrays).SetArgDisplayNames(message);
+        Assert.That(Do(), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(Written, Is.EqualTo(new[] { "block2.csv", "heatmaps.png", "similarity.json" }));
+        Assert.That(cli.ErrorLines, Has.Some.EqualTo(
+            "repdynamics: not compared: 1.npz, layer block1: the value of image 3, feature 0 (both from 0) is NaN."));
+        JsonElement[] skipped = [.. JsonDocument.Parse(File.ReadAllText(Path.Combine(Output, "similarity.json"))).RootElement.GetProperty("skipped").EnumerateArray()];
+        Assert.That(skipped.Select(s => s.GetProperty("layer").GetString()), Is.EqualTo(new[] { "map", "block1" }));
     }
 
-    [TestCaseSource(nameof(Faults))]
-    public void An_error_names_file_and_layer(string message, (string, byte[])[] arrays)
+    [Test]
+    public void Where_no_layer_can_be_compared_nothing_is_written()
     {
-        Replace(1, arrays);
+        foreach (int epoch in Epochs) Replace(epoch, ("block1", NumpyFiles.Singles("(4, 1)", 1, 1, 1, 1)), ("block2", NumpyFiles.Singles("(4, 1)", 2, 2, 2, 2)));
 
-        RequireFault(message, "");
-        Assert.That(Directory.Exists(Output) ? Written : [], Is.Empty, "nothing half-written");
+        RequireFault("0.npz, layer block2: the features are constant over the images: CKA is not defined.", "Leave out the layer");
+
+        Assert.That(Written, Is.Empty);
+    }
+
+    [Test]
+    public void Layers_and_epochs_are_chosen()
+    {
+        Assert.That(Do("--layers", "map,block*", "--without", "block1", "--epochs", "0,2..9"), Is.EqualTo(ExitCode.Ok), cli.Error);
+
+        Assert.That(cli.ErrorLines[0], Is.EqualTo("layers as given: map, block2 (--layers chooses and orders)"));
+        Assert.That(File.ReadAllText(Path.Combine(Output, "map.csv")), Does.StartWith("epoch,0,5\n"));
+    }
+
+    [TestCase("x")]
+    [TestCase("5..1")]
+    [TestCase("1..2..3")]
+    [TestCase("-1")]
+    public void A_list_of_epochs_that_is_none_is_bad_usage(string epochs)
+    {
+        Assert.That(cli.Do("similarity", features.Path, "--out", Output, $"--epochs={epochs}"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.ErrorLines[0], Does.Contain($"--epochs '{epochs}' is no epoch and no range of epochs."));
+    }
+
+    [Test]
+    public void Control_characters_of_names_are_shown_and_not_sent_to_the_terminal()
+    {
+        foreach (int epoch in Epochs) Replace(epoch, ("a\u001b[31m", NumpyFiles.Features(NumpyFiles.Drifting(epoch))), ("b\n", NumpyFiles.Labels(1, 2)), ("c\u0007", [1]));
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(cli.Out + cli.Error, Does.Contain("a\\u001b[31m").And.Contain("b\\u000a").And.Contain("c\\u0007").And.Not.Match("[\u001b\u0007]"));
+    }
+
+    [Test]
+    public void Very_many_layers_take_several_pictures_after_the_tables()
+    {
+        foreach (int epoch in Epochs) Replace(epoch, [.. Enumerable.Range(0, 200).Select(i => ($"layer{i}", NumpyFiles.Labels((byte)(epoch * i))))]);
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
+
+        Assert.That(Written.Where(n => n.EndsWith(".png", StringComparison.Ordinal)), Is.EqualTo(new[] { "heatmaps-2.png", "heatmaps-3.png", "heatmaps.png" }));
+        Assert.That(Written, Has.Length.EqualTo(204));
+    }
+
+    [Test]
+    public void What_a_killed_process_left_is_removed()
+    {
+        Directory.CreateDirectory(Output);
+        foreach (string name in (string[])["block1.csv.abcdefgh.ijk.part", "mine.part"]) File.WriteAllText(Path.Combine(Output, name), "");
+
+        Assert.That(Do(), Is.EqualTo(ExitCode.Ok), cli.Error);
+
+        Assert.That(Written, Is.EqualTo(new[] { "block1.csv", "block2.csv", "heatmaps.png", "map.csv", "mine.part", "similarity.json" }));
+    }
+
+    [Test]
+    public void A_folder_without_a_name_is_an_error_before_the_work()
+    {
+        Assert.That(cli.Do("similarity", features.Path, "-o", ""), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.ErrorLines[^2], Does.Contain("--out names no folder."));
     }
 
     [TestCase("0")]
@@ -256,7 +319,7 @@ public class SimilarityCommandTests
         cli.Time = new InterruptingClock(() => cli.Signals.Take(PosixSignal.SIGINT));
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Interrupted));
-        Assert.That(cli.ErrorLines[0], Does.Contain("Interrupted."));
+        Assert.That(cli.ErrorLines, Has.Some.Contains("Interrupted."));
         Assert.That(Written, Is.Empty);
     }
 
@@ -281,9 +344,10 @@ public class SimilarityCommandTests
     private void RequireFault(string message, string remedy)
     {
         Assert.That(Do(), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.ErrorLines, Has.Length.EqualTo(2));
-        Assert.That(cli.ErrorLines[0], Does.StartWith("repdynamics: ").And.Contains(message));
-        Assert.That(cli.ErrorLines[1], Does.Contain(remedy));
+        string[] lines = [.. cli.ErrorLines.SkipWhile(line => line.StartsWith("layers ", StringComparison.Ordinal))];
+        Assert.That(lines, Has.Length.EqualTo(2));
+        Assert.That(lines[0], Does.StartWith("repdynamics: ").And.Contains(message));
+        Assert.That(lines[1], Does.Contain(remedy));
         Assert.That(cli.Out, Is.Empty);
     }
 

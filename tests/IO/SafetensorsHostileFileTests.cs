@@ -84,10 +84,10 @@ public class SafetensorsHostileFileTests
         yield return Tensor("shape twice", W + ",\"shape\":[2]", "tensor 'w'", "shape twice", "every field once");
         yield return Tensor("offsets twice", W + ",\"data_offsets\":[0,8]", "tensor 'w'", "data_offsets twice", "every field once");
 
-        foreach (string type in new[] { "\"F99\"", "\"f32\"", "\"\"", "\"F32 \"", "\"U64\"", "\"F8_E4M3\"" })
-            yield return Tensor($"dtype {type}", $"\"dtype\":{type}", "tensor 'w', dtype", $"'{type[1..^1]}'", "one of I64, F64, F32");
-        yield return Tensor("number for a dtype", "\"dtype\":32", "tensor 'w', dtype", "32", "one of I64");
-        yield return Tensor("array for a dtype", "\"dtype\":[]", "tensor 'w', dtype", "an array", "one of I64");
+        foreach (string type in new[] { "\"F99\"", "\"f32\"", "\"\"", "\"F32 \"", "\"u64\"", "\"F8_E4M3\"" })
+            yield return Tensor($"dtype {type}", $"\"dtype\":{type}", "tensor 'w', dtype", $"'{type[1..^1]}'", "one of U64, I64, F64");
+        yield return Tensor("number for a dtype", "\"dtype\":32", "tensor 'w', dtype", "32", "one of U64");
+        yield return Tensor("array for a dtype", "\"dtype\":[]", "tensor 'w', dtype", "an array", "one of U64");
 
         yield return Shape("number for a shape", "2", "2", "an array of sizes");
         yield return Shape("null for a shape", "null", "null", "an array of sizes");

@@ -192,6 +192,15 @@ public class CkaTests
             Throws.ArgumentException.With.Message.Contains("The features are constant over the images"));
 
     [Test]
+    public void Large_features_that_are_constant_do_not_hide_others([Values] CkaEstimator estimator)
+    {
+        (double[,] x, double[,] y) = Features.Pair(40, 7, 5, 2, 12);
+        double[,] beside = Features.Changed(x, (v, _, j) => j == 3 ? 1e8 : v), without = Features.Changed(x, (v, _, j) => j == 3 ? 0 : v);
+
+        Assert.That(Between(beside, y, estimator), Is.EqualTo(Between(without, y, estimator)).Within(Tolerance));
+    }
+
+    [Test]
     public void What_is_not_a_number_is_refused(
         [Values] CkaEstimator estimator, [Values(double.NaN, double.PositiveInfinity, double.NegativeInfinity)] double value) =>
         Assert.That(

@@ -58,8 +58,8 @@ public class StreamedCkaTests
         double[,] Sums(int tileImages, int stripFeatures, int threads)
         {
             FeatureStatistics[] statistics = [.. sources.Select(s => FeatureStatistics.Of(s, 0, 50, default))];
-            GramSums sums = new(sources, new GramPlan(tileImages, stripFeatures, threads), estimator, _ => { }, default);
-            return sums.Of(0, 50, statistics, [.. statistics.Select(s => (float)(1 / s.Spread))]);
+            GramSums sums = new(sources, new GramPlan(tileImages, stripFeatures, threads), estimator, ScalarType.Float32, _ => { }, default);
+            return sums.Of(0, 50, statistics, [.. statistics.Select(s => 1 / s.Spread)]);
         }
 
         double[,] whole = Sums(50, 64, 1), cut = Sums(tile, strip, 3);
@@ -184,7 +184,7 @@ public class StreamedCkaTests
         Assert.That(GramPlan.Pieces(10_000, GramPlan.Of(40, 10_000, 4096, new()).TileImages), Is.EqualTo(3));
 
     [TestCase(float.NaN, "is NaN")]
-    [TestCase(float.NegativeInfinity, "is infinite")]
+    [TestCase(float.NegativeInfinity, "is infinite.")]
     public void A_value_that_is_no_number_is_reported_by_its_place(float value, string fault)
     {
         double[][,] features = Drifting(20, 30);
@@ -200,6 +200,26 @@ public class StreamedCkaTests
         features[3] = Textbook.Filled(20, 30, value);
 
         Assert.That(() => Of(features, Biased), Refused("epoch 20, layer", "constant over the images"));
+    }
+
+    [Test]
+    public void Features_that_differ_by_rounding_are_refused()
+    {
+        double[][,] features = Drifting(20, 30);
+        features[3] = Features.Changed(features[3], (v, i, j) => 1 + 1e-7 * v);
+
+        Assert.That(() => Of(features, Biased), Refused("epoch 20, layer", "constant over the images but for rounding"));
+    }
+
+    [Test]
+    public void Large_features_that_are_constant_do_not_hide_others([Values] CkaEstimator estimator)
+    {
+        double[][,] features = Drifting(20, 30);
+        double[][,] beside = [.. features.Select(x => Features.Changed(x, (v, i, j) => j == 3 ? 1e8 : v))];
+        double[][,] without = [.. features.Select(x => Features.Changed(x, (v, i, j) => j == 3 ? 0 : v))];
+
+        Assert.That(
+            Of(beside, new() { Estimator = estimator }).ToMatrix(), Is.EqualTo(Of(without, new() { Estimator = estimator }).ToMatrix()).Within(1e-5));
     }
 
     [Test]

@@ -51,10 +51,11 @@ def debiased(x, y):
     return float(hsic1(k, l) / np.sqrt(hsic1(k, k) * hsic1(l, l)))
 
 
-cases = []
-for n, p, q, seed, shared in ((4, 3, 5, 1, 8), (5, 2, 9, 11, 16), (8, 6, 6, 21, 0), (12, 3, 40, 31, 32), (40, 17, 300, 41, 16), (150, 30, 4, 51, 64)):
-    x, y = features(n, p, q, seed, shared)
-    cases.append(dict(images=n, p=p, q=q, seed=seed, shared=shared, biased=biased(x, y), debiased=debiased(x, y) if n <= 12 else None))
+if __name__ == "__main__":
+    cases = []
+    for n, p, q, seed, shared in ((4, 3, 5, 1, 8), (5, 2, 9, 11, 16), (8, 6, 6, 21, 0), (12, 3, 40, 31, 32), (40, 17, 300, 41, 16), (150, 30, 4, 51, 64)):
+        x, y = features(n, p, q, seed, shared)
+        cases.append(dict(images=n, p=p, q=q, seed=seed, shared=shared, biased=biased(x, y), debiased=debiased(x, y) if n <= 12 else None))
 
-with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "cka.golden.json"), "w", encoding="utf-8", newline="\n") as file:
-    file.write("[\n" + ",\n".join("  " + json.dumps(case) for case in cases) + "\n]\n")
+    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), "cka.golden.json"), "w", encoding="utf-8", newline="\n") as file:
+        file.write("[\n" + ",\n".join("  " + json.dumps(case) for case in cases) + "\n]\n")

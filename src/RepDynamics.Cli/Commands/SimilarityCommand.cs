@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
@@ -18,6 +19,9 @@ internal static class SimilarityCommand
     // Larger matrices are computed in tiles: smaller budgets are slow, and larger ones than the default are hardly faster.
     private const long LeastMemory = 256L << 20;
 
+    // Of the names of layers, in the line with their order.
+    private const int MostShown = 40;
+
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
     public static Command Build(CommandContext context)
@@ -26,7 +30,7 @@ internal static class SimilarityCommand
         {
             Description = "A .npz or .safetensors file for each epoch, with the epoch in its name and an array [n, ...] for each layer.",
         };
-        Option<string> output = new("--out") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
+        Option<string> output = new("--out", "-o") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
         Option<string> estimator = new("--estimator", "-e")
         {
             Description = "How CKA is estimated.",
@@ -39,6 +43,12 @@ internal static class SimilarityCommand
             HelpName = "N",
         };
         Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit, for the transition.", HelpName = "EPOCH" };
+        Option<string?> layers = new("--layers")
+        {
+            Description = "Layers, from the input to the output: names or patterns with * and ?, separated by commas.", HelpName = "A,B,C",
+        };
+        Option<string?> without = new("--without") { Description = "Layers to leave out, in the same way.", HelpName = "A,B,C" };
+        Option<string?> epochs = new("--epochs") { Description = "Epochs, such as 0,1,2,10..40; by default all.", HelpName = "LIST" };
         Option<bool> regions = new("--regions") { Description = "Every array is a region map: integer labels of points, of any shape." };
         Option<bool> json = CommonOptions.Json();
         Command command = new(
@@ -46,19 +56,27 @@ internal static class SimilarityCommand
             "Compare every layer of your own network with itself across epochs: features by CKA, region maps (integers [points]) by the share of "
             + "equal labels. Writes tables, heat maps, synchrony, phases and transition.")
         {
-            folder, output, estimator, batch, perfectFit, regions, json,
+            folder, output, estimator, batch, perfectFit, layers, without, epochs, regions, json,
         };
         command.SetAction(parsed =>
         {
             Arguments arguments = new(
                 parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(estimator), parsed.GetValue(batch),
-                parsed.GetValue(perfectFit), parsed.GetValue(regions));
+                parsed.GetValue(perfectFit), new CheckpointOptions
+                {
+                    Regions = parsed.GetValue(regions),
+                    Layers = [.. Names(parsed.GetValue(layers))],
+                    Without = [.. Names(parsed.GetValue(without))],
+                    Epochs = [.. Names(parsed.GetValue(epochs)).Select(Range)],
+                    ScratchFolder = parsed.GetRequiredValue(output),
+                });
             try
             {
                 SimilarityReport report = Compare(context, arguments, Estimate(arguments));
                 if (parsed.GetValue(json)) Output.Json(context.Out, report);
                 else Write(context.Out, report, arguments.Output);
-                return (int)ExitCode.Ok;
+                foreach (SkippedLayer layer in report.Skipped) context.Error.WriteLine($"repdynamics: not compared: {Quote.Escaped(layer.Reason)}\n  {layer.Remedy}");
+                return (int)(report.Skipped.IsEmpty ? ExitCode.Ok : ExitCode.Attention);
             }
             catch (CheckpointException e)
             {
@@ -70,6 +88,17 @@ internal static class SimilarityCommand
             }
         });
         return command;
+    }
+
+    private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+
+    private static (int First, int Last) Range(string text)
+    {
+        string[] ends = text.Split("..");
+        return ends.Length <= 2 && Epoch(ends[0], out int first) && Epoch(ends[^1], out int last) && first <= last ? (first, last)
+            : throw new CommandException(ExitCode.Usage, $"--epochs '{text}' is no epoch and no range of epochs.", "Give epochs and ranges, such as 0,1,2,10..40.");
+
+        static bool Epoch(string number, out int epoch) => int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out epoch);
     }
 
     private static StreamedCkaOptions Estimate(Arguments arguments)
@@ -90,7 +119,7 @@ internal static class SimilarityCommand
     {
         if (!Directory.Exists(arguments.Folder))
             throw new CommandException(ExitCode.Usage, $"There is no folder {arguments.Folder}.", "Give the folder with a file for each epoch.");
-        var folder = CheckpointFolder.Open(arguments.Folder, arguments.Regions, scratchFolder: arguments.Output);
+        var folder = CheckpointFolder.Open(arguments.Folder, arguments.Options);
         if (arguments.PerfectFit is { } epoch && (epoch < Math.Max(1, folder.Epochs[0]) || epoch > folder.Epochs[^1]))
         {
             throw new CommandException(
@@ -102,14 +131,25 @@ internal static class SimilarityCommand
         using StopSignals signals = context.Listen();
         try
         {
+            string[] names = [.. folder.Layers.Select(l => Quote.Escaped(l.Name))];
+            if (names.Length > MostShown) names = [.. names.Take(MostShown / 2), "...", .. names.TakeLast(MostShown / 2)];
+            context.Error.WriteLine($"layers {folder.Order}: {string.Join(", ", names)} (--layers chooses and orders)");
             ProgressLines progress = new(context, folder.Layers.Length);
             List<EpochSimilarity> similarities = [];
-            foreach (CheckpointLayer layer in folder.Layers)
+            List<SkippedLayer> skipped = [.. folder.Skipped];
+            foreach ((int done, CheckpointLayer layer) in folder.Layers.Index())
             {
-                similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, similarities.Count, share), signals.Token));
-                progress.Report(layer.Name, similarities.Count, 0);
+                try
+                {
+                    similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, done, share), signals.Token));
+                }
+                catch (Exception e) when ((e is FeatureException or CheckpointException) && (done < folder.Layers.Length - 1 || similarities.Count > 0))
+                {
+                    skipped.Add(new(layer.Name, e.Message, e is FeatureException features ? features.Remedy : ((CheckpointException)e).Remedy));
+                }
+                progress.Report(layer.Name, done + 1, 0);
             }
-            return output.Write(similarities, folder.Hashes(signals.Token), arguments.PerfectFit);
+            return output.Write(similarities, folder.Hashes(signals.Token), arguments.PerfectFit, [.. skipped]);
         }
         catch (OperationCanceledException e)
         {
@@ -155,7 +195,7 @@ internal static class SimilarityCommand
 
     private static string Number(double value) => value.ToString("f3", CultureInfo.InvariantCulture);
 
-    private sealed record Arguments(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, bool Regions);
+    private sealed record Arguments(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, CheckpointOptions Options);
 
     /// <summary>Writes a progress line every few seconds.</summary>
     private sealed class ProgressLines(CommandContext context, int layers)
@@ -171,7 +211,7 @@ internal static class SimilarityCommand
             double all = (done + share) / layers;
             string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
             context.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{layer}: {done} of {layers} layers done, {100 * all:f0}% of all{left}"));
+                CultureInfo.InvariantCulture, $"{Quote.Escaped(layer)}: {done} of {layers} layers done, {100 * all:f0}% of all{left}"));
         }
     }
 }

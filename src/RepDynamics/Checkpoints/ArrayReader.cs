@@ -2,6 +2,7 @@ using System.Buffers;
 using System.IO.Compression;
 using System.IO.Hashing;
 using System.Runtime.InteropServices;
+using RepDynamics.IO;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
@@ -31,6 +32,9 @@ internal sealed class ArrayReader : IFeatures, IDisposable
 
     /// <inheritdoc/>
     public int Width { get; }
+
+    /// <inheritdoc/>
+    public double Rounding => array.Type == ElementType.F64 ? 1e-15 : 1e-6;
 
     /// <summary>Opens an array and, in an npz file, compares it with its checksum.</summary>
     /// <param name="checkpoint">The file.</param>
@@ -68,19 +72,19 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         {
             file?.Dispose();
             if (e is InvalidDataException) throw new CheckpointException($"{name}: {e.Message.TrimEnd('.')}.", Damaged, e);
-            if (e is IOException and not CheckpointException or UnauthorizedAccessException) throw Unreadable(name, e);
+            if (e is IOException and not CheckpointException or UnauthorizedAccessException) throw CheckpointException.Unreadable(name, e);
             throw;
         }
     }
 
     /// <inheritdoc/>
-    public void Read(int firstImage, int firstFeature, int features, Span<float> destination)
+    public void Read(int firstImage, int firstFeature, int features, Span<double> destination)
     {
         int images = destination.Length / features;
         if (array.ColumnMajor)
         {
             // The features come in another order, which does not change CKA.
-            float[] column = new float[images];
+            double[] column = new double[images];
             for (int j = 0; j < features; j++)
             {
                 ReadElements((long)(firstFeature + j) * Images + firstImage, column);
@@ -98,32 +102,24 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     }
 
     /// <summary>All elements of an array of integers, the last dimension varying fastest however they are stored.</summary>
-    /// <exception cref="CheckpointException">A label leaves 32 bits.</exception>
-    public int[] ReadLabels()
+    /// <exception cref="CheckpointException">A label is beyond 63 bits.</exception>
+    public long[] ReadLabels()
     {
-        int[] labels = new int[array.Elements];
-        byte[] buffer = new byte[BufferBytes];
-        int atATime = BufferBytes / array.Type.Size();
-        for (int done = 0; done < labels.Length; done += atATime)
+        long[] labels = new long[array.Elements];
+        try
         {
-            Span<int> part = labels.AsSpan(done, Math.Min(atATime, labels.Length - done));
-            Span<byte> bytes = buffer.AsSpan(0, part.Length * array.Type.Size());
-            ReadBytes((long)done * array.Type.Size(), bytes);
-            try
-            {
-                NumberTypes.ToLabels(array.Type, bytes, part);
-            }
-            catch (OverflowException e)
-            {
-                throw new CheckpointException($"{Name}: a label leaves 32 bits.", "Number the classes from 0 on.", e);
-            }
+            ReadElements(0, labels.AsSpan(), Numbers.ToLabels);
+        }
+        catch (OverflowException e)
+        {
+            throw new CheckpointException($"{Name}: a label is beyond 63 bits.", "Number the classes from 0 on, or leave the layer out (--without).", e);
         }
         return array.ColumnMajor && array.Shape.Length > 1 ? RowMajor(labels) : labels;
     }
 
-    private int[] RowMajor(int[] stored)
+    private long[] RowMajor(long[] stored)
     {
-        int[] labels = new int[stored.Length];
+        long[] labels = new long[stored.Length];
         long[] at = new long[array.Shape.Length];
         for (int i = 0; i < labels.Length; i++)
         {
@@ -138,22 +134,18 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
-    private void ReadElements(long first, Span<float> values)
+    private void ReadElements(long first, Span<double> values) => ReadElements(first, values, Numbers.ToFeatures);
+
+    private void ReadElements<T>(long first, Span<T> values, Conversion<T> convert)
     {
-        int size = array.Type.Size();
-        if (array.Type == NumberType.F32)
-        {
-            ReadBytes(first * size, MemoryMarshal.AsBytes(values));
-            return;
-        }
-        byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
-        int atATime = BufferBytes / size;
+        int size = array.Type.Size(), atATime = BufferBytes / size;
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferBytes, (long)values.Length * size));
         while (values.Length > 0)
         {
-            Span<float> part = values[..Math.Min(atATime, values.Length)];
+            Span<T> part = values[..Math.Min(atATime, values.Length)];
             Span<byte> bytes = buffer.AsSpan(0, part.Length * size);
             ReadBytes(first * size, bytes);
-            NumberTypes.ToSingle(array.Type, bytes, part);
+            convert(array.Type, bytes, part);
             values = values[part.Length..];
             first += part.Length;
         }
@@ -175,7 +167,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw Unreadable(Name, e);
+            throw CheckpointException.Unreadable(Name, e);
         }
     }
 
@@ -185,8 +177,10 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         try
         {
             unpacked = new FileStream(
-                Path.Combine(scratch, $"repdynamics-{Path.GetRandomFileName()}.scratch"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None,
+                Path.Combine(scratch, $"repdynamics-{Path.GetRandomFileName()}.scratch"), FileMode.CreateNew, FileAccess.ReadWrite, FileShare.Delete,
                 bufferSize: 1, FileOptions.DeleteOnClose | FileOptions.RandomAccess);
+            // Where the system allows it, at once: a process that is killed leaves nothing. Windows deletes it then by itself.
+            if (!OperatingSystem.IsWindows()) File.Delete(unpacked.Name);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -239,6 +233,5 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             throw new CheckpointException($"{name}: its bytes do not have the checksum that the file gives.", Damaged);
     }
 
-    private static CheckpointException Unreadable(string name, Exception cause) =>
-        new($"{name}: it cannot be read: {cause.Message}", "Check that the file still exists and is complete, and that its disk is sound.", cause);
+    private delegate void Conversion<T>(ElementType type, ReadOnlySpan<byte> bytes, Span<T> values);
 }

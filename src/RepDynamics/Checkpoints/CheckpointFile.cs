@@ -19,16 +19,27 @@ public sealed class CheckpointFile
     /// <summary>The file's name, for errors.</summary>
     internal string Name => System.IO.Path.GetFileName(Path);
 
-    /// <summary>The arrays: of an npz file in its order, of a safetensors file, which stores them sorted by type, by name.</summary>
+    /// <summary>The arrays in the order of the file.</summary>
     internal ImmutableArray<StoredArray> Arrays { get; }
 
-    /// <summary>Reads name, type, shape and place of every array, not the elements.</summary>
-    /// <exception cref="CheckpointException">The file cannot be read, is damaged, or holds something unsupported.</exception>
+    /// <summary>Reads name, type, shape and place of every array, not the elements. An array that cannot be read says why.</summary>
+    /// <exception cref="CheckpointException">The file cannot be read or is damaged.</exception>
     internal static CheckpointFile Open(string path, int epoch)
     {
         string name = System.IO.Path.GetFileName(path);
         try
         {
+            FileInfo file = new(path);
+            if (!file.Exists)
+            {
+                throw new CheckpointException(
+                    $"{name} cannot be found{(name.Contains('\ufffd') ? ": its name is not UTF-8" : "")}.", "Rename it; ls -b shows names as they are.");
+            }
+            FileInfo target = (FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file;
+            if (!target.Exists)
+                throw new CheckpointException($"{name} is a link to {file.LinkTarget}, which does not exist.", "Remove the link, or restore its target.");
+            // Opening a pipe would wait for a writer.
+            if (target.Length == 0) throw new CheckpointException($"{name} is empty, or no file.", "Write it again, or leave its epoch out: --epochs.");
             using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
             bool npz = System.IO.Path.GetExtension(path).Equals(".npz", StringComparison.OrdinalIgnoreCase);
             return new(path, epoch, [.. npz ? Npz(stream, name) : SafetensorsOf(stream, name)]);
@@ -45,15 +56,17 @@ public sealed class CheckpointFile
         }
         catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException)
         {
-            throw new CheckpointException($"{name} cannot be read: {e.Message}", "Check that you may read it, and that its disk is sound.", e);
+            throw CheckpointException.Unreadable(name, e);
         }
     }
 
     private static IEnumerable<StoredArray> SafetensorsOf(FileStream stream, string name)
     {
         (long dataStart, List<TensorEntry> tensors) = Safetensors.ReadEntries(stream, name);
-        return tensors.OrderBy(t => t.Label.Name, NaturalOrder.Comparer).Select(t => new StoredArray(
-            t.Label.Name, Enum.Parse<NumberType>(t.Label.Type.ToString()), t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin));
+        return tensors.Select(t => new StoredArray(
+            t.Label.Name, t.Label.Type, t.Label.Shape, ColumnMajor: false, dataStart + t.Begin, Skip: 0, t.End - t.Begin, Fault: t.OtherType is null ? null : new(
+                $"{name}, layer {t.Label.Name}: numbers of type {t.OtherType} are not read.",
+                "Save features as float16, bfloat16, float32 or float64, such as x.float().")));
     }
 
     private static List<StoredArray> Npz(FileStream stream, string name)
@@ -71,7 +84,14 @@ public sealed class CheckpointFile
                     $"{name}: the entry {Quote.Text(entry.FullName)} is no array.", "An .npz file holds arrays only, each as NAME.npy: write it with numpy.savez.");
             }
             if (!names.Add(entry.FullName)) throw new InvalidDataException($"the entry {Quote.Text(entry.FullName)} comes twice");
-            arrays.Add(Npy(stream, entry, layer, $"{name}, layer {layer}"));
+            try
+            {
+                arrays.Add(Npy(stream, entry, layer, $"{name}, layer {layer}"));
+            }
+            catch (CheckpointException e)
+            {
+                arrays.Add(new(layer, ElementType.U8, [], ColumnMajor: false, 0, 0, 0, Fault: e));
+            }
         }
         return arrays;
     }
@@ -123,8 +143,10 @@ public sealed class CheckpointFile
 /// <param name="Bytes">Bytes of the elements.</param>
 /// <param name="Entry">The entry of the zip file, which has a checksum; null in a safetensors file.</param>
 /// <param name="Compressed">Whether the entry is compressed.</param>
+/// <param name="Fault">Why the array cannot be read; null if it can.</param>
 internal sealed record StoredArray(
-    string Name, NumberType Type, ImmutableArray<long> Shape, bool ColumnMajor, long Start, int Skip, long Bytes, string? Entry = null, bool Compressed = false)
+    string Name, ElementType Type, ImmutableArray<long> Shape, bool ColumnMajor, long Start, int Skip, long Bytes, string? Entry = null, bool Compressed = false,
+    CheckpointException? Fault = null)
 {
     /// <summary>Number of elements.</summary>
     public long Elements => Bytes / Type.Size();
@@ -136,8 +158,16 @@ internal sealed record StoredArray(
 /// <summary>A folder of features cannot be used; the message names the file and the layer.</summary>
 public sealed class CheckpointException : IOException
 {
+    private const int TooManyOpenFiles = 24;
+
     internal CheckpointException(string message, string remedy, Exception? cause = null) : base(message, cause) => Remedy = remedy;
 
     /// <summary>What to do about it.</summary>
     public string Remedy { get; }
+
+    internal static CheckpointException Unreadable(string name, Exception cause) => new(
+        $"{name} cannot be read: {cause.Message}",
+        cause.HResult == TooManyOpenFiles ? "Raise the limit of open files (ulimit -n), or choose fewer epochs (--epochs)."
+            : "Check that you may read it, that it is complete, and that its disk is sound.",
+        cause);
 }

@@ -9,14 +9,17 @@ namespace RepDynamics.Checkpoints;
 /// each with one array per layer. Opening it reads and checks the headers; the elements are read when a layer is compared.
 /// </summary>
 /// <remarks>
-/// The one whole number in a file's name is the epoch: <c>12.npz</c>, <c>epoch_012.safetensors</c>. Floating-point arrays <c>[n, ...]</c> are
-/// features of n images, float16, bfloat16 (safetensors), float32 or float64, compared in single precision; all but the first dimension are
-/// flattened. Integer arrays <c>[points]</c> are region maps.
+/// Floating-point arrays <c>[n, ...]</c> are features of n images, float16, bfloat16 (safetensors), float32 or float64; all but the first
+/// dimension are flattened. Integer arrays <c>[points]</c> are region maps. For the names of files and the order of layers, see
+/// docs/own-network.md.
 /// </remarks>
 public sealed class CheckpointFolder
 {
-    private CheckpointFolder(string path, ImmutableArray<CheckpointFile> files, ImmutableArray<CheckpointLayer> layers) =>
-        (Path, Files, Layers) = (path, files, layers);
+    private CheckpointFolder(string path, ImmutableArray<CheckpointFile> files, CheckpointOptions options)
+    {
+        (Path, Files, ScratchFolder) = (path, files, options.ScratchFolder);
+        (Layers, Skipped, Order) = LayerCheck.Of(files, options);
+    }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
@@ -24,35 +27,31 @@ public sealed class CheckpointFolder
     /// <summary>One file per epoch, by epoch.</summary>
     public ImmutableArray<CheckpointFile> Files { get; }
 
-    /// <summary>The epochs, <c>[E]</c>, at least 3, strictly increasing.</summary>
+    /// <summary>The epochs, <c>[E]</c>, at least 2, strictly increasing.</summary>
     public ImmutableArray<int> Epochs => [.. Files.Select(f => f.Epoch)];
 
-    /// <summary>
-    /// The layers, at least one. Those of npz files stand in the order of the first file, which is that in which they were given to
-    /// <c>numpy.savez</c>; those of safetensors files, which are sorted when they are written, by name, numbers as numbers.
-    /// </summary>
+    /// <summary>The layers that can be compared, at least one, from the input to the output.</summary>
     public ImmutableArray<CheckpointLayer> Layers { get; }
 
-    /// <summary>
-    /// Where compressed arrays (<c>numpy.savez_compressed</c>) are unpacked, one layer at a time; by default the system's temporary folder.
-    /// </summary>
-    public string ScratchFolder { get; init; } = System.IO.Path.GetTempPath();
+    /// <summary>The layers that cannot be compared.</summary>
+    public ImmutableArray<SkippedLayer> Skipped { get; }
+
+    /// <summary>Where the order of <see cref="Layers"/> is from: <c>as given</c>, <c>as stored in 0.npz</c> or <c>by name</c>.</summary>
+    public string Order { get; }
+
+    /// <summary>See <see cref="CheckpointOptions.ScratchFolder"/>.</summary>
+    public string ScratchFolder { get; }
 
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">The folder; files of other kinds are ignored.</param>
-    /// <param name="regions">Whether every array is a region map: then integer arrays may have any shape, and features are an error.</param>
-    /// <param name="scratchFolder">See <see cref="ScratchFolder"/>; null for the default.</param>
-    /// <exception cref="CheckpointException">
-    /// Names the file and the layer: too few files, names without an epoch, damaged files, layers that are missing at some epochs or differ in
-    /// n or kind, unsupported arrays.
-    /// </exception>
-    public static CheckpointFolder Open(string folder, bool regions = false, string? scratchFolder = null)
+    /// <param name="options">Which layers and epochs; null for all.</param>
+    /// <exception cref="CheckpointException">Names the file: too few files, names without an epoch, damaged files, no layer that can be compared.</exception>
+    public static CheckpointFolder Open(string folder, CheckpointOptions? options = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        options ??= new();
         if (!Directory.Exists(folder)) throw new CheckpointException($"There is no folder {folder}.", "Give the folder that holds one file an epoch.");
-        ImmutableArray<CheckpointFile> files = [.. CheckpointNames.In(folder).Select(f => CheckpointFile.Open(f.Path, f.Epoch))];
-        ImmutableArray<CheckpointLayer> layers = LayerCheck.Of(files, regions);
-        return scratchFolder is null ? new(folder, files, layers) : new(folder, files, layers) { ScratchFolder = scratchFolder };
+        return new(folder, [.. CheckpointNames.In(folder, options.Epochs).Select(f => CheckpointFile.Open(f.Path, f.Epoch))], options);
     }
 
     /// <summary>Compares one layer with itself at every two epochs: features by CKA, region maps by the share of equal labels.</summary>
@@ -84,7 +83,7 @@ public sealed class CheckpointFolder
             foreach (ArrayReader? reader in readers) reader?.Dispose();
         }
 
-        int[] Labels(ArrayReader reader)
+        long[] Labels(ArrayReader reader)
         {
             cancellation.ThrowIfCancellationRequested();
             return reader.ReadLabels();
@@ -105,10 +104,33 @@ public sealed class CheckpointFolder
             }
             catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
             {
-                throw new CheckpointException(
-                    $"{Files[e].Name} cannot be read: {fault.Message}", "Check that you may read it, and that its disk is sound.", fault);
+                throw CheckpointException.Unreadable(Files[e].Name, fault);
             }
         });
         return [.. hashes];
     }
+}
+
+/// <summary>Which layers and epochs of a folder are compared.</summary>
+public sealed record CheckpointOptions
+{
+    /// <summary>Whether every array is a region map: then integer arrays may have any shape, and features cannot be compared.</summary>
+    public bool Regions { get; init; }
+
+    /// <summary>
+    /// Names of layers, from the input to the output, in which * stands for any text and ? for one character; empty for all layers. A layer
+    /// that one gives in full has its place there, and not where an earlier pattern would put it.
+    /// </summary>
+    public ImmutableArray<string> Layers { get; init; } = [];
+
+    /// <summary>Names and patterns of layers to leave out.</summary>
+    public ImmutableArray<string> Without { get; init; } = [];
+
+    /// <summary>Ranges of epochs, both ends included; empty for all.</summary>
+    public ImmutableArray<(int First, int Last)> Epochs { get; init; } = [];
+
+    /// <summary>
+    /// Where compressed arrays (<c>numpy.savez_compressed</c>) are unpacked, one layer at a time; by default the system's temporary folder.
+    /// </summary>
+    public string ScratchFolder { get; init; } = Path.GetTempPath();
 }

@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.IO.Enumeration;
+using System.Text.RegularExpressions;
+using RepDynamics.IO;
 
 namespace RepDynamics.Checkpoints;
 
@@ -7,6 +10,12 @@ namespace RepDynamics.Checkpoints;
 /// <param name="Kind">Features or region maps.</param>
 /// <param name="Count">n: the number of images, or that of a region map's points; the same at every epoch.</param>
 public sealed record CheckpointLayer(string Name, LayerKind Kind, int Count);
+
+/// <summary>A layer that cannot be compared.</summary>
+/// <param name="Layer">Its name.</param>
+/// <param name="Reason">Names the file.</param>
+/// <param name="Remedy">What to do about it.</param>
+public sealed record SkippedLayer(string Layer, string Reason, string Remedy);
 
 /// <summary>What the arrays of a layer hold, and so how its epochs are compared.</summary>
 public enum LayerKind
@@ -18,59 +27,101 @@ public enum LayerKind
     Regions,
 }
 
-/// <summary>Whether the files of several epochs hold the same layers, of the same images or points.</summary>
-internal static class LayerCheck
+/// <summary>Which layers the files of several epochs hold, in which order, and whether they are of the same images or points.</summary>
+internal static partial class LayerCheck
 {
-    private const string SameLayers = "Save the same layers at every epoch, and nothing else.";
+    private const string SameLayers = "Save the layer at every epoch, or leave it (--without) or epochs (--epochs) out.";
 
-    /// <summary>The layers, in the order of the first file.</summary>
-    /// <exception cref="CheckpointException">Names the file and the layer.</exception>
-    public static ImmutableArray<CheckpointLayer> Of(ImmutableArray<CheckpointFile> files, bool regions)
+    /// <summary>The layers in their order, those that cannot be compared, and where the order is from.</summary>
+    /// <exception cref="CheckpointException">There is no layer, none can be compared, or a pattern matches none.</exception>
+    public static (ImmutableArray<CheckpointLayer> Layers, ImmutableArray<SkippedLayer> Skipped, string Order) Of(
+        ImmutableArray<CheckpointFile> files, CheckpointOptions options)
     {
-        CheckpointFile first = files[0];
-        if (first.Arrays.IsEmpty) throw new CheckpointException($"{first.Name} holds no array.", "Save one array a layer.");
-        CheckpointLayer[] layers = [.. first.Arrays.Select(array => LayerOf(first, array, regions))];
-        foreach (CheckpointFile file in files.Skip(1))
+        if (files.FirstOrDefault(f => f.Arrays.IsEmpty) is { } empty) throw new CheckpointException($"{empty.Name} holds no array.", "Save one array a layer.");
+        (IReadOnlyList<string> names, string order) = Chosen(files, options);
+        Dictionary<string, StoredArray>[] arrays = [.. files.Select(f => f.Arrays.ToDictionary(a => a.Name))];
+        List<CheckpointLayer> layers = [];
+        List<SkippedLayer> skipped = [];
+        foreach (string name in names)
         {
-            var arrays = file.Arrays.ToDictionary(a => a.Name);
-            foreach (CheckpointLayer layer in layers)
+            try
             {
-                if (!arrays.Remove(layer.Name, out StoredArray? array))
-                    throw new CheckpointException($"{file.Name}: layer {layer.Name}, which {first.Name} has, is missing.", SameLayers);
-                Compare(first, layer, file, LayerOf(file, array, regions));
-                StoredArray before = first.Arrays.First(a => a.Name == layer.Name);
-                if (layer.Kind == LayerKind.Regions && !array.Shape.SequenceEqual(before.Shape))
-                {
-                    throw new CheckpointException(
-                        $"{file.Name}, layer {layer.Name}: shape {array.ShapeText}, where {first.Name} has {before.ShapeText}.",
-                        "Give the same points, in the same order, at every epoch.");
-                }
+                layers.Add(LayerOf(name, files, arrays, options.Regions));
             }
-            if (file.Arrays.FirstOrDefault(a => arrays.ContainsKey(a.Name)) is { } extra)
-                throw new CheckpointException($"{first.Name}: layer {extra.Name}, which {file.Name} has, is missing.", SameLayers);
+            catch (CheckpointException e)
+            {
+                if (names.Count == 1) throw;
+                skipped.Add(new(name, e.Message, e.Remedy));
+            }
         }
-        return [.. layers];
+        return layers.Count > 0 ? ([.. layers], [.. skipped], order) : throw new CheckpointException(skipped[0].Reason, skipped[0].Remedy);
     }
 
-    private static void Compare(CheckpointFile first, CheckpointLayer layer, CheckpointFile file, CheckpointLayer other)
+    private static (IReadOnlyList<string> Names, string Order) Chosen(ImmutableArray<CheckpointFile> files, CheckpointOptions options)
     {
-        if (other.Kind != layer.Kind)
+        // Layers that the first file lacks stand last.
+        List<string> names = [.. files.SelectMany(f => f.Arrays).Select(a => a.Name).Distinct()], all = names;
+        CheckpointFile first = files[0];
+        // numpy.savez keeps the order that it is given. A sorted order, in which block10 comes before block2, is that of a program: of the keys of
+        // JAX's dictionaries, or of safetensors, which sorts by type.
+        bool stored = first.Arrays.Any(a => a.Entry is not null) && !Sorted(n => n) && !Sorted(n => Separators().Replace(n, "\0"));
+        string order = stored ? $"as stored in {first.Name}" : "by name";
+        if (!stored) names = [.. names.Order(NaturalOrder.Comparer).OrderBy(name => Head().IsMatch(name) ? 1 : Stem().IsMatch(name) ? -1 : 0)];
+        if (!options.Layers.IsEmpty)
         {
-            throw new CheckpointException(
-                $"{file.Name}, layer {layer.Name}: {Words(other.Kind)}, where {first.Name} has {Words(layer.Kind)}.",
-                "Save a layer with the same type at every epoch: features as floating-point numbers, region maps as integers.");
+            order = "as given";
+            names = [.. options.Layers.SelectMany(pattern => all.Contains(pattern) ? [pattern]
+                : Matching(pattern).Where(name => !options.Layers.Contains(name)).ToArray()).Distinct()];
         }
-        if (other.Count != layer.Count)
+        var without = options.Without.SelectMany(Matching).ToHashSet();
+        names.RemoveAll(without.Contains);
+        return names.Count > 0 ? (names, order) : throw new CheckpointException("All layers are left out.", "Leave fewer out.");
+
+        bool Sorted(Func<string, string> key)
         {
-            string what = layer.Kind == LayerKind.Features ? "images" : "points";
-            throw new CheckpointException(
-                $"{file.Name}, layer {layer.Name}: {other.Count} {what}, where {first.Name} has {layer.Count}.",
-                $"Give the same {what}, in the same order, at every epoch.");
+            string[] keys = [.. first.Arrays.Select(a => key(a.Name))];
+            return keys.SequenceEqual(keys.Order(StringComparer.Ordinal));
         }
+
+        string[] Matching(string pattern)
+        {
+            string[] matching = [.. names.Where(name => name == pattern || FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))];
+            return matching.Length > 0 ? matching : throw new CheckpointException(
+                $"There is no layer '{pattern}'.", $"There are {string.Join(", ", all.Take(20))}{(all.Count > 20 ? ", ..." : "")}.");
+        }
+    }
+
+    private static CheckpointLayer LayerOf(
+        string name, ImmutableArray<CheckpointFile> files, Dictionary<string, StoredArray>[] arrays, bool regions)
+    {
+        int first = Array.FindIndex(arrays, a => a.ContainsKey(name)), missing = Array.FindIndex(arrays, a => !a.ContainsKey(name));
+        if (missing >= 0)
+        {
+            string owner = files[missing > first ? first : arrays.Length - 1 - Array.FindIndex([.. arrays.Reverse()], a => a.ContainsKey(name))].Name;
+            throw new CheckpointException($"{files[missing].Name}: layer {name}, which {owner} has, is missing.", SameLayers);
+        }
+        CheckpointLayer layer = LayerOf(files[0], arrays[0][name], regions);
+        for (int e = 1; e < files.Length; e++)
+        {
+            CheckpointLayer other = LayerOf(files[e], arrays[e][name], regions);
+            string where = $"{files[e].Name}, layer {name}", what = layer.Kind == LayerKind.Features ? "images" : "points";
+            string same = $"Give the same {what}, in the same order, at every epoch.";
+            if (other.Kind != layer.Kind)
+            {
+                throw new CheckpointException(
+                    $"{where}: {Words(other.Kind)}, where {files[0].Name} has {Words(layer.Kind)}.",
+                    "Save a layer with the same type at every epoch: features as floating-point numbers, region maps as integers.");
+            }
+            if (other.Count != layer.Count) throw new CheckpointException($"{where}: {other.Count} {what}, where {files[0].Name} has {layer.Count}.", same);
+            if (layer.Kind == LayerKind.Regions && !arrays[e][name].Shape.SequenceEqual(arrays[0][name].Shape))
+                throw new CheckpointException($"{where}: shape {arrays[e][name].ShapeText}, where {files[0].Name} has {arrays[0][name].ShapeText}.", same);
+        }
+        return layer;
     }
 
     private static CheckpointLayer LayerOf(CheckpointFile file, StoredArray array, bool regions)
     {
+        if (array.Fault is { } fault) throw fault;
         string where = $"{file.Name}, layer {array.Name}";
         if (string.IsNullOrWhiteSpace(array.Name)) throw new CheckpointException($"{file.Name}: an array has no name.", "Name every layer.");
         if (array.Elements == 0) throw new CheckpointException($"{where}: shape {array.ShapeText} has no elements.", "Leave the layer out.");
@@ -81,7 +132,7 @@ internal static class LayerCheck
         {
             throw new CheckpointException(
                 $"{where}: integers of shape {array.ShapeText} could be features or region maps.",
-                "Save features as floating-point numbers; for region maps of that shape, give --regions (in code, regions: true).");
+                "Save features as floating-point numbers; for region maps of that shape, give --regions (in code, Regions = true).");
         }
         return array.Elements <= Array.MaxLength ? new(array.Name, LayerKind.Regions, (int)array.Elements) : throw new CheckpointException(
             $"{where}: {array.Elements} points, expected at most {Array.MaxLength}.", "Use fewer planes or points.");
@@ -98,7 +149,17 @@ internal static class LayerCheck
 
     private static CheckpointException NoRegions(string where, StoredArray array) => new(
         $"{where}: {array.Type} of shape {array.ShapeText} is no region map, which --regions asks for.",
-        "Save labels as integers, or leave --regions out (in code, regions: false).");
+        "Save labels as integers, or leave --regions out (in code, Regions = false).");
 
     private static string Words(LayerKind kind) => kind == LayerKind.Features ? "features" : "a region map";
+
+    // Common names of layers next to the input and to the output, which their initials would put elsewhere.
+    [GeneratedRegex(@"^(\w+\.)?(stem|patch_embed|wte|wpe)$")]
+    private static partial Regex Stem();
+
+    [GeneratedRegex(@"^(model\.|module\.)?(lm_head|head|fc|classifier|logits|output)$")]
+    private static partial Regex Head();
+
+    [GeneratedRegex("[^A-Za-z0-9]+")]
+    private static partial Regex Separators();
 }

@@ -5,7 +5,7 @@ using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
 
-/// <summary>Region similarity of labels of up to 32 bits.</summary>
+/// <summary>Region similarity of labels.</summary>
 internal static class LabelSimilarity
 {
     /// <summary>The share of points with equal labels, at every two epochs.</summary>
@@ -15,7 +15,7 @@ internal static class LabelSimilarity
     /// <param name="progress">Receives the share that is done.</param>
     /// <param name="cancellation">Checked before every row of the matrix.</param>
     public static EpochSimilarity Of(
-        string layer, IReadOnlyList<int> epochs, IReadOnlyList<int[]> labels, Action<double>? progress = null, CancellationToken cancellation = default)
+        string layer, IReadOnlyList<int> epochs, IReadOnlyList<long[]> labels, Action<double>? progress = null, CancellationToken cancellation = default)
     {
         double[,] values = new double[labels.Count, labels.Count];
         for (int i = 0; i < labels.Count; i++)
@@ -29,14 +29,14 @@ internal static class LabelSimilarity
         return new(layer, epochs, values, RegionSimilarity.MeasureName);
     }
 
-    private static int CountEqual(int[] x, int[] y)
+    private static int CountEqual(long[] x, long[] y)
     {
-        ReadOnlySpan<Vector<int>> xs = MemoryMarshal.Cast<int, Vector<int>>(x), ys = MemoryMarshal.Cast<int, Vector<int>>(y);
-        Vector<int> equal = Vector<int>.Zero;
+        ReadOnlySpan<Vector<long>> xs = MemoryMarshal.Cast<long, Vector<long>>(x), ys = MemoryMarshal.Cast<long, Vector<long>>(y);
+        Vector<long> equal = Vector<long>.Zero;
         // Equal ones are -1, that is, all bits set.
         for (int v = 0; v < xs.Length; v++) equal -= Vector.Equals(xs[v], ys[v]);
-        int count = Vector.Sum(equal);
-        for (int i = xs.Length * Vector<int>.Count; i < x.Length; i++) count += x[i] == y[i] ? 1 : 0;
+        int count = (int)Vector.Sum(equal);
+        for (int i = xs.Length * Vector<long>.Count; i < x.Length; i++) count += x[i] == y[i] ? 1 : 0;
         return count;
     }
 }

@@ -20,8 +20,13 @@ public sealed record NetworkDynamics(
     string Measure, ImmutableArray<string> Layers, double? Synchrony, PhaseSplit? Phases, double? PhaseContrast, ImmutableArray<double> Evolution,
     double? ShallowEvolution, double? DeepEvolution, Transition? Transition, ImmutableArray<string> Undefined)
 {
+    private const int FewestOfSynchrony = 3;
+
+    // Similarities that differ by less are equal: StreamedCka's accuracy.
+    private const double Rounding = 1e-5;
+
     /// <summary>Reads the statistics off the matrices.</summary>
-    /// <param name="layers">At least one, from the input to the output, all with the same measure and at least 3 epochs.</param>
+    /// <param name="layers">At least one, from the input to the output, all with the same measure and at least 2 epochs.</param>
     /// <param name="perfectFit">The epoch t* of perfect fit, at least 1; null where it is not known.</param>
     /// <exception cref="ArgumentException">There is no layer, one comes twice, or they differ in measure or epochs.</exception>
     public static NetworkDynamics Of(IReadOnlyList<EpochSimilarity> layers, int? perfectFit = null)
@@ -30,17 +35,24 @@ public sealed record NetworkDynamics(
         if (layers.Count == 0) throw new ArgumentException("Statistics are of at least one layer, found none.", nameof(layers));
         const int Fewest = Dynamics.Phases.DefaultCount * Dynamics.Phases.DefaultMinimumLength;
         (bool several, bool lasting) = (layers.Count > 1, layers[0].Count >= Fewest);
+        bool changing = layers.Any(l => l.UpperTriangle() is var entries && entries.Max() - entries.Min() > Rounding);
+        bool together = several && changing && layers[0].Count >= FewestOfSynchrony;
         Transition? transition = perfectFit is { } epoch ? Dynamics.Transition.At(layers, epoch) : null;
+        PhaseSplit? phases = lasting && changing ? Dynamics.Phases.Common(layers) : null;
+        if (phases?.Contrast <= Rounding) phases = null;
         List<string> undefined = [];
         if (!several) undefined.Add("Synchrony, and shallow against deep layers, take at least 2 layers.");
+        else if (layers[0].Count < FewestOfSynchrony) undefined.Add($"Synchrony takes at least {FewestOfSynchrony} epochs.");
         if (!lasting) undefined.Add(string.Create(CultureInfo.InvariantCulture, $"Phases take at least {Fewest} epochs, found {layers[0].Count}."));
+        else if (changing && phases is null) undefined.Add("There are no phases: epochs next to each other are no more similar than others.");
+        if (!changing) undefined.Add("All similarities are equal: there is nothing that could be synchronous or fall into phases.");
         if (perfectFit is null) undefined.Add("A transition is looked for at an epoch of perfect fit, which was not given.");
         if (transition?.Undefined is { } reason) undefined.Add(reason);
         return new(
             layers[0].MeasureName, [.. layers.Select(l => l.Tap)],
-            several ? Dynamics.Synchrony.Of(layers) : null,
-            lasting ? Dynamics.Phases.Common(layers) : null,
-            lasting ? Dynamics.PhaseContrast.Of(layers) : null,
+            together ? Dynamics.Synchrony.Of(layers) : null,
+            phases,
+            phases is null ? null : Dynamics.PhaseContrast.Of(layers),
             [.. layers.Select(Dynamics.Evolution.Of)],
             several ? Dynamics.Evolution.Shallow(layers) : null,
             several ? Dynamics.Evolution.Deep(layers) : null,

@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
+using RepDynamics.IO;
 
 namespace RepDynamics.Checkpoints;
 
@@ -12,7 +13,7 @@ namespace RepDynamics.Checkpoints;
 /// <param name="Shape">Sizes, none negative.</param>
 /// <param name="ColumnMajor">Fortran order.</param>
 /// <param name="Length">Bytes before the first element.</param>
-internal sealed partial record NpyHeader(NumberType Type, ImmutableArray<long> Shape, bool ColumnMajor, int Length)
+internal sealed partial record NpyHeader(ElementType Type, ImmutableArray<long> Shape, bool ColumnMajor, int Length)
 {
     /// <summary>The longest header of a supported array in bytes.</summary>
     public const int Longest = 1 << 16;
@@ -59,25 +60,26 @@ internal sealed partial record NpyHeader(NumberType Type, ImmutableArray<long> S
         return sizes.ToImmutable();
     }
 
-    private static NumberType TypeOf(string descr, string name)
+    private static ElementType TypeOf(string descr, string name)
     {
         string shown = new([.. descr.Take(80).Select(c => char.IsControl(c) ? '?' : c)]);
         if (descr.Length > 1 && descr[1] == 'O') throw Unsupported(name, "Python objects, which are stored as a pickle and never read here");
         if (descr is ['>', _, _, ..] && descr[2] != '1') throw Unsupported(name, $"big-endian numbers ('{shown}')");
         return descr switch
         {
-            "<f2" => NumberType.F16,
-            "<f4" => NumberType.F32,
-            "<f8" => NumberType.F64,
-            "|b1" => NumberType.Bool,
-            "|i1" or "<i1" => NumberType.I8,
-            "|u1" or "<u1" => NumberType.U8,
-            "<i2" => NumberType.I16,
-            "<u2" => NumberType.U16,
-            "<i4" => NumberType.I32,
-            "<u4" => NumberType.U32,
-            "<i8" => NumberType.I64,
-            "<u8" => NumberType.U64,
+            "<f2" => ElementType.F16,
+            "<f4" => ElementType.F32,
+            "<f8" => ElementType.F64,
+            "|b1" => ElementType.Bool,
+            "|i1" or "<i1" => ElementType.I8,
+            "|u1" or "<u1" => ElementType.U8,
+            "<i2" => ElementType.I16,
+            "<u2" => ElementType.U16,
+            "<i4" => ElementType.I32,
+            "<u4" => ElementType.U32,
+            "<i8" => ElementType.I64,
+            "<u8" => ElementType.U64,
+            "<V2" or "|V2" => throw Unsupported(name, $"elements of type '{shown}', as numpy.savez writes bfloat16"),
             _ => throw Unsupported(name, $"elements of type '{shown}'"),
         };
     }
@@ -87,7 +89,7 @@ internal sealed partial record NpyHeader(NumberType Type, ImmutableArray<long> S
 
     private static CheckpointException Unsupported(string name, string what) => new(
         $"{name}: it holds {what}.",
-        "Save features as little-endian float16, float32 or float64, for example x.astype('<f4'), and region maps as integers of 1 to 8 bytes.");
+        "Leave it out (--without), or save features as little-endian float16, float32 or float64, for example x.astype('<f4'), and region maps as integers of 1 to 8 bytes.");
 
     // A tuple of one size ends with a comma; Python 2 wrote an L after a long.
     [GeneratedRegex(

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using RepDynamics.Figures;
 using RepDynamics.IO;
 using RepDynamics.Similarity;
@@ -11,11 +12,12 @@ namespace RepDynamics.Checkpoints;
 
 /// <summary>
 /// A folder to write a report into: per layer <c>LAYER.csv</c>, its epoch x epoch matrix with the epochs as header; <c>similarity.json</c>,
-/// the report with all matrices; <c>heatmaps.png</c>. Files of an earlier report are replaced, other files are left alone.
+/// the report with all matrices; <c>heatmaps.png</c> (of very many layers, several). Files of an earlier report are replaced, other files are left alone.
 /// </summary>
-public sealed class SimilarityOutput
+public sealed partial class SimilarityOutput
 {
     private const int PanelsARow = 8;
+    private const int RowsAPicture = 12;
 
     private readonly string folder;
     private readonly CheckpointFolder checkpoints;
@@ -32,13 +34,16 @@ public sealed class SimilarityOutput
     /// </exception>
     public static SimilarityOutput Prepare(string folder, CheckpointFolder checkpoints)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         ArgumentNullException.ThrowIfNull(checkpoints);
+        if (string.IsNullOrWhiteSpace(folder)) throw new CheckpointException("--out names no folder.", "Name the folder to write into.");
         try
         {
             Directory.CreateDirectory(folder);
             ImmutableArray<string> earlier = Earlier(folder);
-            string[] names = [.. OutputNames.Tables(checkpoints.Layers.Select(l => l.Name)), OutputNames.HeatMaps, OutputNames.Report];
+            string[] names =
+            [
+                .. OutputNames.Tables(checkpoints.Layers.Select(l => l.Name)), .. OutputNames.HeatMaps(Pictures(checkpoints.Layers.GroupBy(l => l.Kind))), OutputNames.Report,
+            ];
             if (names.FirstOrDefault(n => !earlier.Contains(n) && Path.Exists(Path.Combine(folder, n))) is { } foreign)
             {
                 throw new CheckpointException(
@@ -47,6 +52,9 @@ public sealed class SimilarityOutput
             string trial = Path.Combine(folder, OutputNames.Report + ".trial");
             File.WriteAllText(trial, "");
             File.Delete(trial);
+            // Of a process that was killed while it wrote.
+            foreach (string part in Directory.GetFiles(folder, "*.part").Where(part => names.Contains(Unfinished().Replace(Path.GetFileName(part), ""))))
+                File.Delete(part);
             // Where a font is missing, this fails now and not after hours of work.
             _ = new HeatMapGrid { Rows = [new HeatMapRow { Title = "trial", Epochs = [0, 1], Panels = [new("tap", new double[2, 2])] }] }.Measure();
             return new(folder, checkpoints, earlier);
@@ -61,27 +69,30 @@ public sealed class SimilarityOutput
         }
     }
 
-    /// <summary>Writes all files under temporary names, and renames them when all are written.</summary>
-    /// <param name="similarities">Of every layer, in their order.</param>
+    /// <summary>Writes tables and report under temporary names and renames them when all are written; then the heat maps in the same way.</summary>
+    /// <param name="similarities">Of the layers that could be compared, at least one, in their order.</param>
     /// <param name="hashes">Of every file (<see cref="CheckpointFolder.Hashes"/>).</param>
     /// <param name="perfectFit">The epoch of perfect fit, between the first and the last; null where it is not known.</param>
+    /// <param name="skipped">The layers that could not be compared; by default those of the folder.</param>
     /// <returns>The report, without the matrices.</returns>
     /// <exception cref="CheckpointException">
     /// A file cannot be written; an earlier report stays unless a rename fails, which a full disk does not cause.
     /// </exception>
-    public SimilarityReport Write(IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null)
+    public SimilarityReport Write(
+        IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null, ImmutableArray<SkippedLayer>? skipped = null)
     {
         ArgumentNullException.ThrowIfNull(similarities);
-        var report = SimilarityReport.Of(checkpoints, hashes, similarities, perfectFit);
+        string[] pictures = [.. OutputNames.HeatMaps(Pictures(similarities.GroupBy(s => s.MeasureName)))];
+        var report = SimilarityReport.Of(checkpoints, hashes, similarities, skipped ?? checkpoints.Skipped, perfectFit, pictures);
         try
         {
             AtomicFile.Write(
             [
                 .. report.Layers.Select((layer, i) => Output(layer.Table, Encoding.UTF8.GetBytes(Table(similarities[i])))),
-                Output(OutputNames.HeatMaps, HeatMaps(similarities, perfectFit).ToPng()),
                 // Last, since it lists the files of this report.
                 Output(OutputNames.Report, Json(report, similarities)),
             ]);
+            AtomicFile.Write([.. Rows(similarities, report, perfectFit).Chunk(RowsAPicture).Select((rows, i) => Output(pictures[i], new HeatMapGrid { Rows = rows }.ToPng()))]);
             foreach (string stale in earlier.Except(report.Outputs)) File.Delete(Path.Combine(folder, stale));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -92,6 +103,9 @@ public sealed class SimilarityOutput
 
         (string, Action<Stream>) Output(string name, byte[] content) => (Path.Combine(folder, name), stream => stream.Write(content));
     }
+
+    private static int Pictures<TKey, T>(IEnumerable<IGrouping<TKey, T>> measures) =>
+        (measures.Sum(layers => (layers.Count() + PanelsARow - 1) / PanelsARow) + RowsAPicture - 1) / RowsAPicture;
 
     // The outputs that an earlier report lists; empty if there is no report.
     private static ImmutableArray<string> Earlier(string folder)
@@ -135,30 +149,22 @@ public sealed class SimilarityOutput
         return Encoding.UTF8.GetBytes(json.ToJsonString(JsonFormat.Indented) + "\n");
     }
 
-    private HeatMapGrid HeatMaps(IReadOnlyList<EpochSimilarity> similarities, int? perfectFit) => new()
-    {
-        Rows =
-        [
-            .. similarities.Index().GroupBy(s => s.Item.MeasureName).SelectMany(alike => alike.Chunk(PanelsARow).Select((chunk, row) => new HeatMapRow
-            {
-                Title = row == 0 ? alike.Key : string.Create(CultureInfo.InvariantCulture, $"{alike.Key}, from layer {row * PanelsARow + 1} on"),
-                Note = Counts(chunk.Select(s => checkpoints.Layers[s.Index])),
-                Epochs = chunk[0].Item.Epochs,
-                PerfectFitEpoch = perfectFit,
-                Panels = [.. chunk.Select(s => new HeatMapPanel(Short(s.Item.Tap), s.Item.ToMatrix()))],
-            })),
-        ],
-    };
-
-    private static string Counts(IEnumerable<CheckpointLayer> layers)
-    {
-        string[] counts = [.. layers.Select(l => string.Create(
-            CultureInfo.InvariantCulture, $"{l.Count} {(l.Kind == LayerKind.Features ? "images" : "points")}")).Distinct()];
-        return string.Join(" or ", counts);
-    }
+    private static IEnumerable<HeatMapRow> Rows(IReadOnlyList<EpochSimilarity> similarities, SimilarityReport report, int? perfectFit) =>
+        similarities.Zip(report.Layers).GroupBy(layer => layer.First.MeasureName).SelectMany(alike => alike.Chunk(PanelsARow).Select((chunk, row) => new HeatMapRow
+        {
+            Title = row == 0 ? alike.Key : string.Create(CultureInfo.InvariantCulture, $"{alike.Key}, from layer {row * PanelsARow + 1} on"),
+            Note = string.Join(" or ", chunk.Select(layer => string.Create(
+                CultureInfo.InvariantCulture, $"{layer.Second.Count} {(layer.Second.Kind == LayerKind.Features ? "images" : "points")}")).Distinct()),
+            Epochs = chunk[0].First.Epochs,
+            PerfectFitEpoch = perfectFit,
+            Panels = [.. chunk.Select(layer => new HeatMapPanel(Short(layer.First.Tap), layer.First.ToMatrix()))],
+        }));
 
     // Long names of layers differ at their end.
     private static string Short(string layer) => layer.Length <= 32 ? layer : "..." + layer[^29..];
+
+    [GeneratedRegex("\\.[^.]+\\.[^.]+\\.part$")]
+    private static partial Regex Unfinished();
 
     private static CheckpointException Unwritable(string folder, Exception cause) => new(
         $"{folder} cannot be written: {cause.Message}", "Choose another folder for --out, or make sure that it can be written and that its disk has room.", cause);

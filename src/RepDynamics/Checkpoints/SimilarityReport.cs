@@ -11,33 +11,38 @@ namespace RepDynamics.Checkpoints;
 /// <param name="Epochs">The epochs, strictly increasing.</param>
 /// <param name="Files">The files that were read, by epoch.</param>
 /// <param name="Layers">The layers, from the input to the output.</param>
+/// <param name="Skipped">The layers that could not be compared, and why.</param>
 /// <param name="PerfectFit">The epoch of perfect fit, as it was given; null where it was not.</param>
 /// <param name="Dynamics">The statistics, for each measure those of its layers.</param>
 /// <param name="Outputs">The files that were written.</param>
 public sealed record SimilarityReport(
     string Format, string Version, string Folder, ImmutableArray<int> Epochs, ImmutableArray<ReportedFile> Files, ImmutableArray<ReportedLayer> Layers,
-    int? PerfectFit, ImmutableArray<NetworkDynamics> Dynamics, ImmutableArray<string> Outputs)
+    ImmutableArray<SkippedLayer> Skipped, int? PerfectFit, ImmutableArray<NetworkDynamics> Dynamics, ImmutableArray<string> Outputs)
 {
     internal const string FormatName = "repdynamics similarity 1";
 
     /// <summary>The report of a folder whose layers have been compared.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="hashes">Of its files (<see cref="CheckpointFolder.Hashes"/>).</param>
-    /// <param name="similarities">Of its layers, in their order.</param>
+    /// <param name="similarities">Of the layers that could be compared, in their order.</param>
+    /// <param name="skipped">The other layers.</param>
     /// <param name="perfectFit">The epoch of perfect fit, if it is known.</param>
+    /// <param name="pictures">The files with heat maps.</param>
     internal static SimilarityReport Of(
-        CheckpointFolder folder, ImmutableArray<string> hashes, IReadOnlyList<EpochSimilarity> similarities, int? perfectFit)
+        CheckpointFolder folder, ImmutableArray<string> hashes, IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<SkippedLayer> skipped,
+        int? perfectFit, IEnumerable<string> pictures)
     {
-        ImmutableArray<string> tables = OutputNames.Tables(folder.Layers.Select(l => l.Name));
+        ImmutableArray<string> tables = OutputNames.Tables(similarities.Select(s => s.Tap));
+        var kinds = folder.Layers.ToDictionary(l => l.Name);
         return new(
             FormatName,
             typeof(SimilarityReport).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
             folder.Path, folder.Epochs,
             [.. folder.Files.Select((f, i) => new ReportedFile(f.Epoch, f.Name, hashes[i]))],
-            [.. folder.Layers.Select((l, i) => new ReportedLayer(l.Name, l.Kind, similarities[i].MeasureName, l.Count, tables[i]))],
-            perfectFit,
+            [.. similarities.Select((s, i) => new ReportedLayer(s.Tap, kinds[s.Tap].Kind, s.MeasureName, kinds[s.Tap].Count, tables[i]))],
+            skipped, perfectFit,
             [.. similarities.GroupBy(s => s.MeasureName).Select(alike => NetworkDynamics.Of([.. alike], perfectFit))],
-            [.. tables, OutputNames.HeatMaps, OutputNames.Report]);
+            [.. tables, .. pictures, OutputNames.Report]);
     }
 }
 

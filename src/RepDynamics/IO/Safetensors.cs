@@ -89,7 +89,9 @@ internal static class Safetensors
         return new(metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
     }
 
-    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements; the stream can seek.</summary>
+    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements; other types of the format are no error.</summary>
+    /// <param name="stream">Can seek.</param>
+    /// <param name="name">The name of the file in errors.</param>
     /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
@@ -100,7 +102,7 @@ internal static class Safetensors
         byte[] header = GC.AllocateUninitializedArray<byte>(HeaderLength(start[..read], fileLength, name));
         stream.ReadExactly(header);
         long dataStart = LengthBytes + header.Length;
-        return (dataStart, Ordered(SafetensorsHeaderReader.Read(header, name).Tensors, fileLength - dataStart, name));
+        return (dataStart, Ordered(SafetensorsHeaderReader.Read(header, name, otherTypes: true).Tensors, fileLength - dataStart, name));
     }
 
     private static int HeaderLength(ReadOnlySpan<byte> start, long fileLength, string name)

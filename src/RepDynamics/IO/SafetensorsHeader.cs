@@ -8,7 +8,11 @@ using System.Text.Unicode;
 namespace RepDynamics.IO;
 
 /// <summary>A tensor and where its bytes are, counted from the end of the header.</summary>
-internal sealed record TensorEntry(TensorLabel Label, long Begin, long End)
+/// <param name="Label">Where there is an <paramref name="OtherType"/>, its type and shape are bytes.</param>
+/// <param name="Begin">Of the first byte.</param>
+/// <param name="End">Behind the last byte.</param>
+/// <param name="OtherType">A type of the format that <see cref="ElementType"/> lacks.</param>
+internal sealed record TensorEntry(TensorLabel Label, long Begin, long End, string? OtherType = null)
 {
     internal string Offsets => $"[{Begin}, {End}]";
 
@@ -22,10 +26,14 @@ internal ref struct SafetensorsHeaderReader
     private const string Fields = "an object with dtype, shape and data_offsets, and no more";
     private static readonly string Labels = string.Join(", ", ElementTypes.All.Select(t => t.Label()));
 
+    private static readonly string[] OtherTypes =
+        ["F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "C64"];
+
     private readonly ReadOnlySpan<byte> header;
     private readonly string file;
     private readonly Dictionary<string, string> metadata = [];
     private readonly List<TensorEntry> tensors = [];
+    private readonly bool otherTypes;
     private readonly List<long> sizes = [];
     private Utf8JsonReader json;
 
@@ -33,8 +41,9 @@ internal ref struct SafetensorsHeaderReader
     private string? tensor;
     private string? field;
 
-    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file)
+    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file, bool otherTypes)
     {
+        this.otherTypes = otherTypes;
         this.header = header;
         this.file = file;
         json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
@@ -42,14 +51,15 @@ internal ref struct SafetensorsHeaderReader
 
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
     /// <returns>The notes, and the tensors in the order of the header, each of another name; their places are not checked yet.</returns>
-    internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(ReadOnlySpan<byte> header, string file)
+    internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(
+        ReadOnlySpan<byte> header, string file, bool otherTypes = false)
     {
         if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
         if (header[0] != (byte)'{')
             throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
         if (!Utf8.IsValid(header))
             throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
-        return new SafetensorsHeaderReader(header, file).Read();
+        return new SafetensorsHeaderReader(header, file, otherTypes).Read();
     }
 
     private (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read()
@@ -86,7 +96,7 @@ internal ref struct SafetensorsHeaderReader
     private void ReadTensor(string name)
     {
         if (Next() != JsonTokenType.StartObject) throw Fault(Found(), Fields);
-        ElementType? type = null;
+        (ElementType Type, string? Other)? type = null;
         ImmutableArray<long>? shape = null;
         (long Begin, long End)? offsets = null;
         while (Next() == JsonTokenType.PropertyName)
@@ -100,9 +110,10 @@ internal ref struct SafetensorsHeaderReader
             }
             field = null;
         }
-        TensorLabel label = new(name, type ?? throw Fault("no dtype", Fields), shape ?? throw Fault("no shape", Fields));
+        (ElementType known, string? other) = type ?? throw Fault("no dtype", Fields);
+        TensorLabel label = new(name, known, shape ?? throw Fault("no shape", Fields));
         (long begin, long end) = offsets ?? throw Fault("no data_offsets", Fields);
-        tensors.Add(new TensorEntry(label, begin, end));
+        tensors.Add(new TensorEntry(other is null ? label : label with { Shape = [end - begin] }, begin, end, other));
     }
 
     private bool Once(string name, bool first)
@@ -113,8 +124,10 @@ internal ref struct SafetensorsHeaderReader
     }
 
     // Labels have no character that JSON escapes.
-    private ElementType ReadType() =>
-        Next() == JsonTokenType.String && ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? type
+    private (ElementType Type, string? Other) ReadType() =>
+        Next() != JsonTokenType.String ? throw Fault(Found(), $"one of {Labels}")
+            : ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? (type, null)
+            : otherTypes && OtherTypes.Contains(Text()) ? (ElementType.U8, Text())
             : throw Fault(Found(), $"one of {Labels}");
 
     private ImmutableArray<long> ReadSizes()

@@ -83,8 +83,9 @@ internal static class TensorBridge
     {
         int i = Array.FindIndex(Types, t => t.Scalar == type);
         return i >= 0 ? Types[i].Element : throw new ArgumentException(
-            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", ElementTypes.All)}: convert it first.");
+            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", Types.Select(t => t.Element))}: convert it first.");
     }
 
-    private static ScalarType ScalarTypeOf(ElementType type) => Types.First(t => t.Element == type).Scalar;
+    private static ScalarType ScalarTypeOf(ElementType type) => Types.Any(t => t.Element == type) ? Types.First(t => t.Element == type).Scalar
+        : throw new ArgumentException($"TorchSharp has no tensors of {type.Label()}: convert it first.");
 }

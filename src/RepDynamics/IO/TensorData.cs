@@ -84,6 +84,9 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
 /// tensor starts at a multiple of its element's size.</summary>
 internal enum ElementType
 {
+    /// <summary>64-bit unsigned integers.</summary>
+    U64,
+
     /// <summary>64-bit signed integers.</summary>
     I64,
 
@@ -93,6 +96,9 @@ internal enum ElementType
     /// <summary>IEEE 754 single precision, 4 bytes.</summary>
     F32,
 
+    /// <summary>32-bit unsigned integers.</summary>
+    U32,
+
     /// <summary>32-bit signed integers.</summary>
     I32,
 
@@ -101,6 +107,9 @@ internal enum ElementType
 
     /// <summary>IEEE 754 half precision, 2 bytes.</summary>
     F16,
+
+    /// <summary>16-bit unsigned integers.</summary>
+    U16,
 
     /// <summary>16-bit signed integers.</summary>
     I16,
@@ -126,9 +135,9 @@ internal static class ElementTypes
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public static int Size(this ElementType type) => type switch
     {
-        ElementType.I64 or ElementType.F64 => 8,
-        ElementType.F32 or ElementType.I32 => 4,
-        ElementType.BF16 or ElementType.F16 or ElementType.I16 => 2,
+        ElementType.U64 or ElementType.I64 or ElementType.F64 => 8,
+        ElementType.F32 or ElementType.U32 or ElementType.I32 => 4,
+        ElementType.BF16 or ElementType.F16 or ElementType.U16 or ElementType.I16 => 2,
         ElementType.I8 or ElementType.U8 or ElementType.Bool => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an element type."),
     };

@@ -97,7 +97,7 @@ internal sealed class RegionRecorder : IDisposable
         foreach (string tap in taps)
         {
             if (!maps.TryGetValue((planes, tap), out List<RegionMap>? kept)) maps[(planes, tap)] = kept = [];
-            kept.Add(planes.Map(tap, epoch, train.Set.Classes, labels[tap]));
+            kept.Add(new(tap, epoch, planes.Hash, planes.Resolution, train.Set.Classes, labels[tap]));
         }
     }
 

@@ -20,7 +20,6 @@ internal static class Triplets
     /// <remarks>As in Somepalli et al. (2022). The same image may come in several triplets.</remarks>
     public static PlaneSet HeldOut(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int n = images.Set.Count;
         if (n < 3) throw new ArgumentException($"A triplet needs 3 images, found {n}.", nameof(images));
         SeededRandom random = new(planeSeed, HeldOutPurpose);
@@ -64,7 +63,6 @@ internal static class Triplets
     /// <returns>At most count planes, fewer where fewer mislabelled images serve; null where none does.</returns>
     public static PlaneSet? AroundMislabelled(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
         int[] turns = new SeededRandom(planeSeed, MislabelledPurpose).Permutation(set.Count);

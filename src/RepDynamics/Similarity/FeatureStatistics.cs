@@ -5,63 +5,59 @@ using System.Runtime.InteropServices;
 
 namespace RepDynamics.Similarity;
 
-// The mean is kept as a sum of two single-precision numbers: subtracting the one and then the other leaves what double precision would
-// leave, also where the mean is thousands of times the spread, at single precision's speed.
+// Sums are of differences to the first image, in double precision: a mean that is large against the spread costs no digits.
 
-/// <summary>The column means and the size of the features of some consecutive images.</summary>
+/// <summary>The column means and the spread of the features of some consecutive images.</summary>
 internal sealed class FeatureStatistics
 {
-    private const int FloatsAtATime = 1 << 20;
+    private const int NumbersAtATime = 1 << 18;
 
-    private readonly float[] high;
-    private readonly float[] low;
+    private readonly double[] means;
 
-    private FeatureStatistics(double[] sums, double squares, int images)
-    {
-        (high, low) = (new float[sums.Length], new float[sums.Length]);
-        double squaresOfMeans = 0;
-        for (int j = 0; j < sums.Length; j++)
-        {
-            double mean = sums[j] / images;
-            squaresOfMeans += mean * mean;
-            high[j] = (float)mean;
-            low[j] = (float)(mean - high[j]);
-        }
-        Size = Math.Sqrt(squares);
-        Spread = Math.Sqrt(Math.Max(0, squares - images * squaresOfMeans));
-    }
-
-    /// <summary>The Frobenius norm of the features.</summary>
-    public double Size { get; }
+    private FeatureStatistics(double[] means, double spread, bool varies) => (this.means, Spread, Varies) = (means, spread, varies);
 
     /// <summary>The Frobenius norm of the centred features.</summary>
     public double Spread { get; }
+
+    /// <summary>Whether a feature differs between images by more than rounding; each is compared with its own size.</summary>
+    public bool Varies { get; }
 
     /// <summary>Reads the features of some images once.</summary>
     /// <exception cref="FeatureException">A value is not finite.</exception>
     public static FeatureStatistics Of(IFeatures features, int first, int images, CancellationToken cancellation)
     {
-        double[] sums = new double[features.Width];
-        double squares = 0;
-        int rows = Math.Clamp(FloatsAtATime / features.Width, 1, images);
+        int width = features.Width;
+        double[] origin = new double[width], sums = new double[width], squares = new double[width];
+        features.Read(first, 0, width, origin);
+        int rows = Math.Clamp(NumbersAtATime / width, 1, images);
         // Of every epoch in turn: left to the garbage collector, they would pile up.
-        float[] buffer = ArrayPool<float>.Shared.Rent(checked(rows * features.Width));
+        double[] buffer = ArrayPool<double>.Shared.Rent(checked(rows * width));
         try
         {
             for (int done = 0; done < images; done += rows)
             {
                 cancellation.ThrowIfCancellationRequested();
-                Span<float> part = buffer.AsSpan(0, Math.Min(rows, images - done) * features.Width);
-                features.Read(first + done, 0, features.Width, part);
-                for (int at = 0; at < part.Length; at += features.Width) squares += Add(part.Slice(at, features.Width), sums);
-                if (!double.IsFinite(squares)) throw NotFinite(features, first + done, part);
+                Span<double> part = buffer.AsSpan(0, Math.Min(rows, images - done) * width);
+                features.Read(first + done, 0, width, part);
+                double total = 0;
+                for (int at = 0; at < part.Length; at += width) total += Add(part.Slice(at, width), origin, sums, squares);
+                if (!double.IsFinite(total)) throw NotFinite(features, first + done, part);
             }
         }
         finally
         {
-            ArrayPool<float>.Shared.Return(buffer);
+            ArrayPool<double>.Shared.Return(buffer);
         }
-        return new(sums, squares, images);
+        double spread = 0;
+        bool varies = false;
+        for (int j = 0; j < width; j++)
+        {
+            double shift = sums[j] / images, square = Math.Max(0, squares[j] - images * shift * shift);
+            origin[j] += shift;
+            spread += square;
+            varies |= square > images * Math.Pow(features.Rounding * origin[j], 2);
+        }
+        return new(origin, Math.Sqrt(spread), varies);
     }
 
     /// <summary>Subtracts the means and multiplies, in place.</summary>
@@ -71,49 +67,54 @@ internal sealed class FeatureStatistics
     /// <param name="factor">What to multiply by.</param>
     // Compiled at once with optimization: a short run would otherwise spend its time in code that is several times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Centre(Span<float> block, int firstFeature, int features, float factor)
+    public void Centre(Span<double> block, int firstFeature, int features, double factor)
     {
-        ReadOnlySpan<float> highs = high.AsSpan(firstFeature, features), lows = low.AsSpan(firstFeature, features);
-        ReadOnlySpan<Vector<float>> highVectors = MemoryMarshal.Cast<float, Vector<float>>(highs), lowVectors = MemoryMarshal.Cast<float, Vector<float>>(lows);
+        ReadOnlySpan<double> mean = means.AsSpan(firstFeature, features);
+        ReadOnlySpan<Vector<double>> meanVectors = MemoryMarshal.Cast<double, Vector<double>>(mean);
         for (int at = 0; at < block.Length; at += features)
         {
-            Span<float> row = block.Slice(at, features);
-            Span<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
-            for (int v = 0; v < vectors.Length; v++) vectors[v] = (vectors[v] - highVectors[v] - lowVectors[v]) * factor;
-            for (int j = vectors.Length * Vector<float>.Count; j < features; j++) row[j] = (row[j] - highs[j] - lows[j]) * factor;
+            Span<double> row = block.Slice(at, features);
+            Span<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(row);
+            for (int v = 0; v < vectors.Length; v++) vectors[v] = (vectors[v] - meanVectors[v]) * factor;
+            for (int j = vectors.Length * Vector<double>.Count; j < features; j++) row[j] = (row[j] - mean[j]) * factor;
         }
     }
 
-    // The sum of the row's squares.
+    // The sum of the squared differences.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static double Add(ReadOnlySpan<float> row, double[] sums)
+    private static double Add(ReadOnlySpan<double> row, double[] origin, double[] sums, double[] squares)
     {
-        ReadOnlySpan<Vector<float>> vectors = MemoryMarshal.Cast<float, Vector<float>>(row);
-        Span<Vector<double>> totals = MemoryMarshal.Cast<double, Vector<double>>(sums.AsSpan());
-        Vector<double> squares = Vector<double>.Zero;
-        for (int v = 0; v < vectors.Length; v++)
+        ReadOnlySpan<Vector<double>> values = MemoryMarshal.Cast<double, Vector<double>>(row);
+        Span<Vector<double>> origins = MemoryMarshal.Cast<double, Vector<double>>(origin.AsSpan()), sum = MemoryMarshal.Cast<double, Vector<double>>(sums.AsSpan()), square = MemoryMarshal.Cast<double, Vector<double>>(squares.AsSpan());
+        Vector<double> totals = Vector<double>.Zero;
+        for (int v = 0; v < values.Length; v++)
         {
-            Vector.Widen(vectors[v], out Vector<double> one, out Vector<double> other);
-            totals[2 * v] += one;
-            totals[2 * v + 1] += other;
-            squares += one * one + other * other;
+            Vector<double> difference = values[v] - origins[v], squared = difference * difference;
+            sum[v] += difference;
+            square[v] += squared;
+            totals += squared;
         }
-        double rest = Vector.Sum(squares);
-        for (int j = vectors.Length * Vector<float>.Count; j < row.Length; j++)
+        double total = Vector.Sum(totals);
+        for (int j = values.Length * Vector<double>.Count; j < row.Length; j++)
         {
-            sums[j] += row[j];
-            rest += (double)row[j] * row[j];
+            double difference = row[j] - origin[j];
+            sums[j] += difference;
+            squares[j] += difference * difference;
+            total += difference * difference;
         }
-        return rest;
+        return total;
     }
 
-    private static FeatureException NotFinite(IFeatures features, int firstImage, ReadOnlySpan<float> part)
+    private static FeatureException NotFinite(IFeatures features, int firstImage, ReadOnlySpan<double> part)
     {
         int at = 0;
-        while (float.IsFinite(part[at])) at++;
-        string what = float.IsNaN(part[at]) ? "NaN" : "infinite (or beyond single precision)";
-        return new(
-            features.Name, $"the value of image {firstImage + at / features.Width}, feature {at % features.Width} (both from 0) is {what}.",
-            "Similarity needs finite numbers: leave that epoch out, or find out where the training diverged.");
+        while (at < part.Length && double.IsFinite(part[at])) at++;
+        return at == part.Length
+            ? new(features.Name, "the values differ by more than 1e150.", "Divide the layer's features by a common number.")
+            : new(
+                features.Name,
+                $"the value of image {firstImage + at / features.Width}, feature {at % features.Width} (both from 0) is "
+                + $"{(double.IsNaN(part[at]) ? "NaN" : "infinite")}.",
+                "Similarity needs finite numbers: leave that epoch out, or find out where the training diverged.");
     }
 }

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,16 +15,19 @@ namespace RepDynamics.Similarity;
 /// <param name="features">The same images at every epoch.</param>
 /// <param name="plan">How the matrices are cut.</param>
 /// <param name="estimator">Which centring.</param>
+/// <param name="precision">Of the products, single or double. The features are centred in double precision before.</param>
 /// <param name="advance">Receives the entries that are done of one epoch's matrix, divided by the epochs; never from two threads at once.</param>
 /// <param name="cancellation">Ends the work early.</param>
 internal sealed class GramSums(
-    IReadOnlyList<IFeatures> features, GramPlan plan, CkaEstimator estimator, Action<double> advance, CancellationToken cancellation)
+    IReadOnlyList<IFeatures> features, GramPlan plan, CkaEstimator estimator, ScalarType precision, Action<double> advance, CancellationToken cancellation)
 {
     // Products of tiles are summed in single precision over this many entries, and in double precision from there.
     private const int EntriesAtATime = 1 << 16;
 
     // Of a tile on the diagonal.
     private const int Bands = 4;
+
+    private const int NumbersAtATime = 1 << 18;
 
     private readonly int epochs = features.Count;
     private readonly Lock gate = new();
@@ -32,7 +38,7 @@ internal sealed class GramSums(
     /// <param name="statistics">Of these images at every epoch.</param>
     /// <param name="factors">What the centred features of every epoch are multiplied by.</param>
     /// <returns><c>[E, E]</c>, symmetric to rounding.</returns>
-    public double[,] Of(int first, int images, FeatureStatistics[] statistics, float[] factors)
+    public double[,] Of(int first, int images, FeatureStatistics[] statistics, double[] factors)
     {
         int pieces = GramPlan.Pieces(images, plan.TileImages);
         int Start(int k) => first + GramPlan.Start(images, pieces, k);
@@ -53,7 +59,7 @@ internal sealed class GramSums(
         using DisposeScope scope = NewDisposeScope();
         (int rows, int columns) = (bottom - top, right - left);
         long entries = (long)rows * columns;
-        Tensor tiles = zeros([epochs, entries]);
+        Tensor tiles = zeros([epochs, entries], precision);
         double area = (double)entries * (top == left ? 1 : 2);
         ThreadedLoop.For(epochs, plan.Threads, epoch =>
         {
@@ -69,7 +75,7 @@ internal sealed class GramSums(
         {
             using DisposeScope step = NewDisposeScope();
             Tensor part = tiles.narrow(1, at, Math.Min(EntriesAtATime, entries - at));
-            float[] products = part.mm(part.t()).data<float>().ToArray();
+            double[] products = part.mm(part.t()).to(ScalarType.Float64).data<double>().ToArray();
             for (int i = 0; i < epochs; i++)
             {
                 for (int j = 0; j < epochs; j++) sums[i, j] += weight * products[i * epochs + j];
@@ -119,34 +125,47 @@ internal sealed class GramSums(
 
     private Tensor Centred(Batch batch, int epoch, int firstImage, int images, int firstFeature, int count)
     {
-        Tensor block = zeros([images, count]);
-        Span<float> values = MemoryMarshal.Cast<byte, float>(block.bytes);
-        features[epoch].Read(firstImage, firstFeature, count, values);
-        batch.Statistics[epoch].Centre(values, firstFeature, count, batch.Factors[epoch]);
+        Tensor block = empty([images, count], precision);
+        Span<byte> bytes = block.bytes;
+        int rows = Math.Clamp(NumbersAtATime / count, 1, images);
+        double[] buffer = ArrayPool<double>.Shared.Rent(checked(rows * count));
+        for (int done = 0; done < images; done += rows)
+        {
+            Span<double> part = buffer.AsSpan(0, Math.Min(rows, images - done) * count);
+            features[epoch].Read(firstImage + done, firstFeature, count, part);
+            batch.Statistics[epoch].Centre(part, firstFeature, count, batch.Factors[epoch]);
+            if (precision == ScalarType.Float64) part.CopyTo(MemoryMarshal.Cast<byte, double>(bytes)[(done * count)..]);
+            else Round(part, MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..]);
+        }
+        ArrayPool<double>.Shared.Return(buffer);
         return block;
     }
 
-    // Székely and Rizzo 2014; Song et al. 2012, equation 5: U-centring of the Gram matrix with zero diagonal.
-    private static void UCentre(Tensor tile, Batch batch, int epoch, int top, int left)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Round(ReadOnlySpan<double> values, Span<float> rounded)
     {
-        (int rows, int columns) = ((int)tile.size(0), (int)tile.size(1));
-        double[] diagonal = batch.Diagonals[epoch];
-        Span<float> values = MemoryMarshal.Cast<byte, float>(tile.bytes);
-        if (top == left)
-        {
-            for (int i = 0; i < rows; i++) diagonal[top - batch.First + i] = values[i * columns + i];
-        }
-        double n = batch.Images, spread = batch.Statistics[epoch].Spread * batch.Factors[epoch];
-        double all = spread * spread / ((n - 1) * (n - 2));
-        tile.add_(tensor([.. diagonal.AsSpan(top - batch.First, rows).ToArray().Select(d => (float)(d / (n - 2) - all))], [rows, 1]));
-        tile.add_(tensor([.. diagonal.AsSpan(left - batch.First, columns).ToArray().Select(d => (float)(d / (n - 2)))], [1, columns]));
-        if (top == left)
-        {
-            for (int i = 0; i < rows; i++) values[i * columns + i] = 0;
-        }
+        int vectors = values.Length / Vector<float>.Count;
+        ReadOnlySpan<Vector<double>> wide = MemoryMarshal.Cast<double, Vector<double>>(values);
+        Span<Vector<float>> narrow = MemoryMarshal.Cast<float, Vector<float>>(rounded);
+        for (int v = 0; v < vectors; v++) narrow[v] = Vector.Narrow(wide[2 * v], wide[2 * v + 1]);
+        for (int i = vectors * Vector<float>.Count; i < values.Length; i++) rounded[i] = (float)values[i];
     }
 
-    private sealed record Batch(int First, int Images, FeatureStatistics[] Statistics, float[] Factors, double[][] Diagonals);
+    // Székely and Rizzo 2014; Song et al. 2012, equation 5: U-centring of the Gram matrix with zero diagonal.
+    private void UCentre(Tensor tile, Batch batch, int epoch, int top, int left)
+    {
+        double[] diagonal = batch.Diagonals[epoch];
+        if (top == left) tile.diagonal().to(ScalarType.Float64).data<double>().CopyTo(diagonal, top - batch.First);
+        double n = batch.Images, spread = batch.Statistics[epoch].Spread * batch.Factors[epoch];
+        double all = spread * spread / ((n - 1) * (n - 2));
+        tile.add_(Sums(top, tile.size(0)).sub_(all).to(precision).unsqueeze(1));
+        tile.add_(Sums(left, tile.size(1)).to(precision).unsqueeze(0));
+        if (top == left) tile.diagonal().zero_();
+
+        Tensor Sums(int first, long images) => tensor(diagonal.AsSpan(first - batch.First, (int)images).ToArray()).div_(n - 2);
+    }
+
+    private sealed record Batch(int First, int Images, FeatureStatistics[] Statistics, double[] Factors, double[][] Diagonals);
 }
 
 // Features are read once for every row of tiles, so tiles are as large as memory allows. Their size must not depend on the number of
@@ -171,17 +190,18 @@ internal sealed record GramPlan(int TileImages, int StripFeatures, int Threads)
     /// <param name="images">n, or the images of a batch.</param>
     /// <param name="width">p, the widest of all epochs.</param>
     /// <param name="options">The budget, and the most threads.</param>
-    public static GramPlan Of(int epochs, int images, int width, StreamedCkaOptions options)
+    /// <param name="size">Bytes of a number.</param>
+    public static GramPlan Of(int epochs, int images, int width, StreamedCkaOptions options, int size = sizeof(float))
     {
-        // The means of every epoch are held, too, as two single-precision numbers; with batches, those of all images and of a batch.
+        // The means of every epoch are held, too; with batches, those of all images and of a batch.
         double budget = Math.Max(options.MemoryBudget - 16.0 * epochs * width, options.MemoryBudget / 4.0);
-        double side = Math.Clamp(Math.Sqrt(budget * TilesShare / (sizeof(float) * (double)epochs)), SmallestTile, LargestTile);
+        double side = Math.Clamp(Math.Sqrt(budget * TilesShare / (size * (double)epochs)), SmallestTile, LargestTile);
         int tile = Math.Min(images, (int)side);
         tile = (images + Pieces(images, tile) - 1) / Pieces(images, tile);
         long strip = Math.Min(StripBytes, (long)(budget * (1 - TilesShare) / 4));
-        int features = (int)Math.Clamp(strip / (sizeof(float) * (long)tile), 1, width);
+        int features = (int)Math.Clamp(strip / (size * (long)tile), 1, width);
         features = (width + Pieces(width, features) - 1) / Pieces(width, features);
-        double perThread = sizeof(float) * (2.0 * tile * features + (double)tile * tile);
+        double perThread = size * (2.0 * tile * features + (double)tile * tile);
         return new(tile, features, (int)Math.Clamp(budget * (1 - TilesShare) / perThread, 1, Math.Min(options.Threads, epochs)));
     }
 

@@ -76,7 +76,16 @@ public sealed class GramVectors : IDisposable
         // Centring the features first keeps the Gram matrix small where the mean is large against the spread.
         x = x - x.mean([0], keepdim: true);
         double spread = x.norm().ToDouble();
-        if (spread <= Rounding * size) throw new ArgumentException("The features are constant over the images: CKA is not defined.", nameof(features));
+        if (spread <= Rounding * size)
+        {
+            // One large constant feature hides others that vary: each is compared with its own size.
+            Tensor exact = features.reshape(Images, -1).to(ScalarType.Float64), mean = exact.mean([0], keepdim: true);
+            exact = exact - mean;
+            if (!(exact.square().mean([0], keepdim: true) > (Rounding * mean).square()).any().ToBoolean())
+                throw new ArgumentException("The features are constant over the images: CKA is not defined.", nameof(features));
+            x = exact.to(ScalarType.Float32);
+            spread = x.norm().ToDouble();
+        }
         x = x.div_(spread);
         return x.mm(x.t()).MoveToOuterDisposeScope();
     }

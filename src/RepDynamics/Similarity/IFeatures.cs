@@ -13,6 +13,9 @@ public interface IFeatures
     /// <summary>p, the number of features of an image.</summary>
     int Width { get; }
 
+    /// <summary>What differs by less than this share of its size differs by rounding: 1e-6 of single precision, which is the default.</summary>
+    double Rounding => 1e-6;
+
     /// <summary>Reads a part of the matrix.</summary>
     /// <param name="firstImage">The first image, from 0.</param>
     /// <param name="firstFeature">The first feature, from 0.</param>
@@ -20,7 +23,7 @@ public interface IFeatures
     /// <param name="destination">
     /// Filled whole, row-major <c>[images, features]</c>: its length divided by <paramref name="features"/> says how many images.
     /// </param>
-    void Read(int firstImage, int firstFeature, int features, Span<float> destination);
+    void Read(int firstImage, int firstFeature, int features, Span<double> destination);
 }
 
 /// <summary>Features that are in memory.</summary>
@@ -51,10 +54,9 @@ public sealed class FeatureMatrix : IFeatures
     public int Width { get; }
 
     /// <inheritdoc/>
-    public void Read(int firstImage, int firstFeature, int features, Span<float> destination)
+    public void Read(int firstImage, int firstFeature, int features, Span<double> destination)
     {
-        for (int row = 0; row < destination.Length / features; row++)
-            values.AsSpan((firstImage + row) * Width + firstFeature, features).CopyTo(destination[(row * features)..]);
+        for (int i = 0; i < destination.Length; i++) destination[i] = values[(firstImage + i / features) * Width + firstFeature + i % features];
     }
 }
 

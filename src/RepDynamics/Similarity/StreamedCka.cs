@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.ExceptionServices;
+using static TorchSharp.torch;
 
 namespace RepDynamics.Similarity;
 
@@ -8,18 +9,20 @@ namespace RepDynamics.Similarity;
 /// in parts, and Gram matrices are made and compared tile by tile.
 /// </summary>
 /// <remarks>
-/// The estimators are those of <see cref="GramVectors"/>; results agree to 1e-5. Cost: E n^2 p multiplications (two thirds of that with 3
+/// The estimators are those of <see cref="GramVectors"/>; results agree to 1e-5 with those in double precision, in which features are centred. Their
+/// products are in single precision, unless a debiased estimate would lose digits to outlying images. Cost: E n^2 p multiplications (two thirds of that with 3
 /// tiles a side), where comparing in feature space would take E^2 n p^2 / 2. Matrix products take one thread each where
 /// <see cref="Numerics.CanonicalNumerics"/> is applied, which then gives the same bits on every machine with the same libraries.
 /// </remarks>
 public static class StreamedCka
 {
-    // As in GramVectors: what single precision leaves, relative to the numbers it came from, where the exact result is zero.
-    private const double Rounding = 1e-6;
+    // Squares of smaller numbers lose digits in double precision.
+    private const double Smallest = 1e-150;
 
-    // Squares of numbers beyond these leave single precision.
-    private const double Largest = 1e18;
-    private const double Smallest = 1e-30;
+    // The norm of a U-centred Gram matrix of features of norm 1, times the square root of n, below which single precision is not enough; and the
+    // norm below which it is zero but for rounding in double precision.
+    private const double SinglePrecision = 0.03;
+    private const double Rounding = 1e-10;
 
     /// <summary>Compares one layer with itself at every two epochs.</summary>
     /// <param name="layer">The layer's name.</param>
@@ -46,28 +49,41 @@ public static class StreamedCka
             throw new ArgumentException($"{layer}: expected features at {Math.Max(2, epochs.Count)} epochs, found {features.Count}.", nameof(features));
         int batches = Batches(layer, features, options);
         int images = features[0].Images;
-        var plan = GramPlan.Of(epochs.Count, (images + batches - 1) / batches, features.Max(f => f.Width), options);
+        GramPlan plan = Plan(sizeof(float));
         FeatureStatistics[] whole = Statistics(0, images);
         for (int e = 0; e < whole.Length; e++) RequireSpread(features[e], whole[e]);
-        float[] factors = [.. whole.Select(s => (float)(1 / s.Spread))];
+        double[] factors = [.. whole.Select(s => 1 / s.Spread)];
 
-        double area = Enumerable.Range(0, batches).Sum(b => Math.Pow(Start(b + 1) - Start(b), 2)), done = 0;
-        GramSums gram = new(features, plan, options.Estimator, Advance, cancellation);
-        double[,] sums = new double[epochs.Count, epochs.Count];
-        double floor = 0;
-        for (int b = 0; b < batches; b++)
+        double area = Enumerable.Range(0, batches).Sum(b => Math.Pow(Start(b + 1) - Start(b), 2)), done = 0, floor = 0;
+        double[,] sums = Sums(ScalarType.Float32);
+        if (options.Estimator == CkaEstimator.Debiased && Enumerable.Range(0, epochs.Count).Min(e => sums[e, e]) < SinglePrecision * SinglePrecision * batches / images * floor)
         {
-            (int first, int count) = (Start(b), Start(b + 1) - Start(b));
-            double[,] part = gram.Of(first, count, batches == 1 ? whole : Statistics(first, count), factors);
-            // Each batch's unbiased estimate of HSIC, but for a factor common to all where there is one batch only.
-            double weight = batches == 1 ? 1 : 1 / (count * (count - 3.0));
-            for (int i = 0; i < epochs.Count; i++)
-            {
-                for (int j = 0; j < epochs.Count; j++) sums[i, j] += weight * part[i, j];
-            }
-            floor += weight * Math.Pow((double)count / images, 2);
+            plan = Plan(sizeof(double));
+            sums = Sums(ScalarType.Float64);
         }
         return new EpochSimilarity(layer, epochs, Ratios(features, sums, Rounding * Rounding * floor), options.MeasureName);
+
+        GramPlan Plan(int size) => GramPlan.Of(epochs.Count, (images + batches - 1) / batches, features.Max(f => f.Width), options, size);
+
+        double[,] Sums(ScalarType precision)
+        {
+            GramSums gram = new(features, plan, options.Estimator, precision, Advance, cancellation);
+            double[,] sums = new double[epochs.Count, epochs.Count];
+            floor = 0;
+            for (int b = 0; b < batches; b++)
+            {
+                (int first, int count) = (Start(b), Start(b + 1) - Start(b));
+                double[,] part = gram.Of(first, count, batches == 1 ? whole : Statistics(first, count), factors);
+                // Each batch's unbiased estimate of HSIC, but for a factor common to all where there is one batch only.
+                double weight = batches == 1 ? 1 : 1 / (count * (count - 3.0));
+                for (int i = 0; i < epochs.Count; i++)
+                {
+                    for (int j = 0; j < epochs.Count; j++) sums[i, j] += weight * part[i, j];
+                }
+                floor += weight * Math.Pow((double)count / images, 2);
+            }
+            return sums;
+        }
 
         int Start(int b) => GramPlan.Start(images, batches, b);
 
@@ -109,14 +125,14 @@ public static class StreamedCka
 
     private static void RequireSpread(IFeatures features, FeatureStatistics statistics)
     {
-        if (statistics.Size > Largest)
-            throw new FeatureException(features.Name, "the values are beyond 1e18 in all.", "Divide the layer's features by a common number.");
-        if (statistics.Spread <= Rounding * statistics.Size || statistics.Spread < Smallest)
+        if (!statistics.Varies)
         {
             throw new FeatureException(
-                features.Name, "the features are constant over the images: CKA is not defined.",
+                features.Name, $"the features are constant over the images{(statistics.Spread > 0 ? " but for rounding" : "")}: CKA is not defined.",
                 "Leave out the layer, or the epoch; a layer that is constant has often died, or was exported before a forward pass.");
         }
+        if (statistics.Spread < Smallest)
+            throw new FeatureException(features.Name, "the values differ by less than 1e-150.", "Multiply the layer's features by a common number.");
     }
 
     private static double[,] Ratios(IReadOnlyList<IFeatures> features, double[,] sums, double floor)
