@@ -4,7 +4,7 @@ using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;
 
-public class ManifestTests
+internal sealed class ManifestTests
 {
     private static readonly RunManifest Manifest = RunManifest.Empty(SmallRun.Identity) with
     {

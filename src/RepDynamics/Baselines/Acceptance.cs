@@ -5,7 +5,7 @@ using RepDynamics.Studies;
 namespace RepDynamics.Baselines;
 
 /// <summary>Makes results the baseline.</summary>
-public static class Acceptance
+internal static class Acceptance
 {
     // As Verify writes text, so that both ways of accepting give the same file.
     private static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: true);

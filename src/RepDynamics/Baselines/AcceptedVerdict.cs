@@ -8,7 +8,7 @@ namespace RepDynamics.Baselines;
 /// The verdict accepted beside a claim's figures, and the rule of comparison it implies. Training is chaotic: where the data, the kernels
 /// or the processor differ, the same recipe ends in another network, and only the claim's statistic can be compared.
 /// </summary>
-public sealed class AcceptedVerdict
+internal sealed class AcceptedVerdict
 {
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";

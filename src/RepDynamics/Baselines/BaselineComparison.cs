@@ -13,14 +13,14 @@ namespace RepDynamics.Baselines;
 /// <param name="Counts">Whether the comparison fails because of it; false within the tolerance.</param>
 /// <param name="Verified">Path of the baseline's file; null where there is none.</param>
 /// <param name="Received">Path of the file that differs; null where there is none.</param>
-public sealed record BaselineMismatch(string Name, string Kind, string Detail, bool Counts, string? Verified = null, string? Received = null)
+internal sealed record BaselineMismatch(string Name, string Kind, string Detail, bool Counts, string? Verified = null, string? Received = null)
 {
     /// <summary>Whether the file is a figure.</summary>
     public bool IsFigure => Name.EndsWith(".png", StringComparison.Ordinal);
 }
 
 /// <summary>The results of a comparison with a baseline.</summary>
-public enum BaselineState
+internal enum BaselineState
 {
     /// <summary>There is no baseline.</summary>
     None,
@@ -37,7 +37,7 @@ public enum BaselineState
 /// <param name="Profile">The profile's name.</param>
 /// <param name="Rule">The rule of comparison that applied, and why, as a sentence.</param>
 /// <param name="Differences">What differs.</param>
-public sealed record BaselineComparison(string Claim, string Profile, string Rule, ImmutableArray<BaselineMismatch> Differences)
+internal sealed record BaselineComparison(string Claim, string Profile, string Rule, ImmutableArray<BaselineMismatch> Differences)
 {
     private const string NoBaseline = "Nothing was accepted yet: there is no baseline to differ from.";
 

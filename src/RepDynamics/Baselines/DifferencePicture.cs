@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace RepDynamics.Baselines;
 
 /// <summary>A picture that shows how a figure differs from its baseline: baseline, received and their difference side by side.</summary>
-public static class DifferencePicture
+internal static class DifferencePicture
 {
     /// <summary>Pixels between the panels and around them.</summary>
     public const int Margin = 8;

@@ -11,7 +11,7 @@ namespace RepDynamics.Baselines;
 /// <param name="Similarity">Mean SSIM; 1 for equal pixels; null when the sizes differ.</param>
 /// <param name="Colour">Colour difference; where the sizes differ, of the received figure stretched to its baseline's, or null where they differ too much.</param>
 /// <param name="Message">One line for a person: the numbers when the figure matches, else each rule that failed and by how much.</param>
-public sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
+internal sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
 {
     /// <summary>Compares a figure with its baseline.</summary>
     /// <exception cref="ArgumentException">
@@ -121,7 +121,7 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
 /// held to <paramref name="MaximumStretchedColourDifference"/> alone.
 /// </param>
 /// <param name="MaximumStretchedColourDifference">The largest mean colour difference of a figure that was stretched to its baseline's size that passes.</param>
-public sealed record FigureTolerance(
+internal sealed record FigureTolerance(
     double MinimumSimilarity = 0.98, double MaximumMeanColourDifference = 1, double MaximumBlockColourDifference = 8, double MaximumSizeDifference = 0,
     double MaximumStretchedColourDifference = 1)
 {

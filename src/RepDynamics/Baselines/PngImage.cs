@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace RepDynamics.Baselines;
 
 /// <summary>Decodes figures for comparisons, and encodes pictures.</summary>
-public static class PngImage
+internal static class PngImage
 {
     // Several hundred times a figure; a file of a few bytes can claim any size.
     private const long MostPixels = 1L << 28;

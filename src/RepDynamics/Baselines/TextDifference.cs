@@ -10,7 +10,7 @@ namespace RepDynamics.Baselines;
 /// <param name="Now">Its words now; empty where the line was removed.</param>
 /// <param name="Numbers">How many numbers differ; 0 where <paramref name="Largest"/> is null.</param>
 /// <param name="Largest">The largest difference of two numbers; null where the lines differ by more than their numbers.</param>
-public sealed record ChangedLine(int Line, ImmutableArray<string> Then, ImmutableArray<string> Now, int Numbers, double? Largest)
+internal sealed record ChangedLine(int Line, ImmutableArray<string> Then, ImmutableArray<string> Now, int Numbers, double? Largest)
 {
     /// <summary>Whether a word differs.</summary>
     public bool Differs(int word) => Then.Length != Now.Length || Then[word] != Now[word];
@@ -19,7 +19,7 @@ public sealed record ChangedLine(int Line, ImmutableArray<string> Then, Immutabl
 /// <summary>The differences between two texts of numbers, line by line.</summary>
 /// <param name="Lines">The lines that differ.</param>
 /// <param name="Numbers">How many numbers the newer text holds.</param>
-public sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, int Numbers)
+internal sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, int Numbers)
 {
     /// <summary>Compares two texts; a byte order mark, the kind of line ends and line ends at the end make no difference.</summary>
     /// <remarks>

@@ -20,7 +20,7 @@ namespace RepDynamics.Data;
 /// CIFAR-10's own label: a larger count keeps the earlier images, and other classes do not disturb the choice.
 /// </para>
 /// </remarks>
-public static class Cifar10
+internal static class Cifar10
 {
     /// <summary>Environment variable that names the folder of the data, or the folder above it.</summary>
     public const string FolderVariable = "REPDYNAMICS_DATA";
@@ -247,7 +247,7 @@ public static class Cifar10
 }
 
 /// <summary>The options of <see cref="Cifar10"/>.</summary>
-public sealed record Cifar10Options
+internal sealed record Cifar10Options
 {
     /// <summary>Folder that holds the .bin files. Default null: the folder found by <see cref="Cifar10.FindFolder()"/>.</summary>
     public string? Folder { get; init; }

@@ -16,7 +16,7 @@ namespace RepDynamics.Data;
 /// same images and more.
 /// </para>
 /// </remarks>
-public static class LabelNoise
+internal static class LabelNoise
 {
     /// <summary>Applies noise to clean labels.</summary>
     /// <param name="images">A set whose given labels are all true.</param>

@@ -28,7 +28,7 @@ namespace RepDynamics.Data;
 /// lies within 10^-13 of a rounding boundary. <see cref="ImageSet.Fingerprint"/> would then differ.
 /// </para>
 /// </remarks>
-public static class OrientedTextures
+internal static class OrientedTextures
 {
     private const int Channels = 3;
     private const int Distractors = 2;
@@ -152,7 +152,7 @@ public static class OrientedTextures
 }
 
 /// <summary>The options of <see cref="OrientedTextures"/>.</summary>
-public sealed record OrientedTexturesOptions
+internal sealed record OrientedTexturesOptions
 {
     /// <summary>
     /// Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next. Default 4: 45 degrees.

@@ -6,10 +6,10 @@ namespace RepDynamics.Downloads;
 /// <param name="Name">Its plain name, without a folder.</param>
 /// <param name="Least">The fewest bytes it may have.</param>
 /// <param name="Most">The most bytes it may have.</param>
-public sealed record ArchivedFile(string Name, long Least, long Most);
+internal sealed record ArchivedFile(string Name, long Least, long Most);
 
 /// <summary>A data set as its authors publish it: one gzipped tar archive on the web.</summary>
-public sealed record DataArchive
+internal sealed record DataArchive
 {
     /// <summary>The data set's name, for messages.</summary>
     public required string DataSet { get; init; }

@@ -8,10 +8,10 @@ namespace RepDynamics.Downloads;
 /// <summary>The result of a fetch.</summary>
 /// <param name="Folder">Holds the data set's files.</param>
 /// <param name="WasThere">Whether the files existed already and nothing was done.</param>
-public sealed record Fetched(string Folder, bool WasThere);
+internal sealed record Fetched(string Folder, bool WasThere);
 
 /// <summary>A step of a fetch.</summary>
-public enum FetchStage
+internal enum FetchStage
 {
     /// <summary>The archive is downloaded.</summary>
     Downloading,
@@ -21,10 +21,10 @@ public enum FetchStage
 }
 
 /// <summary>The progress of a fetch.</summary>
-public sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
+internal sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
 
 /// <summary>A data set could not be fetched.</summary>
-public sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
+internal sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
 {
     /// <summary>What to do about it.</summary>
     public string Remedy { get; } = remedy;
@@ -35,7 +35,7 @@ public sealed class FetchException(string message, string remedy, Exception? cau
 /// killed, the data set's folder is as it was, or complete, or lacks the same files as before; an incomplete download is deleted, at the
 /// latest by the next fetch.
 /// </summary>
-public sealed class DataFetch
+internal sealed class DataFetch
 {
     /// <summary>The data set.</summary>
     public DataArchive Archive { get; init; } = DataArchive.Cifar10;

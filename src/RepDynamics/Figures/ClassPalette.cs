@@ -13,7 +13,7 @@ namespace RepDynamics.Figures;
 /// Colours of classes: each has another lightness, so that regions differ in grey print, and any two differ
 /// for the common forms of colour blindness too. They depend on the number of classes: few are farther apart.
 /// </summary>
-public static class ClassPalette
+internal static class ClassPalette
 {
     /// <summary>The fewest classes that have a palette.</summary>
     public const int Fewest = 2;

@@ -1,7 +1,7 @@
 namespace RepDynamics.IO;
 
 /// <summary>Writes files so that a reader, at any moment, finds the old file or the new file, never a part of one. Creates their folders.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
     /// <summary>Writes one file.</summary>
     /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>

@@ -14,7 +14,7 @@ namespace RepDynamics.IO;
 /// <c>shape</c> and <c>data_offsets</c> [begin, end), counted from the header's end; and, under <c>__metadata__</c>, notes
 /// from string to string. The rest are the tensors' bytes, little-endian and row-major, without gap or overlap.
 /// </remarks>
-public static class Safetensors
+internal static class Safetensors
 {
     /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
     internal const int LengthBytes = 8;
@@ -152,11 +152,11 @@ public static class Safetensors
 /// <summary>The content of a safetensors file.</summary>
 /// <param name="Metadata">The file's notes; empty when it has none.</param>
 /// <param name="Tensors">By name, enumerated in the order of their bytes in the file.</param>
-public sealed record SafetensorsContent(
+internal sealed record SafetensorsContent(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
 
 /// <summary>A file is damaged or is no safetensors file.</summary>
-public sealed class SafetensorsException : IOException
+internal sealed class SafetensorsException : IOException
 {
     internal SafetensorsException(string file, string place, string found, string expected)
         : base($"{file}: {place}: found {found}, expected {expected}. The file is damaged or is no safetensors file: "

@@ -6,7 +6,7 @@ namespace RepDynamics.IO;
 
 /// <summary>Converts tensors between TorchSharp and safetensors bit by bit: NaN payloads, -0 and denormals are kept.</summary>
 /// <remarks>Bytes are copied as they lie in memory: every platform that TorchSharp runs on is little-endian.</remarks>
-public static class TensorBridge
+internal static class TensorBridge
 {
     private static readonly (ElementType Element, ScalarType Scalar)[] Types =
     [

@@ -7,7 +7,7 @@ using TorchSharp;
 namespace RepDynamics.Numerics;
 
 /// <summary>The facts about machine and software that numbers depend on; every verdict records them.</summary>
-public static class HostEnvironment
+internal static class HostEnvironment
 {
     private const string CpuInfo = "/proc/cpuinfo";
 

@@ -9,7 +9,7 @@ using static RepDynamics.Reports.Html;
 namespace RepDynamics.Reports;
 
 /// <summary>A page of everything by which results differ from their baselines: to look at before it is accepted, or mended.</summary>
-public static class DifferencePage
+internal static class DifferencePage
 {
     // If every run of a claim changes, every line does; the file itself shows the rest.
     private const int MostLines = 120;

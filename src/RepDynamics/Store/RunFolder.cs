@@ -12,7 +12,7 @@ namespace RepDynamics.Store;
 /// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before stays, the rest is discarded, and
 /// later writes to this object throw: open the run again.
 /// </remarks>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     private readonly Disk disk;
     private readonly RunLock held;

@@ -13,7 +13,7 @@ namespace RepDynamics.Store;
 /// The machine and software; stored as <c>environment.json</c> when the run is first opened, and not changed later.
 /// </param>
 /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
-public sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
+internal sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
 {
     /// <summary>The name of the run's folder.</summary>
     public string Name { get; } = RunStore.RequireName(Name);

@@ -74,7 +74,7 @@ internal static class RunListing
 /// <param name="Size">How much it takes, by kind.</param>
 /// <param name="LastUsed">When it was last opened.</param>
 /// <param name="Problem">What is wrong with its manifest; null when nothing is. Opening the run repairs it.</param>
-public sealed record RunSummary(
+internal sealed record RunSummary(
     string Name, string? RecipeHash, bool Complete, int Snapshots, int? LastEpoch, StoreSize Size, DateTimeOffset LastUsed, string? Problem)
 {
     /// <summary>How much it takes, in bytes.</summary>
