@@ -82,7 +82,6 @@ internal static class Cifar10
 
     internal static ImageSet Load(Cifar10Options options, int recordsPerFile)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Check();
         string folder = options.Folder ?? FindFolder();
         if (!Directory.Exists(folder))

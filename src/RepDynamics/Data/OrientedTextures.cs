@@ -46,7 +46,6 @@ internal static class OrientedTextures
     /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
     public static ImageSet Generate(OrientedTexturesOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         options.Check();
 
         int imageSize = Channels * options.Size * options.Size;
