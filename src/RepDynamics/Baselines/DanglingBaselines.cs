@@ -13,14 +13,10 @@ internal static class DanglingBaselines
 {
     /// <summary>Returns the folders that belong to no claim or no profile.</summary>
     /// <param name="baselines">The folder of all baselines, <c>PROFILE/CLAIM/</c> below it; need not exist.</param>
-    /// <param name="claims">The claims there are.</param>
-    /// <param name="profiles">The names of the profiles there are.</param>
     public static ImmutableArray<DanglingBaseline> In(
         string baselines, IReadOnlyCollection<Registration> claims, IReadOnlyCollection<string> profiles)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(baselines);
-        ArgumentNullException.ThrowIfNull(claims);
-        ArgumentNullException.ThrowIfNull(profiles);
         return
         [
             .. from profile in Folders(baselines)

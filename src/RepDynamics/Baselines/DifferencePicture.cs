@@ -28,8 +28,6 @@ internal static class DifferencePicture
     /// <returns>An opaque image of <c>3 w + 4 m</c> by <c>h + 2 m</c> pixels: w and h of the larger image, m the <see cref="Margin"/>.</returns>
     public static SKBitmap Compose(SKBitmap baseline, SKBitmap received)
     {
-        ArgumentNullException.ThrowIfNull(baseline);
-        ArgumentNullException.ThrowIfNull(received);
         using SKBitmap difference = Shade(baseline, received, out IReadOnlyList<SKRectI> regions);
         SKBitmap picture = new((3 * difference.Width) + (4 * Margin), difference.Height + (2 * Margin), isOpaque: true);
         using SKCanvas canvas = new(picture);

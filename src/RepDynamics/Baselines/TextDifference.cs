@@ -12,12 +12,10 @@ namespace RepDynamics.Baselines;
 /// <param name="Largest">The largest difference of two numbers; null where the lines differ by more than their numbers.</param>
 internal sealed record ChangedLine(int Line, ImmutableArray<string> Then, ImmutableArray<string> Now, int Numbers, double? Largest)
 {
-    /// <summary>Whether a word differs.</summary>
     public bool Differs(int word) => Then.Length != Now.Length || Then[word] != Now[word];
 }
 
 /// <summary>The differences between two texts of numbers, line by line.</summary>
-/// <param name="Lines">The lines that differ.</param>
 /// <param name="Numbers">How many numbers the newer text holds.</param>
 internal sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, int Numbers)
 {
@@ -43,7 +41,6 @@ internal sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines,
             Number().Count(now));
     }
 
-    /// <summary>Compares two text files.</summary>
     public static TextDifference OfFiles(string then, string now) => Between(File.ReadAllText(then), File.ReadAllText(now));
 
     /// <summary>Returns a text without a byte order mark and without line ends at its end, lines separated by a line feed.</summary>

@@ -19,7 +19,6 @@ namespace RepDynamics.Data;
 internal static class LabelNoise
 {
     /// <summary>Applies noise to clean labels.</summary>
-    /// <param name="images">A set whose given labels are all true.</param>
     /// <param name="fraction">Share of images to mislabel, in [0, 1).</param>
     /// <param name="seed">The run's seed; the purposes are <c>label-noise/LABEL</c>.</param>
     /// <returns>
@@ -31,7 +30,6 @@ internal static class LabelNoise
     /// </exception>
     public static ImageSet Apply(ImageSet images, double fraction, long seed)
     {
-        ArgumentNullException.ThrowIfNull(images);
         if (!(fraction >= 0 && fraction < 1))
         {
             throw new ArgumentOutOfRangeException(

@@ -5,28 +5,21 @@ using RepDynamics.IO;
 
 namespace RepDynamics.Downloads;
 
-/// <summary>The result of a fetch.</summary>
 /// <param name="Folder">Holds the data set's files.</param>
 /// <param name="WasThere">Whether the files existed already and nothing was done.</param>
 internal sealed record Fetched(string Folder, bool WasThere);
 
-/// <summary>A step of a fetch.</summary>
 internal enum FetchStage
 {
-    /// <summary>The archive is downloaded.</summary>
     Downloading,
-
-    /// <summary>The files are unpacked.</summary>
     Unpacking,
 }
 
-/// <summary>The progress of a fetch.</summary>
 internal sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
 
 /// <summary>A data set could not be fetched.</summary>
 internal sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
 {
-    /// <summary>What to do about it.</summary>
     public string Remedy { get; } = remedy;
 }
 
@@ -37,7 +30,6 @@ internal sealed class FetchException(string message, string remedy, Exception? c
 /// </summary>
 internal sealed class DataFetch
 {
-    /// <summary>The data set.</summary>
     public DataArchive Archive { get; init; } = DataArchive.Cifar10;
 
     /// <summary>The folder that is read: if it holds all files, each of the right size, nothing is fetched.</summary>
@@ -46,7 +38,6 @@ internal sealed class DataFetch
     /// <summary>The folder that is written. The archive is kept beside it while it is downloaded and unpacked.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Receives the progress.</summary>
     public Action<FetchProgress> Report { get; init; } = _ => { };
 
     /// <summary>The longest time without a byte from the server.</summary>
@@ -62,9 +53,6 @@ internal sealed class DataFetch
 
     /// <summary>Fetches the data set, unless it exists.</summary>
     /// <param name="from">Another address (http, https) of the archive, or its file; null: <see cref="DataArchive.Address"/>.</param>
-    /// <param name="cancellation">Stops the fetch.</param>
-    /// <exception cref="FetchException">The message states the fault, and <see cref="FetchException.Remedy"/> what to do.</exception>
-    /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
     public async Task<Fetched> RunAsync(string? from = null, CancellationToken cancellation = default)
     {
         if (Archive.Files.All(file => Exists(ReadFrom, file))) return new(ReadFrom, WasThere: true);

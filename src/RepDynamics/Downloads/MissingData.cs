@@ -22,7 +22,6 @@ internal static class MissingData
     /// <returns>Full sentences; null where all files exist, whatever they hold, or where none are needed.</returns>
     public static string? Remedy(DataRecipe data)
     {
-        ArgumentNullException.ThrowIfNull(data);
         return data switch
         {
             Cifar10Recipe => OfCifar10(Cifar10.FindFolder()),

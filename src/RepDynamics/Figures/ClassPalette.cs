@@ -40,7 +40,6 @@ internal static class ClassPalette
     ];
 
     /// <summary>The colours of a number of classes, the first for class 0.</summary>
-    /// <param name="classes">How many, <see cref="Fewest"/> to <see cref="Most"/>.</param>
     /// <returns>
     /// As many colours, none of them grey. The CIE L* (0 to 100) of any two differ by at least 58 / (classes - 1), so 6.4 for 10 classes.
     /// </returns>

@@ -9,13 +9,11 @@ internal sealed record TensorData
 {
     /// <summary>Names elements. The bytes are not copied: do not change them.</summary>
     /// <param name="name">Any text but <c>__metadata__</c>, which the format reserves.</param>
-    /// <param name="type">The type of the elements.</param>
     /// <param name="shape">Sizes, none negative; empty for a single number. A size of 0 means no elements.</param>
     /// <param name="bytes">The elements, little-endian, row-major, nothing between them.</param>
     /// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
     public TensorData(string name, ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (shape.IsDefault) throw new ArgumentException($"Tensor {Quote.Text(name)} has no shape.", nameof(shape));
         TensorLabel.RequireFree(name);
         Label = new TensorLabel(name, type, shape);

@@ -20,7 +20,6 @@ internal static class HostEnvironment
     /// </summary>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
         string libtorch = torch.__version__; // loads it and the libraries it computes with
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

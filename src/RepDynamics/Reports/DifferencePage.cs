@@ -20,8 +20,6 @@ internal static class DifferencePage
         string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        ArgumentNullException.ThrowIfNull(comparisons);
-        ArgumentNullException.ThrowIfNull(dangling);
         string file = Path.Combine(folder, Report.PageName);
         byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, made, Report.MostBytes));
         AtomicFile.Write(file, page);

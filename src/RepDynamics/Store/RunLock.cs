@@ -30,10 +30,8 @@ internal sealed class RunLock : IDisposable
     private RunLock(string root, string run, string file, FileStream stream) =>
         (Root, Run, this.file, this.stream) = (root, run, file, stream);
 
-    /// <summary>The run that is locked.</summary>
     public string Run { get; }
 
-    /// <summary>Whether it is still held.</summary>
     public bool Held => Volatile.Read(ref disposed) == 0;
 
     internal string Root { get; }

@@ -135,12 +135,9 @@ internal enum PruneKind
 }
 
 /// <summary>One folder to be removed.</summary>
-/// <param name="Kind">What it is.</param>
 /// <param name="Path">Relative to the store.</param>
 /// <param name="Run">The run it belongs to; empty for trash.</param>
-/// <param name="Bytes">How much it takes.</param>
 /// <param name="LastUsed">When the run was last opened, or the quarantine was made.</param>
-/// <param name="Why">Why it goes.</param>
 internal sealed record PruneItem(PruneKind Kind, string Path, string Run, long Bytes, DateTimeOffset LastUsed, string Why);
 
 /// <summary>What would go; nothing is removed before <see cref="RunStore.Apply"/>.</summary>

@@ -48,10 +48,7 @@ public sealed class RunStore
     }
 
     /// <summary>Takes a run's lock; does not wait.</summary>
-    /// <param name="run">The run's name.</param>
     /// <returns>Null when it is held already, by this process or another.</returns>
-    /// <exception cref="ArgumentException">The name is no plain file name.</exception>
-    /// <exception cref="IOException">The lock file cannot be made.</exception>
     internal RunLock? TryLock(string run)
     {
         RequireName(run);
@@ -104,17 +101,11 @@ public sealed class RunStore
     /// Opens a run, or starts one: checks every file against the manifest, finishes what a kill cut off, and sets aside what is damaged or
     /// does not belong there. What is then missing is for the caller to make again.
     /// </summary>
-    /// <param name="identity">Which run.</param>
-    /// <param name="held">Its lock; the folder is valid while it is held.</param>
     /// <param name="report">Receives a line for each damaged or unexpected file: where it went, and what that makes invalid.</param>
     /// <exception cref="ArgumentException">The lock is another run's or another store's.</exception>
     /// <exception cref="InvalidDataException">The folder holds another run; nothing was changed.</exception>
-    /// <exception cref="IOException">The disk is full, the folder cannot be read or written, ...</exception>
     internal RunFolder Open(RunKey identity, RunLock held, Action<string> report)
     {
-        ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(held);
-        ArgumentNullException.ThrowIfNull(report);
         ObjectDisposedException.ThrowIf(!held.Held, held);
         if (held.Run != identity.Name || held.Root != Root)
             throw new ArgumentException($"The lock of {held.Run} in {held.Root} does not open {identity.Name} in {Root}.", nameof(held));
@@ -136,16 +127,13 @@ public sealed class RunStore
 
     /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
     /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
     internal IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
 
     /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="Verify"/> can look at.</summary>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
     internal IReadOnlyList<string> Names() => RunListing.Names(Root);
 
     /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
     /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
     internal RunCheck Verify(string run)
     {
         string folder = Path.Combine(Root, RequireName(run));
@@ -155,7 +143,6 @@ public sealed class RunStore
     }
 
     /// <summary>The size of the store: all runs, quarantine and trash.</summary>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
     internal StoreSize Size() => StoreSize.Sum(
     [
         new(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
@@ -163,7 +150,6 @@ public sealed class RunStore
     ]);
 
     /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
     internal IReadOnlySet<string> CompleteRecipes() =>
         List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
 
@@ -171,8 +157,6 @@ public sealed class RunStore
     /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
     /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
     /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The age is negative.</exception>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
     internal PrunePlan Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
         new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
 
@@ -180,11 +164,7 @@ public sealed class RunStore
     /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
     /// made, stay. Cut off at any moment, no half run is left.
     /// </summary>
-    internal PruneOutcome Apply(PrunePlan plan)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return new RunPruning(this, Disk).Apply(plan);
-    }
+    internal PruneOutcome Apply(PrunePlan plan) => new RunPruning(this, Disk).Apply(plan);
 
     /// <summary>Returns the full path of a folder, or of its nearest existing parent; creates nothing.</summary>
     /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>
@@ -204,13 +184,9 @@ public sealed class RunStore
         + $"{FolderVariable} to another folder.",
         cause);
 
-    internal static string RequireName(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return RunPaths.IsName(name) && name != Quarantine.FolderName
-            ? name
-            : throw new ArgumentException(
-                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
-                nameof(name));
-    }
+    internal static string RequireName(string name) => RunPaths.IsName(name) && name != Quarantine.FolderName
+        ? name
+        : throw new ArgumentException(
+            $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
+            nameof(name));
 }

@@ -73,7 +73,7 @@ public sealed record OrientedTexturesRecipe : DataRecipe
 
     /// <inheritdoc/>
     protected override ImageSet Read(DataSplit split, int count) =>
-        OrientedTextures.Generate(new OrientedTexturesOptions { Classes = Classes, Size = Size, Count = count, Seed = ImageSeed, Split = split });
+        OrientedTextures.Generate(count, Classes, Size, ImageSeed, split);
 }
 
 /// <summary>CIFAR-10 in its standard binary layout, read by <see cref="Cifar10"/>.</summary>
@@ -90,5 +90,5 @@ public sealed record Cifar10Recipe : DataRecipe
 
     /// <inheritdoc/>
     protected override ImageSet Read(DataSplit split, int count) =>
-        Cifar10.Load(new Cifar10Options { Classes = [.. Classes], Count = count, Downsample = Downsample, Seed = ImageSeed, Split = split });
+        Cifar10.Load(Classes, count, Downsample, ImageSeed, split);
 }
