@@ -13,6 +13,9 @@ public sealed class RegionsFollow : ClaimStudy
     public override bool NeedsRegions => true;
 
     /// <inheritdoc/>
+    protected override bool Varies(SimilarityMeasure measure) => measure != SimilarityMeasure.Regions && base.Varies(measure);
+
+    /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
         double?[] blocks =

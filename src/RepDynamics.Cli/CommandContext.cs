@@ -22,10 +22,12 @@ internal sealed record CommandContext
     public required ClaimCatalogue Claims { get; init; }
     public required RunTraining Training { get; init; }
     public required Func<RunStore> Store { get; init; }
+    public required TimeProvider Time { get; init; }
+    public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
+    public Func<Action<FetchProgress>, DataFetch> Fetch { get; init; } = DataFetch.Cifar10;
 
+    /// <summary>Starts handling the signals of a terminal and, in jobs, those that Slurm sends.</summary>
     public required Func<StopSignals> Listen { get; init; }
-
-    /// <summary>Starts handling the signals that Slurm sends to its jobs.</summary>
     public Func<StopSignals> ListenAsJob { get; init; } = StopSignals.ListenAsJob;
 
     /// <summary>Runs another program, such as squeue.</summary>
@@ -33,12 +35,6 @@ internal sealed record CommandContext
 
     /// <summary>The words that start this command, also on another machine.</summary>
     public ImmutableArray<string> Self { get; init; } = ThisCommand();
-
-    public string CurrentFolder { get; init; } = Environment.CurrentDirectory;
-
-    public required TimeProvider Time { get; init; }
-
-    public Func<Action<FetchProgress>, DataFetch> Fetch { get; init; } = DataFetch.Cifar10;
 
     public static CommandContext OfProcess()
     {

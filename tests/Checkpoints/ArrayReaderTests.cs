@@ -7,7 +7,7 @@ using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
-public class ArrayReaderTests
+internal sealed class ArrayReaderTests
 {
     private TemporaryFolder folder = null!;
 

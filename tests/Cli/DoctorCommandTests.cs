@@ -7,7 +7,7 @@ namespace RepDynamics.Tests.Cli;
 public class DoctorCommandTests : CliTests
 {
     [Test]
-    public void Json_has_every_check()
+    public void Json_has_every_check_and_this_machine_passes_them()
     {
         JsonElement result = cli.Json("doctor");
 
@@ -23,23 +23,10 @@ public class DoctorCommandTests : CliTests
         Assert.That(findings.Select(f => f.GetProperty("found").GetString()), Has.All.Not.Empty);
         foreach (JsonElement finding in findings.Where(f => f.GetProperty("health").GetString() != "good"))
             Assert.That(finding.GetProperty("remedy").GetString(), Is.Not.Empty, finding.ToString());
-    }
 
-    [Test]
-    public void This_machine_passes_the_checks()
-    {
-        JsonElement result = cli.Json("doctor");
-
-        var health = result.GetProperty("findings").EnumerateArray()
-            .ToDictionary(f => f.GetProperty("subject").GetString()!, f => f.GetProperty("health").GetString());
-        foreach (string subject in (string[])
-            [
-                "stack", "instruction set", "libtorch", "device", "threads", "runs folder", "locks", "stored runs", "results folder", "figures",
-            ])
-        {
-            Assert.That(health[subject], Is.EqualTo("good"), subject);
-        }
-
+        string[] mayLack = ["cores", "memory", "free disk", "CIFAR-10"];
+        foreach (JsonElement finding in findings.Where(f => !mayLack.Contains(f.GetProperty("subject").GetString())))
+            Assert.That(finding.GetProperty("health").GetString(), Is.EqualTo("good"), finding.ToString());
         Assert.That(
             Directory.GetFileSystemEntries(cli.Root).Select(Path.GetFileName), Is.EqualTo(new[] { "experiments" }), "the doctor creates nothing");
     }

@@ -118,16 +118,12 @@ public class ScriptTests
         File.SetLastWriteTimeUtc(Inside(file), DateTime.UtcNow.AddMinutes(-1));
     }
 
-    private (int Exit, string Output, string Error) Run(params string[] arguments) => Start(Inside("repdynamics"), arguments);
+    private EndedProcess Run(params string[] arguments) => Start(Inside("repdynamics"), arguments);
 
-    private (int Exit, string Output, string Error) Start(string script, params string[] arguments)
+    private EndedProcess Start(string script, params string[] arguments)
     {
-        ProcessStartInfo start = new(script, arguments) { WorkingDirectory = "/", RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(script, arguments) { WorkingDirectory = "/" };
         start.Environment["PATH"] = $"{stubs.Path}:/usr/bin:/bin";
-        using Process process = Process.Start(start)!;
-        Task<string> error = process.StandardError.ReadToEndAsync();
-        string output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output, error.Result);
+        return EndedProcess.Of(start);
     }
 }

@@ -18,7 +18,7 @@ public class Cifar10FaultTests
     public void A_missing_folder()
     {
         string folder = files["nowhere"];
-        DataFileException fault = Assert.Throws<DataFileException>(() => Cifar10.Load(new Cifar10Options { Folder = folder }))!;
+        DataFileException fault = Assert.Throws<DataFileException>(() => Cifar10.Load(Cifar10Files.AllClasses, null, 1, folder: folder))!;
         Assert.That(fault.File, Is.EqualTo(folder));
         Assert.That(fault.Message, Does.Contain("no such folder").And.Contain("REPDYNAMICS_DATA").And.Contain(folder));
     }
@@ -109,9 +109,9 @@ public class Cifar10FaultTests
     public void Carriage_returns_and_blank_lines_among_the_names_do_not_matter()
     {
         File.WriteAllText(files[Cifar10.MetaFile], string.Join("\r\n", Cifar10.Names) + "\r\n\r\n");
-        Assert.That(files.Load(new Cifar10Options { Split = DataSplit.Test }).Count, Is.EqualTo(Cifar10Files.Records));
+        Assert.That(files.Load(split: DataSplit.Test).Count, Is.EqualTo(Cifar10Files.Records));
     }
 
     private DataFileException Fault(DataSplit split) =>
-        Assert.Throws<DataFileException>(() => files.Load(new Cifar10Options { Split = split }))!;
+        Assert.Throws<DataFileException>(() => files.Load(split: split))!;
 }

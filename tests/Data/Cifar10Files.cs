@@ -7,6 +7,7 @@ namespace RepDynamics.Tests.Data;
 internal sealed class Cifar10Files : IDisposable
 {
     internal const int Records = 20;
+    internal static readonly int[] AllClasses = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
 
     internal Cifar10Files()
     {
@@ -30,7 +31,9 @@ internal sealed class Cifar10Files : IDisposable
         stream.WriteByte(value);
     }
 
-    internal ImageSet Load(Cifar10Options options) => Cifar10.Load(options with { Folder = Folder }, Records);
+    internal ImageSet Load(
+        IReadOnlyList<int>? classes = null, int? count = null, int downsample = 1, long seed = 3, DataSplit split = DataSplit.Train) =>
+        Cifar10.Load(classes ?? AllClasses, count, downsample, seed, split, Folder, Records);
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);
 

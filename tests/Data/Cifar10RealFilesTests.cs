@@ -20,7 +20,7 @@ public class Cifar10RealFilesTests
     [TestCase(DataSplit.Test, 1000)]
     public void Every_class_has_its_number_of_images(DataSplit split, int perClass)
     {
-        ImageSet set = Cifar10.Load(new Cifar10Options { Split = split, Downsample = 8 });
+        ImageSet set = Cifar10.Load(Cifar10Files.AllClasses, null, 8, split: split);
         Assert.That(set.TrueLabels.CountBy(label => label).Select(c => c.Value), Is.All.EqualTo(perClass));
         Assert.That(set.Classes, Is.EqualTo(10));
     }
@@ -28,7 +28,7 @@ public class Cifar10RealFilesTests
     [Test]
     public void The_selection_of_the_small_profile_can_be_read()
     {
-        ImageSet set = Cifar10.Load(new Cifar10Options { Classes = [0, 1, 6, 8], Count = 1000, Downsample = 2 });
+        ImageSet set = Cifar10.Load([0, 1, 6, 8], 1000, 2);
         Assert.That((set.Count, set.Height, set.Width), Is.EqualTo((1000, 16, 16)));
         Assert.That(set.TrueLabels.CountBy(label => label).Select(c => c.Value), Is.All.EqualTo(250));
         // Natural images are neither black nor white; the mean of CIFAR-10's pixels is about 121 of 255.

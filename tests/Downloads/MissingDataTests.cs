@@ -53,7 +53,7 @@ public class MissingDataTests
         foreach (string name in Cifar10.Files) File.WriteAllBytes(Path.Combine(folder.Path, name), [1]);
 
         Assert.That(MissingData.OfCifar10(folder.Path), Is.Null);
-        Assert.That(() => Cifar10.Load(new Cifar10Options { Folder = folder.Path }), Throws.InstanceOf<DataFileException>());
+        Assert.That(() => Cifar10.Load([0, 1], null, 1, folder: folder.Path), Throws.InstanceOf<DataFileException>());
     }
 
     [Test]

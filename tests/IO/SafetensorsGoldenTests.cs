@@ -8,7 +8,7 @@ using RepDynamics.Tests.Runs;
 namespace RepDynamics.Tests.IO;
 
 /// <summary>The bytes are those of other implementations, both ways.</summary>
-public class SafetensorsGoldenTests
+internal sealed class SafetensorsGoldenTests
 {
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
     private static readonly string Folder = Path.Combine(Repository.Root, "tests/IO");

@@ -6,7 +6,7 @@ namespace RepDynamics.Tests.IO;
 
 /// <summary>Conversion to bytes and back keeps every bit.</summary>
 [NonParallelizable]
-public class SafetensorsTensorBridgeTests
+internal sealed class SafetensorsTensorBridgeTests
 {
     private DisposeScope scope = null!;
 

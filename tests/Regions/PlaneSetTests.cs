@@ -94,19 +94,6 @@ public class PlaneSetTests : ScopedTests
     }
 
     [Test]
-    public void A_map_takes_the_planes_identity_and_must_be_whole()
-    {
-        using DeviceImages images = Sets.OnDevice(Sets.Textures(12));
-        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 1, count: 2, resolution: 4);
-
-        RegionMap map = planes.Map("stem", 3, 4, new byte[32]);
-        Assert.That((map.Planes, map.Count, map.Resolution), Is.EqualTo((planes.Hash, 2, 4)));
-        Assert.That(
-            () => planes.Map("stem", 3, 4, new byte[16]),
-            Throws.ArgumentException.With.Message.Contains("Tap stem, epoch 3: expected 32 points, found 16"));
-    }
-
-    [Test]
     public void Triplets_without_a_plane_or_image_are_refused()
     {
         using DeviceImages images = Sets.OnDevice(Sets.Points((10, 10), (20, 20), (30, 30)));
@@ -114,17 +101,6 @@ public class PlaneSetTests : ScopedTests
         Assert.That(() => Of(images, 4, new Triplet(0, 1, 2)), Throws.ArgumentException.With.Message.Contains("Images 0, 1 and 2"));
         Assert.That(() => Of(images, 4, new Triplet(0, 1, 3)), Throws.ArgumentException.With.Message.Contains("image 3"));
         Assert.That(() => Of(images, 4), Throws.ArgumentException);
-    }
-
-    [TestCase(-1, 1)]
-    [TestCase(0, 0)]
-    [TestCase(30, 3)]
-    public void Points_that_are_not_there_are_refused(int start, int count)
-    {
-        using DeviceImages images = Sets.OnDevice(Sets.Textures(12));
-        PlaneSet planes = Triplets.HeldOut(images, planeSeed: 1, count: 2, resolution: 4);
-
-        Assert.That(() => planes.Images(start, count, CPU), Throws.InstanceOf<ArgumentOutOfRangeException>());
     }
 
     private static string Of(DeviceImages images, int resolution, params Triplet[] triplets) => PlaneSet.Of(images, triplets, resolution).Hash;

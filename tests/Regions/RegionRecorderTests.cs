@@ -3,7 +3,6 @@ using RepDynamics.Models;
 using RepDynamics.Numerics;
 using RepDynamics.Probes;
 using RepDynamics.Regions;
-using RepDynamics.Runs;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using TorchSharp;
@@ -172,7 +171,7 @@ public class RegionRecorderTests
         static double Pieces(Snapshot snapshot, bool mislabelled)
         {
             PlaneSet planes = Triplets.Around(snapshot.Train, mislabelled, TinyRuns.ViT.Seed, 4, 7)!;
-            return Fragmentation.Mean(planes.Map("output", 0, 4, Decisions(snapshot.Network, planes)));
+            return Fragmentation.Mean(new RegionMap("output", 0, planes.Hash, 7, 4, Decisions(snapshot.Network, planes)));
         }
     }
 

@@ -88,7 +88,7 @@ internal static class Maps
 internal static class Sets
 {
     public static ImageSet Textures(int count, double noise = 0, long noiseSeed = 0) => LabelNoise.Apply(
-        OrientedTextures.Generate(new OrientedTexturesOptions { Count = count, Size = 6, Classes = 4 }), noise, noiseSeed);
+        OrientedTextures.Generate(count, classes: 4, size: 6), noise, noiseSeed);
 
     public static DeviceImages OnDevice(ImageSet images)
     {

@@ -4,7 +4,7 @@ using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;
 
-public class ManifestTests
+internal sealed class ManifestTests
 {
     private static readonly RunManifest Manifest = RunManifest.Empty(SmallRun.Identity) with
     {
@@ -120,14 +120,14 @@ public class ManifestTests
     }
 
     [Test]
-    public void A_hash_that_is_none_is_refused([Values("", "abc", null)] string? hash)
+    public void A_hash_that_is_none_is_refused([Values("", "abc")] string hash)
     {
         RunKey good = SmallRun.Identity;
         Assert.That(
-            () => new RunKey(good.Name, good.RecipeJson, hash!, good.Identity, good.Environment),
+            () => new RunKey(good.Name, good.RecipeJson, hash, good.Identity, good.Environment),
             Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("RecipeHash"));
         Assert.That(
-            () => new RunKey(good.Name, good.RecipeJson, good.RecipeHash, hash!, good.Environment),
+            () => new RunKey(good.Name, good.RecipeJson, good.RecipeHash, hash, good.Environment),
             Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("Identity"));
     }
 }

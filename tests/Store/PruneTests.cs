@@ -3,7 +3,7 @@ using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Store;
 
-public sealed class PruneTests : StoreFixture
+internal sealed class PruneTests : StoreFixture
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 

@@ -56,18 +56,14 @@ public class SnapshotScheduleTests
             Is.EqualTo(schedule.LogarithmicGrid(120).Concat(schedule.LinearGrid(120)).Append(0).Distinct().Order()));
     }
 
-    [TestCase(1, new[] { 0, 1 })]
-    [TestCase(2, new[] { 0, 1, 2 })]
-    [TestCase(5, new[] { 0, 1, 2, 3, 4, 5 })]
-    public void A_short_run_has_a_snapshot_after_every_epoch(int last, int[] epochs) =>
-        Assert.That(new SnapshotSchedule().Epochs(last), Is.EqualTo(epochs));
-
-    [TestCase(0, 0, new[] { 0, 50 })]
-    [TestCase(0, 2, new[] { 0, 25, 50 })]
-    [TestCase(1, 0, new[] { 0, 1, 50 })]
-    [TestCase(2, 1, new[] { 0, 1, 50 })]
-    public void Tiny_grids_keep_both_ends(int logarithmic, int linear, int[] epochs) =>
-        Assert.That(new SnapshotSchedule { Logarithmic = logarithmic, Linear = linear }.Epochs(50), Is.EqualTo(epochs));
+    [TestCase(0, 0, 50, new[] { 0, 50 })]
+    [TestCase(0, 2, 50, new[] { 0, 25, 50 })]
+    [TestCase(1, 0, 50, new[] { 0, 1, 50 })]
+    [TestCase(2, 1, 50, new[] { 0, 1, 50 })]
+    [TestCase(22, 20, 1, new[] { 0, 1 })]
+    [TestCase(22, 20, 5, new[] { 0, 1, 2, 3, 4, 5 })]
+    public void Tiny_grids_keep_both_ends_and_short_runs_every_epoch(int logarithmic, int linear, int last, int[] epochs) =>
+        Assert.That(new SnapshotSchedule { Logarithmic = logarithmic, Linear = linear }.Epochs(last), Is.EqualTo(epochs));
 
     [TestCase(0)]
     [TestCase(-1)]

@@ -75,18 +75,13 @@ internal sealed record RunState(string Name, int Epochs)
     public RunStatus Status { get; init; }
     public int Epoch { get; init; }
 
-    /// <summary>Mean loss of the latest epoch, in nats; null before the first.</summary>
+    /// <summary>The mean loss of the latest epoch, in nats, and the accuracies at the latest snapshot; null before the first.</summary>
     public double? Loss { get; init; }
-
-    /// <summary>Accuracy on the training images at the latest snapshot.</summary>
     public double? TrainAccuracy { get; init; }
-
-    /// <summary>Accuracy on the held-out images at the latest snapshot.</summary>
     public double? TestAccuracy { get; init; }
 
+    /// <summary>The speed, and the remaining time at it; null if unknown.</summary>
     public double? ImagesPerSecond { get; init; }
-
-    /// <summary>Remaining time at this speed; null if unknown.</summary>
     public TimeSpan? Remaining { get; init; }
 
     /// <summary>Why it waits or failed, in one line; otherwise empty.</summary>

@@ -46,21 +46,14 @@ internal sealed partial record SweepSettings
         ["lines"] = (s, f) => s with { Lines = f.Words(Line) },
     };
 
+    // Of each job; the names of sbatch's options, but for --mem and --cpus-per-task.
     public string? Partition { get; init; }
     public string? Account { get; init; }
     public string? Qos { get; init; }
-
-    /// <summary>Generic resources of each job, such as <c>gpu:1</c>: <c>--gres</c>.</summary>
     public string? Gres { get; init; }
-
-    /// <summary>The time limit of a job: minutes, or [days-]hours:minutes:seconds.</summary>
     public string? Time { get; init; }
-
-    /// <summary>Memory of each job, such as <c>4G</c>: <c>--mem</c>.</summary>
     public string? Memory { get; init; }
-
-    /// <summary>Cores of each job; a run on the CPU uses one.</summary>
-    public int Cpus { get; init; } = 1;
+    public int Cpus { get; init; } = 1; // a run on the CPU uses one
 
     /// <summary>The most concurrent tasks; null for no limit.</summary>
     public int? Parallel { get; init; }
@@ -77,10 +70,8 @@ internal sealed partial record SweepSettings
     /// <summary>The command on a node; empty: the submitting program.</summary>
     public ImmutableArray<string> Command { get; init; } = [];
 
-    /// <summary>Further options of sbatch, one word each.</summary>
+    /// <summary>Further options of sbatch, one word each, and lines of shell before the command.</summary>
     public ImmutableArray<string> Options { get; init; } = [];
-
-    /// <summary>Lines of shell before the command, such as <c>module load gcc</c>.</summary>
     public ImmutableArray<string> Lines { get; init; } = [];
 
     /// <summary>Reads the settings file of a folder, if it has one; rejects unknown, duplicate and invalid fields.</summary>

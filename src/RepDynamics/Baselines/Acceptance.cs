@@ -5,7 +5,7 @@ using RepDynamics.Studies;
 namespace RepDynamics.Baselines;
 
 /// <summary>Makes results the baseline.</summary>
-public static class Acceptance
+internal static class Acceptance
 {
     // As Verify writes text, so that both ways of accepting give the same file.
     private static readonly UTF8Encoding Text = new(encoderShouldEmitUTF8Identifier: true);
@@ -14,12 +14,9 @@ public static class Acceptance
     /// Copies every changed file into the baseline and removes what tests left there. Each file is replaced atomically, the verdict last:
     /// after an interruption, accepting again completes the rest.
     /// </summary>
-    /// <param name="changes">The result of <see cref="BaselineComparison.Files"/>.</param>
-    /// <param name="baseline">The baseline's folder; created if missing.</param>
     /// <exception cref="IOException">A file cannot be written; the files after it are unchanged.</exception>
     public static void Carry(IEnumerable<BaselineMismatch> changes, string baseline)
     {
-        ArgumentNullException.ThrowIfNull(changes);
         Directory.CreateDirectory(baseline);
         foreach (BaselineMismatch change in changes)
         {

@@ -8,7 +8,7 @@ namespace RepDynamics.Baselines;
 /// The verdict accepted beside a claim's figures, and the rule of comparison it implies. Training is chaotic: where the data, the kernels
 /// or the processor differ, the same recipe ends in another network, and only the claim's statistic can be compared.
 /// </summary>
-public sealed class AcceptedVerdict
+internal sealed class AcceptedVerdict
 {
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";
@@ -38,7 +38,6 @@ public sealed class AcceptedVerdict
     /// <summary>Returns why numbers and figures cannot be compared exactly with the accepted ones; null when they can.</summary>
     public string? WhyNotExact(Verdict received)
     {
-        ArgumentNullException.ThrowIfNull(received);
         if (accepted is null) return null;
         List<string> differences = [];
         foreach (string fact in HostEnvironment.Deciding)
@@ -58,7 +57,6 @@ public sealed class AcceptedVerdict
     /// </summary>
     public IReadOnlyList<string> Departures(Verdict received)
     {
-        ArgumentNullException.ThrowIfNull(received);
         if (accepted is null) return [];
         List<string> departures = [];
         double confidence = 1 - FalseAlarms / Math.Max(1, received.Parts.Length);
@@ -85,7 +83,6 @@ public sealed class AcceptedVerdict
     /// <summary>Returns the decisions that differ from the accepted ones, in words: for verdicts whose numbers must be equal.</summary>
     public IReadOnlyList<string> Changes(Verdict received)
     {
-        ArgumentNullException.ThrowIfNull(received);
         if (accepted is null) return [];
         Dictionary<string, string> then = Decisions(accepted), now = Decisions(received);
         return

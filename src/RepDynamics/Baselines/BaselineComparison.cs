@@ -13,14 +13,13 @@ namespace RepDynamics.Baselines;
 /// <param name="Counts">Whether the comparison fails because of it; false within the tolerance.</param>
 /// <param name="Verified">Path of the baseline's file; null where there is none.</param>
 /// <param name="Received">Path of the file that differs; null where there is none.</param>
-public sealed record BaselineMismatch(string Name, string Kind, string Detail, bool Counts, string? Verified = null, string? Received = null)
+internal sealed record BaselineMismatch(string Name, string Kind, string Detail, bool Counts, string? Verified = null, string? Received = null)
 {
-    /// <summary>Whether the file is a figure.</summary>
     public bool IsFigure => Name.EndsWith(".png", StringComparison.Ordinal);
 }
 
 /// <summary>The results of a comparison with a baseline.</summary>
-public enum BaselineState
+internal enum BaselineState
 {
     /// <summary>There is no baseline.</summary>
     None,
@@ -33,11 +32,8 @@ public enum BaselineState
 }
 
 /// <summary>The comparison of one claim's results on one profile with their baseline. All commands and tests compare by this type.</summary>
-/// <param name="Claim">The claim's id.</param>
-/// <param name="Profile">The profile's name.</param>
 /// <param name="Rule">The rule of comparison that applied, and why, as a sentence.</param>
-/// <param name="Differences">What differs.</param>
-public sealed record BaselineComparison(string Claim, string Profile, string Rule, ImmutableArray<BaselineMismatch> Differences)
+internal sealed record BaselineComparison(string Claim, string Profile, string Rule, ImmutableArray<BaselineMismatch> Differences)
 {
     private const string NoBaseline = "Nothing was accepted yet: there is no baseline to differ from.";
 
@@ -47,7 +43,6 @@ public sealed record BaselineComparison(string Claim, string Profile, string Rul
         : BaselineState.Agrees;
 
     /// <summary>Compares the latest results or, where there are none, the files that a test left beside the baseline; neither folder need exist.</summary>
-    /// <returns>The comparison; null where there is nothing to compare.</returns>
     /// <exception cref="ClaimFileException">A verdict is damaged.</exception>
     public static BaselineComparison? Of(string claim, string profile, string results, string? baseline)
     {
@@ -76,7 +71,6 @@ public sealed record BaselineComparison(string Claim, string Profile, string Rul
     }
 
     /// <summary>Returns the files that differ: the numbers, the figures by name, and the verdict last, which is accepted with them.</summary>
-    /// <param name="results">Holds verdict, numbers and figures.</param>
     /// <param name="baseline">Holds the same as <c>*.verified.*</c>; need not exist.</param>
     /// <param name="tolerance">By how much a figure may differ without counting; by default <see cref="FigureTolerance"/>'s defaults.</param>
     /// <exception cref="ClaimFileException">The verdict of the results is missing or damaged.</exception>

@@ -16,7 +16,7 @@ namespace RepDynamics.Baselines;
 /// <param name="Maximum">Distance of the worst block, 0 for equal images; black against white is 100.</param>
 /// <param name="X">Left edge of the worst block, in pixels.</param>
 /// <param name="Y">Top edge of the worst block, in pixels.</param>
-public sealed record ColourDifference(double Mean, double Maximum, int X, int Y)
+internal sealed record ColourDifference(double Mean, double Maximum, int X, int Y)
 {
     private const int Step = 4;
 

@@ -7,21 +7,17 @@ namespace RepDynamics.Baselines;
 /// <summary>A folder of baselines that no experiment writes any more.</summary>
 /// <param name="Folder">Relative to the folder of all baselines: <c>cpu/ViTSync</c>.</param>
 /// <param name="Reason">Why no experiment writes it, as a sentence.</param>
-public sealed record DanglingBaseline(string Folder, string Reason);
+internal sealed record DanglingBaseline(string Folder, string Reason);
 
 /// <summary>Finds baselines that no test compares with.</summary>
-public static class DanglingBaselines
+internal static class DanglingBaselines
 {
     /// <summary>Returns the folders that belong to no claim or no profile.</summary>
     /// <param name="baselines">The folder of all baselines, <c>PROFILE/CLAIM/</c> below it; need not exist.</param>
-    /// <param name="claims">The claims there are.</param>
-    /// <param name="profiles">The names of the profiles there are.</param>
     public static ImmutableArray<DanglingBaseline> In(
         string baselines, IReadOnlyCollection<Registration> claims, IReadOnlyCollection<string> profiles)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(baselines);
-        ArgumentNullException.ThrowIfNull(claims);
-        ArgumentNullException.ThrowIfNull(profiles);
         return
         [
             .. from profile in Folders(baselines)

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace RepDynamics.Baselines;
 
 /// <summary>A picture that shows how a figure differs from its baseline: baseline, received and their difference side by side.</summary>
-public static class DifferencePicture
+internal static class DifferencePicture
 {
     /// <summary>Pixels between the panels and around them.</summary>
     public const int Margin = 8;
@@ -28,8 +28,6 @@ public static class DifferencePicture
     /// <returns>An opaque image of <c>3 w + 4 m</c> by <c>h + 2 m</c> pixels: w and h of the larger image, m the <see cref="Margin"/>.</returns>
     public static SKBitmap Compose(SKBitmap baseline, SKBitmap received)
     {
-        ArgumentNullException.ThrowIfNull(baseline);
-        ArgumentNullException.ThrowIfNull(received);
         using SKBitmap difference = Shade(baseline, received, out IReadOnlyList<SKRectI> regions);
         SKBitmap picture = new((3 * difference.Width) + (4 * Margin), difference.Height + (2 * Margin), isOpaque: true);
         using SKCanvas canvas = new(picture);

@@ -7,11 +7,10 @@ namespace RepDynamics.Baselines;
 /// The rule by which a figure matches its baseline: the same size, a mean SSIM not below the tolerance, and colour differences, mean and of
 /// the worst block, not above it. Where the tolerance allows another size, colours alone decide. Figures of equal pixels match without being measured.
 /// </summary>
-/// <param name="Matches">Whether every rule holds.</param>
 /// <param name="Similarity">Mean SSIM; 1 for equal pixels; null when the sizes differ.</param>
 /// <param name="Colour">Colour difference; where the sizes differ, of the received figure stretched to its baseline's, or null where they differ too much.</param>
 /// <param name="Message">One line for a person: the numbers when the figure matches, else each rule that failed and by how much.</param>
-public sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
+internal sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
 {
     /// <summary>Compares a figure with its baseline.</summary>
     /// <exception cref="ArgumentException">
@@ -19,8 +18,6 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
     /// </exception>
     public static FigureComparison Of(SKBitmap baseline, SKBitmap received, FigureTolerance? tolerance = null)
     {
-        ArgumentNullException.ThrowIfNull(baseline);
-        ArgumentNullException.ThrowIfNull(received);
         tolerance ??= new();
 
         if (baseline.Info.Size != received.Info.Size)
@@ -121,7 +118,7 @@ public sealed record FigureComparison(bool Matches, double? Similarity, ColourDi
 /// held to <paramref name="MaximumStretchedColourDifference"/> alone.
 /// </param>
 /// <param name="MaximumStretchedColourDifference">The largest mean colour difference of a figure that was stretched to its baseline's size that passes.</param>
-public sealed record FigureTolerance(
+internal sealed record FigureTolerance(
     double MinimumSimilarity = 0.98, double MaximumMeanColourDifference = 1, double MaximumBlockColourDifference = 8, double MaximumSizeDifference = 0,
     double MaximumStretchedColourDifference = 1)
 {

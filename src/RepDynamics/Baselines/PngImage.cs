@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace RepDynamics.Baselines;
 
 /// <summary>Decodes figures for comparisons, and encodes pictures.</summary>
-public static class PngImage
+internal static class PngImage
 {
     // Several hundred times a figure; a file of a few bytes can claim any size.
     private const long MostPixels = 1L << 28;
@@ -13,7 +13,6 @@ public static class PngImage
     /// <exception cref="InvalidDataException">The stream is not a whole PNG, or the picture is too large.</exception>
     public static SKBitmap Decode(Stream png)
     {
-        ArgumentNullException.ThrowIfNull(png);
         using var data = SKData.Create(png);
         using SKCodec codec = SKCodec.Create(data) ?? throw new InvalidDataException("The stream holds no readable PNG.");
         (int width, int height) = (codec.Info.Width, codec.Info.Height);
@@ -23,10 +22,8 @@ public static class PngImage
         return OnWhite(decoded);
     }
 
-    /// <summary>Returns a PNG of the pixels.</summary>
     public static byte[] Encode(SKBitmap image)
     {
-        ArgumentNullException.ThrowIfNull(image);
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
@@ -39,8 +36,6 @@ public static class PngImage
     /// <exception cref="ArgumentException">Their sizes differ.</exception>
     internal static void RequireSameSize(SKBitmap baseline, SKBitmap received)
     {
-        ArgumentNullException.ThrowIfNull(baseline);
-        ArgumentNullException.ThrowIfNull(received);
         if (baseline.Info.Size != received.Info.Size)
         {
             throw new ArgumentException(

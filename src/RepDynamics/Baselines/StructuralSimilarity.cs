@@ -11,7 +11,7 @@ namespace RepDynamics.Baselines;
 /// weights summing to 1) at every place where it fits wholly into the image, and K1 = 0.01, K2 = 0.03, L = 255. It is blind to a change of
 /// hue at equal luma: <see cref="ColourDifference"/> is there for that.
 /// </remarks>
-public static class StructuralSimilarity
+internal static class StructuralSimilarity
 {
     /// <summary>Side of the Gaussian window in pixels, and so the smallest side an image may have.</summary>
     public const int Window = 11;

@@ -10,16 +10,14 @@ namespace RepDynamics.Baselines;
 /// <param name="Now">Its words now; empty where the line was removed.</param>
 /// <param name="Numbers">How many numbers differ; 0 where <paramref name="Largest"/> is null.</param>
 /// <param name="Largest">The largest difference of two numbers; null where the lines differ by more than their numbers.</param>
-public sealed record ChangedLine(int Line, ImmutableArray<string> Then, ImmutableArray<string> Now, int Numbers, double? Largest)
+internal sealed record ChangedLine(int Line, ImmutableArray<string> Then, ImmutableArray<string> Now, int Numbers, double? Largest)
 {
-    /// <summary>Whether a word differs.</summary>
     public bool Differs(int word) => Then.Length != Now.Length || Then[word] != Now[word];
 }
 
 /// <summary>The differences between two texts of numbers, line by line.</summary>
-/// <param name="Lines">The lines that differ.</param>
 /// <param name="Numbers">How many numbers the newer text holds.</param>
-public sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, int Numbers)
+internal sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, int Numbers)
 {
     /// <summary>Compares two texts; a byte order mark, the kind of line ends and line ends at the end make no difference.</summary>
     /// <remarks>
@@ -43,7 +41,6 @@ public sealed partial record TextDifference(ImmutableArray<ChangedLine> Lines, i
             Number().Count(now));
     }
 
-    /// <summary>Compares two text files.</summary>
     public static TextDifference OfFiles(string then, string now) => Between(File.ReadAllText(then), File.ReadAllText(now));
 
     /// <summary>Returns a text without a byte order mark and without line ends at its end, lines separated by a line feed.</summary>

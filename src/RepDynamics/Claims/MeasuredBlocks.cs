@@ -20,6 +20,9 @@ public static class MeasuredBlocks
             SimilarityMeasure.Cka => run.Blocks,
             SimilarityMeasure.CkaDebiased => Measured(run.Debiased),
             SimilarityMeasure.CkaClassToken => run.ClassTokens is { } tokens ? RunRecord.BlocksOf(tokens) : run.Blocks,
+            SimilarityMeasure.CkaPooled => Measured(run.Pooled),
+            SimilarityMeasure.CkaDeconfounded => Measured(run.Deconfounded),
+            SimilarityMeasure.CkaWithoutOutliers => Measured(run.WithoutOutliers),
             SimilarityMeasure.Regions => run.RegionBlocks,
             _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
         };
@@ -40,6 +43,9 @@ public static class MeasuredBlocks
             SimilarityMeasure.Cka => true,
             SimilarityMeasure.CkaDebiased => run.Debiased is not null,
             SimilarityMeasure.CkaClassToken => run.ClassTokens is not null,
+            SimilarityMeasure.CkaPooled => run.Pooled is not null,
+            SimilarityMeasure.CkaDeconfounded => run.Deconfounded is not null,
+            SimilarityMeasure.CkaWithoutOutliers => run.WithoutOutliers is not null,
             SimilarityMeasure.Regions => run.Regions is not null,
             _ => false,
         };

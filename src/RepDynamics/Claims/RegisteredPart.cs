@@ -81,6 +81,15 @@ public enum SimilarityMeasure
     /// <summary>By linear CKA of the class token alone, where a tap has one.</summary>
     CkaClassToken,
 
+    /// <summary>By linear CKA of outputs averaged over tokens or space.</summary>
+    CkaPooled,
+
+    /// <summary>By linear CKA with the images' own Gram matrix projected out (Cui et al. 2022).</summary>
+    CkaDeconfounded,
+
+    /// <summary>By linear CKA without the 1% of images of largest norm (Davari et al. 2022).</summary>
+    CkaWithoutOutliers,
+
     /// <summary>By the decision regions of linear probes, and of the network itself.</summary>
     Regions,
 }

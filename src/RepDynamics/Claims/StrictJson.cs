@@ -48,7 +48,7 @@ internal static class StrictJson
             "System.Boolean" => "Expected true or false.",
             "System.String" => "Expected a text in quotes.",
             "RepDynamics.Claims.Direction" => "Expected \"greater\", \"less\", \"either\" or \"within\".",
-            "RepDynamics.Claims.SimilarityMeasure" => "Expected \"cka\", \"ckaDebiased\", \"ckaClassToken\" or \"regions\".",
+            "RepDynamics.Claims.SimilarityMeasure" => "Expected \"cka\", \"ckaDebiased\", \"ckaClassToken\", \"ckaPooled\", \"ckaDeconfounded\", \"ckaWithoutOutliers\" or \"regions\".",
             "RepDynamics.Claims.EpochGrid" => "Expected \"logarithmic\" or \"linear\".",
             "RepDynamics.Claims.Outcome" => "Expected \"reproduced\", \"contradicted\", \"mixed\", \"noDifference\", \"inconclusive\" or \"notDecided\".",
             _ => message,

@@ -20,7 +20,7 @@ namespace RepDynamics.Data;
 /// CIFAR-10's own label: a larger count keeps the earlier images, and other classes do not disturb the choice.
 /// </para>
 /// </remarks>
-public static class Cifar10
+internal static class Cifar10
 {
     /// <summary>Environment variable that names the folder of the data, or the folder above it.</summary>
     public const string FolderVariable = "REPDYNAMICS_DATA";
@@ -56,19 +56,6 @@ public static class Cifar10
     public static string FindFolder() =>
         FindFolder(Environment.GetEnvironmentVariable, Environment.GetFolderPath(Environment.SpecialFolder.UserProfile));
 
-    /// <summary>Reads and checks the files of one split, then picks and downsamples the images asked for.</summary>
-    /// <remarks>
-    /// Downsampling replaces each square of pixels by its mean, separately by channel, rounded to the nearest byte, halves up.
-    /// </remarks>
-    /// <returns>
-    /// Images <c>[Count, 3, 32 / Downsample, 32 / Downsample]</c> with clean labels and CIFAR-10's class names.
-    /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range, or a class has too few images.</exception>
-    /// <exception cref="DataFileException">
-    /// The folder or a file is missing, has the wrong size, or holds invalid data.
-    /// </exception>
-    public static ImageSet Load(Cifar10Options options) => Load(options, StandardRecordsPerFile);
-
     internal static string FindFolder(Func<string, string?> variable, string home)
     {
         if (variable(FolderVariable) is { Length: > 0 } named)
@@ -80,30 +67,56 @@ public static class Cifar10
         return CacheFolder.Of(FolderName, variable, home);
     }
 
-    internal static ImageSet Load(Cifar10Options options, int recordsPerFile)
+    /// <summary>Reads and checks the files of one split, then picks and downsamples the images asked for.</summary>
+    /// <remarks>
+    /// Downsampling replaces each square of pixels by its mean, separately by channel, rounded to the nearest byte, halves up.
+    /// </remarks>
+    /// <param name="classes">
+    /// CIFAR-10 labels of the classes to keep, at least 2, all different, each 0 to 9. They become the labels 0, 1, ... in the order given here.
+    /// </param>
+    /// <param name="count">
+    /// Number of images, at least 1, balanced over the classes to within one; null: every image of the classes, in file order.
+    /// </param>
+    /// <param name="downsample">Side of the square of pixels that are averaged into one: 1, 2, 4 or 8.</param>
+    /// <param name="seed">Seed of the choice of images; ignored when <paramref name="count"/> is null.</param>
+    /// <param name="folder">Holds the .bin files; null: the folder found by <see cref="FindFolder()"/>.</param>
+    /// <returns>
+    /// Images <c>[count, 3, 32 / downsample, 32 / downsample]</c> with clean labels and CIFAR-10's class names.
+    /// </returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or a class has too few images.</exception>
+    /// <exception cref="DataFileException">
+    /// The folder or a file is missing, has the wrong size, or holds invalid data.
+    /// </exception>
+    public static ImageSet Load(
+        IReadOnlyList<int> classes, int? count, int downsample, long seed = 0, DataSplit split = DataSplit.Train, string? folder = null,
+        int recordsPerFile = StandardRecordsPerFile)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
-        string folder = options.Folder ?? FindFolder();
+        Require(
+            classes.Count >= 2 && classes.All(c => c is >= 0 and <= 9) && classes.Distinct().Count() == classes.Count,
+            "Classes", string.Join(", ", classes), "at least 2 different labels, each 0 to 9");
+        Require(count is null or >= 1, "Count", count, "at least 1 image, or null for all");
+        Require(downsample is 1 or 2 or 4 or 8, "Downsample", downsample, "1, 2, 4 or 8");
+        folder ??= FindFolder();
         if (!Directory.Exists(folder))
             throw new DataFileException(folder, null, "the folder of CIFAR-10's binary files", "no such folder", Remedy);
 
         CheckNames(Path.Combine(folder, MetaFile));
-        ImmutableArray<string> files = options.Split == DataSplit.Train ? Files[1..^1] : Files[^1..];
+        ImmutableArray<string> files = split == DataSplit.Train ? Files[1..^1] : Files[^1..];
         byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(folder, file), recordsPerFile))];
         List<int>[] byClass = PositionsByClass(contents);
         CheckBalance(folder, byClass, files.Length * recordsPerFile / Names.Length);
 
-        List<int> chosen = Choose(options, byClass);
-        int side = Side / options.Downsample;
+        List<int> chosen = Choose(byClass, classes, count, seed, split);
+        List<int> order = [.. classes];
+        int side = Side / downsample;
         byte[] pixels = new byte[chosen.Count * Channels * side * side];
         ImmutableArray<int>.Builder labels = ImmutableArray.CreateBuilder<int>(chosen.Count);
         for (int i = 0; i < chosen.Count; i++)
         {
             (int file, int record) = Math.DivRem(chosen[i], recordsPerFile);
             Span<byte> source = contents[file].AsSpan(record * RecordSize, RecordSize);
-            labels.Add(options.Classes.IndexOf(source[0]));
-            Average(source[1..], pixels.AsSpan(i * Channels * side * side, Channels * side * side), options.Downsample);
+            labels.Add(order.IndexOf(source[0]));
+            Average(source[1..], pixels.AsSpan(i * Channels * side * side, Channels * side * side), downsample);
         }
 
         return new ImageSet(
@@ -111,8 +124,13 @@ public static class Cifar10
             Channels,
             side,
             side,
-            [.. options.Classes.Select(label => Names[label])],
+            [.. classes.Select(label => Names[label])],
             labels.MoveToImmutable());
+    }
+
+    private static void Require(bool holds, string name, object? value, string expected)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{nameof(Cifar10)}.{name}: expected {expected}.");
     }
 
     private static void CheckNames(string path)
@@ -191,36 +209,35 @@ public static class Cifar10
         }
     }
 
-    private static List<int> Choose(Cifar10Options options, List<int>[] byClass)
+    private static List<int> Choose(List<int>[] byClass, IReadOnlyList<int> classes, int? counted, long seed, DataSplit split)
     {
-        if (options.Count is not { } count)
-            return [.. options.Classes.SelectMany(label => byClass[label]).Order()];
+        if (counted is not { } count)
+            return [.. classes.SelectMany(label => byClass[label]).Order()];
 
-        int available = options.Classes.Min(label => byClass[label].Count);
-        int needed = (count + options.Classes.Length - 1) / options.Classes.Length;
+        int available = classes.Min(label => byClass[label].Count);
+        int needed = (count + classes.Count - 1) / classes.Count;
         if (needed > available)
         {
             throw new ArgumentOutOfRangeException(
-                nameof(options),
+                nameof(counted),
                 count,
-                $"{nameof(Cifar10Options)}.{nameof(Cifar10Options.Count)}: "
-                + $"expected at most {available * options.Classes.Length} images "
-                + $"({available} for each of {options.Classes.Length} classes).");
+                $"{nameof(Cifar10)}.Count: expected at most {available * classes.Count} images "
+                + $"({available} for each of {classes.Count} classes).");
         }
 
-        string split = options.Split == DataSplit.Train ? "train" : "test";
+        string part = split == DataSplit.Train ? "train" : "test";
         int[][] orders =
         [
-            .. options.Classes.Select(label =>
-                new SeededRandom(options.Seed, string.Create(CultureInfo.InvariantCulture, $"cifar10/{split}/{label}"))
+            .. classes.Select(label =>
+                new SeededRandom(seed, string.Create(CultureInfo.InvariantCulture, $"cifar10/{part}/{label}"))
                     .Permutation(byClass[label].Count)),
         ];
         return
         [
             .. Enumerable.Range(0, count).Select(i =>
             {
-                (int turn, int which) = Math.DivRem(i, options.Classes.Length);
-                return byClass[options.Classes[which]][orders[which][turn]];
+                (int turn, int which) = Math.DivRem(i, classes.Count);
+                return byClass[classes[which]][orders[which][turn]];
             }),
         ];
     }
@@ -243,55 +260,5 @@ public static class Cifar10
 
             target[i] = (byte)(sum / area);
         }
-    }
-}
-
-/// <summary>The options of <see cref="Cifar10"/>.</summary>
-public sealed record Cifar10Options
-{
-    /// <summary>Folder that holds the .bin files. Default null: the folder found by <see cref="Cifar10.FindFolder()"/>.</summary>
-    public string? Folder { get; init; }
-
-    /// <summary>Training or test images. Default training.</summary>
-    public DataSplit Split { get; init; } = DataSplit.Train;
-
-    /// <summary>
-    /// CIFAR-10 labels of the classes to keep, at least 2, all different, each 0 to 9. They become the labels 0, 1, ... in the
-    /// order given here. Default: all ten.
-    /// </summary>
-    public ImmutableArray<int> Classes { get; init; } = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9];
-
-    /// <summary>
-    /// Number of images, at least 1, balanced over the classes to within one. Default null: every image of the classes, in file
-    /// order.
-    /// </summary>
-    public int? Count { get; init; }
-
-    /// <summary>Side of the square of pixels that are averaged into one: 1, 2, 4 or 8. Default 1: 32 x 32 as stored.</summary>
-    public int Downsample { get; init; } = 1;
-
-    /// <summary>Seed of the choice of images. Default 0; ignored when <see cref="Count"/> is null.</summary>
-    public long Seed { get; init; }
-
-    internal void Check()
-    {
-        Require(Enum.IsDefined(Split), nameof(Split), Split, "Train or Test");
-        string found = Classes.IsDefault ? "none" : string.Join(", ", Classes);
-        Require(
-            !Classes.IsDefault
-                && Classes.Length >= 2
-                && Classes.All(c => c is >= 0 and <= 9)
-                && Classes.Distinct().Count() == Classes.Length,
-            nameof(Classes),
-            found,
-            "at least 2 different labels, each 0 to 9");
-        Require(Count is null or >= 1, nameof(Count), Count, "at least 1 image, or null for all");
-        Require(Downsample is 1 or 2 or 4 or 8, nameof(Downsample), Downsample, "1, 2, 4 or 8");
-    }
-
-    private static void Require(bool holds, string name, object? value, string expected)
-    {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"{nameof(Cifar10Options)}.{name}: expected {expected}.");
     }
 }

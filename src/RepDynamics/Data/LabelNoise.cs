@@ -16,10 +16,9 @@ namespace RepDynamics.Data;
 /// same images and more.
 /// </para>
 /// </remarks>
-public static class LabelNoise
+internal static class LabelNoise
 {
     /// <summary>Applies noise to clean labels.</summary>
-    /// <param name="images">A set whose given labels are all true.</param>
     /// <param name="fraction">Share of images to mislabel, in [0, 1).</param>
     /// <param name="seed">The run's seed; the purposes are <c>label-noise/LABEL</c>.</param>
     /// <returns>
@@ -31,7 +30,6 @@ public static class LabelNoise
     /// </exception>
     public static ImageSet Apply(ImageSet images, double fraction, long seed)
     {
-        ArgumentNullException.ThrowIfNull(images);
         if (!(fraction >= 0 && fraction < 1))
         {
             throw new ArgumentOutOfRangeException(

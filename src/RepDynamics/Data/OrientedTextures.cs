@@ -28,7 +28,7 @@ namespace RepDynamics.Data;
 /// lies within 10^-13 of a rounding boundary. <see cref="ImageSet.Fingerprint"/> would then differ.
 /// </para>
 /// </remarks>
-public static class OrientedTextures
+internal static class OrientedTextures
 {
     private const int Channels = 3;
     private const int Distractors = 2;
@@ -40,31 +40,36 @@ public static class OrientedTextures
     private const double SteepestGradient = 0.3;
 
     /// <summary>Draws a set of images.</summary>
-    /// <returns>
-    /// Images <c>[Count, 3, Size, Size]</c> with clean labels; classes are named by their orientation in degrees.
-    /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">An option is out of range.</exception>
-    public static ImageSet Generate(OrientedTexturesOptions options)
+    /// <param name="count">Number of images, at least 1. Asking for more keeps the earlier ones.</param>
+    /// <param name="classes">Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next.</param>
+    /// <param name="size">Rows and columns of an image, 4 to 256 pixels.</param>
+    /// <param name="seed">Seed of the data set. Not the seed of a run: runs with different seeds share their data.</param>
+    /// <param name="split">Training or test images; they share no random draw.</param>
+    /// <returns>Images <c>[count, 3, size, size]</c> with clean labels; classes are named by their orientation in degrees.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public static ImageSet Generate(int count, int classes, int size, long seed = 0, DataSplit split = DataSplit.Train)
     {
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        Require(classes is >= 2 and <= 8, "Classes", classes, "2 to 8");
+        Require(size is >= 4 and <= 256, "Size", size, "4 to 256 pixels");
+        Require(count >= 1, "Count", count, "at least 1 image");
 
-        int imageSize = Channels * options.Size * options.Size;
-        byte[] pixels = new byte[checked(options.Count * imageSize)];
-        for (int i = 0; i < options.Count; i++)
+        int imageSize = Channels * size * size;
+        byte[] pixels = new byte[checked(count * imageSize)];
+        for (int i = 0; i < count; i++)
         {
-            string purpose = string.Create(CultureInfo.InvariantCulture, $"oriented-textures/{Name(options.Split)}/{i}");
-            var scene = Scene.Draw(new SeededRandom(options.Seed, purpose), Orientation(i % options.Classes, options.Classes));
-            scene.Render(pixels.AsSpan(i * imageSize, imageSize), options.Size);
+            string purpose = string.Create(CultureInfo.InvariantCulture, $"oriented-textures/{Name(split)}/{i}");
+            var scene = Scene.Draw(new SeededRandom(seed, purpose), Orientation(i % classes, classes));
+            scene.Render(pixels.AsSpan(i * imageSize, imageSize), size);
         }
 
         return new ImageSet(
-            ImmutableCollectionsMarshal.AsImmutableArray(pixels),
-            Channels,
-            options.Size,
-            options.Size,
-            [.. Enumerable.Range(0, options.Classes).Select(label => NameOfClass(label, options.Classes))],
-            [.. Enumerable.Range(0, options.Count).Select(i => i % options.Classes)]);
+            ImmutableCollectionsMarshal.AsImmutableArray(pixels), Channels, size, size,
+            [.. Enumerable.Range(0, classes).Select(label => NameOfClass(label, classes))], [.. Enumerable.Range(0, count).Select(i => i % classes)]);
+    }
+
+    private static void Require(bool holds, string name, object value, string expected)
+    {
+        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{nameof(OrientedTextures)}.{name}: expected {expected}.");
     }
 
     private static string Name(DataSplit split) => split == DataSplit.Train ? "train" : "test";
@@ -148,40 +153,5 @@ public static class OrientedTextures
             double window = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * Sigma * Sigma));
             return Colour[channel] * window * Math.Cos((WaveX * dx) + (WaveY * dy) + Phase);
         }
-    }
-}
-
-/// <summary>The options of <see cref="OrientedTextures"/>.</summary>
-public sealed record OrientedTexturesOptions
-{
-    /// <summary>
-    /// Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next. Default 4: 45 degrees.
-    /// </summary>
-    public int Classes { get; init; } = 4;
-
-    /// <summary>Rows and columns of an image, 4 to 256 pixels. Default 16.</summary>
-    public int Size { get; init; } = 16;
-
-    /// <summary>Number of images, at least 1. Default 1000. Asking for more keeps the earlier ones.</summary>
-    public int Count { get; init; } = 1000;
-
-    /// <summary>Seed of the data set. Default 0; a run's data has the run's seed.</summary>
-    public long Seed { get; init; }
-
-    /// <summary>Training or test images; they share no random draw. Default training.</summary>
-    public DataSplit Split { get; init; } = DataSplit.Train;
-
-    internal void Check()
-    {
-        Require(Classes is >= 2 and <= 8, nameof(Classes), Classes, "2 to 8");
-        Require(Size is >= 4 and <= 256, nameof(Size), Size, "4 to 256 pixels");
-        Require(Count >= 1, nameof(Count), Count, "at least 1 image");
-        Require(Enum.IsDefined(Split), nameof(Split), Split, "Train or Test");
-    }
-
-    private static void Require(bool holds, string name, object value, string expected)
-    {
-        if (!holds)
-            throw new ArgumentOutOfRangeException(name, value, $"{nameof(OrientedTexturesOptions)}.{name}: expected {expected}.");
     }
 }

@@ -6,21 +6,18 @@ namespace RepDynamics.Downloads;
 /// <param name="Name">Its plain name, without a folder.</param>
 /// <param name="Least">The fewest bytes it may have.</param>
 /// <param name="Most">The most bytes it may have.</param>
-public sealed record ArchivedFile(string Name, long Least, long Most);
+internal sealed record ArchivedFile(string Name, long Least, long Most);
 
 /// <summary>A data set as its authors publish it: one gzipped tar archive on the web.</summary>
-public sealed record DataArchive
+internal sealed record DataArchive
 {
-    /// <summary>The data set's name, for messages.</summary>
     public required string DataSet { get; init; }
 
-    /// <summary>The address of the archive.</summary>
     public required Uri Address { get; init; }
 
     /// <summary>The SHA-256 of the archive, 64 lower-case hexadecimal digits.</summary>
     public required string Sha256 { get; init; }
 
-    /// <summary>The size of the archive in bytes.</summary>
     public required long Size { get; init; }
 
     /// <summary>The folder in the archive that holds the files.</summary>
@@ -32,7 +29,6 @@ public sealed record DataArchive
     /// <summary>The remedy where the archive cannot be downloaded, in one sentence.</summary>
     public required string ByHand { get; init; }
 
-    /// <summary>The archive's file name.</summary>
     public string Name => Address.Segments[^1];
 
     /// <summary>

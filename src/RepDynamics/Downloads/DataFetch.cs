@@ -5,28 +5,21 @@ using RepDynamics.IO;
 
 namespace RepDynamics.Downloads;
 
-/// <summary>The result of a fetch.</summary>
 /// <param name="Folder">Holds the data set's files.</param>
 /// <param name="WasThere">Whether the files existed already and nothing was done.</param>
-public sealed record Fetched(string Folder, bool WasThere);
+internal sealed record Fetched(string Folder, bool WasThere);
 
-/// <summary>A step of a fetch.</summary>
-public enum FetchStage
+internal enum FetchStage
 {
-    /// <summary>The archive is downloaded.</summary>
     Downloading,
-
-    /// <summary>The files are unpacked.</summary>
     Unpacking,
 }
 
-/// <summary>The progress of a fetch.</summary>
-public sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
+internal sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
 
 /// <summary>A data set could not be fetched.</summary>
-public sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
+internal sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
 {
-    /// <summary>What to do about it.</summary>
     public string Remedy { get; } = remedy;
 }
 
@@ -35,9 +28,8 @@ public sealed class FetchException(string message, string remedy, Exception? cau
 /// killed, the data set's folder is as it was, or complete, or lacks the same files as before; an incomplete download is deleted, at the
 /// latest by the next fetch.
 /// </summary>
-public sealed class DataFetch
+internal sealed class DataFetch
 {
-    /// <summary>The data set.</summary>
     public DataArchive Archive { get; init; } = DataArchive.Cifar10;
 
     /// <summary>The folder that is read: if it holds all files, each of the right size, nothing is fetched.</summary>
@@ -46,7 +38,6 @@ public sealed class DataFetch
     /// <summary>The folder that is written. The archive is kept beside it while it is downloaded and unpacked.</summary>
     public required string Target { get; init; }
 
-    /// <summary>Receives the progress.</summary>
     public Action<FetchProgress> Report { get; init; } = _ => { };
 
     /// <summary>The longest time without a byte from the server.</summary>
@@ -62,9 +53,6 @@ public sealed class DataFetch
 
     /// <summary>Fetches the data set, unless it exists.</summary>
     /// <param name="from">Another address (http, https) of the archive, or its file; null: <see cref="DataArchive.Address"/>.</param>
-    /// <param name="cancellation">Stops the fetch.</param>
-    /// <exception cref="FetchException">The message states the fault, and <see cref="FetchException.Remedy"/> what to do.</exception>
-    /// <exception cref="OperationCanceledException">The fetch was cancelled.</exception>
     public async Task<Fetched> RunAsync(string? from = null, CancellationToken cancellation = default)
     {
         if (Archive.Files.All(file => Exists(ReadFrom, file))) return new(ReadFrom, WasThere: true);

@@ -16,13 +16,12 @@ public interface IStoredData
 
 /// <summary>Distinguishes absent data, which can be fetched, from damaged data, which is an error.</summary>
 /// <remarks>Not part of the data recipes, because their sources are part of every run's key and nothing here affects a number.</remarks>
-public static class MissingData
+internal static class MissingData
 {
     /// <summary>The files of a recipe that are absent on this machine, and how to get them.</summary>
     /// <returns>Full sentences; null where all files exist, whatever they hold, or where none are needed.</returns>
     public static string? Remedy(DataRecipe data)
     {
-        ArgumentNullException.ThrowIfNull(data);
         return data switch
         {
             Cifar10Recipe => OfCifar10(Cifar10.FindFolder()),

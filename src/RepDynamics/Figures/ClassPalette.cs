@@ -13,7 +13,7 @@ namespace RepDynamics.Figures;
 /// Colours of classes: each has another lightness, so that regions differ in grey print, and any two differ
 /// for the common forms of colour blindness too. They depend on the number of classes: few are farther apart.
 /// </summary>
-public static class ClassPalette
+internal static class ClassPalette
 {
     /// <summary>The fewest classes that have a palette.</summary>
     public const int Fewest = 2;
@@ -40,7 +40,6 @@ public static class ClassPalette
     ];
 
     /// <summary>The colours of a number of classes, the first for class 0.</summary>
-    /// <param name="classes">How many, <see cref="Fewest"/> to <see cref="Most"/>.</param>
     /// <returns>
     /// As many colours, none of them grey. The CIE L* (0 to 100) of any two differ by at least 58 / (classes - 1), so 6.4 for 10 classes.
     /// </returns>

@@ -6,7 +6,7 @@ namespace RepDynamics.Figures;
 /// Decision regions on one plane through the whole of training, for talks: every snapshot in order as a small frame, wrapped
 /// into lines, for one tap or a few below each other; the epoch stands under each frame, and that of perfect fit has a thick border.
 /// </summary>
-public sealed class FilmStrip : RegionFigure
+internal sealed class FilmStrip : RegionFigure
 {
     private const int FramesPerLine = 9;
     private const float Space = 14;

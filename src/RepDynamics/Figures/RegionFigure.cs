@@ -17,7 +17,7 @@ namespace RepDynamics.Figures;
 /// <param name="Width">Columns of pixels, 1 to 512.</param>
 /// <param name="Height">Rows of pixels, 1 to 512.</param>
 /// <param name="Rgb">Pixels `[Height, Width, 3]` in sRGB, the topmost row first.</param>
-public sealed record PlaneImage(
+internal sealed record PlaneImage(
     string Name, double X, double Y, int TrueClass, int GivenClass, int Width, int Height, byte[] Rgb);
 
 /// <summary>The decision regions of one tap on one plane, at every epoch of the figure.</summary>
@@ -26,7 +26,7 @@ public sealed record PlaneImage(
 /// One map an epoch, in the figure's order of epochs: the classes `[R, R]` of the grid points, row-major as in
 /// <see cref="Regions.RegionMap.Plane"/>, each below the number of class names. Row 0 is drawn at the bottom.
 /// </param>
-public sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
+internal sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
 
 /// <summary>
 /// What figures of decision regions on one plane share: the plane's classes and maps, and at the right a key with the three
@@ -37,7 +37,7 @@ public sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
 /// axis of the plane points upwards, towards the third image. Panels are square whatever the shape of the plane. A cell is a grid
 /// point; none is smoothed.
 /// </remarks>
-public abstract class RegionFigure : Figure
+internal abstract class RegionFigure : Figure
 {
     private const float KeySpace = 44;
     private const int LargestImage = 512;

@@ -5,13 +5,13 @@ namespace RepDynamics.Figures;
 /// <summary>One column of region panels: a snapshot that was chosen to be shown.</summary>
 /// <param name="Epoch">Epoch of the snapshot, from 0 on, written over the column.</param>
 /// <param name="Mark">Why it was chosen, written above the number, such as <c>t*</c> or <c>phase 2</c>; null for no mark.</param>
-public sealed record EpochColumn(int Epoch, string? Mark = null);
+internal sealed record EpochColumn(int Epoch, string? Mark = null);
 
 /// <summary>
 /// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
 /// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
 /// </summary>
-public sealed class RegionPanels : RegionFigure
+internal sealed class RegionPanels : RegionFigure
 {
     private const float Space = 14;
 

@@ -1,21 +1,16 @@
 namespace RepDynamics.IO;
 
 /// <summary>Writes files so that a reader, at any moment, finds the old file or the new file, never a part of one. Creates their folders.</summary>
-public static class AtomicFile
+internal static class AtomicFile
 {
-    /// <summary>Writes one file.</summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>
     public static void Write(string file, ReadOnlyMemory<byte> content) => Write([(file, stream => stream.Write(content.Span))]);
 
-    /// <summary>Writes one file.</summary>
-    /// <exception cref="IOException">The disk is full or the folder cannot be written; an old file stays as it was.</exception>
     public static void Write(string file, Action<Stream> write) => Write([(file, write)]);
 
     /// <summary>Writes several files: each beside its target and flushed to the disk, then all renamed in their order.</summary>
     /// <exception cref="IOException">A file cannot be written; all old files stay as they were, unless renaming fails.</exception>
     public static void Write(IReadOnlyCollection<(string File, Action<Stream> Write)> files)
     {
-        ArgumentNullException.ThrowIfNull(files);
         // Beside the target: a move within one file system is a rename.
         (string Target, string Part)[] moves = [.. files.Select(f => (Path.GetFullPath(f.File), $"{Path.GetFullPath(f.File)}.{Path.GetRandomFileName()}.part"))];
         try

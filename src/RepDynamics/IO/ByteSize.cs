@@ -3,7 +3,7 @@ using System.Globalization;
 namespace RepDynamics.IO;
 
 /// <summary>Numbers of bytes as text.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     /// <summary>The number in the largest binary unit that fits: <c>1.5 GiB</c>, <c>80 MiB</c>, <c>2.5 KiB</c>, <c>12 B</c>.</summary>
     public static string Text(long bytes) => bytes switch

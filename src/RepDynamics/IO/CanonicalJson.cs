@@ -10,7 +10,7 @@ namespace RepDynamics.IO;
 /// One text for one value: properties sorted by name, no white space, numbers in their shortest form that reads back the same.
 /// Two values are the same exactly when their texts are, so a hash of the text is an identity.
 /// </summary>
-public static class CanonicalJson
+internal static class CanonicalJson
 {
     private static readonly JsonSerializerOptions Options = new()
     {

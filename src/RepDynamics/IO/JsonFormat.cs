@@ -8,7 +8,7 @@ namespace RepDynamics.IO;
 /// The JSON options of every file and output, except canonical JSON (<see cref="CanonicalJson"/>): names and enumeration values in camel
 /// case, lines that end with a line feed.
 /// </summary>
-public static class JsonFormat
+internal static class JsonFormat
 {
     /// <summary>Indented by two; only what JSON demands is escaped.</summary>
     public static JsonSerializerOptions Indented { get; } = new()

@@ -14,7 +14,7 @@ namespace RepDynamics.IO;
 /// <c>shape</c> and <c>data_offsets</c> [begin, end), counted from the header's end; and, under <c>__metadata__</c>, notes
 /// from string to string. The rest are the tensors' bytes, little-endian and row-major, without gap or overlap.
 /// </remarks>
-public static class Safetensors
+internal static class Safetensors
 {
     /// <summary>Bytes before the header: its length, unsigned, little-endian.</summary>
     internal const int LengthBytes = 8;
@@ -31,16 +31,12 @@ public static class Safetensors
     /// </remarks>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">Enumerated once, before anything is written; no two of the same name.</param>
-    /// <param name="metadata">Notes of the file; null for none.</param>
     /// <exception cref="ArgumentException">
     /// Two tensors have the same name, a text holds half a surrogate pair, or the header grows beyond 100,000,000 bytes;
     /// nothing was written.
     /// </exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Write(Stream stream, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(tensors);
         List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, t => t.Label);
         SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
         foreach (TensorData tensor in ordered) stream.Write(tensor.Bytes.Span);
@@ -48,12 +44,9 @@ public static class Safetensors
 
     /// <summary>Reads a file that ends where the stream ends.</summary>
     /// <param name="stream">Read from its position to its end; not closed.</param>
-    /// <param name="name">The name of the file in errors.</param>
     /// <exception cref="SafetensorsException">The file is damaged, is no safetensors file, or holds more than 2 GB.</exception>
-    /// <exception cref="IOException">The stream cannot be read.</exception>
     public static SafetensorsContent Read(Stream stream, string name)
     {
-        ArgumentNullException.ThrowIfNull(stream);
         if (!stream.CanSeek)
         {
             using MemoryStream whole = new();
@@ -69,12 +62,9 @@ public static class Safetensors
     }
 
     /// <summary>Reads a file from memory. The tensors are parts of that memory, not copies: do not change it.</summary>
-    /// <param name="file">The whole file.</param>
-    /// <param name="name">The name of the file in errors.</param>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file, string name)
     {
-        ArgumentNullException.ThrowIfNull(name);
         int headerLength = HeaderLength(file.Span, file.Length, name);
         int dataStart = LengthBytes + headerLength;
         (Dictionary<string, string> metadata, List<TensorEntry> named) = SafetensorsHeaderReader.Read(file.Span[LengthBytes..dataStart], name);
@@ -91,7 +81,6 @@ public static class Safetensors
 
     /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements; other types of the format are no error.</summary>
     /// <param name="stream">Can seek.</param>
-    /// <param name="name">The name of the file in errors.</param>
     /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     internal static (long DataStart, List<TensorEntry> Tensors) ReadEntries(Stream stream, string name)
@@ -150,13 +139,12 @@ public static class Safetensors
 }
 
 /// <summary>The content of a safetensors file.</summary>
-/// <param name="Metadata">The file's notes; empty when it has none.</param>
 /// <param name="Tensors">By name, enumerated in the order of their bytes in the file.</param>
-public sealed record SafetensorsContent(
+internal sealed record SafetensorsContent(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
 
 /// <summary>A file is damaged or is no safetensors file.</summary>
-public sealed class SafetensorsException : IOException
+internal sealed class SafetensorsException : IOException
 {
     internal SafetensorsException(string file, string place, string found, string expected)
         : base($"{file}: {place}: found {found}, expected {expected}. The file is damaged or is no safetensors file: "

@@ -6,7 +6,7 @@ namespace RepDynamics.IO;
 
 /// <summary>Converts tensors between TorchSharp and safetensors bit by bit: NaN payloads, -0 and denormals are kept.</summary>
 /// <remarks>Bytes are copied as they lie in memory: every platform that TorchSharp runs on is little-endian.</remarks>
-public static class TensorBridge
+internal static class TensorBridge
 {
     private static readonly (ElementType Element, ScalarType Scalar)[] Types =
     [
@@ -16,7 +16,6 @@ public static class TensorBridge
     ];
 
     /// <summary>A copy of a tensor's elements, row-major, from any device and with any strides.</summary>
-    /// <param name="name">The name of the tensor.</param>
     /// <param name="tensor">Any shape and layout; not changed.</param>
     /// <exception cref="ArgumentException">
     /// The element type is not in <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
@@ -33,14 +32,10 @@ public static class TensorBridge
     /// <summary>Writes tensors as one file, as <see cref="Safetensors.Write"/> does, without a managed copy of their elements.</summary>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">By name; not changed, and must not change meanwhile.</param>
-    /// <param name="metadata">Notes of the file; null for none.</param>
     /// <exception cref="ArgumentException">As <see cref="From"/> and <see cref="Safetensors.Write"/>; nothing was written.</exception>
-    /// <exception cref="IOException">The stream cannot be written.</exception>
     public static void Write(
         Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
-        ArgumentNullException.ThrowIfNull(stream);
-        ArgumentNullException.ThrowIfNull(tensors);
         IEnumerable<(Tensor Tensor, TensorLabel Label)> labelled = tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value)));
         List<(Tensor Tensor, TensorLabel Label)> ordered = SafetensorsHeaderWriter.Order(labelled, t => t.Label);
         SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
@@ -55,8 +50,6 @@ public static class TensorBridge
     /// <exception cref="ExternalException">libtorch has no such memory, device or number of dimensions.</exception>
     public static Tensor ToTensor(TensorData data, Device device)
     {
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(device);
         Tensor made = zeros(data.Shape.AsSpan(), ScalarTypeOf(data.Type), CPU);
         data.Bytes.Span.CopyTo(made.bytes);
         return device.type == DeviceType.CPU ? made : made.to(device, disposeAfter: true);
@@ -64,8 +57,6 @@ public static class TensorBridge
 
     private static TensorLabel Label(string name, Tensor tensor)
     {
-        ArgumentNullException.ThrowIfNull(name);
-        ArgumentNullException.ThrowIfNull(tensor);
         TensorLabel.RequireFree(name);
         ElementType type = ElementTypeOf(name, tensor.dtype);
         TensorLabel label = new(name, type, ImmutableCollectionsMarshal.AsImmutableArray(tensor.shape));

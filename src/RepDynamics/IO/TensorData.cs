@@ -5,17 +5,15 @@ namespace RepDynamics.IO;
 
 /// <summary>A tensor's elements as bytes, under a name.</summary>
 /// <remarks>Two are equal when name, type, shape and every byte are: NaN equals a NaN of the same bits, and -0 is not 0.</remarks>
-public sealed record TensorData
+internal sealed record TensorData
 {
     /// <summary>Names elements. The bytes are not copied: do not change them.</summary>
     /// <param name="name">Any text but <c>__metadata__</c>, which the format reserves.</param>
-    /// <param name="type">The type of the elements.</param>
     /// <param name="shape">Sizes, none negative; empty for a single number. A size of 0 means no elements.</param>
     /// <param name="bytes">The elements, little-endian, row-major, nothing between them.</param>
     /// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
     public TensorData(string name, ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
     {
-        ArgumentNullException.ThrowIfNull(name);
         if (shape.IsDefault) throw new ArgumentException($"Tensor {Quote.Text(name)} has no shape.", nameof(shape));
         TensorLabel.RequireFree(name);
         Label = new TensorLabel(name, type, shape);
@@ -82,7 +80,7 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
 
 /// <summary>The supported element types of the safetensors format, in the order of the published writer: the widest first, so that every
 /// tensor starts at a multiple of its element's size.</summary>
-public enum ElementType
+internal enum ElementType
 {
     /// <summary>64-bit unsigned integers.</summary>
     U64,
@@ -125,7 +123,7 @@ public enum ElementType
 }
 
 /// <summary>Names and sizes of element types.</summary>
-public static class ElementTypes
+internal static class ElementTypes
 {
     internal static readonly ElementType[] All = Enum.GetValues<ElementType>();
 

@@ -3,7 +3,7 @@ using TorchSharp;
 namespace RepDynamics.Numerics;
 
 /// <summary>The GPUs of this machine, as its NVIDIA driver lists them, and why libtorch cannot use any.</summary>
-public static class Gpus
+internal static class Gpus
 {
     private const string Driver = "/proc/driver/nvidia";
 

@@ -7,7 +7,7 @@ using TorchSharp;
 namespace RepDynamics.Numerics;
 
 /// <summary>The facts about machine and software that numbers depend on; every verdict records them.</summary>
-public static class HostEnvironment
+internal static class HostEnvironment
 {
     private const string CpuInfo = "/proc/cpuinfo";
 
@@ -20,7 +20,6 @@ public static class HostEnvironment
     /// </summary>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
     {
-        ArgumentNullException.ThrowIfNull(device);
         string libtorch = torch.__version__; // loads it and the libraries it computes with
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {

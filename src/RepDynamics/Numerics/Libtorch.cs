@@ -10,7 +10,7 @@ namespace RepDynamics.Numerics;
 /// Loads the libtorch that TorchSharp uses: the one of the package, beside the program, or an installed one of the same version that the
 /// environment variable <c>LIBTORCH</c> names.
 /// </summary>
-public static partial class Libtorch
+internal static partial class Libtorch
 {
     /// <summary>The environment variable with the folder of an installed PyTorch or libtorch.</summary>
     public const string FolderVariable = "LIBTORCH";

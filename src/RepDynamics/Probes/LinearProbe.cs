@@ -19,8 +19,7 @@ internal sealed class LinearProbe : IDisposable
     private readonly PresentClasses present;
 
     // Where the next snapshot's probe starts: coordinates and biases on scaled features.
-    private readonly double[] coordinates;
-    private readonly double[] biases;
+    private readonly double[] coordinates, biases;
 
     // By type, and by the number of channels where these come last; 0 stands for features as they come.
     private readonly Dictionary<(ScalarType, long), (Tensor Weights, Tensor Bias)> kept = [];

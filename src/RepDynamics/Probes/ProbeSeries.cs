@@ -12,9 +12,7 @@ internal sealed class ProbeSeries : IDisposable
     private readonly string run;
     private readonly int classes;
     private readonly Tensor given;
-    private readonly int[] givenLabels;
-    private readonly int[] trueLabels;
-    private readonly int[] heldOutLabels;
+    private readonly int[] givenLabels, trueLabels, heldOutLabels;
     private readonly ProbeOptions options;
     private readonly Dictionary<string, LinearProbe> latest = [];
 

@@ -64,7 +64,6 @@ internal sealed class ImagePlane
     public static bool TryThrough(
         ReadOnlySpan<float> a, ReadOnlySpan<float> b, ReadOnlySpan<float> c, int resolution, [NotNullWhen(true)] out ImagePlane? plane)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(resolution, 2);
         if (a.Length < 2 || b.Length != a.Length || c.Length != a.Length)
             throw new ArgumentException($"Expected three images of the same number of values, at least 2; found {a.Length}, {b.Length} and {c.Length}.");
         double[] origin = Finite(a, nameof(a)), first = Difference(Finite(b, nameof(b)), origin), second = Difference(Finite(c, nameof(c)), origin);
@@ -87,15 +86,8 @@ internal sealed class ImagePlane
     /// <summary>Where a grid point lies, in the unit of the images, measured from the first image along both axes.</summary>
     public (double First, double Second) Coordinates(int row, int column)
     {
-        Check(row, nameof(row));
-        Check(column, nameof(column));
         double steps = Resolution - 1;
         return (left + (Width * (column / steps)), bottom + (Height * (row / steps)));
-
-        void Check(int index, string parameter)
-        {
-            if (index < 0 || index >= Resolution) throw new ArgumentOutOfRangeException(parameter, index, $"Expected 0 .. {Resolution - 1}.");
-        }
     }
 
     private PlanePosition At(double along, double across) =>

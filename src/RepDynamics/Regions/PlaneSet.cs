@@ -80,10 +80,6 @@ internal sealed class PlaneSet
     /// <returns>Standardized pixels, float32 <c>[count, channels, height, width]</c>; the caller disposes of it.</returns>
     public Tensor Images(int start, int count, Device device)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(start);
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        if (count > Points - start)
-            throw new ArgumentOutOfRangeException(nameof(count), count, $"Expected at most {Points - start} points from {start} on.");
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         int size = Resolution * Resolution;
@@ -107,11 +103,6 @@ internal sealed class PlaneSet
             take(start, Images(start, Math.Min(batchSize, Points - start), device));
         }
     }
-
-    /// <summary>A map on these planes, from the class of every grid point in order.</summary>
-    public RegionMap Map(string tap, int epoch, int classes, ReadOnlySpan<byte> labels) => labels.Length == Points
-        ? new RegionMap(tap, epoch, Hash, Resolution, classes, labels)
-        : throw new ArgumentException($"Tap {tap}, epoch {epoch}: expected {Points} points, found {labels.Length}.", nameof(labels));
 
     public static bool TryPlane(
         DeviceImages images, Triplet triplet, int resolution, [NotNullWhen(true)] out ImagePlane? plane, out float[][] pixels)

@@ -104,7 +104,7 @@ internal sealed class RegionRecorder : IDisposable
             ReadOnlySpan<long> found = network.forward(images).argmax(1).cpu().data<long>().ToArray();
             for (int i = 0; i < found.Length; i++) labels[start + i] = (byte)found[i];
         });
-        return Fragmentation.Mean(planes.Map(taps[^1], epoch, train.Set.Classes, labels));
+        return Fragmentation.Mean(new RegionMap(taps[^1], epoch, planes.Hash, planes.Resolution, train.Set.Classes, labels));
     }
 
     private Dictionary<string, Tensor> WithoutOutput(IReadOnlyDictionary<string, Tensor> features) =>
@@ -126,7 +126,7 @@ internal sealed class RegionRecorder : IDisposable
         foreach (string tap in taps)
         {
             if (!maps.TryGetValue((planes, tap), out List<RegionMap>? kept)) maps[(planes, tap)] = kept = [];
-            kept.Add(planes.Map(tap, epoch, train.Set.Classes, labels[tap]));
+            kept.Add(new(tap, epoch, planes.Hash, planes.Resolution, train.Set.Classes, labels[tap]));
         }
     }
 

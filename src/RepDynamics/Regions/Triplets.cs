@@ -20,7 +20,6 @@ internal static class Triplets
     /// <remarks>As in Somepalli et al. (2022). The same image may come in several triplets.</remarks>
     public static PlaneSet HeldOut(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         int n = images.Set.Count;
         if (n < 3) throw new ArgumentException($"A triplet needs 3 images, found {n}.", nameof(images));
         SeededRandom random = new(planeSeed, HeldOutPurpose);
@@ -71,7 +70,6 @@ internal static class Triplets
     public static PlaneSet? Around(
         DeviceImages images, bool mislabelled, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution, int after = 0)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
         int[] turns = [.. new SeededRandom(planeSeed, mislabelled ? MislabelledPurpose : RightPurpose).Permutation(set.Count).Where(i => set.Mislabelled[i] == mislabelled)];

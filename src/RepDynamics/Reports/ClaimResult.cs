@@ -43,7 +43,6 @@ internal sealed record ClaimResult
     /// <param name="source">Where. Damaged files are named in <see cref="Faults"/>, and the page says so: the rest of it is still of use.</param>
     public static ClaimResult Read(ReportSource source)
     {
-        ArgumentNullException.ThrowIfNull(source);
         List<string> faults = [];
         string results = source.Results, baseline = source.Baseline ?? "";
         Verdict? run = Try(VerdictFile.Read, Path.Combine(results, "verdict.json"), faults);

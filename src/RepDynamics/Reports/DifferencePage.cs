@@ -9,7 +9,7 @@ using static RepDynamics.Reports.Html;
 namespace RepDynamics.Reports;
 
 /// <summary>A page of everything by which results differ from their baselines: to look at before it is accepted, or mended.</summary>
-public static class DifferencePage
+internal static class DifferencePage
 {
     // If every run of a claim changes, every line does; the file itself shows the rest.
     private const int MostLines = 120;
@@ -20,8 +20,6 @@ public static class DifferencePage
         string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        ArgumentNullException.ThrowIfNull(comparisons);
-        ArgumentNullException.ThrowIfNull(dangling);
         string file = Path.Combine(folder, Report.PageName);
         byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, made, Report.MostBytes));
         AtomicFile.Write(file, page);

@@ -8,18 +8,15 @@ using static RepDynamics.Reports.Html;
 namespace RepDynamics.Reports;
 
 /// <summary>The report on all claims: a page, and the same as JSON and CSV.</summary>
-public static class Report
+internal static class Report
 {
     /// <summary>The page is kept below so many bytes: small enough to mail.</summary>
     public const long MostBytes = 5_000_000;
 
-    /// <summary>The name of the page.</summary>
     public const string PageName = "index.html";
 
-    /// <summary>The name of the verdicts as JSON.</summary>
     public const string VerdictsName = "verdicts.json";
 
-    /// <summary>The name of all statistics as CSV.</summary>
     public const string StatisticsName = "statistics.csv";
 
     /// <summary>Writes page, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
@@ -28,7 +25,6 @@ public static class Report
     public static WrittenReport Write(string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        ArgumentNullException.ThrowIfNull(sources);
         if (sources.Count == 0) throw new ArgumentException("A report needs at least one claim on one profile.", nameof(sources));
         ClaimResult[] results = [.. sources.Select(ClaimResult.Read)];
         return new(
@@ -114,15 +110,11 @@ public static class Report
 }
 
 /// <summary>What was written of a report.</summary>
-/// <param name="Page">Path of the page.</param>
-/// <param name="Verdicts">Path of the verdicts as JSON.</param>
-/// <param name="Statistics">Path of the statistics as CSV.</param>
 /// <param name="Faults">Files that could not be read, each in words; the page names them, too.</param>
-public sealed record WrittenReport(string Page, string Verdicts, string Statistics, ImmutableArray<string> Faults);
+internal sealed record WrittenReport(string Page, string Verdicts, string Statistics, ImmutableArray<string> Faults);
 
 /// <summary>Where the report reads about one claim on one profile; neither folder need exist.</summary>
 /// <param name="Registration">The claim as it is registered now.</param>
-/// <param name="Profile">A profile it has seeds for.</param>
 /// <param name="Results">The folder that the latest run wrote into.</param>
 /// <param name="Baseline">The folder of what was accepted; null where there is no checkout to keep it in.</param>
-public sealed record ReportSource(Registration Registration, string Profile, string Results, string? Baseline);
+internal sealed record ReportSource(Registration Registration, string Profile, string Results, string? Baseline);

@@ -28,7 +28,7 @@ internal sealed class RunExecution(
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
     // If no tap has a class token, its measure would repeat that of the whole outputs.
-    private readonly CkaMeasure[] measures = HasTokens(recipe, data) ? [.. cka] : [.. cka.Where(measure => !measure.ClassToken)];
+    private readonly CkaMeasure[] measures = HasTokens(recipe, data) ? [.. cka] : [.. cka.Where(measure => measure.Variation != CkaVariation.ClassToken)];
 
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
@@ -61,7 +61,7 @@ internal sealed class RunExecution(
         if (Stored() is { } record) return (record, true);
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
-        var recorders = measures.Where(measure => Measured(measure) is null)
+        var recorders = measures.Where(measure => Measured(measure) is null).Select(measure => measure.Source).Distinct()
             .ToDictionary(measure => measure, measure => measure.Recorder(recipe.Name(), snapshots, epochs, Images, device));
         try
         {
@@ -223,9 +223,10 @@ internal sealed class RunExecution(
             cancellation.ThrowIfCancellationRequested();
             snapshots.Features(epoch, Images, features => CkaRecorder.Record(without, epoch, features));
         }
-        foreach ((CkaMeasure measure, CkaRecorder recorder) in recorders)
+        foreach (CkaMeasure measure in measures.Where(measure => Measured(measure) is null))
         {
-            IReadOnlyList<EpochSimilarity> similarities = recorder.Similarities();
+            using DisposeScope scope = NewDisposeScope();
+            IReadOnlyList<EpochSimilarity> similarities = measure.Of(recorders[measure.Source], () => snapshots.Input(Images));
             folder.WriteMeasure(measure.Name, stream => SimilarityFile.Write(stream, measure.Identity, similarities));
         }
     }
@@ -261,28 +262,36 @@ internal sealed class RunExecution(
         int wrong = data.Train.Mislabelled.Count(mislabelled => mislabelled);
         return new()
         {
-            Given = [.. trained.Select(m => m.TrainAccuracy)],
-            Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
-            WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
-            WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
-            WrongImages = wrong,
-            Classes = data.Train.Classes,
-        };
-    }
+                Given = [.. trained.Select(m => m.TrainAccuracy)],
+                Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
+                WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
+                WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
+                WrongImages = wrong,
+                Classes = data.Train.Classes,
+            };
+        }
 
-    private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found) => new()
-    {
-        Name = recipe.Name(),
-        RecipeHash = recipe.Hash(),
-        TrainFingerprint = data.Train.Fingerprint,
-        TestFingerprint = data.Test.Fingerprint,
-        Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
-        Metrics = [.. folder.Metrics.Select(m => m.AtSnapshot()).OfType<SnapshotMetrics>()],
-        Epochs = folder.Metrics,
-        Curves = Curves(),
-        Similarities = similarities[cka[0]],
-        Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,
-        ClassTokens = similarities.FirstOrDefault(measured => measured.Key.ClassToken).Value,
-        Regions = found,
-    };
+        private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)
+        {
+            return new()
+            {
+            Name = recipe.Name(),
+            RecipeHash = recipe.Hash(),
+            TrainFingerprint = data.Train.Fingerprint,
+            TestFingerprint = data.Test.Fingerprint,
+            Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
+            Metrics = [.. folder.Metrics.Select(m => m.AtSnapshot()).OfType<SnapshotMetrics>()],
+            Epochs = folder.Metrics,
+            Curves = Curves(),
+            Similarities = similarities[cka[0]],
+            Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,
+            ClassTokens = Varied(CkaVariation.ClassToken),
+            Pooled = Varied(CkaVariation.Pooled),
+            Deconfounded = Varied(CkaVariation.Deconfounded),
+            WithoutOutliers = Varied(CkaVariation.WithoutOutliers),
+            Regions = found,
+        };
+
+        IReadOnlyList<EpochSimilarity>? Varied(CkaVariation variation) => similarities.FirstOrDefault(measured => measured.Key.Variation == variation).Value;
+    }
 }

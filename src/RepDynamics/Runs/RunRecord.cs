@@ -44,6 +44,15 @@ public sealed record RunRecord
     /// </summary>
     public IReadOnlyList<EpochSimilarity>? ClassTokens { get; init; }
 
+    /// <summary>The same of outputs averaged over tokens or space; null unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
+    public IReadOnlyList<EpochSimilarity>? Pooled { get; init; }
+
+    /// <summary>The same with the images' own Gram matrix projected out; null unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
+    public IReadOnlyList<EpochSimilarity>? Deconfounded { get; init; }
+
+    /// <summary>The same without the 1% of images of largest norm; null unless <see cref="RunScheduler.Sensitivity"/> is set, or the debiased estimator decides.</summary>
+    public IReadOnlyList<EpochSimilarity>? WithoutOutliers { get; init; }
+
     /// <summary>Probes and decision regions; null if they were not measured.</summary>
     public RunRegions? Regions { get; init; }
 

@@ -214,7 +214,7 @@ public sealed class RunScheduler
             if (found is null)
             {
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
-                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Length), cancellation);
+                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure)), cancellation);
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
             }
             (RunRecord result, bool wasStored) = found!.Value;
@@ -342,7 +342,15 @@ public sealed class RunScheduler
         {
             CkaMeasure deciding = new(Estimator, SimilarityImages);
             return Sensitivity
-                ? [.. new[] { deciding, deciding with { Estimator = CkaEstimator.Debiased }, deciding with { ClassToken = true } }.Distinct()]
+                ?
+                [
+                    .. new[]
+                    {
+                        deciding, deciding with { Estimator = CkaEstimator.Debiased }, deciding with { Variation = CkaVariation.ClassToken },
+                        deciding with { Variation = CkaVariation.Pooled }, deciding with { Variation = CkaVariation.Deconfounded },
+                    }.Distinct(),
+                    .. Estimator == CkaEstimator.Biased ? [deciding with { Variation = CkaVariation.WithoutOutliers }] : (CkaMeasure[])[],
+                ]
                 : [deciding];
         }
     }

@@ -9,16 +9,17 @@ namespace RepDynamics.Runs;
 /// <summary>How the similarity of snapshots is measured by CKA.</summary>
 /// <param name="Estimator">Which estimator.</param>
 /// <param name="Images">The number of held-out images, from the first; all where there are fewer.</param>
-/// <param name="ClassToken">Whether only the class token is compared of the taps that have tokens.</param>
-internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, bool ClassToken = false)
+/// <param name="Variation">What is changed about the features, or about their comparison.</param>
+internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, CkaVariation Variation = CkaVariation.None)
 {
     /// <summary>The measure's name in a run's folder: <c>cka-biased-400</c>.</summary>
-    public string Name => $"cka-{(Estimator == CkaEstimator.Biased ? "biased" : "debiased")}-{Images}{(ClassToken ? "-class" : "")}";
+    public string Name => $"cka-{(Estimator == CkaEstimator.Biased ? "biased" : "debiased")}-{Images}{Suffix}";
 
     /// <summary>A hash of everything besides the run's snapshots that decides the numbers.</summary>
-    public string Identity { get; } = ClassToken
-        ? CanonicalJson.Hash(new { Estimator, Images, ClassToken, Sources = HostEnvironment.MeasureSources })
-        : CanonicalJson.Hash(new { Estimator, Images, Sources = HostEnvironment.MeasureSources });
+    public string Identity { get; } = CanonicalJson.Hash(new { Estimator, Images, Variation = Variation.ToString(), Sources = HostEnvironment.MeasureSources });
+
+    /// <summary>The measure whose recorder gives this one: itself, unless it follows from the Gram matrices of another.</summary>
+    public CkaMeasure Source => Variation is CkaVariation.Deconfounded or CkaVariation.WithoutOutliers ? this with { Variation = CkaVariation.None } : this;
 
     /// <summary>A recorder of this measure for the snapshots of one run.</summary>
     /// <param name="run">The run's name, for errors.</param>
@@ -26,8 +27,47 @@ internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, bool Class
     /// <param name="epochs">Their epochs, increasing.</param>
     /// <param name="images">n, the number of images to compare; fewer than asked for where the run has fewer.</param>
     /// <param name="device">Where the features live.</param>
-    public CkaRecorder Recorder(string run, SnapshotReader snapshots, IReadOnlyList<int> epochs, int images, Device device) =>
-        new(run, snapshots.Taps, epochs, images, Estimator, device, ClassToken ? snapshots.TokenTaps : null);
+    public CkaRecorder Recorder(string run, SnapshotReader snapshots, IReadOnlyList<int> epochs, int images, Device device) => new(
+        run, snapshots.Taps, epochs, images, Estimator, device, Variation == CkaVariation.ClassToken ? snapshots.TokenTaps : null,
+        Variation == CkaVariation.Pooled);
+
+    /// <summary>The similarities, from the recorder of <see cref="Source"/>.</summary>
+    /// <param name="source">Where all snapshots are recorded.</param>
+    /// <param name="input">The images that were compared.</param>
+    public IReadOnlyList<EpochSimilarity> Of(CkaRecorder source, Func<Tensor> input) => Variation switch
+    {
+        CkaVariation.Deconfounded => source.Deconfounded(input()),
+        CkaVariation.WithoutOutliers => source.WithoutOutliers(),
+        _ => source.Similarities(),
+    };
+
+    private string Suffix => Variation switch
+    {
+        CkaVariation.None => "",
+        CkaVariation.ClassToken => "-class",
+        CkaVariation.Pooled => "-pooled",
+        CkaVariation.Deconfounded => "-deconfounded",
+        _ => "-trimmed",
+    };
+}
+
+/// <summary>What is changed about CKA to see whether a conclusion depends on it.</summary>
+internal enum CkaVariation
+{
+    /// <summary>Nothing: all of the taps' outputs.</summary>
+    None,
+
+    /// <summary>Only the class token is compared of the taps that have tokens.</summary>
+    ClassToken,
+
+    /// <summary>Outputs are averaged over tokens, or over space.</summary>
+    Pooled,
+
+    /// <summary>What the images themselves contribute is projected out (<see cref="CkaRecorder.Deconfounded"/>).</summary>
+    Deconfounded,
+
+    /// <summary>Without the 1% of images of largest norm (<see cref="CkaRecorder.WithoutOutliers"/>).</summary>
+    WithoutOutliers,
 }
 
 /// <summary>The similarity of every tap of a run as JSON, with the identity of the measure.</summary>

@@ -48,6 +48,9 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
         look(Evaluation.Features(At(epoch), OnDevice.Test, count));
     }
 
+    /// <summary>The first held-out images, as the network sees them.</summary>
+    public Tensor Input(int count) => OnDevice.Test.Pixels.narrow(0, 0, count);
+
     /// <summary>A recorder of decision regions on this run's images; the output's pieces are counted at some epochs.</summary>
     public RegionRecorder Regions(RegionOptions options, IEnumerable<int> outputEpochs) =>
         new(recipe.Name(), OnDevice.Train, OnDevice.Test, options, recipe.Seed, outputEpochs);

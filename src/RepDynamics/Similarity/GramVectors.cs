@@ -104,6 +104,15 @@ public sealed class GramVectors : IDisposable
         return packed.div_(norm).MoveToOuterDisposeScope();
     }
 
+    /// <summary>The Gram matrix of a vector, <c>[n, n]</c>.</summary>
+    internal Tensor Unpacked(Tensor vector)
+    {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor half = zeros([(long)Images * Images], device: vector.device).index_copy_(0, upper, vector / weights).reshape(Images, Images);
+        return (half + half.t() - half.diagonal().diag()).MoveToOuterDisposeScope();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {

@@ -17,9 +17,7 @@ internal enum FileState
 
 /// <summary>A file that the manifest lists.</summary>
 /// <param name="Path">Relative to the run's folder.</param>
-/// <param name="State">How it was found.</param>
 /// <param name="Problem">What is wrong with a damaged one; else empty.</param>
-/// <param name="Present">Whether there is a file of that name.</param>
 /// <param name="Tail">How many bytes beyond the committed ones a kill left; only metrics have such.</param>
 internal sealed record InspectedFile(string Path, FileState State, string Problem, bool Present, long Tail);
 
@@ -36,7 +34,6 @@ internal sealed record ExtraEntry(string Path, string What, bool IsFolder);
 /// <param name="ManifestProblem">
 /// What is wrong with it, in words that follow the file's name; empty when nothing is, or the folder is empty.
 /// </param>
-/// <param name="Files">Every file listed.</param>
 /// <param name="Extras">What does not belong there; without a manifest everything but leftovers and empty folders.</param>
 /// <param name="Leftovers">Temporary files that no commit needs.</param>
 internal sealed record FolderInspection(
@@ -88,8 +85,6 @@ internal sealed record FolderInspection(
             [.. found.Keys.Where(path => RunPaths.IsPart(path) && !needed.Contains(path)).Order(StringComparer.Ordinal)]);
     }
 
-    /// <summary>The manifest in a file.</summary>
-    /// <exception cref="InvalidDataException">It is damaged.</exception>
     public static RunManifest ReadManifest(FileInfo file)
     {
         // Not opened when empty: that may be a pipe.

@@ -56,7 +56,6 @@ internal static class MetricsFile
     /// <exception cref="ArgumentException">A number is NaN or infinite, or the epoch is negative.</exception>
     public static void Require(EpochMetrics m)
     {
-        ArgumentNullException.ThrowIfNull(m);
         if (m.Epoch < 0) throw new ArgumentException($"Metrics of epoch {m.Epoch}: an epoch is 0 or more.", nameof(m));
         double?[] values =
             [m.Loss, m.TrainAccuracy, m.RightlyLabelledAccuracy, m.MislabelledGivenAccuracy, m.MislabelledTrueAccuracy, m.TestAccuracy];

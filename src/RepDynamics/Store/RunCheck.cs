@@ -3,20 +3,17 @@ namespace RepDynamics.Store;
 /// <summary>Something wrong in a run's folder.</summary>
 /// <param name="Path">The file, relative to the run's folder.</param>
 /// <param name="Problem">What is wrong, in words that follow it.</param>
-public sealed record RunFinding(string Path, string Problem);
+internal sealed record RunFinding(string Path, string Problem);
 
 /// <summary>A run's folder compared with its manifest, nothing changed.</summary>
-/// <param name="Run">The run's name.</param>
 /// <param name="Complete">Whether the run is complete, by its manifest.</param>
-/// <param name="Files">How many files were checked.</param>
 /// <param name="Bytes">Their bytes, by the manifest.</param>
 /// <param name="Findings">What is wrong; what opening the run would set aside.</param>
-public sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, IReadOnlyList<RunFinding> Findings)
+internal sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, IReadOnlyList<RunFinding> Findings)
 {
     // A run that is being trained is committed to meanwhile: what was seen half in one state and half in the next is seen again.
     private const int Tries = 5;
 
-    /// <summary>Whether nothing is wrong.</summary>
     public bool Sound => Findings.Count == 0;
 
     internal static RunCheck Of(string folder, string run)

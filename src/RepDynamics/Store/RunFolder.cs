@@ -10,9 +10,10 @@ namespace RepDynamics.Store;
 /// </summary>
 /// <remarks>
 /// When a write fails (<see cref="IOException"/>: the disk is full, ...), what was committed before stays, the rest is discarded, and
-/// later writes to this object throw: open the run again.
+/// later writes to this object throw: open the run again. Reading a file that was damaged since the run was opened throws
+/// <see cref="InvalidDataException"/>; training in a complete run, <see cref="InvalidOperationException"/>.
 /// </remarks>
-public sealed class RunFolder
+internal sealed class RunFolder
 {
     private readonly Disk disk;
     private readonly RunLock held;
@@ -30,10 +31,8 @@ public sealed class RunFolder
         List();
     }
 
-    /// <summary>The run's name.</summary>
     public string Name => manifest.Run;
 
-    /// <summary>The folder, a full path.</summary>
     public string Path { get; }
 
     /// <summary>Whether the run was marked complete and has lost neither a snapshot nor its metrics since.</summary>
@@ -49,36 +48,23 @@ public sealed class RunFolder
     public IReadOnlyList<EpochMetrics> Metrics { get; private set; }
 
     /// <summary>What trained the run, as it was when the run was first opened.</summary>
-    /// <exception cref="InvalidDataException">Its file was damaged since the run was opened.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public IReadOnlyDictionary<string, string> Environment => RunKey.ReadEnvironment(Read(RunPaths.Environment));
 
     /// <summary>Whether there is a resume point; false in a complete run.</summary>
     public bool HasResumePoint => manifest.Files.ContainsKey(RunPaths.Resume);
 
-    /// <summary>Reads the resume point.</summary>
-    /// <exception cref="InvalidOperationException">There is none.</exception>
-    /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public byte[] ReadResumePoint() => HasResumePoint
         ? Read(RunPaths.Resume)
         : throw new InvalidOperationException($"The run {Name} has no resume point: ask {nameof(HasResumePoint)} first.");
 
     /// <summary>A snapshot, as it was written.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">There is none of that epoch in <see cref="Snapshots"/>.</exception>
-    /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public byte[] ReadSnapshot(int epoch) => Snapshots.Contains(epoch)
         ? Read(RunPaths.Snapshot(epoch))
         : throw NoSnapshot(epoch);
 
     /// <summary>Whether a snapshot that was made again equals the stored one, to the byte. Nothing is written.</summary>
-    /// <param name="epoch">One of <see cref="Snapshots"/>.</param>
-    /// <param name="write">Writes the content, from start to end.</param>
-    /// <exception cref="ArgumentOutOfRangeException">There is none of that epoch.</exception>
     public bool IsSnapshot(int epoch, Action<Stream> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
         if (!Snapshots.Contains(epoch)) throw NoSnapshot(epoch);
         using HashingStream hashed = new(Stream.Null);
         write(hashed);
@@ -86,19 +72,13 @@ public sealed class RunFolder
     }
 
     /// <summary>A measure, as it was written; null when there is none of that name.</summary>
-    /// <exception cref="InvalidDataException">It was damaged since the run was opened.</exception>
-    /// <exception cref="IOException">It cannot be read.</exception>
     public byte[]? ReadMeasure(string name) => Measures.Contains(name) ? Read(RunPaths.Measure(name)) : null;
 
     /// <summary>Writes a snapshot, which becomes part of the run with the next commit.</summary>
     /// <param name="epoch">The epochs trained, 0 or more. A snapshot of that epoch that is there already is replaced.</param>
-    /// <param name="write">Writes the content, from start to end.</param>
-    /// <exception cref="InvalidOperationException">The run is complete.</exception>
-    /// <exception cref="IOException">The disk is full, ...</exception>
     public void WriteSnapshot(int epoch, Action<Stream> write)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ArgumentNullException.ThrowIfNull(write);
         RequireUnfinished();
         string path = RunPaths.Snapshot(epoch);
         Attempt(path, () => Prepare(path, write));
@@ -107,7 +87,6 @@ public sealed class RunFolder
     /// <summary>Remembers the metrics of an epoch, which become part of the run with the next commit.</summary>
     /// <param name="metrics">All finite. Metrics of that epoch that are there already are replaced.</param>
     /// <exception cref="ArgumentException">They are not finite, or the epoch is negative.</exception>
-    /// <exception cref="InvalidOperationException">The run is complete.</exception>
     public void WriteMetrics(EpochMetrics metrics)
     {
         MetricsFile.Require(metrics);
@@ -116,19 +95,14 @@ public sealed class RunFolder
     }
 
     /// <summary>Commits what was written since the last commit, together with a resume point.</summary>
-    /// <param name="writeResumePoint">Writes the content of the resume point, from start to end.</param>
-    /// <exception cref="InvalidOperationException">The run is complete.</exception>
-    /// <exception cref="IOException">The disk is full, ...</exception>
     public void Commit(Action<Stream> writeResumePoint)
     {
-        ArgumentNullException.ThrowIfNull(writeResumePoint);
         RequireUnfinished();
         Attempt(RunPaths.Resume, () => Prepare(RunPaths.Resume, writeResumePoint));
         Attempt("a commit", () => CommitPending(complete: false, removed: []));
     }
 
     /// <summary>Commits what was written since the last commit, and that nothing is missing; the resume point is deleted.</summary>
-    /// <exception cref="IOException">The disk is full, ...</exception>
     public void MarkComplete()
     {
         RequireUsable();
@@ -138,13 +112,15 @@ public sealed class RunFolder
 
     /// <summary>Writes a measure and commits it alone, at once; one of that name is replaced.</summary>
     /// <param name="name">1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
-    /// <param name="write">Writes the content, from start to end.</param>
-    /// <exception cref="ArgumentException">The name is no plain file name.</exception>
-    /// <exception cref="IOException">The disk is full, ...</exception>
     public void WriteMeasure(string name, Action<Stream> write)
     {
-        ArgumentNullException.ThrowIfNull(write);
-        CommitAlone(RunPaths.Measure(RunStore.RequireName(name)), write);
+        string path = RunPaths.Measure(RunStore.RequireName(name));
+        RequireUsable();
+        Attempt(path, () =>
+        {
+            PendingFile file = Prepare(path, write);
+            CommitFiles(manifest with { Files = manifest.Files.SetItem(path, file.Digest) }, [file], appended: null, removed: []);
+        });
         List();
     }
 
@@ -179,16 +155,6 @@ public sealed class RunFolder
         pendingMetrics.Clear();
         (metricsText, Metrics) = (text, [.. merged.Values]);
         List();
-    }
-
-    private void CommitAlone(string path, Action<Stream> write)
-    {
-        RequireUsable();
-        Attempt(path, () =>
-        {
-            PendingFile file = Prepare(path, write);
-            CommitFiles(manifest with { Files = manifest.Files.SetItem(path, file.Digest) }, [file], appended: null, removed: []);
-        });
     }
 
     private PendingFile Prepare(string path, Action<Stream> write)

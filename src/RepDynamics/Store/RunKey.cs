@@ -13,15 +13,12 @@ namespace RepDynamics.Store;
 /// The machine and software; stored as <c>environment.json</c> when the run is first opened, and not changed later.
 /// </param>
 /// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
-public sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
+internal sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
 {
-    /// <summary>The name of the run's folder.</summary>
     public string Name { get; } = RunStore.RequireName(Name);
 
-    /// <summary>The recipe's hash.</summary>
     public string RecipeHash { get; } = RequireHash(RecipeHash, nameof(RecipeHash));
 
-    /// <summary>The hash of all that decides the run's bits.</summary>
     public string Identity { get; } = RequireHash(Identity, nameof(Identity));
 
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
@@ -39,13 +36,9 @@ public sealed record RunKey(string Name, string RecipeJson, string RecipeHash, s
     internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file) =>
         JsonSerializer.Deserialize<StoredEnvironment>(file, JsonFormat.Indented)!.Environment;
 
-    private static string RequireHash(string hash, string parameter)
-    {
-        ArgumentNullException.ThrowIfNull(hash, parameter);
-        return RunManifest.IsHash(hash)
-            ? hash
-            : throw new ArgumentException($"Expected a SHA-256 as 64 lower-case hexadecimal digits, found '{hash}'.", parameter);
-    }
+    private static string RequireHash(string hash, string parameter) => RunManifest.IsHash(hash)
+        ? hash
+        : throw new ArgumentException($"Expected a SHA-256 as 64 lower-case hexadecimal digits, found '{hash}'.", parameter);
 
     private sealed record StoredEnvironment(string Identity, SortedDictionary<string, string> Environment);
 }

@@ -15,7 +15,7 @@ namespace RepDynamics.Store;
 //   may lose its lock without noticing.
 // - Where the file system refuses locks, and under DOTNET_SYSTEM_IO_DISABLEFILELOCKING, .NET opens the file without one:
 //   RunStore.LocksWork finds that out. Within one process the names held are remembered besides, so that much always holds.
-public sealed class RunLock : IDisposable
+internal sealed class RunLock : IDisposable
 {
     // EWOULDBLOCK on Linux, on macOS and the BSDs, and Windows' sharing violation, as .NET hands them on.
     private static readonly int[] HeldByAnother = [11, 35, unchecked((int)0x80070020)];
@@ -30,10 +30,8 @@ public sealed class RunLock : IDisposable
     private RunLock(string root, string run, string file, FileStream stream) =>
         (Root, Run, this.file, this.stream) = (root, run, file, stream);
 
-    /// <summary>The run that is locked.</summary>
     public string Run { get; }
 
-    /// <summary>Whether it is still held.</summary>
     public bool Held => Volatile.Read(ref disposed) == 0;
 
     internal string Root { get; }

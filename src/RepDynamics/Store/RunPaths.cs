@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace RepDynamics.Store;
 
 /// <summary>What a file of a run is for.</summary>
-public enum RunFileKind
+internal enum RunFileKind
 {
     /// <summary><c>recipe.json</c>: the recipe.</summary>
     Recipe,

@@ -122,7 +122,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 }
 
 /// <summary>What a prune removes.</summary>
-public enum PruneKind
+internal enum PruneKind
 {
     /// <summary>A run's folder.</summary>
     Run,
@@ -135,27 +135,24 @@ public enum PruneKind
 }
 
 /// <summary>One folder to be removed.</summary>
-/// <param name="Kind">What it is.</param>
 /// <param name="Path">Relative to the store.</param>
 /// <param name="Run">The run it belongs to; empty for trash.</param>
-/// <param name="Bytes">How much it takes.</param>
 /// <param name="LastUsed">When the run was last opened, or the quarantine was made.</param>
-/// <param name="Why">Why it goes.</param>
-public sealed record PruneItem(PruneKind Kind, string Path, string Run, long Bytes, DateTimeOffset LastUsed, string Why);
+internal sealed record PruneItem(PruneKind Kind, string Path, string Run, long Bytes, DateTimeOffset LastUsed, string Why);
 
 /// <summary>What would go; nothing is removed before <see cref="RunStore.Apply"/>.</summary>
 /// <param name="Items">Runs by name, then quarantine, then trash.</param>
-public sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
+internal sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
 {
     /// <summary>How much it would free.</summary>
     public long Bytes => Items.Sum(item => item.Bytes);
 }
 
 /// <summary>What stayed although it was to go.</summary>
-public sealed record PruneSkip(PruneItem Item, string Why);
+internal sealed record PruneSkip(PruneItem Item, string Why);
 
 /// <summary>What a prune did.</summary>
-public sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
+internal sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
 {
     /// <summary>How much was freed.</summary>
     public long Bytes => Removed.Sum(item => item.Bytes);

@@ -33,7 +33,7 @@ public sealed class RunStore
 
     /// <summary>Throws if nothing can be stored, before minutes of training are lost.</summary>
     /// <exception cref="IOException">The folder cannot be made or written; the message has the remedy.</exception>
-    public void RequireWritable()
+    internal void RequireWritable()
     {
         try
         {
@@ -48,11 +48,8 @@ public sealed class RunStore
     }
 
     /// <summary>Takes a run's lock; does not wait.</summary>
-    /// <param name="run">The run's name.</param>
     /// <returns>Null when it is held already, by this process or another.</returns>
-    /// <exception cref="ArgumentException">The name is no plain file name.</exception>
-    /// <exception cref="IOException">The lock file cannot be made.</exception>
-    public RunLock? TryLock(string run)
+    internal RunLock? TryLock(string run)
     {
         RequireName(run);
         try
@@ -73,7 +70,7 @@ public sealed class RunStore
     /// </summary>
     /// <param name="why">What is wrong and what to do; null when locks work.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    public bool LocksWork([NotNullWhen(false)] out string? why)
+    internal bool LocksWork([NotNullWhen(false)] out string? why)
     {
         string locks = Path.Combine(Root, LocksFolder);
         try
@@ -104,17 +101,11 @@ public sealed class RunStore
     /// Opens a run, or starts one: checks every file against the manifest, finishes what a kill cut off, and sets aside what is damaged or
     /// does not belong there. What is then missing is for the caller to make again.
     /// </summary>
-    /// <param name="identity">Which run.</param>
-    /// <param name="held">Its lock; the folder is valid while it is held.</param>
     /// <param name="report">Receives a line for each damaged or unexpected file: where it went, and what that makes invalid.</param>
     /// <exception cref="ArgumentException">The lock is another run's or another store's.</exception>
     /// <exception cref="InvalidDataException">The folder holds another run; nothing was changed.</exception>
-    /// <exception cref="IOException">The disk is full, the folder cannot be read or written, ...</exception>
-    public RunFolder Open(RunKey identity, RunLock held, Action<string> report)
+    internal RunFolder Open(RunKey identity, RunLock held, Action<string> report)
     {
-        ArgumentNullException.ThrowIfNull(identity);
-        ArgumentNullException.ThrowIfNull(held);
-        ArgumentNullException.ThrowIfNull(report);
         ObjectDisposedException.ThrowIf(!held.Held, held);
         if (held.Run != identity.Name || held.Root != Root)
             throw new ArgumentException($"The lock of {held.Run} in {held.Root} does not open {identity.Name} in {Root}.", nameof(held));
@@ -136,17 +127,14 @@ public sealed class RunStore
 
     /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
     /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
-    public IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
+    internal IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
 
     /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="Verify"/> can look at.</summary>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
-    public IReadOnlyList<string> Names() => RunListing.Names(Root);
+    internal IReadOnlyList<string> Names() => RunListing.Names(Root);
 
     /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
     /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
-    /// <exception cref="IOException">A file cannot be read.</exception>
-    public RunCheck Verify(string run)
+    internal RunCheck Verify(string run)
     {
         string folder = Path.Combine(Root, RequireName(run));
         return Directory.Exists(folder)
@@ -155,40 +143,32 @@ public sealed class RunStore
     }
 
     /// <summary>The size of the store: all runs, quarantine and trash.</summary>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
-    public StoreSize Size() => StoreSize.Sum(
+    internal StoreSize Size() => StoreSize.Sum(
     [
         new(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
         .. List().Select(run => run.Size),
     ]);
 
     /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
-    public IReadOnlySet<string> CompleteRecipes() =>
+    internal IReadOnlySet<string> CompleteRecipes() =>
         List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
 
     /// <summary>What a prune would remove; removes nothing.</summary>
     /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
     /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
     /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The age is negative.</exception>
-    /// <exception cref="IOException">The store's folder cannot be read.</exception>
-    public PrunePlan Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
+    internal PrunePlan Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
         new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
 
     /// <summary>
     /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
     /// made, stay. Cut off at any moment, no half run is left.
     /// </summary>
-    public PruneOutcome Apply(PrunePlan plan)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        return new RunPruning(this, Disk).Apply(plan);
-    }
+    internal PruneOutcome Apply(PrunePlan plan) => new RunPruning(this, Disk).Apply(plan);
 
     /// <summary>Returns the full path of a folder, or of its nearest existing parent; creates nothing.</summary>
     /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>
-    public static string ExistingFolder(string folder)
+    internal static string ExistingFolder(string folder)
     {
         string existing = Path.GetFullPath(folder);
         while (!Directory.Exists(existing))
@@ -204,13 +184,9 @@ public sealed class RunStore
         + $"{FolderVariable} to another folder.",
         cause);
 
-    internal static string RequireName(string name)
-    {
-        ArgumentNullException.ThrowIfNull(name);
-        return RunPaths.IsName(name) && name != Quarantine.FolderName
-            ? name
-            : throw new ArgumentException(
-                $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
-                nameof(name));
-    }
+    internal static string RequireName(string name) => RunPaths.IsName(name) && name != Quarantine.FolderName
+        ? name
+        : throw new ArgumentException(
+            $"'{name}' cannot name a file of the store: expected 1 to 200 letters, digits and . _ + = @ -, the first a letter or digit.",
+            nameof(name));
 }

@@ -1,13 +1,10 @@
 namespace RepDynamics.Store;
 
 /// <summary>The size of stored files in bytes of content (a file system rounds each file up).</summary>
-/// <param name="Snapshots">Networks at their epochs.</param>
-/// <param name="Measures">Numbers derived from them.</param>
-/// <param name="Resume">Resume points of unfinished runs.</param>
 /// <param name="Other">Recipes, environments, metrics, manifests, and whatever else lies in a run's folder.</param>
 /// <param name="Quarantine">What was found damaged or unexpected.</param>
 /// <param name="Trash">What a prune that was cut off left.</param>
-public sealed record StoreSize(
+internal sealed record StoreSize(
     long Snapshots = 0, long Measures = 0, long Resume = 0, long Other = 0, long Quarantine = 0, long Trash = 0)
 {
     // Links are neither followed nor counted; hidden files are counted.
@@ -18,10 +15,8 @@ public sealed record StoreSize(
         IgnoreInaccessible = true,
     };
 
-    /// <summary>All together.</summary>
     public long Total => Snapshots + Measures + Resume + Other + Quarantine + Trash;
 
-    /// <summary>Kind by kind.</summary>
     internal static StoreSize Sum(IReadOnlyCollection<StoreSize> sizes) => new(
         sizes.Sum(s => s.Snapshots), sizes.Sum(s => s.Measures), sizes.Sum(s => s.Resume), sizes.Sum(s => s.Other), sizes.Sum(s => s.Quarantine),
         sizes.Sum(s => s.Trash));

@@ -228,7 +228,7 @@ public abstract class ClaimStudy : IDisposable
     public string WriteNumbers()
     {
         RequireAllRuns();
-        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, measure => Runs.Any(entry => entry.Run.Has(measure)), Decide);
+        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, Varies, Decide);
         Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
         // Verify compares line endings and the final newline from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
@@ -237,6 +237,14 @@ public abstract class ClaimStudy : IDisposable
         EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
+
+    /// <summary>
+    /// Returns whether the parts are decided by another measure, too, and reported. Default: if the runs have it; decision regions only where the
+    /// claim needs them, because runs may have them for another claim.
+    /// </summary>
+    /// <param name="measure">The measure.</param>
+    protected virtual bool Varies(SimilarityMeasure measure) =>
+        (measure != SimilarityMeasure.Regions || NeedsRegions) && Runs.Any(entry => entry.Run.Has(measure));
 
     /// <summary>Draws the figures.</summary>
     /// <returns>Names and files of the figures.</returns>

@@ -10,6 +10,11 @@ internal static class Sensitivity
     [
         ("debiased CKA", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaDebiased } : null),
         ("class token instead of all tokens", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaClassToken } : null),
+        ("outputs averaged over tokens or space", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaPooled } : null),
+        ("CKA with the input projected out", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaDeconfounded } : null),
+        ("CKA without the 1% of images of largest norm", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaWithoutOutliers } : null),
+        ("decision regions instead of CKA", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.Regions } : null),
+        ("CKA instead of decision regions", part => part.Measure == SimilarityMeasure.Regions ? part with { Measure = SimilarityMeasure.Cka } : null),
         ("linear instead of logarithmic epochs", part => part.Grid == EpochGrid.Logarithmic ? part with { Grid = EpochGrid.Linear } : null),
         ("logarithmic instead of linear epochs", part => part.Grid == EpochGrid.Linear ? part with { Grid = EpochGrid.Logarithmic } : null),
     ];

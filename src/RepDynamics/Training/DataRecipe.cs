@@ -74,7 +74,7 @@ public sealed record OrientedTexturesRecipe : DataRecipe
 
     /// <inheritdoc/>
     protected override ImageSet Read(DataSplit split, int count, long seed) =>
-        OrientedTextures.Generate(new OrientedTexturesOptions { Classes = Classes, Size = Size, Count = count, Seed = seed, Split = split });
+        OrientedTextures.Generate(count, Classes, Size, seed, split);
 }
 
 /// <summary>CIFAR-10 in its standard binary layout, read by <see cref="Cifar10"/>.</summary>
@@ -91,5 +91,5 @@ public sealed record Cifar10Recipe : DataRecipe
 
     /// <inheritdoc/>
     protected override ImageSet Read(DataSplit split, int count, long seed) =>
-        Cifar10.Load(new Cifar10Options { Classes = [.. Classes], Count = count, Downsample = Downsample, Seed = seed, Split = split });
+        Cifar10.Load(Classes, count, Downsample, seed, split);
 }
