@@ -1,5 +1,7 @@
+using System.Text;
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 
@@ -26,4 +28,15 @@ public class ViTSync : ClaimStudy
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw() => base.Draw().Concat(DrawRuns());
+
+    /// <inheritdoc/>
+    protected override string Numbers()
+    {
+        StringBuilder text = new(base.Numbers());
+        foreach ((string condition, RunRecord run) in FirstRuns)
+        {
+            foreach (EpochSimilarity tap in run.Similarities) NumberText.Matrix(text.Append('\n'), condition, tap);
+        }
+        return text.ToString();
+    }
 }

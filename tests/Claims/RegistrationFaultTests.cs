@@ -116,9 +116,9 @@ public class RegistrationFaultTests
     [Test]
     public void Invalid_choices_of_parts()
     {
-        Refuses(root => root["parts"]![0]!["measure"] = "svcca", "parts[0].measure", "\"ckaClassToken\" or \"regions\".");
-        Refuses(root => root["parts"]![0]!["measure"] = 1, "parts[0].measure", "\"ckaClassToken\" or \"regions\".");
-        Refuses(root => root["parts"]![0]!["measure"] = null, "parts[0].measure", "\"ckaClassToken\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = "svcca", "parts[0].measure", "\"ckaWithoutOutliers\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = 1, "parts[0].measure", "\"ckaWithoutOutliers\" or \"regions\".");
+        Refuses(root => root["parts"]![0]!["measure"] = null, "parts[0].measure", "\"ckaWithoutOutliers\" or \"regions\".");
         Refuses(root => root["parts"]![0]!["grid"] = "cubic", "parts[0].grid", "Expected \"logarithmic\" or \"linear\".");
         Refuses(root => root["parts"]![0]!["gate"] = " ", "parts[0].gate", "for a part without a gate");
         Refuses(root => root["parts"]![0]!["margin"] = -.5, "parts[0].margin", "at least 0, found -0.5");

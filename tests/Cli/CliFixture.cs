@@ -24,6 +24,8 @@ internal sealed class CliFixture : IDisposable
         foreach (string file in Directory.GetFiles(Path.Combine(Repository.Root, "experiments", "registrations")))
             File.Copy(file, Path.Combine(Registrations, Path.GetFileName(file)));
         foreach (string claim in TinyClaim.Ids) Register(claim);
+        string longer = Path.Combine(Registrations, "TinyLong.json");
+        File.WriteAllText(longer, File.ReadAllText(longer).Replace("-SGD", "-SGD-long", StringComparison.Ordinal));
         ProjectLayout = ProjectLayout.Checkout(Root);
         RunsFolder = Path.Combine(Root, "runs");
     }

@@ -40,7 +40,7 @@ public class CommandLineTests : CliTests
     [TestCase("--frob", "'--frob'", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: ")]
-    [TestCase("run Gravitation", "There is no claim 'Gravitation'", ", TinyOne, TinyOwn, TinyTwo, ")]
+    [TestCase("run Gravitation", "There is no claim 'Gravitation'", ", TinyLong, TinyOne, TinyOwn, TinyTwo, ")]
     [TestCase("run TinyOne --profile smok", "There is no profile 'smok'", "Did you mean smoke? Known profiles: smoke, cpu, cifar-cpu, gpu, paper.")]
     [TestCase("run TinyOne --profile cpu", "TinyOne has no seeds for profile cpu", "It is registered for: smoke.")]
     [TestCase("run TinyOne --frob", "There is no option --frob", "See repdynamics run --help")]

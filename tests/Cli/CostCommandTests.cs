@@ -30,13 +30,13 @@ public class CostCommandTests : CliTests
     [Test]
     public void A_prefix_run_costs_only_measures()
     {
-        Assert.That(cli.Do("cost", "ViTSync", "ViTPerfectFit", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
+        Assert.That(cli.Do("cost", "TinyOne", "TinyLong", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         // A stub's run evaluates 300 images.
-        Assert.That(cli.Out, Does.Match(@"condition +runs +stored +prefixes +images").And.Match(@"\nViT-SGD +2 +0 +2 +600 +0\.1 ").And.Match(@"\nViT-SGD-long +2 +0 +0 +32,600 "));
+        Assert.That(cli.Out, Does.Match(@"condition +runs +stored +prefixes +images").And.Match(@"\nViT-SGD +3 +0 +3 +900 +0\.1 ").And.Match(@"\nViT-SGD-long +3 +0 +0 +48,900 "));
         Assert.That(cli.Out, Does.Contain("Prefixes: runs that are the first epochs of longer ones"));
 
-        cli.Do("cost", "ViTSync", "--profile", "smoke");
+        cli.Do("cost", "TinyOne", "--profile", "smoke");
         Assert.That(cli.Out, Does.Not.Contain("prefixes").IgnoreCase, "the longer runs are not selected");
     }
 

@@ -14,7 +14,7 @@ namespace RepDynamics.Tests.Cli;
 public abstract class TinyClaim : ClaimStudy
 {
     /// <summary>The claims below.</summary>
-    internal static readonly string[] Ids = ["TinyOne", "TinyTwo", "TinyOwn"];
+    internal static readonly string[] Ids = ["TinyOne", "TinyTwo", "TinyOwn", "TinyLong"];
 
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
@@ -53,6 +53,16 @@ public sealed class TinyOne : TinyClaim;
 public sealed class TinyTwo : TinyClaim
 {
     public override bool NeedsRegions => true;
+}
+
+/// <summary>A claim on longer runs of the same recipes.</summary>
+[Claim("TinyLong")]
+public sealed class TinyLong : TinyClaim
+{
+    protected override Profile Adapt(Profile profile) => profile with
+    {
+        Conditions = [.. profile.Conditions.Where(condition => condition.Variant is null).Select(condition => condition with { Variant = "long", Epochs = 16 })],
+    };
 }
 
 /// <summary>A claim with other data and another resolution than the profile.</summary>

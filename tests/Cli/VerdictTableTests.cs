@@ -73,13 +73,13 @@ public class VerdictTableTests : CliTests
         cli.Do("run", "TinyOne", "--profile", "smoke");
         cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
 
-        Assert.That(Rows("TinyOne").Single(), Does.Contain(@"○ a\|b: 0.711 [0.709, 0.713], margin 0.9 |").And.Not.Contain("beside"));
+        Assert.That(Rows("TinyOne").Single(), Does.Contain(@"= a\|b: 0.711 [0.709, 0.713], margin 0.9 |").And.Not.Contain("beside"));
         Assert.That(Rows("ViTSync"), Has.All.Not.Contains("| smoke |"));
     }
 
     [Test]
     public void A_claim_without_a_verdict_is_listed_as_undecided() =>
-        Assert.That(Table(), Does.Match("Registered, and not decided yet: on `smoke` TinyOne, TinyOwn, TinyTwo; on `cpu` .*ViTSync.*; .*on `paper` .*ViTSync.*\\.\n"));
+        Assert.That(Table(), Does.Match("Registered, and not decided yet: on `smoke` TinyLong, TinyOne, TinyOwn, TinyTwo; on `cpu` .*ViTSync.*; .*on `paper` .*ViTSync.*\\.\n"));
 
     [Test]
     public void A_verdict_of_an_older_revision_is_marked()

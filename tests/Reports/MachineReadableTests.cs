@@ -87,7 +87,7 @@ public class MachineReadableTests
         Assert.That(lines[0], Is.EqualTo(string.Join(',', StatisticsCsv.Columns)));
         Assert.That(lines, Has.Length.EqualTo(1 + verdict.Parts.Sum(p => p.Seeds.Length) + verdict.Parts[0].Seeds.Length), "and those of one variation");
         SeedValues seed = verdict.Parts[0].Seeds[0];
-        Assert.That(lines[1], Does.StartWith("ViTSync,cpu,,\"SGD, CKA\",cka,,true,10,ViT-SGD,"));
+        Assert.That(lines[1], Does.StartWith("ViTSync,cpu,,\"SGD, CKA\",cka,,true,20,ViT-SGD,"));
         Assert.That(lines[1], Does.Contain(seed.Difference!.Value.ToString("R", CultureInfo.InvariantCulture)).And.EndsWith(",0.9,0.1,greater,reproduced"));
         Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",cka,,false,"));
     }
@@ -109,12 +109,12 @@ public class MachineReadableTests
     {
         Verdict verdict = SyntheticReport.Verdict();
         RegisteredPart registered = Registered.ViTSync().Parts[0];
-        PartVerdict undefined = Registered.Part(Registered.ViTSync(), registered, seed => (seed == 11 ? null : .5, .25));
+        PartVerdict undefined = Registered.Part(Registered.ViTSync(), registered, seed => (seed == 21 ? null : .5, .25));
         VerdictFile.Write(
-            Path.Combine(report.Results(), "verdict.json"), verdict with { Outcome = Outcome.Inconclusive, Parts = [undefined, .. verdict.Parts.Skip(1)] });
+            Path.Combine(report.Results(), "verdict.json"), verdict with { Outcome = Decision.Overall([undefined, .. verdict.Parts.Skip(1)]), Parts = [undefined, .. verdict.Parts.Skip(1)] });
         WrittenReport written = report.Write(report.Source());
 
-        Assert.That(File.ReadAllText(written.Statistics), Does.Contain(",11,ViT-SGD,,ResNet-SGD,0.25,,,,,0.9,0.1,greater,inconclusive\n"));
+        Assert.That(File.ReadAllText(written.Statistics), Does.Contain(",21,ViT-SGD,,ResNet-SGD,0.25,,,,,0.9,0.1,greater,notdecided\n"));
         Assert.That(Faults(report.Json(written)), Is.Empty);
         Assert.That(File.ReadAllText(written.Page), Does.Contain("no interval").And.Contain("<td>undefined</td>"));
     }

@@ -8,11 +8,12 @@ public class RecipeHashTests
     private static readonly Recipe ViT = TinyRuns.ViT;
 
     // Every run kept and every verdict published names its recipe by this hash. A change of these two values gives all of them new
-    // names: kept runs are trained again, and published hashes no longer find their recipe. Never change them for convenience.
+    // names: kept runs are trained again, and published hashes no longer find their recipe. Never change them for convenience. They changed with the
+    // second edition of the claims, since images follow the run's seed: a recipe of before is another one.
     [Test]
     public void The_hashes_of_recipes_never_change()
     {
-        Assert.That(TinyRuns.ViT.Hash(), Is.EqualTo("5e859c81e4fa6f53f8b01cc1dcf8a79a704edfe0e1b4cb0f98ce038fb5542951"));
+        Assert.That(TinyRuns.ViT.Hash(), Is.EqualTo("5be1b7d80c07a79fa66f2f264914ab4eaaae836b50907e7044220cf8fb1bfd4d"));
         Assert.That(TinyRuns.ResNet.Hash(), Is.EqualTo("c26641aab9f768b6c25bd7584801c3eb5e2217dc958b95ae5d06f05a237b665f"));
     }
 

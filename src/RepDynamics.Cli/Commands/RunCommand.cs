@@ -208,7 +208,7 @@ internal sealed record RunReport(
         { Failures.Length: > 0 } => ExitCode.RunFailed,
         { Baseline.State: BaselineState.Departs } => ExitCode.Attention,
         { Decides: false } or { Outcome: Outcome.Reproduced } => ExitCode.Ok,
-        { Outcome: Outcome.Contradicted } => ExitCode.Contradicted,
+        { Outcome: Outcome.Contradicted or Outcome.Mixed } => ExitCode.Contradicted,
         _ => ExitCode.Inconclusive,
     };
 
@@ -242,8 +242,8 @@ internal sealed record RunReport(
             { Decides: false } => " (this profile only exercises the plumbing: it decides nothing)",
             _ => "",
         };
-        output.WriteLine($"{Claim}: {Outcome}{caution}");
-        foreach (Part part in Parts) output.WriteLine($"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome}. {part.Reason}");
+        output.WriteLine($"{Claim}: {Outcome.Words()}{caution}");
+        foreach (Part part in Parts) output.WriteLine($"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome.Words()}. {part.Reason}");
         foreach (string failure in Failures) output.WriteLine($"  {failure}");
         if (Baseline is not null) output.WriteLine($"  baseline: {Describe(Baseline)}");
         output.WriteLine($"  results: {Folder}");

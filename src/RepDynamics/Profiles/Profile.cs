@@ -99,7 +99,7 @@ public sealed record Profile
         },
         Conditions = Studied(
             new() { Dimension = 16, Depth = 2 }, new(), Sgd, new() { LearningRate = 1e-3 }, narrow: 4, wide: 16,
-            new(VitSgd: 16, VitAdam: 14, ResNetSgd: 12, ResNetAdam: 12, NarrowSgd: 12, WideSgd: 10, NarrowAdam: 10, WideAdam: 10)),
+            new(WideSgd: 10, NarrowAdam: 10, WideAdam: 10)),
     };
 
     /// <summary>

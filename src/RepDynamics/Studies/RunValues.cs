@@ -102,7 +102,7 @@ public static class RunValues
         yield return Numbers("curves/wrongTrue", curves.WrongTrue);
     }
 
-    private static IEnumerable<TensorData> Blocks(string measure, IReadOnlyList<EpochSimilarity> blocks) =>
+    private static IEnumerable<TensorData> Blocks(string measure, IReadOnlyList<EpochSimilarity> blocks) => blocks.Count == 0 ? [] :
     [
         Numbers($"{measure}/epochs", [.. blocks[0].Epochs.Select(epoch => (double)epoch)]),
         // Numbered, because names of taps need not sort in the order of the network.
