@@ -1,6 +1,5 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
-using RepDynamics.Regions;
 
 namespace RepDynamics.PaperClaims;
 
@@ -37,7 +36,8 @@ public sealed class FragmentationAroundFit : ClaimStudy
             if (run.Regions?.Pieces is not { Epochs.Length: > 1 } pieces) continue;
             yield return ($"pieces.{condition}", new CurveChart
             {
-                Title = $"{run.Name}: pieces of the network's decision", YLabel = "pieces a plane",
+                Title = $"{run.Name}: pieces of the network's decision",
+                YLabel = "pieces a plane",
                 Series = [new("around wrongly labelled images", pieces.Epochs, pieces.Wrong), new("around rightly labelled images", pieces.Epochs, pieces.Right)],
             });
         }

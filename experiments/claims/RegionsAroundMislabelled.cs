@@ -1,6 +1,5 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
-using RepDynamics.Regions;
 
 namespace RepDynamics.PaperClaims;
 

@@ -29,8 +29,13 @@ internal static class Registered
         string name, IEnumerable<SeedValues> seeds, double delta, double confidence = .9, Direction direction = Direction.Greater, string? gateFailure = null,
         int parts = 1) => Decision.Of(new()
         {
-            Name = name, Seeds = [.. seeds], Delta = delta, Confidence = confidence, AgainstConfidence = Decision.AgainstConfidence(confidence, parts),
-            Direction = direction, GateFailure = gateFailure,
+            Name = name,
+            Seeds = [.. seeds],
+            Delta = delta,
+            Confidence = confidence,
+            AgainstConfidence = Decision.AgainstConfidence(confidence, parts),
+            Direction = direction,
+            GateFailure = gateFailure,
         });
 
     /// <summary>Decisions on all parts of a claim, each with about the given difference on every seed of the profile.</summary>

@@ -27,7 +27,7 @@ public class RegistrationTests
     [Test]
     public void Main_effects_decide_and_simple_effects_and_the_interaction_are_reported()
     {
-        Registration registration = Registration.Load(Path.Combine(Registered.Folder, "ViTSync.json"));
+        var registration = Registration.Load(Path.Combine(Registered.Folder, "ViTSync.json"));
         RegisteredPart main = registration.Parts.Single(part => part.Decides);
         Assert.That(main.Minuend, Is.EqualTo(new[] { "ViT-SGD", "ViT-Adam" }));
         Assert.That(main.Subtrahend, Is.EqualTo(new[] { "ResNet-SGD", "ResNet-Adam" }));

@@ -95,11 +95,11 @@ public class VerdictTableTests : CliTests
     public void A_file_changes_only_between_its_markers()
     {
         string file = Path.Combine(cli.Root, "page.md");
-        File.WriteAllText(file, "before\n<!-- verdicts -->\nold\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n<!-- /outcomes -->\nafter\n");
+        File.WriteAllText(file, "before\n<!-- verdicts -->\noutdated\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n<!-- /outcomes -->\nafter\n");
 
         Assert.That(cli.Do("claims", "--markdown", file), Is.EqualTo(ExitCode.Ok));
         string table = File.ReadAllText(file);
-        Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.Contain(".\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n| claim | smoke | cpu |").And.EndsWith(" |\n<!-- /outcomes -->\nafter\n").And.Not.Contain("old"));
+        Assert.That(table, Does.StartWith("before\n<!-- verdicts -->\n| claim |").And.Contain(".\n<!-- /verdicts -->\nbetween\n<!-- outcomes -->\n| claim | smoke | cpu |").And.EndsWith(" |\n<!-- /outcomes -->\nafter\n").And.Not.Contain("outdated"));
         Assert.That(cli.Out, Does.Contain("updated"));
 
         cli.Do("claims", "--markdown", file);

@@ -17,8 +17,12 @@ public class StatisticsGoldenTests
 
     private static readonly EpochCurves Curves = new()
     {
-        Given = [.. Numbers("given")], Right = [.. Numbers("right")], WrongGiven = [.. Numbers("wrongGiven")], WrongTrue = [.. Numbers("wrongTrue")],
-        WrongImages = 200, Classes = 4,
+        Given = [.. Numbers("given")],
+        Right = [.. Numbers("right")],
+        WrongGiven = [.. Numbers("wrongGiven")],
+        WrongTrue = [.. Numbers("wrongTrue")],
+        WrongImages = 200,
+        Classes = 4,
     };
 
     [Test]
@@ -57,7 +61,7 @@ public class StatisticsGoldenTests
     [Test]
     public void Double_descent()
     {
-        DoubleDescent found = DoubleDescent.Find([.. Enumerable.Range(1, 60)], Rows("testErrors"), Rows("trainErrors"));
+        var found = DoubleDescent.Find([.. Enumerable.Range(1, 60)], Rows("testErrors"), Rows("trainErrors"));
         Assert.That(new double[] { found.FirstMinimum, found.Peak, found.SecondMinimum }, Is.EqualTo(Numbers("expected", "descent")));
         DoubleDescent known = found with { Peak = 40, SecondMinimum = 84 };
         Check(

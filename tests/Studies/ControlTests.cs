@@ -41,7 +41,9 @@ public class ControlTests
         double first = Math.Round(Last(recipe) / 6), second = Math.Round(.4 * Last(recipe));
         return new()
         {
-            Fit = second, Peak = first, Half = (2, 2 * lag),
+            Fit = second,
+            Peak = first,
+            Half = (2, 2 * lag),
             Angle = (_, t) => clarity * (.35 * (t >= first ? 1 : 0) + .35 * (t >= second ? 1 : 0))
                 + (1 - clarity) * .7 * (.5 * Math.Log(2 * t) / Math.Log(2 * Last(recipe)) + .5 * t / Last(recipe)),
         };
@@ -56,7 +58,8 @@ public class ControlTests
     // The wide network's test error falls, rises to a peak at epoch 8 and falls again to epoch 20; its deep blocks change faster or not meanwhile.
     private static PlantedRun Descending(Recipe recipe, bool twice, double faster) => new()
     {
-        Fit = Fit(recipe), Jitter = .0005,
+        Fit = Fit(recipe),
+        Jitter = .0005,
         TestError = t => twice ? .35 + .1 * Math.Exp(-Math.Pow(Math.Log(t / 8) / .35, 2)) + .2 / t - .02 * Math.Log(t) : .35 + .2 / t - .02 * Math.Log(t),
         Angle = (depth, t) => .1 * Math.Log(2 * Math.Min(t, 8)) + .1 * (depth > .5 ? faster : 1) * Math.Log(Math.Clamp(t, 8, 50) / 8),
     };
@@ -88,7 +91,9 @@ public class ControlTests
         yield return Case<WidthPattern>("another t* alone", Outcome.Contradicted, r => new PlantedRun
         {
             // The same at the same multiple of t*, whichever epoch that is.
-            Fit = Fit(r), Jitter = .001, Angle = (_, t) => .5 * Math.Clamp(Math.Log(8 * t / Fit(r)), 0, 3) / 3,
+            Fit = Fit(r),
+            Jitter = .001,
+            Angle = (_, t) => .5 * Math.Clamp(Math.Log(8 * t / Fit(r)), 0, 3) / 3,
         });
         yield return Case<DeepDoubleDescent>("planted", Outcome.Reproduced, r => Descending(r, r.Variant == "wide", r.Variant == "wide" ? 4 : 1));
         yield return Case<DeepDoubleDescent>("no double descent", Outcome.NotDecided, r => Descending(r, false, r.Variant == "wide" ? 4 : 1));
@@ -128,7 +133,7 @@ public class ControlTests
 
     private static Verdict Decide(Type claim, Func<Recipe, RunOutcome> run)
     {
-        using ClaimStudy study = (ClaimStudy)Activator.CreateInstance(claim)!;
+        using var study = (ClaimStudy)Activator.CreateInstance(claim)!;
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"control-{TestContext.CurrentContext.Test.ID}");
         study.Plan(Registration.Load(Path.Combine(Registered.Folder, study.Claim + ".json")), Profile.Cpu);
         try

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using RepDynamics.Dynamics;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
@@ -63,8 +62,12 @@ public sealed record PlantedRun
             Debiased = [still, .. blocks, output],
             Curves = new()
             {
-                Given = Curve(Given), Right = Curve(t => Reach(t, Half.Right)), WrongGiven = Curve(t => Reach(t, Half.Wrong)),
-                WrongTrue = Curve(t => .25 + (Learned - .25) * Math.Exp(-Math.Pow(Math.Log(t / Peak), 2))), WrongImages = 200, Classes = Classes,
+                Given = Curve(Given),
+                Right = Curve(t => Reach(t, Half.Right)),
+                WrongGiven = Curve(t => Reach(t, Half.Wrong)),
+                WrongTrue = Curve(t => .25 + (Learned - .25) * Math.Exp(-Math.Pow(Math.Log(t / Peak), 2))),
+                WrongImages = 200,
+                Classes = Classes,
             },
             Regions = Regions(epochs, taps, random),
         }, null, WasStored: true);

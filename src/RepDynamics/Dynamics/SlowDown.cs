@@ -53,7 +53,7 @@ public static class SlowDown
         for (int i = 0; i < Candidates; i++)
         {
             double place = Math.Log(3) * (2.0 * i / (Candidates - 1) - 1);
-            SpeedRatio ratio = SpeedRatio.At(blocks, fit * Math.Exp(place));
+            var ratio = SpeedRatio.At(blocks, fit * Math.Exp(place));
             if (ratio.Undefined is null) scan.Add((place, [.. ratio.Taps.Select(tap => tap.LogRho)]));
             else if (place <= Math.Log(2)) return null;
             else break;

@@ -53,7 +53,13 @@ public sealed record Profile
     // 50 planes of 30 x 30 points a set would take longer than the training: docs/design.md#training.
     private static RegionOptions CpuRegions { get; } = new()
     {
-        Triplets = 6, MislabelledTriplets = 5, Resolution = 10, ProbeImages = 500, HeldOutImages = 200, OutputTriplets = 50, OutputResolution = 12,
+        Triplets = 6,
+        MislabelledTriplets = 5,
+        Resolution = 10,
+        ProbeImages = 500,
+        HeldOutImages = 200,
+        OutputTriplets = 50,
+        OutputResolution = 12,
     };
 
     /// <summary>
@@ -95,7 +101,13 @@ public sealed record Profile
         Snapshots = new SnapshotSchedule { Logarithmic = 9, Linear = 9 },
         Regions = new RegionOptions
         {
-            Triplets = 3, MislabelledTriplets = 2, Resolution = 12, ProbeImages = 100, HeldOutImages = 100, OutputTriplets = 4, OutputResolution = 6,
+            Triplets = 3,
+            MislabelledTriplets = 2,
+            Resolution = 12,
+            ProbeImages = 100,
+            HeldOutImages = 100,
+            OutputTriplets = 4,
+            OutputResolution = 6,
         },
         Conditions = Studied(
             new() { Dimension = 16, Depth = 2 }, new(), Sgd, new() { LearningRate = 1e-3 }, narrow: 4, wide: 16,

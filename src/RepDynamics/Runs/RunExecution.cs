@@ -262,19 +262,19 @@ internal sealed class RunExecution(
         int wrong = data.Train.Mislabelled.Count(mislabelled => mislabelled);
         return new()
         {
-                Given = [.. trained.Select(m => m.TrainAccuracy)],
-                Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
-                WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
-                WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
-                WrongImages = wrong,
-                Classes = data.Train.Classes,
-            };
-        }
+            Given = [.. trained.Select(m => m.TrainAccuracy)],
+            Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
+            WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
+            WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
+            WrongImages = wrong,
+            Classes = data.Train.Classes,
+        };
+    }
 
-        private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)
+    private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)
+    {
+        return new()
         {
-            return new()
-            {
             Name = recipe.Name(),
             RecipeHash = recipe.Hash(),
             TrainFingerprint = data.Train.Fingerprint,

@@ -124,7 +124,7 @@ public abstract class ClaimStudy : IDisposable
     protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
     {
         // A figure has one margin.
-        foreach (var statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
+        foreach (IGrouping<(string? Statistic, double Delta), PartVerdict> statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
         {
             string quantity = statistic.Key.Statistic ?? "difference";
             if (VerdictFigures.Intervals(Claim, quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
