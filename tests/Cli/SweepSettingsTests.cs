@@ -37,12 +37,22 @@ public class SweepSettingsTests : FolderTests
         Assert.That(settings.Options, Is.Empty);
     }
 
+    [TestCase("16384", "UNLIMITED")]
+    [TestCase("16g", "90")]
+    [TestCase("0", "1-0")]
+    public void Sizes_and_times_are_those_of_sbatch(string memory, string time)
+    {
+        SweepSettings settings = Read($$"""{ "memory": "{{memory}}", "time": "{{time}}" }""");
+
+        Assert.That((settings.Memory, settings.Time), Is.EqualTo((memory, time)));
+    }
+
     [TestCase("""{ "partion": "gpu" }""", "field partion: there is no such field.", "Did you mean partition? Known fields: ")]
     [TestCase("""{ "cpus": "many" }""", "field cpus: \"many\" is no whole number from 1 to 4096.", "Example: 1.")]
     [TestCase("""{ "cpus": 0 }""", "field cpus: 0 is no whole number", "")]
     [TestCase("""{ "time": "4 hours" }""", "field time: \"4 hours\" is no time of Slurm", "Example: \"4:00:00\"")]
     [TestCase("""{ "time": "4:00:00\n" }""", "field time: \"4:00:00\\n\" is no time of Slurm", "")]
-    [TestCase("""{ "memory": "16" }""", "field memory: \"16\" is no size", "Example: \"8G\"")]
+    [TestCase("""{ "memory": "16X" }""", "field memory: \"16X\" is no size", "Example: \"8G\"")]
     [TestCase("""{ "partition": "a b" }""", "field partition: \"a b\" is no name without blanks", "Example: \"gpu\"")]
     [TestCase("""{ "options": "--exclusive" }""", "field options: \"--exclusive\" is no list of texts", "Write [\"--constraint=a100\"].")]
     [TestCase("""{ "options": ["--exclusive", "-N 2"] }""", "field options[1]: \"-N 2\" is no option of sbatch", "Example: \"--constraint=a100\"")]

@@ -39,5 +39,10 @@ public class Cifar10FolderTests
         }
     }
 
+    [Test]
+    public void Without_a_home_there_is_no_folder([Values("", "relative")] string home) => Assert.That(
+        () => Cifar10.FindFolder(name => name == "HOME" ? home : null, home),
+        Throws.InstanceOf<IOException>().With.Message.Contains($"HOME is '{home}', which is no folder. Set HOME or XDG_CACHE_HOME"));
+
     private static string Find(Dictionary<string, string> variables) => Cifar10.FindFolder(variables.GetValueOrDefault, Home);
 }

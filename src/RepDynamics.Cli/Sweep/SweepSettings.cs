@@ -13,8 +13,8 @@ internal sealed partial record SweepSettings
     private static readonly Kind Name = new("name without blanks", "\"gpu\"", text => NamePattern().IsMatch(text));
 
     // Times and sizes of Slurm: sbatch(1), --time and --mem.
-    private static readonly Kind TimeLimit = new("time of Slurm: minutes, hours:minutes:seconds or days-hours[:minutes[:seconds]]", "\"4:00:00\"", text => TimePattern().IsMatch(text));
-    private static readonly Kind Size = new("size: a whole number with K, M, G or T", "\"8G\"", text => SizePattern().IsMatch(text));
+    private static readonly Kind TimeLimit = new("time of Slurm: minutes, hours:minutes:seconds or days-hours[:minutes[:seconds]], or UNLIMITED", "\"4:00:00\"", text => TimePattern().IsMatch(text));
+    private static readonly Kind Size = new("size of Slurm: a whole number, by itself (megabytes) or with K, M, G or T; 0 for all of a node", "\"8G\"", text => SizePattern().IsMatch(text));
 
     private static readonly Kind Word = new("text", "\"apptainer\"", text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal));
     private static readonly Kind Line = new("line of shell", "\"module load gcc\"", text => !text.Any(c => c is '\n' or '\r' or '\0'));
@@ -107,10 +107,10 @@ internal sealed partial record SweepSettings
     [GeneratedRegex(@"^[^\s\p{C}'""-][^\s\p{C}'""]*\z")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^(\d+|\d+:\d{1,2}|\d+:\d{1,2}:\d{1,2}|\d+-\d{1,2}(:\d{1,2}){0,2})\z")]
+    [GeneratedRegex(@"^(\d+|\d+:\d{1,2}|\d+:\d{1,2}:\d{1,2}|\d+-\d{1,2}(:\d{1,2}){0,2}|(?i:UNLIMITED|INFINITE))\z")]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^[1-9]\d*[KMGT]\z")]
+    [GeneratedRegex(@"^\d+[KMGTkmgt]?\z")]
     private static partial Regex SizePattern();
 
     [GeneratedRegex(@"^--[a-z][a-z0-9-]*(=[^\p{C}]*)?\z")]
