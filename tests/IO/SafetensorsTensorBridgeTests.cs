@@ -162,28 +162,4 @@ internal sealed class SafetensorsTensorBridgeTests
         Assert.That(
             () => TensorBridge.From("wave", zeros([2], ScalarType.ComplexFloat32)),
             Throws.ArgumentException.With.Message.StartsWith("Tensor 'wave' holds ComplexFloat32, expected one of I64, F64, F32"));
-
-    [Test]
-    public void The_name_of_the_notes_is_refused()
-    {
-        using MemoryStream stream = new();
-
-        Assert.That(() => TensorBridge.From("__metadata__", ones([1])), Throws.ArgumentException);
-        Assert.That(() => TensorBridge.Write(stream, [new("__metadata__", ones([1]))]), Throws.ArgumentException);
-        Assert.That(() => TensorBridge.Write(stream, [new("a", ones([1])), new("a", ones([1]))]), Throws.ArgumentException);
-        Assert.That(stream.Length, Is.Zero);
-    }
-
-    [Test]
-    public void A_tensor_on_the_GPU_goes_there_and_back()
-    {
-        if (!cuda.is_available()) Assert.Ignore("There is no GPU here.");
-        foreach (TensorData data in OfTorch)
-        {
-            var tensor = TensorBridge.ToTensor(data, CUDA);
-
-            Assert.That(tensor.device.type, Is.EqualTo(DeviceType.CUDA));
-            Assert.That(TensorBridge.From(data.Name, tensor), Is.EqualTo(data));
-        }
-    }
 }
