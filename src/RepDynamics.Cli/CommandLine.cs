@@ -77,7 +77,7 @@ internal static class CommandLine
             SimilarityCommand.Build(context),
             FetchCommand.Build(context),
             DoctorCommand.Build(context),
-            VersionCommand.Build(context),
+            DoctorCommand.Version(context),
         };
         // A command that has only subcommands shows its help.
         foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c is { Subcommands.Count: > 0, Action: null })])

@@ -3,7 +3,6 @@ using RepDynamics.Cli;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
 using RepDynamics.Store;
-using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Runs;
 using RepDynamics.Training;
 using static TorchSharp.torch;
@@ -42,13 +41,16 @@ public class SameBitsTests
     [Test]
     public void The_command_and_a_scheduler_in_another_process_store_the_same_bits()
     {
-        Recipe[] recipes = [.. Registered.ViTSync().Conditions.Keys.Select(condition => Profile.Smoke.Recipe(condition, 10))];
+        // Both networks and both optimizers.
+        Recipe[] recipes = [Profile.Smoke.Recipe("ViT-Adam", 10), Profile.Smoke.Recipe("ResNet-SGD", 10)];
         RunStore here = new(Path.Combine(folder.Path, "here"));
 
         new RunScheduler(CPU, _ => { }) { Store = here, MaxParallelRuns = 1, Regions = Profile.Smoke.Regions, Sensitivity = true }.Run(recipes);
 
         Assert.That(whole.Keys.Count(path => path.EndsWith(".safetensors", StringComparison.Ordinal)), Is.EqualTo(4 * Snapshots));
-        Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole));
+        string[] names = [.. here.Names()];
+        Assert.That(names, Has.Length.EqualTo(2));
+        Assert.That(StoreContents.Of(here.Root), Is.EqualTo(whole.Where(file => names.Contains(file.Key.Split('/')[0]))));
     }
 
     // This process locks one run, so that the command cannot end before the signal.

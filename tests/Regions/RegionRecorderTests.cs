@@ -3,7 +3,6 @@ using RepDynamics.Models;
 using RepDynamics.Numerics;
 using RepDynamics.Probes;
 using RepDynamics.Regions;
-using RepDynamics.Runs;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 using TorchSharp;

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Reflection;
+using System.Runtime.InteropServices;
 using RepDynamics.Data;
 using RepDynamics.Downloads;
 using RepDynamics.IO;
@@ -28,6 +30,20 @@ internal static class DoctorCommand
         Option<bool> json = CommonOptions.Json();
         Command command = new("doctor", "Check everything that runs need on this machine, with a remedy for what is missing.") { device, json };
         command.SetAction(parsed => (int)Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
+        return command;
+    }
+
+    public static Command Version(CommandContext context)
+    {
+        Option<bool> json = CommonOptions.Json();
+        Command command = new("version", "Print the version, the commit and the versions of packages.") { json };
+        command.SetAction(parsed =>
+        {
+            var facts = BuildFacts.OfThis();
+            if (parsed.GetValue(json)) Output.Json(context.Out, facts);
+            else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
+            return (int)ExitCode.Ok;
+        });
         return command;
     }
 
@@ -76,7 +92,7 @@ internal static class DoctorCommand
 
     private static Finding Stack()
     {
-        var facts = VersionCommand.BuildFacts.OfThis();
+        var facts = BuildFacts.OfThis();
         return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
     }
 
@@ -169,7 +185,7 @@ internal static class DoctorCommand
     private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
     {
         using SKBitmap bitmap = new(1, 1);
-        return $"SkiaSharp {VersionCommand.BuildFacts.OfThis().SkiaSharp}, font Inter";
+        return $"SkiaSharp {BuildFacts.OfThis().SkiaSharp}, font Inter";
     });
 
     private static Finding Cifar10Images()
@@ -212,3 +228,16 @@ internal enum Health
 }
 
 internal sealed record Finding(string Subject, Health Health, string Found, string? Remedy = null);
+
+/// <summary>The version, the commit and the packages of this build.</summary>
+internal sealed record BuildFacts(string Version, string Commit, string TorchSharp, string SkiaSharp, string Dotnet)
+{
+    public static BuildFacts OfThis()
+    {
+        Assembly library = typeof(HostEnvironment).Assembly;
+        string[] version = (library.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown").Split('+');
+        return new(version[0], version.Length > 1 ? version[1] : "unknown", Metadata("TorchSharp"), Metadata("SkiaSharp"), RuntimeInformation.FrameworkDescription);
+
+        string Metadata(string key) => library.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == key).Value!;
+    }
+}
