@@ -16,16 +16,6 @@ public class LabelNoiseTests
         Assert.That(noisy.Mislabelled.Count(wrong => wrong), Is.EqualTo(expected));
     }
 
-    [Test]
-    public void The_mask_marks_the_wrong_labels_and_only_those()
-    {
-        ImageSet clean = TinyImages.Balanced(200, 5);
-        ImageSet noisy = LabelNoise.Apply(clean, .3, 2);
-        Assert.That(noisy.TrueLabels, Is.EqualTo(clean.TrueLabels));
-        for (int i = 0; i < noisy.Count; i++)
-            Assert.That(noisy.GivenLabels[i] != noisy.TrueLabels[i], Is.EqualTo(noisy.Mislabelled[i]), $"image {i}");
-    }
-
     [TestCase(.2)]
     [TestCase(.33)]
     [TestCase(.9)]
