@@ -1,5 +1,6 @@
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
+using RepDynamics.IO;
 using RepDynamics.PaperClaims;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
@@ -41,6 +42,9 @@ public sealed class ClaimTests(Type claim) : IDisposable
         study.Plan(Registration.Load(ClaimProject.Layout.Registration(study.Claim)), Profile.Named(TestContext.Parameters.Get("Profile", "cpu")));
         // Missing data is not a failure. Damaged data is an error of the runs that read it.
         if (study.MissingDataMessage is { } remedy) Assert.Ignore(remedy);
+        ProjectLayout layout = TestContext.Parameters.Get("Results") is { Length: > 0 } own ? ClaimProject.Layout.WithResults(own) : ClaimProject.Layout;
+        string resultsFolder = layout.Results(study.Profile.Name, study.Claim);
+        foreach (string folder in (string[])[Path.GetDirectoryName(resultsFolder)!, BaselineFolder]) AtomicFile.RequireWritable(folder);
         RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine);
         scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
         {
@@ -50,7 +54,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         };
         // On a signal, runs write resume points before the test host ends.
         using var signals = StopSignals.Listen();
-        results = study.Decide(scheduler.Run(study.Recipes, signals.Token), ClaimProject.Layout.Results(study.Profile.Name, study.Claim));
+        results = study.Decide(scheduler.Run(study.Recipes, signals.Token), resultsFolder);
         accepted = AcceptedVerdict.In(BaselineFolder);
         TestContext.Progress.WriteLine(Verdict.Describe());
     }

@@ -44,7 +44,9 @@ internal sealed record CommandContext
             Out = Console.Out,
             Error = Console.Error,
             In = Console.In,
-            OutIsTerminal = !Console.IsOutputRedirected,
+            // A terminal without cursor control is written to line by line.
+            OutIsTerminal = !Console.IsOutputRedirected
+                && (OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("TERM") is not (null or "" or "dumb")),
             InIsTerminal = !Console.IsInputRedirected,
             Width = TerminalWidth(),
             ProjectLayout = layout,

@@ -7,6 +7,7 @@ using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
+using RepDynamics.Runs;
 
 namespace RepDynamics.Cli;
 
@@ -19,10 +20,24 @@ internal static class CommandLine
         Recursive = true,
     };
 
+    private static readonly Option<string?> Results = new("--results")
+    {
+        Description = "The folder of results; by default artifacts/results of the checkout.",
+        HelpName = "DIR",
+        Recursive = true,
+    };
+
+    // A value may start with @.
+    private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
+
     public static ExitCode Run(IReadOnlyList<string> args, CommandContext context)
     {
-        Command root = Build(context);
-        ParseResult parsed = root.Parse(args);
+        ParseResult parsed = Build(context).Parse(args, Parsing);
+        if (parsed.GetResult(Results) is { Tokens: [{ Value: { Length: > 0 } folder }] })
+        {
+            context = context with { ProjectLayout = context.ProjectLayout.WithResults(folder) };
+            parsed = Build(context).Parse(args, Parsing);
+        }
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction or null) return WriteUsageError(parsed, context);
         try
         {
@@ -50,6 +65,7 @@ internal static class CommandLine
             new HelpOption(),
             new VersionOption(),
             Verbose,
+            Results,
             ClaimsCommand.Build(context),
             CostCommand.Build(context),
             RunCommand.Build(context),
@@ -79,7 +95,13 @@ internal static class CommandLine
         string path = string.Join(' ', Path(parsed));
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
             return WriteError(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, context);
-        return WriteError(new CommandException(ExitCode.Usage, parsed.Errors[0].Message, $"See {path} --help."), false, context);
+        (string message, string remedy) = (parsed.Errors[0].Message, $"See {path} --help.");
+        string[] options = [.. command.Options.Append(Verbose).Append(Results).SelectMany(o => o.Aliases.Append(o.Name))];
+        if (parsed.Tokens.Select(t => t.Value).FirstOrDefault(t => t.StartsWith('-') && !options.Contains(t) && message.Contains(t, StringComparison.Ordinal)) is { } mistyped)
+            (message, remedy) = ($"There is no option {mistyped}.", $"{Nearest.Hint(mistyped, options)}{remedy}");
+        else if (parsed.Errors[0].SymbolResult is OptionResult { Option: { } option, Tokens: [{ Value: { } value }] } && option.ValueType == typeof(int?))
+            message = $"{option.Name} '{value}' is no whole number.";
+        return WriteError(new CommandException(ExitCode.Usage, message, remedy), false, context);
     }
 
     // The names of the parsed command: repdynamics, runs, list.
@@ -95,6 +117,7 @@ internal static class CommandLine
         (ExitCode code, string message, string remedy) = error switch
         {
             CommandException e => (e.Code, e.Message, e.Remedy),
+            InvalidOperationException e when e.Message.StartsWith(RunScheduler.ParallelRunsVariable, StringComparison.Ordinal) => (ExitCode.Usage, e.Message, ""),
             ClaimFileException or DataFileException or LibtorchException => (ExitCode.Attention, error.Message, ""),
             IOException or UnauthorizedAccessException => (
                 ExitCode.Attention, error.Message, "repdynamics doctor shows which folders can be written, and the free space."),

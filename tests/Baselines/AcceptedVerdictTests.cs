@@ -6,20 +6,12 @@ using RepDynamics.Tests.Claims;
 namespace RepDynamics.Tests.Baselines;
 
 [Category("Slow")]
-public class AcceptedVerdictTests
+public class AcceptedVerdictTests : FolderFixture
 {
-    private string folder = "";
-
-    [SetUp]
-    public void MakeFolder() => folder = Directory.CreateTempSubdirectory("accepted").FullName;
-
-    [TearDown]
-    public void RemoveFolder() => Directory.Delete(folder, recursive: true);
-
     [Test]
     public void Without_an_accepted_verdict_everything_is_compared_exactly()
     {
-        var accepted = AcceptedVerdict.In(folder);
+        var accepted = AcceptedVerdict.In(Folder);
 
         Assert.That(accepted.Exists, Is.False);
         Assert.That(accepted.WhyNotExact(Registered.Verdict()), Is.Null);
@@ -107,9 +99,9 @@ public class AcceptedVerdictTests
     [Test]
     public void A_damaged_accepted_verdict_is_an_error_that_names_the_file()
     {
-        File.WriteAllText(Path.Combine(folder, AcceptedVerdict.FileName), "{ \"claim\": ");
+        File.WriteAllText(In(AcceptedVerdict.FileName), "{ \"claim\": ");
 
-        Assert.That(() => AcceptedVerdict.In(folder), Throws.TypeOf<ClaimFileException>().With.Message.Contains(AcceptedVerdict.FileName));
+        Assert.That(() => AcceptedVerdict.In(Folder), Throws.TypeOf<ClaimFileException>().With.Message.Contains(AcceptedVerdict.FileName));
     }
 
     [Test]
@@ -150,7 +142,7 @@ public class AcceptedVerdictTests
 
     private AcceptedVerdict Accept(Verdict verdict)
     {
-        VerdictFile.Write(Path.Combine(folder, AcceptedVerdict.FileName), verdict);
-        return AcceptedVerdict.In(folder);
+        VerdictFile.Write(In(AcceptedVerdict.FileName), verdict);
+        return AcceptedVerdict.In(Folder);
     }
 }

@@ -23,15 +23,6 @@ public class StructuralSimilarityTests
     }
 
     [Test]
-    public void A_negative_lies_between_minus_one_and_zero()
-    {
-        SKBitmap chequers = Pattern.Draw(64, 48, (x, y, _) => 255 * ((x + y) & 1));
-        SKBitmap negative = Pattern.Draw(64, 48, (x, y, _) => 255 * (1 - ((x + y) & 1)));
-
-        Assert.That(StructuralSimilarity.Mean(chequers, negative), Is.GreaterThanOrEqualTo(-1).And.LessThan(-0.9));
-    }
-
-    [Test]
     public void Black_and_white_are_next_to_zero()
     {
         // Both are flat: what is left is C1 / (255^2 + C1), with C1 = 2.55^2.
@@ -39,22 +30,6 @@ public class StructuralSimilarityTests
         Assert.That(
             StructuralSimilarity.Mean(Pattern.Uniform(20, 20, 0, 0, 0), Pattern.Uniform(20, 20, 255, 255, 255)), Is.EqualTo(expected).Within(1e-12));
     }
-
-    [Test]
-    public void It_falls_with_every_increase_of_noise()
-    {
-        double[] similarities = new[] { 0, 1, 2, 5, 10, 20, 50, 100 }
-            .Select(amplitude => StructuralSimilarity.Mean(Plain, Pattern.Of(64, 48, $"noise{amplitude}", seed: 1)))
-            .ToArray();
-
-        Assert.That(similarities, Is.Ordered.Descending);
-        Assert.That(similarities, Is.Unique);
-        Assert.That(similarities[0], Is.EqualTo(1));
-    }
-
-    [Test]
-    public void A_shift_by_one_pixel_is_seen() =>
-        Assert.That(StructuralSimilarity.Mean(Plain, Pattern.Of(64, 48, "shifted")), Is.LessThan(0.9));
 
     [TestCase(10, 48)]
     [TestCase(48, 10)]

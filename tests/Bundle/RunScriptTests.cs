@@ -1,18 +1,14 @@
 using System.Diagnostics;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Bundle;
 
 /// <summary>The script <c>run.sh</c> of a bundle, with stubs in place of the two programs and of libtorch.</summary>
-public class RunScriptTests
+public class RunScriptTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
     [SetUp]
     public void Unpack()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The bundle is for Linux.");
-        folder = new TemporaryFolder();
         Write("bundle/run.sh", File.ReadAllText(Path.Combine(Repository.Root, "eng", "bundle", "run.sh")));
         Write("bundle/repdynamics.bundle", "RepDynamics 0.1.0, commit 012345\nlibtorch 2.10\n");
         Write("bundle/experiments/registrations/ViTSync.json", "{}");
@@ -24,9 +20,6 @@ public class RunScriptTests
         Write("bundle/bin/libtorch_cpu.so", "");
     }
 
-    [TearDown]
-    public void Remove() => folder?.Dispose();
-
     [Test]
     public void Claims_are_run_by_the_experiments_on_their_profile_and_device()
     {
@@ -34,8 +27,8 @@ public class RunScriptTests
 
         Assert.That(ran.Exit, Is.EqualTo(3), "the program's own code");
         Assert.That(ran.Lines[0], Is.EqualTo(
-            $"experiments: <--settings><{Inside("bundle/experiments/profiles/smoke.runsettings")}><--test-parameter><Device=cuda>"
-            + $"<--filter><Claim=ViTSync|Claim=WidthPattern><--results-directory><{Inside("bundle/artifacts/results/smoke")}><--output><Detailed>"));
+            $"experiments: <--settings><{In("bundle/experiments/profiles/smoke.runsettings")}><--test-parameter><Device=cuda>"
+            + $"<--filter><Claim=ViTSync|Claim=WidthPattern><--results-directory><{In("bundle/artifacts/results/smoke")}><--output><Detailed>"));
     }
 
     [Test]
@@ -44,30 +37,30 @@ public class RunScriptTests
 
     [Test]
     public void Jobs_start_through_the_script() =>
-        Assert.That(Run("doctor").Lines[1], Is.EqualTo($"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}"));
+        Assert.That(Run("doctor").Lines[1], Is.EqualTo($"REPDYNAMICS_COMMAND={In("bundle/run.sh")}"));
 
     [Test]
     public void Libraries_of_the_bundle_come_before_those_of_the_environment()
     {
-        Assert.That(Run("doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={Inside("bundle/bin")}"));
-        Assert.That(Run(("LD_LIBRARY_PATH", "/opt/torch/lib"), "doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={Inside("bundle/bin")}:/opt/torch/lib"));
+        Assert.That(Run("doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={In("bundle/bin")}"));
+        Assert.That(Run(("LD_LIBRARY_PATH", "/opt/torch/lib"), "doctor").Lines[2], Is.EqualTo($"LD_LIBRARY_PATH={In("bundle/bin")}:/opt/torch/lib"));
     }
 
     [Test]
     public void Libtorch_of_LIBTORCH_is_left_to_the_program()
     {
-        File.Delete(Inside("bundle/bin/libtorch_cpu.so"));
+        File.Delete(In("bundle/bin/libtorch_cpu.so"));
 
         Assert.That(Run(("LIBTORCH", "/opt/torch"), "doctor").Lines, Is.EqualTo(new[]
         {
-            "command: <doctor>", $"REPDYNAMICS_COMMAND={Inside("bundle/run.sh")}", "LD_LIBRARY_PATH=", "LIBTORCH=/opt/torch", "",
+            "command: <doctor>", $"REPDYNAMICS_COMMAND={In("bundle/run.sh")}", "LD_LIBRARY_PATH=", "LIBTORCH=/opt/torch", "",
         }));
     }
 
     [Test]
     public void Bundle_without_libtorch_asks_for_LIBTORCH()
     {
-        File.Delete(Inside("bundle/bin/libtorch_cpu.so"));
+        File.Delete(In("bundle/bin/libtorch_cpu.so"));
 
         OneLine(Run("doctor"), 5, "this bundle has no libtorch: set LIBTORCH to the torch folder of an installed PyTorch 2.10, or use the bundle with libtorch.");
         OneLine(Run(("LIBTORCH", ""), "--claim", "ViTSync"), 5, "this bundle has no libtorch: ");
@@ -104,13 +97,9 @@ public class RunScriptTests
         exit 3
         """;
 
-    private string Inside(string path) => Path.Combine(folder.Path, path);
-
-    private void Write(string path, string text)
+    private new void Write(string path, string text)
     {
-        string file = Inside(path);
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, text);
+        string file = base.Write(path, text);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
@@ -118,7 +107,7 @@ public class RunScriptTests
 
     private EndedProcess Run((string Name, string Value) variable, params string[] arguments)
     {
-        ProcessStartInfo start = new(Inside("bundle/run.sh"), arguments) { WorkingDirectory = "/" };
+        ProcessStartInfo start = new(In("bundle/run.sh"), arguments) { WorkingDirectory = "/" };
         start.Environment.Clear();
         start.Environment["PATH"] = "/usr/bin:/bin";
         start.Environment[variable.Name] = variable.Value;

@@ -37,7 +37,7 @@ public class CommandLineTests : CliTests
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
     [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, cost, run, sweep, report, diff, accept, runs, similarity, fetch, doctor, version")]
-    [TestCase("--frob", "'--frob'", "See repdynamics --help")]
+    [TestCase("--frob", "There is no option --frob.", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: ")]
     [TestCase("run Gravitation", "There is no claim 'Gravitation'", ", TinyLong, TinyOne, TinyOwn, TinyTwo, ")]
@@ -48,7 +48,7 @@ public class CommandLineTests : CliTests
     [TestCase("run TinyOne --seeds 10,x", "'x' is no seed", "--seeds 10,14,15")]
     [TestCase("run TinyOne --seeds 10,10", "10 comes twice", "once")]
     [TestCase("runs lst", "There is no command 'lst'", "Did you mean list? Known commands: list, size, verify, prune.")]
-    [TestCase("runs list --frob", "'--frob'", "See repdynamics runs list --help")]
+    [TestCase("runs list --frob", "There is no option --frob.", "See repdynamics runs list --help")]
     [TestCase("runs verify ViT", "There is no run 'ViT'", "repdynamics runs list shows all.")]
     [TestCase("runs prune", "No runs are selected.", "Give --older-than 30d, --unreferenced or --quarantine")]
     [TestCase("runs prune --yes", "No runs are selected.", "only shown")]
@@ -57,6 +57,11 @@ public class CommandLineTests : CliTests
     [TestCase("runs prune --older-than 99999999w", "is no age", "whole numbers")]
     [TestCase("similarity nowhere --out out", "There is no folder nowhere.", "a file for each epoch")]
     [TestCase("similarity nowhere", "Option '--out' is required", "See repdynamics similarity --help")]
+    [TestCase("similarity @nowhere --out out", "There is no folder @nowhere.", "a file for each epoch")]
+    [TestCase("similarity nowhere --out out --estimater biased", "There is no option --estimater.", "Did you mean --estimator? See repdynamics similarity --help")]
+    [TestCase("similarity nowhere --out out --batch abc", "--batch 'abc' is no whole number.", "See repdynamics similarity --help")]
+    [TestCase("similarity nowhere --out out --perfect-fit 3.5", "--perfect-fit '3.5' is no whole number.", "See repdynamics similarity --help")]
+    [TestCase("run TinyOne --profil smoke", "There is no option --profil.", "Did you mean --profile?")]
     [TestCase("similarity nowhere --out out -e unbiased", "'unbiased'", "See repdynamics similarity --help")]
     [TestCase("similarity nowhere --out out --batch 64", "--batch 64 needs --estimator minibatch.", "--estimator minibatch")]
     [TestCase("similarity nowhere --out out -e minibatch --batch 3", "--batch 3", "at least 4")]
@@ -73,6 +78,32 @@ public class CommandLineTests : CliTests
         Assert.That(cli.Out, Is.Empty);
         Assert.That(cli.Training.Asked, Is.Empty);
     }
+
+    [Test]
+    public void Results_go_where_the_option_says()
+    {
+        string folder = Path.Combine(cli.Root, "elsewhere");
+
+        cli.Do("run", "TinyOne", "--profile", "smoke", "--results", folder);
+
+        Assert.That(Directory.GetFiles(folder, "verdict.json", SearchOption.AllDirectories), Has.Length.EqualTo(1), cli.Error);
+    }
+
+    [Test]
+    public void Results_that_cannot_be_written_are_an_error_before_the_work()
+    {
+        string file = Path.Combine(cli.Root, "file");
+        File.WriteAllText(file, "");
+
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke", "--results", file), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(cli.ErrorLines[0], Does.Contain("cannot be written"));
+        Assert.That(cli.Training.Asked, Is.Empty);
+    }
+
+    [Test]
+    public void A_comparison_of_nothing_is_not_a_success() =>
+        Assert.That(cli.Do("diff", "TinyOne", "--out", Path.Combine(cli.Root, "page")), Is.EqualTo(ExitCode.Attention));
 
     [Test]
     public void A_command_with_subcommands_shows_its_help()

@@ -102,6 +102,27 @@ public class ScriptTests
         Assert.That(Start(Path.Combine(stubs.Path, "rd"), "claims").Output, Is.EqualTo("<claims>\n"));
     }
 
+    [Test]
+    public void What_cannot_be_built_does_not_end_as_a_contradicted_claim_does()
+    {
+        File.WriteAllText(Inside("artifacts"), "no folder");
+
+        (int exit, _, string error) = Run("claims");
+
+        Assert.That(exit, Is.EqualTo(5));
+        Assert.That(error, Does.Contain($"{Inside("artifacts")} cannot be written."));
+    }
+
+    [TestCase("-n 40", "files that may be open: 40. Raise the limit to at least 256 (ulimit -n).")]
+    [TestCase("-v 4000000", "address space: 4000000 KB. Raise the limit to at least 8000000 (ulimit -v).")]
+    public void Limits_with_which_the_runtime_aborts_are_an_error(string limit, string message)
+    {
+        (int exit, _, string error) = Start("bash", "-c", $"ulimit {limit}; {Inside("repdynamics")} claims");
+
+        Assert.That(exit, Is.EqualTo(5));
+        Assert.That(error, Does.Contain($"repdynamics: {message}"));
+    }
+
     private int Builds => File.ReadAllLines(Inside("builds")).Length;
 
     private string Inside(string path) => Path.Combine(checkout.Path, path);

@@ -76,6 +76,30 @@ public class SweepCommandTests
     }
 
     [Test]
+    public void Options_override_the_settings_of_the_file()
+    {
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "gpu", "memory": "8G", "parallel": 3 }""");
+
+        Sweep("TinyOne", "--dry-run", "--memory", "16384", "--time", "UNLIMITED", "--qos", "long", "--parallel", "2");
+
+        Assert.That(
+            cli.Out,
+            Does.Contain("--array=0-5%2 --partition=gpu").And.Contain("--mem=16384").And.Contain("--time=UNLIMITED").And.Contain("--qos=long").And.Not.Contain("8G"));
+    }
+
+    [TestCase("--memory", "16GB", "--memory: \"16GB\" is no size")]
+    [TestCase("--time", "4h", "--time: \"4h\" is no time of Slurm")]
+    [TestCase("--cpus", "x", "--cpus: \"x\" is no whole number from 1 to 4096")]
+    [TestCase("--qos", "", "--qos: \"\" is no name without blanks")]
+    public void An_invalid_option_is_reported_and_nothing_is_submitted(string option, string value, string message)
+    {
+        Assert.That(Sweep("TinyOne", option, value), Is.EqualTo(ExitCode.Usage));
+
+        Assert.That(cli.ErrorLines[0], Does.Contain(message));
+        Assert.That(called, Is.Empty);
+    }
+
+    [Test]
     public void The_settings_name_another_command()
     {
         File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "command": ["rd"] }""");
@@ -213,6 +237,7 @@ public class SweepCommandTests
     }
 
     [TestCase("--resubmit-failed", "--resubmit-failed needs --engine slurm.")]
+    [TestCase("--qos long", "--qos needs --engine slurm.")]
     [TestCase("--engine pbs", "pbs")]
     public void A_wrong_option_is_refused(string option, string message)
     {

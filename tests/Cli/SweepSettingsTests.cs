@@ -37,12 +37,22 @@ public class SweepSettingsTests : FolderTests
         Assert.That(settings.Options, Is.Empty);
     }
 
+    [TestCase("16384", "UNLIMITED")]
+    [TestCase("16g", "90")]
+    [TestCase("0", "1-0")]
+    public void Sizes_and_times_are_those_of_sbatch(string memory, string time)
+    {
+        SweepSettings settings = Read($$"""{ "memory": "{{memory}}", "time": "{{time}}" }""");
+
+        Assert.That((settings.Memory, settings.Time), Is.EqualTo((memory, time)));
+    }
+
     [TestCase("""{ "partion": "gpu" }""", "field partion: there is no such field.", "Did you mean partition? Known fields: ")]
     [TestCase("""{ "cpus": "many" }""", "field cpus: \"many\" is no whole number from 1 to 4096.", "Example: 1.")]
     [TestCase("""{ "cpus": 0 }""", "field cpus: 0 is no whole number", "")]
     [TestCase("""{ "time": "4 hours" }""", "field time: \"4 hours\" is no time of Slurm", "Example: \"4:00:00\"")]
     [TestCase("""{ "time": "4:00:00\n" }""", "field time: \"4:00:00\\n\" is no time of Slurm", "")]
-    [TestCase("""{ "memory": "16" }""", "field memory: \"16\" is no size", "Example: \"8G\"")]
+    [TestCase("""{ "memory": "16GB" }""", "field memory: \"16GB\" is no size", "Example: \"8G\"")]
     [TestCase("""{ "partition": "a b" }""", "field partition: \"a b\" is no name without blanks", "Example: \"gpu\"")]
     [TestCase("""{ "options": "--exclusive" }""", "field options: \"--exclusive\" is no list of texts", "Write [\"--constraint=a100\"].")]
     [TestCase("""{ "options": ["--exclusive", "-N 2"] }""", "field options[1]: \"-N 2\" is no option of sbatch", "Example: \"--constraint=a100\"")]
@@ -63,11 +73,22 @@ public class SweepSettingsTests : FolderTests
     [TestCase("30", true)]
     [TestCase("4:00:00", true)]
     [TestCase("2-12:30:00", true)]
+    [TestCase("UNLIMITED", true)]
+    [TestCase("infinite", true)]
     [TestCase("4h", false)]
     [TestCase("1:2:3:4", false)]
     [TestCase("-1", false)]
     public void Times_have_the_format_of_sbatch(string text, bool fits) =>
         Assert.That(() => Read($$"""{ "time": "{{text}}" }"""), fits ? Throws.Nothing : Throws.TypeOf<CommandException>());
+
+    [TestCase("16384", true)]
+    [TestCase("16g", true)]
+    [TestCase("0", true)]
+    [TestCase("016G", false)]
+    [TestCase("1.5G", false)]
+    [TestCase("-1", false)]
+    public void Sizes_have_the_format_of_sbatch(string text, bool fits) =>
+        Assert.That(() => Read($$"""{ "memory": "{{text}}" }"""), fits ? Throws.Nothing : Throws.TypeOf<CommandException>());
 
     private SweepSettings Read(string json)
     {

@@ -1,26 +1,16 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Documentation;
 
 /// <summary>The build's query for a package that some feeds lack, with folders as feeds.</summary>
 [Category("Slow")]
-public class FeedTests
+public class FeedTests : FolderFixture
 {
     private const string Package = "Made.Up";
 
-    private TemporaryFolder folder = null!;
-
     [SetUp]
-    public void Open()
-    {
-        folder = new TemporaryFolder();
-        Directory.CreateDirectory(Feed);
-    }
-
-    [TearDown]
-    public void Close() => folder.Dispose();
+    public void CreateFeed() => Directory.CreateDirectory(Feed);
 
     [Test]
     public void A_feed_without_the_package_gives_false()
@@ -48,7 +38,7 @@ public class FeedTests
     [Test]
     public void A_feed_that_cannot_be_asked_is_one_error_with_the_remedy_and_no_answer()
     {
-        (int exit, string output) = Ask("1.0.0", Path.Combine(folder.Path, "absent"));
+        (int exit, string output) = Ask("1.0.0", In("absent"));
 
         string[] errors = [.. output.Split('\n').Where(line => line.Contains("error", StringComparison.Ordinal))];
         Assert.That(exit, Is.EqualTo(1));
@@ -64,7 +54,7 @@ public class FeedTests
         Directory.CreateDirectory(Path.GetDirectoryName(Answer)!);
         File.WriteAllText(Answer, "true");
 
-        Assert.That(Ask("1.0.0", Path.Combine(folder.Path, "absent")), Is.EqualTo((0, "")));
+        Assert.That(Ask("1.0.0", In("absent")), Is.EqualTo((0, "")));
         Assert.That(File.ReadAllText(Answer), Is.EqualTo("true"));
     }
 
@@ -72,7 +62,7 @@ public class FeedTests
     public void A_build_for_CUDA_from_a_feed_without_CUDA_is_one_error_with_the_remedy()
     {
         if (OperatingSystem.IsMacOS()) Assert.Ignore("There is no CUDA for macOS.");
-        string artifacts = Path.Combine(folder.Path, "artifacts");
+        string artifacts = In("artifacts");
 
         (int exit, string output) = Dotnet(
             "build", Path.Combine(Repository.Root, "src", "RepDynamics"), "-v", "q", "-nologo", "-tl:off",
@@ -85,11 +75,11 @@ public class FeedTests
         Assert.That(Directory.GetFiles(artifacts, "*.txt", SearchOption.AllDirectories), Is.Empty, "another feed may have it");
     }
 
-    private string Feed => Path.Combine(folder.Path, "feed");
+    private string Feed => In("feed");
 
-    private string Cache => Path.Combine(folder.Path, "packages");
+    private string Cache => In("packages");
 
-    private string Answer => Path.Combine(folder.Path, "answers", $"{Package}.txt");
+    private string Answer => In("answers", $"{Package}.txt");
 
     private (int Exit, string Output) Ask(string version, string feed) => Dotnet(
         "msbuild", Path.Combine(Repository.Root, "eng", "feed", "Ask.proj"), "-t:Ask", "-nologo", "-tl:off", "-v:m",

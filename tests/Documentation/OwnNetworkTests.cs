@@ -9,17 +9,14 @@ using RepDynamics.Tests.Runs;
 namespace RepDynamics.Tests.Documentation;
 
 /// <summary>The examples of docs/own-network.md work.</summary>
-public partial class OwnNetworkTests
+public partial class OwnNetworkTests : FolderFixture
 {
     private static readonly string Section =
         File.ReadAllText(Path.Combine(Repository.Root, "docs", "own-network.md"));
 
-    private TemporaryFolder place = null!;
-
     [SetUp]
     public void Open()
     {
-        place = new TemporaryFolder();
         using TemporaryFolder files = new();
         NumpyFiles.Fill(files, Enumerable.Range(0, 12));
         Directory.CreateDirectory(In("features"));
@@ -32,9 +29,6 @@ public partial class OwnNetworkTests
                 NumpyFiles.Npz(("block1", NumpyFiles.Features(NumpyFiles.Drifting(epoch))), ("block2", NumpyFiles.Features(NumpyFiles.Drifting(epoch, 1)))));
         }
     }
-
-    [TearDown]
-    public void Close() => place.Dispose();
 
     [Test]
     public void The_example_of_the_library_works()
@@ -81,8 +75,6 @@ public partial class OwnNetworkTests
     [Test]
     public void The_export_names_files_by_epoch_as_the_command_wants_them() =>
         Assert.That(Block("python"), Does.Contain("numpy.savez(f\"features/{epoch}.npz\""));
-
-    private string In(string name) => Path.Combine(place.Path, name);
 
     private static string Block(string language) => Section.Split($"```{language}\n")[1].Split("\n```")[0];
 

@@ -4,7 +4,7 @@ using RepDynamics.Downloads;
 namespace RepDynamics.Tests.Downloads;
 
 /// <summary>The source and the target of CIFAR-10.</summary>
-public class CifarArchiveTests
+public class CifarArchiveTests : FolderFixture
 {
     [Test]
     public void The_archive_is_that_of_the_home_page()
@@ -37,8 +37,7 @@ public class CifarArchiveTests
     [TestCase("cifar-10-batches-bin")]
     public void The_target_is_found(string below)
     {
-        using Runs.TemporaryFolder folder = new();
-        string named = Path.Combine(folder.Path, below);
+        string named = In(below);
         string? Variable(string name) => name == "REPDYNAMICS_DATA" ? named : null;
 
         string target = DataFetch.CifarTarget(Variable, "/home/me");

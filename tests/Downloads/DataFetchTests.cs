@@ -1,34 +1,27 @@
 using RepDynamics.Downloads;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Downloads;
 
-public class DataFetchTests
+public class DataFetchTests : FolderFixture
 {
     private static readonly int Size = SmallArchive.Bytes.Length;
 
     private readonly List<FetchProgress> progress = [];
-    private TemporaryFolder cache = null!;
     private ArchiveServer server = null!;
 
-    private string Target => Path.Combine(cache.Path, SmallArchive.Folder);
+    private string Target => In(SmallArchive.Folder);
 
-    private IEnumerable<string> InCache => Directory.GetFileSystemEntries(cache.Path).Select(path => Path.GetFileName(path));
+    private IEnumerable<string> InCache => Directory.GetFileSystemEntries(Folder).Select(path => Path.GetFileName(path));
 
     [SetUp]
     public void Open()
     {
         progress.Clear();
-        cache = new TemporaryFolder();
         server = new ArchiveServer(SmallArchive.Bytes);
     }
 
     [TearDown]
-    public void Close()
-    {
-        server.Dispose();
-        cache.Dispose();
-    }
+    public void Close() => server.Dispose();
 
     [Test]
     public async Task The_files_are_those_of_the_archive_and_nothing_else_is_left()
@@ -148,7 +141,7 @@ public class DataFetchTests
     [Test]
     public async Task A_file_of_the_archive_is_unpacked_and_stays()
     {
-        string file = Path.Combine(cache.Path, "carried.tar.gz");
+        string file = In("carried.tar.gz");
         await File.WriteAllBytesAsync(file, SmallArchive.Bytes);
 
         await Fetch().RunAsync(file);
@@ -161,7 +154,7 @@ public class DataFetchTests
     [Test]
     public async Task A_damaged_file_of_the_archive_is_refused_and_stays()
     {
-        string file = Path.Combine(cache.Path, "carried.tar.gz");
+        string file = In("carried.tar.gz");
         await File.WriteAllBytesAsync(file, SmallArchive.Bytes[..5000]);
 
         FetchException fault = await FaultOf(Fetch(), file);
@@ -233,7 +226,7 @@ public class DataFetchTests
     [Test]
     public async Task A_place_that_cannot_be_written_is_named()
     {
-        string file = Path.Combine(cache.Path, "file");
+        string file = In("file");
         File.WriteAllText(file, "in the way");
         DataFetch fetch = new() { Archive = SmallArchive.Of(SmallArchive.Bytes, server.Address), ReadFrom = Target, Target = Path.Combine(file, "set") };
 

@@ -1,20 +1,11 @@
 using RepDynamics.Data;
 using RepDynamics.Downloads;
-using RepDynamics.Tests.Runs;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Downloads;
 
-public class MissingDataTests
+public class MissingDataTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
     [Test]
     public void Procedural_images_are_never_missing() => Assert.That(MissingData.Remedy(new OrientedTexturesRecipe()), Is.Null);
 
@@ -28,7 +19,7 @@ public class MissingDataTests
     [Test]
     public void An_absent_folder_has_none_of_the_files_and_the_message_names_the_remedy()
     {
-        string nowhere = Path.Combine(folder.Path, "nowhere");
+        string nowhere = In("nowhere");
 
         Assert.That(
             MissingData.OfCifar10(nowhere),
@@ -39,21 +30,21 @@ public class MissingDataTests
     [Test]
     public void Missing_files_are_named()
     {
-        foreach (string name in Cifar10.Files) File.WriteAllBytes(Path.Combine(folder.Path, name), []);
-        File.Delete(Path.Combine(folder.Path, "data_batch_3.bin"));
-        File.Delete(Path.Combine(folder.Path, "test_batch.bin"));
+        foreach (string name in Cifar10.Files) File.WriteAllBytes(In(name), []);
+        File.Delete(In("data_batch_3.bin"));
+        File.Delete(In("test_batch.bin"));
 
-        Assert.That(MissingData.Cifar10Files(folder.Path), Is.EqualTo(new[] { "data_batch_3.bin", "test_batch.bin" }));
-        Assert.That(MissingData.OfCifar10(folder.Path), Does.Contain($"{folder.Path} lacks data_batch_3.bin, test_batch.bin. "));
+        Assert.That(MissingData.Cifar10Files(Folder), Is.EqualTo(new[] { "data_batch_3.bin", "test_batch.bin" }));
+        Assert.That(MissingData.OfCifar10(Folder), Does.Contain($"{Folder} lacks data_batch_3.bin, test_batch.bin. "));
     }
 
     [Test]
     public void Damaged_files_are_not_missing()
     {
-        foreach (string name in Cifar10.Files) File.WriteAllBytes(Path.Combine(folder.Path, name), [1]);
+        foreach (string name in Cifar10.Files) File.WriteAllBytes(In(name), [1]);
 
-        Assert.That(MissingData.OfCifar10(folder.Path), Is.Null);
-        Assert.That(() => Cifar10.Load([0, 1], null, 1, folder: folder.Path), Throws.InstanceOf<DataFileException>());
+        Assert.That(MissingData.OfCifar10(Folder), Is.Null);
+        Assert.That(() => Cifar10.Load([0, 1], null, 1, folder: Folder), Throws.InstanceOf<DataFileException>());
     }
 
     [Test]

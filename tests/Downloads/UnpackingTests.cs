@@ -1,23 +1,14 @@
 using System.Formats.Tar;
 using RepDynamics.Downloads;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Downloads;
 
 /// <summary>Nothing but the wanted files is unpacked, each under its plain name.</summary>
-public class UnpackingTests
+public class UnpackingTests : FolderFixture
 {
     private const string Set = SmallArchive.Folder;
 
-    private TemporaryFolder place = null!;
-
-    private string Into => Path.Combine(place.Path, "in", "to");
-
-    [SetUp]
-    public void Open() => place = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => place.Dispose();
+    private string Into => In("in", "to");
 
     private static IEnumerable<TarEntry> Good => SmallArchive.Files.Select(f => SmallArchive.File($"{Set}/{f.Key}", f.Value));
 
@@ -43,7 +34,7 @@ public class UnpackingTests
 
         foreach ((string name, byte[] content) in SmallArchive.Files) Assert.That(File.ReadAllBytes(Path.Combine(Into, name)), Is.EqualTo(content));
         Assert.That(
-            Directory.GetFileSystemEntries(place.Path, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(place.Path, path)),
+            Directory.GetFileSystemEntries(Folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(Folder, path)),
             Is.EquivalentTo((string[])["archive", "in", "in/to", .. SmallArchive.Files.Keys.Select(name => $"in/to/{name}")]));
         Assert.That(Directory.GetFiles(Into).Where(file => new FileInfo(file).LinkTarget is not null), Is.Empty);
     }
@@ -74,12 +65,12 @@ public class UnpackingTests
     private void RequireFault(byte[] archive, string fault) =>
         Assert.That(
             () => Unpack(archive),
-            Throws.InstanceOf<FetchException>().With.Message.StartsWith($"{Path.Combine(place.Path, "archive")} cannot be unpacked: ").And.Message.Contains(fault)
+            Throws.InstanceOf<FetchException>().With.Message.StartsWith($"{In("archive")} cannot be unpacked: ").And.Message.Contains(fault)
                 .And.Property(nameof(FetchException.Remedy)).EqualTo("By hand: carry it."));
 
     private void Unpack(byte[] bytes, CancellationToken cancellation = default)
     {
-        string file = Path.Combine(place.Path, "archive");
+        string file = In("archive");
         File.WriteAllBytes(file, bytes);
         new DataFetch { Archive = SmallArchive.Of(bytes), ReadFrom = Into, Target = Into }.Unpack(file, Into, cancellation);
     }

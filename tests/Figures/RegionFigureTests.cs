@@ -74,17 +74,10 @@ public class RegionFigureTests
     [Test]
     public void A_film_strip_wraps_after_the_frames_of_a_line()
     {
-        FilmStrip Of(int frames) => new()
-        {
-            ClassNames = ["cat", "dog"],
-            Resolution = Side,
-            Corners = Corners((0, 0), (1, 0), (0, 1)),
-            Epochs = [.. Enumerable.Range(0, frames)],
-            Taps = [new("output", [.. Enumerable.Range(0, frames).Select(_ => new byte[Side * Side])])],
-        };
+        (FilmStrip line, FilmStrip lines) = (Strip(null, 9, [.. Enumerable.Range(0, 9)]), Strip(null, 30, [.. Enumerable.Range(0, 30)]));
 
-        Assert.That(Of(30).Measure().Height, Is.GreaterThan(Of(9).Measure().Height));
-        Assert.That(Of(30).Measure().Width, Is.EqualTo(Of(9).Measure().Width));
+        Assert.That(lines.Measure().Height, Is.GreaterThan(line.Measure().Height));
+        Assert.That(lines.Measure().Width, Is.EqualTo(line.Measure().Width));
     }
 
     [Test]
@@ -106,18 +99,8 @@ public class RegionFigureTests
             Throws.ArgumentException.With.Message.Contains("corner 'image 1'").And.Message.Contains("X = 1.5"));
 
     [Test]
-    public void Every_epoch_needs_a_map()
-    {
-        RegionPanels panels = new()
-        {
-            ClassNames = ["cat", "dog"],
-            Resolution = Side,
-            Corners = Corners((0, 0), (1, 0), (0, 1)),
-            Epochs = [new(0), new(1)],
-            Taps = [new("output", [new byte[Side * Side]])],
-        };
-        Assert.That(panels.ToPng, Throws.ArgumentException.With.Message.Contains("has 1 maps").And.Message.Contains("2"));
-    }
+    public void Every_epoch_needs_a_map() =>
+        Assert.That(Strip(perfectFit: null, frames: 3).ToPng, Throws.ArgumentException.With.Message.Contains("has 3 maps").And.Message.Contains("4"));
 
     [Test]
     public void Perfect_fit_is_one_of_the_frames() => Assert.That(Strip(perfectFit: 3).ToPng, Throws.ArgumentException.With.Message.Contains("3"));
@@ -131,13 +114,13 @@ public class RegionFigureTests
         Corners = Corners(places.Length > 0 ? places : [(0, 0), (1, 0), (0, 1)]),
     };
 
-    private static FilmStrip Strip(int? perfectFit) => new()
+    private static FilmStrip Strip(int? perfectFit, int frames = 4, params int[] epochs) => new()
     {
         ClassNames = ["cat", "dog"],
         Resolution = Side,
-        Epochs = [0, 1, 2, 9],
+        Epochs = epochs.Length > 0 ? epochs : [0, 1, 2, 9],
         PerfectFitEpoch = perfectFit,
-        Taps = [new RegionRow("output", [.. Enumerable.Range(0, 4).Select(_ => new byte[Side * Side])])],
+        Taps = [new RegionRow("output", [.. Enumerable.Range(0, frames).Select(_ => new byte[Side * Side])])],
         Corners = Corners((0, 0), (1, 0), (0, 1)),
     };
 

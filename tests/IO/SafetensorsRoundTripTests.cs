@@ -81,18 +81,6 @@ public class SafetensorsRoundTripTests
     }
 
     [Test]
-    public void Writing_copies_no_tensor()
-    {
-        TensorData[] tensors = [.. Enumerable.Range(0, 8).Select(i => new TensorData($"{i}", ElementType.F32, [1_000_000], new byte[4_000_000]))];
-        Safetensors.Write(Stream.Null, tensors);
-
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        Safetensors.Write(Stream.Null, tensors);
-
-        Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(50_000));
-    }
-
-    [Test]
     public void Reading_from_memory_copies_no_tensor()
     {
         byte[] file = SafetensorsSamples.Written([new TensorData("w", ElementType.F32, [1_000_000], new byte[4_000_000])]);
@@ -102,16 +90,6 @@ public class SafetensorsRoundTripTests
         Safetensors.Read(file, "x");
 
         Assert.That(GC.GetAllocatedBytesForCurrentThread() - before, Is.LessThan(50_000));
-    }
-
-    [Test]
-    public void A_name_twice_is_refused_before_anything_is_written()
-    {
-        using MemoryStream stream = new();
-        TensorData tensor = SafetensorsSamples.Tensor("w", ElementType.F32, 2);
-
-        Assert.That(() => Safetensors.Write(stream, [tensor, tensor]), Throws.ArgumentException.With.Message.Contains("Two tensors are called 'w'"));
-        Assert.That(stream.Length, Is.Zero);
     }
 
     [TestCase(3, "takes 8 bytes, found 3")]

@@ -1,6 +1,7 @@
 using System.Text;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
+using TorchSharp;
 
 namespace RepDynamics.Tests.IO;
 
@@ -27,8 +28,18 @@ internal static class SafetensorsSamples
     internal static byte[] Written(IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         using MemoryStream stream = new();
-        Safetensors.Write(stream, tensors, metadata);
+        List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, t => t.Label);
+        SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
+        foreach (TensorData tensor in ordered) stream.Write(tensor.Bytes.Span);
         return stream.ToArray();
+    }
+
+    /// <summary>A tensor, written and read again.</summary>
+    internal static TensorData Kept(string name, torch.Tensor tensor)
+    {
+        using MemoryStream stream = new();
+        TensorBridge.Write(stream, [new(name, tensor)]);
+        return Safetensors.Read(stream.ToArray(), "kept").Tensors[name];
     }
 
     /// <summary>A file of a header as it is given, not padded, and so many bytes of data.</summary>

@@ -7,17 +7,9 @@ namespace RepDynamics.Tests.Numerics;
 
 /// <summary>The folder that LIBTORCH names: what is accepted, and what its libraries compute.</summary>
 [Category("Slow")]
-public class LibtorchTests
+public class LibtorchTests : FolderFixture
 {
     private const string Run = "ResNet-SGD:5";
-
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [TestCase("version.py", "from typing import Optional\n\n__all__ = ['__version__', 'cuda']\n__version__ = '2.10.0+cu128'\ndebug = False\ncuda: Optional[str] = '12.8'\n")]
     [TestCase("version.py", "__version__ = \"2.10.1\"\n")]
@@ -27,7 +19,7 @@ public class LibtorchTests
         string libraries = Library("lib");
         File.WriteAllText(In(file), text);
 
-        Assert.That(Libtorch.LibraryFolder(folder.Path), Is.EqualTo(libraries));
+        Assert.That(Libtorch.LibraryFolder(Folder), Is.EqualTo(libraries));
     }
 
     [Test]
@@ -36,7 +28,7 @@ public class LibtorchTests
         string libraries = Library("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         File.WriteAllText(In("libtorch-cpu-made-up.nuspec"), "<?xml version=\"1.0\"?>\n<package>\n  <metadata>\n    <version>2.10.0</version>\n  </metadata>\n</package>\n");
 
-        Assert.That(Libtorch.LibraryFolder(folder.Path), Is.EqualTo(libraries));
+        Assert.That(Libtorch.LibraryFolder(Folder), Is.EqualTo(libraries));
     }
 
     [Test]
@@ -53,7 +45,7 @@ public class LibtorchTests
         Library("lib");
         File.WriteAllText(In("version.py"), text);
 
-        RequireRefused($"LIBTORCH={folder.Path} is version {version}, and this TorchSharp needs 2.10: ");
+        RequireRefused($"LIBTORCH={Folder} is version {version}, and this TorchSharp needs 2.10: ");
     }
 
     [TestCase(null)]
@@ -63,7 +55,7 @@ public class LibtorchTests
         Library("lib");
         if (text is not null) File.WriteAllText(In("version.py"), text);
 
-        RequireRefused($"LIBTORCH={folder.Path}: its version is not known (no version.py, build-version or nuspec there): ");
+        RequireRefused($"LIBTORCH={Folder}: its version is not known (no version.py, build-version or nuspec there): ");
     }
 
     [TestCase("")]
@@ -79,11 +71,11 @@ public class LibtorchTests
     [Test]
     public void A_build_with_CUDA_libraries_refuses_any()
     {
-        Assert.That(() => Libtorch.RequireNoCuda(folder.Path, "/opt/torch"), Throws.Nothing);
+        Assert.That(() => Libtorch.RequireNoCuda(Folder, "/opt/torch"), Throws.Nothing);
 
         File.WriteAllText(In(Name("torch_cuda")), "");
         Assert.That(
-            () => Libtorch.RequireNoCuda(folder.Path, "/opt/torch"),
+            () => Libtorch.RequireNoCuda(Folder, "/opt/torch"),
             Throws.TypeOf<LibtorchException>().With.Message.StartsWith("LIBTORCH=/opt/torch cannot be used by a build with -p:Device=cuda"));
     }
 
@@ -123,7 +115,7 @@ public class LibtorchTests
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("Other systems have no LD_LIBRARY_PATH.");
         foreach (string name in new[] { "libc10.so", "libtorch.so", "libtorch_cpu.so" }) File.WriteAllText(In(name), "of another PyTorch");
-        using HostProcess host = HostProcess.Start("loaded", new() { ["LD_LIBRARY_PATH"] = folder.Path }).Succeeds();
+        using HostProcess host = HostProcess.Start("loaded", new() { ["LD_LIBRARY_PATH"] = Folder }).Succeeds();
 
         Assert.That(host.Lines.Select(Path.GetFileName), Is.EqualTo(new[] { "libc10.so", "libtorch.so", "libtorch_cpu.so" }));
     }
@@ -134,11 +126,11 @@ public class LibtorchTests
     {
         Library("lib");
         File.WriteAllText(In("build-version"), "2.9.1+cpu");
-        using var host = HostProcess.Start(subcommand, new() { [Libtorch.FolderVariable] = folder.Path });
+        using var host = HostProcess.Start(subcommand, new() { [Libtorch.FolderVariable] = Folder });
 
         Assert.That(host.ExitCode(), Is.EqualTo(1));
         Assert.That(host.Lines, Is.Empty);
-        Assert.That(host.Other, Does.StartWith($"LIBTORCH={folder.Path} is version 2.9.1, and this TorchSharp needs 2.10: ").And.Not.Contains("\n"));
+        Assert.That(host.Other, Does.StartWith($"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10: ").And.Not.Contains("\n"));
     }
 
     [Test]
@@ -146,10 +138,10 @@ public class LibtorchTests
     {
         string libraries = Library("lib");
         File.WriteAllText(In("build-version"), "2.10.0+cpu");
-        using var host = HostProcess.Start("loaded", new() { [Libtorch.FolderVariable] = folder.Path });
+        using var host = HostProcess.Start("loaded", new() { [Libtorch.FolderVariable] = Folder });
 
         Assert.That(host.ExitCode(), Is.EqualTo(1));
-        Assert.That(host.Other, Does.StartWith($"LIBTORCH={folder.Path}: {Path.Combine(libraries, Name("torch_cpu"))} does not load: ").And.Not.Contains("\n"));
+        Assert.That(host.Other, Does.StartWith($"LIBTORCH={Folder}: {Path.Combine(libraries, Name("torch_cpu"))} does not load: ").And.Not.Contains("\n"));
     }
 
     [Test]
@@ -159,20 +151,20 @@ public class LibtorchTests
         File.WriteAllText(In("build-version"), "2.9.1+cpu");
         Dictionary<string, string> environment = new()
         {
-            [Libtorch.FolderVariable] = folder.Path,
+            [Libtorch.FolderVariable] = Folder,
             ["REPDYNAMICS_RUNS"] = In("runs"),
         };
-        string reason = $"LIBTORCH={folder.Path} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.";
+        string reason = $"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.";
 
-        using ChildProcess run = new(Command, ["run", "ViTSync", "--profile", "smoke"], environment, errors: true, folder: folder.Path);
+        using ChildProcess run = new(Command, ["run", "ViTSync", "--profile", "smoke"], environment, errors: true, folder: Folder);
         Assert.That(run.ExitCode(), Is.EqualTo(5));
         Assert.That(run.Lines, Is.EqualTo(new[] { $"repdynamics: {reason}" }));
 
-        using ChildProcess doctor = new(Command, ["doctor"], environment, folder: folder.Path);
+        using ChildProcess doctor = new(Command, ["doctor"], environment, folder: Folder);
         Assert.That(doctor.ExitCode(), Is.EqualTo(5));
         Assert.That(doctor.Lines.Where(line => line.StartsWith("BAD", StringComparison.Ordinal)), Is.EqualTo(new[] { $"BAD   libtorch         {reason}" }));
 
-        using ChildProcess version = new(Command, ["version"], environment, folder: folder.Path);
+        using ChildProcess version = new(Command, ["version"], environment, folder: Folder);
         version.RequireSuccess();
     }
 
@@ -203,8 +195,6 @@ public class LibtorchTests
     private static string Command { get; } = Path.Combine(
         typeof(LibtorchTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!, "RepDynamics.Cli.dll");
 
-    private string In(params string[] names) => Path.Combine([folder.Path, .. names]);
-
     private string Library(params string[] place)
     {
         string libraries = Directory.CreateDirectory(In(place)).FullName;
@@ -214,7 +204,7 @@ public class LibtorchTests
 
     private void RequireRefused(string start, string? place = null) =>
         Assert.That(
-            () => Libtorch.LibraryFolder(place ?? folder.Path),
+            () => Libtorch.LibraryFolder(place ?? Folder),
             Throws.TypeOf<LibtorchException>().With.Message.StartsWith(start).And.Message.EndsWith("or unset LIBTORCH.").And.Message.Not.Contains("\n"));
 
     private static string Name(string library) =>

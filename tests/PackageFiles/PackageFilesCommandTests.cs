@@ -3,17 +3,9 @@ using RepDynamics.PackageFiles;
 namespace RepDynamics.Tests.PackageFiles;
 
 /// <summary>The program: arguments, files, exit codes and the one line it prints.</summary>
-public class PackageFilesCommandTests
+public class PackageFilesCommandTests : FolderFixture
 {
     private static readonly byte[] Font = [0, 1, 0, 0, 42];
-
-    private string folder = "";
-
-    [SetUp]
-    public void CreateFolder() => folder = Directory.CreateTempSubdirectory("package-files-").FullName;
-
-    [TearDown]
-    public void DeleteFolder() => Directory.Delete(folder, recursive: true);
 
     [Test]
     public void Library_is_copied_into_a_folder_that_does_not_exist()
@@ -61,7 +53,7 @@ public class PackageFilesCommandTests
         byte[] published = new SyntheticElf().Build();
         string source = Write("published.so", published);
         string alias = In("alias");
-        Directory.CreateSymbolicLink(alias, folder);
+        Directory.CreateSymbolicLink(alias, Folder);
 
         foreach (string destination in new[] { source, Path.Combine(alias, "published.so") })
             Assert.That(Fail("library", source, destination, "--always"), Does.Contain("is the source file itself"));
@@ -177,8 +169,6 @@ public class PackageFilesCommandTests
         return error;
     }
 
-    private string In(params string[] names) => Path.Combine([folder, .. names]);
-
     private string Write(string name, byte[] content)
     {
         File.WriteAllBytes(In(name), content);
@@ -187,7 +177,7 @@ public class PackageFilesCommandTests
 
     private void RequireFiles(params string[] names)
     {
-        string[] files = Directory.GetFiles(folder, "*", SearchOption.AllDirectories);
-        Assert.That(files.Select(f => Path.GetRelativePath(folder, f).Replace('\\', '/')), Is.EquivalentTo(names));
+        string[] files = Directory.GetFiles(Folder, "*", SearchOption.AllDirectories);
+        Assert.That(files.Select(f => Path.GetRelativePath(Folder, f).Replace('\\', '/')), Is.EquivalentTo(names));
     }
 }

@@ -3,20 +3,11 @@ using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Reports;
 using RepDynamics.Tests.Claims;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Reports;
 
-public class DifferenceTests
+public class DifferenceTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
     [Test]
     public void Changed_lines_are_paired_and_measured()
     {
@@ -107,13 +98,13 @@ public class DifferenceTests
     public void Baselines_of_no_claim_or_profile_are_dangling()
     {
         foreach (string path in (string[])["cpu/ViTSync", "cpu/Gone", "nowhere/ViTSync", "smoke/ViTSync"])
-            Directory.CreateDirectory(Path.Combine(folder.Path, path));
+            Directory.CreateDirectory(In(path));
         Registration cpuOnly = Registered.ViTSync() with
         {
             Profiles = Registered.ViTSync().Profiles.Where(p => p.Key == "cpu").ToDictionary(),
         };
 
-        ImmutableArray<DanglingBaseline> dangling = DanglingBaselines.In(folder.Path, [cpuOnly], ["cpu", "smoke"]);
+        ImmutableArray<DanglingBaseline> dangling = DanglingBaselines.In(Folder, [cpuOnly], ["cpu", "smoke"]);
 
         Assert.That(dangling, Is.EqualTo(new DanglingBaseline[]
         {
@@ -121,7 +112,7 @@ public class DifferenceTests
             new("nowhere", "There is no profile nowhere."),
             new("smoke/ViTSync", "ViTSync is not registered for the profile smoke."),
         }));
-        Assert.That(DanglingBaselines.In(Path.Combine(folder.Path, "none"), [], []), Is.Empty);
+        Assert.That(DanglingBaselines.In(In("none"), [], []), Is.Empty);
     }
 
     [Test]
@@ -135,17 +126,10 @@ public class DifferenceTests
 
     private BaselineMismatch Figures()
     {
-        string verified = Path.Combine(folder.Path, "synchrony.verified.png"), received = Path.Combine(folder.Path, "synchrony.png");
+        string verified = In("synchrony.verified.png"), received = In("synchrony.png");
         File.WriteAllBytes(verified, SyntheticReport.Picture(1));
         File.WriteAllBytes(received, SyntheticReport.Picture(2));
         return new("synchrony.png", "changed", "figure differs", true, verified, received);
-    }
-
-    private string Write(string name, string text)
-    {
-        string file = Path.Combine(folder.Path, name);
-        File.WriteAllText(file, text);
-        return file;
     }
 
     private static string Page(BaselineMismatch mismatch) =>

@@ -4,21 +4,12 @@ using RepDynamics.Claims;
 using RepDynamics.Similarity;
 using RepDynamics.Studies;
 using RepDynamics.Tests.Cli;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Reports;
 
-public class EvidenceTests
+public class EvidenceTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
-    private string Evidence => Path.Combine(folder.Path, EvidenceFile.FileName);
+    private string Evidence => In(EvidenceFile.FileName);
 
     [Test]
     public void A_matrix_is_kept_to_three_digits_below_its_diagonal()

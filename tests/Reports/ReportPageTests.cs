@@ -185,17 +185,12 @@ public partial class ReportPageTests
     [Test]
     public void The_committed_verdicts_make_a_page_below_the_limit()
     {
-        Registration[] registrations = [.. Registered.Ids().Order(StringComparer.Ordinal).Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json")))];
-        ReportSource[] sources =
-        [
-            .. registrations.SelectMany(r => r.Profiles.Keys.Select(
-                profile => new ReportSource(r, profile, Path.Combine(report.Out, "none"), Path.Combine(Repository.Root, "baselines", profile, r.Id)))),
-        ];
+        ReportSource[] sources = SyntheticReport.Committed();
         WrittenReport written = report.Write(sources);
 
         Assert.That(written.Faults, Is.Empty);
         Assert.That(new FileInfo(written.Page).Length, Is.LessThan(Report.MostBytes));
-        foreach (Registration registration in registrations) Assert.That(File.ReadAllText(written.Page), Does.Contain(Escaped(registration.Sentence)));
+        foreach (ReportSource source in sources) Assert.That(File.ReadAllText(written.Page), Does.Contain(Escaped(source.Registration.Sentence)));
         Assert.That(File.ReadAllText(written.Page), Does.Contain("<canvas role"), "the committed numbers hold matrices");
     }
 

@@ -29,6 +29,13 @@ internal sealed class SyntheticReport : IDisposable
     public ReportSource Source(string profile = "cpu", Registration? registration = null) =>
         new(registration ?? Registered.ViTSync(), profile, Path.Combine(folder.Path, "results", profile, "ViTSync"), Path.Combine(folder.Path, "baselines", profile, "ViTSync"));
 
+    /// <summary>Every claim on every profile it has seeds for, with the verdicts that are committed.</summary>
+    public static ReportSource[] Committed() =>
+    [
+        .. Registered.Ids().Order(StringComparer.Ordinal).Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json"))).SelectMany(
+            r => r.Profiles.Keys.Select(profile => new ReportSource(r, profile, "nowhere", Path.Combine(Repository.Root, "baselines", profile, r.Id)))),
+    ];
+
     public WrittenReport Write(params ReportSource[] sources) => Report.Write(Out, sources, Made);
 
     /// <summary>A verdict whose runs have names and hashes as the harness gives them.</summary>

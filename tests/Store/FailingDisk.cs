@@ -60,29 +60,12 @@ internal abstract class FailingDisk(int failAt) : Disk
     /// <summary>Whether operations after the chosen one fail, too.</summary>
     protected virtual bool StaysDown => true;
 
-    protected virtual void Creating(string file)
-    {
-    }
-
-    protected virtual void CreatingFolder(string folder)
-    {
-    }
-
-    protected virtual void Renaming(string from, string to)
-    {
-    }
-
-    protected virtual void Deleting(string file)
-    {
-    }
-
-    protected virtual void Flushed(string file)
-    {
-    }
-
-    protected virtual void FolderFlushed(string folder)
-    {
-    }
+    protected virtual void Creating(string file) { }
+    protected virtual void CreatingFolder(string folder) { }
+    protected virtual void Renaming(string from, string to) { }
+    protected virtual void Deleting(string file) { }
+    protected virtual void Flushed(string file) { }
+    protected virtual void FolderFlushed(string folder) { }
 
     private void Step(Action operation, Action? half = null)
     {
@@ -228,7 +211,5 @@ internal sealed class PowerCutDisk(int failAt, double lost) : FailingDisk(failAt
 /// <summary>A disk that does not flush: the power cuts of these tests are simulated.</summary>
 internal sealed class QuickDisk : Disk
 {
-    public override void Flush(IReadOnlyCollection<Stream> files, IReadOnlyCollection<string> folders)
-    {
-    }
+    public override void Flush(IReadOnlyCollection<Stream> files, IReadOnlyCollection<string> folders) { }
 }

@@ -24,6 +24,18 @@ public sealed class LockTests : StoreFixture
     }
 
     [Test]
+    public void Reading_needs_no_store_that_can_be_written()
+    {
+        File.WriteAllText(Path.Combine(Root, ".locks"), "no folder of locks can be made");
+
+        Assert.That(() => Store.TryLock("a"), Throws.InstanceOf<IOException>());
+        using RunLock? held = Store.TryLock("a", readOnly: true);
+        Assert.That(held, Is.Not.Null);
+        Assert.That(Store.TryLock("a", readOnly: true), Is.Null);
+        Assert.That(() => held!.Touch(DateTimeOffset.UtcNow), Throws.Nothing);
+    }
+
+    [Test]
     public void Of_many_threads_one_gets_the_lock()
     {
         for (int round = 0; round < 20; round++)

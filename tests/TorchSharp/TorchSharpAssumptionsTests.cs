@@ -136,45 +136,6 @@ public class TorchSharpAssumptionsTests
             Is.EquivalentTo(expected.Where(n => !n.Contains("running", StringComparison.Ordinal) && !n.EndsWith("tracked", StringComparison.Ordinal))));
     }
 
-    [Test]
-    public void One_thread_gives_the_same_bits_twice()
-    {
-        Assert.That(get_num_threads(), Is.EqualTo(1));
-        string[] first = Step();
-
-        for (int again = 0; again < 5; again++) Assert.That(Step(), Is.EqualTo(first));
-        Assert.That(first, Is.Unique);
-
-        static string[] Step()
-        {
-            using DisposeScope scope = NewDisposeScope();
-            Tensor x = Drawn([7, 9, 11, 13], 1), weight = Drawn([16, 9, 3, 3], 2).requires_grad_(true), head = Drawn([16, 5], 3).requires_grad_(true);
-            Tensor features = layer_norm(gelu(conv2d(ChannelsLast(x), weight, null, [1, 1], [1, 1])).mean([2, 3]), [16]);
-            Tensor loss = cross_entropy(features.mm(head), arange(7) % 5);
-            loss.backward();
-            return [.. new[] { features, loss, weight.grad!, head.grad! }.Select(BitwiseEqual.Of)];
-        }
-    }
-
-    [Test]
-    public void Gradients_through_channels_last_views_equal_those_of_the_contiguous_layout()
-    {
-        (Tensor image, Tensor weight, Tensor output) contiguous = Backward(x => x), last = Backward(ChannelsLast);
-
-        Assert.That(last.output.stride(), Is.Not.EqualTo(contiguous.output.stride()), "the layout stays, so that there is something to compare");
-        Close(last.output, contiguous.output);
-        Close(last.image, contiguous.image);
-        Close(last.weight, contiguous.weight);
-
-        static (Tensor, Tensor, Tensor) Backward(Func<Tensor, Tensor> layout)
-        {
-            Tensor image = Drawn([6, 8, 10, 12], 1).requires_grad_(true), weight = Drawn([16, 8, 3, 3], 2).requires_grad_(true);
-            Tensor output = relu(conv2d(layout(image), weight, null, [2, 2], [1, 1]));
-            output.backward([Drawn(output.shape, 3)]);
-            return (image.grad!, weight.grad!, output);
-        }
-    }
-
     /// <summary>oneDNN 2.6 wrote beyond the end of such gradients.</summary>
     [Test]
     public void Narrow_channels_last_convolutions_equal_double_precision_and_write_nowhere_else([Values(2, 3, 5, 8)] int width, [Values(1, 2)] int stride)

@@ -50,7 +50,7 @@ internal static class CheckpointBenchmark
             var clock = Stopwatch.StartNew();
             IReadOnlyDictionary<string, torch.Tensor> features = Evaluation.Features(network, images, CheckpointSizes.Images);
             using (FileStream file = File.Create(Path.Combine(folder, "features", $"{epoch}.safetensors")))
-                Safetensors.Write(file, network.Taps.SkipLast(1).Select(tap => TensorBridge.From(tap, features[tap])));
+                TensorBridge.Write(file, network.Taps.SkipLast(1).Select(tap => KeyValuePair.Create(tap, features[tap])));
             elapsed += clock.Elapsed;
         }
         return elapsed.TotalSeconds;

@@ -18,7 +18,7 @@ internal static class DiffCommand
         Command command = new(
             "diff",
             "Compare the latest results with their baselines, and write a page of the differences; lists dangling baselines.\n\n"
-            + $"Ends with {(int)ExitCode.Ok} if nothing differs, else with {(int)ExitCode.Attention}.")
+            + $"Ends with {(int)ExitCode.Ok} if nothing differs, else, and if there is nothing to compare, with {(int)ExitCode.Attention}.")
         {
             claim, profile, folder,
         };
@@ -44,7 +44,7 @@ internal static class DiffCommand
         foreach (DanglingBaseline baseline in dangling)
             context.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
         context.Out.WriteLine($"Page: {Path.GetFullPath(page)}");
-        return comparisons.Any(c => c.State == BaselineState.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
+        return comparisons.Length == 0 || comparisons.Any(c => c.State == BaselineState.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
     private static void Write(TextWriter output, BaselineComparison comparison)

@@ -49,7 +49,7 @@ internal static class DoctorCommand
 
     private static ExitCode Examine(CommandContext context, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Findings(device, context.Store(), context.ProjectLayout.Results("", ""));
+        ImmutableArray<Finding> findings = Findings(device, context.Store, context.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
         else Write(context.Out, findings);
@@ -67,7 +67,7 @@ internal static class DoctorCommand
         }
     }
 
-    private static ImmutableArray<Finding> Findings(string device, RunStore store, string resultsFolder) =>
+    private static ImmutableArray<Finding> Findings(string device, Func<RunStore> store, string resultsFolder) =>
     [
         Stack(),
         InstructionSet(),
@@ -76,14 +76,19 @@ internal static class DoctorCommand
         Threads(),
         Cores(),
         Memory(),
-        Writable("runs folder", store.Root, $"Set {RunStore.FolderVariable} to a folder that can be written."),
-        Locks(store),
-        StoredRuns(store),
-        FreeDisk(store.Root),
+        .. Store(store),
         Writable("results folder", resultsFolder, "Allow this user to write there."),
         Figures(),
         Cifar10Images(),
     ];
+
+    private static Finding[] Store(Func<RunStore> open)
+    {
+        const string subject = "runs folder", remedy = $"Set {RunStore.FolderVariable} to a folder that can be written.";
+        RunStore? store = null;
+        Finding none = Try(subject, remedy, () => (store = open()).Root);
+        return store is null ? [none] : [Writable(subject, store.Root, remedy), Locks(store), StoredRuns(store), FreeDisk(store.Root)];
+    }
 
     private static Finding Stack()
     {
@@ -185,8 +190,10 @@ internal static class DoctorCommand
 
     private static Finding Cifar10Images()
     {
-        string folder = Cifar10.FindFolder();
         const string subject = "CIFAR-10";
+        string? folder = null;
+        Finding none = Try(subject, $"Set {Cifar10.FolderVariable} to a folder.", () => folder = Cifar10.FindFolder());
+        if (folder is null) return none;
         IReadOnlyList<string> missing = MissingData.Cifar10Files(folder);
         return missing.Count == 0
             ? new(subject, Health.Good, folder)

@@ -6,6 +6,7 @@ using System.Text;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Progress;
+using RepDynamics.IO;
 using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Training;
@@ -47,6 +48,7 @@ internal static class RunCommand
     {
         long start = context.Time.GetTimestamp();
         ImmutableArray<PlannedClaim> claims = [.. ids.Select(id => PlannedClaim.Of(context, id, profile, seeds))];
+        foreach (PlannedClaim claim in claims) AtomicFile.RequireWritable(Path.GetDirectoryName(claim.Folder)!);
         ClaimStudy[] planned = [.. claims.Select(claim => claim.Study)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);

@@ -23,12 +23,14 @@ internal static class SweepCommand
         engine.AcceptOnlyFromAmong(Slurm, Local);
         Option<bool> dryRun = new("--dry-run") { Description = "Show the runs to train or, with slurm, the scripts; submit and train nothing." };
         Option<bool> again = new("--resubmit-failed") { Description = "Submit the missing runs that are not in the queue, also while another sweep runs." };
+        ImmutableArray<Option<string?>> settingsOptions = SweepSettings.CommandOptions();
         Command command = new(
             "sweep",
-            $"Train the runs of claims that are not stored yet, one job per run, and decide when all have ended. {SweepSettings.FileName} has the settings of the cluster.")
+            $"Train the runs of claims that are not stored yet, one job per run, and decide when all have ended. {SweepSettings.FileName} of the current folder has the settings of the cluster, which options override.")
         {
             claims, profile, device, engine, dryRun, again, SweepStatusCommand.Build(context), Task(context),
         };
+        foreach (Option option in settingsOptions) command.Add(option);
         command.SetAction(parsed =>
         {
             ImmutableArray<string> ids = [.. parsed.GetRequiredValue(claims).Distinct()];
@@ -36,12 +38,12 @@ internal static class SweepCommand
             string where = parsed.GetRequiredValue(device);
             if (parsed.GetRequiredValue(engine) == Slurm)
             {
-                var settings = SweepSettings.Of(context.CurrentFolder);
+                SweepSettings settings = SweepSettings.Of(context.CurrentFolder).With(parsed, settingsOptions);
                 (SweepPlan plan, int stored) = SweepPlan.Of(context, ids, scale, where);
                 return (int)SlurmEngine.Run(context, plan, stored, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
             }
-            if (parsed.GetValue(again))
-                throw new CommandException(ExitCode.Usage, $"{again.Name} needs --engine slurm.", "Give --engine slurm, or leave it out.");
+            if (settingsOptions.Append<Option>(again).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } only)
+                throw new CommandException(ExitCode.Usage, $"{only.Name} needs --engine slurm.", "Give --engine slurm, or leave it out.");
             return (int)(parsed.GetValue(dryRun)
                 ? Show(context, SweepPlan.Of(context, ids, scale, where))
                 : RunCommand.Run(context, ids, scale, seeds: null, where, json: false));

@@ -1,5 +1,9 @@
 using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 
 namespace RepDynamics.Cli.Sweep;
@@ -13,8 +17,10 @@ internal sealed partial record SweepSettings
     private static readonly Kind Name = new("name without blanks", "\"gpu\"", text => NamePattern().IsMatch(text));
 
     // Times and sizes of Slurm: sbatch(1), --time and --mem.
-    private static readonly Kind TimeLimit = new("time of Slurm: minutes, hours:minutes:seconds or days-hours[:minutes[:seconds]]", "\"4:00:00\"", text => TimePattern().IsMatch(text));
-    private static readonly Kind Size = new("size: a whole number with K, M, G or T", "\"8G\"", text => SizePattern().IsMatch(text));
+    private static readonly Kind TimeLimit = new(
+        "time of Slurm: minutes, hours:minutes:seconds, days-hours[:minutes[:seconds]] or UNLIMITED", "\"4:00:00\"", text => TimePattern().IsMatch(text));
+    private static readonly Kind Size = new(
+        "size: megabytes, or a whole number with K, M, G or T; 0 for all of a node's memory", "\"8G\"", text => SizePattern().IsMatch(text));
 
     private static readonly Kind Word = new("text", "\"apptainer\"", text => text.Length > 0 && !text.Contains('\0', StringComparison.Ordinal));
     private static readonly Kind Line = new("line of shell", "\"module load gcc\"", text => !text.Any(c => c is '\n' or '\r' or '\0'));
@@ -46,6 +52,19 @@ internal sealed partial record SweepSettings
         ["lines"] = (s, f) => s with { Lines = f.Words(Line) },
     };
 
+    // Fields that are options of the command, too.
+    private static readonly (string Field, string Help, string Description)[] OptionFields =
+    [
+        ("partition", "NAME", "The partition."),
+        ("account", "NAME", "The account."),
+        ("qos", "NAME", "The quality of service."),
+        ("gres", "LIST", "Resources of each job, such as gpu:1."),
+        ("time", "TIME", "The time limit of a job; a run that needs more time is requeued."),
+        ("memory", "SIZE", "Memory of each job, such as 4G."),
+        ("cpus", "N", "Cores of each job (default 1)."),
+        ("parallel", "N", "The most concurrent tasks."),
+    ];
+
     // Of each job; the names of sbatch's options, but for --mem and --cpus-per-task.
     public string? Partition { get; init; }
     public string? Account { get; init; }
@@ -73,6 +92,24 @@ internal sealed partial record SweepSettings
     /// <summary>Further options of sbatch, one word each, and lines of shell before the command.</summary>
     public ImmutableArray<string> Options { get; init; } = [];
     public ImmutableArray<string> Lines { get; init; } = [];
+
+    /// <summary>Returns the options of the command that set a field.</summary>
+    public static ImmutableArray<Option<string?>> CommandOptions() =>
+        [.. OptionFields.Select(option => new Option<string?>($"--{option.Field}") { Description = option.Description, HelpName = option.Help })];
+
+    /// <summary>Returns these settings with the values of the given options.</summary>
+    /// <exception cref="CommandException">A value is invalid; the message names the option and the value.</exception>
+    public SweepSettings With(ParseResult parsed, ImmutableArray<Option<string?>> options)
+    {
+        SweepSettings settings = this;
+        foreach (Option<string?> option in options)
+        {
+            if (parsed.GetValue(option) is not { } text) continue;
+            JsonNode value = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && option.HelpName == "N" ? number : text;
+            settings = Fields[option.Name[2..]](settings, new Field(option.Name, JsonSerializer.SerializeToElement(value)));
+        }
+        return settings;
+    }
 
     /// <summary>Reads the settings file of a folder, if it has one; rejects unknown, duplicate and invalid fields.</summary>
     /// <exception cref="CommandException">The file is invalid; the message names the field and its value.</exception>
@@ -107,10 +144,10 @@ internal sealed partial record SweepSettings
     [GeneratedRegex(@"^[^\s\p{C}'""-][^\s\p{C}'""]*\z")]
     private static partial Regex NamePattern();
 
-    [GeneratedRegex(@"^(\d+|\d+:\d{1,2}|\d+:\d{1,2}:\d{1,2}|\d+-\d{1,2}(:\d{1,2}){0,2})\z")]
+    [GeneratedRegex(@"^((?i:UNLIMITED|INFINITE)|\d+|\d+:\d{1,2}|\d+:\d{1,2}:\d{1,2}|\d+-\d{1,2}(:\d{1,2}){0,2})\z")]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^[1-9]\d*[KMGT]\z")]
+    [GeneratedRegex(@"^(0|[1-9]\d*[KMGTkmgt]?)\z")]
     private static partial Regex SizePattern();
 
     [GeneratedRegex(@"^--[a-z][a-z0-9-]*(=[^\p{C}]*)?\z")]

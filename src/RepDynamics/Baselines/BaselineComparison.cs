@@ -21,13 +21,11 @@ internal sealed record BaselineMismatch(string Name, string Kind, string Detail,
 /// <summary>The results of a comparison with a baseline.</summary>
 internal enum BaselineState
 {
-    /// <summary>There is no baseline.</summary>
     None,
 
     /// <summary>The results equal the baseline, or are within the tolerance.</summary>
     Agrees,
 
-    /// <summary>The results depart from the baseline.</summary>
     Departs,
 }
 

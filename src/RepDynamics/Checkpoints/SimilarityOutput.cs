@@ -38,7 +38,7 @@ public sealed partial class SimilarityOutput
         if (string.IsNullOrWhiteSpace(folder)) throw new CheckpointException("--out names no folder.", "Name the folder to write into.");
         try
         {
-            Directory.CreateDirectory(folder);
+            AtomicFile.RequireWritable(folder);
             ImmutableArray<string> earlier = Earlier(folder);
             string[] names =
             [
@@ -49,9 +49,6 @@ public sealed partial class SimilarityOutput
                 throw new CheckpointException(
                     $"{Path.Combine(folder, foreign)} is there already, and no earlier report wrote it.", "Move it away, or choose another folder for --out.");
             }
-            string trial = Path.Combine(folder, OutputNames.Report + ".trial");
-            File.WriteAllText(trial, "");
-            File.Delete(trial);
             // Of a process that was killed while it wrote.
             foreach (string part in Directory.GetFiles(folder, "*.part").Where(part => names.Contains(Unfinished().Replace(Path.GetFileName(part), ""))))
                 File.Delete(part);

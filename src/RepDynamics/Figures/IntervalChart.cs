@@ -8,13 +8,13 @@ namespace RepDynamics.Figures;
 /// <param name="Low">Lower end of the interval of the mean, for instance a 90% t interval.</param>
 /// <param name="High">Upper end of the interval; the mean must lie between the ends.</param>
 /// <param name="Note">A word on the result, such as the verdict, written after the numbers; null for none.</param>
-internal sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null);
+public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null);
 
 /// <summary>
 /// A summary of a claim: for every condition the values of its seeds as open dots, their mean and its interval, against zero and
 /// the margin that was registered. Every line carries its numbers.
 /// </summary>
-internal sealed class IntervalChart : Figure
+public sealed class IntervalChart : Figure
 {
     private const float Space = 24;
     private const int PlotWidth = 820;

@@ -42,10 +42,6 @@ internal abstract class RegionFigure : Figure
     private const float KeySpace = 44;
     private const int LargestImage = 512;
 
-    private protected RegionFigure()
-    {
-    }
-
     /// <summary>A line below the title, such as the network and the plane; none where it is null or empty.</summary>
     public string? Subtitle { get; init; }
 
@@ -90,59 +86,45 @@ internal abstract class RegionFigure : Figure
 
     private protected sealed override void Check()
     {
-        if (ClassNames is null || ClassNames.Count is < ClassPalette.Fewest or > ClassPalette.Most)
+        if (ClassNames.Count is < ClassPalette.Fewest or > ClassPalette.Most)
         {
             throw FigureData.Error(
-                Kind, $"has {ClassNames?.Count ?? 0} class names",
+                Kind, $"has {ClassNames.Count} class names",
                 $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
         }
-
         RequireNames(ClassNames, "class", "a name that readers recognise", nameof(ClassNames));
         if (Resolution is < 2 or > 600)
             throw FigureData.Error(Kind, $"has a resolution of {Resolution}", "2 to 600 points a side", nameof(Resolution));
         CheckEpochs();
-        if (Taps is null || Taps.Count < 1 || Taps.Count > MostTaps)
-        {
-            throw FigureData.Error(
-                Kind, $"has {Taps?.Count ?? 0} taps", $"1 to {MostTaps}; draw further taps in another figure", nameof(Taps));
-        }
-
-        RequireNames(Taps.Select(row => row?.Tap), "tap", "the name of the layer", nameof(Taps));
+        if (Taps.Count < 1 || Taps.Count > MostTaps)
+            throw FigureData.Error(Kind, $"has {Taps.Count} taps", $"1 to {MostTaps}; draw further taps in another figure", nameof(Taps));
+        RequireNames(Taps.Select(row => row.Tap), "tap", "the name of the layer", nameof(Taps));
         foreach (RegionRow row in Taps)
             Check(row);
-        if (Corners is null || Corners.Count != CornerMark.Shapes.Length)
-            throw FigureData.Error(Kind, $"has {Corners?.Count ?? 0} corners", "the three images of its plane", nameof(Corners));
-
-        RequireNames(Corners.Select(corner => corner?.Name), "corner", "a name such as 'image 217'", nameof(Corners));
+        if (Corners.Count != CornerMark.Shapes.Length)
+            throw FigureData.Error(Kind, $"has {Corners.Count} corners", "the three images of its plane", nameof(Corners));
+        RequireNames(Corners.Select(corner => corner.Name), "corner", "a name such as 'image 217'", nameof(Corners));
         foreach (PlaneImage corner in Corners)
             Check(corner);
     }
 
-    private void RequireNames(IEnumerable<string?> names, string what, string expected, string parameter)
+    private void RequireNames(IEnumerable<string> names, string what, string expected, string parameter)
     {
-        if (names.Index().FirstOrDefault(name => string.IsNullOrWhiteSpace(name.Item), (-1, null)) is { Index: >= 0 and var place })
+        if (names.Index().FirstOrDefault(name => string.IsNullOrWhiteSpace(name.Item), (Index: -1, Item: "")) is { Index: >= 0 and var place })
             throw FigureData.Error($"{what} {place} of {Kind}", "has no name", expected, parameter);
-        FigureData.RequireOnce(names!, what, Kind, parameter);
+        FigureData.RequireOnce(names, what, Kind, parameter);
     }
 
     private void Check(RegionRow row)
     {
         IReadOnlyList<int> epochs = MapEpochs;
-        if (row.Maps is null || row.Maps.Count != epochs.Count)
-        {
-            throw FigureData.Error(
-                $"tap '{row.Tap}' of {Kind}", $"has {row.Maps?.Count ?? 0} maps", $"{epochs.Count}, one for every epoch", nameof(Taps));
-        }
-
-        foreach ((int epoch, byte[]? map) in epochs.Zip(row.Maps))
+        if (row.Maps.Count != epochs.Count)
+            throw FigureData.Error($"tap '{row.Tap}' of {Kind}", $"has {row.Maps.Count} maps", $"{epochs.Count}, one for every epoch", nameof(Taps));
+        foreach ((int epoch, byte[] map) in epochs.Zip(row.Maps))
         {
             string where = $"the map of tap '{row.Tap}', epoch {epoch}, of {Kind}";
-            if (map is null || map.Length != Resolution * Resolution)
-            {
-                throw FigureData.Error(
-                    where, $"has {map?.Length ?? 0} points", $"{Resolution * Resolution}, that is {Resolution} x {Resolution}", nameof(Taps));
-            }
-
+            if (map.Length != Resolution * Resolution)
+                throw FigureData.Error(where, $"has {map.Length} points", $"{Resolution * Resolution}, that is {Resolution} x {Resolution}", nameof(Taps));
             int wrong = Array.FindIndex(map, label => label >= ClassNames.Count);
             if (wrong >= 0)
             {
@@ -168,7 +150,7 @@ internal abstract class RegionFigure : Figure
             image.Width is >= 1 and <= LargestImage && image.Height is >= 1 and <= LargestImage,
             $"is {image.Width} x {image.Height} pixels", $"1 to {LargestImage} each way; shrink the image first");
         Require(
-            image.Rgb?.Length == values, $"has {image.Rgb?.Length ?? 0} values",
+            image.Rgb.Length == values, $"has {image.Rgb.Length} values",
             $"{values}: three for each of {image.Width} x {image.Height} pixels (repeat the value of a grey image)");
 
         void Require(bool holds, FormattableString found, string expected)

@@ -34,9 +34,9 @@ internal sealed class RegionPanels : RegionFigure
 
     private protected override void CheckEpochs()
     {
-        if (Epochs is { Count: > 12 })
+        if (Epochs.Count > 12)
             throw FigureData.Error(Kind, $"has {Epochs.Count} epochs", "1 to 12; choose some, or draw a film strip", nameof(Epochs));
-        FigureData.RequireEpochs(Epochs?.Select(column => column.Epoch).ToList(), Kind, least: 1);
+        FigureData.RequireEpochs(Epochs.Select(column => column.Epoch).ToList(), Kind, least: 1);
     }
 
     private protected override (float Width, float Height) MeasurePanels(Typography typography) =>

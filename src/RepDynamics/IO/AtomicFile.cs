@@ -7,6 +7,21 @@ internal static class AtomicFile
 
     public static void Write(string file, Action<Stream> write) => Write([(file, write)]);
 
+    /// <summary>Throws unless files can be written in a folder, which is created if it does not exist: to know it before long work.</summary>
+    /// <exception cref="IOException">The folder cannot be created or written.</exception>
+    public static void RequireWritable(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using FileStream _ = new(Path.Combine(folder, $".probe-{Path.GetRandomFileName()}"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new IOException($"{folder} cannot be written: {e.Message}", e);
+        }
+    }
+
     /// <summary>Writes several files: each beside its target and flushed to the disk, then all renamed in their order.</summary>
     /// <exception cref="IOException">A file cannot be written; all old files stay as they were, unless renaming fails.</exception>
     public static void Write(IReadOnlyCollection<(string File, Action<Stream> Write)> files)

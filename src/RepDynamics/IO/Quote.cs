@@ -4,7 +4,7 @@ using System.Text;
 namespace RepDynamics.IO;
 
 /// <summary>Quotes the text of a file in a message: a hostile file can print neither long texts nor escape sequences.</summary>
-public static class Quote
+internal static class Quote
 {
     private const int Longest = 80;
 

@@ -6,7 +6,7 @@ namespace RepDynamics.IO;
 // No maintained .NET package reads or writes this format. Where the specification leaves room (unknown fields, doubled names), this reader
 // is stricter than the published one, so that damage is recognized.
 
-/// <summary>Reads and writes safetensors files according to the published specification.</summary>
+/// <summary>Reads safetensors files according to the published specification; <see cref="TensorBridge.Write"/> writes them.</summary>
 /// <remarks>
 /// Source: "Format" in the README of Hugging Face's safetensors (github.com/huggingface/safetensors), and the limits and
 /// the order of the tensors in its implementation. Eight bytes give the header's length N (unsigned, little-endian, at
@@ -21,26 +21,6 @@ internal static class Safetensors
 
     /// <summary>Bytes of the longest header that the published implementation reads or writes.</summary>
     internal const int LongestHeader = 100_000_000;
-
-    /// <summary>Writes tensors as one file. The same tensors and notes, in any order, give the same bytes.</summary>
-    /// <remarks>
-    /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then
-    /// by the UTF-8 bytes of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of
-    /// its element's size.
-    /// No bytes of a tensor are copied; what enumerating <paramref name="tensors"/> allocates is not bounded.
-    /// </remarks>
-    /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
-    /// <param name="tensors">Enumerated once, before anything is written; no two of the same name.</param>
-    /// <exception cref="ArgumentException">
-    /// Two tensors have the same name, a text holds half a surrogate pair, or the header grows beyond 100,000,000 bytes;
-    /// nothing was written.
-    /// </exception>
-    public static void Write(Stream stream, IEnumerable<TensorData> tensors, IReadOnlyDictionary<string, string>? metadata = null)
-    {
-        List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, t => t.Label);
-        SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
-        foreach (TensorData tensor in ordered) stream.Write(tensor.Bytes.Span);
-    }
 
     /// <summary>Reads a file that ends where the stream ends.</summary>
     /// <param name="stream">Read from its position to its end; not closed.</param>

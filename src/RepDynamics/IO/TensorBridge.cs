@@ -15,24 +15,20 @@ internal static class TensorBridge
         (ElementType.I16, ScalarType.Int16), (ElementType.I8, ScalarType.Int8), (ElementType.U8, ScalarType.Byte), (ElementType.Bool, ScalarType.Bool),
     ];
 
-    /// <summary>A copy of a tensor's elements, row-major, from any device and with any strides.</summary>
-    /// <param name="tensor">Any shape and layout; not changed.</param>
-    /// <exception cref="ArgumentException">
-    /// The element type is not in <see cref="ElementType"/>, the name is reserved, or the tensor exceeds 2 GB.
-    /// </exception>
-    public static TensorData From(string name, Tensor tensor)
-    {
-        TensorLabel label = Label(name, tensor);
-        byte[] bytes = GC.AllocateUninitializedArray<byte>(checked((int)label.ByteCount));
-        using Tensor dense = Dense(tensor);
-        dense.bytes.CopyTo(bytes);
-        return new TensorData(name, label.Type, label.Shape, bytes);
-    }
-
-    /// <summary>Writes tensors as one file, as <see cref="Safetensors.Write"/> does, without a managed copy of their elements.</summary>
+    /// <summary>
+    /// Writes tensors as one file, row-major, from any device and with any strides, without a managed copy of their elements. The same tensors
+    /// and notes, in any order, give the same bytes.
+    /// </summary>
+    /// <remarks>
+    /// The tensors lie in the order of the published writer: by type as in <see cref="ElementType"/>, the widest first, then by the UTF-8 bytes
+    /// of the name. The header is padded to a multiple of 8 bytes, so every tensor starts at a multiple of its element's size.
+    /// </remarks>
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">By name; not changed, and must not change meanwhile.</param>
-    /// <exception cref="ArgumentException">As <see cref="From"/> and <see cref="Safetensors.Write"/>; nothing was written.</exception>
+    /// <exception cref="ArgumentException">
+    /// An element type is not in <see cref="ElementType"/>, two tensors have the same name, a name is reserved, a text holds half a surrogate
+    /// pair, a tensor exceeds 2 GB, or the header 100,000,000 bytes; nothing was written.
+    /// </exception>
     public static void Write(
         Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {

@@ -28,7 +28,6 @@ internal sealed record TensorData
     /// <summary>The name, such as <c>network.blocks.0.weight</c>.</summary>
     public string Name => Label.Name;
 
-    /// <summary>The type of the elements.</summary>
     public ElementType Type => Label.Type;
 
     /// <summary>The size of every dimension; empty for a single number.</summary>
@@ -39,15 +38,12 @@ internal sealed record TensorData
 
     internal TensorLabel Label { get; }
 
-    /// <inheritdoc/>
     public bool Equals(TensorData? other) =>
         other is not null && Name == other.Name && Type == other.Type
         && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan()) && Bytes.Span.SequenceEqual(other.Bytes.Span);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => HashCode.Combine(Name, Type, Shape.Length, Bytes.Length);
 
-    /// <summary>Name, type and shape.</summary>
     public override string ToString() => $"{Name}: {Type.Label()} {TensorLabel.Written(Shape)}";
 }
 
@@ -82,40 +78,19 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
 /// tensor starts at a multiple of its element's size.</summary>
 internal enum ElementType
 {
-    /// <summary>64-bit unsigned integers.</summary>
     U64,
-
-    /// <summary>64-bit signed integers.</summary>
     I64,
-
-    /// <summary>IEEE 754 double precision, 8 bytes.</summary>
     F64,
-
-    /// <summary>IEEE 754 single precision, 4 bytes.</summary>
     F32,
-
-    /// <summary>32-bit unsigned integers.</summary>
     U32,
-
-    /// <summary>32-bit signed integers.</summary>
     I32,
 
     /// <summary>The upper half of an <see cref="F32"/>: 8 bits of exponent, 7 of mantissa.</summary>
     BF16,
-
-    /// <summary>IEEE 754 half precision, 2 bytes.</summary>
     F16,
-
-    /// <summary>16-bit unsigned integers.</summary>
     U16,
-
-    /// <summary>16-bit signed integers.</summary>
     I16,
-
-    /// <summary>8-bit signed integers.</summary>
     I8,
-
-    /// <summary>8-bit unsigned integers.</summary>
     U8,
 
     /// <summary>Truth values, a byte each: 0 or 1.</summary>

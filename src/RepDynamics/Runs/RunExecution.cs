@@ -114,44 +114,59 @@ internal sealed class RunExecution(
     {
         using IDisposable _ = stages.Measure(Stage.Training);
         List<RunExecution> joined = [.. prefixes];
-        new Trainer(recipe, data, device).Run(
-            new TrainingHooks
+        // Flushing to the disk is mostly waiting: training continues meanwhile. A kill before it is done finds the previous resume point.
+        Task committing = Task.CompletedTask;
+        TrainingHooks hooks = new()
+        {
+            ResumeFrom = from,
+            LastEpoch = lastEpoch,
+            FeatureImages = Images,
+            AlsoAt = joined.SelectMany(run => run.MissingSnapshots).ToHashSet(),
+            Snapshot = snapshot =>
             {
-                ResumeFrom = from,
-                LastEpoch = lastEpoch,
-                FeatureImages = Images,
-                AlsoAt = joined.SelectMany(run => run.MissingSnapshots).ToHashSet(),
-                Snapshot = snapshot =>
+                int epoch = snapshot.Metrics.Epoch;
+                using (stages.Measure(Stage.Keeping))
                 {
-                    int epoch = snapshot.Metrics.Epoch;
-                    using (stages.Measure(Stage.Keeping))
-                    {
-                        if (epochs.Contains(epoch)) Keep(snapshot);
-                        WithEach(joined, run => run.epochs.Contains(epoch), run => run.Keep(snapshot));
-                    }
-                    using (stages.Measure(Stage.Measuring))
-                    {
-                        if (epochs.Contains(epoch)) take(epoch, snapshot.Features);
-                    }
-                },
-                Epoch = metrics =>
+                    AwaitCommit();
+                    if (epochs.Contains(epoch)) Keep(snapshot);
+                    WithEach(joined, run => run.epochs.Contains(epoch), run => run.Keep(snapshot));
+                }
+                using (stages.Measure(Stage.Measuring))
                 {
-                    KeepMetrics(metrics);
-                    WithEach(joined, run => metrics.Epoch <= run.epochs[^1], run => run.KeepMetrics(metrics));
-                },
-                ResumePoint = state =>
+                    if (epochs.Contains(epoch)) take(epoch, snapshot.Features);
+                }
+            },
+            Epoch = metrics =>
+            {
+                using IDisposable _ = stages.Measure(Stage.Keeping);
+                AwaitCommit();
+                KeepMetrics(metrics);
+                WithEach(joined, run => metrics.Epoch <= run.epochs[^1], run => run.KeepMetrics(metrics));
+            },
+            ResumePoint = state =>
+            {
+                Task before = committing;
+                committing = Task.Run(() =>
                 {
                     using TrainingState given = state;
-                    using (stages.Measure(Stage.Keeping))
-                    {
-                        // A prefix run with all its snapshots is finished. After a kill in between it is ahead, and can join again.
-                        WithEach(joined, run => run.LacksTraining, run => run.Commit(given));
-                        Commit(given);
-                    }
-                },
-                Progress = progress => report(new RunAdvanced(recipe, progress)),
+                    before.GetAwaiter().GetResult();
+                    // A prefix run with all its snapshots is finished. After a kill in between it is ahead, and can join again.
+                    WithEach(joined, run => run.LacksTraining, run => run.Commit(given));
+                    Commit(given);
+                }, CancellationToken.None);
             },
-            cancellation);
+            Progress = progress => report(new RunAdvanced(recipe, progress)),
+        };
+        try
+        {
+            new Trainer(recipe, data, device).Run(hooks, cancellation);
+        }
+        finally
+        {
+            AwaitCommit();
+        }
+
+        void AwaitCommit() => committing.GetAwaiter().GetResult();
     }
 
     // A prefix run whose folder fails is dropped; its own attempt reports the error. The longer run does not need it.

@@ -138,9 +138,9 @@ public sealed class RunScheduler
     {
         ArgumentNullException.ThrowIfNull(recipes);
         RequireOnePrecision(recipes);
-        Store.RequireWritable();
+        if (!StoredOnly) Store.RequireWritable();
         // Reported once, with the first run.
-        if (recipes.Count > 0 && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
+        if (recipes.Count > 0 && !StoredOnly && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
         TrySharing(recipes);
         ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(Key));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
@@ -254,7 +254,7 @@ public sealed class RunScheduler
     // Executes work on the run's folder under its lock; returns false if another process holds the lock.
     private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<RunExecution> work)
     {
-        using RunLock? held = Store.TryLock(run.Key!.Name);
+        using RunLock? held = Store.TryLock(run.Key!.Name, StoredOnly);
         if (held is null)
         {
             Wait(run, "another process works on it");

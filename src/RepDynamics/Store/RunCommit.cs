@@ -8,18 +8,30 @@ namespace RepDynamics.Store;
 /// </summary>
 internal sealed class RunCommit(Disk disk, string folder)
 {
-    /// <summary>Whether the manifest may have been replaced: then the temporary files are needed.</summary>
-    public bool Done { get; private set; }
+    private readonly Dictionary<string, PendingFile> pending = new(StringComparer.Ordinal);
 
-    /// <summary>Commits; on an error the state is the old one or the new one.</summary>
-    /// <param name="manifest">What the folder holds afterwards.</param>
-    /// <param name="files">New or replaced files; closed afterwards.</param>
-    /// <param name="appended">The metrics, when lines were appended; closed afterwards.</param>
-    /// <param name="removed">Files that the manifest no longer lists.</param>
-    public void Run(RunManifest manifest, IReadOnlyCollection<PendingFile> files, Stream? appended, IReadOnlyCollection<string> removed)
+    public bool IsEmpty => pending.Count == 0;
+
+    /// <summary>Writes a new or changed file under its temporary name; a pending one of that path is replaced.</summary>
+    public void Write(string path, Action<Stream> write)
     {
+        if (pending.Remove(path, out PendingFile? former)) former.Dispose();
+        disk.CreateFolder(FolderOf(path));
+        pending[path] = PendingFile.Write(disk, folder, path, write);
+    }
+
+    /// <summary>Commits the pending files; on an error the state is the old one or the new one.</summary>
+    /// <param name="manifest">What the folder holds afterwards, besides the pending files.</param>
+    /// <param name="only">The path of the one pending file to commit; null: all.</param>
+    /// <param name="appended">The metrics, when lines were appended; closed afterwards.</param>
+    /// <param name="removed">A file that the manifest no longer lists.</param>
+    /// <returns>The manifest as it now is on the disk.</returns>
+    public RunManifest Run(RunManifest manifest, string? only = null, Stream? appended = null, string? removed = null)
+    {
+        PendingFile[] files = only is null ? [.. pending.Values] : [pending[only]];
+        manifest = manifest with { Files = manifest.Files.SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest))) };
         // Under its temporary name a file is still part of the old state, and a leftover in the new one.
-        foreach (string path in removed) disk.Rename(Full(path), Full(RunPaths.Part(path)));
+        if (removed is not null) disk.Rename(Full(removed), Full(RunPaths.Part(removed)));
 
         using (var next = PendingFile.Write(disk, folder, RunPaths.Manifest, stream => stream.Write(manifest.Write())))
         {
@@ -29,13 +41,22 @@ internal sealed class RunCommit(Disk disk, string folder)
         appended?.Dispose();
         foreach (PendingFile file in files) file.Dispose();
 
-        Done = true;
+        // Once the manifest may have been replaced, the temporary files belong to the run: they are not discarded.
+        foreach (PendingFile file in files) pending.Remove(file.Path);
         disk.Rename(Full(RunPaths.Part(RunPaths.Manifest)), Full(RunPaths.Manifest));
         disk.Flush([], [folder]);
 
         // Not flushed: the next commit does it, and until then the manifest says what to rename.
         foreach (PendingFile file in files) disk.Rename(Full(RunPaths.Part(file.Path)), Full(file.Path));
-        foreach (string path in removed) disk.Delete(Full(RunPaths.Part(path)));
+        if (removed is not null) disk.Delete(Full(RunPaths.Part(removed)));
+        return manifest;
+    }
+
+    /// <summary>Deletes the pending files.</summary>
+    public void Discard()
+    {
+        foreach (PendingFile file in pending.Values) file.Discard(disk, folder);
+        pending.Clear();
     }
 
     private string Full(string path) => Path.Combine(folder, path);

@@ -17,7 +17,7 @@ internal sealed class RunFolder
 {
     private readonly Disk disk;
     private readonly RunLock held;
-    private readonly Dictionary<string, PendingFile> pending = new(StringComparer.Ordinal);
+    private readonly RunCommit commit;
     private readonly SortedDictionary<int, EpochMetrics> pendingMetrics = [];
     private RunManifest manifest;
     private byte[] metricsText = [];
@@ -25,7 +25,7 @@ internal sealed class RunFolder
 
     internal RunFolder(Disk disk, string path, RunManifest manifest, RunLock held)
     {
-        (this.disk, Path, this.manifest, this.held) = (disk, path, manifest, held);
+        (this.disk, Path, this.manifest, this.held, commit) = (disk, path, manifest, held, new(disk, path));
         if (manifest.Files.ContainsKey(RunPaths.Metrics)) metricsText = Read(RunPaths.Metrics);
         Metrics = MetricsFile.Read(metricsText);
         List();
@@ -81,7 +81,7 @@ internal sealed class RunFolder
         ArgumentOutOfRangeException.ThrowIfNegative(epoch);
         RequireUnfinished();
         string path = RunPaths.Snapshot(epoch);
-        Attempt(path, () => Prepare(path, write));
+        Attempt(path, () => commit.Write(path, write));
     }
 
     /// <summary>Remembers the metrics of an epoch, which become part of the run with the next commit.</summary>
@@ -98,8 +98,8 @@ internal sealed class RunFolder
     public void Commit(Action<Stream> writeResumePoint)
     {
         RequireUnfinished();
-        Attempt(RunPaths.Resume, () => Prepare(RunPaths.Resume, writeResumePoint));
-        Attempt("a commit", () => CommitPending(complete: false, removed: []));
+        Attempt(RunPaths.Resume, () => commit.Write(RunPaths.Resume, writeResumePoint));
+        Attempt("a commit", () => CommitPending(complete: false, removed: null));
     }
 
     /// <summary>Commits what was written since the last commit, and that nothing is missing; the resume point is deleted.</summary>
@@ -107,7 +107,7 @@ internal sealed class RunFolder
     {
         RequireUsable();
         if (Complete) return;
-        Attempt("a commit", () => CommitPending(complete: true, removed: HasResumePoint ? [RunPaths.Resume] : []));
+        Attempt("a commit", () => CommitPending(complete: true, removed: HasResumePoint ? RunPaths.Resume : null));
     }
 
     /// <summary>Writes a measure and commits it alone, at once; one of that name is replaced.</summary>
@@ -118,8 +118,8 @@ internal sealed class RunFolder
         RequireUsable();
         Attempt(path, () =>
         {
-            PendingFile file = Prepare(path, write);
-            CommitFiles(manifest with { Files = manifest.Files.SetItem(path, file.Digest) }, [file], appended: null, removed: []);
+            commit.Write(path, write);
+            manifest = commit.Run(manifest, only: path);
         });
         List();
     }
@@ -128,11 +128,10 @@ internal sealed class RunFolder
     internal void Close()
     {
         failed = true;
-        foreach (PendingFile file in pending.Values) file.Discard(disk, Path);
-        pending.Clear();
+        commit.Discard();
     }
 
-    private void CommitPending(bool complete, IReadOnlyCollection<string> removed)
+    private void CommitPending(bool complete, string? removed)
     {
         SortedDictionary<int, EpochMetrics> merged = new(Metrics.ToDictionary(m => m.Epoch));
         foreach ((int epoch, EpochMetrics m) in pendingMetrics) merged[epoch] = m;
@@ -141,43 +140,18 @@ internal sealed class RunFolder
         bool grown = !same && metricsText.Length > 0 && text.AsSpan().StartsWith(metricsText);
         using Stream? appended = grown ? disk.OpenAt(Full(RunPaths.Metrics), metricsText.Length) : null;
         appended?.Write(text.AsSpan(metricsText.Length));
-        if (!same && !grown) Prepare(RunPaths.Metrics, stream => stream.Write(text));
+        if (!same && !grown) commit.Write(RunPaths.Metrics, stream => stream.Write(text));
 
-        PendingFile[] files = [.. pending.Values];
         RunManifest next = manifest with
         {
             Complete = complete,
-            Files = manifest.Files.RemoveRange(removed)
-                .SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest)))
+            Files = (removed is null ? manifest.Files : manifest.Files.Remove(removed))
                 .SetItems(text.Length > 0 ? [KeyValuePair.Create(RunPaths.Metrics, FileDigest.Of(text))] : []),
         };
-        CommitFiles(next, files, appended, removed);
+        manifest = commit.Run(next, appended: appended, removed: removed);
         pendingMetrics.Clear();
         (metricsText, Metrics) = (text, [.. merged.Values]);
         List();
-    }
-
-    private PendingFile Prepare(string path, Action<Stream> write)
-    {
-        if (pending.Remove(path, out PendingFile? former)) former.Dispose();
-        disk.CreateFolder(System.IO.Path.GetDirectoryName(Full(path))!);
-        return pending[path] = PendingFile.Write(disk, Path, path, write);
-    }
-
-    private void CommitFiles(
-        RunManifest next, IReadOnlyCollection<PendingFile> files, Stream? appended, IReadOnlyCollection<string> removed)
-    {
-        RunCommit commit = new(disk, Path);
-        try
-        {
-            commit.Run(next, files, appended, removed);
-        }
-        finally
-        {
-            // Once the manifest is replaced, the temporary files belong to the run: they are not discarded.
-            if (commit.Done) foreach (PendingFile file in files) pending.Remove(file.Path);
-        }
-        manifest = next;
     }
 
     // An error of the disk is reported with the file and the remedy; what was not committed is discarded.

@@ -23,11 +23,11 @@ internal sealed class RunLock : IDisposable
     private static readonly ConcurrentDictionary<string, RunLock> HeldHere = new(StringComparer.Ordinal);
 
     private readonly string file;
-    private readonly FileStream stream;
+    private readonly FileStream? stream; // null in a store that is only read and cannot be written
     private RunFolder? folder;
     private int disposed;
 
-    private RunLock(string root, string run, string file, FileStream stream) =>
+    private RunLock(string root, string run, string file, FileStream? stream) =>
         (Root, Run, this.file, this.stream) = (root, run, file, stream);
 
     public string Run { get; }
@@ -37,14 +37,21 @@ internal sealed class RunLock : IDisposable
     internal string Root { get; }
 
     /// <summary>Returns null when the lock is held already, by this process or another.</summary>
-    internal static RunLock? Try(string root, string run, string file)
+    internal static RunLock? Try(string root, string run, string file, bool readOnly)
     {
         // The name is taken only after the lock of the system, so that the second attempt in this process fails at one of them.
-        FileStream? stream = OpenAlone(file);
-        if (stream is null) return null;
+        FileStream? stream = null;
+        try
+        {
+            stream = OpenAlone(file);
+            if (stream is null) return null;
+        }
+        catch (Exception e) when (readOnly && e is IOException or UnauthorizedAccessException)
+        {
+        }
         RunLock held = new(root, run, file, stream);
         if (HeldHere.TryAdd(file, held)) return held;
-        stream.Dispose();
+        stream?.Dispose();
         return null;
     }
 
@@ -62,7 +69,19 @@ internal sealed class RunLock : IDisposable
     }
 
     /// <summary>Remembers when the run was last used: cheap, and outside the run's folder.</summary>
-    internal void Touch(DateTimeOffset now) => File.SetLastWriteTimeUtc(stream.SafeFileHandle, now.UtcDateTime);
+    internal void Touch(DateTimeOffset now)
+    {
+        if (stream is null) return;
+        try
+        {
+            File.SetLastWriteTimeUtc(stream.SafeFileHandle, now.UtcDateTime);
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // In a store shared by a group, only the owner of a file may set its time to a given one; a change of the file sets it to now.
+            stream.SetLength(1 - stream.Length);
+        }
+    }
 
     /// <summary>The folder that is open under this lock; a former one is closed.</summary>
     internal void Admit(RunFolder opened)
@@ -82,7 +101,7 @@ internal sealed class RunLock : IDisposable
         finally
         {
             HeldHere.TryRemove(file, out _);
-            stream.Dispose();
+            stream?.Dispose();
         }
     }
 }

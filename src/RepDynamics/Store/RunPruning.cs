@@ -124,7 +124,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 /// <summary>What a prune removes.</summary>
 internal enum PruneKind
 {
-    /// <summary>A run's folder.</summary>
     Run,
 
     /// <summary>What one opening of a run put into quarantine.</summary>
@@ -144,16 +143,13 @@ internal sealed record PruneItem(PruneKind Kind, string Path, string Run, long B
 /// <param name="Items">Runs by name, then quarantine, then trash.</param>
 internal sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
 {
-    /// <summary>How much it would free.</summary>
     public long Bytes => Items.Sum(item => item.Bytes);
 }
 
 /// <summary>What stayed although it was to go.</summary>
 internal sealed record PruneSkip(PruneItem Item, string Why);
 
-/// <summary>What a prune did.</summary>
 internal sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
 {
-    /// <summary>How much was freed.</summary>
     public long Bytes => Removed.Sum(item => item.Bytes);
 }

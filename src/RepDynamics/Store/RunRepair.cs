@@ -65,28 +65,19 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
 
     private RunManifest Commit(RunManifest manifest, RunKey run, RunManifest? onDisk = null)
     {
-        List<PendingFile> files = [];
         RunCommit commit = new(disk, folder);
         try
         {
-            if (!manifest.Files.ContainsKey(RunPaths.Recipe)) Add(RunPaths.Recipe, run.RecipeFile());
-            if (!manifest.Files.ContainsKey(RunPaths.Environment)) Add(RunPaths.Environment, run.EnvironmentFile(again: onDisk is not null));
-            manifest = manifest with { Files = manifest.Files.SetItems(files.Select(f => KeyValuePair.Create(f.Path, f.Digest))) };
-            // A file that was written again may equal the listed one.
-            if (files.Count > 0 || !manifest.Equals(onDisk)) commit.Run(manifest, files, appended: null, removed: []);
-            return manifest;
+            if (!manifest.Files.ContainsKey(RunPaths.Recipe)) commit.Write(RunPaths.Recipe, stream => stream.Write(run.RecipeFile()));
+            if (!manifest.Files.ContainsKey(RunPaths.Environment))
+                commit.Write(RunPaths.Environment, stream => stream.Write(run.EnvironmentFile(again: onDisk is not null)));
+            return commit.IsEmpty && manifest.Equals(onDisk) ? manifest : commit.Run(manifest);
         }
         catch
         {
-            foreach (PendingFile file in files)
-            {
-                if (commit.Done) file.Dispose();
-                else file.Discard(disk, folder);
-            }
+            commit.Discard();
             throw;
         }
-
-        void Add(string path, byte[] content) => files.Add(PendingFile.Write(disk, folder, path, stream => stream.Write(content)));
     }
 
     private void RequireSame(RunManifest manifest, RunKey requested)

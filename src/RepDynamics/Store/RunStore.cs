@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using RepDynamics.Data;
+using RepDynamics.IO;
 
 namespace RepDynamics.Store;
 
@@ -37,26 +38,25 @@ public sealed class RunStore
     {
         try
         {
-            Directory.CreateDirectory(Root);
-            string probe = Path.Combine(Root, $".probe-{Path.GetRandomFileName()}");
-            using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            AtomicFile.RequireWritable(Root);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new IOException($"Runs cannot be kept in {Root}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
+            throw new IOException($"Runs cannot be stored: {e.Message} Set {FolderVariable} to a folder that can be written, or decide by stored runs alone: repdynamics run --stored.", e);
         }
     }
 
     /// <summary>Takes a run's lock; does not wait.</summary>
+    /// <param name="readOnly">Whether the run is only read: then the store need not be writable.</param>
     /// <returns>Null when it is held already, by this process or another.</returns>
-    internal RunLock? TryLock(string run)
+    internal RunLock? TryLock(string run, bool readOnly = false)
     {
         RequireName(run);
         try
         {
             string locks = Path.Combine(Root, LocksFolder);
-            Directory.CreateDirectory(locks);
-            return RunLock.Try(Root, run, Path.Combine(locks, run));
+            if (!readOnly) Directory.CreateDirectory(locks);
+            return RunLock.Try(Root, run, Path.Combine(locks, run), readOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

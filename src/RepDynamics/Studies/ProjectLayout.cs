@@ -42,6 +42,9 @@ public sealed class ProjectLayout
         return new(null, Path.Combine(program, "registrations"), Path.Combine(current, "repdynamics-results"));
     }
 
+    /// <summary>Returns the same layout with another folder of results.</summary>
+    public ProjectLayout WithResults(string folder) => new(Root, registrations, Path.GetFullPath(folder));
+
     /// <summary>Returns the folder of a claim's baseline; null without a checkout.</summary>
     /// <param name="profile">The profile's name.</param>
     /// <param name="claim">The claim's id.</param>

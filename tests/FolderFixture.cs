@@ -1,0 +1,29 @@
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests;
+
+/// <summary>An empty folder for each test.</summary>
+public abstract class FolderFixture
+{
+    private TemporaryFolder folder = null!;
+
+    /// <summary>The folder, a full path.</summary>
+    protected string Folder => folder.Path;
+
+    [SetUp]
+    public void OpenFolder() => folder = new TemporaryFolder();
+
+    [TearDown]
+    public void DeleteFolder() => folder.Dispose();
+
+    protected string In(params string[] names) => Path.Combine([Folder, .. names]);
+
+    /// <summary>Writes a file of the folder, and makes the folders above it; returns its path.</summary>
+    protected string Write(string name, string text)
+    {
+        string file = In(name);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return file;
+    }
+}
