@@ -32,7 +32,8 @@ def tensors(file):
 
 
 class Run:
-    def __init__(self, folder, title):
+    def __init__(self, folder, title, profile):
+        self.profile = profile
         self.facts, self.values = tensors(os.path.join(folder, title + ".safetensors.gz"))
         regions = os.path.join(folder, title + ".regions.safetensors.gz")
         if os.path.exists(regions):
@@ -54,10 +55,12 @@ class Run:
             found.append((epochs, s + s.T - np.eye(len(epochs))))
         if grid is None:
             return found
-        chosen = on_grid(grid, int(epochs[-1]), len(epochs))
+        chosen = on_grid(grid, int(epochs[-1]), self.profile)
         return [st.on(block, chosen) for block in found]
 
 
+# The grids of snapshots by profile, as in src/RepDynamics/Profiles.
+SCHEDULES = {"smoke": {"logarithmic": 9, "linear": 9}, "paper": {"logarithmic": 44, "linear": 20}}
 SCHEDULE = {"logarithmic": 22, "linear": 20}
 
 
@@ -76,9 +79,8 @@ def round_even(x):
     return int(np.rint(x))
 
 
-def on_grid(grid, last, snapshots):
-    # smoke has grids of 9 and 9; the number of snapshots tells them apart.
-    count = SCHEDULE[grid] if last > 16 else 9
+def on_grid(grid, last, profile):
+    count = SCHEDULES.get(profile, SCHEDULE)[grid]
     if grid == "logarithmic":
         return logarithmic(last, count)
     return sorted({e for e in (round_even(last * i / count) for i in range(1, count + 1)) if e > 0})
@@ -191,7 +193,7 @@ class Claim:
     def run(self, condition, seed):
         title = f"{condition} seed {seed}"
         if title not in self.runs["loaded"]:
-            self.runs["loaded"][title] = Run(self.runs["folder"], title)
+            self.runs["loaded"][title] = Run(self.runs["folder"], title, self.verdict["profile"])
         run = self.runs["loaded"][title]
         if run.facts["recipe"] != self.verdict["recipeHashes"][title]:
             raise SystemExit(f"{self.id}: {title} is of recipe {run.facts['recipe'][:12]}, the verdict of {self.verdict['recipeHashes'][title][:12]}")

@@ -147,6 +147,8 @@ public sealed record Profile
         Precision = Precision.BFloat16,
         Augment = true,
         Estimator = CkaEstimator.Debiased,
+        // As dense in ln t as 22 epochs are over 100: times relative to t* need a snapshot within 15%.
+        Snapshots = new SnapshotSchedule { Logarithmic = 44 },
         // Every condition trains far beyond four times its epoch of perfect fit.
         Conditions = Studied(
             new() { Dimension = 192, Depth = 12, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, new() { LearningRate = 0.1 }, new() { LearningRate = 1e-4 },

@@ -56,7 +56,9 @@ public static class RunValues
     private static void Write(string file, IEnumerable<TensorData> tensors, RunRecord run)
     {
         using MemoryStream plain = new();
-        Safetensors.Write(plain, tensors, Facts(run));
+        List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, tensor => tensor.Label);
+        SafetensorsHeaderWriter.Write(plain, ordered.Select(tensor => tensor.Label), Facts(run));
+        foreach (TensorData tensor in ordered) plain.Write(tensor.Bytes.Span);
         byte[] bytes = plain.ToArray();
         if (IsSame(file, bytes)) return;
         using MemoryStream packed = new();
