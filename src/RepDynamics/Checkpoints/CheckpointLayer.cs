@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
-using RepDynamics.IO;
 
 namespace RepDynamics.Checkpoints;
 
