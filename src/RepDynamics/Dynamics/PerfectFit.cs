@@ -5,7 +5,7 @@ namespace RepDynamics.Dynamics;
 /// <summary>When a network came to fit its training labels perfectly, for good.</summary>
 public static class PerfectFit
 {
-    /// <summary>Training accuracy that counts as perfect, docs/design.md#measures.</summary>
+    /// <summary>Training accuracy, over the steps of an epoch, that counts as perfect: docs/design.md#measures.</summary>
     public const double DefaultThreshold = 0.995;
 
     /// <summary>Share of the later snapshots that must be perfect too, docs/design.md#measures.</summary>

@@ -6,7 +6,7 @@ using TorchSharp.Modules;
 namespace RepDynamics.Training;
 
 /// <summary>
-/// Draws a network's initial weights from a generator of the project's own, so that they depend on the seed alone: not on libtorch's
+/// Draws a network's initial weights from <see cref="SeededRandom"/>, so that they depend on the seed alone: not on libtorch's
 /// version, its device or its order of construction. Linear and convolutional layers: uniform in +-1/sqrt(fan in), PyTorch's default
 /// (assumed); normalization: identity; a network's own parameters (class token, positions): normal with deviation .02 (Dosovitskiy et
 /// al. 2021).
