@@ -1,7 +1,10 @@
+using System.Diagnostics;
 using System.IO.Compression;
 using System.Text;
 using RepDynamics.Checkpoints;
+using RepDynamics.IO;
 using RepDynamics.Numerics;
+using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
 
@@ -194,6 +197,49 @@ public class DamagedFileTests
             Assert.That(content, Is.All.Matches<double[]>(array => original.Any(array.SequenceEqual)), Convert.ToHexString(mutant));
         }
         Assert.That(read, Is.InRange(1, Mutants * 3 / 4), "mutants that all fail, or none, teach nothing");
+    }
+
+    /// <summary>Whatever one of the files of a folder holds, the layers are compared or it is said why not, in bounded time and memory.</summary>
+    [Test, Category("Slow")]
+    public void A_folder_with_a_mutated_file_is_compared_or_refused([Values("npz", "safetensors")] string format)
+    {
+        const int Mutants = 5000;
+        SeededRandom random = new(3, $"folder {format}");
+        for (int epoch = 0; epoch < 2; epoch++) File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.{format}"), Sound(epoch));
+        int compared = 0;
+        long before = GC.GetTotalAllocatedBytes();
+        var time = Stopwatch.StartNew();
+        for (int i = 0; i < Mutants; i++)
+        {
+            byte[] mutant = Mutated(Sound(2), random);
+            for (int more = random.NextInt(3); more > 0 && mutant.Length > 0; more--) mutant = Mutated(mutant, random);
+            File.WriteAllBytes(Path.Combine(folder.Path, $"2.{format}"), mutant);
+            try
+            {
+                var opened = CheckpointFolder.Open(folder.Path, new() { ScratchFolder = folder.Path });
+                foreach (CheckpointLayer layer in opened.Layers) opened.Similarity(layer.Name, new() { MemoryBudget = 16 << 20, Threads = 1 });
+                compared++;
+            }
+            catch (Exception e) when (e is CheckpointException or FeatureException)
+            {
+                Assert.That(e.Message, Does.Not.Match(@"[\p{C}-[\r\n]]{2}"), Convert.ToHexString(mutant));
+            }
+        }
+        long each = (GC.GetTotalAllocatedBytes() - before) / Mutants;
+        TestContext.Out.WriteLine($"{Mutants} mutants, {compared} compared; {time.Elapsed.TotalMilliseconds / Mutants:f2} ms and {each >> 10} KiB each");
+        Assert.That(compared, Is.InRange(Mutants / 100, Mutants * 9 / 10));
+        Assert.That(each, Is.LessThan(8 << 20), "bytes allocated for a file of less than 1 KiB");
+        Assert.That(folder.Files, Has.Length.EqualTo(3), "nothing unpacked stays");
+
+        byte[] Sound(int epoch)
+        {
+            double[,] x = NumpyFiles.Drifting(epoch, images: 6, width: 3), y = NumpyFiles.Drifting(epoch, 1, 6, 2);
+            return format == "safetensors"
+                ? SafetensorsSamples.Written([NumpyFiles.Tensor("x", x), NumpyFiles.Tensor("y", y), SafetensorsSamples.Tensor("map", ElementType.I16, 7)])
+                : NumpyFiles.Npz(
+                    epoch == 2 ? CompressionLevel.Optimal : CompressionLevel.NoCompression,
+                    ("x", NumpyFiles.Features(x)), ("y", NumpyFiles.Features(y)), ("map", NumpyFiles.Labels(1, 2, 3, 4, 5, 6, 7)));
+        }
     }
 
     private static byte[] Whole(CompressionLevel level) => NumpyFiles.Npz(

@@ -45,7 +45,8 @@ internal static class SimilarityCommand
         Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit, for the transition.", HelpName = "EPOCH" };
         Option<string?> layers = new("--layers")
         {
-            Description = "Layers, from the input to the output: names or patterns with * and ?, separated by commas.", HelpName = "A,B,C",
+            Description = "Layers, from the input to the output: names or patterns with * and ?, separated by commas.",
+            HelpName = "A,B,C",
         };
         Option<string?> without = new("--without") { Description = "Layers to leave out, in the same way.", HelpName = "A,B,C" };
         Option<string?> epochs = new("--epochs") { Description = "Epochs, such as 0,1,2,10..40; by default all.", HelpName = "LIST" };

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
-using RepDynamics.IO;
 
 namespace RepDynamics.Checkpoints;
 
@@ -30,6 +29,9 @@ public enum LayerKind
 /// <summary>Which layers the files of several epochs hold, in which order, and whether they are of the same images or points.</summary>
 internal static partial class LayerCheck
 {
+    // Numbers of names are compared as numbers, up to so many digits.
+    private const int LongestNumber = 32;
+
     private const string SameLayers = "Save the layer at every epoch, or leave it (--without) or epochs (--epochs) out.";
 
     /// <summary>The layers in their order, those that cannot be compared, and where the order is from.</summary>
@@ -50,7 +52,6 @@ internal static partial class LayerCheck
             }
             catch (CheckpointException e)
             {
-                if (names.Count == 1) throw;
                 skipped.Add(new(name, e.Message, e.Remedy));
             }
         }
@@ -66,7 +67,15 @@ internal static partial class LayerCheck
         // JAX's dictionaries, or of safetensors, which sorts by type.
         bool stored = first.Arrays.Any(a => a.Entry is not null) && !Sorted(n => n) && !Sorted(n => Separators().Replace(n, "\0"));
         string order = stored ? $"as stored in {first.Name}" : "by name";
-        if (!stored) names = [.. names.Order(NaturalOrder.Comparer).OrderBy(name => Head().IsMatch(name) ? 1 : Stem().IsMatch(name) ? -1 : 0)];
+        if (!stored)
+        {
+            names =
+            [
+                .. names.OrderBy(name => Head().IsMatch(name) ? 1 : Stem().IsMatch(name) ? -1 : 0)
+                    .ThenBy(name => Number().Replace(name, number => number.Value.TrimStart('0').PadLeft(LongestNumber, '0')), StringComparer.Ordinal)
+                    .ThenBy(name => name, StringComparer.Ordinal),
+            ];
+        }
         if (!options.Layers.IsEmpty)
         {
             order = "as given";
@@ -97,7 +106,7 @@ internal static partial class LayerCheck
         int first = Array.FindIndex(arrays, a => a.ContainsKey(name)), missing = Array.FindIndex(arrays, a => !a.ContainsKey(name));
         if (missing >= 0)
         {
-            string owner = files[missing > first ? first : arrays.Length - 1 - Array.FindIndex([.. arrays.Reverse()], a => a.ContainsKey(name))].Name;
+            string owner = files[first].Name;
             throw new CheckpointException($"{files[missing].Name}: layer {name}, which {owner} has, is missing.", SameLayers);
         }
         CheckpointLayer layer = LayerOf(files[0], arrays[0][name], regions);
@@ -159,6 +168,9 @@ internal static partial class LayerCheck
 
     [GeneratedRegex(@"^(model\.|module\.)?(lm_head|head|fc|classifier|logits|output)$")]
     private static partial Regex Head();
+
+    [GeneratedRegex("[0-9]+")]
+    private static partial Regex Number();
 
     [GeneratedRegex("[^A-Za-z0-9]+")]
     private static partial Regex Separators();

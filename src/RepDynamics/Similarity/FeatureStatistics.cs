@@ -115,6 +115,6 @@ internal sealed class FeatureStatistics
                 features.Name,
                 $"the value of image {firstImage + at / features.Width}, feature {at % features.Width} (both from 0) is "
                 + $"{(double.IsNaN(part[at]) ? "NaN" : "infinite")}.",
-                "Similarity needs finite numbers: leave that epoch out, or find out where the training diverged.");
+                "Similarity needs finite numbers: leave the epoch (--epochs) or the layer (--without) out, or find out where the training diverged.");
     }
 }

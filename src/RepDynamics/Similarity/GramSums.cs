@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -134,21 +132,16 @@ internal sealed class GramSums(
             Span<double> part = buffer.AsSpan(0, Math.Min(rows, images - done) * count);
             features[epoch].Read(firstImage + done, firstFeature, count, part);
             batch.Statistics[epoch].Centre(part, firstFeature, count, batch.Factors[epoch]);
-            if (precision == ScalarType.Float64) part.CopyTo(MemoryMarshal.Cast<byte, double>(bytes)[(done * count)..]);
-            else Round(part, MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..]);
+            if (precision == ScalarType.Float64)
+            {
+                part.CopyTo(MemoryMarshal.Cast<byte, double>(bytes)[(done * count)..]);
+                continue;
+            }
+            Span<float> rounded = MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..];
+            for (int i = 0; i < part.Length; i++) rounded[i] = (float)part[i];
         }
         ArrayPool<double>.Shared.Return(buffer);
         return block;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Round(ReadOnlySpan<double> values, Span<float> rounded)
-    {
-        int vectors = values.Length / Vector<float>.Count;
-        ReadOnlySpan<Vector<double>> wide = MemoryMarshal.Cast<double, Vector<double>>(values);
-        Span<Vector<float>> narrow = MemoryMarshal.Cast<float, Vector<float>>(rounded);
-        for (int v = 0; v < vectors; v++) narrow[v] = Vector.Narrow(wide[2 * v], wide[2 * v + 1]);
-        for (int i = vectors * Vector<float>.Count; i < values.Length; i++) rounded[i] = (float)values[i];
     }
 
     // Székely and Rizzo 2014; Song et al. 2012, equation 5: U-centring of the Gram matrix with zero diagonal.

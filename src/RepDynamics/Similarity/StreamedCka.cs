@@ -129,7 +129,7 @@ public static class StreamedCka
         {
             throw new FeatureException(
                 features.Name, $"the features are constant over the images{(statistics.Spread > 0 ? " but for rounding" : "")}: CKA is not defined.",
-                "Leave out the layer, or the epoch; a layer that is constant has often died, or was exported before a forward pass.");
+                "Leave out the layer (--without), or the epoch (--epochs); a layer that is constant has often died, or was exported before a forward pass.");
         }
         if (statistics.Spread < Smallest)
             throw new FeatureException(features.Name, "the values differ by less than 1e-150.", "Multiply the layer's features by a common number.");

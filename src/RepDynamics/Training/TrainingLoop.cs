@@ -105,7 +105,7 @@ internal sealed class TrainingLoop : IDisposable
         double loss = losses.ToDouble() / StepsPerEpoch;
         if (!double.IsFinite(loss)) throw DivergenceException.In(recipe, Epoch + 1);
         using Tensor onCpu = classes.cpu();
-        EpochMetrics metrics = EpochMetrics.Of(Epoch + 1, loss, Train.Set, underWay!.Value.Draws.ByImage(onCpu.data<long>().ToArray()));
+        var metrics = EpochMetrics.Of(Epoch + 1, loss, Train.Set, underWay!.Value.Draws.ByImage(onCpu.data<long>().ToArray()));
         losses.fill_(0); // zero_() makes another tensor object for the finalizer
         underWay.Value.Draws.Dispose();
         underWay = null;
