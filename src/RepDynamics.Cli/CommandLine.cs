@@ -14,18 +14,7 @@ namespace RepDynamics.Cli;
 /// <summary>The command <c>repdynamics</c>: its subcommands and its error messages.</summary>
 internal static class CommandLine
 {
-    private static readonly Option<bool> Verbose = new("--verbose")
-    {
-        Description = "Show the stack trace of an error.",
-        Recursive = true,
-    };
-
-    private static readonly Option<string?> Results = new("--results")
-    {
-        Description = "The folder of results; by default artifacts/results of the checkout.",
-        HelpName = "DIR",
-        Recursive = true,
-    };
+    private const string Verbose = "--verbose", Results = "--results";
 
     // A value may start with @.
     private static readonly ParserConfiguration Parsing = new() { ResponseFileTokenReplacer = null };
@@ -33,7 +22,7 @@ internal static class CommandLine
     public static ExitCode Run(IReadOnlyList<string> args, CommandContext context)
     {
         ParseResult parsed = Build(context).Parse(args, Parsing);
-        if (parsed.GetResult(Results) is { Tokens: [{ Value: { Length: > 0 } folder }] })
+        if (parsed.GetResult(Results) is OptionResult { Tokens: [{ Value: { Length: > 0 } folder }] })
         {
             context = context with { ProjectLayout = context.ProjectLayout.WithResults(folder) };
             parsed = Build(context).Parse(args, Parsing);
@@ -51,7 +40,7 @@ internal static class CommandLine
         }
         catch (Exception e)
         {
-            return WriteError(e, parsed.GetValue(Verbose), context);
+            return WriteError(e, parsed.GetValue<bool>(Verbose), context);
         }
     }
 
@@ -64,8 +53,13 @@ internal static class CommandLine
         {
             new HelpOption(),
             new VersionOption(),
-            Verbose,
-            Results,
+            new Option<bool>(Verbose) { Description = "Show the stack trace of an error.", Recursive = true },
+            new Option<string?>(Results)
+            {
+                Description = "The folder of results; by default artifacts/results of the checkout.",
+                HelpName = "DIR",
+                Recursive = true,
+            },
             ClaimsCommand.Build(context),
             CostCommand.Build(context),
             RunCommand.Build(context),
@@ -96,7 +90,7 @@ internal static class CommandLine
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.FirstOrDefault(t => !t.StartsWith('-')) is { } unknown)
             return WriteError(CommandException.Unknown("command", unknown, [.. command.Subcommands.Select(c => c.Name)]), false, context);
         (string message, string remedy) = (parsed.Errors[0].Message, $"See {path} --help.");
-        string[] options = [.. command.Options.Append(Verbose).Append(Results).SelectMany(o => o.Aliases.Append(o.Name))];
+        string[] options = [.. command.Options.SelectMany(o => o.Aliases.Append(o.Name)), Verbose, Results];
         if (parsed.Tokens.Select(t => t.Value).FirstOrDefault(t => t.StartsWith('-') && !options.Contains(t) && message.Contains(t, StringComparison.Ordinal)) is { } mistyped)
             (message, remedy) = ($"There is no option {mistyped}.", $"{Nearest.Hint(mistyped, options)}{remedy}");
         else if (parsed.Errors[0].SymbolResult is OptionResult { Option: { } option, Tokens: [{ Value: { } value }] } && option.ValueType == typeof(int?))

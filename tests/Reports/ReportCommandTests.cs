@@ -49,7 +49,7 @@ public class ReportCommandTests
     [Test]
     public void Without_results_there_is_nothing_to_compare()
     {
-        Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Out, Does.Contain("There are no results to compare"));
     }
 
@@ -103,7 +103,8 @@ public class ReportCommandTests
         Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Out, Does.Contain("baselines/smoke/Gone: dangling. There is no claim Gone."));
         Assert.That(Diff, Does.Contain("baselines/smoke/Gone/"));
-        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok), "of one claim that was asked for");
+        cli.Do("diff", "TinyOne");
+        Assert.That(cli.Out, Does.Not.Contain("dangling"), "of one claim that was asked for");
     }
 
     [Test]
