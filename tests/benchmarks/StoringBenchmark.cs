@@ -7,14 +7,15 @@ using TorchSharp;
 namespace RepDynamics.Benchmarks;
 
 /// <summary>
-/// What it costs to store a run: writing snapshots, metrics and resume points to disk, as a share of training, with as many snapshots an epoch
-/// as the profile <c>cpu</c> takes; as many runs side by side as there are cores.
+/// What it costs to store a run, and to measure it: the time that training waits for snapshots, metrics and resume points, and that of CKA and of
+/// probes and decision regions, each as a share of training, with as many snapshots an epoch as the profile <c>cpu</c> takes; as many runs side by
+/// side as there are cores.
 /// </summary>
 internal static class StoringBenchmark
 {
     public static void Run(string folder)
     {
-        RunScheduler scheduler = new(torch.CPU, _ => { }) { Store = new RunStore(Path.Combine(folder, "runs")) };
+        RunScheduler scheduler = new(torch.CPU, _ => { }) { Store = new RunStore(Path.Combine(folder, "runs")), Regions = Profile.Cpu.Regions };
         try
         {
             // The profile has 39 snapshots in 120 epochs.
@@ -26,8 +27,9 @@ internal static class StoringBenchmark
             })];
             if (scheduler.Run(recipes).FirstOrDefault(outcome => outcome.Error is not null) is { } failed) throw failed.Error!;
             double storing = Seconds("writing"), measuring = Seconds("measuring"), training = Seconds("training") - storing - measuring;
-            Measurement.Print("storing", Measurement.Ours, 100 * storing / training, "%", "storing a run: snapshots, metrics, resume points, flushed to disk, as a share of training");
+            Measurement.Print("storing", Measurement.Ours, 100 * storing / training, "%", "storing a run: waiting for snapshots, metrics, resume points, as a share of training");
             Measurement.Print("measuring", Measurement.Ours, 100 * measuring / training, "%", "CKA of a run, as a share of training");
+            Measurement.Print("regions-share", Measurement.Ours, 100 * Seconds("fitting") / training, "%", "probes and decision regions of a run, as a share of training");
         }
         finally
         {

@@ -1,3 +1,7 @@
+using RepDynamics.Models;
+using TorchSharp;
+using static TorchSharp.torch;
+
 namespace RepDynamics.Training;
 
 /// <summary>
@@ -22,4 +26,55 @@ public enum Precision
     /// they are rounded to it and multiplied in float32, which is slow: for trying a recipe.
     /// </summary>
     BFloat16,
+}
+
+/// <summary>Lets products be computed in a recipe's <see cref="Precision"/>, until disposed.</summary>
+internal sealed class ProductPrecision : IDisposable
+{
+    private readonly Network network;
+    private readonly bool onGpu;
+
+    private ProductPrecision(Network network, bool onGpu)
+    {
+        this.network = network;
+        this.onGpu = onGpu;
+    }
+
+    /// <summary>Begins.</summary>
+    /// <param name="precision">The recipe's.</param>
+    /// <param name="network">The network about to run.</param>
+    /// <param name="device">Where it runs.</param>
+    /// <exception cref="NotSupportedException">The network computes in float32 only, or TF32 is asked of a CPU.</exception>
+    public static ProductPrecision Of(Precision precision, Network network, DeviceType device)
+    {
+        bool onGpu = device == DeviceType.CUDA;
+        if (precision == Precision.Tf32 && !onGpu)
+            throw new NotSupportedException($"Recipe.Precision is {precision}, and a CPU has no such products: train with {Precision.Float32}, or on a GPU.");
+        if (precision == Precision.BFloat16)
+        {
+            if (!network.SupportsReducedPrecision)
+            {
+                throw new NotSupportedException(
+                    $"Recipe.Precision is {precision}, and {network.GetType().Name} computes in float32 only: build it of {nameof(MixedLinear)} and "
+                    + $"{nameof(MixedConv2d)}, or train with {Precision.Float32}, which a claim's Adapt can say.");
+            }
+            network.ComputeType = ScalarType.BFloat16;
+        }
+        if (onGpu) AllowTf32(precision == Precision.Tf32);
+        return new(network, onGpu);
+    }
+
+    /// <summary>Back to float32.</summary>
+    public void Dispose()
+    {
+        network.ComputeType = ScalarType.Float32;
+        if (onGpu) AllowTf32(false);
+    }
+
+    /// <summary>Whether products on GPUs may round their inputs to TF32, in the whole process.</summary>
+    public static void AllowTf32(bool allow)
+    {
+        backends.cuda.matmul.allow_tf32 = allow;
+        backends.cudnn.allow_tf32 = allow;
+    }
 }
