@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using RepDynamics.Tests.Runs;
+
+namespace RepDynamics.Tests.Experiments;
+
+/// <summary>The profile of <c>dotnet test -p:Profile=NAME</c> survives settings of another origin, or they are an error.</summary>
+[Category("Slow")]
+public class TestSettingsTests : FolderTests
+{
+    private const string Where = "NUnit.Where=Claim==ViTSync";
+
+    [TestCase("""<RunSettings><RunConfiguration><MaxCpuCount>1</MaxCpuCount></RunConfiguration></RunSettings>""", Where)]
+    [TestCase(null, null)]
+    public void The_profile_is_a_setting_of_the_command_line(string? settings, string? others)
+    {
+        EndedProcess build = CheckClaims(settings, others);
+
+        Assert.That(build.Exit, Is.Zero, build.Output);
+        Assert.That(build.Output.Trim().Split(';'), Has.Member("""TestRunParameters.Parameter(name="Profile", value="smoke")""").And.Contains("RunConfiguration.TreatNoTestsAsError=true"));
+        if (others is not null) Assert.That(build.Output, Does.StartWith(others));
+    }
+
+    [TestCase("""<RunSettings><TestRunParameters><Parameter name="Profile" value="paper" /></TestRunParameters></RunSettings>""", null)]
+    [TestCase(null, """TestRunParameters.Parameter(name="Profile", value="paper")""")]
+    public void Another_profile_in_settings_is_an_error(string? settings, string? others)
+    {
+        EndedProcess build = CheckClaims(settings, others);
+
+        Assert.That(build.Exit, Is.Not.Zero);
+        Assert.That(build.Output + build.Error, Does.Contain("The settings of this test run have a profile of their own: remove it, and choose one with -p:Profile=NAME."));
+    }
+
+    private EndedProcess CheckClaims(string? settings, string? others)
+    {
+        List<string> arguments = ["msbuild", "experiments/RepDynamics.Experiments.csproj", "-nologo", "-t:CheckClaims", "-p:Profile=smoke", "-getProperty:VSTestCLIRunSettings"];
+        if (settings is not null)
+        {
+            File.WriteAllText(Path.Combine(folder.Path, "mine.runsettings"), settings);
+            arguments.Add($"-p:VSTestSetting={Path.Combine(folder.Path, "mine.runsettings")}");
+        }
+        if (others is not null) arguments.Add($"-p:VSTestCLIRunSettings={others}");
+        return EndedProcess.Of(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root });
+    }
+}
