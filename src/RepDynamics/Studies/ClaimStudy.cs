@@ -357,7 +357,7 @@ public abstract class ClaimStudy : IDisposable
         RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
         return SeedValues.Of(seed, part, part.Conditions.ToDictionary(c => c, c => Value(part, c, seed))) with
         {
-            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Name()}: {o.Error!.Message}")),
+            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Title()}: {o.Error!.Message}")),
         };
     }
 
