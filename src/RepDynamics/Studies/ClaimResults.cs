@@ -43,7 +43,7 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
         File.Delete(NumbersFile);
         File.Delete(Path.Combine(Folder, Variation.FileName));
         File.Delete(EvidenceFile);
-        foreach (string figure in Directory.GetFiles(Folder, "*.png")) File.Delete(figure);
+        foreach (string figure in ((string[])["*.png", "*.svg"]).SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(figure);
     }
 
     /// <summary>Unlocks the folder.</summary>
