@@ -8,6 +8,7 @@ using RepDynamics.Claims;
 using RepDynamics.Cli.Progress;
 using RepDynamics.IO;
 using RepDynamics.Runs;
+using RepDynamics.Similarity;
 using RepDynamics.Studies;
 using RepDynamics.Training;
 using Spectre.Console;
@@ -52,7 +53,7 @@ internal static class RunCommand
         ClaimStudy[] planned = [.. claims.Select(claim => claim.Study)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        Trained trained = Train(context, recipes, regions, device, live: context.OutIsTerminal && !json);
+        Trained trained = Train(context, recipes, regions, profile.Estimator, device, live: context.OutIsTerminal && !json);
         var outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
             "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
@@ -89,7 +90,7 @@ internal static class RunCommand
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, string device, bool live)
+    private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, CkaEstimator estimator, string device, bool live)
     {
         IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         RunBoard board = new(recipes, stored);
@@ -106,7 +107,7 @@ internal static class RunCommand
                 ExitCodes.Of(signals.First), "Interrupted.", "Every unfinished run wrote a resume point; the same command continues from there.", e);
         }
 
-        Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, device, report, signals.Token);
+        Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, estimator, device, report, signals.Token);
 
         void ReportStop()
         {
