@@ -263,10 +263,12 @@ internal sealed record RunReport(
         };
         output.WriteLine();
         Output.Prose(output, $"{Claim} on {Profile}: {Outcome.Words()}{caution}", width);
+        // Parts may share the reason why they are not decided.
+        HashSet<string> reasons = [];
         foreach (IGrouping<bool, Part> parts in Parts.GroupBy(part => part.Decides).OrderByDescending(group => group.Key))
         {
             if (!parts.Key) output.WriteLine("  reported, not deciding:");
-            Write(output, [.. parts], width);
+            Write(output, [.. parts], reasons, width);
         }
         foreach (string failure in Failures) Output.Prose(output, failure, width, indent: 2);
         if (Baseline is not null) Output.Prose(output, $"baseline: {Describe(Baseline)}", width, indent: 2);
@@ -274,7 +276,7 @@ internal sealed record RunReport(
     }
 
     // The part's name is last, where it can be wrapped.
-    private static void Write(TextWriter output, Part[] parts, int width)
+    private static void Write(TextWriter output, Part[] parts, HashSet<string> reasons, int width)
     {
         string[][] rows =
         [
@@ -295,7 +297,7 @@ internal sealed record RunReport(
             foreach ((int line, string text) in Output.Wrap(row[^1], Math.Max(width - numbers.Length, 16)).Index())
                 output.WriteLine($"{(line == 0 ? numbers : new string(' ', numbers.Length))}{text}");
             // The interval that speaks against a claim is wider than the one shown.
-            if (i > 0 && parts[i - 1] is { Outcome: Outcome.NotDecided or Outcome.Contradicted or Outcome.NoDifference } part)
+            if (i > 0 && parts[i - 1] is { Outcome: Outcome.NotDecided or Outcome.Contradicted or Outcome.NoDifference } part && reasons.Add(part.Reason))
                 Output.Prose(output, part.Reason, width, indent: 4);
         }
     }
