@@ -1,3 +1,5 @@
+using System.Text;
+using System.Xml.Linq;
 using RepDynamics.Figures;
 using SkiaSharp;
 
@@ -18,6 +20,100 @@ public class RenderingTests
     [TestCaseSource(nameof(All))]
     public void A_file_stays_under_200_kilobytes(Func<Figure> make) =>
         Assert.That(make().ToPng(), Has.Length.LessThan(200_000));
+
+    [TestCaseSource(nameof(All))]
+    public void The_same_figure_gives_the_same_bytes_of_SVG_and_PDF(Func<Figure> make)
+    {
+        (byte[] svg, byte[] pdf) = (make().ToSvg(), make().ToPdf());
+
+        Assert.That(make().ToSvg(), Is.EqualTo(svg));
+        Assert.That(make().ToPdf(), Is.EqualTo(pdf));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void An_SVG_has_a_title_a_description_and_attributes_only(Func<Figure> make)
+    {
+        Figure figure = make();
+        XElement svg = Svg(figure);
+
+        Assert.That(svg.Elements().Take(2).Select(e => (e.Name.LocalName, e.Value)), Is.EqualTo(new[] { ("title", figure.Title), ("desc", figure.Description) }));
+        Assert.That((string?)svg.Attribute("viewBox"), Is.EqualTo($"0 0 {figure.Measure().Width} {figure.Measure().Height}"));
+        // What a content security policy forbids within a page, and what must be unique within one.
+        Assert.That(svg.Descendants().Attributes().Select(a => a.Name.LocalName), Has.None.EqualTo("style").And.None.EqualTo("id").And.None.EqualTo("class"));
+        Assert.That(svg.Descendants().Select(e => e.Name.LocalName), Has.None.EqualTo("style").And.None.EqualTo("script"));
+        Assert.That(svg.Descendants().Attributes("href").Select(a => a.Value), Has.All.StartsWith("data:image/png;base64,"));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void An_SVG_holds_every_label_of_the_picture_as_text(Func<Figure> make)
+    {
+        Figure figure = make();
+
+        Assert.That(
+            Svg(figure).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value),
+            Is.EqualTo(figure.PlaceLabels().Select(label => label.Text)));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void Outlines_of_an_SVG_need_no_font(Func<Figure> make)
+    {
+        var svg = XElement.Parse(Encoding.UTF8.GetString(make().ToSvg(outlines: true)));
+
+        Assert.That(svg.Descendants().Where(e => e.Name.LocalName == "text"), Is.Empty);
+        Assert.That(svg.Descendants().Count(e => e.Name.LocalName == "path"), Is.GreaterThan(make().PlaceLabels().Count));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void An_SVG_stays_under_120_kilobytes(Func<Figure> make) => Assert.That(make().ToSvg(), Has.Length.LessThan(120_000));
+
+    [Test]
+    public void Pictures_of_an_SVG_hold_the_colours_of_the_cells()
+    {
+        double[,] similarity = { { 1, 0.25 }, { 0.25, 1 } };
+        HeatMapGrid grid = new() { Range = (0, 1), Rows = [new HeatMapRow { Title = "a", Epochs = [0, 1], Panels = [new("tap", similarity)] }] };
+        string picture = Svg(grid).Descendants().First(e => e.Name.LocalName == "image").Attribute("href")!.Value.Split(',')[1];
+        using SKBitmap map = SKBitmap.Decode(Convert.FromBase64String(picture))!;
+
+        // Epochs run to the right and upwards: the diagonal rises.
+        Assert.That(map.GetPixel(0, 0), Is.EqualTo(ColorScale.ColorAt(0.25)));
+        Assert.That(map.GetPixel(map.Width - 1, 0), Is.EqualTo(ColorScale.ColorAt(1)));
+        Assert.That(map.GetPixel(0, map.Height - 1), Is.EqualTo(ColorScale.ColorAt(1)));
+    }
+
+    [TestCase(2)]
+    [TestCase(3)]
+    [TestCase(16)]
+    [TestCase(17)]
+    [TestCase(256)]
+    [TestCase(300)]
+    public void A_palette_PNG_keeps_every_cell(int colors)
+    {
+        CellPicture picture = new(19, 31, [.. Enumerable.Range(0, 19 * 31).Select(i => new SKColor((byte)(i * 7 % colors), (byte)(i * 7 % colors / 256), 9))]);
+
+        using SKBitmap read = SKBitmap.Decode(PalettePng.Encode(picture))!;
+
+        Assert.That((read.Width, read.Height), Is.EqualTo((19, 31)));
+        Assert.That(read.Pixels, Is.EqualTo(picture.Colors));
+    }
+
+    [Test]
+    public void Labels_with_the_letters_of_markup_stay_what_they_are()
+    {
+        CurveChart chart = new() { Title = "a < b & \"c\"\u0001", YLabel = "loss", Series = [new("<script>", [0, 1], [0, 1])] };
+
+        Assert.That(Svg(chart).Descendants().Where(e => e.Name.LocalName == "text").Select(e => e.Value), Has.Some.EqualTo("<script>"));
+        Assert.That(Svg(chart).Elements().First().Value, Is.EqualTo("a < b & \"c\"\uFFFD"));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void A_PDF_has_one_page_and_embeds_its_fonts(Func<Figure> make)
+    {
+        string pdf = Encoding.Latin1.GetString(make().ToPdf());
+
+        Assert.That(pdf, Does.StartWith("%PDF-").And.Contains("/Count 1").And.Contains("FontFile2"));
+    }
+
+    private static XElement Svg(Figure figure) => XElement.Parse(Encoding.UTF8.GetString(figure.ToSvg()));
 
     [TestCaseSource(nameof(All))]
     public void The_picture_has_the_measured_size_and_an_empty_margin(Func<Figure> make)

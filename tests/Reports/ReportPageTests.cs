@@ -41,7 +41,7 @@ public partial class ReportPageTests
             registration.Sentence, registration.Paper, registration.Statistic, registration.Rule, .. registration.Revisions.Select(r => r.Reason),
             .. SyntheticReport.Verdict().Parts.SelectMany(part => (string[])[part.Name, part.Reason]),
             "by the latest run", $"revision {Registered.ViTSync().Revision} of the registration", "dotnet test experiments --filter Claim=ViTSync -p:Profile=cpu",
-            ResultSentence.Of(SyntheticReport.Verdict()), "debiased CKA", "t* = 4", "a processor", "This project\u2019s paraphrase of", SyntheticReport.Hash('a'), "accept ViTSync --profile cpu",
+            ResultSentence.Of(SyntheticReport.Verdict()), "debiased CKA", "t* = 4", "This project\u2019s paraphrase of", SyntheticReport.Hash('a'), "accept ViTSync --profile cpu",
         ];
         foreach (string text in expected) Assert.That(page, Does.Contain(Escaped(text)));
     }
@@ -62,10 +62,10 @@ public partial class ReportPageTests
     {
         VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), SyntheticReport.Verdict(sgd: .3));
         VerdictFile.Write(Path.Combine(report.Baseline(), "verdict.verified.json"), SyntheticReport.Verdict(sgd: -.3, date: SyntheticReport.Made.AddHours(-1)));
-        Assert.That(Page(), Does.Contain("as accepted in the baseline").And.Contain("> contradicted<"));
+        Assert.That(Page(), Does.Contain("as accepted in the baseline").And.Contain(Escaped(ResultSentence.Of(SyntheticReport.Verdict(sgd: -.3)))));
 
         VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), SyntheticReport.Verdict(sgd: .3, date: SyntheticReport.Made));
-        Assert.That(Page(), Does.Contain("by the latest run").And.Not.Contain("> contradicted<"));
+        Assert.That(Page(), Does.Contain("by the latest run").And.Contain(Escaped(ResultSentence.Of(SyntheticReport.Verdict(sgd: .3)))));
     }
 
     [Test]
@@ -145,10 +145,10 @@ public partial class ReportPageTests
     public void Without_the_runs_of_the_verdict_the_figure_takes_the_place_of_heat_maps()
     {
         report.MakeWhole();
-        Assert.That(Page(), Does.Contain("class=\"heat\"").And.Not.Contain("Enlarge: ViTSync on cpu: ViT\u2011SGD. Each layer"));
+        Assert.That(Page(), Does.Contain("class=\"heat\"").And.Not.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
 
         EvidenceFile.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'f')]);
-        Assert.That(Page(), Does.Not.Contain("class=\"heat\"").And.Contain("Enlarge: ViTSync on cpu: ViT\u2011SGD. Each layer"));
+        Assert.That(Page(), Does.Not.Contain("class=\"heat\"").And.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
     }
 
     [Test]
@@ -224,16 +224,17 @@ public partial class ReportPageTests
         {
             WrittenReport written = Report.Write(report.Out, sources, SyntheticReport.Made, mostBytes: most);
             Assert.That(written.Pages.Select(Path.GetFileName), Is.EqualTo(most < Report.MostBytes ? new[] { "index.html", "cpu.html", "cifar-cpu.html" } : ["index.html"]));
-            string[] shown =
+            string[][] shown =
             [
-                .. written.Pages.SelectMany(page => Regex.Matches(File.ReadAllText(page), "class=\"zoom\"[^>]*><img[^>]* src=\"data:image/png;base64,([^\"]*)\"").Select(m => m.Groups[1].Value)),
+                .. written.Pages.Select(page => Regex.Matches(File.ReadAllText(page), "class=\"zoom\"[^>]*><img[^>]* src=\"data:image/png;base64,([^\"]*)\"").Select(m => m.Groups[1].Value).ToArray()),
             ];
             string[] figures =
             [
                 .. sources.SelectMany(source => Directory.GetFiles(source.Results, "*.png")).Where(file => !Path.GetFileName(file).StartsWith("similarity", StringComparison.Ordinal))
                     .Select(file => Convert.ToBase64String(File.ReadAllBytes(file))),
             ];
-            Assert.That(shown, Is.EquivalentTo(figures.Distinct()).And.Unique.And.Length.GreaterThan(60));
+            Assert.That(shown, Has.All.Unique);
+            Assert.That(figures.Except(shown.SelectMany(page => page)).Count(), Is.Zero, $"of {figures.Length} figures");
         }
         Assert.That(File.ReadAllText(Path.Combine(report.Out, "index.html")), Does.Contain("<a href=\"cifar-cpu.html#ViTSync-cifar-cpu\">"));
     }
@@ -255,10 +256,10 @@ public partial class ReportPageTests
     public void A_vector_figure_takes_the_place_of_the_pixels()
     {
         report.MakeWhole();
-        const string vector = "<svg xmlns=\"http://www.w3.org/2000/svg\"/>";
+        const string vector = "<svg xmlns=\"http://www.w3.org/2000/svg\"><desc>Three &lt; four.</desc></svg>";
         File.WriteAllText(Path.Combine(report.Results(), "curves.ViT-SGD.svg"), vector);
 
-        Assert.That(Page(), Does.Contain($"width=\"240\" height=\"160\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(vector))}\""));
+        Assert.That(Page(), Does.Contain($"alt=\"Three &lt; four.\" decoding=\"async\" width=\"240\" height=\"160\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(vector))}\""));
     }
 
     [Test]

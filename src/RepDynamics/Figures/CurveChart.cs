@@ -60,6 +60,12 @@ public sealed class CurveChart : Figure
         FigureData.RequireOnce(Series.Select(series => series.Name), "curve", $"chart '{YLabel}'", nameof(Series));
     }
 
+    private protected override string Describe() =>
+        $"Curves of {YLabel} over epochs {Span.First} to {Span.Last}"
+        + $"{(PerfectFitEpoch is { } epoch ? $", perfect fit at epoch {epoch}" : "")}. "
+        + string.Join(" ", Series.Select(s => $"{s.Name}: first {LinearAxis.Rounded(s.Values[0])}, lowest {LinearAxis.Rounded(s.Values.Min())}, "
+            + $"highest {LinearAxis.Rounded(s.Values.Max())}, last {LinearAxis.Rounded(s.Values[^1])}."));
+
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
         float legend = LegendSpace + SampleWidth + 14 + Series.Max(series => typography.Width(series.Name, TextStyle.Label));

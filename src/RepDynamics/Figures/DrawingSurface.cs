@@ -5,8 +5,8 @@ namespace RepDynamics.Figures;
 /// <summary>A text that was drawn and the rectangle around its ink, in pixels of the picture.</summary>
 internal sealed record PlacedLabel(string Text, SKRect Bounds);
 
-/// <summary>The canvas of a figure, with the theme's lines and letters; it records the place of every label.</summary>
-internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
+/// <summary>The surface of a figure, with the theme's lines and letters; it records the place of every label.</summary>
+internal sealed class DrawingSurface(DrawingTarget target, Typography typography)
 {
     private readonly List<PlacedLabel> labels = [];
     private SKPoint origin;
@@ -15,23 +15,16 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
 
     public IReadOnlyList<PlacedLabel> Labels => labels;
 
-    public void MoveOrigin(float x, float y)
-    {
-        canvas.Translate(x, y);
-        origin = new SKPoint(origin.X + x, origin.Y + y);
-    }
+    public void MoveOrigin(float x, float y) => origin = At(x, y);
 
     /// <summary>One line of text; y is its baseline.</summary>
     public void Text(
         string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left, SKColor? color = null)
     {
-        SKFont font = typography[style];
         y = MathF.Round(y);
-        using var paint = new SKPaint { Color = color ?? Theme.Ink, IsAntialias = true };
-        canvas.DrawText(text, x, y, align, font, paint);
-
-        float advance = font.MeasureText(text, out SKRect ink);
+        float advance = typography[style].MeasureText(text, out SKRect ink);
         float left = x - (align == SKTextAlign.Left ? 0 : align == SKTextAlign.Center ? advance / 2 : advance);
+        target.Text(text, At(left, y), style, color ?? Theme.Ink, upwards: false);
         Remember(text, SKRect.Create(left + ink.Left, y + ink.Top, ink.Width, ink.Height));
     }
 
@@ -42,17 +35,10 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
     /// <summary>One line of text that reads upwards, centred on (x, y), moved where it would leave the range from 0 to the height.</summary>
     public void TextUpwards(string text, float x, float y, TextStyle style, float height)
     {
-        SKFont font = typography[style];
-        y = Within(y, font.MeasureText(text), height);
+        float advance = typography[style].MeasureText(text, out SKRect ink);
+        y = Within(y, advance, height);
         float down = typography.CapHeight(style) / 2;
-        using var paint = new SKPaint { Color = Theme.Ink, IsAntialias = true };
-        canvas.Save();
-        canvas.Translate(x, y);
-        canvas.RotateDegrees(-90);
-        canvas.DrawText(text, 0, down, SKTextAlign.Center, font, paint);
-        canvas.Restore();
-
-        float advance = font.MeasureText(text, out SKRect ink);
+        target.Text(text, At(x + down, y + advance / 2), style, Theme.Ink, upwards: true);
         Remember(text, SKRect.Create(x + down + ink.Top, y + advance / 2 - ink.Right, ink.Height, ink.Width));
     }
 
@@ -92,9 +78,7 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
             return;
         }
 
-        using SKPathEffect? effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
-        using SKPaint paint = Stroke(color, width, effect);
-        canvas.DrawLine(x0, y0, x1, y1, paint);
+        target.Stroke([At(x0, y0), At(x1, y1)], color, width, dash);
     }
 
     /// <summary>Thin dark lines between light ones, visible on every colour of a heat map.</summary>
@@ -106,74 +90,29 @@ internal sealed class DrawingSurface(SKCanvas canvas, Typography typography)
             Line(from.X, from.Y, to.X, to.Y, Theme.Ink, 2);
     }
 
-    public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash)
-    {
-        using SKPath path = Path(points, close: false);
-        using SKPathEffect? effect = dash.Length == 0 ? null : SKPathEffect.CreateDash(dash, 0);
-        using SKPaint paint = Stroke(color, width, effect);
-        paint.StrokeJoin = SKStrokeJoin.Round;
-        canvas.DrawPath(path, paint);
-    }
+    public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash) =>
+        target.Stroke([.. points.Select(point => At(point.X, point.Y))], color, width, dash);
 
-    public void Fill(SKRect rect, SKColor color)
-    {
-        using var paint = new SKPaint { Color = color };
-        canvas.DrawRect(rect, paint);
-    }
+    public void Fill(SKRect rect, SKColor color) => target.Fill(At(rect), color);
 
     /// <summary>A frame just outside the rectangle.</summary>
-    public void Frame(SKRect rect, SKColor color, float width)
-    {
-        Fill(new SKRect(rect.Left - width, rect.Top - width, rect.Right + width, rect.Top), color);
-        Fill(new SKRect(rect.Left - width, rect.Bottom, rect.Right + width, rect.Bottom + width), color);
-        Fill(new SKRect(rect.Left - width, rect.Top, rect.Left, rect.Bottom), color);
-        Fill(new SKRect(rect.Right, rect.Top, rect.Right + width, rect.Bottom), color);
-    }
+    public void Frame(SKRect rect, SKColor color, float width) => target.Frame(At(rect), color, width);
 
-    public void Dot(float x, float y, float radius, SKColor color)
-    {
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
-        canvas.DrawCircle(x, y, radius, paint);
-    }
+    public void Dot(float x, float y, float radius, SKColor color) => target.Dot(At(x, y), radius, color);
 
-    public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
-    {
-        using SKPath path = Path(corners, close: true);
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
-        canvas.DrawPath(path, paint);
-    }
+    public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color) => target.Polygon([.. corners.Select(corner => At(corner.X, corner.Y))], color);
 
-    public void Ring(float x, float y, float radius, SKColor color, float width)
-    {
-        using SKPaint paint = Stroke(color, width, null);
-        canvas.DrawCircle(x, y, radius, paint);
-    }
+    public void Ring(float x, float y, float radius, SKColor color, float width) => target.Ring(At(x, y), radius, color, width);
 
-    public void Picture(SKBitmap bitmap, float x, float y) => canvas.DrawBitmap(bitmap, x, y, new SKSamplingOptions(SKFilterMode.Nearest));
+    public void Picture(CellPicture picture, SKRect place) => target.Picture(picture, At(place));
 
-    private static SKPath Path(IReadOnlyList<SKPoint> points, bool close)
-    {
-        using var builder = new SKPathBuilder();
-        builder.MoveTo(points[0]);
-        for (int i = 1; i < points.Count; i++)
-            builder.LineTo(points[i]);
-        if (close) builder.Close();
-        return builder.Detach();
-    }
+    private SKPoint At(float x, float y) => new(origin.X + x, origin.Y + y);
 
-    private static SKPaint Stroke(SKColor color, float width, SKPathEffect? effect) =>
-        new()
-        {
-            Color = color,
-            Style = SKPaintStyle.Stroke,
-            StrokeWidth = width,
-            IsAntialias = true,
-            PathEffect = effect,
-        };
+    private SKRect At(SKRect rect) => SKRect.Create(origin.X + rect.Left, origin.Y + rect.Top, rect.Width, rect.Height);
 
     private static float Within(float centre, float length, float limit) =>
         MathF.Max(length / 2, MathF.Min(centre, limit - length / 2));
 
     private void Remember(string text, SKRect at) =>
-        labels.Add(new PlacedLabel(text, SKRect.Create(origin.X + at.Left, origin.Y + at.Top, at.Width, at.Height)));
+        labels.Add(new PlacedLabel(text, At(at)));
 }

@@ -127,6 +127,11 @@ public sealed class HeatMapGrid : Figure
         FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
+    private protected override string Describe() =>
+        $"Heat maps of {Quantity} between the epochs of each layer, from dark violet (low) to yellow (high). "
+        + string.Join(" ", Rows.Select(row => $"{row.Title} ({PerfectFitNote(row)}), epoch {row.Epochs[0]} with epoch {row.Epochs[^1]}: "
+            + string.Join(", ", row.Panels.Select(panel => $"{panel.Tap} {LinearAxis.Rounded(panel.Similarity[row.Epochs.Count - 1, 0])}")) + "."));
+
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
         float bar = BarWidth + 10 + Scale().Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick))
@@ -182,8 +187,7 @@ public sealed class HeatMapGrid : Figure
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
         float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
-        using (SKBitmap map = Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale))
-            sheet.Picture(map, x, y);
+        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
         sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);
         foreach (int mark in axis.Marks())
         {
@@ -202,7 +206,7 @@ public sealed class HeatMapGrid : Figure
         }
     }
 
-    private static SKBitmap Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
+    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
     {
         var colors = new SKColor[PanelSize * PanelSize];
         for (int y = 0; y < PanelSize; y++)
@@ -214,7 +218,7 @@ public sealed class HeatMapGrid : Figure
             }
         }
 
-        return new SKBitmap(PanelSize, PanelSize, isOpaque: true) { Pixels = colors };
+        return new(PanelSize, PanelSize, colors);
     }
 
     private static void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
@@ -243,8 +247,8 @@ public sealed class HeatMapGrid : Figure
     private void DrawBar(DrawingSurface sheet, ColorScale scale, float x, float top, float bottom)
     {
         float height = bottom - top;
-        for (int row = 0; row < (int)height; row++)
-            sheet.Fill(SKRect.Create(x, top + row, BarWidth, 1), ColorScale.ColorAt(1 - row / (height - 1)));
+        int rows = (int)height;
+        sheet.Picture(new(1, rows, [.. Enumerable.Range(0, rows).Select(row => ColorScale.ColorAt(1 - row / (height - 1)))]), SKRect.Create(x, top, BarWidth, rows));
         sheet.Frame(new SKRect(x, top, x + BarWidth, bottom), Theme.Ink, 1);
 
         float widest = 0f;

@@ -50,6 +50,10 @@ public sealed class IntervalChart : Figure
         FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", $"chart '{XLabel}'", nameof(Conditions));
     }
 
+    private protected override string Describe() =>
+        $"{XLabel}: mean and 90% interval{(Margin is { } margin ? $", margin {LinearAxis.Plain(margin)}" : "")}. "
+        + string.Join(" ", Conditions.Select(c => $"{c.Label}: {Numbers(c)}{(c.Note is null ? "" : $", {c.Note}")}."));
+
     private protected override (float Width, float Height) MeasureBody(Typography typography)
     {
         float numbers = Conditions.Max(condition => MathF.Max(

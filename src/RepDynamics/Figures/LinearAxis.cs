@@ -51,6 +51,9 @@ internal sealed record LinearAxis(double Low, double High, double Step)
     /// <summary>The number with three decimals, as many as the written results have.</summary>
     public static string Result(double value) => Signed(value.ToString("F3", CultureInfo.InvariantCulture));
 
+    /// <summary>The number with two decimals.</summary>
+    public static string Rounded(double value) => Signed(value.ToString("F2", CultureInfo.InvariantCulture));
+
     /// <summary>The number with two decimals, or as many as it has, up to six.</summary>
     public static string Plain(double value) => Signed(value.ToString("0.00####", CultureInfo.InvariantCulture));
 

@@ -51,14 +51,10 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         PlaneImage corner = corners[index];
         List<(string Text, TextStyle Style)> lines = Lines(corner);
         float capital = sheet.Typography.CapHeight(TextStyle.Label);
-        using (SKBitmap picture = Thumbnail(corner))
-        {
-            float left = MarkWidth + (ThumbnailSize - picture.Width) / 2;
-            float down = top + (ThumbnailSize - picture.Height) / 2;
-            sheet.Picture(picture, left, down);
-            sheet.Frame(SKRect.Create(left, down, picture.Width, picture.Height), Theme.Ink, 1);
-        }
-
+        SKSizeI size = ThumbnailSizeOf(corner);
+        var place = SKRect.Create(MarkWidth + (ThumbnailSize - size.Width) / 2, top + (ThumbnailSize - size.Height) / 2, size.Width, size.Height);
+        sheet.Picture(Thumbnail(corner), place);
+        sheet.Frame(place, Theme.Ink, 1);
         CornerMark.Draw(sheet, index, MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
         float pitch = Theme.LabelSize * 1.3f;
         float baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
@@ -95,12 +91,17 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
     }
 
     // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
-    private static SKBitmap Thumbnail(PlaneImage image)
+    private static SKSizeI ThumbnailSizeOf(PlaneImage image)
     {
         int longest = Math.Max(image.Width, image.Height);
         double scale = longest <= ThumbnailSize ? ThumbnailSize / longest : ThumbnailSize / (double)longest;
-        int width = Math.Max(1, (int)(image.Width * scale));
-        int height = Math.Max(1, (int)(image.Height * scale));
+        return new(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
+    }
+
+    private static CellPicture Thumbnail(PlaneImage image)
+    {
+        SKSizeI size = ThumbnailSizeOf(image);
+        (int width, int height) = (Math.Min(size.Width, image.Width), Math.Min(size.Height, image.Height));
         var pixels = new SKColor[width * height];
         for (int i = 0; i < pixels.Length; i++)
         {
@@ -109,7 +110,7 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
             pixels[i] = new SKColor(image.Rgb[at], image.Rgb[at + 1], image.Rgb[at + 2]);
         }
 
-        return new SKBitmap(width, height, isOpaque: true) { Pixels = pixels };
+        return new(width, height, pixels);
     }
 }
 

@@ -160,6 +160,13 @@ internal abstract class RegionFigure : Figure
         }
     }
 
+    private protected sealed override string Describe()
+    {
+        string images = string.Join(", ", Corners.Select(corner => $"{corner.Name} ({ClassNames[corner.TrueClass]}"
+            + $"{(corner.GivenClass == corner.TrueClass ? "" : $", labelled {ClassNames[corner.GivenClass]}")})"));
+        return $"Decision regions of {string.Join(", ", Taps.Select(row => row.Tap))} on the plane through {images}, at epochs {string.Join(", ", MapEpochs)}.";
+    }
+
     private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
     {
         (float width, float height) = MeasurePanels(typography);
@@ -185,15 +192,10 @@ internal abstract class RegionFigure : Figure
         DrawingSurface sheet, byte[] map, IReadOnlyList<SKColor> palette, float x, float y, float frame = 1)
     {
         (int cell, int size) = (Cell, Side);
-        var pixels = new SKColor[size * size];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            int row = Resolution - 1 - i / size / cell;
-            pixels[i] = palette[map[row * Resolution + i % size / cell]];
-        }
-
-        using (var picture = new SKBitmap(size, size, isOpaque: true) { Pixels = pixels })
-            sheet.Picture(picture, x, y);
+        var cells = new SKColor[Resolution * Resolution];
+        for (int i = 0; i < cells.Length; i++)
+            cells[i] = palette[map[(Resolution - 1 - i / Resolution) * Resolution + i % Resolution]];
+        sheet.Picture(new(Resolution, Resolution, cells), SKRect.Create(x, y, size, size));
         sheet.Frame(SKRect.Create(x, y, size, size), Theme.Ink, frame);
 
         float radius = Math.Clamp(size / 19f, 6, 11);

@@ -18,6 +18,15 @@ internal static class Theme
 
     public const float Margin = 28;
 
+    /// <summary>The margin on paper, where the column has one.</summary>
+    public const float PaperMargin = 4;
+
+    /// <summary>The smallest letters, those of numbers on axes, are 7 points on paper.</summary>
+    public const float PointsPerPixel = 7 / TickSize;
+
+    /// <summary>The widest figure on paper: 5.5 inches.</summary>
+    public const float PaperWidth = 5.5f * 72 / PointsPerPixel;
+
     public const float CurveWidth = 4;
 
     public const float TickLength = 8;

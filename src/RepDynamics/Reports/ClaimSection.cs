@@ -11,7 +11,7 @@ internal static partial class ClaimSection
     public static XElement Build(IReadOnlyList<ClaimResult> profiles, ProfileSection sections)
     {
         Registration registration = profiles[0].Registration;
-        ClaimResult[] known = [.. profiles.Where(result => result.Verdict is not null || !result.Faults.IsEmpty)];
+        ClaimResult[] known = [.. profiles.Where(result => result.IsKnown)];
         string[] open = [.. profiles.Except(known).Select(result => result.Profile)];
         return Of(
             "section", Class("claim"), With("aria-labelledby", "claim-" + registration.Id),

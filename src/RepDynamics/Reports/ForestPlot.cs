@@ -10,8 +10,8 @@ namespace RepDynamics.Reports;
 internal static class ForestPlot
 {
     // Narrow enough that letters stay readable on a phone of 320 pixels.
-    private const double Width = 420, Left = 10, Right = 410, Row = 34, Top = 18;
-    private const int MostLetters = 62;
+    private const double Width = 420, Left = 10, Right = 410, Top = 18;
+    private const int MostLetters = 62, MostBesideNumbers = 36;
 
     public static XElement Build(ClaimResult result, Verdict verdict) => Of(
         "figure", Class("forest"),
@@ -28,11 +28,13 @@ internal static class ForestPlot
         LinearAxis axis = LinearAxis.Around(
             [
                 0, parts[0].Delta, -parts[0].Delta,
-                .. parts.Where(part => part.Interval is not null).SelectMany(part => part.Seeds).Select(seed => seed.Difference).OfType<double>(),
-                .. parts.Select(part => part.Interval).OfType<Dynamics.StudentInterval>().SelectMany(i => (double[])[i.Lower, i.Upper]),
+                .. parts.Where(part => part.Interval is not null)
+                    .SelectMany(part => (double[])[part.Interval!.Lower, part.Interval.Upper, .. part.Seeds.Select(seed => seed.Difference).OfType<double>()]),
             ],
             room: .05, space: .03, parts: 6);
-        double bottom = Top + (parts.Length * Row) + 4;
+        // The numbers stand beside the names, or below them.
+        double below = parts.Any(part => part.Name.Length > MostBesideNumbers) ? 13 : 0, row = 34 + below;
+        double bottom = Top + (parts.Length * row) + 4;
         double margin = parts[0].Delta;
         double X(double value) => Left + (axis.Place(value) * (Right - Left));
         return Drawing(
@@ -44,21 +46,21 @@ internal static class ForestPlot
             margin == 0 ? null : Many(
                 Line("margin", X(margin), Top, X(margin), bottom), Line("margin", X(-margin), Top, X(-margin), bottom),
                 Label(Math.Clamp(X(margin), 60, Right - 60), Top - 5, "middle", $"margin \u00b1{Number.Plain(margin)}")),
-            parts.Select((part, i) => Line(part, Top + (i * Row), X)),
+            parts.Select((part, i) => Line(part, Top + (i * row), below, X)),
             Line("axis", Left, bottom, Right, bottom),
             axis.Values.Zip(axis.Ticks, (value, tick) => Many(Line("axis", X(value), bottom, X(value), bottom + 4), Label(X(value), bottom + 16, "middle", tick.Text))),
             Of("text", With("x", (Left + Right) / 2), With("y", bottom + 33), With("text-anchor", "middle"), statistic));
     }
 
     // The name above; below it seeds, mean and interval.
-    private static object?[] Line(PartVerdict part, double top, Func<double, double> x)
+    private static object?[] Line(PartVerdict part, double top, double below, Func<double, double> x)
     {
-        double y = top + 24;
+        double y = top + 24 + below;
         return Many(
-            Of("text", Class(part.Decides ? "name decides" : "name"), With("x", Left), With("y", top + 13), Fit($"{Overview.Sign(part.Outcome)} {part.Name}", part.Interval is null ? MostLetters : 44)),
+            Of("text", Class(part.Decides ? "name decides" : "name"), With("x", Left), With("y", top + 13), Fit($"{Overview.Sign(part.Outcome)} {part.Name}", MostLetters)),
             part.Interval is { } interval
                 ? Many(
-                    Of("text", Class("name"), With("x", Right), With("y", top + 13), With("text-anchor", "end"), Number.Interval(part)),
+                    Of("text", Class("name"), With("x", Right), With("y", top + 13 + below), With("text-anchor", "end"), Number.Interval(part)),
                     Line("reach", x(interval.Lower), y, x(interval.Upper), y),
                     Of("rect", Class("mean"), With("x", x(interval.Mean) - 4), With("y", y - 4), With("width", 8), With("height", 8)),
                     part.Seeds.Where(seed => seed.Difference is not null).Select(seed => Of(

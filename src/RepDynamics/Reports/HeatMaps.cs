@@ -2,12 +2,10 @@ using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml.Linq;
-using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 using RepDynamics.IO;
 using RepDynamics.Studies;
-using SkiaSharp;
 using static RepDynamics.Reports.ForestPlot;
 using static RepDynamics.Reports.Html;
 
@@ -26,7 +24,10 @@ internal sealed class HeatMaps
     private readonly SortedDictionary<string, object> data = new(StringComparer.Ordinal);
 
     /// <summary>Returns the maps that a figure of a claim shows, by the measures that the claim registered, in that order; null for other figures.</summary>
-    public object?[]? Build(ClaimResult result, string figure)
+    /// <param name="result">The claim on a profile.</param>
+    /// <param name="figure">The name of its figure.</param>
+    /// <param name="elsewhere">Takes links to maps that the page shows already.</param>
+    public object?[]? Build(ClaimResult result, string figure, ICollection<XElement> elsewhere)
     {
         if (!figure.StartsWith(Kind, StringComparison.Ordinal)) return null;
         RunEvidence? run = result.Runs.FirstOrDefault(run => run.Name.Split(' ')[0] == figure[Kind.Length..]);
@@ -35,13 +36,13 @@ internal sealed class HeatMaps
         MatrixEvidence[][] measures = [.. run.Matrices.GroupBy(matrix => (matrix.Measure, string.Join(',', matrix.Epochs))).Select(measure => measure.ToArray())];
         return Many(measures
             .Where(measure => registered.Contains(measure[0].IsOfRegions)).OrderBy(measure => Array.IndexOf(registered, measure[0].IsOfRegions))
-            .DefaultIfEmpty(measures[0]).Select(measure => Maps(run, measure, result.Profile)));
+            .DefaultIfEmpty(measures[0]).Select(measure => Maps(run, measure, result.Profile, elsewhere)));
     }
 
     /// <summary>What the script reads out.</summary>
     public string Json() => JsonSerializer.Serialize(data, JsonFormat.OneLine);
 
-    private XElement Maps(RunEvidence run, MatrixEvidence[] taps, string profile)
+    private XElement? Maps(RunEvidence run, MatrixEvidence[] taps, string profile, ICollection<XElement> elsewhere)
     {
         // "CKA (biased)" is CKA to a reader; that it is biased stands in the definitions.
         string measure = taps[0].Measure.Split(" (")[0];
@@ -57,7 +58,8 @@ internal sealed class HeatMaps
             Taps = taps.Select(tap => new { tap.Tap, Cells = Cells(tap) }),
         }))
         {
-            return Of("p", Class("muted"), caption, ": ", Link("#" + id, "they stand at an earlier claim."));
+            elsewhere.Add(Link("#" + id, $"{run.Name.Split(' ')[0]}, {measure}"));
+            return null;
         }
         return Of(
             "figure", Class("heat"), With("id", id),
@@ -96,16 +98,13 @@ internal sealed class HeatMaps
     private static Picture Paint(MatrixEvidence tap, EpochAxis axis)
     {
         int[] snapshots = axis.SnapshotOfPixel(tap.Epochs, Pixels);
-        using SKBitmap map = new(Pixels, Pixels, isOpaque: true)
-        {
-            Pixels =
+        return Picture.OfPng(PalettePng.Encode(new(
+            Pixels, Pixels,
             [
                 .. from y in Enumerable.Range(0, Pixels)
                    from x in Enumerable.Range(0, Pixels)
                    select ColorScale.ColorAt(tap.Value(snapshots[Pixels - 1 - y], snapshots[x]) / 1000.0),
-            ],
-        };
-        return Picture.OfPng(PngImage.Encode(map));
+            ])));
     }
 
     private static string Summary(MatrixEvidence tap) =>

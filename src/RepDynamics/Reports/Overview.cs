@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
-using SkiaSharp;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
@@ -81,7 +80,7 @@ internal static class Overview
     /// <summary>The colours of heat maps from 0 to 1.</summary>
     public static XElement Bar()
     {
-        using SKBitmap bar = new(100, 1, isOpaque: true) { Pixels = [.. Enumerable.Range(0, 100).Select(i => ColorMap.At(i / 99.0))] };
-        return Of("img", Class("bar"), With("alt", "violet to yellow"), With("src", Picture.OfPng(Baselines.PngImage.Encode(bar)).Address));
+        CellPicture bar = new(100, 1, [.. Enumerable.Range(0, 100).Select(i => ColorScale.ColorAt(i / 99.0))]);
+        return Of("img", Class("bar"), With("alt", "violet to yellow"), With("src", Picture.OfPng(PalettePng.Encode(bar)).Address));
     }
 }

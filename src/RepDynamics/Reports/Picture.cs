@@ -1,19 +1,24 @@
 using System.Buffers.Binary;
+using System.Net;
 using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
 /// <summary>A picture as a page holds it, lossless and at full size.</summary>
-internal sealed class Picture
+internal sealed partial class Picture
 {
     private readonly (int Width, int Height) size;
+    private readonly string? description;
 
-    private Picture(byte[] png, string address)
+    private Picture(byte[] png, string address, string? description = null)
     {
         Id = "image-" + Convert.ToHexStringLower(SHA256.HashData(png))[..16];
         Address = address;
+        this.description = description;
         // The first chunk of a PNG starts with width and height (PNG specification, section 11.2.1).
         size = png.Length < 24 ? (0, 0) : (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
     }
@@ -29,7 +34,10 @@ internal sealed class Picture
     {
         byte[] png = File.ReadAllBytes(file);
         string vector = Path.ChangeExtension(file, ".svg");
-        return File.Exists(vector) ? new(png, "data:image/svg+xml;base64," + Convert.ToBase64String(File.ReadAllBytes(vector))) : OfPng(png);
+        if (!File.Exists(vector)) return OfPng(png);
+        byte[] svg = File.ReadAllBytes(vector);
+        string? description = Description().Match(Encoding.UTF8.GetString(svg)) is { Success: true } match ? WebUtility.HtmlDecode(match.Groups[1].Value) : null;
+        return new(png, "data:image/svg+xml;base64," + Convert.ToBase64String(svg), description);
     }
 
     /// <summary>A picture from the bytes of a PNG file.</summary>
@@ -40,10 +48,10 @@ internal sealed class Picture
 
     /// <summary>A figure that can be enlarged.</summary>
     /// <param name="caption">Says what is seen.</param>
-    /// <param name="alt">The text that takes the picture's place; also the heading of the enlarged figure.</param>
-    public XElement Figure(object? caption, string alt) => Of(
+    /// <param name="name">Says which figure it is; also the heading of the enlarged figure.</param>
+    public XElement Figure(object? caption, string name) => Of(
         "figure", Class(size.Width > 2.4 * size.Height ? "picture broad" : "picture"), With("id", Id),
-        Of("button", With("type", "button"), Class("zoom"), With("aria-label", $"Enlarge: {alt}"), Image(alt)),
+        Of("button", With("type", "button"), Class("zoom"), With("aria-label", $"Enlarge: {name}"), Image(description ?? name)),
         Of("figcaption", caption));
 
     /// <summary>Two pictures one over the other, with a slider that uncovers the one or the other.</summary>
@@ -57,4 +65,7 @@ internal sealed class Picture
                 With("aria-label", $"{caption}: share of the baseline shown, from the left")),
             Of("span", "received")),
         Of("figcaption", caption));
+
+    [GeneratedRegex("<desc>([^<]*)</desc>")]
+    private static partial Regex Description();
 }

@@ -39,18 +39,28 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
 
     private static object?[] Faults(ClaimResult result) => Many(result.Faults.Select(fault => Of("p", Class("fault"), fault)));
 
-    private IEnumerable<object?> Figures(ClaimResult result) => result.Figures
-        .Where(figure => !ForestPlot.Shows(result, figure.Name))
-        .OrderBy(figure => FigureCaptions.IsOfRun(figure.Name)) // what decides comes first
-        .Select(figure => maps.Build(result, figure.Name) ?? [Figure(result, figure)]);
+    private object?[] Figures(ClaimResult result)
+    {
+        List<XElement> elsewhere = [];
+        object?[] figures =
+        [
+            .. result.Figures.Where(figure => !ForestPlot.Shows(result, figure.Name))
+                .OrderBy(figure => FigureCaptions.IsOfRun(figure.Name)) // what decides comes first
+                .Select(figure => maps.Build(result, figure.Name, elsewhere) ?? [Figure(result, figure, elsewhere)]),
+        ];
+        return
+        [
+            .. figures,
+            elsewhere.Count == 0 ? null : Of("p", Class("muted"), "At an earlier claim: ", elsewhere.SelectMany((link, i) => (object?[])[i == 0 ? null : "; ", link]), "."),
+        ];
+    }
 
-    private XElement Figure(ClaimResult result, FigureFile figure)
+    private XElement? Figure(ClaimResult result, FigureFile figure, List<XElement> elsewhere)
     {
         var picture = Picture.OfFile(figure.File);
-        string caption = FigureCaptions.Of(figure.Name);
-        return shown.Add(picture.Id)
-            ? picture.Figure(caption, $"{result.Registration.Id} on {result.Profile}: {caption}")
-            : Of("p", Class("muted"), caption, " ", Link("#" + picture.Id, "It stands at an earlier claim."));
+        if (shown.Add(picture.Id)) return picture.Figure(FigureCaptions.Of(figure.Name), $"{result.Registration.Id} on {result.Profile}: {figure.Name}");
+        elsewhere.Add(Link("#" + picture.Id, figure.Name.Replace(".", ", ", StringComparison.Ordinal)));
+        return null;
     }
 
     private static object?[] Differences(ClaimResult result) => result.Mismatches.IsEmpty ? [] :
@@ -148,6 +158,7 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
 internal static class ResultSentence
 {
     private const int MostParts = 3;
+    private const string One = "its one part";
 
     public static string Of(Verdict verdict)
     {
@@ -157,22 +168,24 @@ internal static class ResultSentence
         PartVerdict[] open = [.. parts.Except(reproduced).Except(against)];
         string sentence = verdict.Outcome switch
         {
-            Outcome.Reproduced => $"Reproduced by {(parts.Length == 1 ? "its one part" : $"all {parts.Length} parts")}: {List(reproduced)}",
+            Outcome.Reproduced => $"Reproduced by {(parts.Length == 1 ? One : $"all {parts.Length} parts")}: {List(reproduced)}",
             Outcome.Mixed => $"Mixed: reproduced by {reproduced.Length} of {parts.Length} parts, contradicted by {against.Length}: {List(against)}",
-            Outcome.Contradicted => $"Contradicted by {against.Length} of {parts.Length} {(parts.Length == 1 ? "part" : "parts")}: {List(against)}",
+            Outcome.Contradicted => $"Contradicted by {Count(against)}: {List(against)}",
             Outcome.NotDecided => (parts.Length > 0 ? parts : gated).Select(part => part.Reason.TrimEnd('.')).DefaultIfEmpty("Not decided").First(),
-            _ => $"Inconclusive: {open.Length} of {parts.Length} {(parts.Length == 1 ? "part allows" : "parts allow")} no conclusion: {List(open)}",
+            _ => $"Inconclusive: {Count(open)} {(open.Length == 1 ? "allows" : "allow")} no conclusion: {List(open)}",
         };
         string left = gated.Length == 0 || verdict.Outcome == Outcome.NotDecided
             ? ""
             : $" Left out: {string.Join(", ", gated.Select(part => part.Name))}, not decided: {gated[0].GateFailure!.Split(". ")[0].TrimEnd('.')}.";
         return $"{sentence}.{left}";
+
+        string Count(PartVerdict[] some) => parts.Length == 1 ? One : $"{some.Length} of {parts.Length} parts";
     }
 
     private static string List(PartVerdict[] parts) =>
-        string.Join("; ", [.. parts.Take(MostParts).Select(One), .. parts.Length > MostParts ? (string[])[$"and {parts.Length - MostParts} more"] : []]);
+        string.Join("; ", [.. parts.Take(MostParts).Select(Numbers), .. parts.Length > MostParts ? (string[])[$"and {parts.Length - MostParts} more"] : []]);
 
-    private static string One(PartVerdict part) => part.Interval is null
+    private static string Numbers(PartVerdict part) => part.Interval is null
         ? $"{part.Name}, {part.Outcome.Words()}"
         : $"{part.Name} {Number.Interval(part)}, margin {Number.Plain(part.Delta)}";
 }

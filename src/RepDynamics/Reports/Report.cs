@@ -56,21 +56,23 @@ internal static class Report
 
     private static (string Name, string Content)[] Pages(ClaimResult[] results, DateTimeOffset made, string? repository, long mostBytes)
     {
-        string whole = Compose("RepDynamics: which claims hold?", results, results, result => "#" + result.Anchor, made, repository, above: null);
-        string[] profiles = [.. results.Where(result => result.Verdict is not null).Select(result => result.Profile).Distinct()];
+        string whole = Compose("RepDynamics: which claims hold?", results, results, Below, made, repository, above: null);
+        string[] profiles = [.. results.Where(result => result.IsKnown).Select(result => result.Profile).Distinct()];
         if (profiles.Length < 2 || Encoding.UTF8.GetByteCount(whole) <= mostBytes) return [(PageName, whole)];
         return
         [
             (PageName, Compose(
-                "RepDynamics: which claims hold?", results, [], result => profiles.Contains(result.Profile) ? $"{PageOf(result.Profile)}#{result.Anchor}" : null, made, repository,
+                "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{PageOf(result.Profile)}#{result.Anchor}" : null, made, repository,
                 Of("p", "Each profile has a page: ", Many(profiles.SelectMany((profile, i) => (object?[])[i == 0 ? null : ", ", Link(PageOf(profile), profile)])), "."))),
             .. profiles.Select(profile =>
             {
                 ClaimResult[] its = [.. results.Where(result => result.Profile == profile)];
                 return (PageOf(profile), Compose(
-                    $"RepDynamics: which claims hold on {profile}?", its, its, result => "#" + result.Anchor, made, repository, Of("p", Link(PageName, "All profiles"))));
+                    $"RepDynamics: which claims hold on {profile}?", its, its, Below, made, repository, Of("p", Link(PageName, "All profiles"))));
             }),
         ];
+
+        static string? Below(ClaimResult result) => result.IsKnown ? "#" + result.Anchor : null;
     }
 
     private static string Compose(

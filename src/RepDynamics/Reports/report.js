@@ -21,7 +21,7 @@
       const image = button.querySelector("img");
       enlarged.src = image.src;
       enlarged.alt = image.alt;
-      document.getElementById("zoomed").textContent = image.alt;
+      document.getElementById("zoomed").textContent = button.ariaLabel.replace("Enlarge: ", "");
       dialog.showModal();
     });
   }

@@ -118,10 +118,13 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// Returns the figures with their file names, without extension. Default: the intervals of the parts with their margins, a figure for each
-    /// statistic.
+    /// Returns the figures with their file names, without extension. Default: the intervals of the parts (<see cref="DrawParts"/>), and similarities and
+    /// curves of the runs (<see cref="DrawRuns"/>).
     /// </summary>
-    protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
+    protected virtual IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts().Concat(DrawRuns());
+
+    /// <summary>The intervals of the parts with their margins, a figure for each statistic.</summary>
+    protected IEnumerable<(string Name, Figure Figure)> DrawParts()
     {
         // A figure has one margin.
         foreach (IGrouping<string, (RegisteredPart Registered, PartVerdict Part)> statistic in Registration.Parts.Zip(Verdict.Parts).GroupBy(pair => PartFigure(Registration, pair.First)))
@@ -254,8 +257,8 @@ public abstract class ClaimStudy : IDisposable
     protected virtual bool Varies(SimilarityMeasure measure) =>
         (measure != SimilarityMeasure.Regions || NeedsRegions) && Runs.Any(entry => entry.Run.Has(measure));
 
-    /// <summary>Draws the figures.</summary>
-    /// <returns>Names and files of the figures.</returns>
+    /// <summary>Draws the figures: of each a PNG file, and beside it the SVG file that the report shows.</summary>
+    /// <returns>Names and PNG files of the figures.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
     public IReadOnlyList<(string Name, string File)> WriteFigures()
     {
@@ -265,6 +268,7 @@ public abstract class ClaimStudy : IDisposable
         {
             string file = Path.Combine(Decided.Folder, name + ".png");
             figure.Save(file);
+            File.WriteAllBytes(Path.ChangeExtension(file, ".svg"), figure.ToSvg());
             drawn.Add((name, file));
         }
         return drawn;
@@ -365,7 +369,7 @@ public abstract class ClaimStudy : IDisposable
         RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
         return SeedValues.Of(seed, part, part.Conditions.ToDictionary(c => c, c => Value(part, c, seed))) with
         {
-            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Name()}: {o.Error!.Message}")),
+            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Title()}: {o.Error!.Message}")),
         };
     }
 
