@@ -4,6 +4,7 @@ using RepDynamics.IO;
 using RepDynamics.PaperClaims;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Experiments;
@@ -45,7 +46,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         ProjectLayout layout = TestContext.Parameters.Get("Results") is { Length: > 0 } own ? ClaimProject.Layout.WithResults(own) : ClaimProject.Layout;
         string resultsFolder = layout.Results(study.Profile.Name, study.Claim);
         foreach (string folder in (string[])[Path.GetDirectoryName(resultsFolder)!, BaselineFolder]) AtomicFile.RequireWritable(folder);
-        RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine);
+        RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine, stored: new RunStore(RunStore.DefaultRoot).CompleteRecipes());
         scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
         {
             Regions = study.Regions,

@@ -1,4 +1,5 @@
 using RepDynamics.Dynamics;
+using RepDynamics.Figures;
 
 namespace RepDynamics.PaperClaims;
 
@@ -28,4 +29,7 @@ public sealed class AfterPerfectFit : ClaimStudy
         double[] moved = [.. blocks.OfType<double>()];
         return slope ? Evolution.Slope(moved) : moved.Average();
     }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts();
 }

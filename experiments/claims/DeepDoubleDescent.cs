@@ -39,7 +39,7 @@ public sealed class DeepDoubleDescent : ClaimStudy
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw() =>
-        base.Draw().Append(("errors", RunFigures.Errors("Test error, smoothed along ln t, mean over seeds", [.. Registration.Conditions.Keys.Select(c => (c, RunsOf(c)))])));
+        DrawParts().Append(("errors", RunFigures.Errors("Test error, smoothed along ln t, mean over seeds", [.. Registration.Conditions.Keys.Select(c => (c, RunsOf(c)))])));
 
     /// <inheritdoc/>
     protected override string Numbers() =>

@@ -20,7 +20,7 @@ public sealed class DepthPattern : ClaimStudy
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
         foreach (string condition in Registration.Conditions.Keys)
         {
             Figure? blocks = VerdictFigures.ByBlock(

@@ -30,7 +30,7 @@ public sealed class FragmentationAroundFit : ClaimStudy
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
         foreach ((string condition, RunRecord run) in FirstRuns)
         {
             if (run.Regions?.Pieces is not { Epochs.Length: > 1 } pieces) continue;

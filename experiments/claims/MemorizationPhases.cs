@@ -1,4 +1,5 @@
 using RepDynamics.Dynamics;
+using RepDynamics.Figures;
 
 namespace RepDynamics.PaperClaims;
 
@@ -27,4 +28,7 @@ public sealed class MemorizationPhases : ClaimStudy
     /// <inheritdoc/>
     protected override string Numbers() => NumberText.Runs(Runs, Verdict, run => FormattableString.Invariant(
         $"t_g {run.Curves?.Generalization}; half of the rightly labelled at {run.Curves?.Half(run.Curves.Right):f2}, of the wrongly labelled at {run.Curves?.Half(run.Curves.WrongGiven):f2}"));
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts();
 }

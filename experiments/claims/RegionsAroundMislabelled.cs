@@ -31,7 +31,7 @@ public sealed class RegionsAroundMislabelled : ClaimStudy
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
         foreach ((string condition, RunRecord run) in FirstRuns)
         {
             if (run.Regions?.Mislabelled is not { } planes) continue;

@@ -1,4 +1,5 @@
 using RepDynamics.Dynamics;
+using RepDynamics.Figures;
 
 namespace RepDynamics.PaperClaims;
 
@@ -24,4 +25,7 @@ public sealed class RegionsFollow : ClaimStudy
         ];
         return blocks.Contains(null) ? null : blocks.Average();
     }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts();
 }

@@ -25,7 +25,7 @@ public class SgdPhases : ClaimStudy
 
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw() =>
-        base.Draw().Append(("blocks", RunFigures.Blocks("Phases of training, first seed", FirstRuns, run => Blocks(run, Registration.Parts[0]))));
+        DrawParts().Append(("blocks", RunFigures.Blocks("Phases of training, first seed", FirstRuns, run => Blocks(run, Registration.Parts[0]))));
 
     /// <inheritdoc/>
     protected override string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.Phases(Blocks(run, Registration.Parts[0])));

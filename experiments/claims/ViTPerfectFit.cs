@@ -31,9 +31,6 @@ public sealed class ViTPerfectFit : ClaimStudy
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw() => base.Draw().Concat(DrawRuns());
-
-    /// <inheritdoc/>
     protected override string Numbers() => NumberText.Runs(Runs, Verdict, run => run.PerfectFitEpoch is { } fit
         ? NumberText.Transition(Transition.At(run.BlocksBy(SimilarityMeasure.Cka, EpochGrid.Logarithmic, Profile.Snapshots), fit))
         : "no perfect fit");

@@ -26,9 +26,6 @@ public class ViTSync : ClaimStudy
     };
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw() => base.Draw().Concat(DrawRuns());
-
-    /// <inheritdoc/>
     protected override string Numbers()
     {
         StringBuilder text = new(base.Numbers());

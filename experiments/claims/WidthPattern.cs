@@ -27,7 +27,7 @@ public sealed class WidthPattern : ClaimStudy
     /// <inheritdoc/>
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
-        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
         string[] widths = [.. Registration.Conditions.Keys.OrderByDescending(c => c.EndsWith("narrow", StringComparison.Ordinal)).ThenBy(c => c.Length)];
         foreach (RegisteredPart part in Registration.Parts.Where(part => part.Decides))
         {

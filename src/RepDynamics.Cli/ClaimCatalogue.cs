@@ -56,11 +56,10 @@ internal sealed class ClaimCatalogue
         }
     }
 
-    /// <summary>Returns the ids of the claims that need a recipe on any of their profiles, by the recipe's hash.</summary>
-    public ILookup<string, string> References() =>
-        Ids.SelectMany(id => RecipeHashes(id).Select(hash => (Hash: hash, Claim: id))).Distinct().ToLookup(pair => pair.Hash, pair => pair.Claim);
+    /// <summary>Returns the runs that claims need on any of their profiles, by the recipe's hash.</summary>
+    public ILookup<string, NeededRun> References() => Ids.SelectMany(NeededRuns).ToLookup(run => run.Hash, run => run.Needed);
 
-    private IEnumerable<string> RecipeHashes(string id)
+    private IEnumerable<(string Hash, NeededRun Needed)> NeededRuns(string id)
     {
         Registration registration = Registration(id);
         foreach (string name in registration.Profiles.Keys)
@@ -71,7 +70,7 @@ internal sealed class ClaimCatalogue
                 "Use a repdynamics as new as the registrations.");
             using ClaimStudy study = StudyOf(id);
             study.Plan(registration, profile);
-            foreach (Recipe recipe in study.Recipes) yield return recipe.Hash();
+            foreach ((string condition, long seed, Recipe recipe) in study.PlannedRuns) yield return (recipe.Hash(), new(id, name, condition, seed));
         }
     }
 
@@ -80,3 +79,6 @@ internal sealed class ClaimCatalogue
         if (!claims.ContainsKey(id)) throw CommandException.Unknown("claim", id, claims.Keys);
     }
 }
+
+/// <summary>A run that a claim needs.</summary>
+internal sealed record NeededRun(string Claim, string Profile, string Condition, long Seed);

@@ -73,11 +73,11 @@ internal sealed record CommandContext
     {
         try
         {
-            return Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 100 : Console.WindowWidth;
+            return Console.IsOutputRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
         }
         catch (IOException)
         {
-            return 100;
+            return 80;
         }
     }
 }

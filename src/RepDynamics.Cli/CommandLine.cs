@@ -51,7 +51,7 @@ internal static class CommandLine
             "repdynamics",
             $"Tests the claims of arXiv 2405.17377 about how representations evolve in training.\n\nExit codes:\n{ExitCodes.Help}")
         {
-            new HelpOption(),
+            new HelpOption { Action = new HelpAction { MaxWidth = context.Width } },
             new VersionOption(),
             new Option<bool>(Verbose) { Description = "Show the stack trace of an error.", Recursive = true },
             new Option<string?>(Results)
@@ -120,8 +120,10 @@ internal static class CommandLine
                 $"Unexpected {error.GetType().Name}: {error.Message}",
                 verbose ? "" : "--verbose shows the stack trace; please report it."),
         };
-        context.Error.WriteLine($"repdynamics: {OneLine(message)}");
-        if (remedy.Length > 0) context.Error.WriteLine($"  {OneLine(remedy)}");
+        // A program that reads the message finds it in one line.
+        int width = context.OutIsTerminal ? context.Width : int.MaxValue;
+        Output.Prose(context.Error, $"repdynamics: {OneLine(message)}", width);
+        if (remedy.Length > 0) Output.Prose(context.Error, OneLine(remedy), width, indent: 2);
         if (verbose) context.Error.WriteLine(error);
         return code;
     }

@@ -26,8 +26,9 @@ internal static class ExitCodes
 {
     public static ExitCode Of(PosixSignal? signal) => signal is PosixSignal.SIGINT or null ? ExitCode.Interrupted : ExitCode.Terminated;
 
-    /// <summary>One line per code.</summary>
-    public static string Help { get; } = string.Join('\n', Enum.GetValues<ExitCode>().Select(code => $"  {(int)code,3}  {Meaning(code)}"));
+    /// <summary>The codes and their meanings, in lines that fit 80 columns where the help indents them.</summary>
+    public static string Help { get; } = string.Join('\n', Enum.GetValues<ExitCode>().Select(code =>
+        $"  {(int)code,3}  {string.Join("\n       ", Output.Wrap(Meaning(code), 68))}"));
 
     public static string Meaning(ExitCode code) => code switch
     {

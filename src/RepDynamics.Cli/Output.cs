@@ -19,6 +19,13 @@ internal static class Output
         string Cell(string text, int column) => right.Contains(column) ? text.PadLeft(widths[column]) : text.PadRight(widths[column]);
     }
 
+    /// <summary>Writes text in lines of at most <paramref name="width"/> characters, broken between words; lines after the first are indented further.</summary>
+    public static void Prose(TextWriter output, string text, int width, int indent = 0)
+    {
+        string margin = new(' ', indent);
+        foreach ((int i, string line) in Wrap(text, width - indent - 2).Index()) output.WriteLine($"{margin}{(i == 0 ? "" : "  ")}{line}");
+    }
+
     /// <summary>Breaks text between words into lines of at most <paramref name="width"/> characters; a longer word is a line.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {

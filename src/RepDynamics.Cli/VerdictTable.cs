@@ -35,23 +35,31 @@ internal static class VerdictTable
         return table.Append(Open(open, claims.Ids.Count)).ToString();
     }
 
-    /// <summary>Returns the matrix of outcomes: a row for every claim and a column for every deciding profile, with a dash for no verdict.</summary>
+    /// <summary>
+    /// Returns the matrix of outcomes: a row for every claim, linked to its code, and a column for every profile with a verdict, linked to its numbers
+    /// and figures; without any verdict, a column for every deciding profile.
+    /// </summary>
     public static string Matrix(ClaimCatalogue claims, ProjectLayout layout)
     {
-        string[] profiles =
+        string[] deciding =
         [
             .. claims.Ids.SelectMany(id => claims.Registration(id).Profiles.Where(p => p.Value.Decides).Select(p => p.Key)).Distinct().OrderBy(Place),
         ];
+        string[] decided = [.. deciding.Where(profile => claims.Ids.Any(id => File.Exists(Accepted(profile, id))))];
+        string[] profiles = decided.Length > 0 ? decided : deciding;
         StringBuilder table = new($"| claim | {string.Join(" | ", profiles)} |\n|---|{string.Concat(profiles.Select(_ => "---|"))}\n");
         foreach (string id in claims.Ids)
-            table.Append($"| **{id}**: {Cell(claims.Registration(id).Sentence)} | {string.Join(" | ", profiles.Select(profile => OutcomeOn(profile, id)))} |\n");
+            table.Append($"| {Title(id)}: {Cell(claims.Registration(id).Sentence)} | {string.Join(" | ", profiles.Select(profile => OutcomeOn(profile, id)))} |\n");
+        if (profiles.Length < deciding.Length) table.Append($"\nRegistered, and not run yet: {string.Join(", ", deciding.Except(profiles).Select(name => $"`{name}`"))}.\n");
         return table.ToString();
 
-        string OutcomeOn(string profile, string id)
-        {
-            string file = Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
-            return File.Exists(file) ? VerdictFile.Read(file).Outcome.Words() : "-";
-        }
+        string Accepted(string profile, string id) => Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
+
+        string Title(string id) => File.Exists(Path.Combine(layout.Root!, "experiments", "claims", $"{id}.cs")) ? $"[**{id}**](experiments/claims/{id}.cs)" : $"**{id}**";
+
+        string OutcomeOn(string profile, string id) => File.Exists(Accepted(profile, id))
+            ? $"[{VerdictFile.Read(Accepted(profile, id)).Outcome.Words()}](baselines/{profile}/{id})"
+            : "-";
     }
 
     /// <summary>Updates the table, the matrix or both in a file, between their markers.</summary>

@@ -22,10 +22,22 @@ public class ClaimsCommandTests : CliTests
     }
 
     [Test]
-    public void The_list_has_sentence_profiles_and_verdicts()
+    public void The_matrix_has_a_line_a_claim_and_fits_a_terminal()
     {
         Assert.That(cli.Do("claims"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("\nTinyOne\n  ViT is better than ResNet.\n  smoke  3 seeds: not run yet\n"));
+
+        string[] lines = cli.Out.TrimEnd().Split('\n');
+        Assert.That(lines[0], Does.Match("^claim +smoke +cpu +cifar-cpu +gpu +paper$"));
+        Assert.That(lines, Has.One.Match("^TinyOne +- +- +- +- +-$").And.One.Match("^ViTSync +- "));
+        Assert.That(lines.Select(line => line.Length), Has.All.AtMost(80));
+        Assert.That(lines, Has.Length.AtMost(20 + TinyClaim.Ids.Length));
+    }
+
+    [Test]
+    public void A_named_claim_has_sentence_profiles_and_verdicts()
+    {
+        Assert.That(cli.Do("claims", "TinyOne", "ViTSync"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Out, Does.StartWith("TinyOne\n  ViT is better than ResNet.\n  smoke  3 seeds: not run yet\n"));
         Assert.That(cli.Out, Does.Match("  smoke +2 seeds, does not decide: not run yet\n"));
         Assert.That(cli.Out.Split('\n').Select(line => line.Length), Has.All.AtMost(80));
     }
@@ -36,12 +48,16 @@ public class ClaimsCommandTests : CliTests
         cli.Do("run", "TinyOne", "--profile", "smoke");
         cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
 
-        cli.Do("claims");
+        cli.Do("claims", "TinyOne");
         Assert.That(cli.Out, Does.Match(@"3 seeds: reproduced on \d{4}-\d\d-\d\d\n"));
+        cli.Do("claims");
+        Assert.That(cli.Out, Does.Match(@"\nTinyOne +reproduced\* (.|\n)*\n\* of the latest run here"));
 
         Directory.Delete(cli.Results("TinyOne"), recursive: true);
-        cli.Do("claims");
+        cli.Do("claims", "TinyOne");
         Assert.That(cli.Out, Does.Match(@"3 seeds: reproduced on \d{4}-\d\d-\d\d \(baseline\)\n"));
+        cli.Do("claims");
+        Assert.That(cli.Out, Does.Match(@"\nTinyOne +reproduced +- ").And.Not.Contain("*"));
     }
 
     [Test]
@@ -52,6 +68,6 @@ public class ClaimsCommandTests : CliTests
 
         Assert.That(cli.Do("claims"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(cli.Out, Does.Contain("unreadable, run it again").And.Contain("ViTSync"));
+        Assert.That(cli.Out, Does.Match(@"\nTinyOne +unreadable ").And.Contain("TinyOne on smoke: unreadable, run it again").And.Contain("ViTSync"));
     }
 }

@@ -13,8 +13,9 @@ public class CommandLineTests : CliTests
         foreach (string command in (string[])["claims", "run", "report", "diff", "accept", "runs", "similarity", "doctor", "version"])
             Assert.That(cli.Out, Does.Match($@"(?m)^  {command} .*\w"));
         foreach (ExitCode code in Enum.GetValues<ExitCode>())
-            Assert.That(cli.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code)}"));
+            Assert.That(cli.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code).Replace(" ", "\\s+", StringComparison.Ordinal)}"));
         Assert.That(cli.Out, Does.Contain("repdynamics [command]"));
+        Assert.That(cli.Out.Split('\n').Select(line => line.TrimEnd().Length), Has.All.AtMost(80));
         Assert.That(cli.Error, Is.Empty);
     }
 

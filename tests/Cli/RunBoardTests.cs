@@ -10,23 +10,25 @@ public class RunBoardTests
 {
     private static readonly Recipe One = TinyRuns.ViT with { Seed = 10 }, Two = TinyRuns.ViT with { Seed = 11 };
 
+    private static readonly HashSet<string> Nothing = [];
+
     private RunBoard board = null!;
 
     [SetUp]
-    public void Open() => board = new RunBoard([One, Two]);
+    public void Open() => board = new RunBoard([One, Two], Nothing);
 
     private RunState State => board.Runs[0];
 
     [Test]
     public void A_run_is_queued_trains_and_is_done()
     {
-        Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4)));
+        Assert.That(State, Is.EqualTo(new RunState("ViT-SGD seed 10", 4)));
 
         board.Take(new RunStarted(One, 0));
-        Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4) { Status = RunStatus.Training }));
+        Assert.That(State, Is.EqualTo(new RunState("ViT-SGD seed 10", 4) { Status = RunStatus.Training }));
 
         board.Take(Advanced(1, 0.9));
-        Assert.That(State, Is.EqualTo(new RunState("ViT SGD seed 10", 4)
+        Assert.That(State, Is.EqualTo(new RunState("ViT-SGD seed 10", 4)
         {
             Status = RunStatus.Training,
             Epoch = 1,
@@ -108,7 +110,7 @@ public class RunBoardTests
         board.Note("Stopping");
 
         Assert.That(State, Is.EqualTo(before));
-        Assert.That(board.Notes, Is.EqualTo(new[] { "ViT SGD seed 10: metrics.jsonl is damaged", "Stopping" }));
+        Assert.That(board.Notes, Is.EqualTo(new[] { "ViT-SGD seed 10: metrics.jsonl is damaged", "Stopping" }));
     }
 
     [Test]
@@ -128,9 +130,36 @@ public class RunBoardTests
     [Test]
     public void Names_include_the_data_if_it_differs()
     {
-        RunBoard mixed = new([One, One with { Data = new Cifar10Recipe() }]);
+        RunBoard mixed = new([One, One with { Data = new Cifar10Recipe() }], Nothing);
 
-        Assert.That(mixed.Runs.Select(r => r.Name), Is.EqualTo(new[] { "ViT SGD textures seed 10", "ViT SGD cifar10 seed 10" }));
+        Assert.That(mixed.Runs.Select(r => r.Name), Is.EqualTo(new[] { "ViT-SGD textures seed 10", "ViT-SGD cifar10 seed 10" }));
+    }
+
+    [Test]
+    public void Names_tell_variants_of_a_condition_apart()
+    {
+        RunBoard widths = new([TinyRuns.ResNet, TinyRuns.ResNet with { Variant = "wide" }, TinyRuns.ResNet with { Variant = "narrow" }], Nothing);
+
+        Assert.That(widths.Runs.Select(r => r.Name), Is.EqualTo(new[] { "ResNet-Adam seed 3", "ResNet-Adam-wide seed 3", "ResNet-Adam-narrow seed 3" }));
+    }
+
+    [Test]
+    public void The_time_left_counts_every_run_that_is_not_stored()
+    {
+        Recipe stored = One with { Seed = 12 }, other = One with { Seed = 13 };
+        board = new RunBoard([One, Two, stored, other], new HashSet<string> { stored.Hash() });
+        Assert.That(board.Left, Is.Null, "no epoch was timed");
+
+        board.Take(new RunStarted(One, 0));
+        board.Take(Advanced(1, null));
+        Assert.That(board.Left, Is.EqualTo(TimeSpan.FromSeconds(33)), "3 epochs at 3 s, and two runs of 4");
+        board.Take(new RunStarted(Two, 2));
+        Assert.That(board.Left, Is.EqualTo(TimeSpan.FromSeconds(13.5)), "3 + 2 + 4 epochs by two runs at a time");
+        board.Take(new RunWaiting(other, "another process works on it"));
+        board.Take(new RunFinished(Two));
+        Assert.That(board.Left, Is.EqualTo(TimeSpan.FromSeconds(9)), "the run that is left cannot be shared");
+        board.Take(new RunFinished(One));
+        Assert.That(board.Left, Is.Null);
     }
 
     [Test]

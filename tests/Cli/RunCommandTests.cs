@@ -18,7 +18,7 @@ public class RunCommandTests : CliTests
 
         Assert.That((int)Smoke("TinyOne"), Is.EqualTo(code));
 
-        Assert.That(cli.Out, Does.StartWith($"TinyOne: {outcome.ToLowerInvariant()}\n"));
+        Assert.That(cli.Out, Does.Contain($"\nTinyOne on smoke: {outcome.ToLowerInvariant()}\n"));
         Assert.That(VerdictFile.Read(Path.Combine(cli.Results("TinyOne"), "verdict.json")).Outcome.ToString(), Is.EqualTo(outcome));
     }
 
@@ -40,7 +40,7 @@ public class RunCommandTests : CliTests
 
         Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
         Assert.That(cli.Training.Asked.Select(r => r.Hash()), Is.Unique);
-        Assert.That(cli.Out, Does.Contain("TinyOne: reproduced").And.Contain("TinyTwo: reproduced"));
+        Assert.That(cli.Out, Does.Contain("TinyOne on smoke: reproduced").And.Contain("TinyTwo on smoke: reproduced"));
     }
 
     [Test]
@@ -52,8 +52,8 @@ public class RunCommandTests : CliTests
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
 
-        Assert.That(cli.Out, Does.StartWith("TinyOne: not decided\n").And.Contain("ViT SGD textures seed 12 failed: the loss is not finite"));
-        Assert.That(cli.Error, Does.Contain("[3/6] ViT SGD textures seed 12 failed: the loss is not finite"));
+        Assert.That(cli.Out, Does.Contain("\nTinyOne on smoke: not decided\n").And.Contain("\n  ViT-SGD seed 12 failed: the loss is not finite\n").And.Contain("Next: the same command trains the failed runs again"));
+        Assert.That(cli.Error, Does.Contain("[3/6] ViT-SGD seed 12 failed: the loss is not finite"));
         Assert.That(
             Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
             Is.EqualTo(new[] { "verdict.json" }),
@@ -98,7 +98,7 @@ public class RunCommandTests : CliTests
         Assert.That(claim.GetProperty("outcome").GetString(), Is.EqualTo("reproduced"));
         Assert.That(claim.GetProperty("decides").GetBoolean(), Is.True);
         Assert.That(claim.GetProperty("parts")[0].GetProperty("mean").GetDouble(), Is.EqualTo(0.711).Within(1e-9));
-        Assert.That(cli.Error, Does.Contain("[1/6] ViT SGD textures seed 10: done"));
+        Assert.That(cli.Error, Does.Contain("[1/6] ViT-SGD seed 10: done"));
     }
 
     [Test]
@@ -111,7 +111,17 @@ public class RunCommandTests : CliTests
             """);
 
         Assert.That(Smoke("TinyTwo"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("\n  more: reproduced.").And.Contain("\n  less (reported, not deciding): contradicted.").And.Contain("\n  alone: reproduced."));
+        Assert.That(cli.Out, Does.Match(
+            """
+              outcome      mean    90% interval  margin  part
+              reproduced  0.711  \[0.709, 0.713\]     0.1  more
+              reproduced  0.911  \[0.909, 0.913\]     0.5  alone
+              reported, not deciding:
+              outcome         mean      90% interval  margin  part
+              contradicted  -0.711  \[-0.713, -0.709\]     0.1  less
+                The 95% interval of the mean over 3 seeds, -0.713 to -0.709, lies below
+                  -0.1, on the other side.
+            """));
         JsonElement[] parts = [.. cli.Json("run", "TinyTwo", "--profile", "smoke").GetProperty("claims")[0].GetProperty("parts").EnumerateArray()];
         Assert.That(parts.Select(p => p.GetProperty("decides").GetBoolean()), Is.EqualTo(new[] { true, false, true }));
         Assert.That(parts[2].GetProperty("mean").GetDouble(), Is.EqualTo(0.911).Within(1e-9), "of the statistic itself");
@@ -158,12 +168,12 @@ public class RunCommandTests : CliTests
     }
 
     [Test]
-    public void Times_of_stages_are_printed_at_the_end()
+    public void Times_of_stages_are_printed_before_the_outcome()
     {
         Smoke("TinyOne");
         Assert.That(
             cli.Out,
-            Does.Match(@"\nElapsed: \d+:\d\d\. Time by stage, summed over runs:\n +\d\.\d\d s    stub training\n +\d+\.\d\d s  deciding, .*figures\n$"));
+            Does.Match(@"^Elapsed: \d+:\d\d\. Time by stage, summed over runs:\n +\d\.\d\d s    stub training\n +\d+\.\d\d s  deciding, .*figures\n\nTinyOne on smoke: "));
 
         JsonElement result = cli.Json("run", "TinyOne", "--profile", "smoke"), stages = result.GetProperty("stages");
         Assert.That(stages.EnumerateObject().Select(p => p.Name), Is.EqualTo(new[] { "stub training", "deciding, writing numbers, drawing figures" }));
@@ -174,7 +184,7 @@ public class RunCommandTests : CliTests
     public void Results_that_depart_from_the_baseline_need_attention()
     {
         Smoke("TinyOne");
-        Assert.That(cli.Out, Does.Contain("baseline: Nothing was accepted yet"));
+        Assert.That(cli.Out, Does.Contain("baseline: Nothing was accepted yet").And.Contain("Next: repdynamics report"));
         Assert.That(cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
@@ -182,7 +192,7 @@ public class RunCommandTests : CliTests
 
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("departs: numbers.txt changed").And.Contain("repdynamics accept TinyOne --profile smoke"));
+        Assert.That(cli.Out, Does.Contain("baseline: departs: numbers.txt changed").And.Match(@"\nNext: repdynamics diff TinyOne --profile smoke (.|\n)*repdynamics\s+accept\s+TinyOne\s+--profile\s+smoke"));
     }
 
     [Test]

@@ -36,13 +36,31 @@ public class RunsCommandTests
         Assert.That(cli.Do("runs", "list"), Is.EqualTo(ExitCode.Ok));
 
         string[] lines = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        Assert.That(lines[0], Does.Match(@"^run +state +size  last used \(UTC\)   claims$"));
-        Assert.That(lines[1], Does.Match(@"^new +complete +\S+ KiB  2026-05-01 12:00  none$"));
-        Assert.That(lines[2], Does.Match(@"^old +complete +\S+ KiB  2026-03-22 12:00  none$"));
-        Assert.That(lines[3], Does.Match(@"^old-wanted +complete +\S+ KiB  2026-03-22 12:00  TinyOne, TinyTwo$"));
-        Assert.That(lines[4], Does.Match(@"^unfinished +to epoch 0 +\S+ KiB  2026-05-01 12:00  TinyOne, TinyTwo$"));
+        Assert.That(lines[0], Does.Match(@"^run +condition +seed +profile +state +size +unused  claims$"));
+        Assert.That(lines[1], Does.Match(@"^old-wanted  ViT-SGD +12 +smoke +complete +\S+ KiB +40 d  2$"));
+        Assert.That(lines[2], Does.Match(@"^unfinished  ViT-SGD +12 +smoke +to epoch 0 +\S+ KiB +0 h  2$"));
+        Assert.That(lines[3], Does.Match(@"^new +\? +\? +\? +complete +\S+ KiB +0 h  none$"));
+        Assert.That(lines[4], Does.Match(@"^old +\? +\? +\? +complete +\S+ KiB +40 d  none$"));
         Assert.That(lines[5], Does.Match($@"^4 runs, \S+ KiB, in {cli.RunsFolder}$"));
         Assert.That(lines, Has.Length.EqualTo(6));
+    }
+
+    [Test]
+    public void A_list_names_condition_and_profile_of_registered_and_of_other_seeds_and_a_number_of_claims_where_names_do_not_fit()
+    {
+        SmallRun.Make(cli.Store, "ResNet-SGD-textures-seed10-0123456789ab-00000001", Profile.Smoke.Recipe("ResNet-SGD", 10).Hash());
+        SmallRun.Make(cli.Store, "ResNet-SGD-textures-seed77-0123456789ab-00000002", Profile.Cpu.Recipe("ResNet-SGD-wide", 77).Hash());
+        SmallRun.Make(cli.Store, "ResNet-SGD-textures-seed77-0123456789ab-00000003", Unwanted);
+
+        cli.Do("runs", "list");
+
+        string[] lines = cli.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.That(lines, Has.One.Match(@"^00000001 +ResNet-SGD +10 +smoke +complete .*  \d+$"));
+        Assert.That(lines, Has.One.Match("^00000002 +ResNet-SGD-wide +77 +cpu +complete .* none$"));
+        Assert.That(lines, Has.One.Match(@"^00000003 +ResNet-SGD +77 +\? +complete .* none$"));
+        Assert.That(lines[..^1].Select(line => line.Length), Has.All.AtMost(80));
+        Assert.That(cli.Do("runs", "verify", "00000002"), Is.EqualTo(ExitCode.Ok), "a listed name is enough");
+        Assert.That(cli.Out, Does.StartWith("1 run, "));
     }
 
     [Test]
@@ -62,10 +80,10 @@ public class RunsCommandTests
 
         Assert.That(cli.Do("runs", "list"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(cli.Out, Does.Match(@"(?m)^new +damaged .* none$"));
-        Assert.That(cli.Out, Does.Match(@"\nnew: manifest\.json is damaged: .*\n.*photos is no run; left alone\.\n$"));
+        Assert.That(cli.Out, Does.Match(@"(?m)^new +\? +\? +\? +damaged .* none$"));
+        Assert.That(cli.Out, Does.Match(@"\nnew: manifest\.json is damaged: (.|\n)*photos is\s+no\s+run;\s+left\s+alone\.\n$"));
         JsonElement list = cli.Json("runs", "list");
-        Assert.That(list.GetProperty("runs")[0].GetProperty("problem").GetString(), Does.Contain("damaged"));
+        Assert.That(list.GetProperty("runs").EnumerateArray().Single(run => Name(run) == "new").GetProperty("problem").GetString(), Does.Contain("damaged"));
         Assert.That(list.GetProperty("notes").GetArrayLength(), Is.EqualTo(1));
     }
 

@@ -31,7 +31,7 @@ public class SameBitsTests
         store = Path.Combine(folder.Path, "runs");
         using ChildProcess command = Run();
         command.RequireSuccess();
-        Assert.That(command.Other, Does.StartWith("ViTSync: not decided").And.Contain("Time by stage"));
+        Assert.That(command.Other, Does.Contain("\nRegionsSync on smoke: not decided").And.Contain("Time by stage"));
         whole = StoreContents.Of(store);
     }
 
@@ -87,7 +87,7 @@ public class SameBitsTests
 
     private static int Snapshots => Profile.Smoke.Snapshots.Epochs(Profile.Smoke.Epochs).Count;
 
-    private ChildProcess Run() => Start([], "run", "ViTSync", "--profile", "smoke", "--seeds", "10");
+    private ChildProcess Run() => Start([], "run", "RegionsSync", "--profile", "smoke", "--seeds", "10");
 
     private ChildProcess Start(Dictionary<string, string> environment, params string[] arguments) => new(
         Path.Combine(program, "RepDynamics.Cli.dll"), arguments,

@@ -232,7 +232,7 @@ public class SweepCommandTests
         Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
-        Assert.That(cli.Out, Does.StartWith("TinyOne: reproduced\n"));
+        Assert.That(cli.Out, Does.Contain("\nTinyOne on smoke: reproduced\n"));
         Assert.That(called, Is.Empty);
     }
 

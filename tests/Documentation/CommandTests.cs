@@ -11,6 +11,7 @@ public partial class CommandTests
     [TestCase("CONTRIBUTING.md")]
     [TestCase("docs/" + "baselines.md")]
     [TestCase("docs/" + "cluster.md")]
+    [TestCase("docs/" + "command.md")]
     [TestCase("docs/" + "speed.md")]
     public void Every_command_shown_is_run_by_continuous_integration(string document)
     {

@@ -72,20 +72,6 @@ public class PerfectFitTests
         });
     }
 
-    [Test]
-    public void Of_every_epoch_the_running_median_decides()
-    {
-        double[] perfect = [.. Enumerable.Repeat(1.0, 20)];
-
-        Assert.That(PerfectFit.PerfectFitEpoch([1, Low, Low, Low, .. perfect]), Is.EqualTo(4), "epoch e is at index e; before training does not count");
-        Assert.That(PerfectFit.PerfectFitEpoch([0, Low, Low, 1, 1, Low, Low, Low, .. perfect]), Is.EqualTo(8), "two lucky epochs are not three of five");
-        Assert.That(PerfectFit.PerfectFitEpoch([0, Low, Low, 1, 1, Low, 1, Low, .. perfect]), Is.EqualTo(4), "three of five are");
-        Assert.That(PerfectFit.PerfectFitEpoch([0, Low, .. perfect, Low, Low, .. perfect]), Is.EqualTo(2), "two bad epochs do not count");
-        Assert.That(PerfectFit.PerfectFitEpoch([0, .. perfect, .. Enumerable.Repeat(Low, 20)]), Is.Null, "it must last");
-        Assert.That(PerfectFit.PerfectFitEpoch([]), Is.Null);
-        Assert.That(() => PerfectFit.PerfectFitEpoch([0, .5, 2]), Throws.ArgumentException.With.Message.Contains("Epoch 2"));
-    }
-
     /// <summary>Snapshots every 10 epochs from 0 on, the defaults for the rest.</summary>
     private static int? Find(params double[] accuracy) =>
         PerfectFit.Find([.. Enumerable.Range(0, accuracy.Length).Select(i => 10 * i)], accuracy);

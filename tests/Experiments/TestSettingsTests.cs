@@ -38,7 +38,10 @@ public class TestSettingsTests : FolderTests
             File.WriteAllText(Path.Combine(folder.Path, "mine.runsettings"), settings);
             arguments.Add($"-p:VSTestSetting={Path.Combine(folder.Path, "mine.runsettings")}");
         }
-        if (others is not null) arguments.Add($"-p:VSTestCLIRunSettings={others}");
+        if (others is not null) arguments.Add($"-p:VSTestCLIRunSettings={Escaped(others)}");
         return EndedProcess.Of(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root });
     }
+
+    // As a property of MSBuild's command line, which splits at commas and takes quotation marks off.
+    private static string Escaped(string text) => text.Replace("\"", "%22", StringComparison.Ordinal).Replace(",", "%2C", StringComparison.Ordinal);
 }

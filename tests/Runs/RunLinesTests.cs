@@ -31,10 +31,10 @@ public class RunLinesTests
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "[2/2] ResNet Adam textures seed 3: kept",
-            "[1/2] ViT SGD textures seed 3: training, 4 epochs",
-            "[1/2] ViT SGD textures seed 3: done",
-            "ViT SGD textures seed 99: kept",
+            "[2/2] ResNet-Adam seed 3: stored already",
+            "[1/2] ViT-SGD seed 3: training, 4 epochs",
+            "[1/2] ViT-SGD seed 3: done",
+            "ViT-SGD seed 99: stored already",
         }));
     }
 
@@ -54,8 +54,8 @@ public class RunLinesTests
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "[1/2] ViT SGD textures seed 3: epoch 3/4, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s, 1:30 left",
-            "[2/2] ResNet Adam textures seed 3: epoch 1/4, loss 0.2500, 1234 images/s, 1:30 left",
+            "[1/2] ViT-SGD seed 3: epoch 3/4, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s, 1:30 left; all runs: about 7:30",
+            "[2/2] ResNet-Adam seed 3: epoch 1/4, loss 0.2500, 1234 images/s, 1:30 left; all runs: about 1:30",
         }));
     }
 
@@ -77,9 +77,9 @@ public class RunLinesTests
 
         Assert.That(lines.Select(l => l.Split(", ")[0]), Is.EqualTo(new[]
         {
-            "[1/2] ViT SGD textures seed 3: epoch 2/4",
-            "[2/2] ResNet Adam textures seed 3: epoch 1/4",
-            "[1/2] ViT SGD textures seed 3: done",
+            "[1/2] ViT-SGD seed 3: epoch 2/4",
+            "[2/2] ResNet-Adam seed 3: epoch 1/4",
+            "[1/2] ViT-SGD seed 3: done",
         }));
         Assert.That(lines[^1], Does.EndWith(": done, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s"));
     }
@@ -98,7 +98,7 @@ public class RunLinesTests
         }
         log.Take(new RunFinished(One));
 
-        Assert.That(lines.Select(l => l["[1/2] ViT SGD textures seed 3".Length..].Split(", loss")[0]), Is.EqualTo(new[]
+        Assert.That(lines.Select(l => l["[1/2] ViT-SGD seed 3".Length..].Split(", loss")[0]), Is.EqualTo(new[]
         {
             ": measures decision regions of 6 snapshots",
             ": measures decision regions, 3 of 6 snapshots",
@@ -117,9 +117,9 @@ public class RunLinesTests
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "[1/2] ViT SGD textures seed 3: measures decision regions of 6 snapshots",
-            "[2/2] ResNet Adam textures seed 3: measures decision regions of 6 snapshots",
-            "[1/2] ViT SGD textures seed 3: kept",
+            "[1/2] ViT-SGD seed 3: measures decision regions of 6 snapshots",
+            "[2/2] ResNet-Adam seed 3: measures decision regions of 6 snapshots",
+            "[1/2] ViT-SGD seed 3: stored already",
         }));
     }
 
@@ -132,7 +132,7 @@ public class RunLinesTests
         log.Take(new RunFailed(One, new IOException("The disk is full.")));
         log.Take(new RunStopped(One));
 
-        Assert.That(lines.Select(l => l["[1/2] ViT SGD textures seed 3".Length..]), Is.EqualTo(new[]
+        Assert.That(lines.Select(l => l["[1/2] ViT-SGD seed 3".Length..]), Is.EqualTo(new[]
         {
             ": waits, another process works on it", ": goes on after epoch 2 of 4", ": a note", " failed: The disk is full.",
             ": stopped, to be resumed",

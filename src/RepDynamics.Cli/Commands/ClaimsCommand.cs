@@ -3,6 +3,7 @@ using System.CommandLine;
 using System.Globalization;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
+using RepDynamics.Profiles;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
@@ -11,6 +12,8 @@ internal static class ClaimsCommand
 {
     public static Command Build(CommandContext context)
     {
+        Argument<string[]> claims = CommonOptions.Claims(orAll: true);
+        claims.Description = "Claims to describe, with sentence, seeds and last verdict; by default a matrix of all outcomes.";
         Option<bool> json = CommonOptions.Json();
         Option<string[]> markdown = new("--markdown")
         {
@@ -20,13 +23,13 @@ internal static class ClaimsCommand
             Arity = ArgumentArity.ZeroOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        Command command = new("claims", "List the claims, the profiles they are registered for, and their last verdicts.") { json, markdown };
+        Command command = new("claims", "Show the last outcome of every claim on every profile that decides.") { claims, json, markdown };
         command.Validators.Add(given =>
         {
             if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json exclude each other: give one.");
         });
         command.SetAction(parsed => (int)(parsed.GetResult(markdown) is null
-            ? List(context, parsed.GetValue(json))
+            ? List(context, parsed.GetValue(claims) ?? [], parsed.GetValue(json))
             : WriteTable(context, parsed.GetValue(markdown) ?? [])));
         return command;
     }
@@ -39,15 +42,30 @@ internal static class ClaimsCommand
         return ExitCode.Ok;
     }
 
-    private static ExitCode List(CommandContext context, bool json)
+    private static ExitCode List(CommandContext context, string[] ids, bool json)
     {
-        ListedClaim[] claims = [.. context.Claims.Ids.Select(id => ListedClaim.Of(context, id))];
+        ListedClaim[] claims = [.. (ids.Length > 0 ? ids : [.. context.Claims.Ids]).Select(id => ListedClaim.Of(context, id))];
         if (json) Output.Json(context.Out, claims);
-        else Write(context.Out, claims, context.Width);
+        else if (ids.Length > 0) Describe(context.Out, claims, context.Width);
+        else WriteMatrix(context.Out, claims, context.Width);
         return claims.Any(c => c.Profiles.Any(p => p.LastVerdict?.Fault is not null)) ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    private static void Write(TextWriter output, ListedClaim[] claims, int width)
+    private static void WriteMatrix(TextWriter output, ListedClaim[] claims, int width)
+    {
+        string[] profiles =
+        [
+            .. Profile.All.Select(profile => profile.Name).Where(name => claims.Any(claim => claim.Profiles.Any(profile => profile.Decides && profile.Name == name))),
+        ];
+        Output.Columns(output, [["claim", .. profiles], .. claims.Select(claim => (string[])[claim.Id, .. profiles.Select(claim.OutcomeOn)])]);
+        foreach ((string id, ListedProfile profile) in claims.SelectMany(claim => claim.Profiles.Select(profile => (claim.Id, profile))))
+            if (profile.LastVerdict?.Fault is { } fault) Output.Prose(output, $"{id} on {profile.Name}: unreadable, run it again ({fault})", width);
+        if (claims.Any(claim => claim.Profiles.Any(profile => profile is { Decides: true, LastVerdict: { Source: "run", Fault: null } })))
+            output.WriteLine("* of the latest run here; without the mark, of the accepted baseline");
+        output.WriteLine("repdynamics claims CLAIM shows what a claim says, with seeds and dates.");
+    }
+
+    private static void Describe(TextWriter output, ListedClaim[] claims, int width)
     {
         foreach (ListedClaim claim in claims)
         {
@@ -76,6 +94,14 @@ internal static class ClaimsCommand
 
     private sealed record ListedClaim(string Id, string Sentence, string Paper, int Revision, ListedProfile[] Profiles)
     {
+        public string OutcomeOn(string profile) => Profiles.FirstOrDefault(listed => listed.Name == profile)?.LastVerdict switch
+        {
+            null => "-",
+            { Outcome: { } outcome, Source: "run" } => $"{outcome.Words()}*",
+            { Outcome: { } outcome } => outcome.Words(),
+            _ => "unreadable",
+        };
+
         public static ListedClaim Of(CommandContext context, string id)
         {
             Registration registration = context.Claims.Registration(id);

@@ -78,9 +78,11 @@ internal static class RunCommand
         }
         else
         {
-            foreach (RunReport report in reports) report.Write(context.Out);
             context.Out.WriteLine($"Elapsed: {RunLines.Clock(elapsed)}. Time by stage, summed over runs:");
             context.Out.WriteLine(trained.Stages.Table());
+            foreach (RunReport report in reports) report.Write(context.Out, context.Width);
+            context.Out.WriteLine();
+            foreach (string next in reports.Select(report => report.Next).Distinct()) Output.Prose(context.Out, $"Next: {next}", context.Width);
         }
         return code;
     }
@@ -89,8 +91,9 @@ internal static class RunCommand
 
     private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, string device, bool live)
     {
-        RunBoard board = new(recipes);
-        RunLines lines = new(recipes, context.Error.WriteLine, context.Time);
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
+        RunBoard board = new(recipes, stored);
+        RunLines lines = new(recipes, context.Error.WriteLine, context.Time, stored);
         using StopSignals signals = context.Listen();
         using CancellationTokenRegistration stopping = signals.Token.Register(ReportStop);
         try
@@ -220,7 +223,7 @@ internal sealed record RunReport(
         results.Verdict.Outcome,
         results.Verdict.Decides,
         explores,
-        [.. results.Verdict.Parts.Select(p => new Part(p.Name, p.Decides, p.Outcome, p.Interval?.Mean, p.Interval?.Lower, p.Interval?.Upper, p.Reason))],
+        [.. results.Verdict.Parts.Select(p => new Part(p.Name, p.Decides, p.Outcome, p.Interval?.Mean, p.Interval?.Lower, p.Interval?.Upper, p.Confidence, p.Delta, p.Reason))],
         results.Failures,
         baseline,
         results.Folder);
@@ -236,7 +239,20 @@ internal sealed record RunReport(
             _ => 0,
         });
 
-    public void Write(TextWriter output)
+    /// <summary>What to do after this outcome.</summary>
+    public string Next => this switch
+    {
+        { Failures.Length: > 0 } => "the same command trains the failed runs again; the others are stored.",
+        { Explores: true } => $"without --seeds, the registered seeds decide {Claim}.",
+        { Baseline.State: BaselineState.Departs } =>
+            $"repdynamics diff {Claim} --profile {Profile} writes a page of the differences; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
+        { Decides: false } => $"repdynamics cost {Claim} shows what a profile that decides takes; repdynamics run {Claim} decides.",
+        { Baseline.State: BaselineState.None } =>
+            $"repdynamics report writes a page with the figures; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
+        _ => "repdynamics report writes a page with the figures and every number.",
+    };
+
+    public void Write(TextWriter output, int width)
     {
         string caution = this switch
         {
@@ -244,19 +260,51 @@ internal sealed record RunReport(
             { Decides: false } => " (this profile only exercises the plumbing: it decides nothing)",
             _ => "",
         };
-        output.WriteLine($"{Claim}: {Outcome.Words()}{caution}");
-        foreach (Part part in Parts) output.WriteLine($"  {part.Name}{(part.Decides ? "" : " (reported, not deciding)")}: {part.Outcome.Words()}. {part.Reason}");
-        foreach (string failure in Failures) output.WriteLine($"  {failure}");
-        if (Baseline is not null) output.WriteLine($"  baseline: {Describe(Baseline)}");
+        output.WriteLine();
+        Output.Prose(output, $"{Claim} on {Profile}: {Outcome.Words()}{caution}", width);
+        foreach (IGrouping<bool, Part> parts in Parts.GroupBy(part => part.Decides).OrderByDescending(group => group.Key))
+        {
+            if (!parts.Key) output.WriteLine("  reported, not deciding:");
+            Write(output, [.. parts], width);
+        }
+        foreach (string failure in Failures) Output.Prose(output, failure, width, indent: 2);
+        if (Baseline is not null) Output.Prose(output, $"baseline: {Describe(Baseline)}", width, indent: 2);
         output.WriteLine($"  results: {Folder}");
     }
 
-    private string Describe(BaselineComparison comparison)
+    // The part's name is last, where it can be wrapped.
+    private static void Write(TextWriter output, Part[] parts, int width)
+    {
+        string[][] rows =
+        [
+            ["outcome", "mean", string.Create(CultureInfo.InvariantCulture, $"{100 * parts[0].Confidence:0.##}% interval"), "margin", "part"],
+            .. parts.Select(part => (string[])
+            [
+                part.Outcome.Words(),
+                part.Mean is { } mean ? string.Create(CultureInfo.InvariantCulture, $"{mean:0.000}") : "-",
+                part.Lower is { } lower ? string.Create(CultureInfo.InvariantCulture, $"[{lower:0.000}, {part.Upper:0.000}]") : "-",
+                string.Create(CultureInfo.InvariantCulture, $"{part.Margin:0.###}"),
+                part.Name,
+            ]),
+        ];
+        int[] widths = [.. Enumerable.Range(0, rows[0].Length - 1).Select(column => rows.Max(row => row[column].Length))];
+        foreach ((int i, string[] row) in rows.Index())
+        {
+            string numbers = $"  {string.Join("  ", row[..^1].Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))}  ";
+            foreach ((int line, string text) in Output.Wrap(row[^1], Math.Max(width - numbers.Length, 16)).Index())
+                output.WriteLine($"{(line == 0 ? numbers : new string(' ', numbers.Length))}{text}");
+            // The interval that speaks against a claim is wider than the one shown.
+            if (i > 0 && parts[i - 1] is { Outcome: Outcome.NotDecided or Outcome.Contradicted or Outcome.NoDifference } part)
+                Output.Prose(output, part.Reason, width, indent: 4);
+        }
+    }
+
+    private static string Describe(BaselineComparison comparison)
     {
         if (comparison.State != BaselineState.Departs) return comparison.State == BaselineState.None ? comparison.Rule : $"agrees. {comparison.Rule}";
         IEnumerable<string> departures = comparison.Differences.Where(d => d.Counts).Select(d => d.Kind == "departs" ? d.Detail : $"{d.Name} {d.Kind}");
-        return $"departs: {string.Join("; ", departures)}. {comparison.Rule} repdynamics accept {Claim} --profile {Profile} shows the differences.";
+        return $"departs: {string.Join("; ", departures)}. {comparison.Rule}";
     }
 
-    internal sealed record Part(string Name, bool Decides, Outcome Outcome, double? Mean, double? Lower, double? Upper, string Reason);
+    internal sealed record Part(string Name, bool Decides, Outcome Outcome, double? Mean, double? Lower, double? Upper, double Confidence, double Margin, string Reason);
 }

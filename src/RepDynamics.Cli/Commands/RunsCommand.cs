@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using RepDynamics.IO;
+using RepDynamics.Profiles;
 using RepDynamics.Store;
 
 namespace RepDynamics.Cli.Commands;
@@ -25,7 +26,7 @@ internal static class RunsCommand
     private static Command List(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("list", "List stored runs: state, size, last use, and the claims that need them.") { json };
+        Command command = new("list", "List stored runs: condition, seed, profile, state, size, time since the last use, and the claims that need them.") { json };
         command.SetAction(parsed => (int)List(context, parsed.GetValue(json)));
         return command;
     }
@@ -33,33 +34,58 @@ internal static class RunsCommand
     private static ExitCode List(CommandContext context, bool json)
     {
         RunStore store = context.Store();
-        ILookup<string, string> claims = context.Claims.References();
         List<string> notes = [];
-        ListedRun[] runs = [.. store.List(notes.Add).Select(run => ListedRun.Of(run, claims))];
+        IReadOnlyList<RunSummary> stored = store.List(notes.Add);
+        ILookup<string, NeededRun> needed = context.Claims.References();
+        ILookup<string, NeededRun> explored = Explored(stored);
+        ListedRun[] runs =
+        [
+            .. stored.Select(run => ListedRun.Of(run, needed, explored))
+                .OrderBy(run => run.Profile is null).ThenBy(run => run.Profile, StringComparer.Ordinal).ThenBy(run => run.Condition, StringComparer.Ordinal)
+                .ThenBy(run => run.Seed).ThenBy(run => run.Name, StringComparer.Ordinal),
+        ];
         if (json) Output.Json(context.Out, new { store.Root, Runs = runs, Notes = notes });
-        else WriteList(context.Out, store.Root, runs, notes);
+        else WriteList(context, store.Root, runs, notes);
         return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    private static void WriteList(TextWriter output, string root, ListedRun[] runs, List<string> notes)
+    // The conditions of all profiles at the seeds that folders name: what runs of other seeds than the registered ones are.
+    private static ILookup<string, NeededRun> Explored(IEnumerable<RunSummary> stored) =>
+    (
+        from seed in stored.Select(run => FolderName.Of(run.Name)?.Seed).OfType<long>().Distinct()
+        from profile in Profile.All
+        from condition in profile.Conditions
+        select (Hash: profile.Recipe(condition.Name, seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, seed))
+    ).ToLookup(run => run.Hash, run => run.Run);
+
+    private static void WriteList(CommandContext context, string root, ListedRun[] runs, List<string> notes)
     {
+        TextWriter output = context.Out;
         string[][] rows =
         [
-            ["run", "state", "size", "last used (UTC)", "claims"],
+            ["run", "condition", "seed", "profile", "state", "size", "unused", "claims"],
             .. runs.Select(run => (string[])
             [
-                run.Name, State(run.Problem, run.Complete, run.LastEpoch), ByteSize.Text(run.Bytes),
-                run.LastUsed.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture),
+                run.Id, run.Condition ?? "?", run.Seed is { } seed ? seed.ToString(CultureInfo.InvariantCulture) : "?", run.Profile ?? "?",
+                State(run.Problem, run.Complete, run.LastEpoch), ByteSize.Text(run.Bytes), Unused(context.Time.GetUtcNow() - run.LastUsed),
                 run.Claims.IsEmpty ? "none" : string.Join(", ", run.Claims),
             ]),
         ];
-        if (runs.Length > 0) Output.Columns(output, rows, 2);
+        // Where names of claims do not fit, their number does.
+        int columns = Enumerable.Range(0, rows[0].Length).Sum(column => rows.Max(row => row[column].Length) + 2) - 2;
+        if (columns > context.Width)
+            foreach ((string[] row, ListedRun run) in rows.Skip(1).Zip(runs)) row[^1] = run.Claims.IsEmpty ? "none" : string.Create(CultureInfo.InvariantCulture, $"{run.Claims.Length}");
+        if (runs.Length > 0) Output.Columns(output, rows, 2, 5, 6);
         output.WriteLine(runs.Length == 0
             ? $"No runs are stored in {root}."
             : $"{Output.Count(runs.Length, "run")}, {ByteSize.Text(runs.Sum(r => r.Bytes))}, in {root}");
-        foreach (ListedRun run in runs.Where(r => r.Problem is not null)) output.WriteLine($"{run.Name}: {run.Problem}");
-        foreach (string note in notes) output.WriteLine(note);
+        foreach (ListedRun run in runs.Where(r => r.Problem is not null)) Output.Prose(output, $"{run.Id}: {run.Problem}", context.Width);
+        foreach (string note in notes) Output.Prose(output, note, context.Width);
     }
+
+    // In the units of --older-than.
+    private static string Unused(TimeSpan time) => string.Create(
+        CultureInfo.InvariantCulture, $"{(time.TotalDays >= 2 ? $"{time.Days} d" : $"{Math.Max(0, (int)time.TotalHours)} h")}");
 
     internal static string State(string? problem, bool complete, int? lastEpoch) =>
         problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}") : "begun";
@@ -100,7 +126,7 @@ internal static class RunsCommand
     {
         Argument<string[]> names = new("RUN")
         {
-            Description = "Names of runs, as listed by repdynamics runs list; by default all.",
+            Description = "Runs as listed by repdynamics runs list, or names of their folders; by default all.",
             Arity = ArgumentArity.ZeroOrMore,
         };
         CommonOptions.RefuseOptions(names);
@@ -114,6 +140,7 @@ internal static class RunsCommand
     {
         RunStore store = context.Store();
         IReadOnlyList<string> known = store.Names();
+        selected = [.. selected.SelectMany(given => known.Where(name => FolderName.Of(name)?.Id == given).DefaultIfEmpty(given))];
         if (selected.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
         {
             throw new CommandException(
@@ -199,7 +226,7 @@ internal static class RunsCommand
         }
         TimeSpan? age = olderThan is null ? null : Age(olderThan);
         RunStore store = context.Store();
-        ILookup<string, string> claims = context.Claims.References();
+        ILookup<string, NeededRun> claims = context.Claims.References();
         // The recipe of a run with a damaged manifest is unknown: such a run is not unreferenced.
         PrunePlan plan = store.Plan(age, unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null, quarantine);
         string[] wanted = Wanted(store, plan, claims);
@@ -228,7 +255,7 @@ internal static class RunsCommand
     }
 
     // Runs that claims would train again.
-    private static string[] Wanted(RunStore store, PrunePlan plan, ILookup<string, string> claims)
+    private static string[] Wanted(RunStore store, PrunePlan plan, ILookup<string, NeededRun> claims)
     {
         HashSet<string> planned = [.. plan.Items.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
         return [.. store.List().Where(run => planned.Contains(run.Name) && run.RecipeHash is { } hash && claims[hash].Any()).Select(run => run.Name)];
@@ -270,12 +297,31 @@ internal static class RunsCommand
                 ExitCode.Usage, $"--older-than {text}: '{text}' is no age.", "Give hours, days or weeks in whole numbers: 36h, 30d, 8w.");
     }
 
+    /// <param name="Id">The end of the folder's name, which no other run has.</param>
+    /// <param name="Condition">The condition; null, as seed and profile, for a recipe that neither a claim nor a profile has.</param>
     private sealed record ListedRun(
-        string Name, string? Recipe, bool Complete, int Snapshots, int? LastEpoch, long Bytes, DateTimeOffset LastUsed,
-        ImmutableArray<string> Claims, string? Problem)
+        string Name, string Id, string? Condition, long? Seed, string? Profile, string? Recipe, bool Complete, int Snapshots, int? LastEpoch, long Bytes,
+        DateTimeOffset LastUsed, ImmutableArray<string> Claims, string? Problem)
     {
-        public static ListedRun Of(RunSummary run, ILookup<string, string> claims) => new(
-            run.Name, run.RecipeHash, run.Complete, run.Snapshots, run.LastEpoch, run.Bytes, run.LastUsed,
-            run.RecipeHash is { } hash ? [.. claims[hash]] : [], run.Problem);
+        public static ListedRun Of(RunSummary run, ILookup<string, NeededRun> needed, ILookup<string, NeededRun> explored)
+        {
+            FolderName? name = FolderName.Of(run.Name);
+            NeededRun[] claims = run.RecipeHash is { } hash ? [.. needed[hash]] : [];
+            NeededRun? known = claims.FirstOrDefault() ?? (run.RecipeHash is { } recipe ? explored[recipe].FirstOrDefault() : null);
+            return new(
+                run.Name, name?.Id ?? run.Name, known?.Condition ?? name?.Condition, known?.Seed ?? name?.Seed, known?.Profile,
+                run.RecipeHash, run.Complete, run.Snapshots, run.LastEpoch, run.Bytes, run.LastUsed,
+                [.. claims.Select(claim => claim.Claim).Distinct()], run.Problem);
+        }
+    }
+
+    /// <summary>What the name of a run's folder says: <c>ViT-SGD-textures-seed20-0123456789ab-01234567</c>.</summary>
+    private sealed record FolderName(string Condition, long Seed, string Id)
+    {
+        public static FolderName? Of(string name) =>
+            name.Split('-') is [var network, var optimizer, .., var seed, _, { Length: 8 } id] && seed.StartsWith("seed", StringComparison.Ordinal)
+            && long.TryParse(seed.AsSpan(4), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
+                ? new($"{network}-{optimizer}", number, id)
+                : null;
     }
 }

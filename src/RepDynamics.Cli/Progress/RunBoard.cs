@@ -9,15 +9,17 @@ internal sealed class RunBoard
 {
     private readonly Lock gate = new();
     private readonly Dictionary<Recipe, int> places = [];
+    private readonly RemainingTime remaining;
     private ImmutableArray<RunState> runs;
     private ImmutableArray<string> notes = [];
 
     /// <param name="recipes">The distinct runs, in the order of display.</param>
-    public RunBoard(IReadOnlyList<Recipe> recipes)
+    /// <param name="stored">The hashes of recipes that are complete in the store.</param>
+    public RunBoard(IReadOnlyList<Recipe> recipes, IReadOnlySet<string> stored)
     {
-        // Names omit the data if all runs have the same.
-        bool oneDataSet = recipes.Select(r => r.Data.Kind).Distinct().Count() <= 1;
-        runs = [.. recipes.Select(r => new RunState(Name(r, oneDataSet), r.Epochs))];
+        Func<Recipe, string> name = RunNames.Among(recipes);
+        runs = [.. recipes.Select(r => new RunState(name(r), r.Epochs))];
+        remaining = new RemainingTime(recipes, stored);
         for (int i = 0; i < recipes.Count; i++) places[recipes[i]] = i;
     }
 
@@ -31,10 +33,17 @@ internal sealed class RunBoard
         get { lock (gate) return notes; }
     }
 
+    /// <summary>The time that all runs still train, as <see cref="RemainingTime"/> estimates it.</summary>
+    public TimeSpan? Left
+    {
+        get { lock (gate) return remaining.Left; }
+    }
+
     public void Take(RunEvent what)
     {
         lock (gate)
         {
+            remaining.Take(what);
             if (!places.TryGetValue(what.Recipe, out int place)) return;
             if (what is RunNote note) notes = notes.Add($"{runs[place].Name}: {note.Text}");
             else runs = runs.SetItem(place, runs[place].After(what));
@@ -46,9 +55,6 @@ internal sealed class RunBoard
     {
         lock (gate) notes = notes.Add(text);
     }
-
-    private static string Name(Recipe recipe, bool oneDataSet) =>
-        oneDataSet ? $"{recipe.Network.Kind} {recipe.Optimizer.Kind} seed {recipe.Seed}" : recipe.Name();
 }
 
 internal enum RunStatus

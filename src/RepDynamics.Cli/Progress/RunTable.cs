@@ -13,7 +13,8 @@ internal static class RunTable
     private static readonly TimeSpan Refresh = TimeSpan.FromMilliseconds(250);
 
     private const int Gap = 2;
-    private const int NarrowestBar = 6, WidestBar = 40;
+    // Words of states, such as "measures", stand in the column of the bars.
+    private const int NarrowestBar = 8, WidestBar = 40;
 
     /// <summary>Trains on another thread and shows the runs until it returns or throws.</summary>
     public static T Show<T>(IAnsiConsole console, RunBoard board, Func<T> train)
@@ -31,33 +32,45 @@ internal static class RunTable
         return training.GetAwaiter().GetResult();
 
         IRenderable Now(ImmutableArray<string> notes) => Render(
-            board.Runs, notes, clock.Elapsed, console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode);
+            board.Runs, notes, clock.Elapsed, board.Left, console.Profile.Width, console.Profile.Height, console.Profile.Capabilities.Unicode);
     }
 
     /// <summary>Returns the table, followed by a line of counts and lines of explanations.</summary>
+    /// <param name="left">The time that all runs still train; null if unknown.</param>
     /// <param name="height">Lines of the terminal; if they are too few, running, waiting and failed runs are shown first.</param>
     public static IRenderable Render(
-        ImmutableArray<RunState> runs, ImmutableArray<string> notes, TimeSpan elapsed, int width, int height, bool unicode)
+        ImmutableArray<RunState> runs, ImmutableArray<string> notes, TimeSpan elapsed, TimeSpan? left, int width, int height, bool unicode)
     {
         int name = runs.Select(r => r.Name.Length).DefaultIfEmpty(0).Max();
         int epochs = Math.Max(7, runs.Select(r => 2 * Number(r.Epochs).Length + 1).DefaultIfEmpty(0).Max());
-        int bar = Math.Clamp(width - name - epochs - (6 + 6 + 6 + 6 + 7) - 7 * Gap - 1, NarrowestBar, WidestBar);
+        List<(string Title, int Size, Func<RunState, string> Text)> numbers =
+        [
+            ("epoch", epochs, run => run.Status is RunStatus.Queued or RunStatus.Waiting ? "" : $"{Number(run.Epoch)}/{Number(run.Epochs)}"),
+            ("loss", 6, run => Number(run.Loss, LossFormat(run.Loss))),
+            ("train", 6, run => Number(100 * run.TrainAccuracy, "0.0'%'")),
+            ("test", 6, run => Number(100 * run.TestAccuracy, "0.0'%'")),
+            ("img/s", 6, run => run.Status == RunStatus.Stored ? "" : Number(run.ImagesPerSecond, "0")),
+            ("left", 7, run => run.Status == RunStatus.Training && run.Remaining is { } time ? RunLines.Clock(time) : ""),
+        ];
+        // The speed goes first where names are long and the terminal is narrow: the time left follows from it.
+        if (Room() < NarrowestBar) numbers.RemoveAt(4);
+        int bar = Math.Clamp(Room(), NarrowestBar, WidestBar);
         Table table = new() { Border = TableBorder.None, ShowHeaders = true };
         table.AddColumn(Column("run", name, Justify.Left));
         table.AddColumn(Column("progress", bar, Justify.Left));
-        table.AddColumn(Column("epoch", epochs, Justify.Right));
-        foreach ((string title, int size) in (ReadOnlySpan<(string, int)>)[("loss", 6), ("train", 6), ("test", 6), ("img/s", 6), ("left", 7)])
-            table.AddColumn(Column(title, size, Justify.Right));
+        foreach ((string title, int size, _) in numbers) table.AddColumn(Column(title, size, Justify.Right));
         table.Columns[^1].Padding = new Padding(0);
         ImmutableArray<RunState> shown = Shown(runs, Math.Max(3, height - 6));
-        foreach (RunState run in shown) table.AddRow(Row(run, bar, unicode));
-        List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed))];
+        foreach (RunState run in shown) table.AddRow([.. Name(run, bar, unicode), .. numbers.Select(number => new Text(number.Text(run)))]);
+        List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed, left))];
         // Limited to the height of the terminal; errors come first.
         int room = Math.Max(1, height - shown.Length - 4);
         foreach (RunState run in shown.Where(r => r.Note.Length > 0).OrderBy(r => r.Status == RunStatus.Measuring).Take(room))
             lines.Add(new Text($"{run.Name} {Word(run.Status)}: {run.Note}"));
         if (!notes.IsEmpty) lines.Add(new Text(notes[^1]));
         return new Rows(lines);
+
+        int Room() => width - name - numbers.Sum(number => number.Size) - (numbers.Count + 1) * Gap - 1;
     }
 
     private static TableColumn Column(string title, int size, Justify alignment) => new(title)
@@ -86,16 +99,10 @@ internal static class RunTable
         _ => 5,
     };
 
-    private static IRenderable[] Row(RunState run, int bar, bool unicode) =>
+    private static IRenderable[] Name(RunState run, int bar, bool unicode) =>
     [
         new Text(run.Name, run.Status == RunStatus.Failed ? new Style(Color.Red) : null),
         run.Status == RunStatus.Training ? Bar(run, bar, unicode) : new Text(Word(run.Status), WordStyle(run.Status)),
-        new Text(run.Status is RunStatus.Queued or RunStatus.Waiting ? "" : $"{Number(run.Epoch)}/{Number(run.Epochs)}"),
-        new Text(Number(run.Loss, LossFormat(run.Loss))),
-        new Text(Number(100 * run.TrainAccuracy, "0.0'%'")),
-        new Text(Number(100 * run.TestAccuracy, "0.0'%'")),
-        new Text(run.Status == RunStatus.Stored ? "" : Number(run.ImagesPerSecond, "0")),
-        new Text(run.Status == RunStatus.Training && run.Remaining is { } left ? RunLines.Clock(left) : ""),
     ];
 
     // The characters differ, too, for terminals without colours.
@@ -106,7 +113,6 @@ internal static class RunTable
         return new Markup($"[green]{new string(full, done)}[/][grey]{new string(rest, size - done)}[/]");
     }
 
-    // Eight characters fit the column of the bars at 80 columns.
     private static string Word(RunStatus status) => status == RunStatus.Measuring ? "measures" : Name(status);
 
     private static string Name(RunStatus status) => status == RunStatus.Finished ? "done" : status.ToString().ToLowerInvariant();
@@ -118,11 +124,11 @@ internal static class RunTable
         _ => null,
     };
 
-    private static string Count(ImmutableArray<RunState> runs, int shown, TimeSpan elapsed)
+    private static string Count(ImmutableArray<RunState> runs, int shown, TimeSpan elapsed, TimeSpan? left)
     {
         string hidden = shown < runs.Length ? $" ({runs.Length - shown} not shown)" : "";
         string counts = string.Join(", ", runs.CountBy(run => run.Status).OrderByDescending(count => count.Key).Select(count => $"{count.Value} {Name(count.Key)}"));
-        return $"{Output.Count(runs.Length, "run")}{hidden}: {counts}; time {RunLines.Clock(elapsed)}";
+        return $"{Output.Count(runs.Length, "run")}{hidden}: {counts}; time {RunLines.Clock(elapsed)}{(left is { } time ? $", about {RunLines.Clock(time)} left" : "")}";
     }
 
     // Six characters.

@@ -11,9 +11,6 @@ public static class PerfectFit
     /// <summary>Share of the later snapshots that must be perfect too, docs/design.md#measures.</summary>
     public const double DefaultShare = 0.9;
 
-    /// <summary>The epochs of the running median over the accuracies of all epochs, an odd number.</summary>
-    public const int MedianWidth = 5;
-
     /// <summary>A share such as 0.9 has no exact binary form; without this, 9 of 10 might miss it by the last bit.</summary>
     private const double Rounding = 1e-9;
 
@@ -57,26 +54,6 @@ public static class PerfectFit
         }
 
         return found;
-    }
-
-    /// <summary>The time of perfect fit t* from the accuracy of every epoch, so that no grid of snapshots decides it.</summary>
-    /// <remarks>The accuracies are smoothed by a running median of <see cref="MedianWidth"/> epochs, fewer at both ends; then as above.</remarks>
-    /// <param name="trainAccuracy">Accuracy on the given labels of the training images, epoch e at index e, each in [0, 1]; index 0, before training, does not count.</param>
-    /// <returns>An epoch from 1, or null if perfect fit is never reached or never lasts.</returns>
-    /// <exception cref="ArgumentException">An accuracy is outside [0, 1].</exception>
-    public static int? PerfectFitEpoch(double[] trainAccuracy)
-    {
-        ArgumentNullException.ThrowIfNull(trainAccuracy);
-        int[] epochs = [.. Enumerable.Range(1, Math.Max(0, trainAccuracy.Length - 1))];
-        Check(epochs, [.. trainAccuracy.Skip(1)]);
-        return Find(epochs, [.. epochs.Select(Median)]);
-
-        double Median(int epoch)
-        {
-            int first = Math.Max(1, epoch - MedianWidth / 2), last = Math.Min(trainAccuracy.Length - 1, epoch + MedianWidth / 2);
-            double[] window = [.. trainAccuracy[first..(last + 1)].Order()];
-            return (window[window.Length / 2] + window[(window.Length - 1) / 2]) / 2;
-        }
     }
 
     private static void Check(IReadOnlyList<int> epochs, IReadOnlyList<double> trainAccuracy)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using RepDynamics.Training;
 
@@ -13,6 +14,8 @@ public sealed class RunLines
 
     private readonly Action<string> write;
     private readonly TimeProvider time;
+    private readonly Func<Recipe, string> name;
+    private readonly RemainingTime remaining;
     private readonly Dictionary<Recipe, int> places = [];
     private readonly Dictionary<Recipe, long> written = [];
     private readonly Dictionary<Recipe, TrainingProgress> latest = [];
@@ -20,11 +23,14 @@ public sealed class RunLines
     /// <param name="runs">The requested runs: the third of 16 has the place <c>[3/16]</c>; other runs have none.</param>
     /// <param name="write">Takes one line.</param>
     /// <param name="time">Measures the time between two lines of one run; the default is the system's.</param>
-    public RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null)
+    /// <param name="stored">The hashes of recipes that are complete in the store, for the time that all runs still take; the default is none.</param>
+    public RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null, IReadOnlySet<string>? stored = null)
     {
         ArgumentNullException.ThrowIfNull(runs);
         ArgumentNullException.ThrowIfNull(write);
         foreach (Recipe run in runs) places.TryAdd(run, places.Count + 1);
+        name = RunNames.Among(places.Keys);
+        remaining = new RemainingTime(places.Keys, stored ?? ImmutableHashSet<string>.Empty);
         this.write = write;
         this.time = time ?? TimeProvider.System;
     }
@@ -33,6 +39,7 @@ public sealed class RunLines
     public void Take(RunEvent what)
     {
         ArgumentNullException.ThrowIfNull(what);
+        remaining.Take(what);
         if (what is RunStarted or RunMeasuring { Done: 0 }) written[what.Recipe] = time.GetTimestamp();
         if (what is RunAdvanced { Progress: var progress })
         {
@@ -41,7 +48,7 @@ public sealed class RunLines
         }
         if (what is RunMeasuring { Done: > 0 } && !Due(what.Recipe)) return;
         string place = places.TryGetValue(what.Recipe, out int found) ? $"[{found}/{places.Count}] " : "";
-        write($"{place}{what.Recipe.Name()}{Text(what)}");
+        write($"{place}{name(what.Recipe)}{Text(what)}");
     }
 
     /// <summary>Formats a time as <c>0:45</c> or <c>1:02:03</c>; a negative time as zero.</summary>
@@ -62,11 +69,11 @@ public sealed class RunLines
 
     private string Text(RunEvent what) => what switch
     {
-        RunAlreadyStored => ": kept",
+        RunAlreadyStored => ": stored already",
         RunWaiting waiting => $": waits, {waiting.Why}",
         RunStarted { FromEpoch: 0 } => $": training, {what.Recipe.Epochs} epochs",
         RunStarted started => $": goes on after epoch {started.FromEpoch} of {what.Recipe.Epochs}",
-        RunAdvanced { Progress: var p } => $": epoch {p.Epoch}/{p.Recipe.Epochs}, {Numbers(p)}, {Clock(p.Remaining)} left",
+        RunAdvanced { Progress: var p } => $": epoch {p.Epoch}/{p.Recipe.Epochs}, {Numbers(p)}, {Clock(p.Remaining)} left{AllRuns()}",
         RunMeasuring { Done: 0 } m => $": measures {m.What} of {m.Of} snapshots",
         RunMeasuring m => $": measures {m.What}, {m.Done} of {m.Of} snapshots",
         RunNote note => $": {note.Text}",
@@ -75,6 +82,8 @@ public sealed class RunLines
         RunStopped => ": stopped, to be resumed",
         _ => throw new ArgumentException($"There is no line for a {what.GetType().Name}.", nameof(what)),
     };
+
+    private string AllRuns() => places.Count > 1 && remaining.Left is { } left ? $"; all runs: about {Clock(left)}" : "";
 
     private static string Numbers(TrainingProgress p)
     {

@@ -240,7 +240,7 @@ public sealed class RunScheduler
 
     private RunOutcome? WaitFor(QueuedRun longer, QueuedRun run)
     {
-        Wait(run, $"for {longer.Recipe.Name()}, of which it is a prefix");
+        Wait(run, $"for {longer.Recipe.Title()}, of which it is a prefix");
         return null;
     }
 
@@ -318,7 +318,7 @@ public sealed class RunScheduler
     {
         if (!OnGpu || MaxParallelRuns == 1 || recipes.Count <= 1 || recipes.FirstOrDefault(r => r.Precision == Precision.Tf32) is not { } recipe) return;
         throw new ArgumentException(
-            $"{recipe.Name()} has Precision {recipe.Precision}, a setting of the whole process that would affect the measurements of the other runs: "
+            $"{recipe.Title()} has Precision {recipe.Precision}, a setting of the whole process that would affect the measurements of the other runs: "
             + $"train one run at a time ({ParallelRunsVariable}=1), with one process a GPU (CUDA_VISIBLE_DEVICES).",
             nameof(recipes));
     }

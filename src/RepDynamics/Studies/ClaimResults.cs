@@ -33,7 +33,7 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
 
     /// <summary>The failed runs, each with its error.</summary>
     public ImmutableArray<string> Failures =>
-        [.. Outcomes.Where(o => o.Error is not null).Select(o => $"{o.Recipe.Name()} failed: {o.Error!.Message}")];
+        [.. Outcomes.Where(o => o.Error is not null).Select(o => $"{o.Recipe.Title()} failed: {o.Error!.Message}")];
 
     /// <summary>Creates the folder and removes the files of an earlier verdict.</summary>
     internal void Clear()

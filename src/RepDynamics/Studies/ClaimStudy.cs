@@ -118,10 +118,13 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// Returns the figures with their file names, without extension. Default: the intervals of the parts with their margins, a figure for each
-    /// statistic.
+    /// Returns the figures with their file names, without extension. Default: the intervals of the parts (<see cref="DrawParts"/>), and similarities and
+    /// curves of the runs (<see cref="DrawRuns"/>).
     /// </summary>
-    protected virtual IEnumerable<(string Name, Figure Figure)> Draw()
+    protected virtual IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts().Concat(DrawRuns());
+
+    /// <summary>The intervals of the parts with their margins, a figure for each statistic.</summary>
+    protected IEnumerable<(string Name, Figure Figure)> DrawParts()
     {
         // A figure has one margin.
         foreach (IGrouping<(string? Statistic, double Delta), PartVerdict> statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
@@ -358,7 +361,7 @@ public abstract class ClaimStudy : IDisposable
         RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
         return SeedValues.Of(seed, part, part.Conditions.ToDictionary(c => c, c => Value(part, c, seed))) with
         {
-            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Name()}: {o.Error!.Message}")),
+            Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Title()}: {o.Error!.Message}")),
         };
     }
 

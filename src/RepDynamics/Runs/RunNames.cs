@@ -1,0 +1,24 @@
+using RepDynamics.Training;
+
+namespace RepDynamics.Runs;
+
+/// <summary>The names of runs in messages and tables: condition and seed, such as <c>ResNet-SGD-wide seed 20</c>.</summary>
+public static class RunNames
+{
+    /// <summary>Returns the name of the condition that a recipe trains, as registrations have it: <c>ResNet-SGD-wide</c>.</summary>
+    /// <param name="recipe">The recipe.</param>
+    public static string ConditionName(this Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}{(recipe.Variant is null ? "" : $"-{recipe.Variant}")}";
+    }
+
+    /// <summary>Returns condition and seed of a run.</summary>
+    /// <param name="recipe">The recipe.</param>
+    public static string Title(this Recipe recipe) => $"{recipe.ConditionName()} seed {recipe.Seed}";
+
+    /// <summary>Returns a function that names each of some runs: with the kind of data where they differ in it.</summary>
+    internal static Func<Recipe, string> Among(IEnumerable<Recipe> recipes) => recipes.Select(recipe => recipe.Data.Kind).Distinct().Count() > 1
+        ? recipe => $"{recipe.ConditionName()} {recipe.Data.Kind} seed {recipe.Seed}"
+        : Title;
+}
