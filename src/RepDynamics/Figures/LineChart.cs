@@ -89,6 +89,10 @@ public sealed class ChartAxis
         return new(name, 0, Math.Max(1, names.Count - 1), x => x, [.. names.Select((text, i) => ((double)i, text))], space: 0.06);
     }
 
+    /// <summary>A share from 0 to 1.</summary>
+    /// <param name="name">What it is a share of.</param>
+    public static ChartAxis Share(string name) => new(name, 0, 1, x => x, [(0, "0"), (1, "1"), (0.5, "0.5"), (0.25, "0.25"), (0.75, "0.75")], space: 0.04);
+
     internal double Place(double value) => (position(value) - low) / (high - low);
 
     internal bool Holds(double value) => Place(value) is >= -1e-9 and <= 1 + 1e-9;
@@ -129,9 +133,15 @@ public sealed class LineChart : Figure
 
     private bool HasTitles => Panels.Any(panel => panel.Title.Length > 0);
 
-    private float Top => HasTitles ? Theme.LabelSize * 1.7f : Theme.TickSize * 0.5f;
+    private const float TitlePitch = Theme.LabelSize * 1.2f;
 
-    private float RowPitch => Top + PlotHeight + Theme.TickLength + Theme.TickSize * 1.6f;
+    private float Top(Typography typography) => HasTitles
+        ? Theme.LabelSize * 1.7f + (Panels.Max(panel => TitleLines(panel, typography).Length) - 1) * TitlePitch
+        : Theme.TickSize * 0.5f;
+
+    private string[] TitleLines(ChartPanel panel, Typography typography) => typography.Lines(panel.Title, TextStyle.Label, PlotWidth(typography));
+
+    private float RowPitch(Typography typography) => Top(typography) + PlotHeight + Theme.TickLength + Theme.TickSize * 1.6f;
 
     private IEnumerable<LineSeries> AllSeries => Panels.SelectMany(panel => panel.Series);
 
@@ -170,8 +180,8 @@ public sealed class LineChart : Figure
         series.Values.Concat(series.Range is var (low, high) ? low.Concat(high) : []).Concat(series.Dots.Select(dot => dot.Value));
 
     private LinearAxis YAxis => YRange is var (low, high)
-        ? LinearAxis.Between(low, high, (int)(PlotHeight / 70))
-        : LinearAxis.Around([.. AllSeries.SelectMany(AllValues), .. Levels.Select(level => level.Value)], room: 0.5, space: 0.05, (int)(PlotHeight / 70));
+        ? LinearAxis.Between(low, high, (int)(PlotHeight / 55))
+        : LinearAxis.Around([.. AllSeries.SelectMany(AllValues), .. Levels.Select(level => level.Value)], room: 0.5, space: 0.05, (int)(PlotHeight / 55));
 
     internal override string Describe() =>
         $"Plots of {YLabel} over {XAxis.Name}. {string.Join(" ", Panels.Select(Describe))}"
@@ -194,13 +204,13 @@ public sealed class LineChart : Figure
 
     private float Width(Typography typography) => Left(typography) + Columns * PlotWidth(typography) + (Columns - 1) * Gap + RightSpace;
 
-    private float PlotsHeight => Rows * RowPitch + (Rows - 1) * 10 + Theme.LabelSize * 1.3f;
+    private float PlotsHeight(Typography typography) => Rows * RowPitch(typography) + (Rows - 1) * 10 + Theme.LabelSize * 1.3f;
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
     {
         float width = Width(typography);
         return (width, MathF.Max(
-            PlotsHeight + Theme.LabelSize * 0.5f + Legend(typography, width).Max(entry => entry.Y) + Theme.LabelSize * 1.5f + KeyLines(typography).Length * Theme.TickSize * 1.35f,
+            PlotsHeight(typography) + Theme.LabelSize * 0.5f + Legend(typography, width).Max(entry => entry.Y) + Theme.LabelSize * 1.5f + KeyLines(typography).Length * Theme.TickSize * 1.35f,
             typography.Width(YLabel, TextStyle.Label)));
     }
 
@@ -213,13 +223,13 @@ public sealed class LineChart : Figure
         for (int i = 0; i < Panels.Count; i++)
         {
             (int row, int column) = (i / Columns, i % Columns);
-            var plot = SKRect.Create(left + column * (width + Gap), Top + row * (RowPitch + 10), width, PlotHeight);
+            var plot = SKRect.Create(left + column * (width + Gap), Top(typography) + row * (RowPitch(typography) + 10), width, PlotHeight);
             DrawPanel(sheet, Panels[i], plot, y, numbers: column == 0);
         }
-        sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, PlotsHeight / 2, TextStyle.Label, MeasureBody(typography).Height);
+        sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, PlotsHeight(typography) / 2, TextStyle.Label, MeasureBody(typography).Height);
         float across = Panels.Count == 1 ? width : Columns * width + (Columns - 1) * Gap;
-        sheet.Text(XAxis.Name, left + across / 2, Rows * RowPitch + (Rows - 1) * 10 + Theme.LabelSize * 0.9f, TextStyle.Label, SKTextAlign.Center);
-        DrawLegend(sheet, PlotsHeight + Theme.LabelSize * 0.5f);
+        sheet.Text(XAxis.Name, left + across / 2, Rows * RowPitch(typography) + (Rows - 1) * 10 + Theme.LabelSize * 0.9f, TextStyle.Label, SKTextAlign.Center);
+        DrawLegend(sheet, PlotsHeight(typography) + Theme.LabelSize * 0.5f);
     }
 
     private void DrawPanel(DrawingSurface sheet, ChartPanel panel, SKRect plot, LinearAxis y, bool numbers)
@@ -227,7 +237,11 @@ public sealed class LineChart : Figure
         float X(double value) => plot.Left + (float)XAxis.Place(value) * plot.Width;
         float Y(double value) => plot.Bottom - (float)y.Place(value) * plot.Height;
 
-        if (panel.Title.Length > 0) sheet.Text(panel.Title, plot.Left, plot.Top - Theme.LabelSize * 0.5f, TextStyle.Label);
+        if (panel.Title.Length > 0)
+        {
+            string[] title = TitleLines(panel, sheet.Typography);
+            for (int i = 0; i < title.Length; i++) sheet.Text(title[i], plot.Left, plot.Top - Theme.LabelSize * 0.5f - (title.Length - 1 - i) * TitlePitch, TextStyle.Label);
+        }
         string[] windows = WindowNames;
         foreach (ChartWindow window in panel.Windows)
         {
@@ -244,7 +258,7 @@ public sealed class LineChart : Figure
         }
         sheet.Line(plot.Left, plot.Top, plot.Left, plot.Bottom, Theme.Ink, Theme.AxisWidth);
         DrawXAxis(sheet, plot);
-        foreach (ChartLevel level in Levels) sheet.Line(plot.Left, Y(level.Value), plot.Right, Y(level.Value), Theme.MutedInk, 2.5f, 4, 8);
+        for (int i = 0; i < Levels.Count; i++) sheet.Line(plot.Left, Y(Levels[i].Value), plot.Right, Y(Levels[i].Value), Theme.MutedInk, 2.5f, LevelDash(i));
         string[] names = Names;
         foreach (LineSeries series in panel.Series)
         {
@@ -288,6 +302,8 @@ public sealed class LineChart : Figure
         }
         sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
     }
+
+    private static float[] LevelDash(int level) => level % 2 == 0 ? [4, 8] : [14, 7];
 
     private enum Sample
     {
@@ -336,7 +352,7 @@ public sealed class LineChart : Figure
                     sheet.Line(x, middle, x + SampleWidth, middle, color, Theme.CurveWidth, dash);
                     break;
                 case Sample.Faint: sheet.Line(x, middle, x + SampleWidth, middle, FaintInk, 2); break;
-                case Sample.Level: sheet.Line(x, middle, x + SampleWidth, middle, Theme.MutedInk, 2.5f, 4, 8); break;
+                case Sample.Level: sheet.Line(x, middle, x + SampleWidth, middle, Theme.MutedInk, 2.5f, LevelDash(Levels.Index().First(level => level.Item.Name == name).Index)); break;
                 case Sample.Mark:
                     DrawMark(sheet, Panels.SelectMany(panel => panel.Marks).First(mark => mark.Name == name), x + SampleWidth / 2, middle - 13, middle + 13);
                     break;

@@ -160,5 +160,5 @@ internal static class ColorBar
         }
     }
 
-    private static string[] Lines(Typography typography, string quantity, float height) => typography.Lines(quantity, TextStyle.Label, height * 1.35f);
+    private static string[] Lines(Typography typography, string quantity, float height) => typography.Lines(quantity, TextStyle.Label, height * 1.7f);
 }
