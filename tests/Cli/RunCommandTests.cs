@@ -3,6 +3,7 @@ using System.Text.Json;
 using RepDynamics.Claims;
 using RepDynamics.Cli;
 using RepDynamics.Runs;
+using RepDynamics.Similarity;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
@@ -29,7 +30,7 @@ public class RunCommandTests : CliTests
 
         Assert.That(
             Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
-            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "curve.ViT-SGD.png", "curve.ResNet-SGD.png" }));
+            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "curve.ViT-SGD.png", "curve.ViT-SGD.svg", "curve.ResNet-SGD.png", "curve.ResNet-SGD.svg" }));
         Assert.That(cli.Out, Does.Contain($"results: {cli.Results("TinyOne")}"));
     }
 
@@ -84,6 +85,16 @@ public class RunCommandTests : CliTests
 
         Assert.That(cli.Training.Asked.Select(r => r.Epochs), Is.EquivalentTo(new[] { "ViT-SGD", "ResNet-SGD" }.Select(c => RepDynamics.Profiles.Profile.Cpu.Recipe(c, 3).Epochs)));
         Assert.That(cli.Out, Does.Contain("an interval needs at least 2 seeds"));
+    }
+
+    // Data of its own: no download. Seeds on the command line, because it is not registered there.
+    [TestCase("cpu", CkaEstimator.Biased)]
+    [TestCase("paper", CkaEstimator.Debiased)]
+    public void The_profile_s_estimator_of_CKA_is_measured(string profile, CkaEstimator estimator)
+    {
+        cli.Do("run", "TinyOwn", "--profile", profile, "--seeds", "3");
+
+        Assert.That(cli.Training.Estimator, Is.EqualTo(estimator));
     }
 
     [Test]

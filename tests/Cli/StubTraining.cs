@@ -20,16 +20,19 @@ internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperat
 
     public RegionOptions? Regions { get; private set; }
 
+    public CkaEstimator Estimator { get; private set; }
+
     /// <summary>Whether regions are measured, for each of the recipes.</summary>
     public List<bool> RegionsWanted { get; } = [];
 
     public override Trained Run(
-        IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
+        IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
         Before(cancellation);
         cancellation.ThrowIfCancellationRequested();
         Asked.AddRange(recipes);
         Regions = regions.Options;
+        Estimator = estimator;
         RegionsWanted.AddRange(recipes.Select(regions.Wants));
         StageTimes stages = new();
         return new([.. recipes.Select(recipe => stages.Measure("  stub training", () => Train(recipe, report)))], stages);

@@ -8,6 +8,7 @@ using RepDynamics.Claims;
 using RepDynamics.Cli.Progress;
 using RepDynamics.IO;
 using RepDynamics.Runs;
+using RepDynamics.Similarity;
 using RepDynamics.Studies;
 using RepDynamics.Training;
 using Spectre.Console;
@@ -52,7 +53,7 @@ internal static class RunCommand
         ClaimStudy[] planned = [.. claims.Select(claim => claim.Study)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        Trained trained = Train(context, recipes, regions, device, live: context.OutIsTerminal && !json);
+        Trained trained = Train(context, recipes, regions, profile.Estimator, device, live: context.OutIsTerminal && !json);
         var outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
             "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
@@ -89,7 +90,7 @@ internal static class RunCommand
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, string device, bool live)
+    private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, CkaEstimator estimator, string device, bool live)
     {
         IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         RunBoard board = new(recipes, stored);
@@ -106,7 +107,7 @@ internal static class RunCommand
                 ExitCodes.Of(signals.First), "Interrupted.", "Every unfinished run wrote a resume point; the same command continues from there.", e);
         }
 
-        Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, device, report, signals.Token);
+        Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, estimator, device, report, signals.Token);
 
         void ReportStop()
         {
@@ -262,10 +263,12 @@ internal sealed record RunReport(
         };
         output.WriteLine();
         Output.Prose(output, $"{Claim} on {Profile}: {Outcome.Words()}{caution}", width);
+        // Parts may share the reason why they are not decided.
+        HashSet<string> reasons = [];
         foreach (IGrouping<bool, Part> parts in Parts.GroupBy(part => part.Decides).OrderByDescending(group => group.Key))
         {
             if (!parts.Key) output.WriteLine("  reported, not deciding:");
-            Write(output, [.. parts], width);
+            Write(output, [.. parts], reasons, width);
         }
         foreach (string failure in Failures) Output.Prose(output, failure, width, indent: 2);
         if (Baseline is not null) Output.Prose(output, $"baseline: {Describe(Baseline)}", width, indent: 2);
@@ -273,7 +276,7 @@ internal sealed record RunReport(
     }
 
     // The part's name is last, where it can be wrapped.
-    private static void Write(TextWriter output, Part[] parts, int width)
+    private static void Write(TextWriter output, Part[] parts, HashSet<string> reasons, int width)
     {
         string[][] rows =
         [
@@ -294,7 +297,7 @@ internal sealed record RunReport(
             foreach ((int line, string text) in Output.Wrap(row[^1], Math.Max(width - numbers.Length, 16)).Index())
                 output.WriteLine($"{(line == 0 ? numbers : new string(' ', numbers.Length))}{text}");
             // The interval that speaks against a claim is wider than the one shown.
-            if (i > 0 && parts[i - 1] is { Outcome: Outcome.NotDecided or Outcome.Contradicted or Outcome.NoDifference } part)
+            if (i > 0 && parts[i - 1] is { Outcome: Outcome.NotDecided or Outcome.Contradicted or Outcome.NoDifference } part && reasons.Add(part.Reason))
                 Output.Prose(output, part.Reason, width, indent: 4);
         }
     }

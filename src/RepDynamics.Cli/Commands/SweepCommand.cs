@@ -80,7 +80,7 @@ internal static class SweepCommand
         RunLines lines = new([recipe], context.Error.WriteLine, context.Time);
         try
         {
-            Trained trained = context.Training.Run([recipe], regions, plan.Device, lines.Take, signals.Token);
+            Trained trained = context.Training.Run([recipe], regions, Profile.Named(plan.Profile).Estimator, plan.Device, lines.Take, signals.Token);
             return trained.Outcomes[0].Error is null ? ExitCode.Ok : ExitCode.RunFailed;
         }
         catch (OperationCanceledException e)

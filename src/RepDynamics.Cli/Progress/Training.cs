@@ -1,5 +1,6 @@
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
+using RepDynamics.Similarity;
 using RepDynamics.Store;
 using RepDynamics.Studies;
 using RepDynamics.Training;
@@ -22,11 +23,22 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
 
     /// <summary>Trains recipes, or reads their stored runs.</summary>
     /// <param name="recipes">Distinct recipes, costliest first.</param>
+    /// <param name="regions">Which runs' decision regions are measured, and how.</param>
+    /// <param name="estimator">The estimator of CKA that decides: the profile's.</param>
+    /// <param name="device">Where to train.</param>
     /// <param name="report">Receives run events, one at a time.</param>
     public virtual Trained Run(
-        IReadOnlyList<Recipe> recipes, RegionChoice regions, string device, Action<RunEvent> report, CancellationToken cancellation)
+        IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
-        RunScheduler scheduler = new(Devices(device), report) { Store = store(), Regions = regions.Options, WantsRegions = regions.Wants, Sensitivity = true, StoredOnly = storedOnly };
+        RunScheduler scheduler = new(Devices(device), report)
+        {
+            Store = store(),
+            Regions = regions.Options,
+            WantsRegions = regions.Wants,
+            Estimator = estimator,
+            Sensitivity = true,
+            StoredOnly = storedOnly,
+        };
         return new(scheduler.Run(recipes, cancellation), scheduler.Stages);
     }
 

@@ -3,16 +3,17 @@ using RepDynamics.Training;
 namespace RepDynamics.Runs;
 
 /// <summary>
-/// Estimates how long all runs of a plan still train, from run events: epochs left at the pace of their condition, or at the mean pace where the
-/// condition has not trained yet, divided by the concurrent runs. Measures of decision regions are not counted.
+/// Estimates how long all runs of a plan still train, from run events: epochs left at the pace of their condition or, where that has not trained yet,
+/// at the pace of the others by operations an epoch; divided by the concurrent runs. Measures of decision regions are not counted.
 /// </summary>
 /// <param name="runs">The runs of the plan.</param>
 /// <param name="stored">The hashes of recipes that are complete in the store.</param>
 internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<string> stored)
 {
     private readonly Dictionary<Recipe, int> epochs = runs.Distinct().Where(run => !Stored(run, stored)).ToDictionary(run => run, run => run.Epochs);
-    private readonly Dictionary<string, TimeSpan> pace = [];
+    private readonly Dictionary<string, (TimeSpan Time, double Operations)> pace = [];
     private readonly HashSet<Recipe> training = [];
+    private readonly bool counted = runs.All(run => run.Network.MultiplyAccumulates(imageSize: 16, channels: 3, classes: 10) is not null);
     private int concurrent = 1;
 
     /// <summary>The time left; null before the first epoch, and when nothing is left to train.</summary>
@@ -21,8 +22,8 @@ internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<strin
         get
         {
             if (pace.Count == 0 || epochs.Values.All(left => left == 0)) return null;
-            TimeSpan mean = pace.Values.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / pace.Count;
-            TimeSpan[] left = [.. epochs.Select(run => run.Value * pace.GetValueOrDefault(run.Key.ConditionName(), mean))];
+            TimeSpan unit = pace.Values.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Time) / pace.Values.Sum(epoch => epoch.Operations);
+            TimeSpan[] left = [.. epochs.Select(run => run.Value * (pace.TryGetValue(run.Key.ConditionName(), out var known) ? known.Time : Operations(run.Key) * unit))];
             TimeSpan shared = left.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / concurrent;
             return shared > left.Max() ? shared : left.Max();
         }
@@ -44,8 +45,11 @@ internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<strin
         };
         epochs[what.Recipe] = left;
         if (what is RunAdvanced { Progress.Remaining: var remaining } && left > 0 && remaining < TimeSpan.MaxValue)
-            pace[what.Recipe.ConditionName()] = remaining / left;
+            pace[what.Recipe.ConditionName()] = (remaining / left, Operations(what.Recipe));
     }
+
+    // Of one image of the small profiles' size, because only the ratio between networks matters; if a network does not count them, all count as equal.
+    private double Operations(Recipe run) => (counted ? run.Network.MultiplyAccumulates(imageSize: 16, channels: 3, classes: 10)!.Value : 1.0) * run.Data.TrainImages;
 
     private static bool Stored(Recipe run, IReadOnlySet<string> stored)
     {

@@ -11,7 +11,12 @@ internal class Disk
     public static Disk Real { get; } = new();
 
     /// <summary>A new empty file; one of that name is emptied.</summary>
-    public virtual Stream Create(string file) => Unbuffered(file, FileMode.Create);
+    public virtual Stream Create(string file)
+    {
+        FileStream stream = Unbuffered(file, FileMode.Create);
+        ShareWithGroup(file);
+        return stream;
+    }
 
     /// <summary>An existing file, to be written from a position on.</summary>
     public virtual Stream OpenAt(string file, long position)
@@ -51,7 +56,22 @@ internal class Disk
         }
     }
 
-    public virtual void CreateFolder(string folder) => Directory.CreateDirectory(folder);
+    public virtual void CreateFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        ShareWithGroup(folder);
+    }
+
+    /// <summary>Lets the group write a new file or folder, whatever the umask, where the folder above it is shared by a group (setgid and writable for it).</summary>
+    public static void ShareWithGroup(string entry)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        const UnixFileMode shared = UnixFileMode.SetGroup | UnixFileMode.GroupWrite;
+        if ((File.GetUnixFileMode(Path.GetDirectoryName(entry)!) & shared) != shared) return;
+        UnixFileMode mode = File.GetUnixFileMode(entry);
+        UnixFileMode wanted = mode | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | (Directory.Exists(entry) ? UnixFileMode.GroupExecute | UnixFileMode.SetGroup : 0);
+        if (mode != wanted) File.SetUnixFileMode(entry, wanted);
+    }
 
     /// <summary>Renames a file within one file system; one of the new name is replaced.</summary>
     public virtual void Rename(string from, string to) => File.Move(from, to, overwrite: true);

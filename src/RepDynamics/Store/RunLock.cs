@@ -60,7 +60,9 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            FileStream stream = new(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            Disk.ShareWithGroup(file);
+            return stream;
         }
         catch (IOException e) when (HeldByAnother.Contains(e.HResult))
         {

@@ -55,7 +55,11 @@ public sealed class RunStore
         try
         {
             string locks = Path.Combine(Root, LocksFolder);
-            if (!readOnly) Directory.CreateDirectory(locks);
+            if (!readOnly && !Directory.Exists(locks))
+            {
+                Directory.CreateDirectory(locks);
+                Disk.ShareWithGroup(locks);
+            }
             return RunLock.Try(Root, run, Path.Combine(locks, run), readOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -92,7 +96,7 @@ public sealed class RunStore
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new IOException($"Runs cannot be locked in {locks}: {e.Message} Set {FolderVariable} to a folder that can be written.", e);
+            throw new IOException($"Runs cannot be locked in {locks}: {e.Message} {Sharing}", e);
         }
         return why is null;
     }
@@ -179,9 +183,11 @@ public sealed class RunStore
         return existing;
     }
 
+    private const string Sharing =
+        $"Set {FolderVariable} to a folder that can be written; users of one group can share a folder with chmod g+ws, given before its first run.";
+
     private static IOException CannotOpen(string run, string folder, Exception cause) => new(
-        $"The run {run} in {folder} could not be opened: {cause.Message} Free some disk space, allow reading and writing there, or set "
-        + $"{FolderVariable} to another folder.",
+        $"The run {run} in {folder} could not be opened: {cause.Message} Free some disk space, or allow reading and writing there. {Sharing}",
         cause);
 
     internal static string RequireName(string name) => RunPaths.IsName(name) && name != Quarantine.FolderName
