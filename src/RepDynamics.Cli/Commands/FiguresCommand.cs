@@ -47,7 +47,7 @@ internal static class FiguresCommand
         AtomicFile.RequireWritable(folder);
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         using StopSignals signals = context.Listen();
-        var outcomes = context.Training.StoredOnly.Run(recipes, ClaimCatalogue.RegionsOf(planned), "cpu", _ => { }, signals.Token).Outcomes.ToDictionary(o => o.Recipe.Hash());
+        var outcomes = context.Training.StoredOnly.Run(recipes, ClaimCatalogue.RegionsOf(planned), profile.Estimator, "cpu", _ => { }, signals.Token).Outcomes.ToDictionary(o => o.Recipe.Hash());
         RunOutcome[] missing = [.. outcomes.Values.Where(outcome => outcome.Record is null)];
         if (missing.Length > 0)
         {

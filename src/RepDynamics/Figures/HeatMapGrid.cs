@@ -142,7 +142,7 @@ public sealed class HeatMapGrid : Figure
         // The colour bars stand right of the maps, and of every heading beside them: all but those at the top of a bar.
         float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
             .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
-        float barLeft = typography.Theme == FigureTheme.Paper ? maps + BarSpace : beside + BarSpace;
+        float barLeft = beside + BarSpace;
         return new(lines, top + NameOfAxisHeight, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))));
     }
 

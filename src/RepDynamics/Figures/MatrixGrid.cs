@@ -111,11 +111,13 @@ public sealed class MatrixGrid : Figure
         var place = SKRect.Create(x, y, Side(panel), Side(panel));
         sheet.Picture(new(n, n, colors), place);
         sheet.Frame(place, Theme.Ink, 1);
+        // As many names as fit side by side.
+        int every = (int)MathF.Ceiling((panel.Names.Max(name => sheet.Typography.Width(name, TextStyle.Tick)) + 8) / cell);
         for (int i = 0; i < n; i++)
         {
             float middle = (i + 0.5f) * cell;
-            sheet.Text(panel.Names[i], x - 8, y + middle + capital / 2, TextStyle.Tick, SKTextAlign.Right);
-            sheet.Text(panel.Names[i], x + middle, y + Side(panel) + Theme.TickSize * 1.1f, TextStyle.Tick, SKTextAlign.Center);
+            if (i % every == 0) sheet.Text(panel.Names[i], x - 8, y + middle + capital / 2, TextStyle.Tick, SKTextAlign.Right);
+            if (i % every == 0) sheet.Text(panel.Names[i], x + middle, y + Side(panel) + Theme.TickSize * 1.1f, TextStyle.Tick, SKTextAlign.Center);
             if (cell < LeastForNumbers) continue;
             for (int j = 0; j < n; j++)
             {
@@ -134,10 +136,11 @@ public sealed class MatrixGrid : Figure
 /// <summary>The bar beside maps: colours, numbers, and what they measure, in as many lines as its height asks for.</summary>
 internal static class ColorBar
 {
-    private const float TickLength = 6;
+    // How far a name may reach beyond its bar.
+    private const float TickLength = 6, MostOfHeight = 1.7f, LinePitch = Theme.LabelSize * 1.35f;
 
     public static float Width(Typography typography, ColorScale scale, string quantity, float height) =>
-        10 + scale.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + 10 + Lines(typography, quantity, height).Length * Theme.LabelSize * 1.15f;
+        10 + scale.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + 10 + Lines(typography, quantity, height).Length * LinePitch;
 
     /// <summary>Draws it into a rectangle, numbers and name right of it; the name stays within the height of the figure.</summary>
     public static void Draw(DrawingSurface sheet, ColorScale scale, string quantity, SKRect bar, float figureHeight)
@@ -153,12 +156,12 @@ internal static class ColorBar
             sheet.Text(tick.Text, bar.Right + 10, y + typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
         }
         float x = bar.Right + 20 + scale.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + Theme.LabelSize / 2;
-        foreach (string line in Lines(typography, quantity, bar.Height))
+        foreach (string line in Lines(typography, quantity, MathF.Min(bar.Height, figureHeight / MostOfHeight)))
         {
             sheet.TextUpwards(line, x, bar.MidY, TextStyle.Label, figureHeight);
-            x += Theme.LabelSize * 1.15f;
+            x += LinePitch;
         }
     }
 
-    private static string[] Lines(Typography typography, string quantity, float height) => typography.Lines(quantity, TextStyle.Label, height * 1.7f);
+    private static string[] Lines(Typography typography, string quantity, float height) => typography.Lines(quantity, TextStyle.Label, height * MostOfHeight);
 }
