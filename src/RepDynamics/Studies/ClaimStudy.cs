@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using RepDynamics.Claims;
 using RepDynamics.Downloads;
@@ -138,7 +139,7 @@ public abstract class ClaimStudy : IDisposable
         {
             string name = quantity.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
             bool shared = Verdict.Parts.Zip(Registration.Parts).Any(pair => (pair.Second.Statistic ?? "difference") == quantity && pair.First.Delta != margin);
-            return shared ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
+            return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
         }
     }
 
@@ -214,6 +215,37 @@ public abstract class ClaimStudy : IDisposable
         CheckPins();
         runs = [.. registration.Conditions.Keys.OrderBy(PlaceOf).SelectMany(c => Seeds.Select(s => (c, s)))];
         Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
+        outcomes.Clear();
+        values.Clear();
+    }
+
+    /// <summary>
+    /// Takes a run of the claim that is complete while others still train, and returns what the claim looks like so far. It decides nothing.
+    /// </summary>
+    /// <param name="what">An event; those that end no run of this claim are ignored.</param>
+    /// <returns>
+    /// One line: the mean of each part that decides over the seeds whose runs are complete, at least two. Null if the run adds no such seed, or if it
+    /// is the last one, so that the verdict follows.
+    /// </returns>
+    public string? SoFar(RunEvent what)
+    {
+        RunRecord? record = what switch { RunFinished finished => finished.Record, RunAlreadyStored stored => stored.Record, _ => null };
+        if (record is null) return null;
+        (string Condition, long Seed)[] ended = [.. runs.Zip(Recipes).Where(run => run.Second.Hash() == record.RecipeHash).Select(run => run.First)];
+        foreach ((string Condition, long Seed) run in ended) outcomes[run] = new(what.Recipe, record, null, WasStored: what is RunAlreadyStored);
+        if (ended.Length == 0 || runs.All(outcomes.ContainsKey)) return null;
+        string[] parts = [.. Registration.Parts.Where(part => part.Decides && ended.Any(run => part.Conditions.Contains(run.Condition))).Select(Mean).OfType<string>()];
+        return parts.Length == 0 ? null : $"{Claim} so far, nothing decided: {string.Join("; ", parts)}";
+
+        string? Mean(RegisteredPart part)
+        {
+            long[] complete = [.. Seeds.Where(seed => part.Conditions.All(condition => Run(condition, seed) is not null))];
+            if (complete.Length < 2 || !complete.Contains(ended[0].Seed)) return null;
+            double?[] differences = [.. complete.Select(seed => Values(part, seed).Difference)];
+            return differences.Contains(null)
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{part.Name} {differences.Average():0.000} over {complete.Length} of {Seeds.Length} seeds, margin {part.Margin ?? Registration.Margin}");
+        }
     }
 
     /// <summary>Decides, and writes the verdict. Removes the files of an earlier verdict from the folder.</summary>
@@ -312,7 +344,7 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Returns the record of one run; null if it failed.</summary>
     /// <param name="condition">A registered condition.</param>
     /// <param name="seed">A registered seed.</param>
-    protected RunRecord? Run(string condition, long seed) => outcomes[(condition, seed)].Record;
+    protected RunRecord? Run(string condition, long seed) => outcomes.GetValueOrDefault((condition, seed))?.Record;
 
     /// <summary>All runs, in the order of the registration.</summary>
     protected IEnumerable<(string Title, RunRecord Run)> Runs =>
