@@ -36,18 +36,18 @@ internal sealed class HeatMaps
         MatrixEvidence[][] measures = [.. run.Matrices.GroupBy(matrix => (matrix.Measure, string.Join(',', matrix.Epochs))).Select(measure => measure.ToArray())];
         return Many(measures
             .Where(measure => registered.Contains(measure[0].IsOfRegions)).OrderBy(measure => Array.IndexOf(registered, measure[0].IsOfRegions))
-            .DefaultIfEmpty(measures[0]).Select(measure => Maps(run, measure, result.Profile, elsewhere)));
+            .DefaultIfEmpty(measures[0]).Select(measure => Maps(run, measure, result, elsewhere)));
     }
 
     /// <summary>What the script reads out.</summary>
     public string Json() => JsonSerializer.Serialize(data, JsonFormat.OneLine);
 
-    private XElement? Maps(RunEvidence run, MatrixEvidence[] taps, string profile, ICollection<XElement> elsewhere)
+    private XElement? Maps(RunEvidence run, MatrixEvidence[] taps, ClaimResult result, ICollection<XElement> elsewhere)
     {
         // "CKA (biased)" is CKA to a reader; that it is biased stands in the definitions.
         string measure = taps[0].Measure.Split(" (")[0];
         string id = $"maps-{Number.Short(run.RecipeHash)}-{measure.ToLowerInvariant().Replace(' ', '-')}";
-        string caption = $"{run.Name} on {profile}, {measure}: each layer compared with itself at all pairs of epochs";
+        string caption = $"{run.Name} on {result.Profile}, {measure}: each layer compared with itself at all pairs of epochs";
         ImmutableArray<int> epochs = taps[0].Epochs;
         var axis = EpochAxis.OfCells(epochs);
         if (!data.TryAdd(id, new
@@ -64,7 +64,7 @@ internal sealed class HeatMaps
         return Of(
             "figure", Class("heat"), With("id", id),
             Of(
-                "figcaption", Of("b", caption), ". Yellow: nearly the same representation. Axes: epoch, logarithmic",
+                "figcaption", Of("b", caption), $".{Found(result, run.Name.Split(' ')[0])} Yellow: nearly the same representation. Axes: epoch, logarithmic",
                 run.PerfectFitEpoch is { } epoch ? $"; lines: perfect fit, t* = {epoch}. " : ". ", Of("span", Class("scale"), "0 ", Overview.Bar(), " 1")),
             Of(
                 "div", Class("maps"), With("tabindex", "0"), With("role", "application"), With("aria-roledescription", "heat maps"),
@@ -72,6 +72,14 @@ internal sealed class HeatMaps
                 With("aria-describedby", id + "-value"),
                 taps.Select((tap, i) => Map(tap, axis, i, run.PerfectFitEpoch))),
             Of("output", With("id", id + "-value"), With("aria-live", "polite"), "Point at a map, or focus them and use the arrow keys, to read off a value."));
+    }
+
+    // The statistic that decides, of the condition.
+    private static string Found(ClaimResult result, string condition)
+    {
+        PartVerdict? part = result.Verdict?.Parts.FirstOrDefault(part => part.Seeds.Length > 0 && part.Seeds.All(seed => seed.Values.GetValueOrDefault(condition) is not null));
+        return part is null || result.Registered(part)?.Statistic is not { } statistic ? ""
+            : $" {statistic}: {Number.Value(part.Seeds.Average(seed => seed.Values[condition]))}, mean over {part.Seeds.Length} seeds.";
     }
 
     private static XElement Map(MatrixEvidence tap, EpochAxis axis, int number, int? fit)

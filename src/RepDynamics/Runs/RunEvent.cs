@@ -8,7 +8,8 @@ public abstract record RunEvent(Recipe Recipe);
 
 /// <summary>The run is complete in the store: nothing is trained.</summary>
 /// <param name="Recipe">The run.</param>
-public sealed record RunAlreadyStored(Recipe Recipe) : RunEvent(Recipe);
+/// <param name="Record">Its results; null where they are of no interest, as in a test.</param>
+public sealed record RunAlreadyStored(Recipe Recipe, RunRecord? Record = null) : RunEvent(Recipe);
 
 /// <summary>The run cannot start yet; others go first.</summary>
 /// <param name="Recipe">The run.</param>
@@ -39,7 +40,8 @@ public sealed record RunNote(Recipe Recipe, string Text) : RunEvent(Recipe);
 
 /// <summary>The run is trained, stored and measured.</summary>
 /// <param name="Recipe">The run.</param>
-public sealed record RunFinished(Recipe Recipe) : RunEvent(Recipe);
+/// <param name="Record">Its results; null where they are of no interest, as in a test.</param>
+public sealed record RunFinished(Recipe Recipe, RunRecord? Record = null) : RunEvent(Recipe);
 
 /// <summary>The run failed; the others continue.</summary>
 /// <param name="Recipe">The run.</param>
