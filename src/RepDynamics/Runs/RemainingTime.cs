@@ -6,7 +6,6 @@ namespace RepDynamics.Runs;
 /// Estimates how long all runs of a plan still train, from run events: epochs left at the pace of their condition or, where that has not trained yet,
 /// at the pace of the others by operations an epoch; divided by the concurrent runs. Measures of decision regions are not counted.
 /// </summary>
-/// <param name="runs">The runs of the plan.</param>
 /// <param name="stored">The hashes of recipes that are complete in the store.</param>
 internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<string> stored)
 {
