@@ -1,5 +1,4 @@
 using RepDynamics.Dynamics;
-using RepDynamics.Figures;
 
 namespace RepDynamics.PaperClaims;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using RepDynamics.Dynamics;
-using RepDynamics.Figures;
 
 namespace RepDynamics.PaperClaims;
 

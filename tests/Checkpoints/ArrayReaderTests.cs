@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using RepDynamics.Checkpoints;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -6,7 +6,6 @@ using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -1,6 +1,5 @@
 using RepDynamics.Checkpoints;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -1,5 +1,4 @@
 using RepDynamics.Checkpoints;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

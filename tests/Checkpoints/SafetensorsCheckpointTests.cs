@@ -2,7 +2,6 @@ using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 

@@ -1,6 +1,5 @@
 using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Experiments;
 

@@ -1,4 +1,3 @@
-using RepDynamics.Tests.Runs;
 using VerifyNUnit;
 using VerifyTests;
 

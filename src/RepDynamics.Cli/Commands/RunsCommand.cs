@@ -306,7 +306,7 @@ internal static class RunsCommand
     {
         public static ListedRun Of(RunSummary run, ILookup<string, NeededRun> needed, ILookup<string, NeededRun> explored)
         {
-            FolderName? name = FolderName.Of(run.Name);
+            var name = FolderName.Of(run.Name);
             NeededRun[] claims = run.RecipeHash is { } hash ? [.. needed[hash]] : [];
             NeededRun? known = claims.FirstOrDefault() ?? (run.RecipeHash is { } recipe ? explored[recipe].FirstOrDefault() : null);
             return new(

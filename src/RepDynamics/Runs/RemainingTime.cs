@@ -22,7 +22,7 @@ internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<strin
         {
             if (pace.Count == 0 || epochs.Values.All(left => left == 0)) return null;
             TimeSpan unit = pace.Values.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Time) / pace.Values.Sum(epoch => epoch.Operations);
-            TimeSpan[] left = [.. epochs.Select(run => run.Value * (pace.TryGetValue(run.Key.ConditionName(), out var known) ? known.Time : Operations(run.Key) * unit))];
+            TimeSpan[] left = [.. epochs.Select(run => run.Value * (pace.TryGetValue(run.Key.ConditionName(), out (TimeSpan Time, double Operations) known) ? known.Time : Operations(run.Key) * unit))];
             TimeSpan shared = left.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / concurrent;
             return shared > left.Max() ? shared : left.Max();
         }
