@@ -47,7 +47,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         string resultsFolder = layout.Results(study.Profile.Name, study.Claim);
         foreach (string folder in (string[])[Path.GetDirectoryName(resultsFolder)!, BaselineFolder]) AtomicFile.RequireWritable(folder);
         RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine, stored: new RunStore(RunStore.DefaultRoot).CompleteRecipes());
-        scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), lines.Take)
+        scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), Report)
         {
             Regions = study.Regions,
             Sensitivity = true,
@@ -58,6 +58,12 @@ public sealed class ClaimTests(Type claim) : IDisposable
         results = study.Decide(scheduler.Run(study.Recipes, signals.Token), resultsFolder);
         accepted = AcceptedVerdict.In(BaselineFolder);
         TestContext.Progress.WriteLine(Verdict.Describe());
+
+        void Report(RunEvent what)
+        {
+            lines.Take(what);
+            if (study.SoFar(what) is { } soFar) TestContext.Progress.WriteLine(soFar);
+        }
     }
 
     /// <summary>Prints the time of each stage.</summary>

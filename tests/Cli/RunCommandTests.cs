@@ -45,6 +45,16 @@ public class RunCommandTests : CliTests
     }
 
     [Test]
+    public void Means_over_the_seeds_so_far_are_shown_while_runs_train()
+    {
+        Smoke("TinyOne");
+
+        Assert.That(
+            cli.Error.Split('\n').Where(line => line.Contains("so far", StringComparison.Ordinal)),
+            Is.EqualTo(new[] { "TinyOne so far, nothing decided: SGD 0.711 over 2 of 3 seeds, margin 0.1" }), "not after the first seed, nor after the last");
+    }
+
+    [Test]
     public void A_failed_run_leaves_its_claim_inconclusive_and_is_named()
     {
         Smoke("TinyOne");

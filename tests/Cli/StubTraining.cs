@@ -49,7 +49,7 @@ internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperat
         try
         {
             RunRecord record = Record(recipe, Accuracy(recipe));
-            report(new RunFinished(recipe));
+            report(new RunFinished(recipe, record));
             return new(recipe, record, null, WasStored: false);
         }
         catch (DivergenceException e)

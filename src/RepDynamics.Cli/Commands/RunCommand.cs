@@ -53,7 +53,7 @@ internal static class RunCommand
         ClaimStudy[] planned = [.. claims.Select(claim => claim.Study)];
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        Trained trained = Train(context, recipes, regions, profile.Estimator, device, live: context.OutIsTerminal && !json);
+        Trained trained = Train(context, planned, recipes, regions, profile.Estimator, device, live: context.OutIsTerminal && !json);
         var outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
             "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
@@ -90,7 +90,8 @@ internal static class RunCommand
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);
 
-    private static Trained Train(CommandContext context, Recipe[] recipes, RegionChoice regions, CkaEstimator estimator, string device, bool live)
+    private static Trained Train(
+        CommandContext context, ClaimStudy[] planned, Recipe[] recipes, RegionChoice regions, CkaEstimator estimator, string device, bool live)
     {
         IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         RunBoard board = new(recipes, stored);
@@ -99,7 +100,7 @@ internal static class RunCommand
         using CancellationTokenRegistration stopping = signals.Token.Register(ReportStop);
         try
         {
-            return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take)) : Work(lines.Take);
+            return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take, board.Note)) : Work(lines.Take, context.Error.WriteLine);
         }
         catch (OperationCanceledException e)
         {
@@ -107,7 +108,16 @@ internal static class RunCommand
                 ExitCodes.Of(signals.First), "Interrupted.", "Every unfinished run wrote a resume point; the same command continues from there.", e);
         }
 
-        Trained Work(Action<RunEvent> report) => context.Training.Run(recipes, regions, estimator, device, report, signals.Token);
+        Trained Work(Action<RunEvent> report, Action<string> note)
+        {
+            return context.Training.Run(recipes, regions, estimator, device, Report, signals.Token);
+
+            void Report(RunEvent what)
+            {
+                report(what);
+                foreach (string soFar in planned.Select(claim => claim.SoFar(what)).OfType<string>()) note(soFar);
+            }
+        }
 
         void ReportStop()
         {

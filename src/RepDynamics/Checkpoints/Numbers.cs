@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using RepDynamics.IO;
 
@@ -18,8 +20,7 @@ internal static class Numbers
         {
             case ElementType.F64: MemoryMarshal.Cast<byte, double>(bytes).CopyTo(values); break;
             case ElementType.F32:
-                ReadOnlySpan<float> singles = MemoryMarshal.Cast<byte, float>(bytes);
-                for (int i = 0; i < values.Length; i++) values[i] = singles[i];
+                Widen(MemoryMarshal.Cast<byte, float>(bytes), values);
                 break;
             case ElementType.F16: Convert<Half, double>(bytes, values, v => (double)v); break;
             case ElementType.BF16: Convert<ushort, double>(bytes, values, v => BitConverter.UInt32BitsToSingle((uint)v << 16)); break;
@@ -44,6 +45,16 @@ internal static class Numbers
             case ElementType.U64: Convert<ulong, long>(bytes, values, v => checked((long)v)); break;
             default: throw new ArgumentOutOfRangeException(nameof(type), type, "Not an integer type.");
         }
+    }
+
+    // Compiled at once with optimization: most features are of this type, and most comparisons are over before code is compiled a second time.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Widen(ReadOnlySpan<float> from, Span<double> to)
+    {
+        ReadOnlySpan<Vector<float>> singles = MemoryMarshal.Cast<float, Vector<float>>(from);
+        Span<Vector<double>> doubles = MemoryMarshal.Cast<double, Vector<double>>(to);
+        for (int v = 0; v < singles.Length; v++) Vector.Widen(singles[v], out doubles[2 * v], out doubles[2 * v + 1]);
+        for (int i = singles.Length * Vector<float>.Count; i < to.Length; i++) to[i] = from[i];
     }
 
     private static void Convert<TFrom, TTo>(ReadOnlySpan<byte> bytes, Span<TTo> values, Func<TFrom, TTo> convert) where TFrom : unmanaged

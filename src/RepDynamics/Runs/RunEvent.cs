@@ -6,7 +6,8 @@ namespace RepDynamics.Runs;
 public abstract record RunEvent(Recipe Recipe);
 
 /// <summary>The run is complete in the store: nothing is trained.</summary>
-public sealed record RunAlreadyStored(Recipe Recipe) : RunEvent(Recipe);
+/// <param name="Record">Its results; null where they are of no interest, as in a test.</param>
+public sealed record RunAlreadyStored(Recipe Recipe, RunRecord? Record = null) : RunEvent(Recipe);
 
 /// <summary>The run cannot start yet; others go first.</summary>
 public sealed record RunWaiting(Recipe Recipe, string Why) : RunEvent(Recipe);
@@ -25,7 +26,8 @@ public sealed record RunMeasuring(Recipe Recipe, string What, int Done, int Of) 
 public sealed record RunNote(Recipe Recipe, string Text) : RunEvent(Recipe);
 
 /// <summary>The run is trained, stored and measured.</summary>
-public sealed record RunFinished(Recipe Recipe) : RunEvent(Recipe);
+/// <param name="Record">Its results; null where they are of no interest, as in a test.</param>
+public sealed record RunFinished(Recipe Recipe, RunRecord? Record = null) : RunEvent(Recipe);
 
 /// <summary>The run failed; the others continue.</summary>
 public sealed record RunFailed(Recipe Recipe, Exception Error) : RunEvent(Recipe);

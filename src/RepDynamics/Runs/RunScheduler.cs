@@ -214,7 +214,7 @@ public sealed class RunScheduler
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
             }
             (RunRecord result, bool wasStored) = found!.Value;
-            report(wasStored ? new RunAlreadyStored(recipe) : new RunFinished(recipe));
+            report(wasStored ? new RunAlreadyStored(recipe, result) : new RunFinished(recipe, result));
             return new(recipe, result, null, wasStored);
         }
         catch (OperationCanceledException e)

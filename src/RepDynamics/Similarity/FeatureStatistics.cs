@@ -80,6 +80,29 @@ internal sealed class FeatureStatistics
         }
     }
 
+    /// <summary>Subtracts the means, multiplies, and rounds to single precision.</summary>
+    /// <param name="block">Row-major <c>[images, features]</c>.</param>
+    /// <param name="firstFeature">The first of the features.</param>
+    /// <param name="features">How many there are.</param>
+    /// <param name="factor">What to multiply by.</param>
+    /// <param name="rounded">Filled: as large as <paramref name="block"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Centre(ReadOnlySpan<double> block, int firstFeature, int features, double factor, Span<float> rounded)
+    {
+        ReadOnlySpan<double> mean = means.AsSpan(firstFeature, features);
+        ReadOnlySpan<Vector<double>> meanVectors = MemoryMarshal.Cast<double, Vector<double>>(mean);
+        for (int at = 0; at < block.Length; at += features)
+        {
+            ReadOnlySpan<double> row = block.Slice(at, features);
+            Span<float> result = rounded.Slice(at, features);
+            ReadOnlySpan<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(row);
+            Span<Vector<float>> results = MemoryMarshal.Cast<float, Vector<float>>(result);
+            for (int v = 0; v < results.Length; v++)
+                results[v] = Vector.Narrow((vectors[2 * v] - meanVectors[2 * v]) * factor, (vectors[2 * v + 1] - meanVectors[2 * v + 1]) * factor);
+            for (int j = results.Length * Vector<float>.Count; j < features; j++) result[j] = (float)((row[j] - mean[j]) * factor);
+        }
+    }
+
     // The sum of the squared differences.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static double Add(ReadOnlySpan<double> row, double[] origin, double[] sums, double[] squares)

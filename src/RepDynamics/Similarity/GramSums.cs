@@ -131,14 +131,16 @@ internal sealed class GramSums(
         {
             Span<double> part = buffer.AsSpan(0, Math.Min(rows, images - done) * count);
             features[epoch].Read(firstImage + done, firstFeature, count, part);
-            batch.Statistics[epoch].Centre(part, firstFeature, count, batch.Factors[epoch]);
+            FeatureStatistics statistics = batch.Statistics[epoch];
             if (precision == ScalarType.Float64)
             {
+                statistics.Centre(part, firstFeature, count, batch.Factors[epoch]);
                 part.CopyTo(MemoryMarshal.Cast<byte, double>(bytes)[(done * count)..]);
-                continue;
             }
-            Span<float> rounded = MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..];
-            for (int i = 0; i < part.Length; i++) rounded[i] = (float)part[i];
+            else
+            {
+                statistics.Centre(part, firstFeature, count, batch.Factors[epoch], MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..]);
+            }
         }
         ArrayPool<double>.Shared.Return(buffer);
         return block;

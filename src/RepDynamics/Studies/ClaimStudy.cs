@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Reflection;
 using RepDynamics.Claims;
 using RepDynamics.Downloads;
@@ -25,6 +26,7 @@ public abstract class ClaimStudy : IDisposable
     private Dictionary<(string Condition, long Seed), RunOutcome> outcomes = [];
     private readonly Dictionary<(RegisteredPart Part, string Condition, long Seed), double?> values = [];
     private ClaimResults? results;
+    private Verdict? verdict;
 
     /// <summary>The claim's id.</summary>
     public string Claim => IdOf(GetType()) ?? throw new InvalidOperationException($"{GetType().Name} has no [Claim(\"ID\")].");
@@ -66,7 +68,7 @@ public abstract class ClaimStudy : IDisposable
     protected ImmutableArray<long> Seeds => Registration.ForProfile(Profile.Name).Seeds;
 
     /// <summary>The decision.</summary>
-    protected Verdict Verdict => Decided.Verdict;
+    protected Verdict Verdict => verdict ?? throw NotDecided();
 
     /// <summary>
     /// Returns the profile that this claim trains on (default: unchanged). A claim with other networks or data returns
@@ -130,25 +132,44 @@ public abstract class ClaimStudy : IDisposable
         foreach (IGrouping<(string? Statistic, double Delta), PartVerdict> statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
         {
             string quantity = statistic.Key.Statistic ?? "difference";
-            if (VerdictFigures.Intervals(Claim, quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
+            if (VerdictFigures.Intervals($"{Claim}: {quantity}", quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
         }
 
         string FileName(string quantity, double margin)
         {
             string name = quantity.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
             bool shared = Verdict.Parts.Zip(Registration.Parts).Any(pair => (pair.Second.Statistic ?? "difference") == quantity && pair.First.Delta != margin);
-            return shared ? string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
+            return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
         }
     }
 
-    /// <summary>The similarities and curves of every condition's first seed, as figures of <see cref="Draw"/>.</summary>
+    /// <summary>The similarities of every condition's first seed, and the curves of all seeds, as figures of <see cref="Draw"/>.</summary>
     protected IEnumerable<(string Name, Figure Figure)> DrawRuns()
     {
-        foreach ((string condition, RunRecord run) in FirstRuns)
-        {
-            yield return ($"similarity.{condition}", RunFigures.Similarity(run));
-            yield return ($"curves.{condition}", RunFigures.Curves(run));
-        }
+        foreach ((string condition, RunRecord run) in FirstRuns) yield return ($"similarity.{condition}", RunFigures.Similarity(run, Found(condition)));
+        yield return ("curves", StatisticFigures.Accuracies("Accuracies while the networks train", AllRuns));
+    }
+
+    /// <summary>Returns what the first part's statistic is for a condition, as the title of a figure; null if it is undefined.</summary>
+    /// <param name="condition">A registered condition.</param>
+    protected string? Found(string condition)
+    {
+        RegisteredPart part = Registration.Parts[0];
+        double?[] seeds = [.. Seeds.Select(seed => Value(part, condition, seed))];
+        return part.Statistic is null || seeds.Contains(null) ? null
+            : $"{condition}: {part.Statistic} {LinearAxis.Rounded(seeds.Average()!.Value)}, mean over {seeds.Length} seeds";
+    }
+
+    /// <summary>Returns the title of a figure of what a part compares: the claim's id and the part's mean, interval and outcome.</summary>
+    /// <param name="what">What the figure shows.</param>
+    /// <param name="part">The part.</param>
+    protected string Finding(string what, RegisteredPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        PartVerdict verdict = Verdict.Parts.Single(decided => decided.Name == part.Name);
+        return verdict.Interval is { } interval
+            ? $"{what}. {part.Name}: {LinearAxis.Result(interval.Mean)} [{LinearAxis.Result(interval.Lower)}, {LinearAxis.Result(interval.Upper)}], {verdict.Outcome.Words()}"
+            : $"{what}. {part.Name}: {verdict.Outcome.Words()}";
     }
 
     /// <summary>Returns the numbers behind the figures, as text. Default: the parts, the outcome of each run, and the evolution of its blocks.</summary>
@@ -185,7 +206,7 @@ public abstract class ClaimStudy : IDisposable
                 $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: "
                 + $"override {nameof(NeedsRegions)} in it.", nameof(registration));
         }
-        (Registration, Profile, results) = (registration, Adapt(profile), null);
+        (Registration, Profile, results, verdict) = (registration, Adapt(profile), null, null);
         if (Profile.Name != profile.Name)
         {
             throw new ArgumentException(
@@ -194,6 +215,37 @@ public abstract class ClaimStudy : IDisposable
         CheckPins();
         runs = [.. registration.Conditions.Keys.OrderBy(PlaceOf).SelectMany(c => Seeds.Select(s => (c, s)))];
         Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
+        outcomes.Clear();
+        values.Clear();
+    }
+
+    /// <summary>
+    /// Takes a run of the claim that is complete while others still train, and returns what the claim looks like so far. It decides nothing.
+    /// </summary>
+    /// <param name="what">An event; those that end no run of this claim are ignored.</param>
+    /// <returns>
+    /// One line: the mean of each part that decides over the seeds whose runs are complete, at least two. Null if the run adds no such seed, or if it
+    /// is the last one, so that the verdict follows.
+    /// </returns>
+    public string? SoFar(RunEvent what)
+    {
+        RunRecord? record = what switch { RunFinished finished => finished.Record, RunAlreadyStored stored => stored.Record, _ => null };
+        if (record is null) return null;
+        (string Condition, long Seed)[] ended = [.. runs.Zip(Recipes).Where(run => run.Second.Hash() == record.RecipeHash).Select(run => run.First)];
+        foreach ((string Condition, long Seed) run in ended) outcomes[run] = new(what.Recipe, record, null, WasStored: what is RunAlreadyStored);
+        if (ended.Length == 0 || runs.All(outcomes.ContainsKey)) return null;
+        string[] parts = [.. Registration.Parts.Where(part => part.Decides && ended.Any(run => part.Conditions.Contains(run.Condition))).Select(Mean).OfType<string>()];
+        return parts.Length == 0 ? null : $"{Claim} so far, nothing decided: {string.Join("; ", parts)}";
+
+        string? Mean(RegisteredPart part)
+        {
+            long[] complete = [.. Seeds.Where(seed => part.Conditions.All(condition => Run(condition, seed) is not null))];
+            if (complete.Length < 2 || !complete.Contains(ended[0].Seed)) return null;
+            double?[] differences = [.. complete.Select(seed => Values(part, seed).Difference)];
+            return differences.Contains(null)
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{part.Name} {differences.Average():0.000} over {complete.Length} of {Seeds.Length} seeds, margin {part.Margin ?? Registration.Margin}");
+        }
     }
 
     /// <summary>Decides, and writes the verdict. Removes the files of an earlier verdict from the folder.</summary>
@@ -202,13 +254,33 @@ public abstract class ClaimStudy : IDisposable
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public ClaimResults Decide(IReadOnlyList<RunOutcome> ended, string folder)
     {
-        ArgumentNullException.ThrowIfNull(ended);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Verdict decided = Decide(ended);
+        results = new ClaimResults(decided, ended, folder);
+        results.Clear();
+        VerdictFile.Write(results.VerdictFile, decided);
+        return results;
+    }
+
+    /// <summary>Decides without writing anything, and returns the figures.</summary>
+    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>; none failed.</param>
+    /// <exception cref="ArgumentException">A run failed, or outcomes are missing.</exception>
+    public IReadOnlyList<(string Name, Figure Figure)> Figures(IReadOnlyList<RunOutcome> ended)
+    {
+        Decide(ended);
+        return ended.FirstOrDefault(outcome => outcome.Record is null) is { } failed
+            ? throw new ArgumentException($"{Claim}: {failed.Recipe.Title()} has no result.", nameof(ended))
+            : [.. Draw()];
+    }
+
+    private Verdict Decide(IReadOnlyList<RunOutcome> ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
         if (ended.Count != runs.Length)
             throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
         outcomes = runs.Zip(ended).ToDictionary();
         values.Clear();
-        var verdict = Verdict.Of(
+        return verdict = Verdict.Of(
             Registration,
             Profile.Name,
             [.. Registration.Parts.Select(Decide)],
@@ -216,10 +288,6 @@ public abstract class ClaimStudy : IDisposable
             Fingerprints(),
             Environment(),
             DateTimeOffset.UtcNow);
-        results = new ClaimResults(verdict, ended, folder);
-        results.Clear();
-        VerdictFile.Write(results.VerdictFile, verdict);
-        return results;
     }
 
     /// <summary>
@@ -276,7 +344,7 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Returns the record of one run; null if it failed.</summary>
     /// <param name="condition">A registered condition.</param>
     /// <param name="seed">A registered seed.</param>
-    protected RunRecord? Run(string condition, long seed) => outcomes[(condition, seed)].Record;
+    protected RunRecord? Run(string condition, long seed) => outcomes.GetValueOrDefault((condition, seed))?.Record;
 
     /// <summary>All runs, in the order of the registration.</summary>
     protected IEnumerable<(string Title, RunRecord Run)> Runs =>
@@ -293,10 +361,13 @@ public abstract class ClaimStudy : IDisposable
     /// <param name="condition">A registered condition without failed runs.</param>
     protected IReadOnlyList<RunRecord> RunsOf(string condition) => [.. Seeds.Select(seed => Run(condition, seed)!)];
 
-    /// <summary>Returns the decisions on the parts of some statistics.</summary>
-    /// <param name="statistics">Their registered names.</param>
-    protected IEnumerable<PartVerdict> PartsOf(params string[] statistics) =>
-        Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
+    /// <summary>Every condition with its runs, by seed, where none failed.</summary>
+    protected IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> AllRuns => [.. Registration.Conditions.Keys.Select(condition => (condition, RunsOf(condition)))];
+
+    /// <summary>Every condition with t* and the blocks of its runs, by seed, as a part reads them.</summary>
+    /// <param name="part">The part.</param>
+    protected IEnumerable<(string Condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> Runs)> AllBlocks(RegisteredPart part) =>
+        AllRuns.Select(c => (c.Condition, (IReadOnlyList<(int?, IReadOnlyList<EpochSimilarity>)>)[.. c.Runs.Select(run => (run.PerfectFitEpoch, Blocks(run, part)))]));
 
     // Exploration with other seeds does not decide, and may change what it likes.
     private void CheckPins()
@@ -330,7 +401,9 @@ public abstract class ClaimStudy : IDisposable
     // The profile lists conditions costliest first.
     private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
 
-    private ClaimResults Decided => results ?? throw new InvalidOperationException($"{Claim} is not decided yet.");
+    private ClaimResults Decided => results ?? throw NotDecided();
+
+    private InvalidOperationException NotDecided() => new($"{Claim} is not decided yet.");
 
     private void RequireAllRuns()
     {
