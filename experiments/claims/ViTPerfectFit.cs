@@ -1,4 +1,5 @@
 using RepDynamics.Dynamics;
+using RepDynamics.Figures;
 
 namespace RepDynamics.PaperClaims;
 
