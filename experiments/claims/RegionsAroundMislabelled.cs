@@ -39,7 +39,7 @@ public sealed class RegionsAroundMislabelled : ClaimStudy
         foreach ((string condition, RunRecord run) in FirstRuns)
         {
             if (run.Regions?.Mislabelled is null) continue;
-            IReadOnlyList<string> classes = Profile.Recipe(condition, Seeds[0]).Data.ClassNames();
+            IReadOnlyList<string> classes = ClassNames(condition);
             yield return ($"probes.{condition}", RunFigures.Probes(run));
             yield return ($"regions.{condition}", RunFigures.Panels(run, classes));
             yield return ($"film.{condition}", RunFigures.Film(run, classes));

@@ -150,6 +150,12 @@ public abstract class ClaimStudy : IDisposable
         yield return ("curves", StatisticFigures.Accuracies("Accuracies while the networks train", AllRuns));
     }
 
+    /// <summary>Returns the names of the classes that a condition is trained on, class 0 first.</summary>
+    /// <param name="condition">A registered condition.</param>
+    /// <exception cref="RepDynamics.Data.DataFileException">A data file is missing or damaged.</exception>
+    protected IReadOnlyList<string> ClassNames(string condition) =>
+        (Profile.Recipe(condition, Seeds[0]).Data with { TrainImages = 1, TestImages = 1 }).Images(Seeds[0]).Test.ClassNames;
+
     /// <summary>Returns what the first part's statistic is for a condition, as the title of a figure; null if it is undefined.</summary>
     /// <param name="condition">A registered condition.</param>
     protected string? Found(string condition)

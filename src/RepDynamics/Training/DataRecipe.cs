@@ -44,10 +44,6 @@ public abstract record DataRecipe
         return images with { Train = Data.LabelNoise.Apply(images.Train, LabelNoise, runSeed) };
     }
 
-    /// <summary>The names of the classes, class 0 first, for figures; by default those of the images, which are read or drawn.</summary>
-    /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
-    public virtual IReadOnlyList<string> ClassNames() => Read(DataSplit.Test, 1, 0).ClassNames;
-
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
     public virtual void Validate()
@@ -89,9 +85,6 @@ public sealed record Cifar10Recipe : DataRecipe
 
     /// <summary>The classes to keep, in the order of their new labels (docs/pilot.md: airplane, automobile, frog, ship).</summary>
     public IReadOnlyList<int> Classes { get; init; } = [0, 1, 6, 8];
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<string> ClassNames() => [.. Classes.Select(label => Cifar10.Names[label])];
 
     /// <summary>How many pixels a side become one (2: 16 x 16 images).</summary>
     public int Downsample { get; init; } = 2;
