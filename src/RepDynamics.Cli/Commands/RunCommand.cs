@@ -85,7 +85,7 @@ internal static class RunCommand
             BaselineComparison[] departing = [.. reports.Select(report => report.Baseline).OfType<BaselineComparison>().Where(comparison => comparison.State == BaselineState.Departs)];
             if (departing.Length > 0) context.Out.WriteLine($"Page of the differences: {DiffCommand.WritePage(context, departing)}");
             context.Out.WriteLine();
-            foreach (string next in reports.Select(report => report.Next).Distinct()) Output.Prose(context.Out, $"Next: {next}", context.Width);
+            foreach (string next in reports.Select(report => report.Next).Distinct()) context.Prose($"Next: {next}");
         }
         return code;
     }
