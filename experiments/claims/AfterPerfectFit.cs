@@ -1,5 +1,6 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 
@@ -31,5 +32,13 @@ public sealed class AfterPerfectFit : ClaimStudy
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts();
+    protected override IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
+        if (StatisticFigures.Octaves(Finding("How far the blocks move after t*", Registration.Parts[0]), AllRuns.Select(c =>
+            (c.Condition, (IReadOnlyList<(int?, IReadOnlyList<EpochSimilarity>)>)[.. c.Runs.Select(run => (run.PerfectFitEpoch, run.BlocksBy(Registration.Parts[0].Measure)))]))) is { } octaves)
+        {
+            yield return ("octaves", octaves);
+        }
+    }
 }

@@ -38,8 +38,8 @@ public sealed class DeepDoubleDescent : ClaimStudy
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw() =>
-        DrawParts().Append(("errors", RunFigures.Errors("Test error, smoothed along ln t, mean over seeds", [.. Registration.Conditions.Keys.Select(c => (c, RunsOf(c)))])));
+    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts().Append(
+        ("errors", StatisticFigures.Errors("Is there a double descent of the test error?", [.. AllRuns.Select(c => (c.Condition, c.Runs, Descent(c.Condition)))])));
 
     /// <inheritdoc/>
     protected override string Numbers() =>

@@ -21,12 +21,10 @@ public sealed class DepthPattern : ClaimStudy
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
         foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
-        foreach (string condition in Registration.Conditions.Keys)
-        {
-            Figure? blocks = VerdictFigures.ByBlock(
-                $"Evolution of each block: {condition}", "evolution: mean of 1 - similarity over pairs of epochs",
-                [.. RunsOf(condition).Select(run => Blocks(run, Registration.Parts[0]))], Evolution.Of);
-            if (blocks is not null) yield return ($"blocks.{condition}", blocks);
-        }
+        RegisteredPart part = Registration.Parts[0];
+        Figure? depth = StatisticFigures.ByDepth(
+            "How much each block evolves, by depth", "evolution: mean of 1 \u2212 CKA over pairs of epochs",
+            AllBlocks(part).Select(c => (c.Condition, (IReadOnlyList<double?[]>)[.. c.Runs.Select(run => run.Blocks.Select(block => (double?)Evolution.Of(block)).ToArray())])));
+        if (depth is not null) yield return ("depth", depth);
     }
 }

@@ -31,15 +31,6 @@ public sealed class FragmentationAroundFit : ClaimStudy
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
         foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
-        foreach ((string condition, RunRecord run) in FirstRuns)
-        {
-            if (run.Regions?.Pieces is not { Epochs.Length: > 1 } pieces) continue;
-            yield return ($"pieces.{condition}", new CurveChart
-            {
-                Title = $"{run.Name}: pieces of the network's decision",
-                YLabel = "pieces a plane",
-                Series = [new("around wrongly labelled images", pieces.Epochs, pieces.Wrong), new("around rightly labelled images", pieces.Epochs, pieces.Right)],
-            });
-        }
+        if (StatisticFigures.Pieces(Finding("Pieces of the network's decision around t*", Registration.Parts[0]), AllRuns) is { } pieces) yield return ("pieces", pieces);
     }
 }

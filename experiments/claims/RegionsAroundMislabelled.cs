@@ -17,11 +17,11 @@ public sealed class RegionsAroundMislabelled : ClaimStudy
     /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
-        if (run is not { PerfectFitEpoch: { } fit, Curves.Generalization: { } peak, Regions: { Mislabelled: { } wrong, RightlyLabelled: { } right } }) return null;
-        double?[] gains = [.. Enumerable.Range(0, wrong.Taps.Length).Select(tap => LabelTakeover.Gain(wrong, right, tap, peak, fit))];
+        double?[] gains = Gains(run);
+        if (gains is not [.., var output] || run is not { PerfectFitEpoch: { } fit, Regions.Mislabelled: { } wrong }) return null;
         return part.Statistic switch
         {
-            "area gained at the output" => gains[^1],
+            "area gained at the output" => output,
             "slope of the area gained on depth" => gains.Contains(null) ? null : Evolution.Slope([.. gains.OfType<double>()]),
             "first depth with the given label" => LabelTakeover.FirstDepth(wrong, fit),
             _ => throw Unknown(part),
@@ -32,13 +32,23 @@ public sealed class RegionsAroundMislabelled : ClaimStudy
     protected override IEnumerable<(string Name, Figure Figure)> Draw()
     {
         foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
+        Figure? takeover = StatisticFigures.ByDepth(
+            Finding("Where the wrong label takes over", Registration.Parts[0]), "area gained by the given label", AllRuns.Select(c => (c.Condition, (IReadOnlyList<double?[]>)[.. c.Runs.Select(Gains)])),
+            [new("nothing gained", 0)], slopes: false);
+        if (takeover is not null) yield return ("takeover", takeover);
         foreach ((string condition, RunRecord run) in FirstRuns)
         {
-            if (run.Regions?.Mislabelled is not { } planes) continue;
-            string[] classes = [.. Enumerable.Range(0, planes.Taps[0].Maps[0].Classes).Select(c => $"class {c}")];
+            if (run.Regions?.Mislabelled is null) continue;
+            IReadOnlyList<string> classes = ClassNames(condition);
             yield return ($"probes.{condition}", RunFigures.Probes(run));
             yield return ($"regions.{condition}", RunFigures.Panels(run, classes));
             yield return ($"film.{condition}", RunFigures.Film(run, classes));
         }
     }
+
+    // Of every tap; empty where a time or the planes are missing.
+    private static double?[] Gains(RunRecord run) =>
+        run is { PerfectFitEpoch: { } fit, Curves.Generalization: { } peak, Regions: { Mislabelled: { } wrong, RightlyLabelled: { } right } }
+            ? [.. Enumerable.Range(0, wrong.Taps.Length).Select(tap => LabelTakeover.Gain(wrong, right, tap, peak, fit))]
+            : [];
 }

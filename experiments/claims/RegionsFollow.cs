@@ -1,5 +1,6 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 
@@ -19,13 +20,32 @@ public sealed class RegionsFollow : ClaimStudy
     /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
-        double?[] blocks =
-        [
-            .. run.BlocksBy(SimilarityMeasure.Regions, part.Grid, Profile.Snapshots).Zip(Blocks(run, part), (regions, cka) => PhaseContrast.Following(regions, cka)),
-        ];
+        double?[] blocks = Following(run, part);
         return blocks.Contains(null) ? null : blocks.Average();
     }
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts();
+    protected override IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        foreach ((string Name, Figure Figure) parts in DrawParts()) yield return parts;
+        RegisteredPart part = Registration.Parts[0];
+        Figure? following = StatisticFigures.ByDepth(
+            Finding("How well the phases of CKA fit the regions", part), "contrast at the split of CKA, from any to the best",
+            AllRuns.Select(c => (c.Condition, (IReadOnlyList<double?[]>)[.. c.Runs.Select(run => Following(run, part))])), [new("as good as any split", 0), new("the best split", 1)], slopes: false);
+        if (following is not null) yield return ("following", following);
+        foreach ((string condition, RunRecord run) in FirstRuns)
+        {
+            IReadOnlyList<EpochSimilarity> cka = Blocks(run, part);
+            IReadOnlyList<IReadOnlyList<int>> phases = [.. cka.Select(block => Phases.Of(block).Epochs[1..])];
+            yield return ($"phases.{condition}", RunFigures.Blocks(
+                $"{condition}: the phases of CKA, drawn on its maps and on those of the decision regions, first seed",
+                [
+                    ("linear CKA", run, cka, phases),
+                    ("decision regions", run, run.BlocksBy(SimilarityMeasure.Regions, part.Grid, Profile.Snapshots), phases),
+                ]));
+        }
+    }
+
+    private double?[] Following(RunRecord run, RegisteredPart part) =>
+        [.. run.BlocksBy(SimilarityMeasure.Regions, part.Grid, Profile.Snapshots).Zip(Blocks(run, part), (regions, cka) => PhaseContrast.Following(regions, cka))];
 }

@@ -1,5 +1,6 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 
@@ -24,8 +25,15 @@ public class SgdPhases : ClaimStudy
     };
 
     /// <inheritdoc/>
-    protected override IEnumerable<(string Name, Figure Figure)> Draw() =>
-        DrawParts().Append(("blocks", RunFigures.Blocks("Phases of training, first seed", FirstRuns, run => Blocks(run, Registration.Parts[0]))));
+    protected override IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts().Append(("blocks", RunFigures.Blocks(
+        Finding("Phases of each block, first seed", Registration.Parts[0]),
+        FirstRuns.Select(row =>
+        {
+            IReadOnlyList<EpochSimilarity> blocks = Blocks(row.Run, Registration.Parts[0]);
+            string clarity = PhaseContrast.Clarity(blocks) is { } clear ? FormattableString.Invariant($", clarity {clear:0.00}") : "";
+            return (FormattableString.Invariant($"{row.Condition}: contrast {PhaseContrast.Of(blocks):0.00}{clarity}"), row.Run, blocks,
+                (IReadOnlyList<IReadOnlyList<int>>)[.. blocks.Select(block => Phases.Of(block).Epochs[1..])]);
+        }))));
 
     /// <inheritdoc/>
     protected override string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.Phases(Blocks(run, Registration.Parts[0])));

@@ -34,4 +34,13 @@ public sealed class ViTPerfectFit : ClaimStudy
     protected override string Numbers() => NumberText.Runs(Runs, Verdict, run => run.PerfectFitEpoch is { } fit
         ? NumberText.Transition(Transition.At(run.BlocksBy(SimilarityMeasure.Cka, EpochGrid.Logarithmic, Profile.Snapshots), fit))
         : "no perfect fit");
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        RegisteredPart part = Registration.Parts[0];
+        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        if (StatisticFigures.SlowDowns("Where the blocks slow down most, relative to t*", AllBlocks(part), Math.Exp(part.Margin ?? Registration.Margin)) is { } slow) yield return ("slow-down", slow);
+        if (StatisticFigures.Speeds("How fast the blocks change around t*", AllBlocks(part)) is { } speed) yield return ("speed", speed);
+    }
 }

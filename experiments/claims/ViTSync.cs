@@ -1,6 +1,7 @@
 using System.Text;
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 
@@ -34,5 +35,18 @@ public class ViTSync : ClaimStudy
             foreach (EpochSimilarity tap in run.Similarities) NumberText.Matrix(text.Append('\n'), condition, tap);
         }
         return text.ToString();
+    }
+
+    /// <inheritdoc/>
+    protected override IEnumerable<(string Name, Figure Figure)> Draw()
+    {
+        RegisteredPart part = Registration.Parts[0];
+        foreach ((string Name, Figure Figure) parts in base.Draw()) yield return parts;
+        if (StatisticFigures.Concordance(
+            Finding("Which blocks change in step", part),
+            AllBlocks(part).Select(c => (c.Condition, (IReadOnlyList<IReadOnlyList<EpochSimilarity>>)[.. c.Runs.Select(run => run.Blocks)]))) is { } pairs)
+        {
+            yield return ("concordance", pairs);
+        }
     }
 }

@@ -31,8 +31,8 @@ public sealed class WidthPattern : ClaimStudy
         string[] widths = [.. Registration.Conditions.Keys.OrderByDescending(c => c.EndsWith("narrow", StringComparison.Ordinal)).ThenBy(c => c.Length)];
         foreach (RegisteredPart part in Registration.Parts.Where(part => part.Decides))
         {
-            Figure? chart = VerdictFigures.ByCondition(
-                $"ResNet-18 by width: {part.Statistic}", part.Statistic!, widths, c => RunsOf(c).Select(run => Statistic(run, part)));
+            Figure? chart = StatisticFigures.InOrder(
+                Finding($"ResNet-18 by width: {part.Statistic}", part), part.Statistic!, "width, each twice the one before", [.. widths.Select(c => (c, RunsOf(c).Select(run => Statistic(run, part))))]);
             if (chart is not null) yield return ($"widths.{part.Statistic!.Replace(' ', '-')}", chart);
         }
     }

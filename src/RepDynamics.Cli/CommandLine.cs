@@ -65,6 +65,7 @@ internal static class CommandLine
             RunCommand.Build(context),
             SweepCommand.Build(context),
             ReportCommand.Build(context),
+            FiguresCommand.Build(context),
             DiffCommand.Build(context),
             AcceptCommand.Build(context),
             RunsCommand.Build(context),

@@ -10,7 +10,7 @@ public class CommandLineTests : CliTests
     {
         Assert.That(cli.Do(option.Length == 0 ? [] : [option]), Is.EqualTo(ExitCode.Ok));
 
-        foreach (string command in (string[])["claims", "run", "report", "diff", "accept", "runs", "similarity", "doctor", "version"])
+        foreach (string command in (string[])["claims", "run", "report", "figures", "diff", "accept", "runs", "similarity", "doctor", "version"])
             Assert.That(cli.Out, Does.Match($@"(?m)^  {command} .*\w"));
         foreach (ExitCode code in Enum.GetValues<ExitCode>())
             Assert.That(cli.Out, Does.Match($@"(?m)^\s+{(int)code}  {ExitCodes.Meaning(code).Replace(" ", "\\s+", StringComparison.Ordinal)}"));
@@ -21,6 +21,7 @@ public class CommandLineTests : CliTests
 
     [TestCase("run", "--profile|--seeds|--device|--json|smoke or cpu")]
     [TestCase("report", "--out|--profile|artifacts/report")]
+    [TestCase("figures", "CLAIM|--profile|--format|svg|pdf|png|--theme|paper|screen|--out")]
     [TestCase("diff", "CLAIM|--out|--profile|Ends with 0")]
     [TestCase("accept", "--profile|--yes")]
     [TestCase("runs", "list|size|verify|prune")]
@@ -37,7 +38,7 @@ public class CommandLineTests : CliTests
     }
 
     [TestCase("clams", "There is no command 'clams'", "Did you mean claims?")]
-    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, cost, run, sweep, report, diff, accept, runs, similarity, fetch, doctor, version")]
+    [TestCase("frobnicate", "There is no command 'frobnicate'", "Known commands: claims, cost, run, sweep, report, figures, diff, accept, runs, similarity, fetch, doctor, version")]
     [TestCase("--frob", "There is no option --frob.", "See repdynamics --help")]
     [TestCase("run", "Required argument missing", "See repdynamics run --help")]
     [TestCase("run VitSnc", "There is no claim 'VitSnc'", "Did you mean ViTSync? Known claims: ")]

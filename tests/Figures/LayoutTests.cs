@@ -5,7 +5,9 @@ namespace RepDynamics.Tests.Figures;
 /// <summary>No label may touch another or leave the picture, with ordinary and with awkward data.</summary>
 public class LayoutTests
 {
-    public static IEnumerable<TestCaseData> Figures()
+    private static IEnumerable<Figure> All => Figures().Select(test => (Figure)test.Arguments[0]!);
+
+    private static IEnumerable<TestCaseData> Figures()
     {
         yield return Case("four networks", SampleData.FourNetworks());
         yield return Case("one row", Grid(SampleData.Row("ViT", SampleData.VitTaps, 3)));
@@ -46,6 +48,33 @@ public class LayoutTests
         yield return Case("a film strip", SampleRegions.Strip("output"));
         yield return Case("a film strip of two taps", SampleRegions.Strip("block4", "output"));
         yield return Case("synchrony", SampleData.Synchrony());
+        yield return Case("four conditions", SampleData.FourConditions());
+        yield return Case("around t*", SampleData.AroundFit());
+        yield return Case("matrices of blocks", SampleData.Concordance());
+        yield return Case("two quantities and phases", new HeatMapGrid
+        {
+            Title = "A title that is far longer than the only two maps below it are wide, so that it is broken into lines instead of widening the figure",
+            Rows =
+            [
+                SampleData.Row("ViT, linear CKA", SampleData.VitTaps, 57) with { Quantity = "linear CKA" },
+                SampleData.Row("ViT, regions", SampleData.VitTaps, 57) with
+                {
+                    Quantity = "share of equal classes, chance 0.25",
+                    Panels = [.. SampleData.Row("", SampleData.VitTaps, 57).Panels.Select(panel => panel with { Phases = [12, 60] })],
+                },
+            ],
+        });
+        yield return Case("parts that are not decided", new IntervalChart
+        {
+            XLabel = "acceleration",
+            Margin = 0.41,
+            Conditions =
+            [
+                new("SGD", [0.5, 0.6], 0.4, 0.7, "inconclusive"),
+                IntervalCondition.Undecided("with minus without, Adam", [0.1], "not decided: no double descent seen"),
+                IntervalCondition.Undecided("deep minus shallow, Adam", [], "not decided: a double descent is looked for on 3 seeds or more, there are 2"),
+            ],
+        });
         yield return Case("intervals far from zero, without notes", new IntervalChart
         {
             XLabel = "a statistic whose name is far longer than the plot and its labels together can hold, so that it would leave the picture at both ends",
@@ -54,11 +83,11 @@ public class LayoutTests
         });
     }
 
-    [TestCaseSource(nameof(Figures))]
-    public void Labels_side_by_side_keep_a_gap_and_none_overlap(Figure figure)
+    [Test]
+    public void Labels_side_by_side_keep_a_gap_and_none_overlap([ValueSource(nameof(All))] Figure figure, [Values] FigureTheme theme)
     {
         const float Gap = 4;
-        var labels = figure.PlaceLabels()
+        var labels = figure.PlaceLabels(theme)
             .Select(label => label with { Bounds = label.Bounds with { Left = label.Bounds.Left - Gap } }).ToList();
 
         for (int i = 0; i < labels.Count; i++)
@@ -68,13 +97,13 @@ public class LayoutTests
         }
     }
 
-    [TestCaseSource(nameof(Figures))]
-    public void Labels_lie_within_the_picture(Figure figure)
+    [Test]
+    public void Labels_lie_within_the_picture([ValueSource(nameof(All))] Figure figure, [Values] FigureTheme theme)
     {
-        (int width, int height) = figure.Measure();
+        (int width, int height) = figure.Measure(theme);
         var picture = SkiaSharp.SKRect.Create(0, 0, width, height);
 
-        Assert.That(figure.PlaceLabels().Where(label => !picture.Contains(label.Bounds)), Is.Empty);
+        Assert.That(figure.PlaceLabels(theme).Where(label => !picture.Contains(label.Bounds)), Is.Empty);
     }
 
     [Test]

@@ -56,8 +56,8 @@ public class RegionFigureTests
     {
         string[] texts = [.. Panel(new byte[Side * Side]).PlaceLabels().Select(label => label.Text)];
 
-        Assert.That(texts, Is.SupersetOf(new[] { "output", "7", "t*", "cat", "dog", "image 0", "true: cat, given: dog", "wrong label", "true: cat" }));
-        Assert.That(texts.Count(text => text == "wrong label"), Is.EqualTo(1));
+        Assert.That(texts, Is.SupersetOf(new[] { "output", "7", "t*", "cat", "dog", "image 0", "cat,", "labelled dog" }));
+        Assert.That(texts.Count(text => text.StartsWith("labelled ", StringComparison.Ordinal)), Is.EqualTo(1));
     }
 
     [Test]

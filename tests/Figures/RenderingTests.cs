@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
 using RepDynamics.Figures;
@@ -7,7 +8,10 @@ namespace RepDynamics.Tests.Figures;
 
 public class RenderingTests
 {
-    private static readonly Func<Figure>[] All = [SampleData.FourNetworks, SampleData.TrainingCurves, SampleData.Synchrony, () => SampleRegions.Panels(), () => SampleRegions.Strip("output")];
+    private static readonly Func<Figure>[] All =
+    [
+        SampleData.FourNetworks, SampleData.TrainingCurves, SampleData.Synchrony, SampleData.FourConditions, SampleData.Concordance, () => SampleRegions.Panels(), () => SampleRegions.Strip("output"),
+    ];
 
     [TestCaseSource(nameof(All))]
     public void The_same_figure_gives_the_same_bytes(Func<Figure> make)
@@ -94,6 +98,19 @@ public class RenderingTests
 
         Assert.That((read.Width, read.Height), Is.EqualTo((19, 31)));
         Assert.That(read.Pixels, Is.EqualTo(picture.Colors));
+    }
+
+    [TestCaseSource(nameof(All))]
+    public void On_paper_a_figure_fits_a_column_of_five_and_a_half_inches(Func<Figure> make)
+    {
+        var svg = XElement.Parse(Encoding.UTF8.GetString(make().ToSvg(FigureTheme.Paper)));
+        double width = double.Parse(svg.Attribute("width")!.Value[..^2], CultureInfo.InvariantCulture), pixels = make().Measure(FigureTheme.Paper).Width;
+        double[] sizes = [.. svg.Descendants().Attributes("font-size").Select(size => double.Parse(size.Value, CultureInfo.InvariantCulture))];
+
+        Assert.That(svg.Attribute("width")!.Value, Does.EndWith("pt"));
+        Assert.That(width, Is.InRange(1, 5.5 * 72 + 0.01));
+        Assert.That(sizes.Min() * width / pixels, Is.GreaterThanOrEqualTo(7 - 0.01));
+        Assert.That(make().PlaceLabels(FigureTheme.Paper).Select(label => label.Text), Has.None.EqualTo(make().Title));
     }
 
     [Test]

@@ -69,6 +69,61 @@ internal static class SampleData
             ],
         };
 
+    public static LineChart FourConditions() =>
+        new()
+        {
+            Title = "Is there a double descent of the test error?",
+            YLabel = "error",
+            XAxis = ChartAxis.Epochs(0, 120),
+            Levels = [new("chance, 0.75", 0.75)],
+            Key = "line: mean over seeds; band: range over seeds",
+            Panels =
+            [
+                .. ((string[])["ResNet-SGD-narrow", "ResNet-SGD-wide", "ResNet-Adam-narrow", "ResNet-Adam-wide"]).Select((condition, i) =>
+                {
+                    double[] test = Curve(e => 0.4 + 0.02 * i * Math.Sin(e / 9.0)), x = [.. Epochs.Select(e => (double)e)];
+                    return new ChartPanel($"{condition}: no double descent seen (rise 0.004, descent 0.011)",
+                    [
+                        new("test error", x, test) { Range = (Array.ConvertAll(test, t => t - 0.02), Array.ConvertAll(test, t => t + 0.03)), Dots = [(10, 0.41), (20, 0.45)] },
+                        new("training error", x, Curve(e => 0.7 / (1 + e / 10.0))),
+                        new("test error, a seed each", x, Curve(e => 0.41)) { Faint = true },
+                    ])
+                    {
+                        Marks = [new("t*", 36), new("peak", 30, Dashed: true)],
+                        Windows = [new("second descent", 30, 80), new("window before it", 11, 30)],
+                    };
+                }),
+            ],
+        };
+
+    public static LineChart AroundFit() =>
+        new()
+        {
+            YLabel = "slow-down",
+            XAxis = ChartAxis.MultiplesOfFit(1.0 / 3, 3),
+            Panels = [new("", [new("mean", [0.4, 1, 2.5], [-0.2, 0.6, 0.1])]) { Windows = [new("near t*", 0.67, 1.5)] }],
+        };
+
+    public static MatrixGrid Concordance() =>
+        new()
+        {
+            Title = "Which blocks change in step",
+            Quantity = "concordance",
+            AxisName = "block",
+            Range = (0, 1),
+            Panels = [Matrix("ResNet-SGD: mean of pairs 0.53", 8), Matrix("ViT-SGD: mean of pairs 0.91", 6), Matrix("a large network", 20)],
+        };
+
+    private static MatrixPanel Matrix(string title, int n)
+    {
+        double[,] values = new double[n, n];
+        for (int i = 0; i < n; i++)
+        {
+            for (int j = 0; j < n; j++) values[i, j] = i == j ? double.NaN : 1 - Math.Abs(i - j) / (n + 0.0);
+        }
+        return new(title, [.. Enumerable.Range(1, n).Select(i => $"{i}")], values);
+    }
+
     private static double[] Curve(Func<double, double> value) => Array.ConvertAll(Epochs, e => value(e));
 
     // Similarity decays with the distance on the log axis, more in deep taps, and most across the time of perfect fit.

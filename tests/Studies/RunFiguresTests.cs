@@ -67,8 +67,8 @@ public class RunFiguresTests
         string[] taps = ["stem", .. Enumerable.Range(1, 8).Select(i => $"block{i}"), "output"];
         RunRecord deep = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, taps: taps));
 
-        Assert.That(Names(RunFigures.Fragments(deep)), Is.EqualTo(new[] { "stem", "block2", "block4", "block6", "output" }));
-        Assert.That(Names(RunFigures.Probes(deep)), Is.EqualTo(new[] { "stem", "block2", "block4", "block6", "network" }));
+        Assert.That(Names(RunFigures.Fragments(deep)), Is.EqualTo(new[] { "stem", "block3", "block5", "block8", "output" }));
+        Assert.That(Names(RunFigures.Probes(deep)), Is.EqualTo(new[] { "stem", "block3", "block5", "block8", "network" }));
     }
 
     [Test]

@@ -36,7 +36,7 @@ internal static class AcceptCommand
             context.Out.WriteLine($"{claim} on {profile}: the baseline already has these results.");
             return ExitCode.Ok;
         }
-        context.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
+        context.Prose($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
         foreach (BaselineMismatch change in changes)
         {
             string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
@@ -73,7 +73,7 @@ internal static class AcceptCommand
     {
         try
         {
-            if (AcceptedVerdict.In(baseline).WhyNotExact(verdict) is { } why) context.Out.WriteLine($"Note: the results were made by other numerics: {why}.");
+            if (AcceptedVerdict.In(baseline).WhyNotExact(verdict) is { } why) context.Prose($"Note: the results were made by other numerics: {why}.");
         }
         catch (ClaimFileException)
         {

@@ -83,7 +83,7 @@ internal static class RunCommand
             context.Out.WriteLine(trained.Stages.Table());
             foreach (RunReport report in reports) report.Write(context.Out, context.Width);
             context.Out.WriteLine();
-            foreach (string next in reports.Select(report => report.Next).Distinct()) Output.Prose(context.Out, $"Next: {next}", context.Width);
+            foreach (string next in reports.Select(report => report.Next).Distinct()) context.Prose($"Next: {next}");
         }
         return code;
     }

@@ -22,7 +22,6 @@ public static class Decision
     /// <exception cref="ArgumentException">A seed comes twice, a difference is neither finite nor null, or margin or confidence are out of range.</exception>
     public static PartVerdict Of(PartVerdict part)
     {
-        ArgumentNullException.ThrowIfNull(part);
         Check(part);
         if (WhyNot(part) is { } reason) return part with { Interval = null, Outcome = Outcome.NotDecided, Reason = $"Not decided: {reason}" };
         double[] values = [.. part.Seeds.Select(s => s.Difference!.Value)];
@@ -63,7 +62,6 @@ public static class Decision
     /// <exception cref="ArgumentException">No part decides.</exception>
     public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
-        ArgumentNullException.ThrowIfNull(parts);
         if (!parts.Any(part => part.Decides)) throw new ArgumentException("A claim needs at least one part that decides.", nameof(parts));
         PartVerdict[] deciding = [.. parts.Where(part => part.Decides && part.GateFailure is null)];
         if (deciding.All(part => part.Outcome == Outcome.NotDecided)) return Outcome.NotDecided;

@@ -88,7 +88,8 @@ internal sealed class EpochAxis
         return apart && to + gap <= otherFrom + period && otherTo + gap <= from + period;
     }
 
-    private IEnumerable<int> MarksByImportance()
+    /// <summary>The same marks, the powers of ten first.</summary>
+    public IEnumerable<int> MarksByImportance()
     {
         var powers = new List<int>();
         for (int power = 1; Place(power) <= 1 && power <= 100_000_000; power *= 10)

@@ -114,15 +114,15 @@ public abstract class Figure
         return labels;
     }
 
-    private protected abstract void Check();
+    internal abstract void Check();
 
     /// <summary>What the body shows, in words.</summary>
-    private protected abstract string Describe();
+    internal abstract string Describe();
 
-    private protected abstract (float Width, float Height) MeasureBody(Typography typography);
+    internal abstract (float Width, float Height) MeasureBody(Typography typography);
 
     /// <summary>Draws everything but the title, with the origin at the body's upper left corner.</summary>
-    private protected abstract void DrawBody(DrawingSurface sheet);
+    internal abstract void DrawBody(DrawingSurface sheet);
 
     // In a paper the caption is the title.
     private string[] TitleLines(Typography typography) => typography.Theme == FigureTheme.Paper || string.IsNullOrEmpty(Title)

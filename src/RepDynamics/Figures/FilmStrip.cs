@@ -8,7 +8,7 @@ namespace RepDynamics.Figures;
 /// </summary>
 internal sealed class FilmStrip : RegionFigure
 {
-    private const int FramesPerLine = 9;
+    private const int MostFramesPerLine = 9;
     private const float Space = 14;
     private const float Border = 6;
 
@@ -29,7 +29,10 @@ internal sealed class FilmStrip : RegionFigure
 
     private protected override IReadOnlyList<int> MapEpochs => Epochs;
 
-    private int Lines => (Epochs.Count + FramesPerLine - 1) / FramesPerLine;
+    private int FramesPerLine(Typography typography) =>
+        Math.Clamp((int)MathF.Min(MostFramesPerLine, (typography.MaxWidth - Left(typography)) / Pitch(typography)), 1, MostFramesPerLine);
+
+    private int Lines(Typography typography) => (Epochs.Count + FramesPerLine(typography) - 1) / FramesPerLine(typography);
 
     private float FramePitch => Side + Space;
 
@@ -58,19 +61,20 @@ internal sealed class FilmStrip : RegionFigure
 
     private protected override (float Width, float Height) MeasurePanels(Typography typography) =>
         (MathF.Max(
-                Left(typography) + Math.Min(FramesPerLine, Epochs.Count) * Pitch(typography), typography.Width(Note, TextStyle.Label)),
-            Border + Lines * LinePitch + NoteHeight);
+                Left(typography) + Math.Min(FramesPerLine(typography), Epochs.Count) * Pitch(typography), typography.Width(Note, TextStyle.Label)),
+            Border + Lines(typography) * LinePitch + NoteHeight);
 
     private protected override void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
         (float left, float pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
-        for (int line = 0; line < Lines; line++)
+        (int frames, int lines) = (FramesPerLine(sheet.Typography), Lines(sheet.Typography));
+        for (int line = 0; line < lines; line++)
             DrawNames(sheet, left - NameSpace, Border + line * LinePitch);
 
         for (int i = 0; i < Epochs.Count; i++)
         {
-            float middle = left + (i % FramesPerLine + 0.5f) * pitch;
-            float top = MathF.Round(Border + i / FramesPerLine * LinePitch);
+            float middle = left + (i % frames + 0.5f) * pitch;
+            float top = MathF.Round(Border + i / frames * LinePitch);
             float frame = Epochs[i] == PerfectFitEpoch ? Border : 1;
             foreach (RegionRow row in Taps)
             {
@@ -82,7 +86,7 @@ internal sealed class FilmStrip : RegionFigure
                 NumberOf(Epochs[i]), middle, top - Space + Border + Theme.TickSize, TextStyle.Tick, SKTextAlign.Center);
         }
 
-        sheet.Text(Note, 0, Border + Lines * LinePitch + Theme.LabelSize, TextStyle.Label, color: Theme.MutedInk);
+        sheet.Text(Note, 0, Border + lines * LinePitch + Theme.LabelSize, TextStyle.Label, color: Theme.MutedInk);
     }
 
     private void DrawNames(DrawingSurface sheet, float right, float top)

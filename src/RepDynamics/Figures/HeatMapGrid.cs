@@ -5,7 +5,11 @@ namespace RepDynamics.Figures;
 /// <summary>One square heat map: how similar a tap is to itself across epochs.</summary>
 /// <param name="Tap">Name of the tap, written above the map, such as <c>block3</c>.</param>
 /// <param name="Similarity">Values `[E, E]`, finite; element `[i, j]` compares snapshots i and j of the row's epochs.</param>
-public sealed record HeatMapPanel(string Tap, double[,] Similarity);
+public sealed record HeatMapPanel(string Tap, double[,] Similarity)
+{
+    /// <summary>The first epochs of all phases but the first, each the epoch of a snapshot: phases are framed on the diagonal. Empty for none.</summary>
+    public IReadOnlyList<int> Phases { get; init; } = [];
+}
 
 /// <summary>The heat maps of one network, one a tap, side by side in the order of depth.</summary>
 public sealed record HeatMapRow
@@ -24,6 +28,9 @@ public sealed record HeatMapRow
     /// heading then says. Must lie between the first and the last epoch.
     /// </summary>
     public int? PerfectFitEpoch { get; init; }
+
+    /// <summary>What the row's colours measure; null for the figure's <see cref="HeatMapGrid.Quantity"/>. Each quantity has a colour bar.</summary>
+    public string? Quantity { get; init; }
 
     /// <summary>
     /// What stands beside the title where there is no t*; null, the default, says that the network never fits perfectly. For networks
@@ -55,6 +62,10 @@ public sealed record HeatMapRow
                 name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch", nameof(Panels));
         }
 
+        foreach (int phase in panel.Phases)
+        {
+            if (!Epochs.Skip(1).Contains(phase)) throw FigureData.Error(name, $"has a phase from epoch {phase}", "epochs of snapshots after the first", nameof(Panels));
+        }
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
@@ -70,7 +81,7 @@ public sealed record HeatMapRow
 public sealed class HeatMapGrid : Figure
 {
     private const float TickLength = 6;
-    private const float RowSpace = 18;
+    private const float RowSpace = 18, LineSpace = 6;
     private const float BarSpace = 36;
     private const float BarWidth = 30;
     private const int PanelSize = 168;
@@ -87,10 +98,10 @@ public sealed class HeatMapGrid : Figure
     /// </summary>
     public (double Low, double High)? Range { get; init; }
 
-    // From the top of a row to the top of its maps: the heading, then the names of the taps.
-    private static float HeadHeight => MathF.Round(Theme.HeadingSize * 1.55f + Theme.LabelSize * 1.35f);
+    // From the top of a line to the top of its maps: the heading, where a row begins, then the names of the taps.
+    private static float HeadHeight(Line line) => MathF.Round((line.First ? Theme.HeadingSize * 1.55f : 0) + Theme.LabelSize * 1.35f);
 
-    private static float RowHeight => HeadHeight + PanelSize + TickLength + MathF.Round(Theme.TickSize * 1.25f);
+    private static float FootHeight => TickLength + MathF.Round(Theme.TickSize * 1.25f);
 
     private static float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
 
@@ -105,18 +116,43 @@ public sealed class HeatMapGrid : Figure
     private float WidthOf(int panels, Typography typography) =>
         (panels - 1) * Pitch(typography) + MathF.Max(PanelSize, WidestTap(typography));
 
-    // The colour bar stands right of the maps, and of every heading beside it: all but the first.
-    private float BarLeft(Typography typography) =>
-        MathF.Max(
-            WidthOf(Rows.Max(row => row.Panels.Count), typography),
-            Rows.Skip(1).Select(row => HeadingWidth(row, typography)).DefaultIfEmpty().Max()) + BarSpace;
-
     private float WidestTap(Typography typography) =>
         Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
-    private float Height => Rows.Count * (RowHeight + RowSpace) - RowSpace + NameOfAxisHeight;
+    // Where a row is wider than the theme allows, it goes on in further lines, all about as long.
+    private Layout Place(Typography typography)
+    {
+        ColorScale scale = Scale();
+        float bars = BarSpace + BarWidth + Rows.Max(row => ColorBar.Width(typography, scale, QuantityOf(row), PanelSize));
+        int most = Math.Max(1, (int)MathF.Floor(MathF.Min(1000, (typography.MaxWidth - Left(typography) - bars - WidthOf(1, typography)) / Pitch(typography) + 1)));
+        List<Line> lines = [];
+        float top = 0;
+        foreach (HeatMapRow row in Rows)
+        {
+            int count = (row.Panels.Count + most - 1) / most, each = (row.Panels.Count + count - 1) / count;
+            foreach ((int i, HeatMapPanel[] panels) in row.Panels.Chunk(each).Index())
+            {
+                if (lines.Count > 0) top += i == 0 ? RowSpace : LineSpace;
+                Line line = new(row, panels, i == 0, top);
+                lines.Add(line);
+                top += HeadHeight(line) + PanelSize + FootHeight;
+            }
+        }
+        float maps = WidthOf(lines.Max(line => line.Panels.Length), typography);
+        // The colour bars stand right of the maps, and of every heading beside them: all but those at the top of a bar.
+        float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
+            .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
+        float barLeft = beside + BarSpace;
+        return new(lines, top + NameOfAxisHeight, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))));
+    }
 
-    private protected override void Check()
+    private string QuantityOf(HeatMapRow row) => row.Quantity ?? Quantity;
+
+    private sealed record Line(HeatMapRow Row, HeatMapPanel[] Panels, bool First, float Top);
+
+    private sealed record Layout(List<Line> Lines, float Height, float BarLeft, float Width);
+
+    internal override void Check()
     {
         if (Rows is null || Rows.Count == 0)
             throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
@@ -124,41 +160,47 @@ public sealed class HeatMapGrid : Figure
         FigureData.RequireRange(Range, "the range of the colour bar");
         foreach (HeatMapRow row in Rows)
             row.Check();
+        if (Rows.FirstOrDefault(row => row.Quantity is not null && string.IsNullOrWhiteSpace(row.Quantity)) is { } unnamed)
+            throw FigureData.Error($"row '{unnamed.Title}'", "has an empty quantity", "what its colours measure, or null", nameof(Rows));
         FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
-    private protected override string Describe() =>
-        $"Heat maps of {Quantity} between the epochs of each layer, from dark violet (low) to yellow (high). "
+    internal override string Describe() =>
+        $"Heat maps of {string.Join(" and of ", Rows.Select(QuantityOf).Distinct())} between the epochs of each layer, from dark violet (low) to yellow (high). "
         + string.Join(" ", Rows.Select(row => $"{row.Title} ({PerfectFitNote(row)}), epoch {row.Epochs[0]} with epoch {row.Epochs[^1]}: "
             + string.Join(", ", row.Panels.Select(panel => $"{panel.Tap} {LinearAxis.Rounded(panel.Similarity[row.Epochs.Count - 1, 0])}")) + "."));
 
-    private protected override (float Width, float Height) MeasureBody(Typography typography)
+    internal override (float Width, float Height) MeasureBody(Typography typography)
     {
-        float bar = BarWidth + 10 + Scale().Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick))
-            + 10 + Theme.LabelSize;
-        float headings = Rows.Max(row => HeadingWidth(row, typography));
-        float width = Left(typography) + MathF.Max(BarLeft(typography) + bar, headings);
-        return (width, MathF.Max(Height, typography.Width(Quantity, TextStyle.Label)));
+        Layout layout = Place(typography);
+        return (layout.Width, layout.Height);
     }
 
-    private protected override void DrawBody(DrawingSurface sheet)
+    internal override void DrawBody(DrawingSurface sheet)
     {
         ColorScale scale = Scale();
         float left = Left(sheet.Typography);
-        for (int i = 0; i < Rows.Count; i++)
-            DrawRow(sheet, Rows[i], scale, left, i * (RowHeight + RowSpace));
-
-        float bottom = Height - NameOfAxisHeight;
-        float lastWidth = WidthOf(Rows[^1].Panels.Count, sheet.Typography);
-        sheet.Text("epoch", left + lastWidth / 2, bottom + NameOfAxisHeight * 0.75f, TextStyle.Label, SKTextAlign.Center);
-        DrawBar(sheet, scale, left + BarLeft(sheet.Typography), HeadHeight, bottom - RowHeight + HeadHeight + PanelSize);
+        Layout layout = Place(sheet.Typography);
+        foreach (Line line in layout.Lines) DrawLine(sheet, line, scale, left);
+        float lastWidth = WidthOf(layout.Lines[^1].Panels.Length, sheet.Typography);
+        sheet.Text("epoch", left + lastWidth / 2, layout.Height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);
+        for (int first = 0, next; first < layout.Lines.Count; first = next)
+        {
+            string quantity = QuantityOf(layout.Lines[first].Row);
+            next = first;
+            while (next < layout.Lines.Count && QuantityOf(layout.Lines[next].Row) == quantity) next++;
+            float top = layout.Lines[first].Top + HeadHeight(layout.Lines[first]);
+            float bottom = layout.Lines[next - 1].Top + HeadHeight(layout.Lines[next - 1]) + PanelSize;
+            ColorBar.Draw(sheet, scale, quantity, new SKRect(left + layout.BarLeft, top, left + layout.BarLeft + BarWidth, bottom), layout.Height);
+        }
     }
 
-    private void DrawRow(DrawingSurface sheet, HeatMapRow row, ColorScale scale, float left, float top)
+    private void DrawLine(DrawingSurface sheet, Line line, ColorScale scale, float left)
     {
+        HeatMapRow row = line.Row;
         var axis = EpochAxis.OfCells(row.Epochs);
-        float mapTop = top + HeadHeight;
-        DrawHeading(sheet, row, left, top + Theme.HeadingSize);
+        float mapTop = line.Top + HeadHeight(line);
+        if (line.First) DrawHeading(sheet, row, left, line.Top + Theme.HeadingSize);
         sheet.TextUpwards("epoch", Theme.LabelSize * 0.5f, mapTop + PanelSize / 2f, TextStyle.Label, float.PositiveInfinity);
         foreach (AxisTick tick in YTicks(row, sheet.Typography))
         {
@@ -169,10 +211,10 @@ public sealed class HeatMapGrid : Figure
         float pitch = Pitch(sheet.Typography);
         IReadOnlyList<AxisTick> xTicks = axis.Ticks(
             PanelSize, text => sheet.Typography.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
-        for (int i = 0; i < row.Panels.Count; i++)
+        for (int i = 0; i < line.Panels.Length; i++)
         {
             float x = left + i * pitch;
-            DrawPanel(sheet, row, row.Panels[i], axis, scale, x, mapTop);
+            DrawPanel(sheet, row, line.Panels[i], axis, scale, x, mapTop);
             foreach (AxisTick tick in xTicks)
             {
                 float y = mapTop + PanelSize + TickLength + Theme.TickSize * 0.95f;
@@ -193,10 +235,10 @@ public sealed class HeatMapGrid : Figure
         {
             float at = (float)axis.Place(mark) * PanelSize;
             sheet.Line(x + at, y + PanelSize, x + at, y + PanelSize + TickLength, Theme.Ink, 1.5f);
-            if (panel == row.Panels[0])
-                sheet.Line(x - TickLength, y + PanelSize - at, x, y + PanelSize - at, Theme.Ink, 1.5f);
+            sheet.Line(x - TickLength, y + PanelSize - at, x, y + PanelSize - at, Theme.Ink, 1.5f);
         }
 
+        DrawPhases(sheet, row, panel, axis, x, y);
         if (row.PerfectFitEpoch is { } epoch)
         {
             float at = (float)axis.Place(epoch) * PanelSize;
@@ -205,6 +247,23 @@ public sealed class HeatMapGrid : Figure
                 (new SKPoint(x, y + PanelSize - at), new SKPoint(x + PanelSize, y + PanelSize - at)));
         }
     }
+
+    // A frame around the cells of each phase, on the diagonal.
+    private static void DrawPhases(DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, float x, float y)
+    {
+        if (panel.Phases.Count == 0) return;
+        double[] edges = axis.CellEdges(row.Epochs);
+        float[] ends = [0, .. panel.Phases.Select(phase => MathF.Round((float)edges[row.Epochs.Index().First(e => e.Item == phase).Index] * PanelSize)), PanelSize];
+        for (int i = 0; i + 1 < ends.Length; i++)
+        {
+            SKRect frame = new(x + ends[i] + 2, y + PanelSize - ends[i + 1] + 2, x + ends[i + 1] - 2, y + PanelSize - ends[i] - 2);
+            if (frame.Width < 2) continue;
+            sheet.Frame(frame, PhaseColor, 2);
+        }
+    }
+
+    // Seen on violet, green and yellow alike.
+    private static readonly SKColor PhaseColor = new(0xE8, 0x1E, 0x63);
 
     private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
     {
@@ -242,29 +301,8 @@ public sealed class HeatMapGrid : Figure
         + typography.Width(PerfectFitNote(row), TextStyle.Label);
 
     private static string PerfectFitNote(HeatMapRow row) =>
-        row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : row.Note ?? "never fits perfectly: no t*";
-
-    private void DrawBar(DrawingSurface sheet, ColorScale scale, float x, float top, float bottom)
-    {
-        float height = bottom - top;
-        int rows = (int)height;
-        sheet.Picture(new(1, rows, [.. Enumerable.Range(0, rows).Select(row => ColorScale.ColorAt(1 - row / (height - 1)))]), SKRect.Create(x, top, BarWidth, rows));
-        sheet.Frame(new SKRect(x, top, x + BarWidth, bottom), Theme.Ink, 1);
-
-        float widest = 0f;
-        foreach (AxisTick tick in scale.Ticks)
-        {
-            float y = bottom - (float)tick.Place * height;
-            sheet.Line(x + BarWidth, y, x + BarWidth + TickLength, y, Theme.Ink, 1.5f);
-            sheet.Text(
-                tick.Text, x + BarWidth + 10, y + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
-            widest = MathF.Max(widest, sheet.Typography.Width(tick.Text, TextStyle.Tick));
-        }
-
-        float bodyHeight = MathF.Max(Height, sheet.Typography.Width(Quantity, TextStyle.Label));
-        sheet.TextUpwards(
-            Quantity, x + BarWidth + 20 + widest + Theme.LabelSize / 2, top + height / 2, TextStyle.Label, bodyHeight);
-    }
+        (row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : row.Note ?? "never fits perfectly: no t*")
+        + (row.Panels.Any(panel => panel.Phases.Count > 0) ? "; squares: phases" : "");
 
     private static IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
         EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);

@@ -4,11 +4,20 @@ namespace RepDynamics.Figures;
 
 /// <summary>One line of an interval chart.</summary>
 /// <param name="Label">Its name, such as <c>SGD: ViT minus ResNet</c>; must differ between lines.</param>
-/// <param name="Values">The statistic of every seed `[seeds]`, finite, at least two; the chart marks their mean.</param>
+/// <param name="Values">The statistic of every seed `[seeds]`, finite, at least two; the chart marks their mean. Of a row without an interval any number.</param>
 /// <param name="Low">Lower end of the interval of the mean, for instance a 90% t interval.</param>
 /// <param name="High">Upper end of the interval; the mean must lie between the ends.</param>
 /// <param name="Note">A word on the result, such as the verdict, written after the numbers; null for none.</param>
-public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null);
+public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null)
+{
+    /// <summary>Returns a row without an interval: the seeds that have a value, and why there is none.</summary>
+    /// <param name="label">Its name.</param>
+    /// <param name="values">The statistic of seeds; may be empty.</param>
+    /// <param name="why">Why there is no interval, such as <c>not decided: no double descent seen</c>.</param>
+    public static IntervalCondition Undecided(string label, IReadOnlyList<double> values, string why) => new(label, values, double.NaN, double.NaN, why);
+
+    internal bool HasInterval => !double.IsNaN(Low);
+}
 
 /// <summary>
 /// A summary of a claim: for every condition the values of its seeds as open dots, their mean and its interval, against zero and
@@ -17,7 +26,7 @@ public sealed record IntervalCondition(string Label, IReadOnlyList<double> Value
 public sealed class IntervalChart : Figure
 {
     private const float Space = 24;
-    private const int PlotWidth = 820;
+    private const int WidestPlot = 820;
     private const string Key = "circles: seeds; bar: their mean and its 90% t interval";
 
     /// <summary>The conditions from top to bottom, at least one.</summary>
@@ -29,15 +38,23 @@ public sealed class IntervalChart : Figure
     /// <summary>The margin delta, greater than 0, marked on both sides of zero; null for none.</summary>
     public double? Margin { get; init; }
 
-    private static float RowHeight => Theme.LabelSize * 3.2f;
+    // On paper the names stand over their rows, so that the plot has room.
+    private static bool IsStacked(Typography typography) => typography.Theme == FigureTheme.Paper;
+
+    private static float RowHeight(Typography typography) => Theme.LabelSize * (IsStacked(typography) ? 4.1f : 3.2f);
 
     private static float Top => Theme.LabelSize * 1.6f;
 
     private static float Bottom => Theme.TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
 
-    private float PlotHeight => Conditions.Count * RowHeight;
+    private float PlotHeight(Typography typography) => Conditions.Count * RowHeight(typography);
 
-    private protected override void Check()
+    private float PlotWidth(Typography typography) => MathF.Floor(MathF.Min(WidestPlot, typography.MaxWidth - Left(typography) - Space - NumbersWidth(typography)));
+
+    private float NumbersWidth(Typography typography) => Conditions.Max(condition => MathF.Max(
+        typography.Width(Numbers(condition), TextStyle.Label), condition.HasInterval ? typography.Width(condition.Note ?? "", TextStyle.Heading) : 0));
+
+    internal override void Check()
     {
         FigureData.RequireText(XLabel, "the axis of an interval chart");
         if (Conditions is null || Conditions.Count == 0)
@@ -50,21 +67,23 @@ public sealed class IntervalChart : Figure
         FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", $"chart '{XLabel}'", nameof(Conditions));
     }
 
-    private protected override string Describe() =>
+    internal override string Describe() =>
         $"{XLabel}: mean and 90% interval{(Margin is { } margin ? $", margin {LinearAxis.Plain(margin)}" : "")}. "
-        + string.Join(" ", Conditions.Select(c => $"{c.Label}: {Numbers(c)}{(c.Note is null ? "" : $", {c.Note}")}."));
+        + string.Join(" ", Conditions.Select(c => $"{c.Label}: {string.Join(", ", ((string?[])[Numbers(c), c.Note]).Where(text => !string.IsNullOrEmpty(text)))}."));
 
-    private protected override (float Width, float Height) MeasureBody(Typography typography)
+    internal override (float Width, float Height) MeasureBody(Typography typography)
     {
-        float numbers = Conditions.Max(condition => MathF.Max(
-            typography.Width(Numbers(condition), TextStyle.Label), typography.Width(condition.Note ?? "", TextStyle.Heading)));
+        float plot = Left(typography) + PlotWidth(typography);
         float below = MathF.Max(typography.Width(XLabel, TextStyle.Label), typography.Width(Key, TextStyle.Tick));
-        return (MathF.Max(Left(typography) + PlotWidth + Space + numbers, below), Top + PlotHeight + Bottom);
+        float reasons = Conditions.Where(condition => !condition.HasInterval).Select(condition => Left(typography) + 10 + typography.Width(Reason(condition), TextStyle.Tick))
+            .DefaultIfEmpty().Max();
+        float names = IsStacked(typography) ? Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) : 0;
+        return (MathF.Max(MathF.Max(plot + Space + NumbersWidth(typography), below), MathF.Max(reasons, names)), Top + PlotHeight(typography) + Bottom);
     }
 
-    private protected override void DrawBody(DrawingSurface sheet)
+    internal override void DrawBody(DrawingSurface sheet)
     {
-        var plot = SKRect.Create(Left(sheet.Typography), Top, PlotWidth, PlotHeight);
+        var plot = SKRect.Create(Left(sheet.Typography), Top, PlotWidth(sheet.Typography), PlotHeight(sheet.Typography));
         LinearAxis axis = XAxis();
         float At(double value) => plot.Left + (float)axis.Place(value) * plot.Width;
 
@@ -84,19 +103,41 @@ public sealed class IntervalChart : Figure
         }
 
         for (int i = 0; i < Conditions.Count; i++)
-            DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight * (i + 0.5f), At);
+            DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight(sheet.Typography) * (i + 0.5f), At);
     }
 
     // Above the middle of the line the seeds, below it their mean and interval: neither hides the other.
     private static void DrawCondition(DrawingSurface sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
     {
+        float capital = sheet.Typography.CapHeight(TextStyle.Label);
+        if (IsStacked(sheet.Typography))
+        {
+            float top = y - RowHeight(sheet.Typography) / 2 + capital + 4;
+            sheet.Fill(SKRect.Create(plot.Left, top - capital - 4, sheet.Typography.Width(condition.Label, TextStyle.Label) + 8, capital + 12), Theme.Background);
+            sheet.Text(condition.Label, plot.Left, top, TextStyle.Label);
+            y += Theme.LabelSize * 0.6f;
+        }
+        else
+        {
+            sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
+        }
+
         (SKColor color, float[] _) = SeriesStyle.InOrder[0];
-        float seeds = y - RowHeight * 0.17f;
-        float bar = y + RowHeight * 0.17f;
+        float seeds = y - Theme.LabelSize * 0.55f;
+        float bar = y + Theme.LabelSize * 0.55f;
         foreach (double value in condition.Values)
         {
             sheet.Dot(at(value), seeds, 8, Theme.Background);
             sheet.Ring(at(value), seeds, 8, Theme.MutedInk, 2.5f);
+        }
+
+        if (!condition.HasInterval)
+        {
+            string reason = Reason(condition);
+            float down = bar + sheet.Typography.CapHeight(TextStyle.Tick) / 2;
+            sheet.Fill(SKRect.Create(plot.Left + 4, bar - Theme.TickSize * 0.6f, sheet.Typography.Width(reason, TextStyle.Tick) + 12, Theme.TickSize * 1.2f), Theme.Background);
+            sheet.Text(reason, plot.Left + 10, down, TextStyle.Tick, color: Theme.MutedInk);
+            return;
         }
 
         sheet.Line(at(condition.Low), bar, at(condition.High), bar, color, 5);
@@ -104,18 +145,23 @@ public sealed class IntervalChart : Figure
             sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
         sheet.Dot(at(condition.Values.Average()), bar, 10, color);
 
-        float capital = sheet.Typography.CapHeight(TextStyle.Label);
-        sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
         float numbers = condition.Note is null ? y + capital / 2 : y - Theme.LabelSize * 0.2f;
         sheet.Text(Numbers(condition), plot.Right + Space, numbers, TextStyle.Label);
         if (condition.Note is not null)
             sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
     }
 
+    private static string Reason(IntervalCondition condition) => condition.Note ?? "no interval";
+
     private void Check(IntervalCondition condition)
     {
         FigureData.RequireText(condition.Label, $"the label of a condition in chart '{XLabel}'");
         string name = $"condition '{condition.Label}' of chart '{XLabel}'";
+        if (!condition.HasInterval && condition.Values is not null)
+        {
+            foreach (double value in condition.Values) FigureData.RequireFinite(value, name);
+            return;
+        }
         if (condition.Values is null || condition.Values.Count < 2)
             throw FigureData.Error(name, $"has {condition.Values?.Count ?? 0} seeds", "at least two", nameof(Conditions));
 
@@ -130,12 +176,18 @@ public sealed class IntervalChart : Figure
     }
 
     private float Left(Typography typography) =>
-        MathF.Ceiling(Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) + Space);
+        IsStacked(typography) ? Space : MathF.Ceiling(Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) + Space);
 
-    private static string Numbers(IntervalCondition condition) =>
+    private static string Numbers(IntervalCondition condition) => !condition.HasInterval ? "" :
         $"{LinearAxis.Result(condition.Values.Average())} [{LinearAxis.Result(condition.Low)}, {LinearAxis.Result(condition.High)}]";
 
-    private LinearAxis XAxis() => LinearAxis.Around(
-        [.. Conditions.SelectMany(condition => condition.Values.Append(condition.Low).Append(condition.High)), -(Margin ?? 0), Margin ?? 0],
-        room: 0.1, space: 0.06, PlotWidth / 100);
+    private LinearAxis XAxis()
+    {
+        double[] values =
+        [
+            .. Conditions.SelectMany(condition => condition.HasInterval ? condition.Values.Append(condition.Low).Append(condition.High) : condition.Values),
+            -(Margin ?? 0), Margin ?? 0,
+        ];
+        return LinearAxis.Around(values, room: 0.1, space: 0.06, WidestPlot / 100);
+    }
 }

@@ -2,8 +2,11 @@ using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
-/// <summary>The key beside decision regions: thumbnails of the three images with their marks and labels, then the classes.</summary>
-internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners)
+/// <summary>
+/// The key of decision regions: thumbnails of the three images with their marks and labels, each with the colour of its regions, then the classes. Beside
+/// the maps from top to bottom, or below them from left to right.
+/// </summary>
+internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, bool below)
 {
     private const int ThumbnailSize = 96;
     private const float MarkRadius = 11;
@@ -18,77 +21,103 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     private static float Swatch => MathF.Round(Theme.LabelSize * 1.25f);
 
+    private static float SmallSwatch => MathF.Round(Theme.LabelSize * 0.8f);
+
     private static float HeadingHeight => MathF.Round(Theme.HeadingSize * 1.5f);
 
-    public float Height => 2 * HeadingHeight + corners.Count * CornerHeight + classNames.Count * ClassHeight;
+    public float Height => 2 * HeadingHeight + (below ? CornerHeight + ClassRows * ClassHeight : corners.Count * CornerHeight + classNames.Count * ClassHeight);
 
-    public float Width(Typography typography) =>
+    public float Width(Typography typography) => MathF.Max(
+        below ? corners.Count * CornerWidth(typography) : CornerWidth(typography),
         MathF.Max(
-            TextLeft + corners.SelectMany(Lines).Max(line => typography.Width(line.Text, line.Style)),
-            MathF.Max(
-                Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)),
-                MathF.Max(typography.Width(ImagesHeading, TextStyle.Heading), typography.Width(ClassesHeading, TextStyle.Heading))));
+            below ? Math.Min(ClassesARow, classNames.Count) * ClassWidth(typography) : ClassWidth(typography),
+            MathF.Max(typography.Width(ImagesHeading, TextStyle.Heading), typography.Width(ClassesHeading, TextStyle.Heading))));
+
+    private const int ClassesARow = 5;
+
+    private int ClassRows => (classNames.Count + ClassesARow - 1) / ClassesARow;
+
+    private float CornerWidth(Typography typography) =>
+        TextLeft + corners.SelectMany(Lines).Max(line => (line.Class is null ? 0 : SmallSwatch * 1.5f) + typography.Width(line.Text, line.Style)) + (below ? 30 : 0);
+
+    private float ClassWidth(Typography typography) => Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)) + (below ? 36 : 0);
 
     public void Draw(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
         sheet.Text(ImagesHeading, 0, Theme.HeadingSize, TextStyle.Heading);
-        float top = HeadingHeight;
-        for (int i = 0; i < corners.Count; i++, top += CornerHeight)
-            DrawCorner(sheet, i, top);
+        float top = HeadingHeight, wide = CornerWidth(sheet.Typography);
+        for (int i = 0; i < corners.Count; i++)
+        {
+            if (below)
+            {
+                DrawCorner(sheet, palette, i, i * wide, top);
+                continue;
+            }
+            DrawCorner(sheet, palette, i, 0, top);
+            top += CornerHeight;
+        }
+        if (below) top += CornerHeight;
 
         sheet.Text(ClassesHeading, 0, top + Theme.HeadingSize, TextStyle.Heading);
         top += HeadingHeight;
-        for (int i = 0; i < classNames.Count; i++, top += ClassHeight)
-            DrawClass(sheet, i, palette[i], top);
+        for (int i = 0; i < classNames.Count; i++)
+        {
+            (int row, int column) = below ? (i / ClassesARow, i % ClassesARow) : (i, 0);
+            DrawClass(sheet, i, palette[i], column * ClassWidth(sheet.Typography), top + row * ClassHeight);
+        }
     }
 
     private const string ImagesHeading = "images of the plane";
 
-    private const string ClassesHeading = "regions";
+    private const string ClassesHeading = "regions: classified as";
 
-    private void DrawCorner(DrawingSurface sheet, int index, float top)
+    private void DrawCorner(DrawingSurface sheet, IReadOnlyList<SKColor> palette, int index, float left, float top)
     {
         PlaneImage corner = corners[index];
-        List<(string Text, TextStyle Style)> lines = Lines(corner);
+        List<(string Text, TextStyle Style, int? Class)> lines = Lines(corner);
         float capital = sheet.Typography.CapHeight(TextStyle.Label);
         SKSizeI size = ThumbnailSizeOf(corner);
-        var place = SKRect.Create(MarkWidth + (ThumbnailSize - size.Width) / 2, top + (ThumbnailSize - size.Height) / 2, size.Width, size.Height);
+        var place = SKRect.Create(left + MarkWidth + (ThumbnailSize - size.Width) / 2, top + (ThumbnailSize - size.Height) / 2, size.Width, size.Height);
         sheet.Picture(Thumbnail(corner), place);
         sheet.Frame(place, Theme.Ink, 1);
-        CornerMark.Draw(sheet, index, MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
+        CornerMark.Draw(sheet, index, left + MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
         float pitch = Theme.LabelSize * 1.3f;
         float baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
-        foreach ((string? text, TextStyle style) in lines)
+        foreach ((string text, TextStyle style, int? shown) in lines)
         {
-            sheet.Text(text, TextLeft, baseline, style);
+            float x = left + TextLeft;
+            if (shown is { } label)
+            {
+                var swatch = SKRect.Create(x + 1, MathF.Round(baseline - (capital + SmallSwatch) / 2), SmallSwatch, SmallSwatch);
+                sheet.Fill(swatch, palette[label]);
+                sheet.Frame(swatch, Theme.Ink, 1);
+                x += SmallSwatch * 1.5f;
+            }
+            sheet.Text(text, x, baseline, style);
             baseline += pitch;
         }
     }
 
-    private void DrawClass(DrawingSurface sheet, int index, SKColor color, float top)
+    private void DrawClass(DrawingSurface sheet, int index, SKColor color, float left, float top)
     {
-        var square = SKRect.Create(1, top, Swatch, Swatch);
+        var square = SKRect.Create(left + 1, top, Swatch, Swatch);
         sheet.Fill(square, color);
         sheet.Frame(square, Theme.Ink, 1);
         float middle = top + Swatch / 2;
         sheet.Text(
             $"{index}", square.MidX, middle + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
             ClassPalette.TextOn(color));
-        sheet.Text(classNames[index], Swatch * 1.5f, middle + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
+        sheet.Text(classNames[index], left + Swatch * 1.5f, middle + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
     }
 
-    private List<(string Text, TextStyle Style)> Lines(PlaneImage corner)
-    {
-        string truth = classNames[corner.TrueClass];
-        return corner.TrueClass == corner.GivenClass
-            ? [(corner.Name, TextStyle.Label), ($"true: {truth}", TextStyle.Label)]
-            :
-            [
-                (corner.Name, TextStyle.Label),
-                ($"true: {truth}, given: {classNames[corner.GivenClass]}", TextStyle.Label),
-                ("wrong label", TextStyle.Heading),
-            ];
-    }
+    private List<(string Text, TextStyle Style, int? Class)> Lines(PlaneImage corner) => corner.TrueClass == corner.GivenClass
+        ? [(corner.Name, TextStyle.Label, null), (classNames[corner.TrueClass], TextStyle.Label, corner.TrueClass)]
+        :
+        [
+            (corner.Name, TextStyle.Label, null),
+            ($"{classNames[corner.TrueClass]},", TextStyle.Label, corner.TrueClass),
+            ($"labelled {classNames[corner.GivenClass]}", TextStyle.Label, corner.GivenClass),
+        ];
 
     // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
     private static SKSizeI ThumbnailSizeOf(PlaneImage image)

@@ -84,7 +84,7 @@ internal abstract class RegionFigure : Figure
     /// <summary>Draws the panels with the origin at their upper left corner.</summary>
     private protected abstract void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette);
 
-    private protected sealed override void Check()
+    internal sealed override void Check()
     {
         if (ClassNames.Count is < ClassPalette.Fewest or > ClassPalette.Most)
         {
@@ -160,32 +160,40 @@ internal abstract class RegionFigure : Figure
         }
     }
 
-    private protected sealed override string Describe()
+    internal sealed override string Describe()
     {
         string images = string.Join(", ", Corners.Select(corner => $"{corner.Name} ({ClassNames[corner.TrueClass]}"
             + $"{(corner.GivenClass == corner.TrueClass ? "" : $", labelled {ClassNames[corner.GivenClass]}")})"));
         return $"Decision regions of {string.Join(", ", Taps.Select(row => row.Tap))} on the plane through {images}, at epochs {string.Join(", ", MapEpochs)}.";
     }
 
-    private protected sealed override (float Width, float Height) MeasureBody(Typography typography)
+    internal sealed override (float Width, float Height) MeasureBody(Typography typography)
     {
         (float width, float height) = MeasurePanels(typography);
-        var key = new PlaneKey(ClassNames, Corners);
+        PlaneKey key = Key(typography);
         float subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
-        return (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
+        return IsBelow(typography)
+            ? (MathF.Max(MathF.Max(width, key.Width(typography)), subtitle), SubtitleHeight + height + KeySpace / 2 + key.Height)
+            : (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
 
-    private protected sealed override void DrawBody(DrawingSurface sheet)
+    internal sealed override void DrawBody(DrawingSurface sheet)
     {
         ImmutableArray<SKColor> palette = ClassPalette.Of(ClassNames.Count);
         if (!string.IsNullOrEmpty(Subtitle))
             sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
-        float width = MeasurePanels(sheet.Typography).Width;
+        (float width, float height) = MeasurePanels(sheet.Typography);
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
-        sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
-        new PlaneKey(ClassNames, Corners).Draw(sheet, palette);
+        if (IsBelow(sheet.Typography)) sheet.MoveOrigin(0, MathF.Round(height + KeySpace / 2));
+        else sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
+        Key(sheet.Typography).Draw(sheet, palette);
     }
+
+    // A column of paper has no room beside the maps.
+    private static bool IsBelow(Typography typography) => typography.Theme == FigureTheme.Paper;
+
+    private PlaneKey Key(Typography typography) => new(ClassNames, Corners, IsBelow(typography));
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
     private protected void DrawMap(

@@ -83,7 +83,7 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
 
     public override void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
     {
-        Use($"fill=\"{Hex(color)}\"");
+        Use(Paint(color));
         body.Append($"<path d=\"M{string.Join('L', corners.Select(Point))}z\"/>");
     }
 
@@ -114,7 +114,7 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
         {
             string path = $"<path d=\"{fills}\"/>";
             fills.Clear();
-            Use($"fill=\"{Hex(fill)}\"");
+            Use(Paint(fill));
             body.Append(path);
         }
         fill = default;
@@ -158,6 +158,9 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
         string hex = string.Create(CultureInfo.InvariantCulture, $"#{color.Red:x2}{color.Green:x2}{color.Blue:x2}");
         return hex[1] == hex[2] && hex[3] == hex[4] && hex[5] == hex[6] ? $"#{hex[1]}{hex[3]}{hex[5]}" : hex;
     }
+
+    private static string Paint(SKColor color) =>
+        $"fill=\"{Hex(color)}\"{(color.Alpha == 255 ? "" : $" fill-opacity=\"{Number(color.Alpha / 255f)}\"")}";
 
     private static string Escaped(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter) ? letter : '\uFFFD')));

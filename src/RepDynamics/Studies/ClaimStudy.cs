@@ -26,6 +26,7 @@ public abstract class ClaimStudy : IDisposable
     private Dictionary<(string Condition, long Seed), RunOutcome> outcomes = [];
     private readonly Dictionary<(RegisteredPart Part, string Condition, long Seed), double?> values = [];
     private ClaimResults? results;
+    private Verdict? verdict;
 
     /// <summary>The claim's id.</summary>
     public string Claim => IdOf(GetType()) ?? throw new InvalidOperationException($"{GetType().Name} has no [Claim(\"ID\")].");
@@ -67,7 +68,7 @@ public abstract class ClaimStudy : IDisposable
     protected ImmutableArray<long> Seeds => Registration.ForProfile(Profile.Name).Seeds;
 
     /// <summary>The decision.</summary>
-    protected Verdict Verdict => Decided.Verdict;
+    protected Verdict Verdict => verdict ?? throw NotDecided();
 
     /// <summary>
     /// Returns the profile that this claim trains on (default: unchanged). A claim with other networks or data returns
@@ -131,7 +132,7 @@ public abstract class ClaimStudy : IDisposable
         foreach (IGrouping<(string? Statistic, double Delta), PartVerdict> statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
         {
             string quantity = statistic.Key.Statistic ?? "difference";
-            if (VerdictFigures.Intervals(Claim, quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
+            if (VerdictFigures.Intervals($"{Claim}: {quantity}", quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
         }
 
         string FileName(string quantity, double margin)
@@ -142,14 +143,39 @@ public abstract class ClaimStudy : IDisposable
         }
     }
 
-    /// <summary>The similarities and curves of every condition's first seed, as figures of <see cref="Draw"/>.</summary>
+    /// <summary>The similarities of every condition's first seed, and the curves of all seeds, as figures of <see cref="Draw"/>.</summary>
     protected IEnumerable<(string Name, Figure Figure)> DrawRuns()
     {
-        foreach ((string condition, RunRecord run) in FirstRuns)
-        {
-            yield return ($"similarity.{condition}", RunFigures.Similarity(run));
-            yield return ($"curves.{condition}", RunFigures.Curves(run));
-        }
+        foreach ((string condition, RunRecord run) in FirstRuns) yield return ($"similarity.{condition}", RunFigures.Similarity(run, Found(condition)));
+        yield return ("curves", StatisticFigures.Accuracies("Accuracies while the networks train", AllRuns));
+    }
+
+    /// <summary>Returns the names of the classes that a condition is trained on, class 0 first.</summary>
+    /// <param name="condition">A registered condition.</param>
+    /// <exception cref="RepDynamics.Data.DataFileException">A data file is missing or damaged.</exception>
+    protected IReadOnlyList<string> ClassNames(string condition) =>
+        (Profile.Recipe(condition, Seeds[0]).Data with { TrainImages = 1, TestImages = 1 }).Images(Seeds[0]).Test.ClassNames;
+
+    /// <summary>Returns what the first part's statistic is for a condition, as the title of a figure; null if it is undefined.</summary>
+    /// <param name="condition">A registered condition.</param>
+    protected string? Found(string condition)
+    {
+        RegisteredPart part = Registration.Parts[0];
+        double?[] seeds = [.. Seeds.Select(seed => Value(part, condition, seed))];
+        return part.Statistic is null || seeds.Contains(null) ? null
+            : $"{condition}: {part.Statistic} {LinearAxis.Rounded(seeds.Average()!.Value)}, mean over {seeds.Length} seeds";
+    }
+
+    /// <summary>Returns the title of a figure of what a part compares: the claim's id and the part's mean, interval and outcome.</summary>
+    /// <param name="what">What the figure shows.</param>
+    /// <param name="part">The part.</param>
+    protected string Finding(string what, RegisteredPart part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        PartVerdict verdict = Verdict.Parts.Single(decided => decided.Name == part.Name);
+        return verdict.Interval is { } interval
+            ? $"{what}. {part.Name}: {LinearAxis.Result(interval.Mean)} [{LinearAxis.Result(interval.Lower)}, {LinearAxis.Result(interval.Upper)}], {verdict.Outcome.Words()}"
+            : $"{what}. {part.Name}: {verdict.Outcome.Words()}";
     }
 
     /// <summary>Returns the numbers behind the figures, as text. Default: the parts, the outcome of each run, and the evolution of its blocks.</summary>
@@ -186,7 +212,7 @@ public abstract class ClaimStudy : IDisposable
                 $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: "
                 + $"override {nameof(NeedsRegions)} in it.", nameof(registration));
         }
-        (Registration, Profile, results) = (registration, Adapt(profile), null);
+        (Registration, Profile, results, verdict) = (registration, Adapt(profile), null, null);
         if (Profile.Name != profile.Name)
         {
             throw new ArgumentException(
@@ -234,13 +260,33 @@ public abstract class ClaimStudy : IDisposable
     /// <exception cref="IOException">The folder cannot be written.</exception>
     public ClaimResults Decide(IReadOnlyList<RunOutcome> ended, string folder)
     {
-        ArgumentNullException.ThrowIfNull(ended);
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Verdict decided = Decide(ended);
+        results = new ClaimResults(decided, ended, folder);
+        results.Clear();
+        VerdictFile.Write(results.VerdictFile, decided);
+        return results;
+    }
+
+    /// <summary>Decides without writing anything, and returns the figures.</summary>
+    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>; none failed.</param>
+    /// <exception cref="ArgumentException">A run failed, or outcomes are missing.</exception>
+    public IReadOnlyList<(string Name, Figure Figure)> Figures(IReadOnlyList<RunOutcome> ended)
+    {
+        Decide(ended);
+        return ended.FirstOrDefault(outcome => outcome.Record is null) is { } failed
+            ? throw new ArgumentException($"{Claim}: {failed.Recipe.Title()} has no result.", nameof(ended))
+            : [.. Draw()];
+    }
+
+    private Verdict Decide(IReadOnlyList<RunOutcome> ended)
+    {
+        ArgumentNullException.ThrowIfNull(ended);
         if (ended.Count != runs.Length)
             throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
         outcomes = runs.Zip(ended).ToDictionary();
         values.Clear();
-        var verdict = Verdict.Of(
+        return verdict = Verdict.Of(
             Registration,
             Profile.Name,
             [.. Registration.Parts.Select(Decide)],
@@ -248,10 +294,6 @@ public abstract class ClaimStudy : IDisposable
             Fingerprints(),
             Environment(),
             DateTimeOffset.UtcNow);
-        results = new ClaimResults(verdict, ended, folder);
-        results.Clear();
-        VerdictFile.Write(results.VerdictFile, verdict);
-        return results;
     }
 
     /// <summary>
@@ -325,10 +367,13 @@ public abstract class ClaimStudy : IDisposable
     /// <param name="condition">A registered condition without failed runs.</param>
     protected IReadOnlyList<RunRecord> RunsOf(string condition) => [.. Seeds.Select(seed => Run(condition, seed)!)];
 
-    /// <summary>Returns the decisions on the parts of some statistics.</summary>
-    /// <param name="statistics">Their registered names.</param>
-    protected IEnumerable<PartVerdict> PartsOf(params string[] statistics) =>
-        Verdict.Parts.Zip(Registration.Parts).Where(pair => statistics.Contains(pair.Second.Statistic)).Select(pair => pair.First);
+    /// <summary>Every condition with its runs, by seed, where none failed.</summary>
+    protected IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> AllRuns => [.. Registration.Conditions.Keys.Select(condition => (condition, RunsOf(condition)))];
+
+    /// <summary>Every condition with t* and the blocks of its runs, by seed, as a part reads them.</summary>
+    /// <param name="part">The part.</param>
+    protected IEnumerable<(string Condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> Runs)> AllBlocks(RegisteredPart part) =>
+        AllRuns.Select(c => (c.Condition, (IReadOnlyList<(int?, IReadOnlyList<EpochSimilarity>)>)[.. c.Runs.Select(run => (run.PerfectFitEpoch, Blocks(run, part)))]));
 
     // Exploration with other seeds does not decide, and may change what it likes.
     private void CheckPins()
@@ -362,7 +407,9 @@ public abstract class ClaimStudy : IDisposable
     // The profile lists conditions costliest first.
     private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
 
-    private ClaimResults Decided => results ?? throw new InvalidOperationException($"{Claim} is not decided yet.");
+    private ClaimResults Decided => results ?? throw NotDecided();
+
+    private InvalidOperationException NotDecided() => new($"{Claim} is not decided yet.");
 
     private void RequireAllRuns()
     {

@@ -11,58 +11,49 @@ namespace RepDynamics.Studies;
 /// <summary>The figures that every claim may draw of one run.</summary>
 public static class RunFigures
 {
+    private const string Cka = "linear CKA";
+
     /// <summary>Every tap compared with itself across epochs, by CKA and, where they were measured, by decision regions below.</summary>
     /// <param name="run">The run.</param>
-    public static Figure Similarity(RunRecord run)
+    /// <param name="title">The figure's title, such as what was found; null for what it shows.</param>
+    public static Figure Similarity(RunRecord run, string? title = null)
     {
         ArgumentNullException.ThrowIfNull(run);
         return new HeatMapGrid
         {
-            Title = "Each layer compared with itself across epochs",
-            Quantity = run.Regions is null ? "linear CKA" : "similarity",
+            Title = title ?? "Each layer compared with itself across epochs",
+            Quantity = Cka,
             Range = (0, 1), // one scale for all figures
             Rows = run.Regions is { } regions
-                ? [Row($"{run.Name}, linear CKA", run, run.Similarities), Row($"{run.Name}, decision regions", run, regions.HeldOut.Similarities)]
+                ? [Row($"{run.Name}, linear CKA", run, run.Similarities), Row($"{run.Name}, decision regions", run, regions.HeldOut.Similarities) with { Quantity = EqualClasses(regions) }]
                 : [Row(run.Name, run, run.Similarities)],
         };
     }
 
-    /// <summary>The blocks of several runs below one another, with the epochs at which their phases begin.</summary>
+    /// <summary>The blocks of several runs below one another, with the phases that their statistic compares framed on the diagonal.</summary>
     /// <param name="title">The figure's title.</param>
-    /// <param name="runs">The runs, each with its condition.</param>
-    /// <param name="blocks">The matrices to show of a run.</param>
-    public static Figure Blocks(string title, IEnumerable<(string Condition, RunRecord Run)> runs, Func<RunRecord, IReadOnlyList<EpochSimilarity>> blocks)
+    /// <param name="rows">Runs, each with a heading, the matrices of its blocks, and for each the first epochs of its phases but the first.</param>
+    public static Figure Blocks(string title, IEnumerable<(string Heading, RunRecord Run, IReadOnlyList<EpochSimilarity> Blocks, IReadOnlyList<IReadOnlyList<int>> Phases)> rows)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(blocks);
+        ArgumentNullException.ThrowIfNull(rows);
         return new HeatMapGrid
         {
             Title = title,
-            Quantity = "linear CKA",
+            Quantity = Cka,
             Range = (0, 1),
             Rows =
             [
-                .. runs.Select(row => Row(
-                    $"{row.Run.Name}, phases from epoch {string.Join(", ", Phases.Common(blocks(row.Run)).Epochs)}", row.Run, blocks(row.Run))),
+                .. rows.Select(row => Row(row.Heading, row.Run, row.Blocks) with
+                {
+                    Quantity = row.Blocks[0].MeasureName == row.Run.Blocks[0].MeasureName ? Cka : EqualClasses(Measured(row.Run)),
+                    Panels = [.. row.Blocks.Zip(row.Phases, (block, phases) => new HeatMapPanel(block.Tap, block.ToMatrix()) { Phases = phases })],
+                }),
             ],
         };
     }
 
-    /// <summary>The share of held-out images classified wrong, smoothed as the detector of a double descent does.</summary>
-    /// <param name="title">The figure's title.</param>
-    /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
-    public static Figure Errors(string title, IEnumerable<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
-    {
-        ArgumentNullException.ThrowIfNull(conditions);
-        return new CurveChart { Title = title, YLabel = "test error", Series = [.. conditions.Select(c => Curve(c.Condition, c.Runs))] };
-
-        static CurveSeries Curve(string condition, IReadOnlyList<RunRecord> runs)
-        {
-            int[] epochs = [.. runs[0].Metrics.Select(m => m.Epoch)];
-            double[][] smooth = [.. runs.Select(run => DoubleDescent.Smooth(epochs, [.. run.Metrics.Select(m => 1 - m.TestAccuracy)]))];
-            return new(condition, [.. epochs.Where(epoch => epoch > 0)], [.. smooth[0].Select((_, i) => smooth.Average(curve => curve[i]))]);
-        }
-    }
+    private static string EqualClasses(RunRegions regions) =>
+        FormattableString.Invariant($"share of equal classes, chance {1.0 / regions.HeldOut.Taps[0].Maps[0].Classes:0.##}");
 
     /// <summary>Accuracies while the network trains.</summary>
     /// <param name="run">The run.</param>
@@ -104,6 +95,7 @@ public static class RunFigures
             YLabel = "accuracy",
             YRange = (0, 1),
             PerfectFitEpoch = run.PerfectFitEpoch,
+            Levels = [new(FormattableString.Invariant($"chance, {1.0 / regions.HeldOut.Taps[0].Maps[0].Classes:0.##}"), 1.0 / regions.HeldOut.Taps[0].Maps[0].Classes)],
             Series =
             [
                 .. Chosen(run).SkipLast(1).Select(tap => Curve(tap, [.. regions.Probes.Where(report => report.Tap == tap)])),
@@ -148,7 +140,7 @@ public static class RunFigures
         if (NearestToFit(run, epochs) is { } fit) columns[fit] = columns.TryGetValue(fit, out string? mark) ? $"{mark}, t*" : "t*";
         return new RegionPanels
         {
-            Title = "Decision regions around a mislabelled training image",
+            Title = $"Decision regions around {Mislabelled(planes, classes)}",
             Subtitle = run.Name,
             ClassNames = classes,
             Resolution = planes.Taps[0].Maps[0].Resolution,
@@ -167,7 +159,7 @@ public static class RunFigures
         TapRegions output = planes.Taps[^1];
         return new FilmStrip
         {
-            Title = "The network's decisions around a mislabelled training image",
+            Title = $"The network's decisions around {Mislabelled(planes, classes)}",
             Subtitle = run.Name,
             ClassNames = classes,
             Resolution = output.Maps[0].Resolution,
@@ -178,15 +170,18 @@ public static class RunFigures
         };
     }
 
+    private static string Mislabelled(PlaneRegions planes, IReadOnlyList<string> classes) =>
+        planes.Planes[0][0] is var image ? $"a training image of class '{classes[image.TrueLabel]}', labelled '{classes[image.GivenLabel]}'" : "";
+
     // t* need not be the epoch of a snapshot.
     private static int? NearestToFit(RunRecord run, int[] epochs) => run.PerfectFitEpoch is { } fit ? epochs.MinBy(epoch => Math.Abs(epoch - fit)) : null;
 
-    // As many as a reader can distinguish: the first tap, blocks evenly through the depth, the output.
+    // As many as a reader can distinguish: the first tap, blocks evenly through the depth up to the deepest, the output.
     private static string[] Chosen(RunRecord run)
     {
         const int most = 5;
         string[] taps = [.. Measured(run).HeldOut.Taps.Select(tap => tap.Tap)];
-        return taps.Length <= most ? taps : [.. Enumerable.Range(0, most).Select(i => taps[i * (taps.Length - 1) / (most - 1)])];
+        return taps.Length <= most ? taps : [.. Enumerable.Range(0, most - 1).Select(i => taps[(int)Math.Round(i * (taps.Length - 2) / (most - 2.0))]), taps[^1]];
     }
 
     private static RunRegions Measured(RunRecord run)
@@ -202,7 +197,8 @@ public static class RunFigures
     {
         Title = title,
         Epochs = taps[0].Epochs,
-        PerfectFitEpoch = run.PerfectFitEpoch,
+        PerfectFitEpoch = run.PerfectFitEpoch is { } fit && fit >= taps[0].Epochs[0] && fit <= taps[0].Epochs[^1] ? fit : null,
+        Note = run.PerfectFitEpoch is null ? null : "t* outside",
         Panels = [.. taps.Select(s => new HeatMapPanel(s.Tap, s.ToMatrix()))],
     };
 

@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using RepDynamics.Claims;
+using RepDynamics.Figures;
+using RepDynamics.IO;
+using RepDynamics.Runs;
+using RepDynamics.Studies;
+using RepDynamics.Training;
+using Profile = RepDynamics.Profiles.Profile;
+
+namespace RepDynamics.Cli.Commands;
+
+/// <summary><c>repdynamics figures</c>: the figures of claims for papers, from stored runs.</summary>
+internal static class FiguresCommand
+{
+    public static Command Build(CommandContext context)
+    {
+        Argument<string[]> claims = CommonOptions.Claims();
+        Option<string> profile = CommonOptions.Profile();
+        Option<string> format = new("--format", "-f")
+        {
+            Description = "The format; letters of svg are outlines, those of pdf embedded fonts: both look the same everywhere.",
+            DefaultValueFactory = _ => "pdf",
+        };
+        format.AcceptOnlyFromAmong("svg", "pdf", "png");
+        Option<string> theme = new("--theme")
+        {
+            Description = "paper: a column of 5.5 inches, letters of 7 points or more, no titles, which captions take the place of; screen: as in the report.",
+            DefaultValueFactory = _ => "paper",
+        };
+        theme.AcceptOnlyFromAmong("paper", "screen");
+        Option<string> folder = CommonOptions.Folder("the figures, a folder a claim", "artifacts/figures/PROFILE");
+        Command command = new("figures", "Draw the figures of claims from their stored runs, for a paper or a talk. Trains nothing, and changes no results.")
+        {
+            claims, profile, format, theme, folder,
+        };
+        command.SetAction(parsed => (int)Draw(
+            context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)), parsed.GetRequiredValue(format),
+            parsed.GetRequiredValue(theme) == "paper" ? FigureTheme.Paper : FigureTheme.Screen, parsed.GetValue(folder)));
+        return command;
+    }
+
+    private static ExitCode Draw(CommandContext context, ImmutableArray<string> ids, Profile profile, string format, FigureTheme theme, string? folder)
+    {
+        folder ??= Path.Combine(ReportCommand.Folder(context.ProjectLayout, "figures"), profile.Name);
+        ClaimStudy[] planned = [.. ids.Select(id => Planned(context, id, profile))];
+        AtomicFile.RequireWritable(folder);
+        Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
+        using StopSignals signals = context.Listen();
+        var outcomes = context.Training.StoredOnly.Run(recipes, ClaimCatalogue.RegionsOf(planned), profile.Estimator, "cpu", _ => { }, signals.Token).Outcomes.ToDictionary(o => o.Recipe.Hash());
+        RunOutcome[] missing = [.. outcomes.Values.Where(outcome => outcome.Record is null)];
+        if (missing.Length > 0)
+        {
+            throw new CommandException(
+                ExitCode.Attention, $"{Output.Count(missing.Length, "run")} of {recipes.Length} cannot be drawn: {missing[0].Error!.Message}",
+                $"repdynamics run {string.Join(' ', ids)} --profile {profile.Name} trains what is missing.");
+        }
+        foreach (ClaimStudy study in planned)
+        {
+            foreach ((string name, Figure figure) in study.Figures([.. study.Recipes.Select(recipe => outcomes[recipe.Hash()])]))
+            {
+                string file = Path.Combine(folder, study.Claim, $"{name}.{format}");
+                byte[] content = format switch
+                {
+                    "svg" => figure.ToSvg(theme, outlines: true),
+                    "pdf" => figure.ToPdf(theme),
+                    _ => figure.ToPng(theme),
+                };
+                AtomicFile.Write(file, content);
+                context.Out.WriteLine(Path.GetFullPath(file));
+            }
+        }
+        return ExitCode.Ok;
+    }
+
+    private static ClaimStudy Planned(CommandContext context, string id, Profile profile)
+    {
+        Registration registration = context.Claims.Registration(id);
+        ClaimCatalogue.RequireSeeds(registration, profile);
+        ClaimStudy study = context.Claims.StudyOf(id);
+        study.Plan(registration, profile);
+        return study;
+    }
+}

@@ -1,0 +1,372 @@
+using SkiaSharp;
+
+namespace RepDynamics.Figures;
+
+/// <summary>One line of a chart.</summary>
+/// <param name="Name">Its name in the legend; lines of one name have one look, also in other panels.</param>
+/// <param name="X">Where it is known `[n]`, ascending.</param>
+/// <param name="Values">The values `[n]`, finite.</param>
+public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyList<double> Values)
+{
+    /// <summary>The ends of a range around every value `[n]`, such as that over seeds, shaded; null for none.</summary>
+    public (IReadOnlyList<double> Low, IReadOnlyList<double> High)? Range { get; init; }
+
+    /// <summary>Single values beside the line, such as those of seeds, as open circles.</summary>
+    public IReadOnlyList<(double X, double Value)> Dots { get; init; } = [];
+
+    /// <summary>Whether it is one of many behind the others, thin and grey.</summary>
+    public bool Faint { get; init; }
+}
+
+/// <summary>A vertical line through a panel, such as t*.</summary>
+/// <param name="Name">What it marks, in the legend.</param>
+/// <param name="X">Where.</param>
+/// <param name="Dashed">Whether it is dashed.</param>
+public sealed record ChartMark(string Name, double X, bool Dashed = false);
+
+/// <summary>A shaded interval of the horizontal axis.</summary>
+/// <param name="Name">What it is, in the legend.</param>
+/// <param name="From">Where it begins.</param>
+/// <param name="To">Where it ends.</param>
+public sealed record ChartWindow(string Name, double From, double To);
+
+/// <summary>A horizontal line through all panels, such as chance.</summary>
+/// <param name="Name">What it marks, in the legend.</param>
+/// <param name="Value">Its height.</param>
+public sealed record ChartLevel(string Name, double Value);
+
+/// <summary>One plot of a chart.</summary>
+/// <param name="Title">What it shows, such as a condition; empty for none.</param>
+/// <param name="Series">Its lines.</param>
+public sealed record ChartPanel(string Title, IReadOnlyList<LineSeries> Series)
+{
+    /// <summary>Vertical lines.</summary>
+    public IReadOnlyList<ChartMark> Marks { get; init; } = [];
+
+    /// <summary>Shaded intervals.</summary>
+    public IReadOnlyList<ChartWindow> Windows { get; init; } = [];
+}
+
+/// <summary>The horizontal axis of all panels of a chart.</summary>
+public sealed class ChartAxis
+{
+    private readonly Func<double, double> position;
+    private readonly double low;
+    private readonly double high;
+
+    private ChartAxis(string name, double from, double to, Func<double, double> position, IReadOnlyList<(double, string)> ticks, double space = 0.02)
+    {
+        (Name, this.position, Ticks) = (name, position, ticks);
+        (double a, double b) = (position(from), position(to));
+        (low, high) = (a - (b - a) * space, b + (b - a) * space);
+    }
+
+    /// <summary>What it measures.</summary>
+    public string Name { get; }
+
+    internal IReadOnlyList<(double Value, string Text)> Ticks { get; }
+
+    /// <summary>Epochs, logarithmic, with the untrained network at 0.</summary>
+    /// <param name="first">The first epoch.</param>
+    /// <param name="last">The last epoch.</param>
+    public static ChartAxis Epochs(int first, int last) => new(
+        "epoch, logarithmic", first, Math.Max(last, first + 1), epoch => Math.Log(epoch + 1),
+        [.. EpochAxis.OfCurves(first, last).MarksByImportance().Select(epoch => ((double)epoch, FormattableString.Invariant($"{epoch}")))]);
+
+    /// <summary>Multiples of t*, logarithmic.</summary>
+    /// <param name="from">The smallest multiple, above 0.</param>
+    /// <param name="to">The largest.</param>
+    public static ChartAxis MultiplesOfFit(double from, double to) => new(
+        "time, in multiples of t*, logarithmic", from, to, Math.Log,
+        [(1, "t*"), (2, "2 t*"), (0.5, "t*/2"), (4, "4 t*"), (0.25, "t*/4"), (8, "8 t*"), (0.125, "t*/8"), (3, "3 t*"), (1.0 / 3, "t*/3")]);
+
+    /// <summary>Things in an order, such as layers; the first lies at 0, the next at 1.</summary>
+    /// <param name="name">What they are.</param>
+    /// <param name="names">Their names.</param>
+    public static ChartAxis InOrder(string name, IReadOnlyList<string> names)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        return new(name, 0, Math.Max(1, names.Count - 1), x => x, [.. names.Select((text, i) => ((double)i, text))], space: 0.06);
+    }
+
+    /// <summary>A share from 0 to 1.</summary>
+    /// <param name="name">What it is a share of.</param>
+    public static ChartAxis Share(string name) => new(name, 0, 1, x => x, [(0, "0"), (1, "1"), (0.5, "0.5"), (0.25, "0.25"), (0.75, "0.75")], space: 0.04);
+
+    internal double Place(double value) => (position(value) - low) / (high - low);
+
+    internal bool Holds(double value) => Place(value) is >= -1e-9 and <= 1 + 1e-9;
+}
+
+/// <summary>
+/// Plots side by side on the same axes, two a row: lines with ranges and seeds, vertical marks, shaded windows, levels. The legend stands below.
+/// </summary>
+public sealed class LineChart : Figure
+{
+    private const float Gap = 44, SampleWidth = 60, SampleSpace = 12, EntrySpace = 36, RightSpace = 24;
+
+    private static readonly SKColor[] WindowColors = [0xFFFBE3D2, 0xFFDCE9F5, 0xFFE4F1E4, 0xFFF1E6F2];
+
+    /// <summary>The plots, 1 to 12.</summary>
+    public required IReadOnlyList<ChartPanel> Panels { get; init; }
+
+    /// <summary>The horizontal axis.</summary>
+    public required ChartAxis XAxis { get; init; }
+
+    /// <summary>What the vertical axis measures, with its unit if it has one.</summary>
+    public required string YLabel { get; init; }
+
+    /// <summary>The ends of the vertical axis, which must hold all values; by default just around the data.</summary>
+    public (double Low, double High)? YRange { get; init; }
+
+    /// <summary>Horizontal lines.</summary>
+    public IReadOnlyList<ChartLevel> Levels { get; init; } = [];
+
+    /// <summary>What bands, dots and thin lines are; null for nothing.</summary>
+    public string? Key { get; init; }
+
+    private int Columns => Math.Min(2, Panels.Count);
+
+    private int Rows => (Panels.Count + Columns - 1) / Columns;
+
+    private float PlotHeight => Panels.Count == 1 ? 440 : 300;
+
+    private bool HasTitles => Panels.Any(panel => panel.Title.Length > 0);
+
+    private const float TitlePitch = Theme.LabelSize * 1.2f;
+
+    private float Top(Typography typography) => HasTitles
+        ? Theme.LabelSize * 1.7f + (Panels.Max(panel => TitleLines(panel, typography).Length) - 1) * TitlePitch
+        : Theme.TickSize * 0.5f;
+
+    private string[] TitleLines(ChartPanel panel, Typography typography) => typography.Lines(panel.Title, TextStyle.Label, PlotWidth(typography));
+
+    private float RowPitch(Typography typography) => Top(typography) + PlotHeight + Theme.TickLength + Theme.TickSize * 1.6f;
+
+    private IEnumerable<LineSeries> AllSeries => Panels.SelectMany(panel => panel.Series);
+
+    // Looks belong to names: those of lines in the order in which they first appear.
+    private string[] Names => [.. AllSeries.Where(series => !series.Faint).Select(series => series.Name).Distinct()];
+
+    private string[] WindowNames => [.. Panels.SelectMany(panel => panel.Windows).Select(window => window.Name).Distinct()];
+
+    internal override void Check()
+    {
+        FigureData.RequireText(YLabel, "the vertical axis of a line chart");
+        string where = $"chart '{YLabel}'";
+        if (Panels is null || Panels.Count is < 1 or > 12)
+            throw FigureData.Error(where, $"has {Panels?.Count ?? 0} panels", "1 to 12", nameof(Panels));
+        FigureData.RequireRange(YRange, $"the vertical range of {where}");
+        if (Names.Length > SeriesStyle.InOrder.Length)
+            throw FigureData.Error(where, $"has {Names.Length} names of lines", $"at most {SeriesStyle.InOrder.Length}", nameof(Panels));
+        foreach (ChartPanel panel in Panels)
+        {
+            if (panel.Series.Count == 0) throw FigureData.Error($"panel '{panel.Title}' of {where}", "has no line", "at least one", nameof(Panels));
+            foreach (LineSeries series in panel.Series) Check(series, $"line '{series.Name}' of panel '{panel.Title}' of {where}");
+        }
+    }
+
+    private static void Check(LineSeries series, string name)
+    {
+        FigureData.RequireText(series.Name, "the name of a line");
+        int count = series.X.Count;
+        if (series.Values.Count != count || series.Range is var (low, high) && (low.Count != count || high.Count != count))
+            throw FigureData.Error(name, $"has {series.Values.Count} values or ends of ranges at {count} places", "one each", nameof(Panels));
+        if (count == 0 && series.Dots.Count == 0) throw FigureData.Error(name, "is empty", "at least one value", nameof(Panels));
+        foreach (double value in AllValues(series).Concat(series.X).Concat(series.Dots.Select(dot => dot.X))) FigureData.RequireFinite(value, name);
+    }
+
+    private static IEnumerable<double> AllValues(LineSeries series) =>
+        series.Values.Concat(series.Range is var (low, high) ? low.Concat(high) : []).Concat(series.Dots.Select(dot => dot.Value));
+
+    private LinearAxis YAxis => YRange is var (low, high)
+        ? LinearAxis.Between(low, high, (int)(PlotHeight / 55))
+        : LinearAxis.Around([.. AllSeries.SelectMany(AllValues), .. Levels.Select(level => level.Value)], room: 0.5, space: 0.05, (int)(PlotHeight / 55));
+
+    internal override string Describe() =>
+        $"Plots of {YLabel} over {XAxis.Name}. {string.Join(" ", Panels.Select(Describe))}"
+        + string.Concat(Levels.Select(level => $" {level.Name}: {LinearAxis.Rounded(level.Value)}."))
+        + (Key is null ? "" : $" {Key}.");
+
+    private static string Describe(ChartPanel panel)
+    {
+        IEnumerable<string> lines = panel.Series.Where(series => !series.Faint && series.Values.Count > 0).Select(series =>
+            $"{series.Name} {LinearAxis.Rounded(series.Values[0])} at first, {LinearAxis.Rounded(series.Values.Min())} to {LinearAxis.Rounded(series.Values.Max())}, "
+            + $"{LinearAxis.Rounded(series.Values[^1])} at last");
+        return $"{(panel.Title.Length == 0 ? "" : panel.Title + ": ")}{string.Join("; ", lines)}.";
+    }
+
+    private float Left(Typography typography) => MathF.Ceiling(
+        Theme.LabelSize * 1.4f + YAxis.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + Theme.TickLength + 8);
+
+    private float PlotWidth(Typography typography) => MathF.Floor(MathF.Min(
+        Columns == 1 ? 960 : 600, (typography.MaxWidth - Left(typography) - RightSpace - (Columns - 1) * Gap) / Columns));
+
+    private float Width(Typography typography) => Left(typography) + Columns * PlotWidth(typography) + (Columns - 1) * Gap + RightSpace;
+
+    private float PlotsHeight(Typography typography) => Rows * RowPitch(typography) + (Rows - 1) * 10 + Theme.LabelSize * 1.3f;
+
+    internal override (float Width, float Height) MeasureBody(Typography typography)
+    {
+        float width = Width(typography);
+        return (width, MathF.Max(
+            PlotsHeight(typography) + Theme.LabelSize * 0.5f + Legend(typography, width).Max(entry => entry.Y) + Theme.LabelSize * 1.5f + KeyLines(typography).Length * Theme.TickSize * 1.35f,
+            typography.Width(YLabel, TextStyle.Label)));
+    }
+
+    private string[] KeyLines(Typography typography) => Key is null ? [] : typography.Lines(Key, TextStyle.Tick, Width(typography));
+
+    internal override void DrawBody(DrawingSurface sheet)
+    {
+        Typography typography = sheet.Typography;
+        (float left, float width, LinearAxis y) = (Left(typography), PlotWidth(typography), YAxis);
+        for (int i = 0; i < Panels.Count; i++)
+        {
+            (int row, int column) = (i / Columns, i % Columns);
+            var plot = SKRect.Create(left + column * (width + Gap), Top(typography) + row * (RowPitch(typography) + 10), width, PlotHeight);
+            DrawPanel(sheet, Panels[i], plot, y, numbers: column == 0);
+        }
+        sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, PlotsHeight(typography) / 2, TextStyle.Label, MeasureBody(typography).Height);
+        float across = Panels.Count == 1 ? width : Columns * width + (Columns - 1) * Gap;
+        sheet.Text(XAxis.Name, left + across / 2, Rows * RowPitch(typography) + (Rows - 1) * 10 + Theme.LabelSize * 0.9f, TextStyle.Label, SKTextAlign.Center);
+        DrawLegend(sheet, PlotsHeight(typography) + Theme.LabelSize * 0.5f);
+    }
+
+    private void DrawPanel(DrawingSurface sheet, ChartPanel panel, SKRect plot, LinearAxis y, bool numbers)
+    {
+        float X(double value) => plot.Left + (float)XAxis.Place(value) * plot.Width;
+        float Y(double value) => plot.Bottom - (float)y.Place(value) * plot.Height;
+
+        if (panel.Title.Length > 0)
+        {
+            string[] title = TitleLines(panel, sheet.Typography);
+            for (int i = 0; i < title.Length; i++) sheet.Text(title[i], plot.Left, plot.Top - Theme.LabelSize * 0.5f - (title.Length - 1 - i) * TitlePitch, TextStyle.Label);
+        }
+        string[] windows = WindowNames;
+        foreach (ChartWindow window in panel.Windows)
+        {
+            (float from, float to) = (Math.Clamp(X(window.From), plot.Left, plot.Right), Math.Clamp(X(window.To), plot.Left, plot.Right));
+            sheet.Fill(new SKRect(from, plot.Top, to, plot.Bottom), WindowColors[Array.IndexOf(windows, window.Name) % WindowColors.Length]);
+        }
+        foreach (AxisTick tick in y.Ticks)
+        {
+            float at = plot.Bottom - (float)tick.Place * plot.Height;
+            sheet.Line(plot.Left, at, plot.Right, at, Theme.Grid, 1.5f);
+            sheet.Line(plot.Left - Theme.TickLength, at, plot.Left, at, Theme.Ink, Theme.AxisWidth);
+            if (numbers)
+                sheet.Text(tick.Text, plot.Left - Theme.TickLength - 6, at + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Right);
+        }
+        sheet.Line(plot.Left, plot.Top, plot.Left, plot.Bottom, Theme.Ink, Theme.AxisWidth);
+        DrawXAxis(sheet, plot);
+        for (int i = 0; i < Levels.Count; i++) sheet.Line(plot.Left, Y(Levels[i].Value), plot.Right, Y(Levels[i].Value), Theme.MutedInk, 2.5f, LevelDash(i));
+        string[] names = Names;
+        foreach (LineSeries series in panel.Series)
+        {
+            if (series.Range is not var (low, high) || series.X.Count < 2) continue;
+            SKColor tint = SeriesStyle.InOrder[Math.Max(0, Array.IndexOf(names, series.Name))].Color.WithAlpha(56);
+            sheet.Polygon([.. series.X.Select((x, i) => new SKPoint(X(x), Y(high[i]))), .. series.X.Select((x, i) => new SKPoint(X(x), Y(low[i]))).Reverse()], tint);
+        }
+        foreach (LineSeries series in panel.Series.Where(series => series is { Faint: true, X.Count: > 1 }))
+            sheet.Curve([.. series.X.Zip(series.Values, (x, value) => new SKPoint(X(x), Y(value)))], FaintInk, 1.5f);
+        foreach (ChartMark mark in panel.Marks.Where(mark => XAxis.Holds(mark.X))) DrawMark(sheet, mark, X(mark.X), plot.Top, plot.Bottom);
+        foreach (LineSeries series in panel.Series.Where(series => !series.Faint))
+        {
+            (SKColor color, float[] dash) = SeriesStyle.InOrder[Array.IndexOf(names, series.Name)];
+            if (series.X.Count > 1) sheet.Curve([.. series.X.Zip(series.Values, (x, value) => new SKPoint(X(x), Y(value)))], color, Theme.CurveWidth, dash);
+            else if (series.X.Count == 1) sheet.Dot(X(series.X[0]), Y(series.Values[0]), 8, color);
+            foreach ((double x, double value) in series.Dots)
+            {
+                sheet.Dot(X(x), Y(value), 6, Theme.Background);
+                sheet.Ring(X(x), Y(value), 6, color, 2);
+            }
+        }
+    }
+
+    private static readonly SKColor FaintInk = new(0xAA, 0xAA, 0xAA);
+
+    private static void DrawMark(DrawingSurface sheet, ChartMark mark, float x, float top, float bottom) =>
+        sheet.Line(x, top, x, bottom, Theme.Ink, 2.5f, mark.Dashed ? [10, 7] : []);
+
+    private void DrawXAxis(DrawingSurface sheet, SKRect plot)
+    {
+        float below = plot.Bottom + Theme.TickLength;
+        List<(float From, float To)> taken = [];
+        foreach ((double value, string text) in XAxis.Ticks.Where(tick => XAxis.Holds(tick.Value)))
+        {
+            float at = plot.Left + (float)XAxis.Place(value) * plot.Width, half = sheet.Typography.Width(text, TextStyle.Tick) / 2 + 5;
+            sheet.Line(at, plot.Bottom, at, below, Theme.Ink, Theme.AxisWidth);
+            // Numbers of the next panel stand beside those of this one.
+            if (at - half < plot.Left - Gap / 2 || at + half > plot.Right + Gap / 2 || taken.Any(other => at - half < other.To && other.From < at + half)) continue;
+            taken.Add((at - half, at + half));
+            sheet.Text(text, at, below + Theme.TickSize * 1.05f, TextStyle.Tick, SKTextAlign.Center);
+        }
+        sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
+    }
+
+    private static float[] LevelDash(int level) => level % 2 == 0 ? [4, 8] : [14, 7];
+
+    private enum Sample
+    {
+        Line,
+        Faint,
+        Mark,
+        Window,
+        Level,
+    }
+
+    private List<(Sample Kind, string Name, float X, float Y)> Legend(Typography typography, float width)
+    {
+        (Sample, string)[] entries =
+        [
+            .. Names.Select(name => (Sample.Line, name)),
+            .. AllSeries.Where(series => series.Faint).Select(series => series.Name).Distinct().Select(name => (Sample.Faint, name)),
+            .. Panels.SelectMany(panel => panel.Marks).Select(mark => mark.Name).Distinct().Select(name => (Sample.Mark, name)),
+            .. WindowNames.Select(name => (Sample.Window, name)),
+            .. Levels.Select(level => level.Name).Distinct().Select(name => (Sample.Level, name)),
+        ];
+        List<(Sample Kind, string Name, float X, float Y)> placed = [];
+        (float x, float y) = (0, 0);
+        foreach ((Sample kind, string name) in entries)
+        {
+            float wide = SampleWidth + SampleSpace + typography.Width(name, TextStyle.Label);
+            if (x > 0 && x + wide > width) (x, y) = (0, y + Theme.LabelSize * 1.5f);
+            placed.Add((kind, name, x, y));
+            x += wide + EntrySpace;
+        }
+        return placed;
+    }
+
+    private void DrawLegend(DrawingSurface sheet, float top)
+    {
+        Typography typography = sheet.Typography;
+        float capital = typography.CapHeight(TextStyle.Label), bottom = 0;
+        foreach ((Sample kind, string name, float x, float y) in Legend(typography, Width(typography)))
+        {
+            float middle = top + y + Theme.LabelSize * 0.75f;
+            switch (kind)
+            {
+                case Sample.Line:
+                    (SKColor color, float[] dash) = SeriesStyle.InOrder[Array.IndexOf(Names, name)];
+                    if (AllSeries.Any(series => series.Name == name && series.Range is not null))
+                        sheet.Fill(SKRect.Create(x, middle - 11, SampleWidth, 22), color.WithAlpha(56));
+                    sheet.Line(x, middle, x + SampleWidth, middle, color, Theme.CurveWidth, dash);
+                    break;
+                case Sample.Faint: sheet.Line(x, middle, x + SampleWidth, middle, FaintInk, 2); break;
+                case Sample.Level: sheet.Line(x, middle, x + SampleWidth, middle, Theme.MutedInk, 2.5f, LevelDash(Levels.Index().First(level => level.Item.Name == name).Index)); break;
+                case Sample.Mark:
+                    DrawMark(sheet, Panels.SelectMany(panel => panel.Marks).First(mark => mark.Name == name), x + SampleWidth / 2, middle - 13, middle + 13);
+                    break;
+                default:
+                    var swatch = SKRect.Create(x + SampleWidth / 4, middle - 11, SampleWidth / 2, 22);
+                    sheet.Fill(swatch, WindowColors[Array.IndexOf(WindowNames, name) % WindowColors.Length]);
+                    sheet.Frame(swatch, Theme.Grid, 1);
+                    break;
+            }
+            sheet.Text(name, x + SampleWidth + SampleSpace, middle + capital / 2, TextStyle.Label);
+            bottom = MathF.Max(bottom, y);
+        }
+        string[] key = KeyLines(typography);
+        for (int i = 0; i < key.Length; i++)
+            sheet.Text(key[i], 0, top + bottom + Theme.LabelSize * 1.5f + Theme.TickSize * (1f + 1.35f * i), TextStyle.Tick, color: Theme.MutedInk);
+    }
+}
