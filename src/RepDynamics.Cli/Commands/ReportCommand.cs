@@ -50,6 +50,9 @@ internal static class ReportCommand
             ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");
     }
 
+    /// <summary>Returns the path of a page when no option names its folder.</summary>
+    internal static string Page(ProjectLayout layout, string name) => Path.GetFullPath(Path.Combine(Folder(layout, name), "index.html"));
+
     /// <summary>Returns the folder of a page when no option names one.</summary>
     internal static string Folder(ProjectLayout layout, string name) =>
         layout.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";
