@@ -43,6 +43,7 @@ internal static class AcceptCommand
             context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{detail}");
         }
         WriteNumericsNote(context, verdict, baseline);
+        context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
         RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);

@@ -79,8 +79,9 @@ public static class Decision
     {
         if (part.GateFailure is { } gate) return gate;
         if (part.Undefined is { } undefined) return undefined;
-        string[] failures = [.. part.Seeds.Where(s => s.Failure is not null).Select(s => $"Seed {s.Seed} failed: {s.Failure}")];
-        if (failures.Length > 0) return string.Join(" ", failures);
+        SeedValues[] failed = [.. part.Seeds.Where(seed => seed.Failure is not null)];
+        if (failed.Length == 1) return $"Seed {failed[0].Seed} failed: {failed[0].Failure}";
+        if (failed.Length > 1) return $"Seeds {string.Join(", ", failed.Select(seed => seed.Seed))} failed, the first of them: {failed[0].Failure}";
         long[] lacking = [.. part.Seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
         if (lacking.Length > 0) return $"the statistic is undefined for seed {string.Join(", ", lacking)}.";
         return part.Seeds.Length < 2 ? $"an interval needs at least 2 seeds; there is {(part.Seeds.Length == 0 ? "none" : "1")}." : null;
