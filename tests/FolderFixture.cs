@@ -5,16 +5,16 @@ namespace RepDynamics.Tests;
 /// <summary>An empty folder for each test.</summary>
 public abstract class FolderFixture
 {
-    private TemporaryFolder folder = null!;
+    private TemporaryFolder temporary = null!;
 
     /// <summary>The folder, a full path.</summary>
-    protected string Folder => folder.Path;
+    protected string Folder => temporary.Path;
 
     [SetUp]
-    public void OpenFolder() => folder = new TemporaryFolder();
+    public void OpenFolder() => temporary = new TemporaryFolder();
 
     [TearDown]
-    public void DeleteFolder() => folder.Dispose();
+    public void DeleteFolder() => temporary.Dispose();
 
     protected string In(params string[] names) => Path.Combine([Folder, .. names]);
 

@@ -36,6 +36,9 @@ internal sealed record CommandContext
     /// <summary>The words that start this command, also on another machine.</summary>
     public ImmutableArray<string> Self { get; init; } = ThisCommand();
 
+    /// <summary>Writes text to the output, broken between words at the terminal's width.</summary>
+    public void Prose(string text, int indent = 0) => Output.Prose(Out, text, Width, indent);
+
     public static CommandContext OfProcess()
     {
         var layout = ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);

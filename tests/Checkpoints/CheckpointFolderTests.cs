@@ -9,23 +9,15 @@ using RepDynamics.Tests.Similarity;
 
 namespace RepDynamics.Tests.Checkpoints;
 
-public class CheckpointFolderTests
+public class CheckpointFolderTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
     [Test]
     public void Layers_and_epochs_are_those_of_the_files()
     {
-        NumpyFiles.Fill(folder, 10, 0, 2);
-        File.WriteAllText(Path.Combine(folder.Path, "notes 7.txt"), "not an epoch");
+        NumpyFiles.Fill(Folder, 10, 0, 2);
+        File.WriteAllText(Path.Combine(Folder, "notes 7.txt"), "not an epoch");
 
-        var opened = CheckpointFolder.Open(folder.Path);
+        var opened = CheckpointFolder.Open(Folder);
 
         Assert.That(opened.Epochs, Is.EqualTo(new[] { 0, 2, 10 }));
         Assert.That(opened.Layers, Is.EqualTo(new CheckpointLayer[]
@@ -40,9 +32,9 @@ public class CheckpointFolderTests
     [TestCase(CkaEstimator.Debiased, 4)]
     public void Features_are_compared_as_the_textbook_does(CkaEstimator estimator, int? batch)
     {
-        NumpyFiles.Fill(folder, 0, 1, 5);
+        NumpyFiles.Fill(Folder, 0, 1, 5);
 
-        EpochSimilarity similarity = CheckpointFolder.Open(folder.Path).Similarity("block2", new() { Estimator = estimator, Batch = batch });
+        EpochSimilarity similarity = CheckpointFolder.Open(Folder).Similarity("block2", new() { Estimator = estimator, Batch = batch });
 
         double[][,] x = [.. new[] { 0, 1, 5 }.Select(e => NumpyFiles.Drifting(e, 1))];
         for (int i = 0; i < 3; i++)
@@ -72,7 +64,7 @@ public class CheckpointFolderTests
     public void Both_formats_and_compression_give_the_same_bits()
     {
         using TemporaryFolder packed = new(), safetensors = new();
-        NumpyFiles.Fill(folder, 0, 1, 5);
+        NumpyFiles.Fill(Folder, 0, 1, 5);
         foreach (int epoch in new[] { 0, 1, 5 })
         {
             double[,] x = NumpyFiles.Drifting(epoch);
@@ -81,22 +73,22 @@ public class CheckpointFolderTests
                 Path.Combine(safetensors.Path, $"{epoch}.safetensors"), SafetensorsSamples.Written([NumpyFiles.Tensor("block1", x)]));
         }
 
-        double[,] expected = CheckpointFolder.Open(folder.Path).Similarity("block1").ToMatrix();
+        double[,] expected = CheckpointFolder.Open(Folder).Similarity("block1").ToMatrix();
         foreach (TemporaryFolder other in new[] { packed, safetensors })
         {
-            var opened = CheckpointFolder.Open(other.Path, new() { ScratchFolder = folder.Path });
+            var opened = CheckpointFolder.Open(other.Path, new() { ScratchFolder = Folder });
             Assert.That(opened.Similarity("block1").ToMatrix(), Is.EqualTo(expected));
         }
-        Assert.That(folder.Files, Has.Length.EqualTo(3), "nothing unpacked stays");
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(3), "nothing unpacked stays");
     }
 
     [Test]
     public void Region_maps_are_compared_by_the_share_of_equal_labels()
     {
         foreach ((int epoch, byte[] labels) in new[] { (0, new byte[] { 0, 1, 2, 3 }), (1, [0, 1, 2, 9]), (2, [5, 1, 2, 9]) })
-            File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Labels(labels))));
+            File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Labels(labels))));
 
-        EpochSimilarity similarity = CheckpointFolder.Open(folder.Path).Similarity("map");
+        EpochSimilarity similarity = CheckpointFolder.Open(Folder).Similarity("map");
 
         Assert.That(similarity.UpperTriangle(), Is.EqualTo(new[] { 0.75, 0.5, 0.75 }));
         Assert.That(similarity.MeasureName, Is.EqualTo("regions"));
@@ -116,23 +108,23 @@ public class CheckpointFolderTests
     public void With_regions_integers_of_any_shape_are_region_maps()
     {
         foreach (int epoch in new[] { 0, 1, 2 })
-            File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(2, 3, 3)", new byte[18]))));
+            File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(2, 3, 3)", new byte[18]))));
 
-        Assert.That(CheckpointFolder.Open(folder.Path, new() { Regions = true }).Layers[0], Is.EqualTo(new CheckpointLayer("map", LayerKind.Regions, 18)));
+        Assert.That(CheckpointFolder.Open(Folder, new() { Regions = true }).Layers[0], Is.EqualTo(new CheckpointLayer("map", LayerKind.Regions, 18)));
         Refused("0.npz, layer map: integers of shape [2, 3, 3] could be features or region maps");
 
-        File.WriteAllBytes(Path.Combine(folder.Path, "1.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(3, 2, 3)", new byte[18]))));
+        File.WriteAllBytes(Path.Combine(Folder, "1.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(3, 2, 3)", new byte[18]))));
         Assert.That(
-            () => CheckpointFolder.Open(folder.Path, new() { Regions = true }),
+            () => CheckpointFolder.Open(Folder, new() { Regions = true }),
             Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("1.npz, layer map: shape [3, 2, 3], where 0.npz has [2, 3, 3]."));
     }
 
     [Test]
     public void Features_are_not_compared_with_regions()
     {
-        NumpyFiles.Fill(folder, 0, 1, 2);
+        NumpyFiles.Fill(Folder, 0, 1, 2);
 
-        var opened = CheckpointFolder.Open(folder.Path, new() { Regions = true });
+        var opened = CheckpointFolder.Open(Folder, new() { Regions = true });
 
         Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "map" }));
         Assert.That(opened.Skipped[0].Reason, Does.StartWith("0.npz, layer block1: F32 of shape [8, 5] is no region map"));
@@ -141,16 +133,16 @@ public class CheckpointFolderTests
     [Test]
     public void Few_files_are_refused([Values(0, 1)] int count)
     {
-        NumpyFiles.Fill(folder, Enumerable.Range(0, count));
+        NumpyFiles.Fill(Folder, Enumerable.Range(0, count));
 
-        Refused($"{folder.Path} holds {count} .npz or .safetensors file{(count == 1 ? "" : "s")}, expected at least 2.");
+        Refused($"{Folder} holds {count} .npz or .safetensors file{(count == 1 ? "" : "s")}, expected at least 2.");
     }
 
     [Test]
     public void Two_epochs_have_a_similarity_and_no_synchrony()
     {
-        NumpyFiles.Fill(folder, 0, 7);
-        var opened = CheckpointFolder.Open(folder.Path);
+        NumpyFiles.Fill(Folder, 0, 7);
+        var opened = CheckpointFolder.Open(Folder);
 
         var dynamics = NetworkDynamics.Of([opened.Similarity("block1"), opened.Similarity("block2")]);
 
@@ -163,7 +155,7 @@ public class CheckpointFolderTests
     public void What_never_changes_has_no_phases_and_no_synchrony()
     {
         foreach (int epoch in Enumerable.Range(0, 10)) Replace(epoch, ("a", NumpyFiles.Labels(1, 2, 3)), ("b", NumpyFiles.Labels(3, 1, 1)));
-        var opened = CheckpointFolder.Open(folder.Path);
+        var opened = CheckpointFolder.Open(Folder);
 
         var dynamics = NetworkDynamics.Of([opened.Similarity("a"), opened.Similarity("b")]);
 
@@ -216,11 +208,11 @@ public class CheckpointFolderTests
             Replace(epoch, array(epoch) is { } y ? [("y", y), x] : [x]);
         }
 
-        var opened = CheckpointFolder.Open(folder.Path);
+        var opened = CheckpointFolder.Open(Folder);
 
         Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "x" }));
         Assert.That(opened.Skipped.Select(s => (s.Layer, s.Reason)), Is.EqualTo(new[] { ("y", reason) }));
-        Assert.That(CheckpointFolder.Open(folder.Path, new() { Without = ["y"] }).Skipped, Is.Empty);
+        Assert.That(CheckpointFolder.Open(Folder, new() { Without = ["y"] }).Skipped, Is.Empty);
     }
 
     [Test]
@@ -232,10 +224,10 @@ public class CheckpointFolderTests
             int type = file.AsSpan().IndexOf("\"U8\""u8), header = BitConverter.ToInt32(file);
             byte[] changed = [.. file[..type], .. "\"F8_E4M3\""u8, .. file[(type + 4)..]];
             BitConverter.GetBytes(header + 5).CopyTo(changed, 0);
-            File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.safetensors"), changed);
+            File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.safetensors"), changed);
         }
 
-        var opened = CheckpointFolder.Open(folder.Path);
+        var opened = CheckpointFolder.Open(Folder);
 
         Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "x" }));
         Assert.That(opened.Skipped.Single().Reason, Is.EqualTo("0.safetensors, layer scale: numbers of type F8_E4M3 are not read."));
@@ -250,28 +242,28 @@ public class CheckpointFolderTests
         foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("x", NumpyFiles.Singles("(4, 1)", epoch < 2 ? [1f, 2, 3, epoch] : [7, 7, value, 7])));
 
         Assert.That(
-            () => CheckpointFolder.Open(folder.Path).Similarity("x"),
+            () => CheckpointFolder.Open(Folder).Similarity("x"),
             Throws.InstanceOf<FeatureException>().With.Message.StartsWith("2.npz, layer x: ").And.Message.Contains(fault));
     }
 
     [Test]
     public void An_absent_layer_or_folder_is_named()
     {
-        NumpyFiles.Fill(folder, 0, 1, 2);
+        NumpyFiles.Fill(Folder, 0, 1, 2);
 
         Assert.That(
-            () => CheckpointFolder.Open(folder.Path).Similarity("block3"),
+            () => CheckpointFolder.Open(Folder).Similarity("block3"),
             Throws.ArgumentException.With.Message.Contains("There is no layer block3; there are block1, block2, map."));
         Assert.That(
-            () => CheckpointFolder.Open(Path.Combine(folder.Path, "nowhere")),
+            () => CheckpointFolder.Open(Path.Combine(Folder, "nowhere")),
             Throws.InstanceOf<CheckpointException>().With.Message.Contains("There is no folder"));
     }
 
     private void Replace(int epoch, params (string, byte[])[] arrays) =>
-        File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.npz"), NumpyFiles.Npz(arrays));
+        File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.npz"), NumpyFiles.Npz(arrays));
 
     private void Refused(string message) =>
         Assert.That(
-            () => CheckpointFolder.Open(folder.Path),
+            () => CheckpointFolder.Open(Folder),
             Throws.InstanceOf<CheckpointException>().With.Message.StartsWith(message).And.Property(nameof(CheckpointException.Remedy)).Not.Empty);
 }

@@ -1,21 +1,12 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using RepDynamics.Checkpoints;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
 /// <summary>Epochs are read from names as their writers mean them, or the name is refused.</summary>
-public class CheckpointNamesTests
+public class CheckpointNamesTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
     [TestCase("0 1 2 10")]
     [TestCase("epoch_000 epoch_001 epoch_002 epoch_010")]
     [TestCase("epoch-0 epoch-1 epoch-2 epoch-10")]
@@ -65,7 +56,7 @@ public class CheckpointNamesTests
     public void Two_files_of_an_epoch_are_refused(string name, string message)
     {
         Write("0", "1", "2");
-        File.WriteAllBytes(Path.Combine(folder.Path, name), []);
+        File.WriteAllBytes(Path.Combine(Folder, name), []);
 
         Assert.That(() => Epochs(), Throws.InstanceOf<CheckpointException>().With.Message.EqualTo(message));
     }
@@ -74,8 +65,8 @@ public class CheckpointNamesTests
     public void Hidden_files_and_other_kinds_do_not_count()
     {
         Write("epoch_0", "epoch_1", "epoch_2", "._epoch_0", "._epoch_1", ".epoch_9");
-        foreach (string name in (string[])["epoch_3.pt", "epoch_4.npz.part", "notes 7.txt"]) File.WriteAllText(Path.Combine(folder.Path, name), "");
-        Directory.CreateDirectory(Path.Combine(folder.Path, "epoch_5.npz"));
+        foreach (string name in (string[])["epoch_3.pt", "epoch_4.npz.part", "notes 7.txt"]) File.WriteAllText(Path.Combine(Folder, name), "");
+        Directory.CreateDirectory(Path.Combine(Folder, "epoch_5.npz"));
 
         Assert.That(Epochs(), Is.EqualTo(new[] { 0, 1, 2 }));
     }
@@ -86,7 +77,7 @@ public class CheckpointNamesTests
         Write("0", "1", "2", "10", "20");
 
         Assert.That(Epochs((1, 1), (5, 20)), Is.EqualTo(new[] { 1, 10, 20 }));
-        Assert.That(() => Epochs((0, 2), (7, 7)), Throws.InstanceOf<CheckpointException>().With.Message.EqualTo($"There is no epoch 7 in {folder.Path}."));
+        Assert.That(() => Epochs((0, 2), (7, 7)), Throws.InstanceOf<CheckpointException>().With.Message.EqualTo($"There is no epoch 7 in {Folder}."));
         Assert.That(() => Epochs((0, 2), (3, 9)), Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("There is no epoch from 3 to 9"));
     }
 
@@ -94,7 +85,7 @@ public class CheckpointNamesTests
     public void An_empty_file_is_refused_by_its_name()
     {
         Write("0", "1", "2");
-        File.WriteAllText(Path.Combine(folder.Path, "1.npz"), "");
+        File.WriteAllText(Path.Combine(Folder, "1.npz"), "");
 
         Refused("1.npz is empty, or no file.");
     }
@@ -103,7 +94,7 @@ public class CheckpointNamesTests
     public void A_broken_link_is_refused_by_its_target()
     {
         Write("0", "1", "2");
-        File.CreateSymbolicLink(Path.Combine(folder.Path, "3.npz"), "gone.npz");
+        File.CreateSymbolicLink(Path.Combine(Folder, "3.npz"), "gone.npz");
 
         Refused("3.npz is a link to gone.npz, which does not exist.");
     }
@@ -112,18 +103,18 @@ public class CheckpointNamesTests
     public void A_link_counts_as_its_target()
     {
         Write("0", "1", "2");
-        string target = Path.Combine(folder.Path, "target");
-        File.Move(Path.Combine(folder.Path, "2.npz"), target);
-        File.CreateSymbolicLink(Path.Combine(folder.Path, "2.npz"), target);
+        string target = Path.Combine(Folder, "target");
+        File.Move(Path.Combine(Folder, "2.npz"), target);
+        File.CreateSymbolicLink(Path.Combine(Folder, "2.npz"), target);
 
-        Assert.That(CheckpointFolder.Open(folder.Path).Epochs, Is.EqualTo(new[] { 0, 1, 2 }));
+        Assert.That(CheckpointFolder.Open(Folder).Epochs, Is.EqualTo(new[] { 0, 1, 2 }));
     }
 
     [Test, Platform("Linux")]
     public void A_pipe_is_refused_and_not_waited_for()
     {
         Write("0", "1", "2");
-        Assert.That(MakePipe(Path.Combine(folder.Path, "3.npz"), 0x180), Is.Zero);
+        Assert.That(MakePipe(Path.Combine(Folder, "3.npz"), 0x180), Is.Zero);
 
         Refused("3.npz is empty, or no file.");
     }
@@ -132,7 +123,7 @@ public class CheckpointNamesTests
     public void A_name_that_is_not_UTF8_is_refused()
     {
         Write("0", "1", "2");
-        byte[] name = [.. Encoding.UTF8.GetBytes(folder.Path), .. "/caf"u8, 0xe9, .. "_3.npz"u8, 0];
+        byte[] name = [.. Encoding.UTF8.GetBytes(Folder), .. "/caf"u8, 0xe9, .. "_3.npz"u8, 0];
         Assert.That(Create(name, 0x1b4), Is.GreaterThan(0));
 
         Refused("caf\ufffd_3.npz cannot be found: its name is not UTF-8.");
@@ -151,12 +142,12 @@ public class CheckpointNamesTests
     private void Write(params string[] names)
     {
         foreach (string name in names)
-            File.WriteAllBytes(Path.Combine(folder.Path, name + ".npz"), NumpyFiles.Npz(("x", NumpyFiles.Features(NumpyFiles.Drifting(1)))));
+            File.WriteAllBytes(Path.Combine(Folder, name + ".npz"), NumpyFiles.Npz(("x", NumpyFiles.Features(NumpyFiles.Drifting(1)))));
     }
 
-    private int[] Epochs(params (int, int)[] wanted) => [.. CheckpointNames.In(folder.Path, [.. wanted]).Select(f => f.Epoch)];
+    private int[] Epochs(params (int, int)[] wanted) => [.. CheckpointNames.In(Folder, [.. wanted]).Select(f => f.Epoch)];
 
     private void Refused(string message) => Assert.That(
-        () => CheckpointFolder.Open(folder.Path),
+        () => CheckpointFolder.Open(Folder),
         Throws.InstanceOf<CheckpointException>().With.Message.EqualTo(message).And.Property(nameof(CheckpointException.Remedy)).Not.Empty);
 }

@@ -6,25 +6,16 @@ using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
 /// <summary>Damaged and unsupported files are refused with an error that names the fault, or read as they were written.</summary>
-public class DamagedFileTests
+public class DamagedFileTests : FolderFixture
 {
     private const int Mutants = 1500;
     private const string NoDictionary = "its header is no dictionary with descr, fortran_order and shape, each once: ";
 
     private static readonly byte[] Values = [.. Enumerable.Range(0, 24).SelectMany(i => BitConverter.GetBytes((float)i))];
-
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [TestCase("|O", "Python objects, which are stored as a pickle and never read here")]
     [TestCase(">f4", "big-endian numbers ('>f4')")]
@@ -64,7 +55,7 @@ public class DamagedFileTests
     {
         byte[] file = NumpyFiles.Npz(("x", NumpyFiles.Npy(header, Values)));
 
-        if (fault is null) Assert.That(Reading.Features(Reading.Open(folder, file), "x", folder)[23], Is.EqualTo(23));
+        if (fault is null) Assert.That(Reading.Features(Reading.Open(Folder, file), "x", Folder)[23], Is.EqualTo(23));
         else Assert.That(Refused(file).Message, Does.StartWith("1.npz, layer x: ").And.Contains(fault));
     }
 
@@ -81,7 +72,7 @@ public class DamagedFileTests
     [Test]
     public void What_is_no_safetensors_file_is_refused()
     {
-        CheckpointException fault = Assert.Throws<CheckpointException>(() => Reading.Open(folder, [1, 2, 3], "1.safetensors"))!;
+        CheckpointException fault = Assert.Throws<CheckpointException>(() => Reading.Open(Folder, [1, 2, 3], "1.safetensors"))!;
 
         Assert.That(fault.Message, Is.EqualTo("1.safetensors: file: found 3 bytes, expected at least 8."));
         Assert.That(fault.Remedy, Is.Not.Empty);
@@ -118,32 +109,32 @@ public class DamagedFileTests
         // The last byte before the directory belongs to the last element, or to the end of what it was compressed to.
         int directory = file.AsSpan().LastIndexOf("PK\x01\x02"u8);
         file[directory - 1 - (level == CompressionLevel.NoCompression ? 0 : 8)] ^= 0x10;
-        CheckpointFile opened = Reading.Open(folder, file);
+        CheckpointFile opened = Reading.Open(Folder, file);
 
         Assert.That(
-            () => Reading.Features(opened, "x", folder),
+            () => Reading.Features(opened, "x", Folder),
             Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("1.npz, layer x: "));
-        Assert.That(folder.Files, Has.Length.EqualTo(1), "nothing unpacked stays");
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1), "nothing unpacked stays");
     }
 
     [Test]
     public void A_file_that_shrank_meanwhile_is_noticed()
     {
-        CheckpointFile file = Reading.Open(folder, SafetensorsSamples.Written([NumpyFiles.Tensor("x", new double[50, 50])]), "1.safetensors");
+        CheckpointFile file = Reading.Open(Folder, SafetensorsSamples.Written([NumpyFiles.Tensor("x", new double[50, 50])]), "1.safetensors");
         using (FileStream stream = File.OpenWrite(file.Path)) stream.SetLength(200);
 
         Assert.That(
-            () => Reading.Features(file, "x", folder),
+            () => Reading.Features(file, "x", Folder),
             Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.safetensors, layer x cannot be read: it ends within the array."));
     }
 
     [Test]
     public void A_compressed_array_that_cannot_be_unpacked_is_an_error_that_names_the_folder()
     {
-        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(CompressionLevel.Optimal, ("x", NumpyFiles.Singles("(1,)", 1))));
+        CheckpointFile file = Reading.Open(Folder, NumpyFiles.Npz(CompressionLevel.Optimal, ("x", NumpyFiles.Singles("(1,)", 1))));
 
         Assert.That(
-            () => ArrayReader.Open(file, file.Arrays[0], Path.Combine(folder.Path, "nowhere"), default),
+            () => ArrayReader.Open(file, file.Arrays[0], Path.Combine(Folder, "nowhere"), default),
             Throws.InstanceOf<CheckpointException>().With.Message.Contains("1.npz, layer x: it is compressed").And.Message.Contains("nowhere")
                 .And.Property(nameof(CheckpointException.Remedy)).Contains("numpy.savez"));
     }
@@ -168,9 +159,9 @@ public class DamagedFileTests
             .. "PK\x05\x06"u8, 0, 0, 0, 0, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0,
         ];
 
-        CheckpointFile opened = Reading.Open(folder, [.. file[..directory], .. entry, .. extra, .. tail]);
+        CheckpointFile opened = Reading.Open(Folder, [.. file[..directory], .. entry, .. extra, .. tail]);
 
-        Assert.That(Reading.Features(opened, "x", folder), Is.EqualTo(Enumerable.Range(0, 24).Select(i => (float)i)));
+        Assert.That(Reading.Features(opened, "x", Folder), Is.EqualTo(Enumerable.Range(0, 24).Select(i => (float)i)));
     }
 
     [Test]
@@ -205,7 +196,7 @@ public class DamagedFileTests
     {
         const int Mutants = 5000;
         SeededRandom random = new(3, $"folder {format}");
-        for (int epoch = 0; epoch < 2; epoch++) File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.{format}"), Sound(epoch));
+        for (int epoch = 0; epoch < 2; epoch++) File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.{format}"), Sound(epoch));
         int compared = 0;
         long before = GC.GetTotalAllocatedBytes();
         var time = Stopwatch.StartNew();
@@ -213,10 +204,10 @@ public class DamagedFileTests
         {
             byte[] mutant = Mutated(Sound(2), random);
             for (int more = random.NextInt(3); more > 0 && mutant.Length > 0; more--) mutant = Mutated(mutant, random);
-            File.WriteAllBytes(Path.Combine(folder.Path, $"2.{format}"), mutant);
+            File.WriteAllBytes(Path.Combine(Folder, $"2.{format}"), mutant);
             try
             {
-                var opened = CheckpointFolder.Open(folder.Path, new() { ScratchFolder = folder.Path });
+                var opened = CheckpointFolder.Open(Folder, new() { ScratchFolder = Folder });
                 foreach (CheckpointLayer layer in opened.Layers) opened.Similarity(layer.Name, new() { MemoryBudget = 16 << 20, Threads = 1 });
                 compared++;
             }
@@ -229,7 +220,7 @@ public class DamagedFileTests
         TestContext.Out.WriteLine($"{Mutants} mutants, {compared} compared; {time.Elapsed.TotalMilliseconds / Mutants:f2} ms and {each >> 10} KiB each");
         Assert.That(compared, Is.InRange(Mutants / 100, Mutants * 9 / 10));
         Assert.That(each, Is.LessThan(8 << 20), "bytes allocated for a file of less than 1 KiB");
-        Assert.That(folder.Files, Has.Length.EqualTo(3), "nothing unpacked stays");
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(3), "nothing unpacked stays");
 
         byte[] Sound(int epoch)
         {
@@ -250,9 +241,9 @@ public class DamagedFileTests
     {
         try
         {
-            CheckpointFile file = Reading.Open(folder, content);
+            CheckpointFile file = Reading.Open(Folder, content);
             if (file.Arrays.FirstOrDefault(a => a.Fault is not null) is { Fault: { } fault }) throw fault;
-            return [.. file.Arrays.Where(a => !a.Type.IsInteger() && a.Elements > 0 && a.Shape.Length > 0).Select(a => Reading.Features(file, a.Name, folder))];
+            return [.. file.Arrays.Where(a => !a.Type.IsInteger() && a.Elements > 0 && a.Shape.Length > 0).Select(a => Reading.Features(file, a.Name, Folder))];
         }
         catch (CheckpointException)
         {
@@ -277,6 +268,6 @@ public class DamagedFileTests
     // What is wrong with the file, or with its only array.
     private CheckpointException Refused(byte[] content) => Assert.Throws<CheckpointException>(() =>
     {
-        if (Reading.Open(folder, content).Arrays is [{ Fault: { } fault }]) throw fault;
+        if (Reading.Open(Folder, content).Arrays is [{ Fault: { } fault }]) throw fault;
     })!;
 }

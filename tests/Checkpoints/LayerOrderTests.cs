@@ -1,20 +1,11 @@
 using RepDynamics.Checkpoints;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
 /// <summary>Layers stand in the order of the file, of their names if a program sorted the file, or as given.</summary>
-public class LayerOrderTests
+public class LayerOrderTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
-
     [TestCase("conv1 layer1 layer2 fc", "conv1 layer1 layer2 fc", "as stored in 0.npz")]
     [TestCase("dec10 dec9 dec2 dec1", "dec10 dec9 dec2 dec1", "as stored in 0.npz")]
     [TestCase("Block_0 Block_1 Block_10 Block_2", "Block_0 Block_1 Block_2 Block_10", "by name")]
@@ -23,9 +14,9 @@ public class LayerOrderTests
     [TestCase("b.1.mlp b.10.mlp b.2.mlp head", "b.1.mlp b.2.mlp b.10.mlp head", "by name")]
     public void Arrays_of_npz_keep_their_order_unless_it_is_sorted(string stored, string expected, string order)
     {
-        foreach (int epoch in new[] { 0, 1 }) File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.npz"), NumpyFiles.Npz([.. stored.Split(' ').Select(Layer)]));
+        foreach (int epoch in new[] { 0, 1 }) File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.npz"), NumpyFiles.Npz([.. stored.Split(' ').Select(Layer)]));
 
-        var opened = CheckpointFolder.Open(folder.Path);
+        var opened = CheckpointFolder.Open(Folder);
 
         Assert.That(string.Join(' ', opened.Layers.Select(l => l.Name)), Is.EqualTo(expected));
         Assert.That(opened.Order, Is.EqualTo(order));
@@ -78,14 +69,14 @@ public class LayerOrderTests
             Throws.InstanceOf<CheckpointException>().With.Message.EqualTo(message));
     }
 
-    private string Names(CheckpointOptions options) => string.Join(' ', CheckpointFolder.Open(folder.Path, options).Layers.Select(l => l.Name));
+    private string Names(CheckpointOptions options) => string.Join(' ', CheckpointFolder.Open(Folder, options).Layers.Select(l => l.Name));
 
     private void Safetensors(params string[] names)
     {
         foreach (int epoch in new[] { 0, 1 })
         {
             File.WriteAllBytes(
-                Path.Combine(folder.Path, $"{epoch}.safetensors"), SafetensorsSamples.Written([.. names.Select(n => NumpyFiles.Tensor(n, NumpyFiles.Drifting(1)))]));
+                Path.Combine(Folder, $"{epoch}.safetensors"), SafetensorsSamples.Written([.. names.Select(n => NumpyFiles.Tensor(n, NumpyFiles.Drifting(1)))]));
         }
     }
 

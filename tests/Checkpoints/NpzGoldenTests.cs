@@ -49,14 +49,14 @@ public class NpzGoldenTests
     public void A_file_of_numpy_is_read(string hex)
     {
         using TemporaryFolder folder = new();
-        CheckpointFile file = Reading.Open(folder, Bytes(hex));
+        CheckpointFile file = Reading.Open(folder.Path, Bytes(hex));
 
         Assert.That(file.Arrays.Select(a => (a.Name, a.Type, a.ShapeText)), Is.EqualTo(new[]
         {
             ("block1", ElementType.F32, "[2, 3]"), ("labels", ElementType.I64, "[3]"),
         }));
-        Assert.That(Reading.Features(file, "block1", folder), Is.EqualTo(new[] { 0, 0.25, 0.5, 0.75, 1, 1.25 }));
-        Assert.That(Reading.Labels(file, "labels", folder), Is.EqualTo(new[] { 3L, -1, 7 }));
+        Assert.That(Reading.Features(file, "block1", folder.Path), Is.EqualTo(new[] { 0, 0.25, 0.5, 0.75, 1, 1.25 }));
+        Assert.That(Reading.Labels(file, "labels", folder.Path), Is.EqualTo(new[] { 3L, -1, 7 }));
         Assert.That(folder.Files, Has.Length.EqualTo(1), "nothing unpacked stays");
     }
 
@@ -64,9 +64,9 @@ public class NpzGoldenTests
     public void Fortran_order_and_version_2_are_read()
     {
         using TemporaryFolder folder = new();
-        CheckpointFile file = Reading.Open(folder, NumpyFiles.Npz(("x", Bytes(FortranOfVersion2))));
+        CheckpointFile file = Reading.Open(folder.Path, NumpyFiles.Npz(("x", Bytes(FortranOfVersion2))));
 
-        Assert.That(Reading.Features(file, "x", folder), Is.EqualTo(new double[] { 0, 1, 2, 3, 4, 5 }));
+        Assert.That(Reading.Features(file, "x", folder.Path), Is.EqualTo(new double[] { 0, 1, 2, 3, 4, 5 }));
     }
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.ReplaceLineEndings(""));

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using RepDynamics.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
@@ -45,11 +44,11 @@ internal static class NumpyFiles
     }
 
     /// <summary>Three epochs of two layers of features and a region map, in files with the given extension.</summary>
-    public static void Fill(TemporaryFolder folder, params IEnumerable<int> epochs)
+    public static void Fill(string folder, params IEnumerable<int> epochs)
     {
         foreach (int epoch in epochs)
         {
-            File.WriteAllBytes(Path.Combine(folder.Path, $"{epoch}.npz"), Npz(
+            File.WriteAllBytes(Path.Combine(folder, $"{epoch}.npz"), Npz(
                 ("block1", Features(Drifting(epoch))), ("block2", Features(Drifting(epoch, 1))),
                 ("map", Labels([.. Enumerable.Range(0, 50).Select(i => (byte)(i % 5 < epoch ? 1 : i % 3))]))));
         }

@@ -1,19 +1,18 @@
 using RepDynamics.Checkpoints;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
 /// <summary>Opens files, and reads whole arrays of them.</summary>
 internal static class Reading
 {
-    public static CheckpointFile Open(TemporaryFolder folder, byte[] content, string name = "1.npz")
+    public static CheckpointFile Open(string folder, byte[] content, string name = "1.npz")
     {
-        string path = Path.Combine(folder.Path, name);
+        string path = Path.Combine(folder, name);
         File.WriteAllBytes(path, content);
         return CheckpointFile.Open(path, 1);
     }
 
-    public static double[] Features(CheckpointFile file, string layer, TemporaryFolder folder)
+    public static double[] Features(CheckpointFile file, string layer, string folder)
     {
         using ArrayReader reader = Reader(file, layer, folder);
         double[] values = new double[reader.Images * reader.Width];
@@ -21,12 +20,12 @@ internal static class Reading
         return values;
     }
 
-    public static long[] Labels(CheckpointFile file, string layer, TemporaryFolder folder)
+    public static long[] Labels(CheckpointFile file, string layer, string folder)
     {
         using ArrayReader reader = Reader(file, layer, folder);
         return reader.ReadLabels();
     }
 
-    public static ArrayReader Reader(CheckpointFile file, string layer, TemporaryFolder folder) =>
-        ArrayReader.Open(file, file.Arrays.Single(a => a.Name == layer), folder.Path, default);
+    public static ArrayReader Reader(CheckpointFile file, string layer, string folder) =>
+        ArrayReader.Open(file, file.Arrays.Single(a => a.Name == layer), folder, default);
 }

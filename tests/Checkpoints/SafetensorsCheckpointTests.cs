@@ -2,29 +2,20 @@ using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Tests.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
 /// <summary>Reading a part of a safetensors file takes and refuses the same files as reading the whole one.</summary>
-public class SafetensorsCheckpointTests
+public class SafetensorsCheckpointTests : FolderFixture
 {
     private const int Mutants = 1500;
-
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void Open() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void Close() => folder.Dispose();
 
     [Test]
     public void Every_type_and_shape_is_found_where_its_bytes_are()
     {
         byte[] content = SafetensorsSamples.Written(SafetensorsSamples.Everything, new Dictionary<string, string> { ["epoch"] = "1" });
 
-        CheckpointFile file = Reading.Open(folder, content, "1.safetensors");
+        CheckpointFile file = Reading.Open(Folder, content, "1.safetensors");
 
         Assert.That(file.Arrays, Has.Length.EqualTo(SafetensorsSamples.Everything.Count()));
         foreach (TensorData tensor in SafetensorsSamples.Everything)
@@ -48,7 +39,7 @@ public class SafetensorsCheckpointTests
             int at = random.NextInt(mutant.Length);
             mutant[at] = (byte)(random.NextInt(2) == 0 ? mutant[at] ^ (1 << random.NextInt(8)) : random.NextInt(256));
             bool sound = Succeeds<SafetensorsException>(() => Safetensors.Read(mutant, "x"));
-            bool opened = Succeeds<CheckpointException>(() => Reading.Open(folder, mutant, "1.safetensors"));
+            bool opened = Succeeds<CheckpointException>(() => Reading.Open(Folder, mutant, "1.safetensors"));
             Assert.That(opened, Is.EqualTo(sound), Convert.ToHexString(mutant));
             read += opened ? 1 : 0;
         }
@@ -60,7 +51,7 @@ public class SafetensorsCheckpointTests
     {
         byte[] whole = SafetensorsSamples.Written([NumpyFiles.Tensor("block1", new double[3, 4])]);
         for (int length = 0; length < whole.Length; length++)
-            Assert.That(() => Reading.Open(folder, whole[..length], "1.safetensors"), Throws.InstanceOf<CheckpointException>(), $"{length} bytes");
+            Assert.That(() => Reading.Open(Folder, whole[..length], "1.safetensors"), Throws.InstanceOf<CheckpointException>(), $"{length} bytes");
     }
 
     private static bool Succeeds<T>(Action attempt) where T : Exception

@@ -89,6 +89,9 @@ public class DecisionTests
         PartVerdict failed = Registered.Decide(
             "SGD", [Registered.Values(20, Pair, .9, .1), Registered.Values(21, Pair, null, .1) with { Failure = "the loss is not finite in epoch 3." }], .1);
         Assert.That(failed.Reason, Is.EqualTo("Not decided: Seed 21 failed: the loss is not finite in epoch 3."));
+        PartVerdict both = Registered.Decide(
+            "SGD", [.. new[] { 20, 21 }.Select(seed => Registered.Values(seed, Pair, null, .1) with { Failure = $"error {seed}" })], .1);
+        Assert.That(both.Reason, Is.EqualTo("Not decided: Seeds 20, 21 failed, the first of them: error 20"));
         PartVerdict undefined = Registered.Decide(
             "SGD", [Registered.Values(20, Pair, .9, .1), Registered.Values(21, Pair, null, .1), Registered.Values(22, Pair, .9, null)], .1);
         Assert.That((undefined.Outcome, undefined.Reason), Is.EqualTo((Outcome.NotDecided, "Not decided: the statistic is undefined for seed 21, 22.")));

@@ -75,6 +75,9 @@ public class AcceptCommandTests
         Assert.That(cli.Out, Does.Match("changed  curve.ViT-SGD.png: figure differs: .*colour difference"));
         Assert.That(cli.Out, Does.Contain("changed  verdict.json: was Reproduced, SGD 0.711, is Reproduced, SGD 0.111"));
         Assert.That(cli.Out, Does.Not.Contain("curve.ResNet-SGD.png"), "it is the same");
+        string page = Path.Combine(cli.Root, "artifacts", "diff", "index.html");
+        Assert.That(cli.Out, Does.Contain($"Page: {page}"));
+        Assert.That(File.ReadAllText(page), Does.Contain("curve.ViT-SGD.png").And.Contain("<del>"));
         Assert.That(Accept(), Is.EqualTo(ExitCode.Ok), "nothing is left to accept");
     }
 

@@ -39,10 +39,9 @@ public class DoctorCommandTests : CliTests
 
         Assert.That(cli.Do("doctor"), Is.EqualTo(ExitCode.Attention));
 
-        string[] lines = cli.Out.Split('\n');
-        int line = Array.FindIndex(lines, l => l.StartsWith("BAD   runs folder", StringComparison.Ordinal));
-        Assert.That(lines[line], Does.Contain(cli.RunsFolder));
-        Assert.That(lines[line + 1].Trim(), Is.EqualTo("Set REPDYNAMICS_RUNS to a folder that can be written."));
+        Assert.That(cli.Out.Split('\n').Where(line => !line.Contains('/', StringComparison.Ordinal)).Select(line => line.Length), Has.All.AtMost(80), "a path is not broken");
+        string words = string.Join(' ', cli.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
+        Assert.That(words, Does.Match($"BAD runs folder .*{cli.RunsFolder}.* Set REPDYNAMICS_RUNS to a folder that can be written."));
         Assert.That(cli.Json("doctor").GetProperty("healthy").GetBoolean(), Is.False);
     }
 

@@ -23,7 +23,7 @@ public class SimilarityCommandTests
     public void Open()
     {
         (cli, features) = (new CliFixture(), new TemporaryFolder());
-        NumpyFiles.Fill(features, Epochs);
+        NumpyFiles.Fill(features.Path, Epochs);
     }
 
     [TearDown]
@@ -97,7 +97,7 @@ public class SimilarityCommandTests
     [Test]
     public void Long_training_has_phases_and_a_transition()
     {
-        foreach (int epoch in Enumerable.Range(0, 20).Except(Epochs)) NumpyFiles.Fill(features, epoch);
+        foreach (int epoch in Enumerable.Range(0, 20).Except(Epochs)) NumpyFiles.Fill(features.Path, epoch);
 
         Assert.That(Do("--perfect-fit", "6"), Is.EqualTo(ExitCode.Ok));
 

@@ -1,10 +1,9 @@
 using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
-public class SweepSettingsTests : FolderTests
+public class SweepSettingsTests : FolderFixture
 {
     [Test]
     public void Every_field_is_read()
@@ -31,7 +30,7 @@ public class SweepSettingsTests : FolderTests
     [Test]
     public void An_empty_file_and_none_have_defaults([Values] bool file)
     {
-        SweepSettings settings = file ? Read("{}") : SweepSettings.Of(folder.Path);
+        SweepSettings settings = file ? Read("{}") : SweepSettings.Of(Folder);
 
         Assert.That((settings.Partition, settings.Time, settings.Parallel, settings.Cpus), Is.EqualTo(((string?)null, (string?)null, (int?)null, 1)));
         Assert.That(settings.Options, Is.Empty);
@@ -66,7 +65,7 @@ public class SweepSettingsTests : FolderTests
         CommandException error = Assert.Throws<CommandException>(() => Read(json))!;
 
         Assert.That(error.Code, Is.EqualTo(ExitCode.Usage));
-        Assert.That(error.Message, Does.Contain(message).And.StartWith(Path.Combine(folder.Path, SweepSettings.FileName)));
+        Assert.That(error.Message, Does.Contain(message).And.StartWith(Path.Combine(Folder, SweepSettings.FileName)));
         Assert.That(error.Remedy, Does.Contain(remedy));
     }
 
@@ -92,7 +91,7 @@ public class SweepSettingsTests : FolderTests
 
     private SweepSettings Read(string json)
     {
-        File.WriteAllText(Path.Combine(folder.Path, SweepSettings.FileName), json);
-        return SweepSettings.Of(folder.Path);
+        File.WriteAllText(Path.Combine(Folder, SweepSettings.FileName), json);
+        return SweepSettings.Of(Folder);
     }
 }

@@ -23,7 +23,7 @@ public class TerminalTests : FolderFixture
         start.Environment["TERM"] = term;
         start.Environment[RunStore.FolderVariable] = In("runs");
 
-        EndedProcess ended = EndedProcess.Of(start);
+        var ended = EndedProcess.Of(start);
 
         Assert.That(ended.Exit, Is.EqualTo((int)ExitCode.RunFailed), ended.Output);
         Assert.That(ended.Output.Contains('\u001b', StringComparison.Ordinal), Is.EqualTo(live));

@@ -18,7 +18,7 @@ public partial class OwnNetworkTests : FolderFixture
     public void Open()
     {
         using TemporaryFolder files = new();
-        NumpyFiles.Fill(files, Enumerable.Range(0, 12));
+        NumpyFiles.Fill(files.Path, Enumerable.Range(0, 12));
         Directory.CreateDirectory(In("features"));
         foreach (string file in files.Files)
         {

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Experiments;
 
 /// <summary>The profile of <c>dotnet test -p:Profile=NAME</c> survives settings of another origin, or they are an error.</summary>
 [Category("Slow")]
-public class TestSettingsTests : FolderTests
+public class TestSettingsTests : FolderFixture
 {
     private const string Where = "NUnit.Where=Claim==ViTSync";
 
@@ -35,8 +34,8 @@ public class TestSettingsTests : FolderTests
         List<string> arguments = ["msbuild", "experiments/RepDynamics.Experiments.csproj", "-nologo", "-t:CheckClaims", "-p:Profile=smoke", "-getProperty:VSTestCLIRunSettings"];
         if (settings is not null)
         {
-            File.WriteAllText(Path.Combine(folder.Path, "mine.runsettings"), settings);
-            arguments.Add($"-p:VSTestSetting={Path.Combine(folder.Path, "mine.runsettings")}");
+            File.WriteAllText(Path.Combine(Folder, "mine.runsettings"), settings);
+            arguments.Add($"-p:VSTestSetting={Path.Combine(Folder, "mine.runsettings")}");
         }
         if (others is not null) arguments.Add($"-p:VSTestCLIRunSettings={Escaped(others)}");
         return EndedProcess.Of(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root });

@@ -1,4 +1,3 @@
-using RepDynamics.Tests.Runs;
 using VerifyNUnit;
 using VerifyTests;
 
@@ -6,16 +5,8 @@ namespace RepDynamics.Tests.Experiments;
 
 /// <summary>What the project relies on in Verify. Holds for the published Verify.NUnit, 31 and 32, and for src/Verify.NUnit.</summary>
 /// <remarks>The package verifies a file only once in a process: each verification has another folder.</remarks>
-public class VerifyContractTests
+public class VerifyContractTests : FolderFixture
 {
-    private TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void CreateFolder() => folder = new();
-
-    [TearDown]
-    public void DeleteFolder() => folder.Dispose();
-
     [Test]
     public async Task Match_passes_and_deletes_received_files_of_earlier_mismatches_only()
     {
@@ -24,7 +15,7 @@ public class VerifyContractTests
         Put("it.received.difference.png", "earlier"u8);
         Put("it2.received.txt", "of another"u8);
 
-        await Verifier.Verify("same").UseDirectory(folder.Path).UseFileName("it");
+        await Verifier.Verify("same").UseDirectory(Folder).UseFileName("it");
 
         Assert.That(Files(), Is.EqualTo(new[] { "it.verified.txt", "it2.received.txt" }));
     }
@@ -46,7 +37,7 @@ public class VerifyContractTests
     {
         string message = await Failure(Verifier.Verify([1, 2], "bin"));
 
-        Assert.That(message, Is.EqualTo($"Directory: {folder.Path}\nNew:\n  - Received: it.received.bin\n    Verified: it.verified.bin\n"));
+        Assert.That(message, Is.EqualTo($"Directory: {Folder}\nNew:\n  - Received: it.received.bin\n    Verified: it.verified.bin\n"));
         Assert.That(File.ReadAllBytes(In("it.received.bin")), Is.EqualTo(new byte[] { 1, 2 }));
     }
 
@@ -58,7 +49,7 @@ public class VerifyContractTests
         string message = await Failure(Verifier.Verify("new\n text"));
 
         Assert.That(message, Is.EqualTo(
-            $"Directory: {folder.Path}\nNotEqual:\n  - Received: it.received.txt\n    Verified: it.verified.txt\n"
+            $"Directory: {Folder}\nNotEqual:\n  - Received: it.received.txt\n    Verified: it.verified.txt\n"
             + "\nFileContent:\n\nNotEqual:\n\nReceived: it.received.txt\nnew\n text\nVerified: it.verified.txt\nold\n text\n\n"));
         Assert.That(File.ReadAllText(In("it.verified.txt")), Is.EqualTo("old\n text"));
         Assert.That(File.ReadAllText(In("it.received.txt")), Is.EqualTo("new\n text"));
@@ -73,7 +64,7 @@ public class VerifyContractTests
 
         string message = await Failure(Verifier.Verify(bytes, "bin"));
 
-        Assert.That(message, Is.EqualTo($"Directory: {folder.Path}\nNotEqual:\n  - Received: it.received.bin\n    Verified: it.verified.bin\n"));
+        Assert.That(message, Is.EqualTo($"Directory: {Folder}\nNotEqual:\n  - Received: it.received.bin\n    Verified: it.verified.bin\n"));
         Assert.That(File.ReadAllBytes(In("it.received.bin")), Is.EqualTo(bytes));
     }
 
@@ -82,7 +73,7 @@ public class VerifyContractTests
     {
         Put("it.verified.bin", [1, 2]);
 
-        await Verifier.Verify([1, 2], "bin").UseDirectory(folder.Path).UseFileName("it");
+        await Verifier.Verify([1, 2], "bin").UseDirectory(Folder).UseFileName("it");
 
         Assert.That(Files(), Is.EqualTo(new[] { "it.verified.bin" }));
     }
@@ -92,10 +83,10 @@ public class VerifyContractTests
     {
         Put($"it.verified.{VerifySetUp.ByLength}", [1, 2]);
 
-        await Verifier.Verify([3, 4], VerifySetUp.ByLength).UseDirectory(folder.Path).UseFileName("it");
+        await Verifier.Verify([3, 4], VerifySetUp.ByLength).UseDirectory(Folder).UseFileName("it");
 
         Assert.That(Files(), Is.EqualTo(new[] { $"it.verified.{VerifySetUp.ByLength}" }));
-        Assert.That(File.ReadAllBytes(folder.Files.Single()), Is.EqualTo(new byte[] { 1, 2 }));
+        Assert.That(File.ReadAllBytes(Directory.GetFiles(Folder).Single()), Is.EqualTo(new byte[] { 1, 2 }));
     }
 
     [Test]
@@ -116,7 +107,7 @@ public class VerifyContractTests
     {
         Put($"it.verified.{VerifySetUp.ByLength}", [1]);
 
-        (Exception? error, _) = await VerifySetUp.Run(async () => await Verifier.Verify([255], VerifySetUp.ByLength).UseDirectory(folder.Path).UseFileName("it"));
+        (Exception? error, _) = await VerifySetUp.Run(async () => await Verifier.Verify([255], VerifySetUp.ByLength).UseDirectory(Folder).UseFileName("it"));
 
         Assert.That(error!.Message, Does.Contain(In($"it.received.{VerifySetUp.ByLength}")).And.Contain(In($"it.verified.{VerifySetUp.ByLength}")));
         Assert.That(error.InnerException, Is.TypeOf<InvalidDataException>());
@@ -153,7 +144,7 @@ public class VerifyContractTests
     {
         File.WriteAllText(In("it.verified.txt"), verified);
 
-        await Verifier.Verify("a\r\nb").UseDirectory(folder.Path).UseFileName("it");
+        await Verifier.Verify("a\r\nb").UseDirectory(Folder).UseFileName("it");
 
         Assert.That(Files(), Is.EqualTo(new[] { "it.verified.txt" }));
     }
@@ -169,11 +160,9 @@ public class VerifyContractTests
         Assert.That(await Failure(Verifier.Verify("a\nb")), Does.Contain("\nNotEqual:\n"));
     }
 
-    private string In(string path) => Path.Combine(folder.Path, path);
-
     private void Put(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(In(name), bytes);
 
-    private IEnumerable<string> Files() => folder.Files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Files() => Directory.GetFiles(Folder).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 
     // The message of a verification that does not pass. Its exception's type is not public.
     private async Task<string> Failure(SettingsTask verification, string subfolder = "")

@@ -63,11 +63,46 @@ public class DifferenceTests : FolderFixture
     }
 
     [Test]
-    public void A_page_without_room_names_its_figures()
-    {
-        BaselineComparison comparison = new("ViTSync", "cpu", "By looks.", [Figures()]);
+    public void A_difference_has_its_legend_beside_it() =>
+        Assert.That(Page(Figures()), Does.Contain("swatch far").And.Contain("swatch only").And.Contain("swatch outline").And.Contain("only one has a pixel"));
 
-        Assert.That(DifferencePage.Page([comparison], [], SyntheticReport.Made, 0), Does.Contain("left out: no room").And.Not.Contain("data:image"));
+    [Test]
+    public void Added_and_removed_figures_are_shown()
+    {
+        BaselineMismatch figures = Figures();
+
+        Assert.That(Page(figures with { Kind = "added", Verified = null }), Does.Contain("synchrony.png, added").And.Contain(Convert.ToBase64String(SyntheticReport.Picture(2))));
+        Assert.That(Page(figures with { Kind = "removed", Received = null }), Does.Contain("synchrony.png, removed").And.Contain(Convert.ToBase64String(SyntheticReport.Picture(1))));
+    }
+
+    [Test]
+    public void What_changed_in_a_verdict_is_shown_part_by_part()
+    {
+        string then = In("verdict.verified.json"), now = In("verdict.json");
+        VerdictFile.Write(then, SyntheticReport.Verdict(sgd: .3));
+        VerdictFile.Write(now, SyntheticReport.Verdict(sgd: -.3) with { RecipeHashes = new Dictionary<string, string>() });
+        string page = Page(new BaselineMismatch("verdict.json", "changed", "", true, then, now));
+        string before = Number.Interval(SyntheticReport.Verdict(sgd: .3).Parts[0]), after = Number.Interval(SyntheticReport.Verdict(sgd: -.3).Parts[0]);
+
+        Assert.That(page, Does.Contain("<del>reproduced</del> \u2192 <ins><b>contradicted</b></ins>").And.Contain($"<del>{before}</del> \u2192 <ins><b>{after}</b></ins>"));
+        Assert.That(page, Does.Contain("Other: recipes."));
+        File.WriteAllText(then, "{");
+        Assert.That(Page(new BaselineMismatch("verdict.json", "changed", "damaged", true, then, now)), Does.Contain("damaged").And.Not.Contain("<del>"));
+    }
+
+    [Test]
+    public void What_was_not_compared_is_named()
+    {
+        BaselineComparison none = BaselineComparison.Of("ViTSync", "cpu", Results(), In("nowhere"))!;
+        string page = DifferencePage.Page([none], [], ["SgdPhases on gpu"], SyntheticReport.Made);
+
+        Assert.That(page, Does.Contain("Not compared, because there are no results or no baseline: 2").And.Contain("SgdPhases on gpu").And.Contain("ViTSync on cpu (nothing was accepted yet)"));
+
+        string Results()
+        {
+            VerdictFile.Write(In("verdict.json"), SyntheticReport.Verdict());
+            return Folder;
+        }
     }
 
     [Test]
@@ -81,7 +116,7 @@ public class DifferenceTests : FolderFixture
 
     [Test]
     public void Nothing_to_compare_is_said() =>
-        Assert.That(DifferencePage.Page([], [], SyntheticReport.Made, Report.MostBytes), Does.Contain("There are no results to compare."));
+        Assert.That(DifferencePage.Page([], [], [], SyntheticReport.Made), Does.Contain("There are no results to compare."));
 
     [Test]
     public void Text_of_others_never_becomes_markup()
@@ -89,7 +124,7 @@ public class DifferenceTests : FolderFixture
         string hostile = SyntheticReport.Hostile;
         string then = Write("numbers.verified.txt", hostile), now = Write("numbers.txt", hostile + " 1");
         string page = DifferencePage.Page(
-            [new(hostile, hostile, hostile, [new(hostile, hostile, hostile, true, then, now)])], [new(hostile, hostile)], SyntheticReport.Made, Report.MostBytes);
+            [new(hostile, hostile, hostile, [new(hostile, hostile, hostile, true, then, now)])], [new(hostile, hostile)], [hostile], SyntheticReport.Made);
 
         Assert.That(page, Does.Not.Contain("<img src=x").And.Not.Contain("<script>alert"));
     }
@@ -133,5 +168,5 @@ public class DifferenceTests : FolderFixture
     }
 
     private static string Page(BaselineMismatch mismatch) =>
-        DifferencePage.Page([new("ViTSync", "cpu", "By looks.", [mismatch])], [], SyntheticReport.Made, Report.MostBytes);
+        DifferencePage.Page([new("ViTSync", "cpu", "By looks.", [mismatch])], [], [], SyntheticReport.Made);
 }

@@ -36,12 +36,21 @@ public class HtmlTests
     public void What_the_policy_forbids_is_refused(string attribute) =>
         Assert.That(() => With(attribute, "x"), Throws.ArgumentException.With.Message.Contains(attribute));
 
-    [TestCase("href", "https://example.org/")]
+    [TestCase("href", "http://example.org/")]
     [TestCase("href", "javascript:alert(1)")]
+    [TestCase("href", "/etc/passwd")]
+    [TestCase("src", "https://example.org/")]
     [TestCase("src", "figure.png")]
     [TestCase("src", "data:text/html,x")]
-    public void A_page_refers_to_nothing_but_itself(string attribute, string address) =>
+    public void A_page_loads_nothing_and_links_only_to_itself_and_to_https(string attribute, string address) =>
         Assert.That(() => With(attribute, address), Throws.ArgumentException.With.Message.Contains(address));
+
+    [TestCase("#claim")]
+    [TestCase("cifar-cpu.html#ViTSync")]
+    [TestCase("statistics.csv")]
+    [TestCase("https://arxiv.org/abs/2405.17377v2")]
+    public void Parts_of_the_page_files_beside_it_and_https_may_be_linked_to(string address) =>
+        Assert.That(Link(address, "x").Text(), Is.EqualTo($"<a href=\"{address}\">x</a>"));
 
     [TestCase("script")]
     [TestCase("style")]

@@ -107,7 +107,7 @@ public class MachineReadableTests
 
         Assert.That(File.ReadAllText(written.Statistics), Does.Contain(",21,ViT-SGD,,ResNet-SGD,0.25,,,,,0.9,0.1,greater,notdecided\n"));
         Assert.That(Faults(report.Json(written)), Is.Empty);
-        Assert.That(File.ReadAllText(written.Page), Does.Contain("no interval").And.Contain("<td>undefined</td>"));
+        Assert.That(File.ReadAllText(written.Pages[0]), Does.Contain("no interval").And.Contain("<td>undefined</td>"));
     }
 
     // Every error with its place in the document; empty for a valid document.

@@ -33,7 +33,21 @@ public class ReportCommandTests
         string folder = Path.Combine(cli.Root, "elsewhere");
         Assert.That(cli.Do("report", "--profile", "smoke", "--out", folder), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(File.ReadAllText(Path.Combine(folder, "index.html")), Does.Not.Contain("id=\"ViTSync-cpu\"").And.Contain("id=\"ViTSync-smoke\""));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "index.html")), Does.Contain("Not run on smoke:").And.Not.Contain("Profile=cpu"));
+    }
+
+    [TestCase("https://example.org/a/b.git", "https://example.org/a/b")]
+    [TestCase("https://example.org/a/b", "https://example.org/a/b")]
+    [TestCase("/somewhere/hub.git", null)]
+    [TestCase("https://user:secret@example.org/a/b", null)]
+    public void The_repository_is_linked_to_if_its_origin_is_on_the_web(string origin, string? address)
+    {
+        Directory.CreateDirectory(Path.Combine(cli.Root, ".git"));
+        File.WriteAllText(Path.Combine(cli.Root, ".git", "config"), $"[core]\n\tbare = false\n[remote \"origin\"]\n\turl = {origin}\n\tfetch = +refs\n[branch \"main\"]\n");
+        cli.Do("report", "--profile", "smoke");
+        string page = File.ReadAllText(Path.Combine(cli.Root, "artifacts", "report", "index.html"));
+
+        Assert.That(page, address is null ? Does.Not.Contain(">repository<").And.Not.Contain("secret") : Does.Contain($"<a href=\"{address}\">repository</a>"));
     }
 
     [Test]
@@ -60,6 +74,10 @@ public class ReportCommandTests
 
         Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.Out, Does.Contain("Nothing was accepted yet"));
+        Assert.That(Diff, Does.Contain("TinyOne on smoke (nothing was accepted yet)"));
+        cli.Do("diff");
+        Assert.That(cli.Out, Does.Contain("Not compared, because there are no results: "));
+        Assert.That(Diff, Does.Contain("<li>TinyTwo on smoke</li>"));
     }
 
     [Test]
@@ -78,6 +96,9 @@ public class ReportCommandTests
         AcceptOnce();
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.3 + (0.001 * recipe.Seed) : 0.2;
         cli.Do("run", "TinyOne", "--profile", "smoke");
+
+        Assert.That(cli.Out, Does.Contain($"Page of the differences: {Path.Combine(cli.Root, "artifacts", "diff", "index.html")}"));
+        Assert.That(Diff, Does.Contain("curve.ViT-SGD.png"));
 
         Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Out, Does.Contain("departs from the baseline").And.Contain("numbers.txt: 12 of 24 numbers differ, by 0.601 at most"));

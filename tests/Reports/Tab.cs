@@ -1,5 +1,8 @@
 using System.Collections.Concurrent;
+using System.Text;
+using System.Text.RegularExpressions;
 using PuppeteerSharp;
+using PuppeteerSharp.Media;
 
 namespace RepDynamics.Tests.Reports;
 
@@ -68,6 +71,16 @@ internal sealed class Tab(IPage page)
         decimal[] at = await Value<decimal[]>(
             FormattableString.Invariant($"(() => {{ const e = {element}; e.scrollIntoView({{ block: 'center' }}); const b = e.getBoundingClientRect(); return [b.x + {x} * b.width, b.y + {y} * b.height]; }})()"));
         await page.Mouse.MoveAsync(at[0], at[1]);
+    }
+
+    /// <summary>Lays the page out as on paper.</summary>
+    public Task Print() => page.EmulateMediaTypeAsync(MediaType.Print);
+
+    /// <summary>Returns the number of pages that the page prints on.</summary>
+    public async Task<int> PrintedPages()
+    {
+        byte[] pdf = await page.PdfDataAsync(new PdfOptions { PreferCSSPageSize = true });
+        return Regex.Count(Encoding.Latin1.GetString(pdf), @"/Type\s*/Page\b");
     }
 
     /// <summary>Presses a key, where the focus is.</summary>

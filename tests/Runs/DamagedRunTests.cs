@@ -21,12 +21,12 @@ public class DamagedRunTests : SchedulerTests
     private RunRecord record = null!;
     private SortedDictionary<string, string> whole = null!;
 
-    private string Run => Directory.GetDirectories(folder.Path).Single(d => Path.GetFileName(d).StartsWith("ViT", StringComparison.Ordinal));
+    private string Run => Directory.GetDirectories(Folder).Single(d => Path.GetFileName(d).StartsWith("ViT", StringComparison.Ordinal));
 
     [OneTimeSetUp]
     public void Train()
     {
-        record = RunScheduler(trained, _ => { }).Run([Recipe])[0].Record!;
+        record = RunScheduler(trained.Path, _ => { }).Run([Recipe])[0].Record!;
         whole = StoreContents.Of(trained.Path);
     }
 
@@ -34,7 +34,7 @@ public class DamagedRunTests : SchedulerTests
     public void Forget() => trained.Dispose();
 
     [SetUp]
-    public void Copy() => TemporaryFolder.Copy(trained.Path, folder.Path);
+    public void Copy() => TemporaryFolder.Copy(trained.Path, Folder);
 
     [TestCaseSource(nameof(FilesOfARun))]
     public void A_flipped_bit_is_noticed_and_made_good(string file) => Damage(file, bytes => bytes[bytes.Length / 2] ^= 1);
@@ -91,18 +91,18 @@ public class DamagedRunTests : SchedulerTests
     {
         Recipe recipe = TinyRuns.Longer[resNet ? "ResNet-Adam" : "ViT-SGD"];
         using TemporaryFolder undisturbed = new();
-        RunScheduler(undisturbed, _ => { }).Run([recipe]);
+        RunScheduler(undisturbed.Path, _ => { }).Run([recipe]);
         using TemporaryFolder store = new();
-        StopAfter(store, recipe, epoch: 9);
-        Corrupt(Path.Combine(FolderOf(store), "snapshots", "epoch-00004.safetensors"));
+        StopAfter(store.Path, recipe, epoch: 9);
+        Corrupt(Path.Combine(FolderOf(store.Path), "snapshots", "epoch-00004.safetensors"));
 
         // On to the end from the resume point, then from the start: stopped within that, it goes on from there.
-        Assert.That(StopAfter(store, recipe, epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
+        Assert.That(StopAfter(store.Path, recipe, epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
         List<RunEvent> last = [];
-        RunScheduler(store, last.Add).Run([recipe]);
+        RunScheduler(store.Path, last.Add).Run([recipe]);
 
         Assert.That(last.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 3, 4 }));
-        Assert.That(Sound(store), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
+        Assert.That(Sound(store.Path), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
     }
 
     [Test]
@@ -110,21 +110,21 @@ public class DamagedRunTests : SchedulerTests
     {
         Recipe recipe = TinyRuns.Longer["ResNet-SGD"];
         using TemporaryFolder undisturbed = new();
-        RunScheduler(undisturbed, _ => { }).Run([recipe]);
+        RunScheduler(undisturbed.Path, _ => { }).Run([recipe]);
         using TemporaryFolder store = new();
-        StopAfter(store, recipe, epoch: 9);
-        Corrupt(Path.Combine(FolderOf(store), "resume.safetensors"));
+        StopAfter(store.Path, recipe, epoch: 9);
+        Corrupt(Path.Combine(FolderOf(store.Path), "resume.safetensors"));
 
-        RunScheduler(store, _ => { }).Run([recipe]);
+        RunScheduler(store.Path, _ => { }).Run([recipe]);
 
-        Assert.That(Sound(store), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
+        Assert.That(Sound(store.Path), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
     }
 
     [Test]
     public void A_retrained_snapshot_that_differs_from_the_stored_one_is_an_error()
     {
         // Another seed's snapshots under this run's name, all hashes in order: what a run on other numerics would leave.
-        RunStore store = new(folder.Path);
+        RunStore store = new(Folder);
         string name = Path.GetFileName(Run);
         var identity = RunKey.Of(Recipe, Recipe.Data.Load(Recipe.Seed), CPU);
         Directory.Delete(Run, recursive: true);
@@ -163,17 +163,17 @@ public class DamagedRunTests : SchedulerTests
         Assert.That(events.OfType<RunNote>(), Is.Empty, "nothing is left to repair");
     }
 
-    private RunRecord Complete() => RunScheduler(folder, events.Add).Run([Recipe])[0].Record!;
+    private RunRecord Complete() => RunScheduler(Folder, events.Add).Run([Recipe])[0].Record!;
 
-    private static RunScheduler RunScheduler(TemporaryFolder store, Action<RunEvent> report) =>
-        new(CPU, report) { Store = new RunStore(store.Path), MaxParallelRuns = 1 };
+    private static RunScheduler RunScheduler(string store, Action<RunEvent> report) =>
+        new(CPU, report) { Store = new RunStore(store), MaxParallelRuns = 1 };
 
     // The epochs it trained until it was stopped after one.
-    private static int[] StopAfter(TemporaryFolder store, Recipe recipe, int epoch)
+    private static int[] StopAfter(string store, Recipe recipe, int epoch)
     {
         List<int> trained = [];
         Stop(
-            store.Path,
+            store,
             what =>
             {
                 if (what is RunAdvanced advanced) trained.Add(advanced.Progress.Epoch);
@@ -190,11 +190,11 @@ public class DamagedRunTests : SchedulerTests
         File.WriteAllBytes(file, bytes);
     }
 
-    private static string FolderOf(TemporaryFolder store) =>
-        Directory.GetDirectories(store.Path).Single(d => !Path.GetFileName(d).StartsWith('.') && Path.GetFileName(d) != "quarantine");
+    private static string FolderOf(string store) =>
+        Directory.GetDirectories(store).Single(d => !Path.GetFileName(d).StartsWith('.') && Path.GetFileName(d) != "quarantine");
 
-    private SortedDictionary<string, string> Sound() => Sound(folder);
+    private SortedDictionary<string, string> Sound() => Sound(Folder);
 
-    private static SortedDictionary<string, string> Sound(TemporaryFolder store) =>
-        new(StoreContents.Of(store.Path).Where(f => !f.Key.StartsWith("quarantine", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
+    private static SortedDictionary<string, string> Sound(string store) =>
+        new(StoreContents.Of(store).Where(f => !f.Key.StartsWith("quarantine", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);
 }

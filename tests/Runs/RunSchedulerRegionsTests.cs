@@ -28,7 +28,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(
             events.OfType<RunMeasuring>().Select(m => (m.What, m.Done, m.Of)),
             Is.EqualTo(new[] { ("decision regions", 0, 3), ("decision regions", 1, 3), ("decision regions", 2, 3) }));
-        Assert.That(StoreContents.Of(folder.Path).Keys, Has.One.EndsWith(Measure).And.One.EndsWith("measures/cka-biased-400.json"));
+        Assert.That(StoreContents.Of(Folder).Keys, Has.One.EndsWith(Measure).And.One.EndsWith("measures/cka-biased-400.json"));
         RunRegions regions = outcome.Record!.Regions!;
         Assert.That(regions.HeldOut.Taps.Select(tap => tap.Tap), Is.EqualTo(new[] { "embedding", "block1", "block2", "output" }));
         Assert.That(regions.HeldOut.Taps[0].Maps.Select(map => map.Epoch), Is.EqualTo(Short.Snapshots.Epochs(2)));
@@ -43,7 +43,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(outcome.Record!.Regions, Is.Null);
         Assert.That(() => outcome.Record.RegionBlocks, Throws.InvalidOperationException.With.Message.StartsWith(Short.Name() + ": decision regions were not measured"));
         Assert.That(events.OfType<RunMeasuring>(), Is.Empty);
-        Assert.That(StoreContents.Of(folder.Path).Keys, Has.None.Contains("regions"));
+        Assert.That(StoreContents.Of(Folder).Keys, Has.None.Contains("regions"));
     }
 
     [Test]
@@ -67,7 +67,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(Run().WasStored, Is.True);
 
         Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce()));
     }
 
     [Test]
@@ -79,7 +79,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(Run(null).Record!.Regions, Is.Null);
 
         Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunAlreadyStored) }));
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce()));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce()));
     }
 
     private static IEnumerable<TestCaseData> Others()
@@ -110,8 +110,8 @@ public class RunSchedulerRegionsTests : SchedulerTests
     public void A_damaged_measure_is_made_again_to_the_same_bytes(string damage)
     {
         Run();
-        SortedDictionary<string, string> whole = StoreContents.Of(folder.Path);
-        string path = Path.Combine(folder.Path, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal)));
+        SortedDictionary<string, string> whole = StoreContents.Of(Folder);
+        string path = Path.Combine(Folder, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal)));
         byte[] bytes = File.ReadAllBytes(path);
         if (damage == "missing")
         {
@@ -129,7 +129,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.Some.Contains("regions-2+2x4-20"));
         Assert.That(events.OfType<RunAdvanced>(), Is.Empty);
         Assert.That(
-            StoreContents.Of(folder.Path).Where(file => !file.Key.StartsWith("quarantine", StringComparison.Ordinal)),
+            StoreContents.Of(Folder).Where(file => !file.Key.StartsWith("quarantine", StringComparison.Ordinal)),
             Is.EqualTo(whole));
     }
 
@@ -143,17 +143,17 @@ public class RunSchedulerRegionsTests : SchedulerTests
             events.Add(what);
             if (what is RunMeasuring { Done: 1 }) source.Cancel();
         })
-        { Store = new RunStore(folder.Path), Regions = Options };
+        { Store = new RunStore(Folder), Regions = Options };
 
         Assert.That(() => stopping.Run([recipe], source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(events[^1], Is.TypeOf<RunStopped>());
-        Assert.That(StoreContents.Of(folder.Path).Keys, Has.None.Contains("regions"));
+        Assert.That(StoreContents.Of(Folder).Keys, Has.None.Contains("regions"));
         events.Clear();
         RunOutcome resumed = Run(Options, recipe);
 
         Assert.That(resumed.WasStored, Is.True);
         Assert.That(events.OfType<RunMeasuring>().Select(m => m.Done), Is.EqualTo(new[] { 0, 1, 2 }));
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(AtOnce(recipe)));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce(recipe)));
     }
 
     [Test]
@@ -212,7 +212,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
     private RunOutcome Run() => Run(Options);
 
     private RunOutcome Run(RegionOptions? options, Recipe? recipe = null) =>
-        new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), Regions = options }.Run([recipe ?? Short])[0];
+        new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), Regions = options }.Run([recipe ?? Short])[0];
 
     // What a scheduler keeps that trains and measures in one go.
     private static SortedDictionary<string, string> AtOnce(Recipe? recipe = null)

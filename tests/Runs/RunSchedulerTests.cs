@@ -35,7 +35,7 @@ public class RunSchedulerTests : SchedulerTests
     [Test]
     public void A_read_only_folder_is_reported_before_training()
     {
-        string file = Path.Combine(folder.Path, "a file where the folder should be");
+        string file = Path.Combine(Folder, "a file where the folder should be");
         File.WriteAllText(file, "");
 
         Assert.That(
@@ -110,7 +110,7 @@ public class RunSchedulerTests : SchedulerTests
     {
         Recipe recipe = resNet ? TinyRuns.ResNet : Short;
         RunRecord plain = Run(recipe).Record!;
-        RunOutcome added = Sensitive(folder.Path).Run([recipe])[0];
+        RunOutcome added = Sensitive(Folder).Run([recipe])[0];
         using TemporaryFolder other = new();
         RunRecord live = Sensitive(other.Path).Run([recipe])[0].Record!;
         RunRecord debiased = RunScheduler(CkaEstimator.Debiased).Run([recipe])[0].Record!;
@@ -203,7 +203,7 @@ public class RunSchedulerTests : SchedulerTests
     [Test]
     public void A_run_that_needs_too_much_memory_fails_with_the_amount()
     {
-        RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), Memory = 1000 }.Run([Short])[0];
+        RunOutcome outcome = new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), Memory = 1000 }.Run([Short])[0];
 
         Assert.That(outcome.Error, Is.TypeOf<InsufficientMemoryException>().With.Message.Match("needs about .*MiB.*BatchSize"));
     }
@@ -220,7 +220,7 @@ public class RunSchedulerTests : SchedulerTests
 
     private Type[] Kinds => [.. events.Select(e => e.GetType())];
 
-    private string[] RunFolders => [.. Directory.GetDirectories(folder.Path).Where(d => !Path.GetFileName(d).StartsWith('.')).Order(StringComparer.Ordinal)];
+    private string[] RunFolders => [.. Directory.GetDirectories(Folder).Where(d => !Path.GetFileName(d).StartsWith('.')).Order(StringComparer.Ordinal)];
 
     private static string[] Files(string run) =>
         [.. Directory.EnumerateFiles(run, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(run, f)).Order(StringComparer.Ordinal)];
@@ -228,5 +228,5 @@ public class RunSchedulerTests : SchedulerTests
     private RunOutcome Run(Recipe recipe) => RunScheduler().Run([recipe])[0];
 
     private RunScheduler RunScheduler(CkaEstimator estimator = CkaEstimator.Biased, int sideBySide = 1) =>
-        new(CPU, events.Add) { Store = new RunStore(folder.Path), Estimator = estimator, MaxParallelRuns = sideBySide };
+        new(CPU, events.Add) { Store = new RunStore(Folder), Estimator = estimator, MaxParallelRuns = sideBySide };
 }

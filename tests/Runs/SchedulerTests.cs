@@ -5,20 +5,8 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
 
-/// <summary>A new empty folder for each test.</summary>
-public abstract class FolderTests
-{
-    private protected TemporaryFolder folder = null!;
-
-    [SetUp]
-    public void MakeFolder() => folder = new TemporaryFolder();
-
-    [TearDown]
-    public void RemoveFolder() => folder.Dispose();
-}
-
 /// <summary>An empty store and the events of a scheduler, new for each test.</summary>
-public abstract class SchedulerTests : FolderTests
+public abstract class SchedulerTests : FolderFixture
 {
     private protected readonly List<RunEvent> events = [];
 

@@ -18,14 +18,14 @@ public class StoredOnlyTests : SchedulerTests
 
         Assert.That(outcomes[0].WasStored, Is.True);
         Assert.That((outcomes[1].Record, outcomes[1].WasStored), Is.EqualTo(((RunRecord?)null, false)));
-        Assert.That(outcomes[1].Error!.Message, Does.StartWith($"not complete in {folder.Path} as ").And.EndsWith("nothing is trained here"));
+        Assert.That(outcomes[1].Error!.Message, Does.StartWith($"not complete in {Folder} as ").And.EndsWith("nothing is trained here"));
         Assert.That(RunScheduler(storedOnly: true).Store.Names(), Has.Count.EqualTo(1));
     }
 
     [Test]
     public void A_stopped_run_is_not_changed()
     {
-        Stop(folder.Path, what => what is RunAdvanced { Progress.Epoch: 2 }, TinyRuns.ViT);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 2 }, TinyRuns.ViT);
         RunSummary before = Store().List().Single();
 
         RunOutcome outcome = RunScheduler(storedOnly: true).Run([TinyRuns.ViT]).Single();
@@ -34,7 +34,7 @@ public class StoredOnlyTests : SchedulerTests
         Assert.That(Store().List().Single().Snapshots, Is.EqualTo(before.Snapshots));
     }
 
-    private RunStore Store() => new(folder.Path) { Disk = new QuickDisk() };
+    private RunStore Store() => new(Folder) { Disk = new QuickDisk() };
 
     private RunScheduler RunScheduler(bool storedOnly) => new(torch.CPU, _ => { }) { Store = Store(), StoredOnly = storedOnly };
 }

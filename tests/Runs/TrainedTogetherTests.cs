@@ -20,9 +20,9 @@ public class TrainedTogetherTests : SchedulerTests
     {
         Recipe longer = TinyRuns.Longer[name], shorter = Prefix(longer);
 
-        IReadOnlyList<RunOutcome> found = RunScheduler(folder).Run([shorter, longer]);
+        IReadOnlyList<RunOutcome> found = RunScheduler(Folder).Run([shorter, longer]);
 
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(Apart(longer)));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(Apart(longer)));
         Assert.That(Started, Is.EqualTo([longer]), "runs that were trained");
         Assert.That(found.Select(outcome => outcome.WasStored), Is.EqualTo([true, false]));
     }
@@ -33,11 +33,11 @@ public class TrainedTogetherTests : SchedulerTests
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
 
         foreach (int epoch in new[] { 3, shorter.Epochs - 1, shorter.Epochs + 2 })
-            Stop(folder.Path, what => what is RunAdvanced { Progress.Epoch: var reached } && reached >= epoch, longer, shorter);
+            Stop(Folder, what => what is RunAdvanced { Progress.Epoch: var reached } && reached >= epoch, longer, shorter);
         events.Clear();
-        RunScheduler(folder).Run([longer, shorter]);
+        RunScheduler(Folder).Run([longer, shorter]);
 
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(Apart(longer)));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(Apart(longer)));
         Assert.That(Started, Is.EqualTo([longer]), "runs that were trained");
     }
 
@@ -45,13 +45,13 @@ public class TrainedTogetherTests : SchedulerTests
     public void An_interrupted_prefix_run_can_continue_alone()
     {
         Recipe longer = TinyRuns.Longer["ResNet-SGD"], shorter = Prefix(longer);
-        Stop(folder.Path, what => what is RunAdvanced { Progress.Epoch: 3 }, longer, shorter);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 3 }, longer, shorter);
         events.Clear();
 
-        RunScheduler(folder).Run([shorter]);
+        RunScheduler(Folder).Run([shorter]);
 
         Assert.That(events.OfType<RunStarted>().Single().FromEpoch, Is.EqualTo(3));
-        Assert.That(FilesOf(shorter, StoreContents.Of(folder.Path)), Is.EqualTo(FilesOf(shorter, Apart(longer))));
+        Assert.That(FilesOf(shorter, StoreContents.Of(Folder)), Is.EqualTo(FilesOf(shorter, Apart(longer))));
 
         static IEnumerable<KeyValuePair<string, string>> FilesOf(Recipe recipe, SortedDictionary<string, string> files) =>
             files.Where(file => file.Key.Contains(recipe.Hash()[..12], StringComparison.Ordinal));
@@ -62,23 +62,23 @@ public class TrainedTogetherTests : SchedulerTests
     public void A_partly_stored_prefix_run_is_checked_and_not_trained_separately()
     {
         Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Prefix(longer);
-        Stop(folder.Path, what => what is RunAdvanced { Progress.Epoch: 4 }, shorter);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 4 }, shorter);
         events.Clear();
 
-        RunScheduler(folder).Run([shorter, longer]);
+        RunScheduler(Folder).Run([shorter, longer]);
 
         Assert.That(Started, Is.EqualTo([longer]));
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(Apart(longer)));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(Apart(longer)));
     }
 
     [Test]
     public void A_stored_longer_run_does_not_replace_its_prefix_run()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
-        RunScheduler(folder).Run([longer]);
+        RunScheduler(Folder).Run([longer]);
         events.Clear();
 
-        RunScheduler(folder).Run([longer, shorter]);
+        RunScheduler(Folder).Run([longer, shorter]);
 
         Assert.That(Started, Is.EqualTo([shorter]));
     }
@@ -88,7 +88,7 @@ public class TrainedTogetherTests : SchedulerTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"];
 
-        IReadOnlyList<RunOutcome> outcomes = RunScheduler(folder).Run([longer, longer with { Epochs = 0 }]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(Folder).Run([longer, longer with { Epochs = 0 }]);
 
         Assert.That(outcomes.Select(outcome => outcome.Error is null), Is.EqualTo([true, false]));
     }
@@ -97,8 +97,8 @@ public class TrainedTogetherTests : SchedulerTests
     public void Stored_prefix_runs_are_not_locked()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
-        RunStore store = new(folder.Path);
-        RunScheduler(folder).Run([shorter]);
+        RunStore store = new(Folder);
+        RunScheduler(Folder).Run([shorter]);
         string kept = store.Names().Single();
         List<bool> free = [];
 
@@ -117,10 +117,10 @@ public class TrainedTogetherTests : SchedulerTests
     public void Stored_prefix_runs_do_not_wait()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
-        RunScheduler(folder).Run([shorter]);
+        RunScheduler(Folder).Run([shorter]);
         events.Clear();
 
-        new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), MaxParallelRuns = 2 }.Run([longer, shorter]);
+        new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), MaxParallelRuns = 2 }.Run([longer, shorter]);
 
         Assert.That(events.OfType<RunWaiting>(), Is.Empty);
         Assert.That(events.OfType<RunAlreadyStored>().Select(what => what.Recipe), Is.EqualTo([shorter]));
@@ -131,10 +131,10 @@ public class TrainedTogetherTests : SchedulerTests
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
         using TemporaryFolder apart = new();
-        RunScheduler(apart).Run([shorter]);
-        File.WriteAllText(Path.Combine(folder.Path, new RunStore(apart.Path).Names().Single()), "not a folder");
+        RunScheduler(apart.Path).Run([shorter]);
+        File.WriteAllText(Path.Combine(Folder, new RunStore(apart.Path).Names().Single()), "not a folder");
 
-        IReadOnlyList<RunOutcome> outcomes = RunScheduler(folder).Run([longer, shorter]);
+        IReadOnlyList<RunOutcome> outcomes = RunScheduler(Folder).Run([longer, shorter]);
 
         Assert.That(outcomes.Select(outcome => outcome.Error is null), Is.EqualTo([true, false]));
     }
@@ -149,14 +149,14 @@ public class TrainedTogetherTests : SchedulerTests
         {
             events.Add(what);
             if (what is RunAdvanced { Progress.Epoch: 3 } && events.OfType<RunStarted>().Count() == 1)
-                Directory.Delete(Directory.GetDirectories(folder.Path).Single(run => run.Contains(shorter.Hash()[..12], StringComparison.Ordinal)), recursive: true);
+                Directory.Delete(Directory.GetDirectories(Folder).Single(run => run.Contains(shorter.Hash()[..12], StringComparison.Ordinal)), recursive: true);
         })
-        { Store = new RunStore(folder.Path), MaxParallelRuns = 1 }.Run([longer, shorter]);
+        { Store = new RunStore(Folder), MaxParallelRuns = 1 }.Run([longer, shorter]);
 
         Assert.That(outcomes.Select(outcome => outcome.Error), Has.All.Null);
         Assert.That(Started, Is.EqualTo([longer, shorter]));
         Assert.That(events.OfType<RunNote>().Select(note => note.Text), Has.One.StartsWith("no longer trains its prefix run along with it: "));
-        Assert.That(StoreContents.Of(folder.Path), Is.EqualTo(Apart(longer)));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(Apart(longer)));
     }
 
     [Test]
@@ -199,5 +199,5 @@ public class TrainedTogetherTests : SchedulerTests
     // Some of its snapshots are of epochs at which the longer run has none.
     private static Recipe Prefix(Recipe longer) => longer with { Epochs = 9, Snapshots = new SnapshotSchedule { Logarithmic = 3, Linear = 5 }, Variant = "short" };
 
-    private RunScheduler RunScheduler(TemporaryFolder store) => new(CPU, events.Add) { Store = new RunStore(store.Path) };
+    private RunScheduler RunScheduler(string store) => new(CPU, events.Add) { Store = new RunStore(store) };
 }

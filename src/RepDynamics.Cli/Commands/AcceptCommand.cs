@@ -36,13 +36,14 @@ internal static class AcceptCommand
             context.Out.WriteLine($"{claim} on {profile}: the baseline already has these results.");
             return ExitCode.Ok;
         }
-        context.Out.WriteLine($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
+        context.Prose($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
         foreach (BaselineMismatch change in changes)
         {
             string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
             context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{detail}");
         }
         WriteNumericsNote(context, verdict, baseline);
+        context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
         RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
@@ -73,7 +74,7 @@ internal static class AcceptCommand
     {
         try
         {
-            if (AcceptedVerdict.In(baseline).WhyNotExact(verdict) is { } why) context.Out.WriteLine($"Note: the results were made by other numerics: {why}.");
+            if (AcceptedVerdict.In(baseline).WhyNotExact(verdict) is { } why) context.Prose($"Note: the results were made by other numerics: {why}.");
         }
         catch (ClaimFileException)
         {

@@ -52,7 +52,7 @@ internal static class CostCommand
         ];
         foreach (ClaimStudy study in planned) study.Dispose();
         if (json) Output.Json(context.Out, Facts(profile, device, shares));
-        else Write(context.Out, profile, device, shares);
+        else Write(context, profile, device, shares);
         return ExitCode.Ok;
     }
 
@@ -72,20 +72,20 @@ internal static class CostCommand
             : study;
     }
 
-    private static void Write(TextWriter output, Profile profile, string device, ImmutableArray<Share> shares)
+    private static void Write(CommandContext context, Profile profile, string device, ImmutableArray<Share> shares)
     {
         string[][] rows = [["condition", "runs", "stored", "prefixes", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
         bool together = shares.Any(share => share.Together > 0);
         if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
-        Output.Columns(output, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
+        Output.Columns(context.Out, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
         string time = left > 0 && Expected(shares) is { } expected
             ? $", about {RunLines.Clock(expected)} with {MaxParallelRuns(shares)} at a time on {device}"
             : "";
-        output.WriteLine(Text($"{Output.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
-        if (together) output.WriteLine("Prefixes: runs that are the first epochs of longer ones and are trained with them; they cost only measures.");
-        output.WriteLine("Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.");
+        context.Prose(Text($"{Output.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
+        if (together) context.Prose("Prefixes: runs that are the first epochs of longer ones and are trained with them; they cost only measures.");
+        context.Prose("Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.");
     }
 
     private const int TogetherColumn = 3;

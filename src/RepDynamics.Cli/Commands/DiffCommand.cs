@@ -29,23 +29,33 @@ internal static class DiffCommand
     private static ExitCode Compare(CommandContext context, string? claim, string? profile, string? folder)
     {
         string root = context.ProjectLayout.Root ?? throw CommandException.NoCheckout("baselines");
-        BaselineComparison[] comparisons =
+        (ReportSource Source, BaselineComparison? Comparison)[] all =
         [
             .. ReportCommand.Sources(context, claim, profile)
-                .Select(source => BaselineComparison.Of(source.Registration.Id, source.Profile, source.Results, source.Baseline)).OfType<BaselineComparison>(),
+                .Select(source => (source, BaselineComparison.Of(source.Registration.Id, source.Profile, source.Results, source.Baseline))),
         ];
+        BaselineComparison[] comparisons = [.. all.Select(pair => pair.Comparison).OfType<BaselineComparison>()];
+        string[] uncompared = [.. all.Where(pair => pair.Comparison is null).Select(pair => $"{pair.Source.Registration.Id} on {pair.Source.Profile}")];
         ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(context, root) : [];
-        string page = DifferencePage.Write(
-            folder ?? ReportCommand.Folder(context.ProjectLayout, "diff"), comparisons, dangling, context.Time.GetUtcNow());
+        string page = WritePage(context, comparisons, dangling, uncompared, folder);
 
         if (comparisons.Length == 0)
             context.Out.WriteLine("There are no results to compare: run repdynamics run CLAIM first.");
         foreach (BaselineComparison comparison in comparisons) Write(context.Out, comparison);
         foreach (DanglingBaseline baseline in dangling)
             context.Out.WriteLine($"baselines/{baseline.Folder}: dangling. {baseline.Reason} Remove it.");
-        context.Out.WriteLine($"Page: {Path.GetFullPath(page)}");
+        if (uncompared.Length > 0) context.Out.WriteLine($"Not compared, because there are no results: {uncompared.Length} of {all.Length}; the page lists them.");
+        context.Out.WriteLine($"Page: {page}");
         return comparisons.Length == 0 || comparisons.Any(c => c.State == BaselineState.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
+
+    /// <summary>Writes the page of differences.</summary>
+    /// <returns>Its full path.</returns>
+    internal static string WritePage(
+        CommandContext context, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline>? dangling = null,
+        IReadOnlyList<string>? uncompared = null, string? folder = null) =>
+        Path.GetFullPath(DifferencePage.Write(
+            folder ?? ReportCommand.Folder(context.ProjectLayout, "diff"), comparisons, dangling ?? [], uncompared ?? [], context.Time.GetUtcNow()));
 
     private static void Write(TextWriter output, BaselineComparison comparison)
     {

@@ -52,18 +52,20 @@ internal static class DoctorCommand
         ImmutableArray<Finding> findings = Findings(device, context.Store, context.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
-        else Write(context.Out, findings);
+        else Write(context.Out, findings, context.Width);
         return bad ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    private static void Write(TextWriter output, ImmutableArray<Finding> findings)
+    private static void Write(TextWriter output, ImmutableArray<Finding> findings, int width)
     {
         int column = findings.Max(f => f.Subject.Length);
         foreach (Finding finding in findings)
         {
             string mark = finding.Health switch { Health.Good => "ok  ", Health.Note => "note", _ => "BAD " };
-            output.WriteLine($"{mark}  {finding.Subject.PadRight(column)}  {finding.Found}");
-            if (finding.Remedy is not null) output.WriteLine($"{new string(' ', column + 8)}{finding.Remedy}");
+            string margin = new(' ', column + 8);
+            IEnumerable<string> lines = Output.Wrap(finding.Found, width - margin.Length);
+            if (finding.Remedy is not null) lines = lines.Concat(Output.Wrap(finding.Remedy, width - margin.Length));
+            foreach ((int i, string line) in lines.Index()) output.WriteLine($"{(i == 0 ? $"{mark}  {finding.Subject.PadRight(column)}  " : margin)}{line}");
         }
     }
 

@@ -1,11 +1,13 @@
 using System.CommandLine;
+using System.Text.RegularExpressions;
 using RepDynamics.Claims;
+using RepDynamics.Profiles;
 using RepDynamics.Reports;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
 
-internal static class ReportCommand
+internal static partial class ReportCommand
 {
     public static Command Build(CommandContext context)
     {
@@ -22,9 +24,10 @@ internal static class ReportCommand
     private static ExitCode Write(CommandContext context, string? folder, string? profile)
     {
         ReportSource[] sources = [.. Sources(context, claim: null, profile)];
-        WrittenReport report = Report.Write(folder ?? Folder(context.ProjectLayout, "report"), sources, context.Time.GetUtcNow());
+        WrittenReport report = Report.Write(
+            folder ?? Folder(context.ProjectLayout, "report"), sources, context.Time.GetUtcNow(), Repository(context.ProjectLayout.Root));
         foreach (string fault in report.Faults) context.Error.WriteLine($"repdynamics: {fault}");
-        foreach (string file in (string[])[report.Page, report.Verdicts, report.Statistics])
+        foreach (string file in (string[])[.. report.Pages, report.Verdicts, report.Statistics])
             context.Out.WriteLine(Path.GetFullPath(file));
         return report.Faults.IsEmpty ? ExitCode.Ok : ExitCode.Attention;
     }
@@ -41,7 +44,7 @@ internal static class ReportCommand
         [
             .. registrations.SelectMany(registration => registration.Profiles
                 .Where(p => profile is null || p.Key == profile)
-                .OrderByDescending(p => p.Value.Decides)
+                .OrderByDescending(p => p.Value.Decides).ThenBy(p => Place(p.Key))
                 .Select(p => new ReportSource(
                     registration, p.Key, context.ProjectLayout.Results(p.Key, registration.Id),
                     context.ProjectLayout.Baselines(p.Key, registration.Id)))),
@@ -49,6 +52,18 @@ internal static class ReportCommand
         return sources.Length > 0 ? sources : throw new CommandException(
             ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");
     }
+
+    private static int Place(string profile) => Profile.All.Select(p => p.Name).ToList().IndexOf(profile);
+
+    // The page of the repository that the checkout was cloned from, if that is on the web.
+    private static string? Repository(string? root)
+    {
+        string config = Path.Combine(root ?? "", ".git", "config");
+        return root is not null && File.Exists(config) && Origin().Match(File.ReadAllText(config)) is { Success: true } match ? match.Groups[1].Value : null;
+    }
+
+    [GeneratedRegex(@"\[remote ""origin""\][^\[]*?url = (https://[^\s@]+?)(?:\.git)?/?\s*$", RegexOptions.Multiline)]
+    private static partial Regex Origin();
 
     /// <summary>Returns the folder of a page when no option names one.</summary>
     internal static string Folder(ProjectLayout layout, string name) =>

@@ -82,8 +82,10 @@ internal static class RunCommand
             context.Out.WriteLine($"Elapsed: {RunLines.Clock(elapsed)}. Time by stage, summed over runs:");
             context.Out.WriteLine(trained.Stages.Table());
             foreach (RunReport report in reports) report.Write(context.Out, context.Width);
+            BaselineComparison[] departing = [.. reports.Select(report => report.Baseline).OfType<BaselineComparison>().Where(comparison => comparison.State == BaselineState.Departs)];
+            if (departing.Length > 0) context.Out.WriteLine($"Page of the differences: {DiffCommand.WritePage(context, departing)}");
             context.Out.WriteLine();
-            foreach (string next in reports.Select(report => report.Next).Distinct()) Output.Prose(context.Out, $"Next: {next}", context.Width);
+            foreach (string next in reports.Select(report => report.Next).Distinct()) context.Prose($"Next: {next}");
         }
         return code;
     }

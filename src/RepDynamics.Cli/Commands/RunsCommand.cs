@@ -79,8 +79,8 @@ internal static class RunsCommand
         output.WriteLine(runs.Length == 0
             ? $"No runs are stored in {root}."
             : $"{Output.Count(runs.Length, "run")}, {ByteSize.Text(runs.Sum(r => r.Bytes))}, in {root}");
-        foreach (ListedRun run in runs.Where(r => r.Problem is not null)) Output.Prose(output, $"{run.Id}: {run.Problem}", context.Width);
-        foreach (string note in notes) Output.Prose(output, note, context.Width);
+        foreach (ListedRun run in runs.Where(r => r.Problem is not null)) context.Prose($"{run.Id}: {run.Problem}");
+        foreach (string note in notes) context.Prose(note);
     }
 
     // In the units of --older-than.
@@ -160,7 +160,7 @@ internal static class RunsCommand
         }
         bool sound = checks.All(c => c.Sound);
         if (json) Output.Json(context.Out, new { store.Root, Sound = sound, Runs = checks });
-        else WriteChecks(context.Out, store.Root, checks);
+        else WriteChecks(context, store.Root, checks);
         return sound ? ExitCode.Ok : ExitCode.Attention;
     }
 
@@ -181,8 +181,9 @@ internal static class RunsCommand
         }
     }
 
-    private static void WriteChecks(TextWriter output, string root, List<RunCheck> checks)
+    private static void WriteChecks(CommandContext context, string root, List<RunCheck> checks)
     {
+        TextWriter output = context.Out;
         RunCheck[] unsound = [.. checks.Where(c => !c.Sound)];
         foreach (RunCheck check in unsound)
         {
@@ -194,7 +195,7 @@ internal static class RunsCommand
             + $"{ByteSize.Text(checks.Sum(c => c.Bytes))} in {root}";
         output.WriteLine(unsound.Length == 0 ? $"{checkedFiles}: all match their manifests." : $"{checkedFiles}: {unsound.Length} damaged.");
         if (unsound.Length > 0)
-            output.WriteLine("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
+            context.Prose("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
     }
 
     private static Command Prune(CommandContext context)
@@ -305,7 +306,7 @@ internal static class RunsCommand
     {
         public static ListedRun Of(RunSummary run, ILookup<string, NeededRun> needed, ILookup<string, NeededRun> explored)
         {
-            FolderName? name = FolderName.Of(run.Name);
+            var name = FolderName.Of(run.Name);
             NeededRun[] claims = run.RecipeHash is { } hash ? [.. needed[hash]] : [];
             NeededRun? known = claims.FirstOrDefault() ?? (run.RecipeHash is { } recipe ? explored[recipe].FirstOrDefault() : null);
             return new(

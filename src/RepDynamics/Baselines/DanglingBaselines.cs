@@ -17,7 +17,6 @@ internal static class DanglingBaselines
     public static ImmutableArray<DanglingBaseline> In(
         string baselines, IReadOnlyCollection<Registration> claims, IReadOnlyCollection<string> profiles)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(baselines);
         return
         [
             .. from profile in Folders(baselines)

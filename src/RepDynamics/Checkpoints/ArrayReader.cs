@@ -36,10 +36,8 @@ internal sealed class ArrayReader : IFeatures, IDisposable
     public double Rounding => array.Type == ElementType.F64 ? 1e-15 : 1e-6;
 
     /// <summary>Opens an array and, in an npz file, compares it with its checksum.</summary>
-    /// <param name="checkpoint">The file.</param>
     /// <param name="array">One of its arrays, not empty.</param>
     /// <param name="scratch">A folder to unpack a compressed array into.</param>
-    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="CheckpointException">The array is damaged or cannot be read, or the scratch folder has no room.</exception>
     public static ArrayReader Open(CheckpointFile checkpoint, StoredArray array, string scratch, CancellationToken cancellation)
     {

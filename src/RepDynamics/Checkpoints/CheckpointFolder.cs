@@ -58,7 +58,6 @@ public sealed class CheckpointFolder
     /// <param name="layer">One of <see cref="Layers"/>.</param>
     /// <param name="options">How CKA is estimated, and in how much memory; null for the defaults. Of region maps, all labels are read at once.</param>
     /// <param name="progress">Receives the share that is done, 0 to 1; never called by two threads at once.</param>
-    /// <param name="cancellation">Ends the work early.</param>
     /// <exception cref="ArgumentException">There is no such layer, or an option is out of its range.</exception>
     /// <exception cref="CheckpointException">Names file and layer: an array is damaged or cannot be read.</exception>
     /// <exception cref="FeatureException">Names file and layer: CKA is not defined, since there are too few images, NaN, or constant features.</exception>

@@ -5,15 +5,11 @@ using System.Text.RegularExpressions;
 namespace RepDynamics.Checkpoints;
 
 /// <summary>A layer of which every file holds an array.</summary>
-/// <param name="Name">The array's name.</param>
 /// <param name="Kind">Features or region maps.</param>
 /// <param name="Count">n: the number of images, or that of a region map's points; the same at every epoch.</param>
 public sealed record CheckpointLayer(string Name, LayerKind Kind, int Count);
 
 /// <summary>A layer that cannot be compared.</summary>
-/// <param name="Layer">Its name.</param>
-/// <param name="Reason">Names the file.</param>
-/// <param name="Remedy">What to do about it.</param>
 public sealed record SkippedLayer(string Layer, string Reason, string Remedy);
 
 /// <summary>What the arrays of a layer hold, and so how its epochs are compared.</summary>

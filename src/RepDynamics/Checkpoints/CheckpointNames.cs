@@ -16,7 +16,6 @@ internal static partial class CheckpointNames
     private static readonly string[] Extensions = [".npz", ".safetensors"];
 
     /// <summary>The files by epoch.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="wanted">Ranges of epochs, both ends included; empty for all.</param>
     /// <exception cref="CheckpointException">A name has no epoch, two have the same, a wanted range is empty, or there are too few files.</exception>
     public static ImmutableArray<(int Epoch, string Path)> In(string folder, ImmutableArray<(int First, int Last)> wanted)

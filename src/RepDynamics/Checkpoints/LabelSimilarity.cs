@@ -9,7 +9,6 @@ namespace RepDynamics.Checkpoints;
 internal static class LabelSimilarity
 {
     /// <summary>The share of points with equal labels, at every two epochs.</summary>
-    /// <param name="layer">The layer's name.</param>
     /// <param name="epochs"><c>[E]</c>, strictly increasing.</param>
     /// <param name="labels">As many labels at every epoch, at least one.</param>
     /// <param name="progress">Receives the share that is done.</param>

@@ -7,7 +7,6 @@ namespace RepDynamics.Checkpoints;
 
 /// <summary>The statistics of docs/design.md#statistics for layers that were measured alike; null where one is not defined.</summary>
 /// <param name="Measure">The measure of all of them.</param>
-/// <param name="Layers">The layers, from the input to the output.</param>
 /// <param name="Synchrony"><see cref="Dynamics.Synchrony"/>, in [-1, 1].</param>
 /// <param name="Phases">The split that all layers share, with each one's contrast (<see cref="Dynamics.Phases.Common"/>).</param>
 /// <param name="PhaseContrast">The mean over layers of the contrast of each one's own best split (<see cref="Dynamics.PhaseContrast"/>).</param>
@@ -15,7 +14,6 @@ namespace RepDynamics.Checkpoints;
 /// <param name="ShallowEvolution">The mean over the half nearer to the input; without the middle one of an odd number.</param>
 /// <param name="DeepEvolution">The mean over the half nearer to the output.</param>
 /// <param name="Transition">At the epoch of perfect fit (<see cref="Dynamics.Transition"/>); null where that epoch was not given.</param>
-/// <param name="Undefined">Why statistics are null, a sentence each.</param>
 public sealed record NetworkDynamics(
     string Measure, ImmutableArray<string> Layers, double? Synchrony, PhaseSplit? Phases, double? PhaseContrast, ImmutableArray<double> Evolution,
     double? ShallowEvolution, double? DeepEvolution, Transition? Transition, ImmutableArray<string> Undefined)

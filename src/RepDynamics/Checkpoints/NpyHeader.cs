@@ -9,7 +9,6 @@ namespace RepDynamics.Checkpoints;
 
 /// <summary>What precedes the elements of a <c>.npy</c> file, versions 1.0 to 3.0 (numpy.lib.format).</summary>
 /// <remarks>The header is a Python dictionary. It is matched, not evaluated; arrays of Python objects, which are pickles, are refused unread.</remarks>
-/// <param name="Type">The type of the elements.</param>
 /// <param name="Shape">Sizes, none negative.</param>
 /// <param name="ColumnMajor">Fortran order.</param>
 /// <param name="Length">Bytes before the first element.</param>

@@ -12,7 +12,6 @@ internal static class Numbers
     public static bool IsInteger(this ElementType type) => type is not (ElementType.F64 or ElementType.F32 or ElementType.F16 or ElementType.BF16);
 
     /// <summary>Elements of a floating type.</summary>
-    /// <param name="type">Their type.</param>
     /// <param name="bytes">As many elements as <paramref name="values"/> has, little-endian.</param>
     /// <param name="values">Filled.</param>
     public static void ToFeatures(ElementType type, ReadOnlySpan<byte> bytes, Span<double> values)

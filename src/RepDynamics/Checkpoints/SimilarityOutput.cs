@@ -28,7 +28,6 @@ public sealed partial class SimilarityOutput
 
     /// <summary>Checks, before the work is done, that its result can be written.</summary>
     /// <param name="folder">Created if it does not exist.</param>
-    /// <param name="checkpoints">What will be compared.</param>
     /// <exception cref="CheckpointException">
     /// The folder cannot be written, a file that no earlier report wrote is in the way, or figures cannot be drawn here.
     /// </exception>

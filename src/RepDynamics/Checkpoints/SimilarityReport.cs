@@ -7,14 +7,11 @@ namespace RepDynamics.Checkpoints;
 /// <summary>What was compared, how, and what came out, without the matrices.</summary>
 /// <param name="Format">Identifies the file as such a report.</param>
 /// <param name="Version">The version of RepDynamics that made it.</param>
-/// <param name="Folder">The folder that was read.</param>
 /// <param name="Epochs">The epochs, strictly increasing.</param>
 /// <param name="Files">The files that were read, by epoch.</param>
-/// <param name="Layers">The layers, from the input to the output.</param>
 /// <param name="Skipped">The layers that could not be compared, and why.</param>
 /// <param name="PerfectFit">The epoch of perfect fit, as it was given; null where it was not.</param>
 /// <param name="Dynamics">The statistics, for each measure those of its layers.</param>
-/// <param name="Outputs">The files that were written.</param>
 public sealed record SimilarityReport(
     string Format, string Version, string Folder, ImmutableArray<int> Epochs, ImmutableArray<ReportedFile> Files, ImmutableArray<ReportedLayer> Layers,
     ImmutableArray<SkippedLayer> Skipped, int? PerfectFit, ImmutableArray<NetworkDynamics> Dynamics, ImmutableArray<string> Outputs)
@@ -22,11 +19,8 @@ public sealed record SimilarityReport(
     internal const string FormatName = "repdynamics similarity 1";
 
     /// <summary>The report of a folder whose layers have been compared.</summary>
-    /// <param name="folder">The folder.</param>
     /// <param name="hashes">Of its files (<see cref="CheckpointFolder.Hashes"/>).</param>
     /// <param name="similarities">Of the layers that could be compared, in their order.</param>
-    /// <param name="skipped">The other layers.</param>
-    /// <param name="perfectFit">The epoch of perfect fit, if it is known.</param>
     /// <param name="pictures">The files with heat maps.</param>
     internal static SimilarityReport Of(
         CheckpointFolder folder, ImmutableArray<string> hashes, IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<SkippedLayer> skipped,
@@ -47,15 +41,11 @@ public sealed record SimilarityReport(
 }
 
 /// <summary>A file that was read.</summary>
-/// <param name="Epoch">Its epoch.</param>
-/// <param name="File">Its name.</param>
 /// <param name="Sha256">Its SHA-256, 64 lower-case hexadecimal digits.</param>
 public sealed record ReportedFile(int Epoch, string File, string Sha256);
 
 /// <summary>A layer that was compared with itself.</summary>
-/// <param name="Layer">Its name.</param>
 /// <param name="Kind">What its arrays hold.</param>
 /// <param name="Measure">How they were compared: estimator and, of minibatches, their size.</param>
 /// <param name="Count">n images, or the points of a region map.</param>
-/// <param name="Table">The file with its epoch x epoch matrix.</param>
 public sealed record ReportedLayer(string Layer, LayerKind Kind, string Measure, int Count, string Table);

@@ -22,7 +22,6 @@ public static class Decision
     /// <exception cref="ArgumentException">A seed comes twice, a difference is neither finite nor null, or margin or confidence are out of range.</exception>
     public static PartVerdict Of(PartVerdict part)
     {
-        ArgumentNullException.ThrowIfNull(part);
         Check(part);
         if (WhyNot(part) is { } reason) return part with { Interval = null, Outcome = Outcome.NotDecided, Reason = $"Not decided: {reason}" };
         double[] values = [.. part.Seeds.Select(s => s.Difference!.Value)];
@@ -63,7 +62,6 @@ public static class Decision
     /// <exception cref="ArgumentException">No part decides.</exception>
     public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
-        ArgumentNullException.ThrowIfNull(parts);
         if (!parts.Any(part => part.Decides)) throw new ArgumentException("A claim needs at least one part that decides.", nameof(parts));
         PartVerdict[] deciding = [.. parts.Where(part => part.Decides && part.GateFailure is null)];
         if (deciding.All(part => part.Outcome == Outcome.NotDecided)) return Outcome.NotDecided;
@@ -81,8 +79,9 @@ public static class Decision
     {
         if (part.GateFailure is { } gate) return gate;
         if (part.Undefined is { } undefined) return undefined;
-        string[] failures = [.. part.Seeds.Where(s => s.Failure is not null).Select(s => $"Seed {s.Seed} failed: {s.Failure}")];
-        if (failures.Length > 0) return string.Join(" ", failures);
+        SeedValues[] failed = [.. part.Seeds.Where(seed => seed.Failure is not null)];
+        if (failed.Length == 1) return $"Seed {failed[0].Seed} failed: {failed[0].Failure}";
+        if (failed.Length > 1) return $"Seeds {string.Join(", ", failed.Select(seed => seed.Seed))} failed, the first of them: {failed[0].Failure}";
         long[] lacking = [.. part.Seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
         if (lacking.Length > 0) return $"the statistic is undefined for seed {string.Join(", ", lacking)}.";
         return part.Seeds.Length < 2 ? $"an interval needs at least 2 seeds; there is {(part.Seeds.Length == 0 ? "none" : "1")}." : null;

@@ -8,13 +8,10 @@ namespace RepDynamics.Claims;
 public static class MeasuredBlocks
 {
     /// <summary>Returns the epoch x epoch similarity of each block.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="measure">How its snapshots are compared.</param>
     /// <remarks>For a network without class tokens, <see cref="SimilarityMeasure.CkaClassToken"/> reads whole outputs.</remarks>
     /// <exception cref="InvalidOperationException">The run was not compared by this measure.</exception>
     public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure)
     {
-        ArgumentNullException.ThrowIfNull(run);
         return measure switch
         {
             SimilarityMeasure.Cka => run.Blocks,
@@ -33,11 +30,8 @@ public static class MeasuredBlocks
     }
 
     /// <summary>Returns whether a run was compared by a measure.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="measure">How its snapshots are compared.</param>
     public static bool Has(this RunRecord run, SimilarityMeasure measure)
     {
-        ArgumentNullException.ThrowIfNull(run);
         return measure switch
         {
             SimilarityMeasure.Cka => true,
@@ -52,15 +46,10 @@ public static class MeasuredBlocks
     }
 
     /// <summary>Returns the epoch x epoch similarity of each block on the snapshots of a grid.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="measure">How its snapshots are compared.</param>
-    /// <param name="grid">Which snapshots.</param>
     /// <param name="snapshots">The schedule of the run's snapshots.</param>
     /// <exception cref="InvalidOperationException">The run was not compared by this measure.</exception>
     public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure, EpochGrid grid, SnapshotSchedule snapshots)
     {
-        ArgumentNullException.ThrowIfNull(run);
-        ArgumentNullException.ThrowIfNull(snapshots);
         int last = run.Metrics[^1].Epoch;
         IReadOnlyList<int> epochs = grid == EpochGrid.Logarithmic ? snapshots.LogarithmicGrid(last) : snapshots.LinearGrid(last);
         return [.. run.BlocksBy(measure).Select(block => block.OnGrid(epochs))];

@@ -80,7 +80,6 @@ public enum Outcome
 public static class Outcomes
 {
     /// <summary>The outcome in small letters: <c>no difference</c>.</summary>
-    /// <param name="outcome">The outcome.</param>
     public static string Words(this Outcome outcome) => outcome switch
     {
         Outcome.NoDifference => "no difference",

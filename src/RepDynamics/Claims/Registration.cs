@@ -72,14 +72,12 @@ public sealed record Registration
 
     /// <summary>Reads and checks a registration.</summary>
     /// <param name="file">Path of the JSON file, named after the claim.</param>
-    /// <returns>The registration.</returns>
     /// <exception cref="ClaimFileException">
     /// The file is missing; a field is unknown, missing, doubled or of the wrong type; or a value breaks a rule stated on the
     /// properties. The message names file and field.
     /// </exception>
     public static Registration Load(string file)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
         Registration registration = StrictJson.Read<Registration>(file);
         if (RegistrationRules.FirstFault(registration, Path.GetFileNameWithoutExtension(file)) is var (field, fault))
             throw new ClaimFileException(file, field, fault);
@@ -92,7 +90,6 @@ public sealed record Registration
     /// <exception cref="ArgumentException">No seeds are registered for it; the message lists the profiles with seeds.</exception>
     public ProfileSeeds ForProfile(string profile)
     {
-        ArgumentNullException.ThrowIfNull(profile);
         return Profiles.TryGetValue(profile, out ProfileSeeds? seeds)
             ? seeds
             : throw new ArgumentException(

@@ -25,15 +25,12 @@ public sealed record SeedValues
     public string? Failure { get; init; }
 
     /// <summary>The difference between the two sides of a part.</summary>
-    /// <param name="seed">The run seed.</param>
     /// <param name="part">Names the conditions.</param>
     /// <param name="values">The statistic of each of its conditions; null if undefined.</param>
     /// <returns>The values, and the mean of the minuend minus that of the subtrahend; null if a value is.</returns>
     /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null. Or there are other conditions than the part's.</exception>
     public static SeedValues Of(long seed, RegisteredPart part, IReadOnlyDictionary<string, double?> values)
     {
-        ArgumentNullException.ThrowIfNull(part);
-        ArgumentNullException.ThrowIfNull(values);
         if (!part.Conditions.ToHashSet().SetEquals(values.Keys))
             throw new ArgumentException($"Part {part.Name} compares {string.Join(", ", part.Conditions)}, found values of {string.Join(", ", values.Keys)}.", nameof(values));
         foreach ((string condition, double? value) in values)

@@ -56,21 +56,16 @@ internal static class StrictJson
     }
 
     /// <summary>Returns a copy in ordinal order of the keys, so that equal contents are written as equal text.</summary>
-    internal static IReadOnlyDictionary<string, T> Ordered<T>(IReadOnlyDictionary<string, T> entries)
-    {
-        ArgumentNullException.ThrowIfNull(entries);
-        return new SortedDictionary<string, T>(entries.ToDictionary(), StringComparer.Ordinal);
-    }
+    internal static IReadOnlyDictionary<string, T> Ordered<T>(IReadOnlyDictionary<string, T> entries) =>
+        new SortedDictionary<string, T>(entries.ToDictionary(), StringComparer.Ordinal);
 }
 
 /// <summary>A registration or verdict file is missing, malformed or inconsistent.</summary>
 public sealed class ClaimFileException : IOException
 {
     /// <summary>Describes one fault.</summary>
-    /// <param name="file">Path of the file.</param>
     /// <param name="field">JSON path of the field, such as <c>parts[0].name</c>; empty for the file as a whole.</param>
     /// <param name="fault">What is wrong, as a full sentence.</param>
-    /// <param name="cause">The inner exception, if any.</param>
     public ClaimFileException(string file, string field, string fault, Exception? cause = null)
         : base(field.Length == 0 ? $"{file}: {fault}" : $"{file}, field {field}: {fault}", cause)
     {

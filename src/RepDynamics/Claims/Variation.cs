@@ -26,22 +26,17 @@ public sealed record Variation
 
     /// <summary>Writes variations in one step: a reader finds the old file or the new one.</summary>
     /// <param name="file">Path of the file; its folder is created.</param>
-    /// <param name="variations">What to write.</param>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public static void Write(string file, IReadOnlyList<Variation> variations)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        ArgumentNullException.ThrowIfNull(variations);
         byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(variations));
         AtomicFile.Write(file, bytes);
     }
 
     /// <summary>Reads variations.</summary>
-    /// <param name="file">Path of the file.</param>
     /// <exception cref="ClaimFileException">The file is missing or not of this form.</exception>
     public static ImmutableArray<Variation> Read(string file)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
         Variation[] variations = StrictJson.Read<Variation[]>(file);
         for (int i = 0; i < variations.Length; i++)
         {

@@ -53,14 +53,10 @@ public sealed record Verdict
     }
 
     /// <summary>Makes the verdict on a registered claim from the decisions on its registered parts.</summary>
-    /// <param name="registration">What was registered.</param>
     /// <param name="profile">A profile with registered seeds.</param>
     /// <param name="parts">Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.</param>
     /// <param name="recipeHashes">Hash of the recipe of every run, by the run's name.</param>
     /// <param name="dataFingerprints">Fingerprint of every data set, by its name.</param>
-    /// <param name="environment">Facts about machine and software, by name.</param>
-    /// <param name="date">When the decision was made.</param>
-    /// <returns>The verdict.</returns>
     /// <exception cref="ArgumentException">The profile or a part differs from the registration; the message says how.</exception>
     public static Verdict Of(
         Registration registration,
@@ -71,8 +67,6 @@ public sealed record Verdict
         IReadOnlyDictionary<string, string> environment,
         DateTimeOffset date)
     {
-        ArgumentNullException.ThrowIfNull(registration);
-        ArgumentNullException.ThrowIfNull(parts);
         ProfileSeeds seeds = registration.ForProfile(profile);
         Compare("parts", string.Join(", ", registration.Parts.Select(p => p.Name)), string.Join(", ", parts.Select(p => p.Name)));
         foreach ((PartVerdict? part, RegisteredPart? registered) in parts.Zip(registration.Parts))

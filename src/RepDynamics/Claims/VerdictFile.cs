@@ -12,23 +12,17 @@ public static class VerdictFile
 {
     /// <summary>Writes a verdict in one step: a reader finds the old file or the new one.</summary>
     /// <param name="file">Path of the file; its folder is created.</param>
-    /// <param name="verdict">What to write.</param>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public static void Write(string file, Verdict verdict)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        ArgumentNullException.ThrowIfNull(verdict);
         byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
         AtomicFile.Write(file, bytes);
     }
 
     /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>
-    /// <param name="file">Path of the file.</param>
-    /// <returns>The verdict.</returns>
     /// <exception cref="ClaimFileException">The file is missing, malformed or inconsistent.</exception>
     public static Verdict Read(string file)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
         Verdict verdict = StrictJson.Read<Verdict>(file);
         if (verdict.Parts.IsDefaultOrEmpty)
             throw new ClaimFileException(file, "parts", "Expected at least one part.");

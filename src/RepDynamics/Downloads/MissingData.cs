@@ -33,11 +33,8 @@ internal static class MissingData
     /// <summary>The files of CIFAR-10 that a folder lacks.</summary>
     /// <param name="folder">Need not exist.</param>
     /// <returns>Names of files, in the order in which they are read; empty where all exist.</returns>
-    public static IReadOnlyList<string> Cifar10Files(string folder)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        return [.. Cifar10.Files.Where(name => !File.Exists(Path.Combine(folder, name)))];
-    }
+    public static IReadOnlyList<string> Cifar10Files(string folder) =>
+        [.. Cifar10.Files.Where(name => !File.Exists(Path.Combine(folder, name)))];
 
     internal static string? OfCifar10(string folder)
     {

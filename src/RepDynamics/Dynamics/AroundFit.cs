@@ -7,7 +7,6 @@ public static class AroundFit
     /// <remarks>The three windows have the same length in ln t. A steady growth or decline in ln t gives about 0.</remarks>
     /// <param name="epochs">Epochs of the snapshots, increasing.</param>
     /// <param name="values">The quantity at each.</param>
-    /// <param name="fit">t*.</param>
     /// <returns>Above 0 for a rise around t*; null if a window has no snapshot.</returns>
     public static double? Rise(IReadOnlyList<int> epochs, IReadOnlyList<double> values, double fit)
     {
@@ -19,15 +18,12 @@ public static class AroundFit
     /// <param name="epochs">Epochs of the snapshots, increasing.</param>
     /// <param name="values">The quantity at each.</param>
     /// <param name="generalization">t_g; at least 2, so that an epoch lies before it.</param>
-    /// <param name="fit">t*.</param>
     /// <returns>Null if there is no snapshot on either side.</returns>
     public static double? Change(IReadOnlyList<int> epochs, IReadOnlyList<double> values, double generalization, double fit) =>
         Mean(epochs, values, fit, double.PositiveInfinity) - Mean(epochs, values, 1, generalization);
 
     private static double? Mean(IReadOnlyList<int> epochs, IReadOnlyList<double> values, double from, double to)
     {
-        ArgumentNullException.ThrowIfNull(epochs);
-        ArgumentNullException.ThrowIfNull(values);
         if (epochs.Count != values.Count) throw new ArgumentException($"{values.Count} values at {epochs.Count} epochs.", nameof(values));
         double[] inside = [.. values.Where((_, i) => epochs[i] >= from && epochs[i] < to)];
         return inside.Length == 0 ? null : inside.Average();

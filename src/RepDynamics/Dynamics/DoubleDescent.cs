@@ -53,7 +53,6 @@ public sealed record DoubleDescent(
     /// <returns>Above 0 if the blocks change faster while the test error descends again; null if the snapshots do not cover both windows.</returns>
     public double? Acceleration(IReadOnlyList<EpochSimilarity> blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         int first = blocks[0].Epochs.First(epoch => epoch > 0);
         if (Peak <= first) return null;
         double end = Math.Min(SecondMinimum, (double)Peak * Peak / first);
@@ -80,9 +79,6 @@ public sealed record DoubleDescent(
         IReadOnlyList<int> epochs, IReadOnlyList<IReadOnlyList<double>> testError, IReadOnlyList<IReadOnlyList<double>> trainError,
         double confidence = StudentInterval.DefaultConfidence)
     {
-        ArgumentNullException.ThrowIfNull(epochs);
-        ArgumentNullException.ThrowIfNull(testError);
-        ArgumentNullException.ThrowIfNull(trainError);
         if (testError.Count < 3)
             throw new ArgumentException($"A peak is looked for on all seeds but one: at least 3 are needed, found {testError.Count}.", nameof(testError));
         if (trainError.Count != testError.Count)
@@ -113,8 +109,6 @@ public sealed record DoubleDescent(
     /// <exception cref="ArgumentException">Lengths differ, epochs are out of order, or a value is outside [0, 1].</exception>
     public static double[] Smooth(IReadOnlyList<int> epochs, IReadOnlyList<double> errors)
     {
-        ArgumentNullException.ThrowIfNull(epochs);
-        ArgumentNullException.ThrowIfNull(errors);
         if (errors.Count != epochs.Count) throw new ArgumentException($"{errors.Count} errors at {epochs.Count} epochs.", nameof(errors));
         for (int i = 0; i < epochs.Count; i++)
         {

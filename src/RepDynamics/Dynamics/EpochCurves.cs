@@ -83,7 +83,6 @@ public sealed record EpochCurves
     /// <returns>As many; a monotone curve is returned as it is.</returns>
     public static double[] Smooth(IReadOnlyList<double> curve)
     {
-        ArgumentNullException.ThrowIfNull(curve);
         return
         [
             .. Enumerable.Range(0, curve.Count).Select(i =>
@@ -102,7 +101,6 @@ public sealed record EpochCurves
     /// <returns>A sentence without the name of the condition, or null.</returns>
     public static string? LacksLearning(IReadOnlyList<EpochCurves> runs)
     {
-        ArgumentNullException.ThrowIfNull(runs);
         EpochCurves[] noisy = [.. runs.Where(run => run.WrongImages > 0)];
         if (noisy.Length == 0) return null;
         double[][] smooth = [.. noisy.Select(run => Smooth(run.WrongTrue))];

@@ -14,11 +14,8 @@ public static class Evolution
     /// <returns>
     /// 0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].
     /// </returns>
-    public static double Of(EpochSimilarity tap)
-    {
-        ArgumentNullException.ThrowIfNull(tap);
-        return tap.UpperTriangle().Average(similarity => 1 - similarity);
-    }
+    public static double Of(EpochSimilarity tap) =>
+        tap.UpperTriangle().Average(similarity => 1 - similarity);
 
     /// <summary>The evolution that single-precision sums leave of a layer that does not change.</summary>
     internal const double Rounding = 1e-6;
@@ -34,7 +31,6 @@ public static class Evolution
     /// <returns>The same if all values are multiplied by a constant; null if their mean is not above rounding.</returns>
     public static double? RelativeSlope(IReadOnlyList<double> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         double mean = values.Average();
         return mean > Rounding ? Slope(values) / mean : null;
     }
@@ -43,7 +39,6 @@ public static class Evolution
     /// <param name="values">The statistic of every block, from the input to the output, at least 2.</param>
     public static double Slope(IReadOnlyList<double> values)
     {
-        ArgumentNullException.ThrowIfNull(values);
         if (values.Count < 2) throw new ArgumentException($"A slope on depth takes at least 2 blocks, found {values.Count}.", nameof(values));
         double mean = values.Average(), products = 0, squares = 0;
         for (int i = 0; i < values.Count; i++)
@@ -80,7 +75,6 @@ public static class Evolution
 
     private static void Check(IReadOnlyList<EpochSimilarity> blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         if (blocks.Count < 2)
         {
             throw new ArgumentException(

@@ -18,12 +18,9 @@ public static class LabelTakeover
     /// <param name="right">Those around rightly labelled ones.</param>
     /// <param name="tap">Position of the layer.</param>
     /// <param name="generalization">t_g.</param>
-    /// <param name="fit">t*.</param>
     /// <returns>In [-4, 4]; null if there is no snapshot in [1, t_g) or from t* on.</returns>
     public static double? Gain(PlaneRegions wrong, PlaneRegions right, int tap, double generalization, double fit)
     {
-        ArgumentNullException.ThrowIfNull(wrong);
-        ArgumentNullException.ThrowIfNull(right);
         return Change(wrong, plane => (plane[0].GivenLabel, plane[0].TrueLabel)) - Change(right, plane => (null, plane[0].TrueLabel));
 
         double? Change(PlaneRegions planes, Func<ImmutableArray<CornerImage>, (int? Given, int True)> labels)
@@ -38,11 +35,9 @@ public static class LabelTakeover
     /// label, after t*; mean over planes and snapshots.
     /// </summary>
     /// <param name="wrong">The planes around wrongly labelled images.</param>
-    /// <param name="fit">t*.</param>
     /// <returns>1 where only the output has it, or no tap; null if there is no snapshot from t* on.</returns>
     public static double? FirstDepth(PlaneRegions wrong, double fit)
     {
-        ArgumentNullException.ThrowIfNull(wrong);
         int[] after = [.. Enumerable.Range(0, wrong.Taps[0].Maps.Length).Where(i => wrong.Taps[0].Maps[i].Epoch >= fit)];
         if (after.Length == 0) return null;
         int last = wrong.Taps.Length - 1;

@@ -32,8 +32,6 @@ public static class PerfectFit
         double threshold = DefaultThreshold,
         double share = DefaultShare)
     {
-        ArgumentNullException.ThrowIfNull(epochs);
-        ArgumentNullException.ThrowIfNull(trainAccuracy);
         if (!(threshold > 0 && threshold <= 1))
             throw new ArgumentOutOfRangeException(nameof(threshold), threshold, "Expected an accuracy in (0, 1].");
         if (!(share >= 0 && share <= 1))

@@ -37,7 +37,6 @@ public static class Phases
     public static PhaseSplit Of(
         EpochSimilarity block, int phases = DefaultCount, int minimumLength = DefaultMinimumLength)
     {
-        ArgumentNullException.ThrowIfNull(block);
         return Common([block], phases, minimumLength);
     }
 
@@ -78,7 +77,6 @@ public static class Phases
     /// <summary>Throws unless the blocks can be split so.</summary>
     internal static void Check(IReadOnlyList<EpochSimilarity> blocks, int phases, int minimumLength)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         if (phases < 2)
             throw new ArgumentOutOfRangeException(nameof(phases), phases, "Expected at least 2 phases; one has no contrast.");
         if (minimumLength < 2)
@@ -142,7 +140,6 @@ public sealed record PhaseSplit(
     ImmutableArray<int> Starts, ImmutableArray<int> Epochs, double Contrast, ImmutableArray<TapContrast> Taps);
 
 /// <summary>How clearly the phases of one tap stand apart.</summary>
-/// <param name="Tap">Name of the layer.</param>
 /// <param name="Contrast">Mean similarity within phases minus mean similarity between phases.</param>
 public sealed record TapContrast(string Tap, double Contrast);
 
@@ -204,8 +201,6 @@ public static class PhaseContrast
     /// <exception cref="ArgumentException">Fewer than 2 phases, starts out of order, no block, a tap twice, or blocks that differ in epochs or measure.</exception>
     public static double? ClarityAt(IReadOnlyList<EpochSimilarity> blocks, IReadOnlyList<double> starts)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
-        ArgumentNullException.ThrowIfNull(starts);
         if (blocks.Count < 1) throw new ArgumentException("Phases are found in blocks: expected at least 1, found none.", nameof(blocks));
         if (starts.Count < 2 || starts.Zip(starts.Skip(1)).Any(pair => pair.First > pair.Second))
             throw new ArgumentException("Expected at least 2 phases, in their order.", nameof(starts));
@@ -230,8 +225,6 @@ public static class PhaseContrast
     /// <exception cref="ArgumentException">The epochs differ, or there are too few.</exception>
     public static double? Following(EpochSimilarity block, EpochSimilarity other)
     {
-        ArgumentNullException.ThrowIfNull(block);
-        ArgumentNullException.ThrowIfNull(other);
         if (!block.Epochs.SequenceEqual(other.Epochs)) throw new ArgumentException($"Tap {block.Tap}: the epochs of the two measures differ.", nameof(other));
         PhaseSplit split = Phases.Of(other);
         SegmentSums sums = new(block.Count, (i, j) => block[i, j]);

@@ -36,7 +36,6 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is not a positive number.</exception>
     public static SpeedRatio At(IReadOnlyList<EpochSimilarity> blocks, double epoch)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         if (!(double.IsFinite(epoch) && epoch > 0))
             throw new ArgumentOutOfRangeException(nameof(epoch), epoch, "Expected an epoch after 0.");
         if (blocks.Count < 1)
@@ -58,13 +57,11 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     }
 
     /// <summary>Length of the way of one block over [from, to), per unit of ln t: the sum of -ln similarity over consecutive snapshots.</summary>
-    /// <param name="block">The matrix.</param>
     /// <param name="from">Where it begins, above 0.</param>
     /// <param name="to">Where it ends, above <paramref name="from"/>.</param>
     /// <returns>At least 0; null if the snapshots do not cover it, or a similarity of 0 or less in it has no logarithm.</returns>
     public static double? Speed(EpochSimilarity block, double from, double to)
     {
-        ArgumentNullException.ThrowIfNull(block);
         if (!(from > 0 && from < to)) throw new ArgumentOutOfRangeException(nameof(from), from, "Expected an interval after epoch 0.");
         return block.Epochs.First(epoch => epoch > 0) > from || block.Epochs[^1] < to || WithoutLogarithm(block, from, to) is not null
             ? null
@@ -125,7 +122,6 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
 }
 
 /// <summary>Speeds of one tap on the two sides of an epoch.</summary>
-/// <param name="Tap">Name of the layer.</param>
 /// <param name="Before">Speed over [c/2, c), above 0: -ln similarity per unit of ln t.</param>
 /// <param name="After">Speed over [c, 2c), above 0.</param>
 public sealed record TapSpeeds(string Tap, double Before, double After)

@@ -11,9 +11,7 @@ namespace RepDynamics.Dynamics;
 /// <remarks>
 /// <c>Mean +- t(1 - (1 - Confidence) / 2; N - 1) s / sqrt(N)</c>, with s the standard deviation over N - 1 (Student 1908).
 /// </remarks>
-/// <param name="Mean">Mean of the values.</param>
 /// <param name="Lower">Lower end; equal to <paramref name="Upper"/> when all values are the same.</param>
-/// <param name="Upper">Upper end.</param>
 /// <param name="StandardError">s / sqrt(N), at least 0.</param>
 /// <param name="N">Number of values, at least 2.</param>
 /// <param name="Confidence">Nominal coverage, in (0, 1).</param>
@@ -25,12 +23,10 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     /// <summary>The interval for the mean of some values.</summary>
     /// <param name="values">At least 2 finite values, such as one a seed.</param>
     /// <param name="confidence">Nominal coverage, in (0, 1).</param>
-    /// <returns>Interval around the mean.</returns>
     /// <exception cref="ArgumentException">Fewer than 2 values, or one that is not finite.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside (0, 1).</exception>
     public static StudentInterval Of(IReadOnlyList<double> values, double confidence = DefaultConfidence)
     {
-        ArgumentNullException.ThrowIfNull(values);
         RequireConfidence(confidence);
         if (values.Count < 2)
             throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
@@ -61,7 +57,6 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside (0, 1).</exception>
     public (double Lower, double Upper) Minus(StudentInterval other, double confidence)
     {
-        ArgumentNullException.ThrowIfNull(other);
         RequireConfidence(confidence);
         double here = StandardError * StandardError, there = other.StandardError * other.StandardError;
         double difference = Mean - other.Mean;

@@ -20,7 +20,6 @@ public static class Synchrony
     /// </exception>
     public static double Of(IReadOnlyList<EpochSimilarity> blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         Check(blocks);
         return MeanOverPairs([.. blocks.Select(block => block.UpperTriangle())], (x, y) => Concordance.Lin(x, y));
     }
@@ -35,7 +34,6 @@ public static class Synchrony
     /// <exception cref="ArgumentException">As in <see cref="Of"/>.</exception>
     public static double? Scaled(IReadOnlyList<EpochSimilarity> blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         Check(blocks);
         if (blocks.Any(block => !Evolution.IsThere(block))) return null;
         return MeanOverPairs(
@@ -49,7 +47,6 @@ public static class Synchrony
     /// <exception cref="ArgumentException">As in <see cref="Of"/>.</exception>
     public static double? Correlation(IReadOnlyList<EpochSimilarity> blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         Check(blocks);
         double[][] standard = [.. blocks.Select(block => Standardized(block.UpperTriangle()))];
         if (standard.Any(values => values.Any(double.IsNaN))) return null;
@@ -62,7 +59,6 @@ public static class Synchrony
     /// <exception cref="ArgumentException">As in <see cref="Of"/>.</exception>
     public static double? HalfWaySpread(IReadOnlyList<EpochSimilarity> blocks)
     {
-        ArgumentNullException.ThrowIfNull(blocks);
         Check(blocks);
         double?[] times = [.. blocks.Select(Trajectory.HalfWay)];
         return times.Contains(null) ? null : Spread([.. times.Select(time => Math.Log(time!.Value))]);

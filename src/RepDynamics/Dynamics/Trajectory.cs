@@ -12,23 +12,17 @@ namespace RepDynamics.Dynamics;
 public static class Trajectory
 {
     /// <summary>The angle between two snapshots.</summary>
-    /// <param name="block">The matrix.</param>
     /// <param name="i">Position of the one.</param>
     /// <param name="j">Position of the other.</param>
     /// <returns>In [0, pi]; a similarity beyond 1 by rounding counts as 1.</returns>
-    public static double Angle(EpochSimilarity block, int i, int j)
-    {
-        ArgumentNullException.ThrowIfNull(block);
-        return Math.Acos(Math.Clamp(block[i, j], -1, 1));
-    }
+    public static double Angle(EpochSimilarity block, int i, int j) =>
+        Math.Acos(Math.Clamp(block[i, j], -1, 1));
 
     /// <summary>The length of the way through some snapshots.</summary>
-    /// <param name="block">The matrix.</param>
     /// <param name="epochs">At least 2 of its epochs, increasing.</param>
     /// <exception cref="ArgumentException">An epoch has no snapshot.</exception>
     public static double Length(EpochSimilarity block, IReadOnlyList<int> epochs)
     {
-        ArgumentNullException.ThrowIfNull(block);
         EpochSimilarity way = block.OnGrid(epochs);
         return Enumerable.Range(1, way.Count - 1).Sum(i => Angle(way, i - 1, i));
     }
@@ -38,7 +32,6 @@ public static class Trajectory
     /// <returns>Null if it does not move.</returns>
     public static double? HalfWay(EpochSimilarity block)
     {
-        ArgumentNullException.ThrowIfNull(block);
         EpochSimilarity way = block.OnGrid([.. block.Epochs.Where(epoch => epoch > 0)]);
         double[] steps = [.. Enumerable.Range(1, way.Count - 1).Select(i => Angle(way, i - 1, i))];
         double half = steps.Sum() / 2, gone = 0;
@@ -53,12 +46,10 @@ public static class Trajectory
 
     /// <summary>How far a block moves over two octaves after t* relative to the octave before it, on the same number of snapshots each.</summary>
     /// <param name="block">The matrix, of all snapshots.</param>
-    /// <param name="fit">t*.</param>
     /// <param name="octave">1: [t*, 2 t*) against [t*/2, t*); 2: [2 t*, 4 t*).</param>
     /// <returns>1 for as far in the same factor of time; null if the snapshots do not cover it, or the block does not move before t*.</returns>
     public static double? After(EpochSimilarity block, double fit, int octave)
     {
-        ArgumentNullException.ThrowIfNull(block);
         double from = fit * Math.Pow(2, octave - 1);
         if (AlignedGrid.Epochs(block.Epochs, [.. AlignedGrid.Octave.Select(ratio => ratio * fit / 2)]) is not { } before
             || AlignedGrid.Epochs(block.Epochs, [.. AlignedGrid.Octave.Select(ratio => ratio * from)]) is not { } after)
@@ -88,8 +79,6 @@ public static class AlignedGrid
     /// <returns>As many different epochs, increasing; null if a time has no snapshot near, or two times share one.</returns>
     public static IReadOnlyList<int>? Epochs(IReadOnlyList<int> snapshots, IReadOnlyList<double> times)
     {
-        ArgumentNullException.ThrowIfNull(snapshots);
-        ArgumentNullException.ThrowIfNull(times);
         int[] after = [.. snapshots.Where(epoch => epoch > 0)];
         if (after.Length == 0) return null;
         int[] near = [.. times.Select(time => after.MinBy(epoch => Math.Abs(Math.Log(epoch / time))))];

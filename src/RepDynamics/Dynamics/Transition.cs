@@ -8,7 +8,6 @@ namespace RepDynamics.Dynamics;
 /// time, so rho(c) is set against a placebo, rho(c/2): the same comparison at an epoch at which nothing is claimed to happen.
 /// The two are defined separately: rho(c) needs snapshots from c/2 to 2c, the placebo from c/4 to c, all after epoch 0.
 /// </remarks>
-/// <param name="Rho">The comparison at c.</param>
 /// <param name="Placebo">The comparison at c/2.</param>
 public sealed record Transition(SpeedRatio Rho, SpeedRatio Placebo)
 {

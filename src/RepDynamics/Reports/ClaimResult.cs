@@ -34,6 +34,9 @@ internal sealed record ClaimResult
     /// <summary>Files that could not be read, in words.</summary>
     public ImmutableArray<string> Faults { get; init; } = [];
 
+    /// <summary>Whether there is a verdict, or a file that should be one.</summary>
+    public bool IsKnown => Verdict is not null || !Faults.IsEmpty;
+
     public string Anchor => $"{Registration.Id}-{Profile}";
 
     /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using RepDynamics.Claims;
 using static RepDynamics.Reports.Html;
@@ -5,26 +6,41 @@ using static RepDynamics.Reports.Html;
 namespace RepDynamics.Reports;
 
 /// <summary>One claim: its registration, and its results on every profile.</summary>
-internal static class ClaimSection
+internal static partial class ClaimSection
 {
-    public static XElement Build(IReadOnlyList<ClaimResult> profiles, RunData runs, ClaimFigures figures)
+    public static XElement Build(IReadOnlyList<ClaimResult> profiles, ProfileSection sections)
     {
         Registration registration = profiles[0].Registration;
+        ClaimResult[] known = [.. profiles.Where(result => result.IsKnown)];
+        string[] open = [.. profiles.Except(known).Select(result => result.Profile)];
         return Of(
             "section", Class("claim"), With("aria-labelledby", "claim-" + registration.Id),
-            Of("h3", With("id", "claim-" + registration.Id), registration.Id),
-            Of("blockquote", Of("p", registration.Sentence), Of("footer", registration.Paper)),
-            Registered(registration),
-            Many(profiles.Select(result => ProfileSection.Build(result, runs, figures))));
+            Of(
+                "div", Class("head"),
+                Of("h2", With("id", "claim-" + registration.Id), registration.Id),
+                known.Select(result => result.Verdict is { } verdict ? Many(" ", Link("#" + result.Anchor, result.Profile, " ", Overview.Badge(verdict.Outcome, verdict.Decides))) : null)),
+            Of(
+                "div", Class("body"),
+                Of(
+                    "blockquote", Of("p", registration.Sentence),
+                    Of("footer", "This project\u2019s paraphrase of ", Paper(registration.Paper))),
+                Registered(registration),
+                Many(known.Select(sections.Build)),
+                open.Length == 0 ? null : Of("p", Class("muted"), $"Not run on {string.Join(", ", open)}: ", Run(registration.Id, open[0]))));
     }
 
-    private static XElement Registered(Registration registration) => Of(
-        "details", Class("registration"), With("open"),
-        Of("summary", "Registration"),
+    /// <summary>The command that runs a claim.</summary>
+    public static XElement Run(string claim, string profile) => Of("code", $"dotnet test experiments --filter Claim={claim} -p:Profile={profile}");
+
+    private static object Paper(string paper) =>
+        ArXiv().Match(paper) is { Success: true } match ? Link($"https://arxiv.org/abs/{match.Groups[1].Value}{match.Groups[2].Value}", paper) : paper;
+
+    private static XElement Registered(Registration registration) => Folded(
+        $"Registration, revision {registration.Revision} of {FormattableString.Invariant($"{registration.Date:yyyy-MM-dd}")}",
         Of(
             "dl",
             Entry("Statistic", registration.Statistic),
-            Entry("Claimed", $"the difference is {(registration.Direction == Direction.Greater ? "greater than" : "less than")} 0, beyond a margin of {Margins(registration)}"),
+            Entry("Margin", Margins(registration)),
             Entry("Interval", $"Student's t, {Number.Percent(registration.Confidence)}, over seeds"),
             Entry("Rule", registration.Rule),
             Entry("Trained", Of("ul", registration.Conditions.Select(c => Of("li", Of("b", c.Key), ": ", c.Value)))),
@@ -44,4 +60,7 @@ internal static class ClaimSection
     }
 
     private static object?[] Entry(string term, object? text) => Many(Of("dt", term), Of("dd", text));
+
+    [GeneratedRegex(@"arXiv:? ?(\d{4}\.\d{5})(?: (v\d+))?")]
+    private static partial Regex ArXiv();
 }

@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using System.Text;
 using System.Xml.Linq;
 using RepDynamics.Baselines;
+using RepDynamics.Claims;
 using RepDynamics.IO;
+using RepDynamics.Studies;
 using SkiaSharp;
 using static RepDynamics.Reports.Html;
 
@@ -15,45 +17,39 @@ internal static class DifferencePage
     private const int MostLines = 120;
 
     /// <summary>Writes the page.</summary>
+    /// <param name="folder">The folder; created if necessary.</param>
+    /// <param name="comparisons">What was compared.</param>
+    /// <param name="dangling">Baselines that nothing is compared with.</param>
+    /// <param name="uncompared">Claims on profiles without results: <c>ViTSync on gpu</c>.</param>
+    /// <param name="made">The date of the page.</param>
     /// <exception cref="IOException">A file cannot be read, or the folder not written.</exception>
     public static string Write(
-        string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made)
+        string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, IReadOnlyList<string> uncompared, DateTimeOffset made)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         string file = Path.Combine(folder, Report.PageName);
-        byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, made, Report.MostBytes));
+        byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, uncompared, made));
         AtomicFile.Write(file, page);
         return file;
     }
 
-    /// <summary>The page, with as many pictures as there is room for.</summary>
     internal static string Page(
-        IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, DateTimeOffset made, long mostBytes)
-    {
-        var pictures = comparisons.SelectMany(comparison => comparison.Differences)
-            .Distinct().Select(mismatch => (mismatch, Pictures: ComparedPictures.Of(mismatch)))
-            .Where(pair => pair.Pictures is not null).ToDictionary(pair => pair.mismatch, pair => pair.Pictures!);
-        long bare = Encoding.UTF8.GetByteCount(Compose(comparisons, dangling, made, pictures, ImageShelf.Empty()));
-        IEnumerable<IReadOnlyList<ShelvedImage>> wanted = pictures.OrderByDescending(pair => pair.Key.Counts).Select(pair => pair.Value.All);
-        return Compose(comparisons, dangling, made, pictures, ImageShelf.Fill(wanted, mostBytes - bare, mayHalve: true));
-    }
-
-    private static string Compose(
-        IReadOnlyList<BaselineComparison> comparisons,
-        IReadOnlyList<DanglingBaseline> dangling,
-        DateTimeOffset made,
-        Dictionary<BaselineMismatch, ComparedPictures> pictures,
-        ImageShelf shelf) =>
+        IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, IReadOnlyList<string> uncompared, DateTimeOffset made) =>
         PageFrame.Write(
             "RepDynamics: differences from the baselines",
-            Of("p", $"{Summary(comparisons)} Made {Number.Minute(made)}."),
             Many(
-                Many(comparisons.Select(comparison => Section(comparison, pictures, shelf))),
+                Of("p", $"{Summary(comparisons)} Made {Number.Minute(made)}."),
+                NotCompared([.. uncompared, .. comparisons.Where(c => c.State == BaselineState.None).Select(c => $"{c.Claim} on {c.Profile} (nothing was accepted yet)")])),
+            Many(
+                comparisons.Where(c => c.State != BaselineState.None).Select(Section),
                 dangling.Count == 0 ? null : Of(
                     "section", With("aria-labelledby", "dangling"),
                     Of("h2", With("id", "dangling"), "Baselines that nothing is compared with"),
-                    Of("ul", Many(dangling.Select(folder => Of("li", Of("code", $"baselines/{folder.Folder}/"), $": {folder.Reason} Remove it.")))))),
-            """{"colors":[],"runs":{}}""");
+                    Of("ul", dangling.Select(folder => Of("li", Of("code", $"baselines/{folder.Folder}/"), $": {folder.Reason} Remove it."))))),
+            "{}");
+
+    private static XElement? NotCompared(string[] uncompared) => uncompared.Length == 0 ? null : Folded(
+        $"Not compared, because there are no results or no baseline: {uncompared.Length}", Of("ul", uncompared.Select(what => Of("li", what))));
 
     private static string Summary(IReadOnlyList<BaselineComparison> comparisons)
     {
@@ -63,36 +59,106 @@ internal static class DifferencePage
             : $"{departing} of {comparisons.Count} claims depart from their baselines.";
     }
 
-    private static XElement Section(
-        BaselineComparison comparison, Dictionary<BaselineMismatch, ComparedPictures> pictures, ImageShelf shelf)
+    private static XElement Section(BaselineComparison comparison)
     {
         string id = $"{comparison.Claim}-{comparison.Profile}";
         return Of(
-            "section", With("aria-labelledby", id),
-            Of("h2", With("id", id), $"{comparison.Claim} on {comparison.Profile}"),
+            "section", Class("claim"), With("aria-labelledby", id),
+            Of("div", Class("head"), Of("h2", With("id", id), $"{comparison.Claim} on {comparison.Profile}")),
             Of("p", Class("muted"), comparison.Rule),
             comparison.Differences.IsEmpty ? Of("p", "No differences.") : null,
-            Many(comparison.Differences.Select(difference => Difference(difference, pictures, shelf))),
+            comparison.Differences.Select(Difference),
             comparison.State == BaselineState.Departs
                 ? Many(
-                    Of("p", "Where the change is meant, make it the baseline:"),
-                    Of("pre", With("tabindex", "0"), Of("code", $"./repdynamics accept {comparison.Claim} --profile {comparison.Profile}")))
+                    Of("p", "If the change is intended, make it the baseline:"),
+                    Of("pre", Of("code", $"./repdynamics accept {comparison.Claim} --profile {comparison.Profile}")))
                 : null);
     }
 
-    private static object?[] Difference(
-        BaselineMismatch difference, Dictionary<BaselineMismatch, ComparedPictures> pictures, ImageShelf shelf) => Many(
+    private static object?[] Difference(BaselineMismatch difference) => Many(
         Of("h3", $"{difference.Name}: {difference.Kind}{(difference.Counts ? "" : ", not counted")}"),
         difference.Detail.Length == 0 ? null : Of("p", difference.Detail),
-        pictures.TryGetValue(difference, out ComparedPictures? shown)
-            ? Many(
-                FigureParts.Slider(shelf, shown.Verified, shown.Received, difference.Name),
-                FigureParts.Picture(
-                    shelf, shown.Difference, $"Difference of {difference.Name}",
-                    $"Where {difference.Name} differs from its baseline: dark where colours are far apart, outlined where they differ"))
-            : difference is { Verified: { } verified, Received: { } received } && received.EndsWith(".txt", StringComparison.Ordinal)
-                ? Lines(difference.Name, TextDifference.OfFiles(verified, received).Lines)
-                : null);
+        difference switch
+        {
+            { IsFigure: true } => Figures(difference),
+            { Name: ClaimResults.VerdictFileName, Verified: { } verified, Received: { } received } => Verdicts(difference.Name, verified, received),
+            { Verified: { } verified, Received: { } received } when received.EndsWith(".txt", StringComparison.Ordinal) =>
+                Lines(difference.Name, TextDifference.OfFiles(verified, received).Lines),
+            _ => null,
+        });
+
+    // Both pictures with their difference; of an added or a removed figure the only one.
+    private static object?[]? Figures(BaselineMismatch mismatch)
+    {
+        try
+        {
+            if (mismatch is not { Verified: { } verified, Received: { } received })
+            {
+                string only = mismatch.Received ?? mismatch.Verified!;
+                PngImage.Decode(new MemoryStream(File.ReadAllBytes(only))).Dispose();
+                return [Picture.OfFile(only).Figure($"{mismatch.Name}, {mismatch.Kind}", mismatch.Name)];
+            }
+            byte[] then = File.ReadAllBytes(verified), now = File.ReadAllBytes(received);
+            using SKBitmap before = PngImage.Decode(new MemoryStream(then)), after = PngImage.Decode(new MemoryStream(now));
+            using SKBitmap difference = DifferencePicture.Difference(before, after);
+            return
+            [
+                Picture.Slider(Picture.OfPng(then), Picture.OfPng(now), mismatch.Name),
+                Picture.OfPng(PngImage.Encode(difference)).Figure(
+                    Many($"Difference of {mismatch.Name}. ", Swatch("far"), "colours are far apart; ", Swatch("only"), "only one has a pixel; ", Swatch("outline"), "around what differs."),
+                    $"Where {mismatch.Name} differs from its baseline: dark where colours are far apart, outlined where they differ"),
+            ];
+        }
+        catch (InvalidDataException)
+        {
+            // The words beside it say that it is no picture.
+            return null;
+        }
+    }
+
+    private static XElement Swatch(string kind) => Of("svg", Class("swatch " + kind), With("viewBox", "0 0 12 12"), With("aria-hidden", "true"), Of("rect", With("width", 12), With("height", 12)));
+
+    // What changed in the decisions; what they rest on changed, too, where another recipe or other data is named.
+    private static object?[]? Verdicts(string name, string verified, string received)
+    {
+        Verdict then, now;
+        try
+        {
+            (then, now) = (VerdictFile.Read(verified), VerdictFile.Read(received));
+        }
+        catch (ClaimFileException)
+        {
+            return null;
+        }
+        string[] others =
+        [
+            .. then.Revision == now.Revision ? (string[])[] : [$"revision {then.Revision}, now {now.Revision}"],
+            .. then.RecipeHashes.SequenceEqual(now.RecipeHashes) ? (string[])[] : ["recipes"],
+            .. then.DataFingerprints.SequenceEqual(now.DataFingerprints) ? (string[])[] : ["data"],
+            .. now.Environment.Keys.Union(then.Environment.Keys).Where(fact => then.Environment.GetValueOrDefault(fact) != now.Environment.GetValueOrDefault(fact)),
+        ];
+        var before = then.Parts.ToDictionary(part => part.Name);
+        var after = now.Parts.ToDictionary(part => part.Name);
+        return Many(
+            Table(
+                $"Changes of {name}", ["Part", "Outcome", "Mean and interval", "Margin"],
+                [
+                    ["The claim", Change(then.Outcome.Words(), now.Outcome.Words()), "", ""],
+                    .. before.Keys.Union(after.Keys).Select(part => (IReadOnlyList<object?>)
+                    [
+                        part,
+                        Change(Outcome(before.GetValueOrDefault(part)), Outcome(after.GetValueOrDefault(part))),
+                        Change(Interval(before.GetValueOrDefault(part)), Interval(after.GetValueOrDefault(part))),
+                        Change(Margin(before.GetValueOrDefault(part)), Margin(after.GetValueOrDefault(part))),
+                    ]),
+                ]),
+            others.Length == 0 ? null : Of("p", Class("muted"), $"Other: {string.Join(", ", others)}."));
+
+        static string Outcome(PartVerdict? part) => part is null ? "absent" : part.Outcome.Words() + (part.Decides ? "" : ", reported");
+        static string Interval(PartVerdict? part) => part is null ? "\u2013" : Number.Interval(part);
+        static string Margin(PartVerdict? part) => part is null ? "\u2013" : Number.Plain(part.Delta);
+        static object?[] Change(string then, string now) => then == now ? [now] : [Of("del", then), " \u2192 ", Of("ins", Of("b", now))];
+    }
 
     private static object?[] Lines(string name, ImmutableArray<ChangedLine> lines) => Many(
         Of("div", Class("changes"), Table(
@@ -111,27 +177,4 @@ internal static class DifferencePage
         i == 0 ? null : " ",
         line.Differs(i) ? Of(changed, Of("b", word)) : word,
     ]));
-
-    /// <summary>The pictures of one figure that differs.</summary>
-    private sealed record ComparedPictures(ShelvedImage Verified, ShelvedImage Received, ShelvedImage Difference)
-    {
-        public IReadOnlyList<ShelvedImage> All => [Verified, Received, Difference];
-
-        public static ComparedPictures? Of(BaselineMismatch mismatch)
-        {
-            if (mismatch is not { Verified: { } verified, Received: { } received } || !received.EndsWith(".png", StringComparison.Ordinal)) return null;
-            byte[] then = File.ReadAllBytes(verified), now = File.ReadAllBytes(received);
-            try
-            {
-                using SKBitmap before = PngImage.Decode(new MemoryStream(then)), after = PngImage.Decode(new MemoryStream(now));
-                using SKBitmap difference = DifferencePicture.Difference(before, after);
-                return new(ShelvedImage.Of(then), ShelvedImage.Of(now), ShelvedImage.Of(PngImage.Encode(difference)));
-            }
-            catch (InvalidDataException)
-            {
-                // The words beside it say that it is no picture.
-                return null;
-            }
-        }
-    }
 }

@@ -34,8 +34,8 @@ internal static partial class Html
     {
         if (name.StartsWith("on", StringComparison.Ordinal) || name == "style")
             throw new ArgumentException($"The page's policy forbids the attribute {name}: put it in the script or the style sheet.", nameof(name));
-        if (name is "href" or "src" && value is not (null or ['#', ..]) && !value.StartsWith("data:image/png;base64,", StringComparison.Ordinal))
-            throw new ArgumentException($"The page refers to nothing but itself: {name}=\"{value}\".", nameof(value));
+        if (name is "href" or "src" && value is not null && !value.StartsWith("data:image/", StringComparison.Ordinal) && !(name == "href" && Address().IsMatch(value)))
+            throw new ArgumentException($"A page loads nothing, and links to its own parts, to files beside it and to https: {name}=\"{value}\".", nameof(value));
         return value is null ? null : new(name, Clean(value));
     }
 
@@ -49,11 +49,17 @@ internal static partial class Html
 
     /// <summary>Creates a table with a header row and, in every row, a header cell first; it scrolls where it is wider than the page.</summary>
     public static XElement Table(string label, IReadOnlyList<object?> header, IEnumerable<IReadOnlyList<object?>> rows) => Of(
-        "div", Class("scroll"), With("role", "region"), With("tabindex", "0"), With("aria-label", label),
+        "div", Class("scroll"), With("role", "group"), With("aria-label", label),
         Of(
             "table",
             Of("thead", Of("tr", header.Select(cell => Of("th", With("scope", "col"), cell)))),
             Of("tbody", rows.Select(row => Of("tr", row.Select((cell, i) => i == 0 ? Of("th", With("scope", "row"), cell) : Of("td", cell)))))));
+
+    /// <summary>Creates a link.</summary>
+    public static XElement Link(string address, params IEnumerable<object?> content) => Of("a", With("href", address), content);
+
+    /// <summary>Creates what is folded away under a line until it is asked for.</summary>
+    public static XElement Folded(object? line, params IEnumerable<object?> content) => Of("details", Of("summary", line), content);
 
     public static string Text(this XElement element) => element.ToString(SaveOptions.DisableFormatting);
 
@@ -65,6 +71,9 @@ internal static partial class Html
     };
 
     private static string Clean(string text) => Forbidden().Replace(text, "\uFFFD");
+
+    [GeneratedRegex(@"^(#.*|https://\S+|[\w.-]+\.(html|json|csv)(#.*)?)$")]
+    private static partial Regex Address();
 
     // Characters that XML or HTML cannot hold: controls, and halves of surrogate pairs.
     [GeneratedRegex(@"[\0-\x08\x0B-\x1F\x7F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]")]

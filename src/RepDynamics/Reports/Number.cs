@@ -1,4 +1,5 @@
 using System.Globalization;
+using RepDynamics.Claims;
 
 namespace RepDynamics.Reports;
 
@@ -14,6 +15,10 @@ internal static class Number
         ? number.ToString("0.000;\u22120.000;0.000", CultureInfo.InvariantCulture)
         : "undefined";
 
+    /// <summary>Mean and interval: <c>-0.948 [-1.150, -0.746]</c>, with true minus signs.</summary>
+    public static string Interval(PartVerdict part) =>
+        part.Interval is { } i ? $"{Signed(i.Mean)} [{Signed(i.Lower)}, {Signed(i.Upper)}]" : "no interval";
+
     /// <summary>As many decimals as it has: a margin.</summary>
     public static string Plain(double value) => value.ToString("0.######;\u22120.######;0", CultureInfo.InvariantCulture);
 
@@ -25,9 +30,6 @@ internal static class Number
 
     /// <summary>A date and time: <c>2026-11-22 06:36 UTC</c>.</summary>
     public static string Minute(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";
-
-    /// <summary>A count of bytes: <c>3.1 MB</c>.</summary>
-    public static string Megabytes(long bytes) => (bytes / 1e6).ToString("0.0", CultureInfo.InvariantCulture) + " MB";
 
     /// <summary>The first digits of a hash, enough to distinguish recipes.</summary>
     public static string Short(string hash) => hash.Length <= 8 ? hash : hash[..8];

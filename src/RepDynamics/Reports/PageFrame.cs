@@ -46,7 +46,7 @@ internal static class PageFrame
         "dialog", With("id", "zoom"), With("aria-labelledby", "zoomed"),
         Of("p", With("id", "zoomed")),
         Of("button", With("type", "button"), With("id", "unzoom"), "Close (Esc)"),
-        Of("div", Class("scroll"), With("role", "region"), With("tabindex", "0"), With("aria-labelledby", "zoomed"), Of("img", With("alt", ""))));
+        Of("div", Class("scroll"), With("role", "group"), With("aria-labelledby", "zoomed"), Of("img", With("alt", ""))));
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

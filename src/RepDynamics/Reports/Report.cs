@@ -7,10 +7,10 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The report on all claims: a page, and the same as JSON and CSV.</summary>
+/// <summary>The report on all claims: a page, or a page a profile, and the same as JSON and CSV.</summary>
 internal static class Report
 {
-    /// <summary>The page is kept below so many bytes: small enough to mail.</summary>
+    /// <summary>A larger page is split into a page for each profile: what remains is small enough to mail.</summary>
     public const long MostBytes = 5_000_000;
 
     public const string PageName = "index.html";
@@ -19,19 +19,29 @@ internal static class Report
 
     public const string StatisticsName = "statistics.csv";
 
-    /// <summary>Writes page, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
+    /// <summary>Writes pages, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
+    /// <param name="folder">The folder; created if necessary.</param>
+    /// <param name="sources">The claims on their profiles.</param>
+    /// <param name="made">The date of the report.</param>
+    /// <param name="repository">The address of the project's repository, which commits are linked to; null where it is not known.</param>
+    /// <param name="mostBytes">A page with more bytes is split.</param>
     /// <exception cref="IOException">A figure cannot be read, or the folder not written.</exception>
     /// <exception cref="ArgumentException">There is no source.</exception>
-    public static WrittenReport Write(string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made)
+    public static WrittenReport Write(
+        string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made, string? repository = null, long mostBytes = MostBytes)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (sources.Count == 0) throw new ArgumentException("A report needs at least one claim on one profile.", nameof(sources));
         ClaimResult[] results = [.. sources.Select(ClaimResult.Read)];
-        return new(
-            Save(PageName, Page(results, made, MostBytes)),
+        (string Name, string Content)[] pages = Pages(results, made, repository, mostBytes);
+        WrittenReport written = new(
+            [.. pages.Select(page => Save(page.Name, page.Content))],
             Save(VerdictsName, VerdictsJson.Write(results, made)),
             Save(StatisticsName, StatisticsCsv.Write(results)),
             [.. results.SelectMany(result => result.Faults.Select(fault => $"{result.Registration.Id} on {result.Profile}: {fault}"))]);
+        // Pages of an earlier report that was split.
+        foreach (string name in results.Select(result => PageOf(result.Profile)).Except(pages.Select(page => page.Name))) File.Delete(Path.Combine(folder, name));
+        return written;
 
         string Save(string name, string content)
         {
@@ -42,79 +52,62 @@ internal static class Report
         }
     }
 
-    /// <summary>The page, with as many figures as there is room for.</summary>
-    internal static string Page(IReadOnlyList<ClaimResult> results, DateTimeOffset made, long mostBytes)
+    private static string PageOf(string profile) => profile + ".html";
+
+    private static (string Name, string Content)[] Pages(ClaimResult[] results, DateTimeOffset made, string? repository, long mostBytes)
     {
-        var images = results
-            .SelectMany(result => result.Figures.Select(figure => figure.File)
-                .Concat(result.Mismatches.SelectMany(pair => (string[])[pair.Verified!, pair.Received!])))
-            .Distinct().ToDictionary(file => file, file => ShelvedImage.Of(File.ReadAllBytes(file)));
-        // How long the page is without its pictures is known once it is written.
-        long bare = Encoding.UTF8.GetByteCount(Compose(results, made, images, ImageShelf.Empty()));
-        var shelf = ImageShelf.Fill(ClaimFigures.Wanted(results, images), mostBytes - bare, mayHalve: true);
-        return Compose(results, made, images, shelf);
+        string whole = Compose("RepDynamics: which claims hold?", results, results, Below, made, repository, above: null);
+        string[] profiles = [.. results.Where(result => result.IsKnown).Select(result => result.Profile).Distinct()];
+        if (profiles.Length < 2 || Encoding.UTF8.GetByteCount(whole) <= mostBytes) return [(PageName, whole)];
+        return
+        [
+            (PageName, Compose(
+                "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{PageOf(result.Profile)}#{result.Anchor}" : null, made, repository,
+                Of("p", "Each profile has a page: ", Many(profiles.SelectMany((profile, i) => (object?[])[i == 0 ? null : ", ", Link(PageOf(profile), profile)])), "."))),
+            .. profiles.Select(profile =>
+            {
+                ClaimResult[] its = [.. results.Where(result => result.Profile == profile)];
+                return (PageOf(profile), Compose(
+                    $"RepDynamics: which claims hold on {profile}?", its, its, Below, made, repository, Of("p", Link(PageName, "All profiles"))));
+            }),
+        ];
+
+        static string? Below(ClaimResult result) => result.IsKnown ? "#" + result.Anchor : null;
     }
 
     private static string Compose(
-        IReadOnlyList<ClaimResult> results, DateTimeOffset made, Dictionary<string, ShelvedImage> images, ImageShelf shelf)
+        string title, ClaimResult[] listed, ClaimResult[] shown, Func<ClaimResult, string?> address, DateTimeOffset made, string? repository, XElement? above)
     {
-        RunData runs = new(results);
-        ClaimFigures figures = new(shelf, images);
-        ClaimResult[][] claims = [.. results.GroupBy(result => result.Registration.Id).Select(group => group.ToArray())];
-        object? body = Many(
-            VerdictTable.Build(results),
-            Of(
-                "section", With("aria-labelledby", "claims"),
-                Of("h2", With("id", "claims"), "Claims"),
-                Many(claims.Select(profiles => ClaimSection.Build(profiles, runs, figures)))),
-            runs.Runs.IsEmpty ? null : Of(
-                "section", With("aria-labelledby", "runs"),
-                Of("h2", With("id", "runs"), "Runs of the first seeds"),
-                Of("div", Class("runs"), Many(runs.Runs.Select(RunSection.Build)))),
-            About(shelf, images.Count));
-        return PageFrame.Write("RepDynamics: verdicts", Lead(results, claims, made), body, runs.Json());
-    }
-
-    private static object?[] Lead(IReadOnlyList<ClaimResult> results, ClaimResult[][] claims, DateTimeOffset made) => Many(
-        Of(
-            "p", "How the representations of a deep network evolve while it trains, far past the moment it fits its training data perfectly: "
-            + "the claims of arXiv 2405.17377, each registered before the runs that decide it. ",
-            Summary(results), $" Made {Number.Minute(made)}."),
-        Of("noscript", Of("p", "Without scripts the heat maps stay empty, and figures are not enlarged: all else is here.")),
-        Of(
-            "nav", With("aria-label", "Claims"),
-            Of("ul", claims.Select(claim => Of("li", Of("a", With("href", "#claim-" + claim[0].Registration.Id), claim[0].Registration.Id))))));
-
-    private static string Summary(IReadOnlyList<ClaimResult> results)
-    {
-        Outcome[] decided = [.. results.Select(result => result.Verdict).OfType<Verdict>().Where(v => v.Decides).Select(v => v.Outcome)];
-        string[] counts =
+        HeatMaps maps = new();
+        ProfileSection sections = new(maps, repository, foldTrials: shown.Any(result => result.Verdict is { Decides: true }));
+        object?[] body =
         [
-            .. Enum.GetValues<Outcome>().Select(outcome => $"{decided.Count(o => o == outcome)} {outcome.ToString().ToLowerInvariant()}"),
-            $"{results.Count(result => result.Verdict is null)} not run",
+            Overview.Build(listed, address),
+            .. shown.GroupBy(result => result.Registration.Id).Select(claim => ClaimSection.Build([.. claim], sections)),
         ];
-        return $"Of {results.Count} pairs of claim and profile: {string.Join(", ", counts)}; the others only try the plumbing.";
+        return PageFrame.Write(title, Many(Lead(listed, made, repository), above), body, maps.Json());
     }
 
-    private static XElement About(ImageShelf shelf, int pictures) => Of(
-        "section", With("aria-labelledby", "about"),
-        Of("h2", With("id", "about"), "About this page"),
+    private static object?[] Lead(ClaimResult[] results, DateTimeOffset made, string? repository) => Many(
         Of(
-            "p", "A part is reproduced where the whole interval lies beyond the margin on the side of the claim (shaded), contradicted where it lies "
-            + "beyond the margin on the other side, and inconclusive otherwise. Dots are seeds, the square is the mean, the bar its interval; "
-            + "dashed lines are the margin."),
-        Of("p", "Heat maps and curves are of the first seed of each condition; every seed's values stand in the tables and beside this page in ",
-            Of("code", VerdictsName), " and ", Of("code", StatisticsName), "."),
-        shelf.Halved ? Of("p", $"Of {pictures} pictures not all had room on a page below {Number.Megabytes(MostBytes)}: they are shown at half their size, "
-            + "and those left out are named at their claim.") : null);
+            "p", $"How do the representations of a deep network evolve while it trains, far past the moment it fits its training data perfectly? "
+            + $"{results.DistinctBy(result => result.Registration.Id).Count()} claims of ", Link("https://arxiv.org/abs/2405.17377", "Sharon and Dar, arXiv 2405.17377"),
+            ", in this project's words, each registered before the runs that decide it."),
+        Of(
+            "p", Class("muted"), $"Made {Number.Minute(made)}. All numbers: ", Link(VerdictsName, VerdictsName), ", ", Link(StatisticsName, StatisticsName), ".",
+            repository is null ? null : Many(" Code, registrations and baselines: ", Link(repository, "repository"), ".")));
 }
 
 /// <summary>What was written of a report.</summary>
+/// <param name="Pages">The page, or the overview and a page for each profile.</param>
+/// <param name="Verdicts">Path of the JSON file.</param>
+/// <param name="Statistics">Path of the CSV file.</param>
 /// <param name="Faults">Files that could not be read, each in words; the page names them, too.</param>
-internal sealed record WrittenReport(string Page, string Verdicts, string Statistics, ImmutableArray<string> Faults);
+internal sealed record WrittenReport(ImmutableArray<string> Pages, string Verdicts, string Statistics, ImmutableArray<string> Faults);
 
 /// <summary>Where the report reads about one claim on one profile; neither folder need exist.</summary>
 /// <param name="Registration">The claim as it is registered now.</param>
+/// <param name="Profile">The profile's name.</param>
 /// <param name="Results">The folder that the latest run wrote into.</param>
 /// <param name="Baseline">The folder of what was accepted; null where there is no checkout to keep it in.</param>
 internal sealed record ReportSource(Registration Registration, string Profile, string Results, string? Baseline);

@@ -54,9 +54,6 @@ internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSeco
         $"{Runs} a GPU, as tried: {string.Join(", ", Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Runs} train {trial.ImagesPerSecond:n0} images/s")))}");
 
     /// <summary>Trains some steps of several concurrent runs and discards them.</summary>
-    /// <param name="recipe">The recipe of each run.</param>
-    /// <param name="data">The images.</param>
-    /// <param name="devices">The device of each run.</param>
     /// <param name="steps">The number of steps to time in each run, at least 1.</param>
     /// <returns>Training images a second of all runs together.</returns>
     public static double ImagesPerSecond(Recipe recipe, TrainingData data, IReadOnlyCollection<torch.Device> devices, int steps)

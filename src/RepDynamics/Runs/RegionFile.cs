@@ -29,7 +29,6 @@ internal sealed record RegionMeasure(RegionOptions Options)
 internal static class RegionFile
 {
     /// <summary>Writes the regions.</summary>
-    /// <param name="stream">Where to.</param>
     /// <param name="identity"><see cref="RegionMeasure.Identity"/>.</param>
     /// <param name="regions">At least one tap and epoch.</param>
     public static void Write(Stream stream, string identity, RunRegions regions) =>

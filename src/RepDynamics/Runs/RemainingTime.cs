@@ -6,7 +6,6 @@ namespace RepDynamics.Runs;
 /// Estimates how long all runs of a plan still train, from run events: epochs left at the pace of their condition or, where that has not trained yet,
 /// at the pace of the others by operations an epoch; divided by the concurrent runs. Measures of decision regions are not counted.
 /// </summary>
-/// <param name="runs">The runs of the plan.</param>
 /// <param name="stored">The hashes of recipes that are complete in the store.</param>
 internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<string> stored)
 {
@@ -23,7 +22,7 @@ internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<strin
         {
             if (pace.Count == 0 || epochs.Values.All(left => left == 0)) return null;
             TimeSpan unit = pace.Values.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Time) / pace.Values.Sum(epoch => epoch.Operations);
-            TimeSpan[] left = [.. epochs.Select(run => run.Value * (pace.TryGetValue(run.Key.ConditionName(), out var known) ? known.Time : Operations(run.Key) * unit))];
+            TimeSpan[] left = [.. epochs.Select(run => run.Value * (pace.TryGetValue(run.Key.ConditionName(), out (TimeSpan Time, double Operations) known) ? known.Time : Operations(run.Key) * unit))];
             TimeSpan shared = left.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / concurrent;
             return shared > left.Max() ? shared : left.Max();
         }

@@ -19,13 +19,10 @@ public sealed record RunCost(long TrainingImages, long LookedAt, double? Operati
 {
     /// <summary>Counts the cost of a run.</summary>
     /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
-    /// <param name="data">The images it reads.</param>
     /// <param name="similarityImages">On how many held-out images similarity is measured.</param>
     /// <param name="regions">How decision regions are measured; null: they are not.</param>
     public static RunCost Of(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(data);
         using DisposeScope scope = NewDisposeScope();
         using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         long trained = (long)recipe.Epochs * data.Train.Count;

@@ -13,14 +13,8 @@ namespace RepDynamics.Runs;
 /// Executes one run while its folder's lock is held: trains and measures what the folder lacks, and returns the record. What is stored and
 /// sound is never made again.
 /// </summary>
-/// <param name="recipe">The recipe.</param>
-/// <param name="data">The images.</param>
-/// <param name="folder">The run's folder.</param>
 /// <param name="cka">The measures of similarity: first the one that decides, then those for <c>sensitivity.json</c>.</param>
 /// <param name="regions">How decision regions are measured; null: not at all.</param>
-/// <param name="device">Where to train.</param>
-/// <param name="report">Receives run events.</param>
-/// <param name="stages">Receives the time of each stage.</param>
 /// <param name="draws">Whether the plane that figures show is measured, too (<see cref="DrawnPlane"/>).</param>
 internal sealed class RunExecution(
     Recipe recipe, TrainingData data, RunFolder folder, IReadOnlyList<CkaMeasure> cka, RegionMeasure? regions, Device device,

@@ -15,9 +15,6 @@ internal static class RunKeys
     extension(RunKey)
     {
         /// <summary>The key of a run: recipe, data fingerprints and every fact that affects its bits.</summary>
-        /// <param name="recipe">The recipe.</param>
-        /// <param name="data">The images that were read.</param>
-        /// <param name="device">Where the run is trained.</param>
         public static RunKey Of(Recipe recipe, TrainingData data, Device device)
         {
             SortedDictionary<string, string> environment = new(HostEnvironment.Describe(device).ToDictionary(), StringComparer.Ordinal)

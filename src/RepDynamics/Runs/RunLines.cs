@@ -21,7 +21,6 @@ public sealed class RunLines
     private readonly Dictionary<Recipe, TrainingProgress> latest = [];
 
     /// <param name="runs">The requested runs: the third of 16 has the place <c>[3/16]</c>; other runs have none.</param>
-    /// <param name="write">Takes one line.</param>
     /// <param name="time">Measures the time between two lines of one run; the default is the system's.</param>
     /// <param name="stored">The hashes of recipes that are complete in the store, for the time that all runs still take; the default is none.</param>
     public RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null, IReadOnlySet<string>? stored = null)

@@ -25,15 +25,12 @@ public static class RunMemory
 
     /// <summary>Bytes a run needs while it trains and is measured, its share of the process not counted.</summary>
     /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
-    /// <param name="data">The images it reads.</param>
     /// <param name="similarityImages">n: similarity keeps n (n + 1) / 2 float32 values a tap and snapshot.</param>
     /// <param name="regions">How decision regions are measured; null: they are not.</param>
     /// <param name="similarityMeasures">By how many measures of CKA similarity is recorded.</param>
     public static long Estimate(
         Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions = null, int similarityMeasures = 1)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(data);
         (int channels, int height) = (data.Train.Channels, data.Train.Height);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
@@ -72,7 +69,6 @@ public static class RunMemory
 }
 
 /// <summary>Lets runs start only while their estimated needs fit into memory together. Safe for use by several threads.</summary>
-/// <param name="bytes">The bytes that all runs together may need.</param>
 internal sealed class MemoryBudget(long bytes)
 {
     private readonly object gate = new();
@@ -80,7 +76,6 @@ internal sealed class MemoryBudget(long bytes)
     private long free = bytes;
 
     /// <summary>Takes a share until the result is disposed; waits while other runs hold too much.</summary>
-    /// <param name="share">The bytes one run needs.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InsufficientMemoryException">The share alone is more than the whole budget.</exception>
     /// <exception cref="OperationCanceledException">The wait was ended.</exception>

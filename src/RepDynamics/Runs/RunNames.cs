@@ -6,15 +6,10 @@ namespace RepDynamics.Runs;
 public static class RunNames
 {
     /// <summary>Returns the name of the condition that a recipe trains, as registrations have it: <c>ResNet-SGD-wide</c>.</summary>
-    /// <param name="recipe">The recipe.</param>
-    public static string ConditionName(this Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}{(recipe.Variant is null ? "" : $"-{recipe.Variant}")}";
-    }
+    public static string ConditionName(this Recipe recipe) =>
+        $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}{(recipe.Variant is null ? "" : $"-{recipe.Variant}")}";
 
     /// <summary>Returns condition and seed of a run.</summary>
-    /// <param name="recipe">The recipe.</param>
     public static string Title(this Recipe recipe) => $"{recipe.ConditionName()} seed {recipe.Seed}";
 
     /// <summary>Returns a function that names each of some runs: with the kind of data where they differ in it.</summary>

@@ -5,7 +5,6 @@ using RepDynamics.Training;
 namespace RepDynamics.Runs;
 
 /// <summary>A run that waits for a worker.</summary>
-/// <param name="recipe">The recipe that was requested.</param>
 internal sealed class QueuedRun(Recipe recipe)
 {
     private bool attempted;

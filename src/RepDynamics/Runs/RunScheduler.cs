@@ -12,7 +12,6 @@ using TorchSharp;
 namespace RepDynamics.Runs;
 
 /// <summary>The result of one run: a record, or an error, which does not stop the other runs.</summary>
-/// <param name="Recipe">The recipe that was requested.</param>
 /// <param name="Record">The results; null if the run failed.</param>
 /// <param name="Error">The error; null if the run succeeded.</param>
 /// <param name="WasStored">Whether the run was complete in the store, so that nothing was trained.</param>
@@ -44,7 +43,6 @@ public sealed class RunScheduler
     }
 
     /// <param name="devices">Where to train: concurrent runs are assigned to them in turn. All of one type.</param>
-    /// <param name="report">As above.</param>
     /// <exception cref="ArgumentException">There is no device, or they are of several types.</exception>
     /// <exception cref="InvalidOperationException"><see cref="ParallelRunsVariable"/> is not a number of runs.</exception>
     public RunScheduler(IReadOnlyCollection<torch.Device> devices, Action<RunEvent> report)
@@ -166,12 +164,10 @@ public sealed class RunScheduler
     }
 
     /// <summary>What a run costs.</summary>
-    /// <param name="recipe">The run.</param>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
     public RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
 
     /// <summary>Measures the speed of one run among as many concurrent ones as there would be, by training some steps that are discarded.</summary>
-    /// <param name="recipe">The run.</param>
     /// <param name="steps">The number of steps to time, at least 1.</param>
     /// <returns>Training images a second.</returns>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>

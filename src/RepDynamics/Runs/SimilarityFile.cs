@@ -7,7 +7,6 @@ using static TorchSharp.torch;
 namespace RepDynamics.Runs;
 
 /// <summary>How the similarity of snapshots is measured by CKA.</summary>
-/// <param name="Estimator">Which estimator.</param>
 /// <param name="Images">The number of held-out images, from the first; all where there are fewer.</param>
 /// <param name="Variation">What is changed about the features, or about their comparison.</param>
 internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, CkaVariation Variation = CkaVariation.None)
@@ -23,10 +22,8 @@ internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, CkaVariati
 
     /// <summary>A recorder of this measure for the snapshots of one run.</summary>
     /// <param name="run">The run's name, for errors.</param>
-    /// <param name="snapshots">The run's snapshots.</param>
     /// <param name="epochs">Their epochs, increasing.</param>
     /// <param name="images">n, the number of images to compare; fewer than asked for where the run has fewer.</param>
-    /// <param name="device">Where the features live.</param>
     public CkaRecorder Recorder(string run, SnapshotReader snapshots, IReadOnlyList<int> epochs, int images, Device device) => new(
         run, snapshots.Taps, epochs, images, Estimator, device, Variation == CkaVariation.ClassToken ? snapshots.TokenTaps : null,
         Variation == CkaVariation.Pooled);
@@ -74,7 +71,6 @@ internal enum CkaVariation
 internal static class SimilarityFile
 {
     /// <summary>Writes the matrices.</summary>
-    /// <param name="stream">Where to.</param>
     /// <param name="identity"><see cref="CkaMeasure.Identity"/>.</param>
     /// <param name="similarities">At least one tap; all have the same measure and epochs.</param>
     public static void Write(Stream stream, string identity, IReadOnlyList<EpochSimilarity> similarities) =>

@@ -8,10 +8,6 @@ using static TorchSharp.torch;
 namespace RepDynamics.Runs;
 
 /// <summary>Loads the snapshots of a run into a network.</summary>
-/// <param name="recipe">The recipe of the run.</param>
-/// <param name="data">The images of the run.</param>
-/// <param name="folder">The folder of the snapshots.</param>
-/// <param name="device">The device of the network.</param>
 internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder folder, Device device) : IDisposable
 {
     private readonly Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes).to(device);

@@ -48,7 +48,6 @@ public sealed class StopSignals : IDisposable
     }
 
     /// <summary>Handles a signal.</summary>
-    /// <returns>Whether the process continues.</returns>
     public bool Take(PosixSignal signal)
     {
         if (Interlocked.Increment(ref signals) > 1) return patient;

@@ -135,18 +135,26 @@ public abstract class ClaimStudy : IDisposable
     protected IEnumerable<(string Name, Figure Figure)> DrawParts()
     {
         // A figure has one margin.
-        foreach (IGrouping<(string? Statistic, double Delta), PartVerdict> statistic in Verdict.Parts.Zip(Registration.Parts).GroupBy(pair => (pair.Second.Statistic, pair.First.Delta), pair => pair.First))
+        foreach (IGrouping<string, (RegisteredPart Registered, PartVerdict Part)> statistic in Registration.Parts.Zip(Verdict.Parts).GroupBy(pair => PartFigure(Registration, pair.First)))
         {
-            string quantity = statistic.Key.Statistic ?? "difference";
-            if (VerdictFigures.Intervals($"{Claim}: {quantity}", quantity, statistic) is { } summary) yield return (FileName(quantity, statistic.Key.Delta), summary);
+            string quantity = statistic.First().Registered.Statistic ?? Difference;
+            if (VerdictFigures.Intervals($"{Claim}: {quantity}", quantity, statistic.Select(pair => pair.Part)) is { } summary) yield return (statistic.Key, summary);
         }
+    }
 
-        string FileName(string quantity, double margin)
-        {
-            string name = quantity.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
-            bool shared = Verdict.Parts.Zip(Registration.Parts).Any(pair => (pair.Second.Statistic ?? "difference") == quantity && pair.First.Delta != margin);
-            return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
-        }
+    /// <summary>Returns the names of the figures of <see cref="Draw"/> that show the intervals of parts.</summary>
+    /// <param name="registration">The claim's registration.</param>
+    internal static IEnumerable<string> PartFigures(Registration registration) => registration.Parts.Select(part => PartFigure(registration, part)).Distinct();
+
+    private const string Difference = "difference";
+
+    private static string PartFigure(Registration registration, RegisteredPart part)
+    {
+        string quantity = part.Statistic ?? Difference;
+        string name = quantity.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
+        double margin = part.Margin ?? registration.Margin;
+        bool shared = registration.Parts.Any(other => (other.Statistic ?? Difference) == quantity && (other.Margin ?? registration.Margin) != margin);
+        return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
     }
 
     /// <summary>The similarities of every condition's first seed, and the curves of all seeds, as figures of <see cref="Draw"/>.</summary>

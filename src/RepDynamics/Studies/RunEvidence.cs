@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using RepDynamics.Claims;
 using RepDynamics.IO;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Training;
@@ -57,6 +59,15 @@ public sealed record MatrixEvidence
 
     /// <summary>The lower triangle without the diagonal, row by row, in thousandths: (1,0), (2,0), (2,1), ..., <c>[E (E - 1) / 2]</c>.</summary>
     public required ImmutableArray<int> Thousandths { get; init; }
+
+    /// <summary>Whether decision regions were compared, not representations.</summary>
+    [JsonIgnore]
+    public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
+
+    /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
+    /// <param name="i">Index of a snapshot.</param>
+    /// <param name="j">Index of a snapshot.</param>
+    public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
 
     /// <summary>Quantizes a matrix.</summary>
     /// <param name="tap">The matrix.</param>

@@ -1,0 +1,45 @@
+namespace RepDynamics.Reports;
+
+/// <summary>What is seen in a figure, by the name of its file: the kind, and after a point the condition.</summary>
+internal static class FigureCaptions
+{
+    private const string Maps = "compared with itself at all pairs of epochs: yellow, nearly the same representation; a yellow block is a phase. Lines: perfect fit, t*";
+
+    private static readonly Dictionary<string, string> Kinds = new()
+    {
+        ["blocks"] = $"Each block {Maps}",
+        ["concordance"] = "How well the maps of every pair of blocks agree: yellow, they change in step",
+        ["depth"] = "The statistic of each block on its relative depth, a dot a seed, with the line whose slope decides",
+        ["errors"] = "Share of held-out images classified wrong, by epoch; a double descent is a fall, a rise and a second fall",
+        ["following"] = "Contrast of the regions at the phases of the representations, between that of any phases and the best",
+        ["memorization"] = "Accuracies of rightly and wrongly labelled images by epoch: learning until t_g, memorization until t*",
+        ["octaves"] = "How far the blocks move in each doubling of the time around t*",
+        ["phases"] = $"Each block {Maps}",
+        ["pieces"] = "Connected pieces of the network's decision around wrongly and rightly labelled images, by epoch around t*",
+        ["slow-down"] = "How much the blocks slow down at each epoch around t*; the maximum is the transition",
+        ["speed"] = "How fast the blocks change around t*",
+        ["takeover"] = "Area around wrongly labelled images that goes to the given label, by layer and epoch",
+        ["widths"] = "The statistic of each width of the network, a dot a seed, with mean and interval",
+    };
+
+    // Of a run as such, not of the claim's statistic.
+    private static readonly Dictionary<string, string> OfRuns = new()
+    {
+        ["similarity"] = $"Each layer {Maps}",
+        ["curves"] = "Accuracies while the network trains",
+        ["probes"] = "Held-out accuracy of linear probes on some layers, beside the network's own",
+        ["regions"] = "Decision regions on a plane through a wrongly labelled training image: layers down, epochs across",
+        ["film"] = "The network's own decision on a plane through a wrongly labelled training image, at every snapshot",
+    };
+
+    public static bool IsOfRun(string figure) => OfRuns.ContainsKey(Kind(figure));
+
+    public static string Of(string figure)
+    {
+        string kind = Kind(figure), rest = figure[kind.Length..].TrimStart('.').Replace('-', '\u2011');
+        string seen = OfRuns.GetValueOrDefault(kind) ?? Kinds.GetValueOrDefault(kind) ?? kind.Replace('-', ' ');
+        return rest.Length == 0 ? seen + "." : $"{rest}. {seen}.";
+    }
+
+    private static string Kind(string figure) => figure.Split('.')[0];
+}
