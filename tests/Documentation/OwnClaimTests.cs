@@ -56,7 +56,7 @@ public partial class OwnClaimTests
         Assert.That(verdict.RecipeHashes.Keys, Is.EqualTo(new[] { "Perceptron-SGD seed 10", "Perceptron-SGD seed 11" }));
         Assert.That(verdict.Parts.Single().Seeds.Select(s => s.Difference), Has.None.Null);
         Assert.That(verdict.DataFingerprints.Keys.Count(), Is.EqualTo(4));
-        Assert.That(run, Does.Contain("Mine: "));
+        Assert.That(run, Does.Contain("\nMine on smoke: "));
         Assert.That(AcceptedVerdict.In(checkout.In("baselines/smoke/Mine")).Exists);
         Assert.That(
             Directory.GetFiles(checkout.In("baselines/smoke/Mine"), "*.png").Select(Path.GetFileName),

@@ -65,6 +65,9 @@ internal static partial class ReportCommand
     [GeneratedRegex(@"\[remote ""origin""\][^\[]*?url = (https://[^\s@]+?)(?:\.git)?/?\s*$", RegexOptions.Multiline)]
     private static partial Regex Origin();
 
+    /// <summary>Returns the path of a page when no option names its folder.</summary>
+    internal static string Page(ProjectLayout layout, string name) => Path.GetFullPath(Path.Combine(Folder(layout, name), "index.html"));
+
     /// <summary>Returns the folder of a page when no option names one.</summary>
     internal static string Folder(ProjectLayout layout, string name) =>
         layout.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";

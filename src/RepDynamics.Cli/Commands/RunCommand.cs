@@ -85,7 +85,7 @@ internal static class RunCommand
             BaselineComparison[] departing = [.. reports.Select(report => report.Baseline).OfType<BaselineComparison>().Where(comparison => comparison.State == BaselineState.Departs)];
             if (departing.Length > 0) context.Out.WriteLine($"Page of the differences: {DiffCommand.WritePage(context, departing)}");
             context.Out.WriteLine();
-            foreach (string next in reports.Select(report => report.Next).Distinct()) context.Prose($"Next: {next}");
+            foreach (string next in reports.Select(report => report.Next(context.ProjectLayout)).Distinct()) context.Prose($"Next: {next}");
         }
         return code;
     }
@@ -253,16 +253,16 @@ internal sealed record RunReport(
         });
 
     /// <summary>What to do after this outcome.</summary>
-    public string Next => this switch
+    public string Next(ProjectLayout layout) => this switch
     {
         { Failures.Length: > 0 } => "the same command trains the failed runs again; the others are stored.",
         { Explores: true } => $"without --seeds, the registered seeds decide {Claim}.",
         { Baseline.State: BaselineState.Departs } =>
-            $"repdynamics diff {Claim} --profile {Profile} writes a page of the differences; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
+            $"repdynamics diff {Claim} --profile {Profile} writes a page of the differences, {ReportCommand.Page(layout, "diff")}; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
         { Decides: false } => $"repdynamics cost {Claim} shows what a profile that decides takes; repdynamics run {Claim} decides.",
         { Baseline.State: BaselineState.None } =>
-            $"repdynamics report writes a page with the figures; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
-        _ => "repdynamics report writes a page with the figures and every number.",
+            $"repdynamics report writes a page with the figures, {ReportCommand.Page(layout, "report")}; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
+        _ => $"repdynamics report writes a page with the figures and every number, {ReportCommand.Page(layout, "report")}.",
     };
 
     public void Write(TextWriter output, int width)
