@@ -160,7 +160,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
     public void The_plane_that_figures_show_is_measured_finely_and_kept_and_no_run_lacks_it()
     {
         RunRecord without = Run(Options).Record!;
-        string[] files = [.. StoreContents.Of(folder.Path).Keys];
+        string[] files = [.. StoreContents.Of(Folder).Keys];
         RunOutcome drawn = Drawn(storedOnly: false), again = Drawn(storedOnly: true);
         PlaneRegions plane = drawn.Record!.DrawnPlane!;
 
@@ -171,7 +171,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(plane.Taps[0].Maps.Select(map => map.Epoch), Is.EqualTo(DrawnPlane.Epochs(without).Keys));
         Assert.That(plane.Planes[0].Select(image => image.Index), Is.EqualTo(without.Regions.Mislabelled.Planes[0].Select(image => image.Index)), "the first of the run's planes");
         AssertSame(drawn.Record.Regions!, without.Regions);
-        Assert.That(StoreContents.Of(folder.Path).Keys.Except(files), Has.Exactly(1).Items);
+        Assert.That(StoreContents.Of(Folder).Keys.Except(files), Has.Exactly(1).Items);
         Assert.That(again.Record!.DrawnPlane!.Taps[^1].Maps[^1].Labels.ToArray(), Is.EqualTo(plane.Taps[^1].Maps[^1].Labels.ToArray()));
     }
 
@@ -187,7 +187,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
     }
 
     private RunOutcome Drawn(bool storedOnly) =>
-        new RunScheduler(CPU, events.Add) { Store = new RunStore(folder.Path), Regions = Options, DrawsPlane = _ => true, StoredOnly = storedOnly }.Run([Short])[0];
+        new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), Regions = Options, DrawsPlane = _ => true, StoredOnly = storedOnly }.Run([Short])[0];
 
     [Test]
     public void Without_wrong_labels_the_regions_around_them_are_none_also_when_found_again()
