@@ -163,6 +163,20 @@ public class RunBoardTests
     }
 
     [Test]
+    public void The_time_left_of_networks_not_yet_trained_follows_their_operations()
+    {
+        Recipe vit = RepDynamics.Profiles.Profile.Cpu.Recipe("ViT-SGD", 20), resNet = RepDynamics.Profiles.Profile.Cpu.Recipe("ResNet-SGD", 20);
+        double ratio = resNet.Network.MultiplyAccumulates(16, 3, 4)!.Value / (double)vit.Network.MultiplyAccumulates(16, 3, 4)!.Value;
+        board = new RunBoard([vit, resNet], Nothing);
+
+        board.Take(new RunStarted(vit, 0));
+        board.Take(new RunAdvanced(vit, new TrainingProgress(vit, vit.Epochs - 1, 0.25, null, 1000, TimeSpan.FromMinutes(3), TimeSpan.FromSeconds(1))));
+
+        Assert.That(board.Left!.Value.TotalSeconds, Is.EqualTo(1 + resNet.Epochs * ratio).Within(2).Percent, "a second an epoch of the ViT");
+        Assert.That(ratio, Is.InRange(0.2, 1));
+    }
+
+    [Test]
     public void Events_of_other_runs_are_ignored()
     {
         board.Take(new RunStarted(One with { Seed = 99 }, 0));

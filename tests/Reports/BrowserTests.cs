@@ -20,6 +20,7 @@ public class BrowserTests
         report = new SyntheticReport();
         report.MakeWhole();
         report.MakeWhole("smoke");
+        File.WriteAllBytes(Path.Combine(report.Results("smoke"), "errors.png"), SyntheticReport.Picture(7));
         page = report.Write(report.Source(), report.Source("smoke")).Pages[0];
         browser = await Tab.Start();
     }

@@ -122,7 +122,7 @@ public partial class ReportPageTests
 
         Assert.That(written.Faults.Single(), Does.Contain("sensitivity.json").And.Contain("variation"));
         Assert.That(written.Faults.Single(), Does.Not.Contain(report.Out[..8]), "the page is published");
-        Assert.That(File.ReadAllText(written.Pages[0]), Does.Contain("sensitivity.json").And.Contain("> reproduced<"));
+        Assert.That(File.ReadAllText(written.Pages[0]), Does.Contain("sensitivity.json").And.Contain("reproduced</span>"));
     }
 
     [Test]

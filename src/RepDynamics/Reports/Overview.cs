@@ -33,7 +33,7 @@ internal static class Overview
     /// <summary>A mark for a verdict: a word and a shape, not a colour alone.</summary>
     public static XElement Badge(Outcome outcome, bool decides = true) => Of(
         "span", Class($"badge {outcome.ToString().ToLowerInvariant()}{(decides ? "" : " aside")}"),
-        Of("span", With("aria-hidden", "true"), Sign(outcome)), $" {outcome.Words()}");
+        Of("span", With("aria-hidden", "true"), Sign(outcome)), Of("span", Class("word"), $" {outcome.Words()}"));
 
     public static char Sign(Outcome outcome) => outcome switch
     {

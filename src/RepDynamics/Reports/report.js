@@ -53,7 +53,7 @@
     constructor(figure) {
       this.maps = data[figure.id];
       this.epochs = this.maps.epochs;
-      this.panels = all(".map", figure).filter(panel => panel.dataset.tap);
+      this.panels = all("div.map", figure);
       this.output = figure.querySelector("output");
       this.chosen = null;
       const area = figure.querySelector(".maps");
@@ -101,7 +101,7 @@
     }
 
     point(event) {
-      const panel = event.target.closest(".map");
+      const panel = event.target.closest("div.map");
       const drawing = event.target.closest("svg");
       if (!panel || !drawing) return;
       const box = drawing.getBoundingClientRect();

@@ -21,10 +21,14 @@ internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<strin
         get
         {
             if (pace.Count == 0 || epochs.Values.All(left => left == 0)) return null;
-            TimeSpan unit = pace.Values.Aggregate(TimeSpan.Zero, (sum, epoch) => sum + epoch.Time) / pace.Values.Sum(epoch => epoch.Operations);
-            TimeSpan[] left = [.. epochs.Select(run => run.Value * (pace.TryGetValue(run.Key.ConditionName(), out (TimeSpan Time, double Operations) known) ? known.Time : Operations(run.Key) * unit))];
+            // An operation takes less than a TimeSpan can hold.
+            double secondsAnOperation = pace.Values.Sum(epoch => epoch.Time.TotalSeconds) / pace.Values.Sum(epoch => epoch.Operations);
+            TimeSpan[] left = [.. epochs.Select(run => run.Value * Epoch(run.Key))];
             TimeSpan shared = left.Aggregate(TimeSpan.Zero, (sum, time) => sum + time) / concurrent;
             return shared > left.Max() ? shared : left.Max();
+
+            TimeSpan Epoch(Recipe run) =>
+                pace.TryGetValue(run.ConditionName(), out (TimeSpan Time, double Operations) known) ? known.Time : TimeSpan.FromSeconds(Operations(run) * secondsAnOperation);
         }
     }
 
