@@ -258,7 +258,7 @@ internal sealed record RunReport(
         { Failures.Length: > 0 } => "the same command trains the failed runs again; the others are stored.",
         { Explores: true } => $"without --seeds, the registered seeds decide {Claim}.",
         { Baseline.State: BaselineState.Departs } =>
-            $"repdynamics diff {Claim} --profile {Profile} writes a page of the differences, {ReportCommand.Page(layout, "diff")}; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
+            $"look at the page of the differences; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
         { Decides: false } => $"repdynamics cost {Claim} shows what a profile that decides takes; repdynamics run {Claim} decides.",
         { Baseline.State: BaselineState.None } =>
             $"repdynamics report writes a page with the figures, {ReportCommand.Page(layout, "report")}; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
