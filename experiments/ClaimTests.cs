@@ -50,6 +50,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), Report)
         {
             Regions = study.Regions,
+            DrawsPlane = RegionChoice.Of([study]).Draws,
             Sensitivity = true,
             Estimator = study.Profile.Estimator,
         };

@@ -15,6 +15,9 @@ public sealed class RegionsAroundMislabelled : ClaimStudy
     public override bool NeedsRegions => true;
 
     /// <inheritdoc/>
+    public override bool DrawsPlane => true;
+
+    /// <inheritdoc/>
     protected override double? Statistic(RunRecord run, RegisteredPart part)
     {
         double?[] gains = Gains(run);
@@ -42,7 +45,6 @@ public sealed class RegionsAroundMislabelled : ClaimStudy
             IReadOnlyList<string> classes = ClassNames(condition);
             yield return ($"probes.{condition}", RunFigures.Probes(run));
             yield return ($"regions.{condition}", RunFigures.Panels(run, classes));
-            yield return ($"film.{condition}", RunFigures.Film(run, classes));
         }
     }
 

@@ -213,7 +213,7 @@ public class RunCommandTests : CliTests
 
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
         Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("baseline: departs: numbers.txt changed").And.Match(@"\nNext: repdynamics diff TinyOne --profile smoke (.|\n)*repdynamics\s+accept\s+TinyOne\s+--profile\s+smoke"));
+        Assert.That(cli.Out, Does.Contain("baseline: departs: numbers.txt changed").And.Match(@"\nNext: look at the page of the differences;\s+repdynamics\s+accept\s+TinyOne\s+--profile\s+smoke"));
     }
 
     [Test]

@@ -157,6 +157,39 @@ public class RunSchedulerRegionsTests : SchedulerTests
     }
 
     [Test]
+    public void The_plane_that_figures_show_is_measured_finely_and_kept_and_no_run_lacks_it()
+    {
+        RunRecord without = Run(Options).Record!;
+        string[] files = [.. StoreContents.Of(Folder).Keys];
+        RunOutcome drawn = Drawn(storedOnly: false), again = Drawn(storedOnly: true);
+        PlaneRegions plane = drawn.Record!.DrawnPlane!;
+
+        Assert.That(without.DrawnPlane, Is.Null);
+        Assert.That(drawn.WasStored, Is.True, "nothing was trained");
+        Assert.That(plane.Taps.Select(tap => tap.Tap), Is.EqualTo(without.Regions!.Mislabelled!.Taps.Select(tap => tap.Tap)));
+        Assert.That(plane.Taps.SelectMany(tap => tap.Maps).Select(map => (map.Resolution, map.Count)), Is.All.EqualTo((DrawnPlane.LeastResolution, 1)));
+        Assert.That(plane.Taps[0].Maps.Select(map => map.Epoch), Is.EqualTo(DrawnPlane.Epochs(without).Keys));
+        Assert.That(plane.Planes[0].Select(image => image.Index), Is.EqualTo(without.Regions.Mislabelled.Planes[0].Select(image => image.Index)), "the first of the run's planes");
+        AssertSame(drawn.Record.Regions!, without.Regions);
+        Assert.That(StoreContents.Of(Folder).Keys.Except(files), Has.Exactly(1).Items);
+        Assert.That(again.Record!.DrawnPlane!.Taps[^1].Maps[^1].Labels.ToArray(), Is.EqualTo(plane.Taps[^1].Maps[^1].Labels.ToArray()));
+    }
+
+    [Test]
+    public void A_stored_run_without_the_plane_that_figures_show_is_complete()
+    {
+        Run(Options);
+
+        RunOutcome stored = Drawn(storedOnly: true);
+
+        Assert.That(stored.Error, Is.Null);
+        Assert.That(stored.Record!.DrawnPlane, Is.Null);
+    }
+
+    private RunOutcome Drawn(bool storedOnly) =>
+        new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), Regions = Options, DrawsPlane = _ => true, StoredOnly = storedOnly }.Run([Short])[0];
+
+    [Test]
     public void Without_wrong_labels_the_regions_around_them_are_none_also_when_found_again()
     {
         Recipe clean = Short with { Data = Short.Data with { LabelNoise = 0 } };

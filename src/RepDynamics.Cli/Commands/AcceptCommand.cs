@@ -47,7 +47,7 @@ internal static class AcceptCommand
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
         RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
-        context.Prose($"Accepted. Commit the folder with the reason for the change. repdynamics report writes the page of all verdicts, {ReportCommand.Page(context.ProjectLayout, "report")}.");
+        context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }
 

@@ -35,6 +35,7 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
             Store = store(),
             Regions = regions.Options,
             WantsRegions = regions.Wants,
+            DrawsPlane = regions.Draws,
             Estimator = estimator,
             Sensitivity = true,
             StoredOnly = storedOnly,

@@ -280,7 +280,7 @@ public sealed class HeatMapGrid : Figure
         return new(PanelSize, PanelSize, colors);
     }
 
-    private static void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
+    private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {
         sheet.Text(row.Title, x, y, TextStyle.Heading);
         float noteX = x + sheet.Typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f;
@@ -296,13 +296,13 @@ public sealed class HeatMapGrid : Figure
 
     private static float KeyWidth => Theme.LabelSize * 2;
 
-    private static float HeadingWidth(HeatMapRow row, Typography typography) =>
+    private float HeadingWidth(HeatMapRow row, Typography typography) =>
         typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
         + typography.Width(PerfectFitNote(row), TextStyle.Label);
 
-    private static string PerfectFitNote(HeatMapRow row) =>
+    private string PerfectFitNote(HeatMapRow row) =>
         (row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : row.Note ?? "never fits perfectly: no t*")
-        + (row.Panels.Any(panel => panel.Phases.Count > 0) ? "; squares: phases" : "");
+        + (row == Rows.FirstOrDefault(r => r.Panels.Any(panel => panel.Phases.Count > 0)) ? "; squares: phases" : "");
 
     private static IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
         EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);

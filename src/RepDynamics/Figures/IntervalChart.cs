@@ -41,7 +41,7 @@ public sealed class IntervalChart : Figure
     // On paper the names stand over their rows, so that the plot has room.
     private static bool IsStacked(Typography typography) => typography.Theme == FigureTheme.Paper;
 
-    private static float RowHeight(Typography typography) => Theme.LabelSize * (IsStacked(typography) ? 4.1f : 3.2f);
+    private static float RowHeight(Typography typography) => Theme.LabelSize * (IsStacked(typography) ? 4.7f : 3.2f);
 
     private static float Top => Theme.LabelSize * 1.6f;
 
@@ -112,10 +112,10 @@ public sealed class IntervalChart : Figure
         float capital = sheet.Typography.CapHeight(TextStyle.Label);
         if (IsStacked(sheet.Typography))
         {
-            float top = y - RowHeight(sheet.Typography) / 2 + capital + 4;
+            float top = y - RowHeight(sheet.Typography) / 2 + capital + Theme.LabelSize * 0.5f;
             sheet.Fill(SKRect.Create(plot.Left, top - capital - 4, sheet.Typography.Width(condition.Label, TextStyle.Label) + 8, capital + 12), Theme.Background);
             sheet.Text(condition.Label, plot.Left, top, TextStyle.Label);
-            y += Theme.LabelSize * 0.6f;
+            y += Theme.LabelSize * 0.55f;
         }
         else
         {

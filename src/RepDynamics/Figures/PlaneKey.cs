@@ -6,7 +6,11 @@ namespace RepDynamics.Figures;
 /// The key of decision regions: thumbnails of the three images with their marks and labels, each with the colour of its regions, then the classes. Beside
 /// the maps from top to bottom, or below them from left to right.
 /// </summary>
-internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, bool below)
+/// <param name="classNames">The names of the classes.</param>
+/// <param name="corners">The images of the plane.</param>
+/// <param name="typography">The fonts, and the width below the maps.</param>
+/// <param name="below">Whether it stands below the maps.</param>
+internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, Typography typography, bool below)
 {
     private const int ThumbnailSize = 96;
     private const float MarkRadius = 11;
@@ -25,46 +29,33 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
 
     private static float HeadingHeight => MathF.Round(Theme.HeadingSize * 1.5f);
 
-    public float Height => 2 * HeadingHeight + (below ? CornerHeight + ClassRows * ClassHeight : corners.Count * CornerHeight + classNames.Count * ClassHeight);
+    public float Height => 2 * HeadingHeight + Rows(corners.Count, CornersARow) * CornerHeight + Rows(classNames.Count, ClassesARow) * ClassHeight;
 
-    public float Width(Typography typography) => MathF.Max(
-        below ? corners.Count * CornerWidth(typography) : CornerWidth(typography),
-        MathF.Max(
-            below ? Math.Min(ClassesARow, classNames.Count) * ClassWidth(typography) : ClassWidth(typography),
-            MathF.Max(typography.Width(ImagesHeading, TextStyle.Heading), typography.Width(ClassesHeading, TextStyle.Heading))));
+    public float Width => MathF.Max(
+        MathF.Max(CornersARow * CornerWidth, Math.Min(ClassesARow, classNames.Count) * ClassWidth),
+        MathF.Max(typography.Width(ImagesHeading, TextStyle.Heading), typography.Width(ClassesHeading, TextStyle.Heading)));
 
-    private const int ClassesARow = 5;
+    private int CornersARow => below ? Math.Clamp((int)(typography.MaxWidth / CornerWidth), 1, corners.Count) : 1;
 
-    private int ClassRows => (classNames.Count + ClassesARow - 1) / ClassesARow;
+    private int ClassesARow => below ? Math.Clamp((int)(typography.MaxWidth / ClassWidth), 1, classNames.Count) : 1;
 
-    private float CornerWidth(Typography typography) =>
+    private float CornerWidth =>
         TextLeft + corners.SelectMany(Lines).Max(line => (line.Class is null ? 0 : SmallSwatch * 1.5f) + typography.Width(line.Text, line.Style)) + (below ? 30 : 0);
 
-    private float ClassWidth(Typography typography) => Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)) + (below ? 36 : 0);
+    private float ClassWidth => Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)) + (below ? 36 : 0);
+
+    private static int Rows(int count, int each) => (count + each - 1) / each;
 
     public void Draw(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
     {
         sheet.Text(ImagesHeading, 0, Theme.HeadingSize, TextStyle.Heading);
-        float top = HeadingHeight, wide = CornerWidth(sheet.Typography);
-        for (int i = 0; i < corners.Count; i++)
-        {
-            if (below)
-            {
-                DrawCorner(sheet, palette, i, i * wide, top);
-                continue;
-            }
-            DrawCorner(sheet, palette, i, 0, top);
-            top += CornerHeight;
-        }
-        if (below) top += CornerHeight;
+        float top = HeadingHeight;
+        for (int i = 0; i < corners.Count; i++) DrawCorner(sheet, palette, i, i % CornersARow * CornerWidth, top + i / CornersARow * CornerHeight);
+        top += Rows(corners.Count, CornersARow) * CornerHeight;
 
         sheet.Text(ClassesHeading, 0, top + Theme.HeadingSize, TextStyle.Heading);
         top += HeadingHeight;
-        for (int i = 0; i < classNames.Count; i++)
-        {
-            (int row, int column) = below ? (i / ClassesARow, i % ClassesARow) : (i, 0);
-            DrawClass(sheet, i, palette[i], column * ClassWidth(sheet.Typography), top + row * ClassHeight);
-        }
+        for (int i = 0; i < classNames.Count; i++) DrawClass(sheet, i, palette[i], i % ClassesARow * ClassWidth, top + i / ClassesARow * ClassHeight);
     }
 
     private const string ImagesHeading = "images of the plane";

@@ -173,8 +173,8 @@ internal abstract class RegionFigure : Figure
         PlaneKey key = Key(typography);
         float subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
         return IsBelow(typography)
-            ? (MathF.Max(MathF.Max(width, key.Width(typography)), subtitle), SubtitleHeight + height + KeySpace / 2 + key.Height)
-            : (MathF.Max(width + KeySpace + key.Width(typography), subtitle), SubtitleHeight + MathF.Max(height, key.Height));
+            ? (MathF.Max(MathF.Max(width, key.Width), subtitle), SubtitleHeight + height + KeySpace / 2 + key.Height)
+            : (MathF.Max(width + KeySpace + key.Width, subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
 
     internal sealed override void DrawBody(DrawingSurface sheet)
@@ -193,7 +193,7 @@ internal abstract class RegionFigure : Figure
     // A column of paper has no room beside the maps.
     private static bool IsBelow(Typography typography) => typography.Theme == FigureTheme.Paper;
 
-    private PlaneKey Key(Typography typography) => new(ClassNames, Corners, IsBelow(typography));
+    private PlaneKey Key(Typography typography) => new(ClassNames, Corners, typography, IsBelow(typography));
 
     /// <summary>One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.</summary>
     private protected void DrawMap(

@@ -15,10 +15,13 @@ namespace RepDynamics.Runs;
 /// </summary>
 /// <param name="cka">The measures of similarity: first the one that decides, then those for <c>sensitivity.json</c>.</param>
 /// <param name="regions">How decision regions are measured; null: not at all.</param>
+/// <param name="draws">Whether the plane that figures show is measured, too (<see cref="DrawnPlane"/>).</param>
 internal sealed class RunExecution(
     Recipe recipe, TrainingData data, RunFolder folder, IReadOnlyList<CkaMeasure> cka, RegionMeasure? regions, Device device,
-    Action<RunEvent> report, StageTimes stages)
+    Action<RunEvent> report, StageTimes stages, bool draws = false)
 {
+    private readonly RegionMeasure? drawn = draws && regions is not null ? new(DrawnPlane.Options(regions.Options)) : null;
+
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
     // If no tap has a class token, its measure would repeat that of the whole outputs.
@@ -31,7 +34,7 @@ internal sealed class RunExecution(
     // The epochs whose snapshot or metrics training has to make.
     private int[] Missing => [.. MissingSnapshots.Union(Enumerable.Range(0, recipe.Epochs + 1).Except(folder.Metrics.Select(m => m.Epoch))).Order()];
 
-    /// <summary>Returns the stored record; null if anything is missing.</summary>
+    /// <summary>Returns the stored record; null if anything is missing but the plane that figures show.</summary>
     public RunRecord? Stored()
     {
         if (!folder.Complete || Missing.Length > 0 || Measured() is not { } similarities) return null;
@@ -52,7 +55,7 @@ internal sealed class RunExecution(
     /// <exception cref="InvalidDataException">A snapshot that was trained again differs from the stored one.</exception>
     public (RunRecord Record, bool WasStored) Complete(IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
     {
-        if (Stored() is { } record) return (record, true);
+        if (Stored() is { } record && !LacksDrawnPlane(record)) return (record, true);
         bool trained = Missing.Length > 0;
         using SnapshotReader snapshots = new(recipe, data, folder, device);
         var recorders = measures.Where(measure => Measured(measure) is null).Select(measure => measure.Source).Distinct()
@@ -69,7 +72,8 @@ internal sealed class RunExecution(
         }
         IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities =
             Measured() ?? throw new InvalidDataException($"{recipe.Name()}: what was just measured cannot be read back.");
-        return (Record(similarities, regions is null ? null : MeasuredRegions() ?? MeasureRegions(snapshots, cancellation)), !trained);
+        RunRecord complete = Record(similarities, regions is null ? null : MeasuredRegions() ?? MeasureRegions(snapshots, cancellation));
+        return (LacksDrawnPlane(complete) ? complete with { DrawnPlane = MeasureDrawnPlane(complete, snapshots, cancellation) } : complete, !trained);
     }
 
     private static bool HasTokens(Recipe recipe, TrainingData data)
@@ -260,6 +264,23 @@ internal sealed class RunExecution(
         return found;
     }
 
+    /// <summary>Whether the plane that figures show is wanted, and a record of this run lacks it.</summary>
+    public bool LacksDrawnPlane(RunRecord record) => drawn is not null && record is { DrawnPlane: null, Regions.Mislabelled: not null };
+
+    private PlaneRegions? MeasureDrawnPlane(RunRecord record, SnapshotReader snapshots, CancellationToken cancellation)
+    {
+        using IDisposable _ = stages.Measure(Stage.Regions);
+        using RegionRecorder recorder = snapshots.Regions(drawn!.Options, []);
+        foreach (int epoch in DrawnPlane.Epochs(record).Keys)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            recorder.Record(epoch, snapshots.At(epoch));
+        }
+        RunRegions found = recorder.Regions();
+        folder.WriteMeasure(drawn.Name, stream => RegionFile.Write(stream, drawn.Identity, found));
+        return found.Mislabelled;
+    }
+
     // The snapshots nearest to multiples of t*, as far as training lasts.
     private int[] OutputEpochs() => Curves().PerfectFit is not { } fit
         ? []
@@ -299,6 +320,7 @@ internal sealed class RunExecution(
             Deconfounded = Varied(CkaVariation.Deconfounded),
             WithoutOutliers = Varied(CkaVariation.WithoutOutliers),
             Regions = found,
+            DrawnPlane = drawn is not null && folder.ReadMeasure(drawn.Name) is { } file ? RegionFile.Read(file, drawn.Identity)?.Mislabelled : null,
         };
 
         IReadOnlyList<EpochSimilarity>? Varied(CkaVariation variation) => similarities.FirstOrDefault(measured => measured.Key.Variation == variation).Value;

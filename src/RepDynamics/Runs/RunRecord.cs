@@ -56,6 +56,9 @@ public sealed record RunRecord
     /// <summary>Probes and decision regions; null if they were not measured.</summary>
     public RunRegions? Regions { get; init; }
 
+    /// <summary>The first plane around a wrongly labelled image, finely, at the epochs that matter, for figures; null if it was not measured.</summary>
+    public PlaneRegions? DrawnPlane { get; init; }
+
     /// <summary>The similarity of the blocks alone: every tap but the first (stem or embedding) and the last (output).</summary>
     public IReadOnlyList<EpochSimilarity> Blocks => BlocksOf(Similarities);
 

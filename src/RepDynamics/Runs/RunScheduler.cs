@@ -122,6 +122,9 @@ public sealed class RunScheduler
     /// <summary>The runs on which decision regions are measured, if <see cref="Regions"/> is set (default: all).</summary>
     public Func<Recipe, bool> WantsRegions { get; init; } = _ => true;
 
+    /// <summary>The runs whose plane for figures (<see cref="RunRecord.DrawnPlane"/>) is measured, if their regions are (default: none).</summary>
+    public Func<Recipe, bool> DrawsPlane { get; init; } = _ => false;
+
     /// <summary>The time each stage took so far.</summary>
     public StageTimes Stages { get; } = new();
 
@@ -203,7 +206,7 @@ public sealed class RunScheduler
             // The worker of the longer run waits during this lookup, instead of finding the folder locked.
             lock (run)
             {
-                if (!InFolder(run, data, device, execution => found = execution.Stored() is { } record ? (record, true) : null)) return null;
+                if (!InFolder(run, data, device, execution => found = execution.Stored() is { } record && (StoredOnly || !execution.LacksDrawnPlane(record)) ? (record, true) : null)) return null;
             }
             if (found is null && StoredOnly) throw NotStored(run.Key);
             if (found is null && longer is not null) return WaitFor(longer, run);
@@ -264,7 +267,7 @@ public sealed class RunScheduler
     {
         RunFolder folder = Stages.Measure(Stage.Store, () => Store.Open(run.Key!, held, note => report(new RunNote(run.Recipe, note))));
         RegionMeasure? regions = RegionsOf(run.Recipe) is { } options ? new RegionMeasure(options) : null;
-        return new RunExecution(run.Recipe, data, folder, Measures, regions, device, report, Stages);
+        return new RunExecution(run.Recipe, data, folder, Measures, regions, device, report, Stages, DrawsPlane(run.Recipe));
     }
 
     // Trains the prefix runs along with the run.

@@ -52,6 +52,12 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Whether the claim needs probes and decision regions (default: false).</summary>
     public virtual bool NeedsRegions => false;
 
+    /// <summary>Whether figures show a plane of the first seed's runs (default: false): it is measured on at least 50 x 50 points (<see cref="RunRecord.DrawnPlane"/>).</summary>
+    public virtual bool DrawsPlane => false;
+
+    /// <summary>The recipes of the first seed, which figures of single runs show.</summary>
+    internal IEnumerable<Recipe> FirstRecipes => PlannedRuns.Where(run => run.Seed == Seeds[0]).Select(run => run.Recipe);
+
     /// <summary>How decision regions are measured; null if they are not.</summary>
     public RegionOptions? Regions => NeedsRegions ? Profile.Regions : null;
 

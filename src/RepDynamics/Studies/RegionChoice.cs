@@ -10,11 +10,13 @@ namespace RepDynamics.Studies;
 public sealed class RegionChoice
 {
     private readonly HashSet<string> recipes;
+    private readonly HashSet<string> drawn;
 
-    private RegionChoice(RegionOptions? options, HashSet<string> recipes)
+    private RegionChoice(RegionOptions? options, HashSet<string> recipes, HashSet<string>? drawn = null)
     {
         Options = options;
         this.recipes = recipes;
+        this.drawn = drawn ?? [];
     }
 
     /// <summary>No regions for any run.</summary>
@@ -43,7 +45,9 @@ public sealed class RegionChoice
         return options.Length switch
         {
             0 => None,
-            1 => new(options[0], [.. needing.SelectMany(claim => claim.Recipes).Select(recipe => recipe.Hash())]),
+            1 => new(
+                options[0], [.. needing.SelectMany(claim => claim.Recipes).Select(recipe => recipe.Hash())],
+                [.. needing.Where(claim => claim.DrawsPlane).SelectMany(claim => claim.FirstRecipes).Select(recipe => recipe.Hash())]),
             _ => throw new ArgumentException(
                 $"These claims measure decision regions differently: {string.Join(", ", needing.Select(claim => claim.Claim))}."),
         };
@@ -55,5 +59,13 @@ public sealed class RegionChoice
     {
         ArgumentNullException.ThrowIfNull(recipe);
         return recipes.Contains(recipe.Hash());
+    }
+
+    /// <summary>Returns whether the plane that figures show is measured finely in a run.</summary>
+    /// <param name="recipe">The run.</param>
+    public bool Draws(Recipe recipe)
+    {
+        ArgumentNullException.ThrowIfNull(recipe);
+        return drawn.Contains(recipe.Hash());
     }
 }

@@ -45,7 +45,7 @@ public static class RunFigures
             [
                 .. rows.Select(row => Row(row.Heading, row.Run, row.Blocks) with
                 {
-                    Quantity = row.Blocks[0].MeasureName == row.Run.Blocks[0].MeasureName ? Cka : EqualClasses(Measured(row.Run)),
+                    Quantity = row.Run.Regions is { } regions && row.Blocks[0].MeasureName == regions.HeldOut.Similarities[0].MeasureName ? EqualClasses(regions) : Cka,
                     Panels = [.. row.Blocks.Zip(row.Phases, (block, phases) => new HeatMapPanel(block.Tap, block.ToMatrix()) { Phases = phases })],
                 }),
             ],
@@ -132,16 +132,13 @@ public static class RunFigures
     /// <param name="classes">Names of the classes.</param>
     public static Figure Panels(RunRecord run, IReadOnlyList<string> classes)
     {
-        PlaneRegions planes = Memorized(run);
-        int[] epochs = [.. planes.Taps[0].Maps.Select(map => map.Epoch)];
-        PhaseSplit phases = Phases.Common(run.Blocks);
-        SortedDictionary<int, string> columns = new() { [epochs[0]] = "first", [epochs[^1]] = "last" };
-        for (int i = 1; i < phases.Epochs.Length; i++) columns[phases.Epochs[i]] = $"phase {i + 1}";
-        if (NearestToFit(run, epochs) is { } fit) columns[fit] = columns.TryGetValue(fit, out string? mark) ? $"{mark}, t*" : "t*";
+        // Finely where that was measured; the statistics read coarser maps.
+        PlaneRegions planes = run.DrawnPlane ?? Memorized(run);
+        SortedDictionary<int, string> columns = DrawnPlane.Epochs(run);
         return new RegionPanels
         {
             Title = $"Decision regions around {Mislabelled(planes, classes)}",
-            Subtitle = run.Name,
+            Subtitle = FormattableString.Invariant($"{run.Name}, {planes.Taps[0].Maps[0].Resolution} x {planes.Taps[0].Maps[0].Resolution} points"),
             ClassNames = classes,
             Resolution = planes.Taps[0].Maps[0].Resolution,
             Epochs = [.. columns.Select(column => new EpochColumn(column.Key, column.Value))],
