@@ -8,7 +8,7 @@ observed seeds, and decided by the rule of the registrations. The true effects a
     against   each at its margin on the side against the claim; at the margin where the claim is a dependence (either) or a coincidence (within)
     double    each at twice its margin on the side of the claim; 0 where the claim is a coincidence
 
-    python3 eng/simulate/simulate.py [verdict.json ...] [--trials 20000]     (default: all of baselines/)
+    python3 eng/simulate/simulate.py [verdict.json ...] [--trials 20000]     (default: those of baselines/ that decide)
 """
 import glob
 import json
@@ -67,6 +67,11 @@ def shares(parts, factor, mean, seeds, trials, random):
     return dict(zip(OUTCOMES, counts / trials))
 
 
+def decides(file):
+    with open(file, encoding="utf-8-sig") as text:
+        return json.load(text)["decides"]
+
+
 def table(files, trials):
     random = np.random.default_rng(1)
     print("| claim | profile | parts | false reproductions at zero | false contradictions at zero | reproductions against | contradictions against | power at twice the margin | power at the observed effect | seeds for a power of 1/2 at twice the margin |")
@@ -97,4 +102,4 @@ if __name__ == "__main__":
         at = arguments.index("--trials")
         trials = int(arguments[at + 1])
         del arguments[at:at + 2]
-    table(arguments or sorted(glob.glob(os.path.join(ROOT, "baselines", "*", "*", "verdict.verified.json"))), trials)
+    table(arguments or [f for f in sorted(glob.glob(os.path.join(ROOT, "baselines", "*", "*", "verdict.verified.json"))) if decides(f)], trials)
