@@ -1,6 +1,5 @@
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
-using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
-using RepDynamics.Similarity;
 
 namespace RepDynamics.PaperClaims;
 

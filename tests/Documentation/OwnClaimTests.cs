@@ -60,7 +60,7 @@ public partial class OwnClaimTests
         Assert.That(AcceptedVerdict.In(checkout.In("baselines/smoke/Mine")).Exists);
         Assert.That(
             Directory.GetFiles(checkout.In("baselines/smoke/Mine"), "*.png").Select(Path.GetFileName),
-            Is.SupersetOf(new[] { "similarity.Perceptron-SGD.verified.png", "curves.Perceptron-SGD.verified.png", "difference.verified.png" }));
+            Is.SupersetOf(new[] { "similarity.Perceptron-SGD.verified.png", "curves.verified.png", "difference.verified.png" }));
 
         (string Outcome, string Message)[] results =
         [

@@ -101,9 +101,13 @@ public class ProfileTests
     {
         Recipe vit = Profile.Cpu.Recipe("ViT-SGD", 10);
 
-        Assert.That((vit.Epochs, vit.BatchSize, vit.WarmUpEpochs, vit.DecaySteps), Is.EqualTo((300, 64, 3, 256)));
+        Assert.That((vit.Epochs, vit.BatchSize, vit.WarmUpEpochs, vit.DecaySteps), Is.EqualTo((280, 64, 3, 256)));
         Assert.That((vit.Data.TrainImages, vit.Data.TestImages, vit.Data.LabelNoise), Is.EqualTo((1000, 1000, 0.2)));
         Assert.That(vit.Augment, Is.False);
+        // docs/exploration.md.
+        Assert.That(
+            Profile.Cpu.Conditions.Where(condition => condition.Variant is null).Select(condition => (condition.Name, condition.Optimizer.LearningRate, condition.Epochs)),
+            Is.EquivalentTo(new (string, double, int?)[] { ("ViT-SGD", 0.02, 280), ("ViT-Adam", 0.001, 150), ("ResNet-SGD", 0.02, 80), ("ResNet-Adam", 0.01, 150) }));
     }
 
     [Test]

@@ -54,7 +54,7 @@ public class RunLinesTests
 
         Assert.That(lines, Is.EqualTo(new[]
         {
-            "[1/2] ViT-SGD seed 3: epoch 3/4, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s, 1:30 left; all runs: about 39:43", // 90 s, and 4 epochs of the ResNet, with 6.4 times the operations
+            "[1/2] ViT-SGD seed 3: epoch 3/4, loss 0.2500, train 90.0%, test 80.0%, 1234 images/s, 1:30 left; all runs: about 39:44", // 90 s, and 4 epochs of the ResNet, with 6.4 times the operations
             "[2/2] ResNet-Adam seed 3: epoch 1/4, loss 0.2500, 1234 images/s, 1:30 left; all runs: about 1:30",
         }));
     }

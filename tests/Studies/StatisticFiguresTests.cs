@@ -101,7 +101,12 @@ public class StatisticFiguresTests
         ImmutableArray<double> rising = [.. Enumerable.Range(0, 64).Select(t => Math.Min(1, 0.25 + t / 20.0))], late = [.. Enumerable.Range(0, 64).Select(t => Math.Clamp(t / 40.0, 0, 1))];
         EpochCurves curves = new()
         {
-            Given = rising, Right = rising, WrongGiven = late, WrongTrue = [.. Enumerable.Range(0, 64).Select(t => 0.5 - Math.Abs(t - 9) / 64.0)], WrongImages = 20, Classes = 4,
+            Given = rising,
+            Right = rising,
+            WrongGiven = late,
+            WrongTrue = [.. Enumerable.Range(0, 64).Select(t => 0.5 - Math.Abs(t - 9) / 64.0)],
+            WrongImages = 20,
+            Classes = 4,
         };
         var chart = (LineChart)StatisticFigures.Memorization("title", [("ViT", [Run(_ => 0.5) with { Curves = curves }])])!;
 

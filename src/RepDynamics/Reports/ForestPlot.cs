@@ -25,7 +25,7 @@ internal static class ForestPlot
 
     private static XElement Panel(string statistic, PartVerdict[] parts)
     {
-        LinearAxis axis = LinearAxis.Around(
+        var axis = LinearAxis.Around(
             [
                 0, parts[0].Delta, -parts[0].Delta,
                 .. parts.Where(part => part.Interval is not null)

@@ -7,10 +7,10 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>The report on all claims: a page, or a page a profile, and the same as JSON and CSV.</summary>
+/// <summary>The report on all claims: a page, or an overview and pages, and the same as JSON and CSV.</summary>
 internal static class Report
 {
-    /// <summary>A larger page is split into a page for each profile: what remains is small enough to mail.</summary>
+    /// <summary>A larger page is split into a page for each profile, and that of a profile into a page for each claim: small enough to mail.</summary>
     public const long MostBytes = 5_000_000;
 
     public const string PageName = "index.html";
@@ -40,7 +40,8 @@ internal static class Report
             Save(StatisticsName, StatisticsCsv.Write(results)),
             [.. results.SelectMany(result => result.Faults.Select(fault => $"{result.Registration.Id} on {result.Profile}: {fault}"))]);
         // Pages of an earlier report that was split.
-        foreach (string name in results.Select(result => PageOf(result.Profile)).Except(pages.Select(page => page.Name))) File.Delete(Path.Combine(folder, name));
+        foreach (string name in results.SelectMany(result => (string[])[PageOf(result.Profile), PageOf(result)]).Except(pages.Select(page => page.Name)))
+            File.Delete(Path.Combine(folder, name));
         return written;
 
         string Save(string name, string content)
@@ -54,23 +55,34 @@ internal static class Report
 
     private static string PageOf(string profile) => profile + ".html";
 
+    private static string PageOf(ClaimResult result) => $"{result.Profile}.{result.Registration.Id}.html";
+
     private static (string Name, string Content)[] Pages(ClaimResult[] results, DateTimeOffset made, string? repository, long mostBytes)
     {
         string whole = Compose("RepDynamics: which claims hold?", results, results, Below, made, repository, above: null);
-        string[] profiles = [.. results.Where(result => result.IsKnown).Select(result => result.Profile).Distinct()];
-        if (profiles.Length < 2 || Encoding.UTF8.GetByteCount(whole) <= mostBytes) return [(PageName, whole)];
-        return
-        [
-            (PageName, Compose(
-                "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{PageOf(result.Profile)}#{result.Anchor}" : null, made, repository,
-                Of("p", "Each profile has a page: ", Many(profiles.SelectMany((profile, i) => (object?[])[i == 0 ? null : ", ", Link(PageOf(profile), profile)])), "."))),
-            .. profiles.Select(profile =>
-            {
-                ClaimResult[] its = [.. results.Where(result => result.Profile == profile)];
-                return (PageOf(profile), Compose(
-                    $"RepDynamics: which claims hold on {profile}?", its, its, Below, made, repository, Of("p", Link(PageName, "All profiles"))));
-            }),
-        ];
+        if (Fits(whole)) return [(PageName, whole)];
+        Dictionary<ClaimResult, string> places = [];
+        List<(string Name, string Content)> pages = [];
+        foreach (IGrouping<string, ClaimResult> profile in results.GroupBy(result => result.Profile).Where(profile => profile.Any(result => result.IsKnown)))
+        {
+            string page = Part([.. profile], $"which claims hold on {profile.Key}?");
+            if (Fits(page)) Add(PageOf(profile.Key), page, [.. profile]);
+            else foreach (ClaimResult result in profile.Where(result => result.IsKnown)) Add(PageOf(result), Part([result], $"{result.Registration.Id} on {profile.Key}"), [result]);
+        }
+        string overview = Compose(
+            "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{places[result]}#{result.Anchor}" : null, made, repository,
+            Of("p", "In parts: ", Many(pages.SelectMany((page, i) => (object?[])[i == 0 ? null : ", ", Link(page.Name, Path.GetFileNameWithoutExtension(page.Name))])), "."));
+        return [(PageName, overview), .. pages];
+
+        bool Fits(string page) => Encoding.UTF8.GetByteCount(page) <= mostBytes;
+
+        string Part(ClaimResult[] its, string title) => Compose($"RepDynamics: {title}", its, its, Below, made, repository, Of("p", Link(PageName, "All claims and profiles")));
+
+        void Add(string name, string content, ClaimResult[] its)
+        {
+            pages.Add((name, content));
+            foreach (ClaimResult result in its) places[result] = name;
+        }
 
         static string? Below(ClaimResult result) => result.IsKnown ? "#" + result.Anchor : null;
     }
@@ -99,7 +111,7 @@ internal static class Report
 }
 
 /// <summary>What was written of a report.</summary>
-/// <param name="Pages">The page, or the overview and a page for each profile.</param>
+/// <param name="Pages">The page, or the overview and its parts.</param>
 /// <param name="Verdicts">Path of the JSON file.</param>
 /// <param name="Statistics">Path of the CSV file.</param>
 /// <param name="Faults">Files that could not be read, each in words; the page names them, too.</param>

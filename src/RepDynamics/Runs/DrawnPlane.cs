@@ -16,7 +16,10 @@ internal static class DrawnPlane
     /// <summary>The options that measure it: the same planes and probes, one plane of each kind.</summary>
     public static RegionOptions Options(RegionOptions options) => options with
     {
-        Triplets = 1, MislabelledTriplets = 1, OutputTriplets = 0, Resolution = Math.Max(options.Resolution, LeastResolution),
+        Triplets = 1,
+        MislabelledTriplets = 1,
+        OutputTriplets = 0,
+        Resolution = Math.Max(options.Resolution, LeastResolution),
     };
 
     /// <summary>The epochs that matter, each with why: the first, those where phases begin, that of the snapshot nearest to t*, the last.</summary>

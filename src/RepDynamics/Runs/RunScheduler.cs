@@ -280,13 +280,16 @@ public sealed class RunScheduler
             foreach (QueuedRun prefix in execution.LacksTraining ? run.Prefixes : [])
             {
                 prefix.Key ??= RunKey.Of(prefix.Recipe, data, device);
-                RunLock? held;
-                lock (prefix) held = Store.TryLock(prefix.Key.Name);
-                if (held is null) continue;
-                locks.Add(held);
-                if (Untrained(prefix, held) is { } untrained) prefixes.Add(untrained);
-                // Complete: other processes need not wait for the longer run.
-                else held.Dispose();
+                // The worker that looks this prefix up waits meanwhile, instead of finding the folder locked.
+                lock (prefix)
+                {
+                    RunLock? held = Store.TryLock(prefix.Key.Name);
+                    if (held is null) continue;
+                    locks.Add(held);
+                    if (Untrained(prefix, held) is { } untrained) prefixes.Add(untrained);
+                    // Complete: other processes need not wait for the longer run.
+                    else held.Dispose();
+                }
             }
             return execution.Complete(prefixes, cancellation);
         }

@@ -1,4 +1,3 @@
-using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.Probes;
 using RepDynamics.Regions;

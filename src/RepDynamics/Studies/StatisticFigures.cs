@@ -250,7 +250,12 @@ public static class StatisticFigures
         ChartPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, [.. c.Seeds.Where(seed => seed.Length > 1 && !seed.Contains(null)).Select(seed => seed.OfType<double>().ToArray())])).OfType<ChartPanel>()];
         return panels.Length == 0 ? null : new LineChart
         {
-            Title = title, YLabel = quantity, XAxis = ChartAxis.Share("relative depth, from the input to the output"), Key = IntervalKey, Levels = levels ?? [], Panels = panels,
+            Title = title,
+            YLabel = quantity,
+            XAxis = ChartAxis.Share("relative depth, from the input to the output"),
+            Key = IntervalKey,
+            Levels = levels ?? [],
+            Panels = panels,
         };
 
         ChartPanel? Panel(string condition, double[][] seeds)
