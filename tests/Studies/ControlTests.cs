@@ -1,4 +1,5 @@
 using RepDynamics.Claims;
+using RepDynamics.IO;
 using RepDynamics.PaperClaims;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
@@ -131,14 +132,39 @@ public class ControlTests
         Assert.That(verdict.Parts.Where(part => part.Decides).Select(part => part.Outcome), Has.None.EqualTo(Outcome.Reproduced), verdict.Describe());
     }
 
-    private static Verdict Decide(Type claim, Func<Recipe, RunOutcome> run)
+    /// <summary>Runs have decision regions where another claim, decided before, measured them.</summary>
+    [Test]
+    public void A_claim_without_regions_writes_the_same_whether_its_runs_have_them_or_not()
+    {
+        Dictionary<string, string> with = Written(run => run), without = Written(run => run with { Regions = null });
+        Assert.That(with.Keys, Has.Some.StartsWith("similarity").And.Some.EqualTo("numbers.txt"));
+        Assert.That(without, Is.EqualTo(with));
+
+        Dictionary<string, string> Written(Func<RunRecord, RunRecord> change) => Study(
+            typeof(ViTSync),
+            recipe =>
+            {
+                RunOutcome outcome = InStep(recipe).Of(recipe);
+                return outcome with { Record = change(outcome.Record!) };
+            },
+            (study, results) =>
+            {
+                study.WriteNumbers();
+                study.WriteFigures();
+                return Directory.GetFiles(results.Folder).Where(file => file != results.VerdictFile).ToDictionary(file => Path.GetFileName(file), file => FileDigest.Of(File.ReadAllBytes(file)).Sha256);
+            });
+    }
+
+    private static Verdict Decide(Type claim, Func<Recipe, RunOutcome> run) => Study(claim, run, (_, results) => results.Verdict);
+
+    private static T Study<T>(Type claim, Func<Recipe, RunOutcome> run, Func<ClaimStudy, ClaimResults, T> work)
     {
         using var study = (ClaimStudy)Activator.CreateInstance(claim)!;
         string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"control-{TestContext.CurrentContext.Test.ID}");
         study.Plan(Registration.Load(Path.Combine(Registered.Folder, study.Claim + ".json")), Profile.Cpu);
         try
         {
-            return study.Decide([.. study.Recipes.Select(run)], folder).Verdict;
+            return work(study, study.Decide([.. study.Recipes.Select(run)], Path.Combine(folder, study.Claim)));
         }
         finally
         {

@@ -252,7 +252,7 @@ public abstract class ClaimStudy : IDisposable
         RunRecord? record = what switch { RunFinished finished => finished.Record, RunAlreadyStored stored => stored.Record, _ => null };
         if (record is null) return null;
         (string Condition, long Seed)[] ended = [.. runs.Zip(Recipes).Where(run => run.Second.Hash() == record.RecipeHash).Select(run => run.First)];
-        foreach ((string Condition, long Seed) run in ended) outcomes[run] = new(what.Recipe, record, null, WasStored: what is RunAlreadyStored);
+        foreach ((string Condition, long Seed) run in ended) outcomes[run] = new(what.Recipe, Seen(record), null, WasStored: what is RunAlreadyStored);
         if (ended.Length == 0 || runs.All(outcomes.ContainsKey)) return null;
         string[] parts = [.. Registration.Parts.Where(part => part.Decides && ended.Any(run => part.Conditions.Contains(run.Condition))).Select(Mean).OfType<string>()];
         return parts.Length == 0 ? null : $"{Claim} so far, nothing decided: {string.Join("; ", parts)}";
@@ -298,7 +298,7 @@ public abstract class ClaimStudy : IDisposable
         ArgumentNullException.ThrowIfNull(ended);
         if (ended.Count != runs.Length)
             throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
-        outcomes = runs.Zip(ended).ToDictionary();
+        outcomes = runs.Zip(ended.Select(outcome => outcome with { Record = Seen(outcome.Record) })).ToDictionary();
         values.Clear();
         return verdict = Verdict.Of(
             Registration,
@@ -429,6 +429,9 @@ public abstract class ClaimStudy : IDisposable
     {
         if (!Decided.Complete) throw new InvalidOperationException("A run failed: see the verdict.");
     }
+
+    // A run may have regions for another claim, or not: what this claim says and draws does not depend on it.
+    private RunRecord? Seen(RunRecord? record) => NeedsRegions ? record : record is null ? null : record with { Regions = null, DrawnPlane = null };
 
     private PartVerdict Decide(RegisteredPart part) => Decide(part, Seeds);
 
