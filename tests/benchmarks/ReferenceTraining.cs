@@ -43,15 +43,15 @@ internal static class ReferenceTraining
         Tensor images = Exchange.Read(Path.Combine(folder, "images"), Images, 3, 16, 16);
         Tensor labels = tensor(Exchange.Read<long>(Path.Combine(folder, "labels")));
         long[] order = [.. Exchange.Read<int>(Path.Combine(folder, "order")).Select(i => (long)i)];
-        double expected = Exchange.Read<double>(Path.Combine(folder, "loss"))[0];
+        double expected = Exchange.Read<double>(Path.Combine(folder, "loss"))[0], rate = Exchange.Read<double>(Path.Combine(folder, "rate"))[0];
         bool vit = condition.StartsWith("ViT", StringComparison.Ordinal), adam = condition.EndsWith("Adam", StringComparison.Ordinal);
         using nn.Module<Tensor, Tensor> network = vit ? new ReferenceVisionTransformer(Classes) : new ReferenceResNet18(8, Classes);
         Exchange.ReadWeights(Path.Combine(folder, "weights"), network);
 
         var clock = Stopwatch.StartNew();
         using optim.Optimizer optimizer = adam
-            ? optim.Adam(network.parameters(), vit ? 5e-4 : 1e-3)
-            : optim.SGD(network.parameters(), vit ? 0.05 : 0.02, momentum: 0.9);
+            ? optim.Adam(network.parameters(), rate)
+            : optim.SGD(network.parameters(), rate, momentum: 0.9);
         optim.lr_scheduler.LRScheduler schedule = optim.lr_scheduler.LambdaLR(optimizer, step => Math.Min(1, (step + 1.0) / WarmUpSteps));
         TensorDataset dataset = utils.data.TensorDataset(images, labels);
         network.train();

@@ -51,6 +51,7 @@ internal static class TrainingBenchmark
         Exchange.Write(Path.Combine(folder, "images"), loop.Train.Pixels);
         Exchange.Write(Path.Combine(folder, "labels"), loop.Train.Labels.data<long>().ToArray());
         Exchange.Write(Path.Combine(folder, "order"), [.. new SeededRandom(recipe.Seed, "order of images").Permutation(loop.Train.Set.Count)]);
+        Exchange.Write(Path.Combine(folder, "rate"), [recipe.Optimizer.LearningRate]);
         Exchange.WriteWeights(Path.Combine(folder, "weights"), loop.Network);
         // Compiled, and the memory is there.
         loop.BeginEpoch();

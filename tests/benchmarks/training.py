@@ -72,9 +72,9 @@ class VisionTransformer(nn.Module):
 # The conditions: name, network, limit of the gradients' norm, optimizer.
 CONDITIONS = [
     ("ResNet-SGD", ResNet18, None, lambda p: torch.optim.SGD(p, 0.02, momentum=0.9)),
-    ("ResNet-Adam", ResNet18, None, lambda p: torch.optim.Adam(p, 1e-3)),
-    ("ViT-SGD", VisionTransformer, 1.0, lambda p: torch.optim.SGD(p, 0.05, momentum=0.9)),
-    ("ViT-Adam", VisionTransformer, 1.0, lambda p: torch.optim.Adam(p, 5e-4)),
+    ("ResNet-Adam", ResNet18, None, lambda p: torch.optim.Adam(p, 0.01)),
+    ("ViT-SGD", VisionTransformer, 1.0, lambda p: torch.optim.SGD(p, 0.02, momentum=0.9)),
+    ("ViT-Adam", VisionTransformer, 1.0, lambda p: torch.optim.Adam(p, 1e-3)),
 ]
 
 

@@ -135,7 +135,7 @@ say "the rest took $seconds s"
 "$program" sweep status || fail "the sweep is not done: $(tail -n 3 "$REPDYNAMICS_RUNS"/.sweeps/*/logs/*.log)"
 "$program" runs verify >/dev/null || fail "the store is damaged"
 latest=$(ls -d "$REPDYNAMICS_RUNS"/.sweeps/* | tail -n 1)
-grep -q '^ViTSync: ' "$latest/logs/decide.log" || fail "nothing was decided: $(tail -n 5 "$latest/logs/decide.log")"
+grep -q '^ViTSync on smoke: ' "$latest/logs/decide.log" || fail "nothing was decided: $(tail -n 5 "$latest/logs/decide.log")"
 [ -s "$latest/report/index.html" ] || fail "no report was written: $(tail -n 5 "$latest/logs/decide.log")"
 
 # Snapshots and measures; manifests contain times and hosts.
