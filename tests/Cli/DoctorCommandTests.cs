@@ -39,9 +39,7 @@ public class DoctorCommandTests : CliTests
 
         Assert.That(cli.Do("doctor"), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(cli.Out.Split('\n').Where(line => !line.Contains('/', StringComparison.Ordinal)).Select(line => line.Length), Has.All.AtMost(80), "a path is not broken");
-        string words = string.Join(' ', cli.Out.Split([' ', '\n'], StringSplitOptions.RemoveEmptyEntries));
-        Assert.That(words, Does.Match($"BAD runs folder .*{cli.RunsFolder}.* Set REPDYNAMICS_RUNS to a folder that can be written."));
+        Assert.That(cli.Out, Does.Match($"BAD +runs folder +.*{cli.RunsFolder}.*\n +Set REPDYNAMICS_RUNS to a folder that can be written."), "off a terminal, lines do not wrap");
         Assert.That(cli.Json("doctor").GetProperty("healthy").GetBoolean(), Is.False);
     }
 

@@ -52,7 +52,8 @@ internal static class DoctorCommand
         ImmutableArray<Finding> findings = Findings(device, context.Store, context.ProjectLayout.Results("", ""));
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
-        else Write(context.Out, findings, context.Width);
+        // Where programs read it, a finding stays on its line.
+        else Write(context.Out, findings, context.OutIsTerminal ? context.Width : int.MaxValue);
         return bad ? ExitCode.Attention : ExitCode.Ok;
     }
 
