@@ -330,12 +330,11 @@ public abstract class ClaimStudy : IDisposable
     }
 
     /// <summary>
-    /// Returns whether the parts are decided by another measure, too, and reported. Default: if the runs have it; decision regions only where the
-    /// claim needs them, because runs may have them for another claim.
+    /// Returns whether the parts are decided by another measure, too, and reported. Default: if the runs have it; a claim that does not need decision
+    /// regions sees none.
     /// </summary>
     /// <param name="measure">The measure.</param>
-    protected virtual bool Varies(SimilarityMeasure measure) =>
-        (measure != SimilarityMeasure.Regions || NeedsRegions) && Runs.Any(entry => entry.Run.Has(measure));
+    protected virtual bool Varies(SimilarityMeasure measure) => Runs.Any(entry => entry.Run.Has(measure));
 
     /// <summary>Draws the figures: of each a PNG file, and beside it the SVG file that the report shows.</summary>
     /// <returns>Names and PNG files of the figures.</returns>
