@@ -15,6 +15,7 @@ switch (args.Where(argument => argument != Options.QuickFlag).ToArray())
     case ["ours", "probes", var folder]: ProbeBenchmark.Run(folder); break;
     case ["ours", "cka", _]: CkaBenchmark.Run(); break;
     case ["ours", "checkpoints", var folder]: CheckpointBenchmark.Run(folder); break;
+    case ["ours", "growth", var folder]: GrowthBenchmark.Run(folder); break;
     case ["ours", "layout", _]: LayoutBenchmark.Run(); break;
     case ["ours", "device", _]: DeviceBenchmark.Run("cpu"); break;
     case ["ours", "gpu", _]: DeviceBenchmark.Run("cuda"); break;

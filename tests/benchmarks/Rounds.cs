@@ -21,6 +21,7 @@ internal static class Rounds
         new("probes", Script: "probes.py", Module: "sklearn"),
         new("cka", HasReference: false),
         new("checkpoints", Script: "pairwise.py", Module: "torch"),
+        new("growth", HasReference: false, ByDefault: false),
         new("layout", HasReference: false, ByDefault: false),
         new("device", HasReference: false, Script: "device.py", Module: "torch", ByDefault: false),
         new("gpu", HasReference: false, Script: "device.py", Module: "torch", ByDefault: false),
