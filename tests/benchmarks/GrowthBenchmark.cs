@@ -18,6 +18,9 @@ internal static class GrowthBenchmark
 {
     private const int Images = 400, Features = 1024, Snapshots = 10;
 
+    // proc(5): writing 5 to clear_refs resets VmHWM, the largest resident memory, of a process.
+    private const string ClearReferences = "/proc/self/clear_refs";
+
     public static void Run(string folder)
     {
         CanonicalNumerics.Apply();
@@ -28,7 +31,7 @@ internal static class GrowthBenchmark
         foreach (int features in Sizes(1024, 4096, 16_384, 65_536)) Print($"CKA of {Snapshots} snapshots, {Images} images of {features} features", () => Compare(Images, features, Snapshots));
 
         string root = Path.Combine(folder, "growth");
-        foreach (int runs in Sizes(1, 4, 16, 64)) Print($"{runs} tiny runs trained and measured", () => Train(Path.Combine(root, $"{runs}"), runs, threads: null));
+        foreach (int runs in Sizes(1, 4, 16, 64)) Print($"{runs} tiny runs trained and measured", () => Train(Path.Combine(root, $"{runs}"), runs, Environment.ProcessorCount));
 
         int stored = Options.Scaled(5000, 50);
         string store = Path.Combine(root, "store");
@@ -40,23 +43,21 @@ internal static class GrowthBenchmark
         static IEnumerable<int> Sizes(params int[] sizes) => Options.Quick ? sizes.Take(2) : sizes;
     }
 
-    private static void Compare(int images, int features, int snapshots)
+    private static TimeSpan Compare(int images, int features, int snapshots)
     {
         // Drawn once and shifted by a row a snapshot: drawing takes longer than comparing.
         var random = new Random(0);
         float[] drawn = new float[(images + snapshots) * features];
         for (int i = 0; i < drawn.Length; i++) drawn[i] = random.NextSingle();
         IFeatures[] rows = [.. Enumerable.Range(0, snapshots).Select(s => new Shifted($"snapshot {s}", drawn, s, images, features))];
-        clock.Restart();
+        var clock = Stopwatch.StartNew();
         StreamedCka.Of("layer", [.. Enumerable.Range(0, snapshots)], rows);
-        clock.Stop();
+        return clock.Elapsed;
     }
 
-    private static void Train(string root, int runs, int? threads)
+    private static TimeSpan Train(string root, int runs, int threads)
     {
-        RunScheduler scheduler = threads is { } count
-            ? new(torch.CPU, _ => { }) { Store = new RunStore(root), MaxParallelRuns = count }
-            : new(torch.CPU, _ => { }) { Store = new RunStore(root) };
+        RunScheduler scheduler = new(torch.CPU, _ => { }) { Store = new RunStore(root), MaxParallelRuns = threads };
         Recipe[] recipes =
         [
             .. Enumerable.Range(0, runs).Select(seed => new Recipe
@@ -69,36 +70,30 @@ internal static class GrowthBenchmark
                 Snapshots = new SnapshotSchedule { Logarithmic = 4, Linear = 4 },
             }),
         ];
-        clock.Restart();
+        var clock = Stopwatch.StartNew();
         if (scheduler.Run(recipes).FirstOrDefault(outcome => outcome.Error is not null) is { } failed) throw failed.Error!;
-        clock.Stop();
+        return clock.Elapsed;
     }
 
-    private static void Start(string store, string[] arguments)
+    private static TimeSpan Start(string store, string[] arguments)
     {
         ProcessStartInfo start = new(Path.Combine(AppContext.BaseDirectory, "RepDynamics.Cli"), arguments) { RedirectStandardOutput = true };
         start.Environment[RunStore.FolderVariable] = store;
-        clock.Restart();
+        var clock = Stopwatch.StartNew();
         using Process process = Process.Start(start)!;
         process.StandardOutput.ReadToEnd();
         process.WaitForExit();
-        clock.Stop();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
+        TimeSpan elapsed = clock.Elapsed;
+        return process.ExitCode == 0 ? elapsed : throw new InvalidOperationException($"{string.Join(' ', arguments)} ended with exit code {process.ExitCode}.");
     }
 
-    private static readonly Stopwatch clock = new();
-
-    private static void Print(string text, Action measured, bool ofThisProcess = true)
+    private static void Print(string text, Func<TimeSpan> measured, bool ofThisProcess = true)
     {
         GC.Collect();
         ResetPeak();
-        measured();
-        Measurement.Print("growth", Measurement.Ours, clock.Elapsed.TotalSeconds, "s", text);
+        Measurement.Print("growth", Measurement.Ours, measured().TotalSeconds, "s", text);
         if (ofThisProcess && Peak() is { } peak) Measurement.Print("growth", Measurement.Ours, peak, "MiB", $"{text}, resident");
     }
-
-    // proc(5): writing 5 to clear_refs resets VmHWM, the largest resident memory, of a process.
-    private const string ClearReferences = "/proc/self/clear_refs";
 
     private static void ResetPeak()
     {
@@ -108,7 +103,7 @@ internal static class GrowthBenchmark
     private static double? Peak() => !File.Exists(ClearReferences)
         ? null
         : double.Parse(
-            File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2].Split('\t')[^1],
+            File.ReadLines("/proc/self/status").Single(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split([' ', '\t'], StringSplitOptions.RemoveEmptyEntries)[^2],
             CultureInfo.InvariantCulture) / 1024;
 
     private sealed class Shifted(string name, float[] values, int row, int images, int width) : IFeatures
