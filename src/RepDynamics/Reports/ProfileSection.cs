@@ -32,7 +32,7 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
             Of("p", Class("muted"), Provenance(result, verdict), " Run it again: ", ClaimSection.Run(result.Registration.Id, result.Profile)),
         ];
         return Of(
-            "section", Class("profile"),
+            "section", Class(verdict.Decides || !foldTrials ? "profile" : "profile trial"),
             Of("h3", With("id", result.Anchor), $"{result.Profile}: ", Overview.Badge(verdict.Outcome, verdict.Decides)),
             verdict.Decides || !foldTrials ? content : Folded("A trial of the plumbing", content));
     }
