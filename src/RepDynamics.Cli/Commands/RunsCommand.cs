@@ -23,7 +23,7 @@ internal static class RunsCommand
         Prune(context),
     };
 
-    private static Command List(CommandContext context)
+    private static ActionCommand List(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
@@ -90,7 +90,7 @@ internal static class RunsCommand
     internal static string State(string? problem, bool complete, int? lastEpoch) =>
         problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}") : "begun";
 
-    private static Command Size(CommandContext context)
+    private static ActionCommand Size(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
         return new ActionCommand("size", "Show the size of stored runs, by kind.", [json], parsed =>
@@ -120,7 +120,7 @@ internal static class RunsCommand
         Output.Columns(output, [.. kinds.Select(k => (string[])[$"  {k.Kind}", ByteSize.Text(k.Bytes)])], 1);
     }
 
-    private static Command Verify(CommandContext context)
+    private static ActionCommand Verify(CommandContext context)
     {
         Argument<string[]> names = new("RUN")
         {
@@ -196,7 +196,7 @@ internal static class RunsCommand
             context.Prose("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
     }
 
-    private static Command Prune(CommandContext context)
+    private static ActionCommand Prune(CommandContext context)
     {
         Option<string?> olderThan = new("--older-than")
         {

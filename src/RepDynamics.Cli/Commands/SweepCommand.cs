@@ -54,7 +54,7 @@ internal static class SweepCommand
         return ExitCode.Ok;
     }
 
-    private static Command Task(CommandContext context)
+    private static ActionCommand Task(CommandContext context)
     {
         Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
         Option<int> index = new("--index") { Description = "The index of the run, from 0.", HelpName = "I", Required = true };

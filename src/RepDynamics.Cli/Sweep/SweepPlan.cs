@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RepDynamics.Claims;
 using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
