@@ -112,15 +112,7 @@ internal sealed class PruneTests : StoreFixture
             Clear();
             MakeRuns();
             RunStore dying = new(Root) { Clock = new FakeTimeProvider(Now), Disk = new KilledDisk(k, torn: true) };
-            try
-            {
-                dying.Apply(dying.Plan(TimeSpan.FromDays(30)));
-                crashed = false;
-            }
-            catch (CrashException)
-            {
-                crashed = true;
-            }
+            crashed = Crashes(() => dying.Apply(dying.Plan(TimeSpan.FromDays(30))));
             foreach (RunSummary run in today.List()) Assert.That(today.Verify(run.Name).Sound, $"{k}");
             today.Apply(today.Plan(TimeSpan.FromDays(30)));
             Assert.That(Directory.GetDirectories(Root).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".locks", "new" }), $"{k}");
