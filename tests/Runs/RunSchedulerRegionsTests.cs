@@ -71,17 +71,11 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce()));
     }
 
-    private static IEnumerable<TestCaseData> Others()
+    [TestCase("resolution")]
+    [TestCase("probes")]
+    public void Other_options_measure_again_and_train_nothing(string what)
     {
-        yield return new TestCaseData(Options with { Resolution = 5 }).SetArgDisplayNames("resolution");
-        yield return new TestCaseData(Options with { Triplets = Options.Triplets + 1 }).SetArgDisplayNames("planes");
-        yield return new TestCaseData(Options with { HeldOutImages = 7 }).SetArgDisplayNames("held-out images");
-        yield return new TestCaseData(Options with { Probe = new() { L2 = 0.1 } }).SetArgDisplayNames("probes");
-    }
-
-    [TestCaseSource(nameof(Others))]
-    public void Other_options_measure_again_and_train_nothing(RegionOptions others)
-    {
+        RegionOptions others = what == "probes" ? Options with { Probe = new() { L2 = 0.1 } } : Options with { Resolution = 5 };
         RunRegions first = Run().Record!.Regions!;
         events.Clear();
 

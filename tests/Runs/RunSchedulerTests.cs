@@ -185,6 +185,22 @@ public class RunSchedulerTests : SchedulerTests
     }
 
     [Test]
+    public void With_stored_only_runs_are_read_and_incomplete_ones_fail_and_are_not_changed()
+    {
+        Recipe stopped = Short with { Seed = 5 };
+        Run(Short);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 1 }, stopped);
+        SortedDictionary<string, string> before = StoreContents.Of(Folder);
+
+        IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), StoredOnly = true }.Run([Short, stopped, Short with { Seed = 4 }]);
+
+        Assert.That(outcomes.Select(outcome => outcome.WasStored), Is.EqualTo(new[] { true, false, false }));
+        foreach (RunOutcome outcome in outcomes.Skip(1))
+            Assert.That(outcome.Error!.Message, Does.StartWith($"not complete in {Folder} as ").And.EndsWith("nothing is trained here"));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(before));
+    }
+
+    [Test]
     public void The_table_of_stages_has_the_time_of_each()
     {
         RunScheduler scheduler = RunScheduler();

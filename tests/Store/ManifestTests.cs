@@ -71,24 +71,25 @@ internal sealed class ManifestTests
         () => RunManifest.Read(Encoding.UTF8.GetBytes(text.StartsWith("nested", StringComparison.Ordinal) ? new string('[', 1_000_000) : text)),
         Throws.TypeOf<InvalidDataException>());
 
-    [TestCase("recipe.json", RunFileKind.Recipe)]
-    [TestCase("snapshots/epoch-00000.safetensors", RunFileKind.Snapshot)]
-    [TestCase("snapshots/epoch-123456.safetensors", RunFileKind.Snapshot)]
-    [TestCase("measures/cka-biased-400.json", RunFileKind.Measure)]
-    [TestCase("measures/..json", null)]
-    [TestCase("measures/a/b.json", null)]
-    [TestCase("measures/../../x.json", null)]
-    [TestCase("measures/a\nb.json", null)]
-    [TestCase("snapshots/epoch-1.safetensors", null)]
-    [TestCase("snapshots/epoch-012345.safetensors", null)]
-    [TestCase("snapshots/epoch-9999999999.safetensors", null)]
-    [TestCase("snapshots/epoch-00001.safetensors\n", null)]
-    [TestCase("snapshots\\epoch-00001.safetensors", null)]
-    [TestCase("recipe.json.part", null)]
-    [TestCase("C:recipe.json", null)]
-    [TestCase("", null)]
-    public void A_run_has_files_of_a_few_names_and_no_others(string path, RunFileKind? kind) =>
-        Assert.That(RunPaths.KindOf(path), Is.EqualTo(kind));
+    [TestCase("recipe.json", true)]
+    [TestCase("snapshots/epoch-00000.safetensors", true)]
+    [TestCase("snapshots/epoch-123456.safetensors", true)]
+    [TestCase("measures/cka-biased-400.json", true)]
+    [TestCase("manifest.json", false)]
+    [TestCase("measures/..json", false)]
+    [TestCase("measures/a/b.json", false)]
+    [TestCase("measures/../../x.json", false)]
+    [TestCase("measures/a\nb.json", false)]
+    [TestCase("snapshots/epoch-1.safetensors", false)]
+    [TestCase("snapshots/epoch-012345.safetensors", false)]
+    [TestCase("snapshots/epoch-9999999999.safetensors", false)]
+    [TestCase("snapshots/epoch-00001.safetensors\n", false)]
+    [TestCase("snapshots\\epoch-00001.safetensors", false)]
+    [TestCase("recipe.json.part", false)]
+    [TestCase("C:recipe.json", false)]
+    [TestCase("", false)]
+    public void A_manifest_lists_files_of_a_few_names_and_no_others(string path, bool listed) =>
+        Assert.That(RunPaths.IsListed(path), Is.EqualTo(listed));
 
     [TestCase("")]
     [TestCase(".")]

@@ -165,16 +165,14 @@ public sealed class RunScheduler
 
     /// <summary>What a run costs.</summary>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
+    internal RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
 
     /// <summary>Measures the speed of one run among as many concurrent ones as there would be, by training some steps that are discarded.</summary>
     /// <param name="steps">The number of steps to time, at least 1.</param>
     /// <returns>Training images a second.</returns>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public double Speed(Recipe recipe, int steps = 12)
+    internal double Speed(Recipe recipe, int steps = 12)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         TrySharing(recipe, int.MaxValue);
         TrainingData data = Load(recipe.Validated());
         try

@@ -60,8 +60,7 @@ internal sealed record RunManifest(
             foreach (StoredFile file in Files)
             {
                 if (file is null) throw new JsonException("files holds a null.");
-                if (RunPaths.KindOf(file.Path) is null or RunFileKind.Manifest)
-                    throw new JsonException($"files names '{file.Path}', which no run has.");
+                if (!RunPaths.IsListed(file.Path)) throw new JsonException($"files names '{file.Path}', which no run has.");
                 if (file.Bytes < 0) throw new JsonException($"{file.Path} has {file.Bytes} bytes.");
                 if (!IsHash(file.Sha256)) throw new JsonException($"{file.Path} has no SHA-256.");
                 if (!files.TryAdd(file.Path, new(file.Bytes, file.Sha256))) throw new JsonException($"{file.Path} is listed twice.");

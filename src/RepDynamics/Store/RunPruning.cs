@@ -115,11 +115,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 internal enum PruneKind
 {
     Run,
-
-    /// <summary>What one opening of a run put into quarantine.</summary>
     Quarantine,
-
-    /// <summary>What a prune that was cut off left.</summary>
     Trash,
 }
 
