@@ -12,6 +12,7 @@ public class CifarArchiveTests : FolderFixture
         DataArchive archive = DataArchive.Cifar10;
 
         Assert.That(archive.Name, Is.EqualTo("cifar-10-binary.tar.gz"));
+        Assert.That((archive.Size, archive.Sha256), Is.EqualTo((170_052_171L, "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd")));
         Assert.That(archive.Files.Select(f => f.Name), Is.EqualTo(Cifar10.Files));
         Assert.That(archive.Files.Where(f => f.Name.EndsWith(".bin", StringComparison.Ordinal)).Select(f => (f.Least, f.Most)), Is.All.EqualTo((30_730_000L, 30_730_000L)));
         Assert.That(archive.ByHand, Does.Contain("REPDYNAMICS_DATA").And.Contain("--from FILE").And.Contain("data_batch_5.bin").And.Not.Contain("\n"));
