@@ -193,13 +193,14 @@ public sealed class RunScheduler
         try
         {
             QueuedRun? longer = run.Longer is { Attempted: false } waitedFor ? waitedFor : null;
+            string prefix = $"for {longer?.Recipe.Title()}, of which it is a prefix";
             // A prefix run is looked up once, because it may be stored; then it waits for the longer run.
             if (longer is not null && run.Postponed) return null;
             TrainingData data = Load(recipe.Validated());
             run.Key ??= RunKey.Of(recipe, data, device);
             // Checked before a folder is made, and only where it matters: it lists the store.
             if ((longer is not null || StoredOnly) && !Store.Names().Contains(run.Key.Name))
-                return longer is not null ? WaitFor(longer, run) : throw NotStored(run.Key);
+                return longer is not null ? Wait(run, prefix) : throw NotStored(run.Key);
             (RunRecord Record, bool WasStored)? found = null;
             // The worker of the longer run waits during this lookup, instead of finding the folder locked.
             lock (run)
@@ -207,7 +208,7 @@ public sealed class RunScheduler
                 if (!InFolder(run, data, device, execution => found = execution.Stored() is { } record && (StoredOnly || !execution.LacksDrawnPlane(record)) ? (record, true) : null)) return null;
             }
             if (found is null && StoredOnly) throw NotStored(run.Key);
-            if (found is null && longer is not null) return WaitFor(longer, run);
+            if (found is null && longer is not null) return Wait(run, prefix);
             if (found is null)
             {
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
@@ -235,15 +236,10 @@ public sealed class RunScheduler
         }
     }
 
-    private RunOutcome? WaitFor(QueuedRun longer, QueuedRun run)
-    {
-        Wait(run, $"for {longer.Recipe.Title()}, of which it is a prefix");
-        return null;
-    }
-
-    private void Wait(QueuedRun run, string why)
+    private RunOutcome? Wait(QueuedRun run, string why)
     {
         if (!run.Postponed) report(new RunWaiting(run.Recipe, why));
+        return null;
     }
 
     private InvalidOperationException NotStored(RunKey run) => new($"not complete in {Store.Root} as {run.Name}, and nothing is trained here");
