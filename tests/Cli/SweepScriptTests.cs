@@ -41,9 +41,6 @@ public class SweepScriptTests : FolderFixture
     }
 
     [Test]
-    public void A_word_with_a_nul_is_refused() => Assert.That(() => ShellText.Quote("a\0b"), Throws.ArgumentException);
-
-    [Test]
     public void Options_reach_sbatch_word_for_word()
     {
         SweepSettings settings = new()

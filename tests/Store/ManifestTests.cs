@@ -112,16 +112,4 @@ internal sealed class ManifestTests
         Assert.That(() => new RunStore("anywhere").TryLock(name), Throws.ArgumentException);
         Assert.That(() => new RunStore("anywhere").Verify(name), Throws.ArgumentException);
     }
-
-    [Test]
-    public void A_hash_that_is_none_is_refused()
-    {
-        RunKey good = SmallRun.Identity;
-        Assert.That(
-            () => new RunKey(good.Name, good.RecipeJson, "abc", good.Identity, good.Environment),
-            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("RecipeHash"));
-        Assert.That(
-            () => new RunKey(good.Name, good.RecipeJson, good.RecipeHash, "", good.Environment),
-            Throws.InstanceOf<ArgumentException>().With.Property("ParamName").EqualTo("Identity"));
-    }
 }

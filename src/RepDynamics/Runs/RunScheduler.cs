@@ -143,7 +143,7 @@ public sealed class RunScheduler
         // Reported once, with the first run.
         if (recipes.Count > 0 && !StoredOnly && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
         TrySharing(recipes);
-        ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(Key));
+        ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(RunKeys.SchedulingKey));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
         RunQueue queue = new(runs);
         MemoryBudget memory = new(Memory);
@@ -151,13 +151,13 @@ public sealed class RunScheduler
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         cancellation.ThrowIfCancellationRequested();
-        return [.. recipes.Select(recipe => outcomes[Key(recipe)] with { Recipe = recipe })];
+        return [.. recipes.Select(recipe => outcomes[recipe.SchedulingKey()] with { Recipe = recipe })];
 
         void Work(torch.Device device)
         {
             while (queue.Take(cancellation) is { } run)
             {
-                if (Attempt(run, device, memory, cancellation) is { } outcome) outcomes[Key(run.Recipe)] = outcome;
+                if (Attempt(run, device, memory, cancellation) is { } outcome) outcomes[run.Recipe.SchedulingKey()] = outcome;
                 else queue.Postpone(run);
             }
         }
@@ -319,19 +319,6 @@ public sealed class RunScheduler
             nameof(recipes));
     }
 
-    // A recipe without a canonical text (with a NaN in it) fails when it is validated.
-    private static object Key(Recipe recipe)
-    {
-        try
-        {
-            return recipe.SchedulingKey();
-        }
-        catch (ArgumentException)
-        {
-            return recipe;
-        }
-    }
-
     private CkaMeasure[] Measures
     {
         get
@@ -366,7 +353,7 @@ public sealed class RunScheduler
             (Recipe Recipe, TrainingData Data)[] missing =
             [
                 .. recipes.Select(recipe => (Recipe: recipe, Data: Load(recipe.Validated())))
-                    .Where(run => !stored.Contains(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => Key(run.Recipe)),
+                    .Where(run => !stored.Contains(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => run.Recipe.SchedulingKey()),
             ];
             if (missing.Length > 0) TrySharing(missing.MaxBy(run => RunMemory.Estimate(run.Recipe, run.Data, SimilarityImages, RegionsOf(run.Recipe))).Recipe, missing.Length);
         }

@@ -18,8 +18,8 @@ internal sealed record RunManifest(
         run.Name, run.RecipeHash, run.Identity, Complete: false,
         ImmutableSortedDictionary.Create<string, FileDigest>(StringComparer.Ordinal));
 
-    /// <summary>Whether it is a SHA-256 as this store writes it.</summary>
-    public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+    // A SHA-256 as this store writes it.
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     public byte[] Write()
     {

@@ -11,7 +11,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 
     public IReadOnlyList<PruneItem> Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
     {
-        if (olderThan < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(olderThan), olderThan, "An age is not negative.");
         List<PruneItem> items = [];
         // Without a condition no run goes: an empty question must not empty the store.
         foreach (RunSummary run in olderThan is null && unreferenced is null ? [] : RunListing.Of(root, _ => { }))
