@@ -104,14 +104,6 @@ public class CheckpointFolderTests : FolderFixture
     }
 
     [Test]
-    public void Few_files_are_refused([Values(0, 1)] int count)
-    {
-        NumpyFiles.Fill(Folder, Enumerable.Range(0, count));
-
-        Refused($"{Folder} holds {count} .npz or .safetensors file{(count == 1 ? "" : "s")}, expected at least 2.");
-    }
-
-    [Test]
     public void Few_epochs_and_what_never_changes_have_no_synchrony_and_no_phases()
     {
         NumpyFiles.Fill(Folder, 0, 7);
@@ -215,9 +207,12 @@ public class CheckpointFolderTests : FolderFixture
     }
 
     [Test]
-    public void An_absent_layer_or_folder_is_named()
+    public void Few_files_and_an_absent_layer_or_folder_are_named()
     {
-        NumpyFiles.Fill(Folder, 0, 1, 2);
+        Refused($"{Folder} holds 0 .npz or .safetensors files, expected at least 2.");
+        NumpyFiles.Fill(Folder, 0);
+        Refused($"{Folder} holds 1 .npz or .safetensors file, expected at least 2.");
+        NumpyFiles.Fill(Folder, 1, 2);
 
         Assert.That(
             () => CheckpointFolder.Open(Folder).Similarity("block3"),

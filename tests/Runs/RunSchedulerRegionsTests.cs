@@ -36,7 +36,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
     }
 
     [Test]
-    public void Regions_are_not_measured_by_default()
+    public void Regions_are_not_measured_by_default_and_later_without_training()
     {
         RunOutcome outcome = Run(null);
 
@@ -44,16 +44,9 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(() => outcome.Record.RegionBlocks, Throws.InvalidOperationException.With.Message.StartsWith(Short.Name() + ": decision regions were not measured"));
         Assert.That(events.OfType<RunMeasuring>(), Is.Empty);
         Assert.That(StoreContents.Of(Folder).Keys, Has.None.Contains("regions"));
-    }
 
-    [Test]
-    public void A_run_stored_without_regions_is_measured_without_training()
-    {
-        Run(null);
         events.Clear();
-
         Assert.That(Run().WasStored, Is.True);
-
         Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
         Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce()));
     }
