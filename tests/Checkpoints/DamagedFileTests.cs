@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using System.Text;
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
