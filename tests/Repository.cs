@@ -11,7 +11,6 @@ internal static class Repository
     public static string Built(string name) =>
         typeof(Repository).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().SingleOrDefault(a => a.Key == name)?.Value ?? "";
 
-
     private static string Find()
     {
         for (var folder = new DirectoryInfo(TestContext.CurrentContext.TestDirectory); folder is not null; folder = folder.Parent)

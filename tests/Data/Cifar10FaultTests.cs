@@ -7,7 +7,6 @@ public class Cifar10FaultTests : Cifar10Fixture
 {
     private const int Size = Cifar10Files.Records * Cifar10.RecordSize;
 
-
     [Test]
     public void A_missing_folder()
     {

@@ -6,7 +6,6 @@ public class Cifar10Tests : Cifar10Fixture
 {
     private static readonly int[] Four = [8, 0, 6, 1];
 
-
     [Test]
     public void Everything_comes_in_file_order()
     {

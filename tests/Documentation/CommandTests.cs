@@ -27,7 +27,6 @@ public partial class CommandTests
         Assert.That(IsRun("dotnet test --filter Claim=Forgotten"), Is.False, "a command that is not run is noticed");
     }
 
-
     private static bool IsRun(string command) => Integration.Split('\n').Any(line => line.TrimEnd().EndsWith(command, StringComparison.Ordinal) || line.StartsWith(command + " ||", StringComparison.Ordinal));
 
     [GeneratedRegex("```sh\n(.*?)```", RegexOptions.Singleline)]

@@ -146,6 +146,5 @@ public class NetworkTests : ScopedTests
         Assert.That(Values(wide.call(images)), Is.EqualTo(Values(narrow.call(images))).Within(1e-5));
     }
 
-
     private static float[] Values(Tensor values) => values.detach().data<float>().ToArray();
 }

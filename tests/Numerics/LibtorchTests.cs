@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using RepDynamics.Numerics;
 using RepDynamics.Tests.Runs;

@@ -34,7 +34,6 @@ public class OnDeviceTests(string name) : ScopedTests
         if (name == "cuda") ProductPrecision.AllowTf32(false);
     }
 
-
     [TestCase("resnet8", 16, 4)]
     [TestCase("vit16", 16, 4)]
     public void Taps_and_gradients_are_those_of_double_precision(string network, int size, int classes)

@@ -50,7 +50,6 @@ public class HostAlgebraTests
         }
     }
 
-
     [Test]
     public void Logits_are_weighted_by_the_covariance_of_the_classes([Values(4, 8)] int width)
     {

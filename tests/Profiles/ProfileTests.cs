@@ -79,7 +79,6 @@ public class ProfileTests
         Assert.That((wide with { Network = usual.Network, Epochs = usual.Epochs, Variant = null }).Hash(), Is.EqualTo(usual.Hash()));
     }
 
-
     // docs/design.md#training: 400 of the held-out images for similarity, every condition to about 4 t*.
     [Test]
     public void The_cpu_profile_is_the_one_of_the_design()

@@ -29,8 +29,6 @@ public class FragmentationTests
         Assert.That(Fragmentation.Mean(map), Is.EqualTo(2));
     }
 
-
-
     private static int FloodFill(byte[] labels, int resolution)
     {
         int count = 0;

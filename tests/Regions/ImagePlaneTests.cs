@@ -7,7 +7,6 @@ public class ImagePlaneTests
 {
     private const double Tolerance = 1e-12;
 
-
     [Test]
     public void Axes_keep_their_right_angle_for_nearly_collinear_images([Range(1, 5)] int seed)
     {
@@ -116,7 +115,6 @@ public class ImagePlaneTests
         SeededRandom random = new(seed, "test image");
         return [.. Enumerable.Range(0, d).Select(_ => (float)random.Normal())];
     }
-
 
     private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => x.ToArray().Zip(y.ToArray(), (a, b) => a * b).Sum();
 

@@ -85,7 +85,6 @@ public class PlaneSetTests : ScopedTests
         Assert.That(different, Is.Unique);
     }
 
-
     [Test]
     public void Triplets_without_a_plane_or_image_are_refused()
     {

@@ -27,7 +27,6 @@ public class RegionMapTests
                 "Tap stem, epoch 4, plane 1, row 1, column 2: expected a class in 0 .. 3, found 4."));
     }
 
-
     [TestCase(0)]
     [TestCase(3)]
     [TestCase(5)]
@@ -38,5 +37,4 @@ public class RegionMapTests
     [TestCase(257)]
     public void The_number_of_classes_has_a_range(int classes) => Assert.That(
         () => new RegionMap("stem", 4, "planes", 1, classes, [0]), Throws.InstanceOf<ArgumentOutOfRangeException>());
-
 }

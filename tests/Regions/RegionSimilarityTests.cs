@@ -56,5 +56,4 @@ public class RegionSimilarityTests
         void Refuses(string words, params RegionMap[] others) =>
             Assert.That(() => RegionSimilarity.Of([first, .. others]), Throws.ArgumentException.With.Message.Contains(words));
     }
-
 }

@@ -93,7 +93,6 @@ public class TripletsTests
         }
     }
 
-
     [Test]
     public void Runs_share_the_planes_of_images_mislabelled_in_both()
     {

@@ -1,5 +1,4 @@
 using RepDynamics.Similarity;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
@@ -42,7 +41,6 @@ public class CkaRecorderTests : ScopedTests
 
         Assert.That(other.Similarity("stem").ToMatrix(), Is.EqualTo(inOrder.Similarity("stem").ToMatrix()));
     }
-
 
     [Test]
     public void A_missing_epoch_is_reported_by_run_tap_and_epoch()
@@ -97,7 +95,6 @@ public class CkaRecorderTests : ScopedTests
         Assert.That(tokens.Similarity("stem").ToMatrix(), Is.EqualTo(alone.Similarity("stem").ToMatrix()).And.Not.EqualTo(whole.Similarity("stem").ToMatrix()));
         Assert.That(tokens.Similarity("output").ToMatrix(), Is.EqualTo(whole.Similarity("output").ToMatrix()));
     }
-
 
     [Test]
     public void A_gram_vector_has_length_1_and_holds_the_upper_triangle([Values] CkaEstimator estimator)

@@ -1,6 +1,5 @@
 using RepDynamics.Similarity;
 using RepDynamics.Tests.Models;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;

@@ -41,7 +41,6 @@ internal static class Features
     /// <summary>An orthogonal matrix <c>[p, p]</c> without structure.</summary>
     internal static double[,] Orthogonal(int p, int seed) => Matrix<double>.Build.DenseOfArray(Of(p, p, seed)).QR().Q.ToArray();
 
-
     /// <summary>CKA of two sets of features alone.</summary>
     internal static double Cka(Tensor x, Tensor y, CkaEstimator estimator)
     {

@@ -1,5 +1,4 @@
 using RepDynamics.Similarity;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;

@@ -1,6 +1,5 @@
 using RepDynamics.Numerics;
 using RepDynamics.Training;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
@@ -49,7 +48,6 @@ public class AugmentationTests : ScopedTests
 
         float[] Run(long seed) => CropAndFlip(images, seed).data<float>().ToArray();
     }
-
 
     private static Tensor CropAndFlip(Tensor images, long seed) =>
         Augmentation.CropAndFlip(images, Augmentation.Draw((int)images.size(0), new SeededRandom(seed, "augmentation"), CPU));

@@ -66,7 +66,6 @@ public class BatchNormStatisticsTests : ScopedTests
         Assert.That(network.training, Is.True);
     }
 
-
     [Test]
     public void A_network_without_such_layers_is_not_even_run()
     {

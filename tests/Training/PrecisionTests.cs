@@ -143,5 +143,4 @@ public class PrecisionTests : ScopedTests
     }
 
     private static float[] Values(Tensor tensor) => tensor.detach().reshape(-1).data<float>().ToArray();
-
 }

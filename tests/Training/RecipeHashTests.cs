@@ -17,7 +17,6 @@ public class RecipeHashTests
         Assert.That(TinyRuns.ResNet.Hash(), Is.EqualTo("c61f88f14c777e98b207967aca32138a89d7b5179bd480fe797164dd1d9e55ef"));
     }
 
-
     [Test]
     public void Changing_any_field_changes_the_hash_and_nothing_else_does()
     {

@@ -166,5 +166,4 @@ public class TrainerTests
         double largest = logits.Max();
         return Math.Log(logits.Sum(l => Math.Exp(l - largest))) + largest - logits[label];
     }
-
 }
