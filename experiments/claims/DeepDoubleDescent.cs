@@ -5,7 +5,7 @@ namespace RepDynamics.PaperClaims;
 
 /// <summary>
 /// Deep layers evolve much more when an epoch-wise double descent occurs (arXiv 2405.17377 v1, abstract). The label noise is the same everywhere; a
-/// wide network shows a double descent and a narrow one does not (the gate). "When": in the window of the second descent against the window of the
+/// network shows a double descent and a narrower one does not (the gate). "When": in the window of the second descent against the window of the
 /// same length in ln t before it, as ln of the ratio of the blocks' speeds. "Deep layers": the deep half against the shallow half. "Much": 1.5 times.
 /// </summary>
 /// <remarks>The first edition compared wrong with clean labels, and so measured label noise: it found its effect where there was no double descent.</remarks>

@@ -22,10 +22,9 @@ namespace RepDynamics.Tests.Numerics;
 /// </summary>
 [TestFixture("cpu")]
 [TestFixture("cuda")]
-public class OnDeviceTests(string name)
+public class OnDeviceTests(string name) : ScopedTests
 {
     private Device there = null!;
-    private DisposeScope scope = null!;
 
     [OneTimeSetUp]
     public void Find()
@@ -34,12 +33,6 @@ public class OnDeviceTests(string name)
         there = device(name);
         if (name == "cuda") ProductPrecision.AllowTf32(false);
     }
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [TestCase("resnet8", 16, 4)]
     [TestCase("vit16", 16, 4)]
@@ -58,7 +51,7 @@ public class OnDeviceTests(string name)
     }
 
     [Test]
-    public void Similarity_is_that_of_the_textbook([Values(CkaEstimator.Biased, CkaEstimator.Debiased)] CkaEstimator estimator)
+    public void Similarity_is_that_of_the_textbook([Values] CkaEstimator estimator)
     {
         double[][,] features = [.. Enumerable.Range(0, 4).Select(epoch => Features.Pair(30, 12, 12, 5, 3 * epoch).Y)];
         using CkaRecorder recorder = new("a run", ["block1"], [0, 1, 2, 3], 30, estimator, there);
@@ -70,8 +63,7 @@ public class OnDeviceTests(string name)
         {
             for (int j = 0; j < i; j++)
             {
-                double exact = estimator == CkaEstimator.Biased ? Textbook.Biased(features[i], features[j]) : Textbook.Debiased(features[i], features[j]);
-                Assert.That(similarity[i, j], Is.EqualTo(exact).Within(1e-5), $"epochs {i} and {j}");
+                Assert.That(similarity[i, j], Is.EqualTo(Textbook.Cka(features[i], features[j], estimator)).Within(1e-5), $"epochs {i} and {j}");
             }
         }
     }
@@ -136,19 +128,14 @@ public class OnDeviceTests(string name)
         return found;
     }
 
-    private static double[] Elements(Tensor values)
-    {
-        using Tensor doubles = values.detach().to(ScalarType.Float64).cpu();
-        return doubles.data<double>().ToArray();
-    }
+    private static double[] Elements(Tensor values) => values.detach().to(ScalarType.Float64).cpu().data<double>().ToArray();
 
     private static RunRegions Regions(bool resNet, Device device)
     {
         Recipe recipe = resNet ? TinyRuns.ResNet with { Network = new ResNet18Recipe { Width = 8 } } : TinyRuns.ViT;
-        TrainingData data = recipe.Data.Load(recipe.Seed);
-        (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, device);
+        (DeviceImages train, DeviceImages test) = DeviceImages.Of(recipe.Data.Load(recipe.Seed), device);
         using DeviceImages first = train, second = test;
-        using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
+        using Network network = recipe.Network.Build(train.Set.Height, train.Set.Classes);
         Initialization.Apply(network, new SeededRandom(1, "initial weights"));
         network.to(device);
         using RegionRecorder recorder = new("a run", train, test, TinyRuns.Regions with { Resolution = 12 }, seed: 1);

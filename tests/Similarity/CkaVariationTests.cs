@@ -1,3 +1,4 @@
+using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -5,18 +6,10 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Similarity;
 
 /// <summary>Variations of CKA that follow from the recorded Gram matrices, or from other features.</summary>
-public class CkaVariationTests
+public class CkaVariationTests : ScopedTests
 {
     private const int Images = 100;
     private static readonly int[] Epochs = [0, 3, 7];
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void NewScope() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void EndScope() => scope.Dispose();
 
     [Test]
     public void Projecting_out_the_input_leaves_the_residuals_of_the_regression_on_its_gram_matrix()
@@ -86,7 +79,7 @@ public class CkaVariationTests
 
     private static Tensor Noise(int width, int seed)
     {
-        RepDynamics.Numerics.SeededRandom random = new((ulong)seed);
+        SeededRandom random = new((ulong)seed);
         return tensor([.. Enumerable.Range(0, Images * width).Select(_ => (float)random.Normal())], [Images, width]);
     }
 

@@ -96,10 +96,10 @@ public class ControlTests
             Jitter = .001,
             Angle = (_, t) => .5 * Math.Clamp(Math.Log(8 * t / Fit(r)), 0, 3) / 3,
         });
-        yield return Case<DeepDoubleDescent>("planted", Outcome.Reproduced, r => Descending(r, r.Variant == "wide", r.Variant == "wide" ? 4 : 1));
-        yield return Case<DeepDoubleDescent>("no double descent", Outcome.NotDecided, r => Descending(r, false, r.Variant == "wide" ? 4 : 1));
-        yield return Case<DeepDoubleDescent>("a double descent in which the shallow layers evolve", Outcome.Contradicted, r => Descending(r, r.Variant == "wide", r.Variant == "wide" ? .1 : 1));
-        yield return Case<DeepDoubleDescent>("a double descent in which nothing happens", Outcome.Inconclusive, r => Descending(r, r.Variant == "wide", 1));
+        yield return Case<DeepDoubleDescent>("planted", Outcome.Reproduced, r => Descending(r, r.Variant is null, r.Variant is null ? 4 : 1));
+        yield return Case<DeepDoubleDescent>("no double descent", Outcome.NotDecided, r => Descending(r, false, r.Variant is null ? 4 : 1));
+        yield return Case<DeepDoubleDescent>("a double descent in which the shallow layers evolve", Outcome.Contradicted, r => Descending(r, r.Variant is null, r.Variant is null ? .1 : 1));
+        yield return Case<DeepDoubleDescent>("a double descent in which nothing happens", Outcome.Inconclusive, r => Descending(r, r.Variant is null, 1));
         yield return Case<ViTPerfectFit>("planted", Outcome.Reproduced, r => SlowingAt(r, 1));
         yield return Case<ViTPerfectFit>("a slow-down earlier", Outcome.Mixed, r => SlowingAt(r, .4), "all blocks slow down together, but not at t*");
         yield return Case<AfterPerfectFit>("planted", Outcome.Reproduced, r => Steady(r));

@@ -1,3 +1,4 @@
+using MathNet.Numerics.Statistics;
 using RepDynamics.Models;
 using RepDynamics.Tests.Models;
 using RepDynamics.Training;
@@ -7,12 +8,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class BatchNormStatisticsTests
+public class BatchNormStatisticsTests : ScopedTests
 {
     [Test]
     public void The_first_layer_gets_the_average_over_batches_of_mean_and_unbiased_variance()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         Tensor images = Formula.Images(14, 8, 1);
         List<Tensor> stems = [];
@@ -27,8 +27,8 @@ public class BatchNormStatisticsTests
         using var statistics = BatchNormStatistics.Reestimate(network, images, 6);
 
         Dictionary<string, Tensor> state = network.state_dict();
-        Assert.That(Values(state["blocks.0.norm1.running_mean"]), Is.EqualTo(Average(stems, c => c.Average())).Within(1e-6));
-        Assert.That(Values(state["blocks.0.norm1.running_var"]), Is.EqualTo(Average(stems, UnbiasedVariance)).Within(1e-6));
+        Assert.That(Values(state["blocks.0.norm1.running_mean"]), Is.EqualTo(Average(stems, Statistics.Mean)).Within(1e-6));
+        Assert.That(Values(state["blocks.0.norm1.running_var"]), Is.EqualTo(Average(stems, Statistics.Variance)).Within(1e-6));
         Assert.That(state["blocks.0.norm1.num_batches_tracked"].ToInt64(), Is.EqualTo(3));
         Assert.That(network.training, Is.False);
     }
@@ -36,7 +36,6 @@ public class BatchNormStatisticsTests
     [Test]
     public void Every_layer_gets_a_new_average()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         Tensor images = Formula.Images(12, 8, 1);
         float[][] once = Estimated(network, images);
@@ -52,7 +51,6 @@ public class BatchNormStatisticsTests
     [Test]
     public void Training_statistics_are_restored_to_the_bit()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         Tensor images = Formula.Images(12, 8, 1);
         network.train();
@@ -66,19 +64,6 @@ public class BatchNormStatisticsTests
         Assert.That(Buffers(network), Is.EqualTo(before));
         Assert.That(network.modules().OfType<BatchNorm2d>().Select(layer => layer.momentum), Is.EqualTo(momenta));
         Assert.That(network.training, Is.True);
-    }
-
-    [Test]
-    public void A_network_in_evaluation_mode_stays_in_it()
-    {
-        using DisposeScope scope = NewDisposeScope();
-        using Network network = ReferenceNetworks.Build("resnet2");
-        network.eval();
-
-        using (BatchNormStatistics.Reestimate(network, Formula.Images(12, 8, 1), 6))
-            Assert.That(network.training, Is.False);
-
-        Assert.That(network.training, Is.False);
     }
 
     [Test]
@@ -97,12 +82,11 @@ public class BatchNormStatisticsTests
     [Test]
     public void No_weight_changes_and_no_gradient_is_left()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
+        network.eval();
         float[][] before = [.. network.parameters().Select(p => Values(p.detach()))];
-
-        BatchNormStatistics.Reestimate(network, Formula.Images(12, 8, 1), 6).Dispose();
-
+        using (BatchNormStatistics.Reestimate(network, Formula.Images(12, 8, 1), 6)) Assert.That(network.training, Is.False);
+        Assert.That(network.training, Is.False, "a network in evaluation mode stays in it");
         Assert.That(network.parameters().Select(p => Values(p.detach())), Is.EqualTo(before));
         Assert.That(network.parameters().Select(p => p.grad), Has.All.Null);
     }
@@ -119,14 +103,6 @@ public class BatchNormStatisticsTests
     private static float[] Values(Tensor values) => values.data<float>().ToArray();
 
     // Per channel, over the batches' images and positions.
-    private static double[] Average(List<Tensor> batches, Func<double[], double> statistic) =>
-        [.. Enumerable.Range(0, (int)batches[0].size(1)).Select(c => batches.Average(b => statistic(Channel(b, c))))];
-
-    private static double[] Channel(Tensor batch, int channel) => [.. Values(batch.select(1, channel)).Select(v => (double)v)];
-
-    private static double UnbiasedVariance(double[] values)
-    {
-        double mean = values.Average();
-        return values.Sum(v => (v - mean) * (v - mean)) / (values.Length - 1);
-    }
+    private static double[] Average(List<Tensor> batches, Func<IEnumerable<double>, double> statistic) =>
+        [.. Enumerable.Range(0, (int)batches[0].size(1)).Select(c => batches.Average(b => statistic(Values(b.select(1, c)).Select(v => (double)v))))];
 }

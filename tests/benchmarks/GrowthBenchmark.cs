@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using RepDynamics.Models;
-using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Store;
@@ -23,8 +22,6 @@ internal static class GrowthBenchmark
 
     public static void Run(string folder)
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         Compare(Images, Features, Snapshots); // compiled and allocated once
         foreach (int snapshots in Sizes(10, 25, 50, 100, 200)) Print($"CKA of {snapshots} snapshots, {Images} images of {Features} features", () => Compare(Images, Features, snapshots));
         foreach (int images in Sizes(400, 1000, 2500, 5000, 10_000)) Print($"CKA of {Snapshots} snapshots, {images} images of {Features} features", () => Compare(images, Features, Snapshots));

@@ -18,8 +18,8 @@ internal sealed record RunManifest(
         run.Name, run.RecipeHash, run.Identity, Complete: false,
         ImmutableSortedDictionary.Create<string, FileDigest>(StringComparer.Ordinal));
 
-    /// <summary>Whether it is a SHA-256 as this store writes it.</summary>
-    public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+    // A SHA-256 as this store writes it.
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     public byte[] Write()
     {
@@ -45,13 +45,6 @@ internal sealed record RunManifest(
         return text.SequenceEqual(manifest.Write()) ? manifest : throw new InvalidDataException("its seal does not fit its text");
     }
 
-    // Member by member: a record's own comparison would compare the dictionaries by reference.
-    public bool Equals(RunManifest? other) =>
-        other is not null && (Run, Recipe, Identity, Complete) == (other.Run, other.Recipe, other.Identity, other.Complete)
-        && Files.SequenceEqual(other.Files);
-
-    public override int GetHashCode() => HashCode.Combine(Run, Identity, Complete, Files.Count);
-
     private static byte[] Text(Stored stored) => [.. JsonSerializer.SerializeToUtf8Bytes(stored, JsonFormat.Strict), (byte)'\n'];
 
     private sealed record Stored(
@@ -67,8 +60,7 @@ internal sealed record RunManifest(
             foreach (StoredFile file in Files)
             {
                 if (file is null) throw new JsonException("files holds a null.");
-                if (RunPaths.KindOf(file.Path) is null or RunFileKind.Manifest)
-                    throw new JsonException($"files names '{file.Path}', which no run has.");
+                if (!RunPaths.IsListed(file.Path)) throw new JsonException($"files names '{file.Path}', which no run has.");
                 if (file.Bytes < 0) throw new JsonException($"{file.Path} has {file.Bytes} bytes.");
                 if (!IsHash(file.Sha256)) throw new JsonException($"{file.Path} has no SHA-256.");
                 if (!files.TryAdd(file.Path, new(file.Bytes, file.Sha256))) throw new JsonException($"{file.Path} is listed twice.");
