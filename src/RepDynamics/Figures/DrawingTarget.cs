@@ -31,8 +31,6 @@ internal abstract class DrawingTarget
 }
 
 /// <summary>A canvas of Skia: of a bitmap or of a page of a PDF file.</summary>
-/// <param name="canvas">The canvas.</param>
-/// <param name="typography">The fonts.</param>
 /// <param name="enlarged">
 /// How many times a picture's cells are enlarged before it is drawn: readers of PDF files smooth the pictures that they scale.
 /// </param>

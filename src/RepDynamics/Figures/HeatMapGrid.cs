@@ -40,36 +40,31 @@ public sealed record HeatMapRow
 
     internal void Check()
     {
+        string where = $"row '{Title}'";
         FigureData.RequireText(Title, "the title of a row of heat maps");
-        FigureData.RequireEpochs(Epochs, $"row '{Title}'");
-        if (Panels is null || Panels.Count is < 1 or > 16)
-            throw FigureData.Error($"row '{Title}'", $"has {Panels?.Count ?? 0} panels", "1 to 16, one a tap", nameof(Panels));
-
-        FigureData.RequirePerfectFit(PerfectFitEpoch, Epochs[0], Epochs[^1], $"row '{Title}'");
-        foreach (HeatMapPanel panel in Panels)
-            Check(panel);
+        FigureData.RequireEpochs(Epochs, where);
+        FigureData.Require(Panels.Count is >= 1 and <= 16, where, $"has {Panels.Count} panels", "1 to 16, one a tap", nameof(Panels));
+        FigureData.Require(
+            !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]), where, $"has t* at epoch {PerfectFitEpoch}",
+            $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
+        FigureData.Require(Quantity is null || !string.IsNullOrWhiteSpace(Quantity), where, "has an empty quantity", "what its colours measure, or null", nameof(Quantity));
+        foreach (HeatMapPanel panel in Panels) Check(panel);
     }
 
     private void Check(HeatMapPanel panel)
     {
         FigureData.RequireText(panel.Tap, $"the name of a tap in row '{Title}'");
         string name = $"panel '{panel.Tap}' of row '{Title}'";
-        double[,] matrix = panel.Similarity ?? throw FigureData.Error(name, "has no values", "a matrix", nameof(Panels));
-        (int rows, int columns) = (matrix.GetLength(0), matrix.GetLength(1));
-        if (rows != Epochs.Count || columns != Epochs.Count)
-        {
-            throw FigureData.Error(
-                name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch", nameof(Panels));
-        }
-
+        (int rows, int columns) = (panel.Similarity.GetLength(0), panel.Similarity.GetLength(1));
+        FigureData.Require(
+            rows == Epochs.Count && columns == Epochs.Count, name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch",
+            nameof(Panels));
         foreach (int phase in panel.Phases)
-        {
-            if (!Epochs.Skip(1).Contains(phase)) throw FigureData.Error(name, $"has a phase from epoch {phase}", "epochs of snapshots after the first", nameof(Panels));
-        }
+            FigureData.Require(Epochs.Skip(1).Contains(phase), name, $"has a phase from epoch {phase}", "epochs of snapshots after the first", nameof(Panels));
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
-                FigureData.RequireFinite(matrix[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
+                FigureData.RequireFinite(panel.Similarity[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
         }
     }
 }
@@ -154,14 +149,10 @@ public sealed class HeatMapGrid : Figure
 
     internal override void Check()
     {
-        if (Rows is null || Rows.Count == 0)
-            throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
+        FigureData.Require(Rows.Count > 0, "a grid of heat maps", "has no rows", "at least one", nameof(Rows));
         FigureData.RequireText(Quantity, "the quantity of a grid of heat maps");
         FigureData.RequireRange(Range, "the range of the colour bar");
-        foreach (HeatMapRow row in Rows)
-            row.Check();
-        if (Rows.FirstOrDefault(row => row.Quantity is not null && string.IsNullOrWhiteSpace(row.Quantity)) is { } unnamed)
-            throw FigureData.Error($"row '{unnamed.Title}'", "has an empty quantity", "what its colours measure, or null", nameof(Rows));
+        foreach (HeatMapRow row in Rows) row.Check();
         FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
@@ -198,7 +189,7 @@ public sealed class HeatMapGrid : Figure
     private void DrawLine(DrawingSurface sheet, Line line, ColorScale scale, float left)
     {
         HeatMapRow row = line.Row;
-        var axis = EpochAxis.OfCells(row.Epochs);
+        EpochAxis axis = new(row.Epochs);
         float mapTop = line.Top + HeadHeight(line);
         if (line.First) DrawHeading(sheet, row, left, line.Top + Theme.HeadingSize);
         sheet.TextUpwards("epoch", Theme.LabelSize * 0.5f, mapTop + PanelSize / 2f, TextStyle.Label, float.PositiveInfinity);
@@ -229,7 +220,7 @@ public sealed class HeatMapGrid : Figure
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
         float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
-        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
+        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
         sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);
         foreach (int mark in axis.Marks())
         {
@@ -252,7 +243,7 @@ public sealed class HeatMapGrid : Figure
     private static void DrawPhases(DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, float x, float y)
     {
         if (panel.Phases.Count == 0) return;
-        double[] edges = axis.CellEdges(row.Epochs);
+        double[] edges = axis.CellEdges();
         float[] ends = [0, .. panel.Phases.Select(phase => MathF.Round((float)edges[row.Epochs.Index().First(e => e.Item == phase).Index] * PanelSize)), PanelSize];
         for (int i = 0; i + 1 < ends.Length; i++)
         {
@@ -305,7 +296,7 @@ public sealed class HeatMapGrid : Figure
         + (row == Rows.FirstOrDefault(r => r.Panels.Any(panel => panel.Phases.Count > 0)) ? "; squares: phases" : "");
 
     private static IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
-        EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
+        new EpochAxis(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
 
     private ColorScale Scale()
     {

@@ -11,7 +11,6 @@ namespace RepDynamics.Figures;
 public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null)
 {
     /// <summary>Returns a row without an interval: the seeds that have a value, and why there is none.</summary>
-    /// <param name="label">Its name.</param>
     /// <param name="values">The statistic of seeds; may be empty.</param>
     /// <param name="why">Why there is no interval, such as <c>not decided: no double descent seen</c>.</param>
     public static IntervalCondition Undecided(string label, IReadOnlyList<double> values, string why) => new(label, values, double.NaN, double.NaN, why);
@@ -56,16 +55,26 @@ public sealed class IntervalChart : Figure
 
     internal override void Check()
     {
+        string where = $"chart '{XLabel}'";
         FigureData.RequireText(XLabel, "the axis of an interval chart");
-        if (Conditions is null || Conditions.Count == 0)
-            throw FigureData.Error($"chart '{XLabel}'", "has no conditions", "at least one", nameof(Conditions));
-        if (Margin is { } margin && !(double.IsFinite(margin) && margin > 0))
-            throw FigureData.Error($"chart '{XLabel}'", $"has margin {margin}", "a number above 0, or null", nameof(Margin));
-
-        foreach (IntervalCondition condition in Conditions)
-            Check(condition);
-        FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", $"chart '{XLabel}'", nameof(Conditions));
+        FigureData.Require(Conditions.Count > 0, where, "has no conditions", "at least one", nameof(Conditions));
+        FigureData.Require(Margin is null or (> 0 and < double.PositiveInfinity), where, $"has margin {Margin}", "a number above 0, or null", nameof(Margin));
+        foreach (IntervalCondition condition in Conditions) Check(condition, $"condition '{condition.Label}' of {where}");
+        FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", where, nameof(Conditions));
     }
+
+    private static void Check(IntervalCondition condition, string name)
+    {
+        FigureData.RequireText(condition.Label, $"the label of {name}");
+        foreach (double value in Shown(condition)) FigureData.RequireFinite(value, name);
+        if (!condition.HasInterval) return;
+        FigureData.Require(condition.Values.Count > 1, name, $"has {condition.Values.Count} seeds", "at least two", nameof(Conditions));
+        double mean = condition.Values.Average();
+        FigureData.Require(
+            condition.Low <= mean && condition.High >= mean, name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
+    }
+
+    private static IEnumerable<double> Shown(IntervalCondition condition) => condition.HasInterval ? [.. condition.Values, condition.Low, condition.High] : condition.Values;
 
     internal override string Describe() =>
         $"{XLabel}: mean and 90% interval{(Margin is { } margin ? $", margin {LinearAxis.Plain(margin)}" : "")}. "
@@ -87,19 +96,23 @@ public sealed class IntervalChart : Figure
         LinearAxis axis = XAxis();
         float At(double value) => plot.Left + (float)axis.Place(value) * plot.Width;
 
-        foreach (double value in axis.Values)
-            sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
-        float width = MeasureBody(sheet.Typography).Width;
-        sheet.XAxis(plot, axis.Ticks.Select(tick => tick.Place), axis.Ticks, XLabel, width);
-        sheet.TextWithin(
-            Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
+        float below = plot.Bottom + Theme.TickLength, width = MeasureBody(sheet.Typography).Width;
+        foreach (double value in axis.Values) sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
+        foreach (double value in axis.Values) sheet.Line(At(value), plot.Bottom, At(value), below, Theme.Ink, Theme.AxisWidth);
+        foreach (AxisTick tick in axis.Ticks)
+            sheet.Text(tick.Text, plot.Left + (float)tick.Place * plot.Width, below + Theme.TickSize * 1.05f, TextStyle.Tick, SKTextAlign.Center);
+        sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
+        sheet.TextWithin(XLabel, plot.MidX, below + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
+        sheet.TextWithin(Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
         sheet.Line(At(0), plot.Top, At(0), plot.Bottom, Theme.Ink, Theme.AxisWidth);
         if (Margin is { } margin)
         {
-            (SKColor color, float[] _) = SeriesStyle.InOrder[1];
+            SKColor color = SeriesStyle.InOrder[1].Color;
             foreach (double side in (ReadOnlySpan<double>)[-margin, margin])
                 sheet.Line(At(side), plot.Top - 6, At(side), plot.Bottom, color, 3, 12, 8);
-            sheet.TextAbove(plot, "margin \u00B1" + LinearAxis.Plain(margin), At(margin), color);
+            string text = "margin \u00B1" + LinearAxis.Plain(margin);
+            float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
+            sheet.Text(text, Math.Clamp(At(margin), plot.Left + half, plot.Right - half), plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
         }
 
         for (int i = 0; i < Conditions.Count; i++)
@@ -122,7 +135,7 @@ public sealed class IntervalChart : Figure
             sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
         }
 
-        (SKColor color, float[] _) = SeriesStyle.InOrder[0];
+        SKColor color = SeriesStyle.InOrder[0].Color;
         float seeds = y - Theme.LabelSize * 0.55f;
         float bar = y + Theme.LabelSize * 0.55f;
         foreach (double value in condition.Values)
@@ -153,41 +166,11 @@ public sealed class IntervalChart : Figure
 
     private static string Reason(IntervalCondition condition) => condition.Note ?? "no interval";
 
-    private void Check(IntervalCondition condition)
-    {
-        FigureData.RequireText(condition.Label, $"the label of a condition in chart '{XLabel}'");
-        string name = $"condition '{condition.Label}' of chart '{XLabel}'";
-        if (!condition.HasInterval && condition.Values is not null)
-        {
-            foreach (double value in condition.Values) FigureData.RequireFinite(value, name);
-            return;
-        }
-        if (condition.Values is null || condition.Values.Count < 2)
-            throw FigureData.Error(name, $"has {condition.Values?.Count ?? 0} seeds", "at least two", nameof(Conditions));
-
-        foreach (double value in condition.Values.Append(condition.Low).Append(condition.High))
-            FigureData.RequireFinite(value, name);
-        double mean = condition.Values.Average();
-        if (condition.Low > mean || condition.High < mean)
-        {
-            throw FigureData.Error(
-                name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
-        }
-    }
-
     private float Left(Typography typography) =>
         IsStacked(typography) ? Space : MathF.Ceiling(Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) + Space);
 
     private static string Numbers(IntervalCondition condition) => !condition.HasInterval ? "" :
         $"{LinearAxis.Result(condition.Values.Average())} [{LinearAxis.Result(condition.Low)}, {LinearAxis.Result(condition.High)}]";
 
-    private LinearAxis XAxis()
-    {
-        double[] values =
-        [
-            .. Conditions.SelectMany(condition => condition.HasInterval ? condition.Values.Append(condition.Low).Append(condition.High) : condition.Values),
-            -(Margin ?? 0), Margin ?? 0,
-        ];
-        return LinearAxis.Around(values, room: 0.1, space: 0.06, WidestPlot / 100);
-    }
+    private LinearAxis XAxis() => LinearAxis.Around([.. Conditions.SelectMany(Shown), -(Margin ?? 0), Margin ?? 0], room: 0.1, space: 0.06, WidestPlot / 100);
 }

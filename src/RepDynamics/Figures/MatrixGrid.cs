@@ -56,17 +56,13 @@ public sealed class MatrixGrid : Figure
     {
         FigureData.RequireText(Quantity, "the quantity of a grid of matrices");
         FigureData.RequireRange(Range, "the range of a grid of matrices");
-        if (Panels is null || Panels.Count is < 1 or > 12)
-            throw FigureData.Error("a grid of matrices", $"has {Panels?.Count ?? 0} panels", "1 to 12", nameof(Panels));
-        foreach (MatrixPanel panel in Panels)
+        FigureData.Require(Panels.Count is >= 1 and <= 12, "a grid of matrices", $"has {Panels.Count} panels", "1 to 12", nameof(Panels));
+        foreach ((string title, IReadOnlyList<string> names, double[,] values) in Panels)
         {
-            int n = panel.Names.Count;
-            if (n is < 2 or > 32 || panel.Values.GetLength(0) != n || panel.Values.GetLength(1) != n)
-            {
-                throw FigureData.Error(
-                    $"matrix '{panel.Title}'", $"has {n} names and shape [{panel.Values.GetLength(0)}, {panel.Values.GetLength(1)}]", "2 to 32 names, one a row and column",
-                    nameof(Panels));
-            }
+            (int n, int rows, int columns) = (names.Count, values.GetLength(0), values.GetLength(1));
+            FigureData.Require(
+                n is >= 2 and <= 32 && rows == n && columns == n, $"matrix '{title}'", $"has {n} names and shape [{rows}, {columns}]", "2 to 32 names, one a row and column",
+                nameof(Panels));
         }
         FigureData.RequireOnce(Panels.Select(panel => panel.Title), "matrix", "a grid of matrices", nameof(Panels));
     }

@@ -18,10 +18,8 @@ internal static class DifferencePage
 
     /// <summary>Writes the page.</summary>
     /// <param name="folder">The folder; created if necessary.</param>
-    /// <param name="comparisons">What was compared.</param>
     /// <param name="dangling">Baselines that nothing is compared with.</param>
     /// <param name="uncompared">Claims on profiles without results: <c>ViTSync on gpu</c>.</param>
-    /// <param name="made">The date of the page.</param>
     /// <exception cref="IOException">A file cannot be read, or the folder not written.</exception>
     public static string Write(
         string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, IReadOnlyList<string> uncompared, DateTimeOffset made)

@@ -21,8 +21,6 @@ internal static class Report
 
     /// <summary>Writes pages, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
     /// <param name="folder">The folder; created if necessary.</param>
-    /// <param name="sources">The claims on their profiles.</param>
-    /// <param name="made">The date of the report.</param>
     /// <param name="repository">The address of the project's repository, which commits are linked to; null where it is not known.</param>
     /// <param name="mostBytes">A page with more bytes is split.</param>
     /// <exception cref="IOException">A figure cannot be read, or the folder not written.</exception>

@@ -11,7 +11,7 @@ using RepDynamics.Training;
 namespace RepDynamics.Studies;
 
 /// <summary>The part of a run that the report draws itself: curves, matrices, and the environment.</summary>
-public sealed record RunEvidence
+internal sealed record RunEvidence
 {
     /// <summary>The run's title, as in <see cref="Verdict.RecipeHashes"/>: <c>ViT-SGD seed 10</c>.</summary>
     public required string Name { get; init; }
@@ -33,7 +33,6 @@ public sealed record RunEvidence
 
     /// <summary>Returns the evidence of one run.</summary>
     /// <param name="title">Its name in the verdict, such as <c>ViT-SGD seed 10</c>.</param>
-    /// <param name="run">The run.</param>
     internal static RunEvidence Of(string title, RunRecord run) => new()
     {
         Name = title,
@@ -46,7 +45,7 @@ public sealed record RunEvidence
 }
 
 /// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
-public sealed record MatrixEvidence
+internal sealed record MatrixEvidence
 {
     /// <summary>Name of the layer.</summary>
     public required string Tap { get; init; }
@@ -65,15 +64,11 @@ public sealed record MatrixEvidence
     public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
 
     /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
-    /// <param name="i">Index of a snapshot.</param>
-    /// <param name="j">Index of a snapshot.</param>
     public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
 
     /// <summary>Quantizes a matrix.</summary>
-    /// <param name="tap">The matrix.</param>
     public static MatrixEvidence Of(EpochSimilarity tap)
     {
-        ArgumentNullException.ThrowIfNull(tap);
         return new()
         {
             Tap = tap.Tap,
@@ -88,29 +83,22 @@ public sealed record MatrixEvidence
 }
 
 /// <summary>Reads and writes the file beside a verdict with the evidence of the first seed's runs.</summary>
-public static class EvidenceFile
+internal static class EvidenceFile
 {
     /// <summary>The name of the file in a folder of results.</summary>
     public const string FileName = "evidence.json";
 
     /// <summary>Writes evidence so that a reader finds the old file or the new one.</summary>
-    /// <param name="file">Path of the file.</param>
-    /// <param name="runs">The runs.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string file, IEnumerable<RunEvidence> runs)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        ArgumentNullException.ThrowIfNull(runs);
         ImmutableArray<RunEvidence> all = [.. runs];
         AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, all, JsonFormat.StrictOneLine));
     }
 
     /// <summary>Reads evidence.</summary>
-    /// <param name="file">Path of the file.</param>
     /// <exception cref="ClaimFileException">It is missing, not of this form, or a matrix has not as many entries as its epochs ask for.</exception>
     public static ImmutableArray<RunEvidence> Read(string file)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
         RunEvidence[] runs = StrictJson.Read<RunEvidence[]>(file);
         for (int i = 0; i < runs.Length; i++)
         {

@@ -20,8 +20,6 @@ internal static class Sensitivity
     ];
 
     /// <summary>Decides every deciding part again, with one choice changed.</summary>
-    /// <param name="registration">The registration.</param>
-    /// <param name="seeds">The seeds.</param>
     /// <param name="measured">Whether the runs were compared by a measure.</param>
     /// <param name="decide">Decides a part on some of the seeds.</param>
     /// <returns>The variations, without the parts whose values do not change.</returns>
