@@ -58,6 +58,13 @@ internal static class Registered
     internal static SeedValues Values(long seed, RegisteredPart part, double? minuend, double? subtrahend) =>
         SeedValues.Of(seed, part, part.Conditions.ToDictionary(condition => condition, condition => part.Minuend.Contains(condition) ? minuend : subtrahend));
 
+    /// <summary>The verdict on a claim by decisions on its parts.</summary>
+    internal static Verdict Decided(Registration registration, IReadOnlyList<PartVerdict> parts, string profile = "cpu")
+    {
+        Dictionary<string, string> none = [];
+        return RepDynamics.Claims.Verdict.Of(registration, profile, parts, none, none, none, DateTimeOffset.UnixEpoch);
+    }
+
     /// <summary>A verdict on ViTSync: the two parts by CKA decide, those by regions do not.</summary>
     internal static Verdict Verdict(double sgd = .3, double adam = .2, double regions = .15, string profile = "cpu")
     {

@@ -4,19 +4,11 @@ using RepDynamics.Claims;
 namespace RepDynamics.Tests.Claims;
 
 /// <summary>Each test breaks one rule in a copy of a real registration; the error must name the file and the field.</summary>
-public class RegistrationFaultTests
+public class RegistrationFaultTests : FolderFixture
 {
     private static readonly string Original = File.ReadAllText(Registered.ViTSyncFile);
-    private string folder = null!;
 
-    [SetUp]
-    public void Make_a_folder() => folder = Directory.CreateTempSubdirectory("repdynamics-claims-").FullName;
 
-    [TearDown]
-    public void Delete_it() => Directory.Delete(folder, recursive: true);
-
-    [Test]
-    public void The_unchanged_copy_loads() => Assert.That(() => Load(Original), Throws.Nothing);
 
     private static IEnumerable<string> Fields() => JsonNode.Parse(Original)!.AsObject().Select(field => field.Key);
 
@@ -31,19 +23,11 @@ public class RegistrationFaultTests
         Refuses(root => root[field] = root[field] is JsonValue ? new JsonArray(1, 2) : JsonValue.Create("text"), field, "");
 
     [Test]
-    public void An_unknown_field() => Refuses(root => root["delta"] = .2, "delta", "'delta'");
-
-    [Test]
-    public void A_missing_field_further_down() =>
-        Refuses(root => root["parts"]![0]!.AsObject().Remove("minuend"), "parts[0]", "'minuend'");
-
-    [Test]
-    public void A_field_that_comes_twice() =>
-        RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, \"margin\": 0.05,"), "margin", "");
-
-    [Test]
     public void Invalid_json()
     {
+        Refuses(root => root["delta"] = .2, "delta", "'delta'");
+        Refuses(root => root["parts"]![0]!.AsObject().Remove("minuend"), "parts[0]", "'minuend'");
+        RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, \"margin\": 0.05,"), "margin", "");
         RefusesText(Original[..^20], "", "");
         RefusesText("", "", "");
         RefusesText("null", "", "found null");
@@ -52,12 +36,8 @@ public class RegistrationFaultTests
     }
 
     [Test]
-    public void A_missing_file()
-    {
-        string file = Path.Combine(folder, "Nowhere.json");
-        ClaimFileException fault = Assert.Throws<ClaimFileException>(() => Registration.Load(file))!;
-        Assert.That(fault.Message, Does.Contain(file).And.Contain("no such file"));
-    }
+    public void A_missing_file() =>
+        Assert.That(() => Registration.Load(In("Nowhere.json")), Throws.TypeOf<ClaimFileException>().With.Message.Contains(In("Nowhere.json")).And.Message.Contains("no such file"));
 
     [TestCase("2026-02-30")]
     [TestCase("21.11.2026")]
@@ -65,10 +45,6 @@ public class RegistrationFaultTests
     [TestCase("")]
     public void An_invalid_date(string date) => Refuses(root => root["date"] = date, "date", "");
 
-    [Test]
-    public void A_date_that_is_not_that_of_the_last_revision() =>
-        Refuses(
-            root => root["date"] = "2026-11-23", "date", "Expected the date of the last revision, 2026-11-22, found 2026-11-23");
 
     [TestCase(0)]
     [TestCase(2)]
@@ -128,12 +104,7 @@ public class RegistrationFaultTests
         Refuses(root => root["parts"]![0]!["subtrahend"] = "", "parts[0].subtrahend", "Expected one of the conditions");
         Refuses(root => root["parts"]![0]!["decides"] = "yes", "parts[0].decides", "Expected true or false.");
         Refuses(root => root["parts"]![0]!["decides"] = null, "parts[0].decides", "Expected true or false.");
-        Refuses(Reported, "parts", "at least one part that decides");
-
-        static void Reported(JsonNode root)
-        {
-            foreach (JsonNode? part in root["parts"]!.AsArray()) part!["decides"] = false;
-        }
+        Refuses(root => root["parts"]!.AsArray().ToList().ForEach(part => part!["decides"] = false), "parts", "at least one part that decides");
     }
 
     [Test]
@@ -171,6 +142,7 @@ public class RegistrationFaultTests
     [Test]
     public void Revisions_out_of_order()
     {
+        Refuses(root => root["date"] = "2026-11-23", "date", "Expected the date of the last revision, 2026-11-22, found 2026-11-23");
         Refuses(root => root["revision"] = 5, "revision", "found 5");
         Refuses(root => root["revisions"] = new JsonArray(), "revision", "at least 1");
         Refuses(root => root["revisions"]![0]!["reason"] = "", "revisions[0].reason", "found none");
@@ -207,10 +179,5 @@ public class RegistrationFaultTests
         Assert.That(fault.Field, Does.StartWith(field));
     }
 
-    private Registration Load(string text)
-    {
-        string file = Path.Combine(folder, "ViTSync.json");
-        File.WriteAllText(file, text);
-        return Registration.Load(file);
-    }
+    private Registration Load(string text) => Registration.Load(Write("ViTSync.json", text));
 }

@@ -3,20 +3,14 @@ using RepDynamics.Claims;
 
 namespace RepDynamics.Tests.Claims;
 
-public class VerdictFileTests
+public class VerdictFileTests : FolderFixture
 {
-    private string folder = null!;
     private string file = null!;
 
     [SetUp]
-    public void Make_a_folder()
-    {
-        folder = Directory.CreateTempSubdirectory("repdynamics-verdict-").FullName;
-        file = Path.Combine(folder, "cpu", "ViTSync", "verdict.json");
-    }
+    public void Name_the_file() => file = In("cpu", "ViTSync", "verdict.json");
 
-    [TearDown]
-    public void Delete_it() => Directory.Delete(folder, recursive: true);
+
 
     [Test]
     public void A_verdict_round_trips_to_the_same_bytes()
@@ -26,23 +20,7 @@ public class VerdictFileTests
         Verdict read = VerdictFile.Read(file);
         VerdictFile.Write(file, read);
         Assert.That(File.ReadAllBytes(file), Is.EqualTo(bytes));
-        Verdict original = Registered.Verdict();
-        Assert.Multiple(() =>
-        {
-            Assert.That(
-                (read.Claim, read.Profile, read.Revision, read.Decides),
-                Is.EqualTo((original.Claim, original.Profile, original.Revision, original.Decides)));
-            Assert.That((read.Outcome, read.Date), Is.EqualTo((original.Outcome, original.Date)));
-            Assert.That(read.RecipeHashes, Is.EqualTo(original.RecipeHashes));
-            Assert.That(read.DataFingerprints, Is.EqualTo(original.DataFingerprints));
-            Assert.That(read.Environment, Is.EqualTo(original.Environment));
-            Assert.That(read.Parts.Select(p => p.Interval), Is.EqualTo(original.Parts.Select(p => p.Interval)));
-            Assert.That(read.Parts.Select(p => p.Reason), Is.EqualTo(original.Parts.Select(p => p.Reason)));
-            Assert.That(read.Parts.Select(p => p.Decides), Is.EqualTo(new[] { true, true, false, false }));
-            Assert.That(
-                read.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference),
-                Is.EqualTo(original.Parts.SelectMany(p => p.Seeds).Select(s => s.Difference)));
-        });
+        Assert.That(read, Is.EqualTo(Registered.Verdict()).UsingPropertiesComparer());
     }
 
     [Test]
@@ -50,8 +28,7 @@ public class VerdictFileTests
     {
         Registration registration = Registered.ViTSync();
         PartVerdict[] parts = [.. registration.Parts.Select(part => Registered.Part(registration, part, seed => (seed == 21 ? null : .5, .1)))];
-        var none = new Dictionary<string, string>();
-        VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
+        VerdictFile.Write(file, Registered.Decided(registration, parts));
         Verdict read = VerdictFile.Read(file);
         Assert.That(read.Outcome, Is.EqualTo(Outcome.NotDecided));
         Assert.That(read.Parts[0].Interval, Is.Null);
@@ -64,18 +41,9 @@ public class VerdictFileTests
     {
         VerdictFile.Write(file, Registered.Verdict());
         string text = File.ReadAllText(file);
-        Assert.Multiple(() =>
-        {
-            Assert.That(text, Does.StartWith("{\n  \"claim\": \"ViTSync\",\n  \"profile\": \"cpu\",\n"));
-            Assert.That(text, Does.EndWith("\n}\n"));
-            Assert.That(text, Does.Not.Contain("\r"));
-            Assert.That(text, Does.Contain("\"outcome\": \"reproduced\""));
-            Assert.That(text, Does.Contain("\"date\": \"2026-11-21T22:30:05+00:00\""));
-            Assert.That(
-                JsonNode.Parse(text)!["recipeHashes"]!.AsObject().Select(entry => entry.Key),
-                Is.EqualTo(new[] { "ResNet-SGD/10", "ViT-SGD/10", "ViT-SGD/11" }),
-                "keys in ordinal order");
-        });
+        Assert.That(text, Does.StartWith("{\n  \"claim\": \"ViTSync\",\n  \"profile\": \"cpu\",\n").And.EndsWith("\n}\n").And.Not.Contain("\r"));
+        Assert.That(text, Does.Contain("\"outcome\": \"reproduced\"").And.Contain("\"date\": \"2026-11-21T22:30:05+00:00\""));
+        Assert.That(JsonNode.Parse(text)!["recipeHashes"]!.AsObject().Select(entry => entry.Key), Is.EqualTo(new[] { "ResNet-SGD/10", "ViT-SGD/10", "ViT-SGD/11" }), "in ordinal order");
     }
 
     [Test]
@@ -112,17 +80,13 @@ public class VerdictFileTests
             Refuses(root => root["parts"]![0] = null, "parts[0]", "null");
             Refuses(root => root["parts"] = new JsonArray(), "parts", "at least one part");
             Refuses(root => root["parts"]![0]!["decides"] = null, "parts[0].decides", "true or false");
-            Refuses(Reported, "parts", "at least one part that decides");
+            Refuses(root => EachPart(root, part => part["decides"] = false), "parts", "at least one part that decides");
             Refuses(root => root["note"] = "x", "note", "'note'");
             Refuses(root => root.AsObject().Remove("environment"), "", "'environment'");
             Refuses(root => root["revision"] = "one", "revision", "");
         });
-        Assert.That(() => VerdictFile.Read(Path.Combine(folder, "none.json")), Throws.InstanceOf<ClaimFileException>());
+        Assert.That(() => VerdictFile.Read(In("none.json")), Throws.InstanceOf<ClaimFileException>());
 
-        static void Reported(JsonNode root)
-        {
-            foreach (JsonNode? part in root["parts"]!.AsArray()) part!["decides"] = false;
-        }
     }
 
     [Test]
@@ -141,9 +105,7 @@ public class VerdictFileTests
     public void A_part_without_subtrahend_reads_back()
     {
         Registration registration = Registered.RegionsEvolve();
-        var none = new Dictionary<string, string>();
-        PartVerdict[] parts = Registered.Parts(registration, registration.Parts.Select(_ => .4));
-        VerdictFile.Write(file, Verdict.Of(registration, "cpu", parts, none, none, none, DateTimeOffset.UnixEpoch));
+        VerdictFile.Write(file, Registered.Decided(registration, Registered.Parts(registration, registration.Parts.Select(_ => .4))));
 
         PartVerdict read = VerdictFile.Read(file).Parts[^1];
 
@@ -155,10 +117,7 @@ public class VerdictFileTests
     [Test]
     public void In_older_verdicts_all_parts_decide()
     {
-        Rewrite(Registered.Verdict(), root =>
-        {
-            foreach (JsonNode? part in root["parts"]!.AsArray()) part!.AsObject().Remove("decides");
-        });
+        Rewrite(Registered.Verdict(), root => EachPart(root, part => part.Remove("decides")));
 
         Assert.That(VerdictFile.Read(file).Parts.Select(part => part.Decides), Is.All.True);
     }
@@ -169,6 +128,11 @@ public class VerdictFileTests
         ClaimFileException fault = Assert.Throws<ClaimFileException>(() => VerdictFile.Read(file))!;
         Assert.That(fault.Message, Does.Contain(file).And.Contain(words));
         Assert.That(fault.Field, Is.EqualTo(field));
+    }
+
+    private static void EachPart(JsonNode root, Action<JsonObject> change)
+    {
+        foreach (JsonNode? part in root["parts"]!.AsArray()) change(part!.AsObject());
     }
 
     private void Rewrite(Verdict verdict, Action<JsonNode> change)

@@ -27,7 +27,7 @@ public class AroundPerfectFitTests
     public void Blocks_that_slow_down_at_different_times_have_a_spread()
     {
         Assert.That(SlowDown.Spread(Slowing(25, 40, 64), 40), Is.EqualTo(Math.Log(1.6)).Within(.1));
-        Assert.That(SlowDown.Locations(Slowing(25, 40, 64), 40), Is.Ordered);
+        Assert.That(Slowing(25, 40, 64).Select(block => SlowDown.Location([block], 40)), Is.Ordered);
     }
 
     [Test]

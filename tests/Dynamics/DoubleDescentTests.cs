@@ -23,7 +23,7 @@ public class DoubleDescentTests
     {
         DoubleDescent found = Find(seeds: 3, noise: 0, TwiceDown, Falling, seed: 1);
         double[] smooth = DoubleDescent.Smooth(Epochs, [.. Epochs.Select(TwiceDown)]);
-        int[] times = [.. Epochs.Where(e => e > 0)];
+        int[] times = Epochs[1..];
         double rise = smooth[Array.IndexOf(times, found.Peak)] - smooth[Array.IndexOf(times, found.FirstMinimum)];
         Assert.That(found.Rises, Is.All.EqualTo(rise).Within(1e-12));
         Assert.That(found.Rise.Lower, Is.EqualTo(found.Rise.Upper).Within(1e-12));
@@ -96,14 +96,11 @@ public class DoubleDescentTests
     [Test]
     public void Bad_curves_are_refused_by_name()
     {
-        double[] curve = [.. Epochs.Select(TwiceDown)];
+        double[] curve = [.. Epochs.Select(TwiceDown)], flat = [0.1, 0.1, 0.1];
         Assert.That(() => DoubleDescent.Find(Epochs, [curve, curve], [curve, curve]), Throws.ArgumentException.With.Message.Contains("at least 3"));
         Assert.That(() => DoubleDescent.Find(Epochs, [curve, curve, curve], [curve]), Throws.ArgumentException.With.Message.Contains("training errors of 1"));
-        Assert.That(() => DoubleDescent.Smooth(Epochs, [0.5]), Throws.ArgumentException.With.Message.Contains("1 errors at 22 epochs"));
-        Assert.That(() => DoubleDescent.Smooth([0, 2, 2], [0.1, 0.1, 0.1]), Throws.ArgumentException.With.Message.Contains("found 2 in place 2"));
-        Assert.That(() => DoubleDescent.Smooth([0, 1, 2], [0.1, double.NaN, 0.1]), Throws.ArgumentException.With.Message.Contains("Epoch 1"));
+        Assert.That(() => DoubleDescent.Smooth(Epochs, [0.5]), Throws.ArgumentException.With.Message.Contains("22 epochs, found 1"));
         Assert.That(() => DoubleDescent.Smooth([0, 1, 2], [0.1, 1.5, 0.1]), Throws.ArgumentException.With.Message.Contains("1.5"));
-        double[] flat = [0.1, 0.1, 0.1];
         Assert.That(() => DoubleDescent.Find([0, 1, 2], [flat, flat, flat], [flat, flat, flat]), Throws.ArgumentException.With.Message.Contains("at least 3 snapshots"));
     }
 

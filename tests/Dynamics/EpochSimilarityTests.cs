@@ -15,13 +15,14 @@ public class EpochSimilarityTests
         Assert.That((Similarity.Tap, Similarity.MeasureName, Similarity.Count), Is.EqualTo(("block 3", "CKA (biased)", 4)));
         Assert.That(Similarity.Epochs, Is.EqualTo(Epochs));
         Assert.That((Similarity[1, 3], Similarity[3, 1], Similarity[2, 2]), Is.EqualTo((.13, .13, 1)));
+        Assert.That(Similarity.UpperTriangle(), Is.EqualTo(new[] { .01, .02, .03, .12, .13, .23 }), "row by row");
         Assert.That(Similarity.ToMatrix(), Is.EqualTo(Matrix()));
     }
 
     [Test]
     public void Later_changes_to_the_arrays_do_not_reach_it()
     {
-        (double[,]? matrix, int[]? epochs) = (Matrix(), (int[])Epochs.Clone());
+        (double[,] matrix, int[] epochs) = (Matrix(), [.. Epochs]);
         var similarity = new EpochSimilarity("t", epochs, matrix, "m");
         matrix[0, 1] = 7;
         epochs[0] = 99;
@@ -30,9 +31,6 @@ public class EpochSimilarityTests
         Assert.That(similarity.Epochs[0], Is.Zero);
     }
 
-    [Test]
-    public void The_upper_triangle_goes_row_by_row() =>
-        Assert.That(Similarity.UpperTriangle(), Is.EqualTo(new[] { .01, .02, .03, .12, .13, .23 }));
 
     [Test]
     public void A_grid_selects_epochs()
@@ -44,35 +42,20 @@ public class EpochSimilarityTests
         Assert.That(Similarity.OnGrid(Epochs).ToMatrix(), Is.EqualTo(Similarity.ToMatrix()));
     }
 
-    [Test]
-    public void A_grid_with_an_unknown_epoch_is_an_error() =>
-        Assert.That(
-            () => Similarity.OnGrid([0, 2, 5, 7]),
-            Throws.ArgumentException.With.Message.Contains("block 3").And.Message.Contains("epochs 2, 7;"));
+    [TestCase(new[] { 0, 2, 5, 7 }, "Tap block 3: no snapshot at epochs 2, 7;")]
+    [TestCase(new[] { 5 }, "at least 2 epochs")]
+    [TestCase(new[] { 5, 1 }, "1 after 5")]
+    [TestCase(new[] { 5, 5 }, "5 after 5")]
+    public void A_grid_needs_two_known_epochs_in_order(int[] grid, string fault) =>
+        Assert.That(() => Similarity.OnGrid(grid), Throws.ArgumentException.With.Message.Contains(fault));
 
     [Test]
-    public void A_grid_needs_two_epochs_in_order()
+    public void A_value_that_is_not_finite_symmetric_and_1_on_the_diagonal_but_for_rounding_is_an_error_that_names_tap_and_epochs()
     {
-        Assert.That(() => Similarity.OnGrid([5]), Throws.ArgumentException.With.Message.Contains("at least 2 epochs"));
-        Assert.That(() => Similarity.OnGrid([5, 1]), Throws.ArgumentException.With.Message.Contains("1 after 5"));
-        Assert.That(() => Similarity.OnGrid([5, 5]), Throws.ArgumentException.With.Message.Contains("5 after 5"));
-    }
-
-    [TestCase(double.NaN)]
-    [TestCase(double.PositiveInfinity)]
-    public void A_value_that_is_not_finite_is_an_error_that_names_tap_and_epochs(double value) =>
-        Refuses(m => m[1, 2] = m[2, 1] = value, "block 3", "epochs 1 and 5", "finite");
-
-    [Test]
-    public void Asymmetry_is_an_error_beyond_rounding()
-    {
+        Refuses(m => m[1, 2] = m[2, 1] = double.NaN, "block 3", "epochs 1 and 5", "finite");
+        Refuses(m => m[1, 2] = m[2, 1] = double.PositiveInfinity, "block 3", "epochs 1 and 5", "finite");
         Refuses(m => m[0, 3] += 2e-9, "epochs 0 and 20", "mirror");
         Accepts(m => m[0, 3] += .9e-9);
-    }
-
-    [Test]
-    public void A_diagonal_that_is_not_one_is_an_error_beyond_rounding()
-    {
         Refuses(m => m[2, 2] = 1 - 2e-5, "epochs 5 and 5", "1 with itself");
         Refuses(m => m[2, 2] = 0, "epochs 5 and 5");
         Accepts(m => m[2, 2] = 1 + .9e-5);

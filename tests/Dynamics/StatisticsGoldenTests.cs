@@ -84,14 +84,8 @@ public class StatisticsGoldenTests
 
     private static EpochSimilarity[] Matrices(string name) => [.. Rows(name).Select((upper, i) =>
     {
-        double[,] values = new double[Epochs.Length, Epochs.Length];
         int next = 0;
-        for (int a = 0; a < Epochs.Length; a++)
-        {
-            values[a, a] = 1;
-            for (int b = a + 1; b < Epochs.Length; b++) values[a, b] = values[b, a] = upper[next++];
-        }
-        return new EpochSimilarity($"block{i + 1}", Epochs, values, "made up");
+        return new EpochSimilarity($"block{i + 1}", Epochs, Dynamics.Matrices.Fill(Epochs.Length, (_, _) => upper[next++]), "made up");
     })];
 
     private static double[] Numbers(params string[] path) => Row(path.Aggregate(Golden, (element, name) => element.GetProperty(name)));

@@ -6,16 +6,8 @@ namespace RepDynamics.Tests.IO;
 
 /// <summary>Conversion to bytes and back keeps every bit.</summary>
 [NonParallelizable]
-internal sealed class SafetensorsTensorBridgeTests
+internal sealed class SafetensorsTensorBridgeTests : ScopedTests
 {
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
-
     private static IEnumerable<TensorData> OfTorch =>
         SafetensorsSamples.Everything.Where(t => t.Type is not (ElementType.U16 or ElementType.U32 or ElementType.U64));
 

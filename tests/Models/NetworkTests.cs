@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Models;
 
-public class NetworkTests
+public class NetworkTests : ScopedTests
 {
     private static readonly string[] AllNetworks = ["resnet8", "resnet2", "vit16", "vit24"];
 
@@ -36,7 +36,6 @@ public class NetworkTests
     [TestCaseSource(nameof(AllNetworks))]
     public void Observing_changes_nothing_and_the_last_tap_is_the_result(string name)
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build(name);
         network.eval();
         Tensor images = Formula.Images(3, name == "vit24" ? 12 : 16, 7);
@@ -52,7 +51,6 @@ public class NetworkTests
     [TestCaseSource(nameof(AllNetworks))]
     public void In_evaluation_mode_an_image_is_judged_alone(string name)
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build(name);
         network.eval();
         Tensor images = Formula.Images(4, name == "vit24" ? 12 : 16, 8);
@@ -70,7 +68,6 @@ public class NetworkTests
     [TestCase("resnet8", "3 16 16", "[n, 3, height, width]")]
     public void Images_of_another_shape_are_refused_with_both_shapes(string name, string shape, string expected)
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build(name);
         long[] sizes = [.. shape.Split(' ').Select(long.Parse)];
 
@@ -116,7 +113,6 @@ public class NetworkTests
     [TestCase(3)]
     public void A_narrow_resnet_trains_without_corrupting_memory(int width)
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = new ResNet18(width, 4);
         Formula.Fill(network);
         using optim.Optimizer optimizer = optim.SGD(network.parameters(), 0.02);
@@ -143,7 +139,6 @@ public class NetworkTests
     [TestCase(16, true)]
     public void Only_a_resnet_whose_width_is_a_multiple_of_8_is_laid_out_channels_last(int width, bool channelsLast)
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = new ResNet18(width, 4);
         List<bool> contiguous = [];
         network.Run(Formula.Images(2, 16, 12), (tap, output) =>
@@ -158,7 +153,6 @@ public class NetworkTests
     public void Channels_last_gives_the_same_numbers_as_the_usual_layout()
     {
         // Width 8 is laid out channels-last, width 4 is not: the same function of the same weights, padded with channels of zeros.
-        using DisposeScope scope = NewDisposeScope();
         using Network narrow = new ResNet18(4, 3), wide = new ResNet18(8, 3);
         Formula.Fill(narrow);
         using (no_grad())
@@ -182,7 +176,6 @@ public class NetworkTests
 
     private static List<(string Tap, string Shape)> Observed(Network network, int count, int size)
     {
-        using DisposeScope scope = NewDisposeScope();
         List<(string, string)> seen = [];
         network.Run(Formula.Images(count, size, 6), (tap, output) => seen.Add((tap, string.Join(' ', output.shape))));
         return seen;

@@ -7,7 +7,7 @@ namespace RepDynamics.Tests.Models;
 /// <summary>The same weights and images give what plain PyTorch gives: every tap, the logits, the gradient, the running statistics.</summary>
 [TestFixture(ScalarType.Float64, 1e-8)]
 [TestFixture(ScalarType.Float32, 1e-5)]
-public class PyTorchParityTests(ScalarType type, double tolerance)
+public class PyTorchParityTests(ScalarType type, double tolerance) : ScopedTests
 {
     private const int Count = 6;
 
@@ -20,7 +20,6 @@ public class PyTorchParityTests(ScalarType type, double tolerance)
     {
         Golden golden = Values.Value[name][mode];
         (int size, int classes) = name switch { "resnet2" => (16, 3), "vit24" => (12, 5), _ => (16, 4) };
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build(name);
         network.to(type);
         network.train(mode == "train");

@@ -22,10 +22,9 @@ namespace RepDynamics.Tests.Numerics;
 /// </summary>
 [TestFixture("cpu")]
 [TestFixture("cuda")]
-public class OnDeviceTests(string name)
+public class OnDeviceTests(string name) : ScopedTests
 {
     private Device there = null!;
-    private DisposeScope scope = null!;
 
     [OneTimeSetUp]
     public void Find()
@@ -35,11 +34,6 @@ public class OnDeviceTests(string name)
         if (name == "cuda") ProductPrecision.AllowTf32(false);
     }
 
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [TestCase("resnet8", 16, 4)]
     [TestCase("vit16", 16, 4)]

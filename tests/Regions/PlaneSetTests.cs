@@ -1,6 +1,5 @@
 using RepDynamics.Data;
 using RepDynamics.Regions;
-using RepDynamics.Tests.Probes;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 

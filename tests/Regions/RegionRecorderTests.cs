@@ -10,7 +10,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Regions;
 
-public class RegionRecorderTests
+public class RegionRecorderTests : ScopedTests
 {
     // More grid points than a batch of the recorder, fewer probe images than there are.
     private static readonly RegionOptions Options = new() { Triplets = 3, MislabelledTriplets = 2, Resolution = 10, ProbeImages = 30, HeldOutImages = 9 };
@@ -178,7 +178,6 @@ public class RegionRecorderTests
     [Test]
     public void The_network_is_left_as_it_was([Values] bool training)
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = Untrained(TinyRuns.ResNet);
         network.train(training);
         string before = BitwiseEqual.Of(NetworkState.Of(network));
@@ -245,7 +244,6 @@ public class RegionRecorderTests
     [Test]
     public void Features_that_are_not_finite_are_reported_by_run_tap_and_epoch()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = Untrained(TinyRuns.ViT);
         using (no_grad()) network.parameters().First().fill_(float.NaN);
 
@@ -297,7 +295,6 @@ public class RegionRecorderTests
 
     private static byte[] Decisions(Network network, PlaneSet planes)
     {
-        using DisposeScope scope = NewDisposeScope();
         using IDisposable noGrad = no_grad();
         return Bytes(network.Run(planes.Images(0, planes.Points, CPU)).argmax(1));
     }

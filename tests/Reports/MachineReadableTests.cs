@@ -88,9 +88,7 @@ public class MachineReadableTests
     {
         Registration registration = Registered.ViTSync();
         report.MakeWhole();
-        File.WriteAllText(
-            Path.Combine(report.Results(), "sensitivity.json"),
-            StrictJson.Write(new[] { new Variation { Name = "a \"b\", c\nd", Parts = [SyntheticReport.Verdict().Parts[0]] } }));
+        Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation { Name = "a \"b\", c\nd", Parts = [SyntheticReport.Verdict().Parts[0]] }]);
 
         Assert.That(File.ReadAllText(report.Write(report.Source(registration: registration)).Statistics), Does.Contain("ViTSync,cpu,\"a \"\"b\"\", c\nd\","));
     }

@@ -96,7 +96,7 @@ internal sealed class SyntheticReport : IDisposable
     public static void WriteSensitivity(string file)
     {
         PartVerdict part = Verdict(sgd: .05).Parts[0];
-        File.WriteAllText(file, StrictJson.Write(new[] { new Variation { Name = "debiased CKA", Parts = [part] } }));
+        Variation.Write(file, [new Variation { Name = "debiased CKA", Parts = [part] }]);
     }
 
     public JsonElement Json(WrittenReport report) => JsonDocument.Parse(File.ReadAllText(report.Verdicts)).RootElement;

@@ -4,19 +4,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
 
-public class CkaRecorderTests
+public class CkaRecorderTests : ScopedTests
 {
     private const int Images = 20;
     private static readonly int[] Epochs = [0, 1, 5, 20];
     private static readonly string[] Taps = ["stem", "output"];
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [Test]
     public void Every_pair_of_epochs_is_compared_as_by_itself([Values] CkaEstimator estimator)

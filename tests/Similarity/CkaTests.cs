@@ -5,17 +5,9 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
 
-public class CkaTests
+public class CkaTests : ScopedTests
 {
     private const double Tolerance = 2e-6;
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [Test]
     public void Features_are_the_same_as_themselves([Values] CkaEstimator estimator, [Values(4, 5, 50)] int n) =>

@@ -5,18 +5,10 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Similarity;
 
 /// <summary>Variations of CKA that follow from the recorded Gram matrices, or from other features.</summary>
-public class CkaVariationTests
+public class CkaVariationTests : ScopedTests
 {
     private const int Images = 100;
     private static readonly int[] Epochs = [0, 3, 7];
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void NewScope() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void EndScope() => scope.Dispose();
 
     [Test]
     public void Projecting_out_the_input_leaves_the_residuals_of_the_regression_on_its_gram_matrix()

@@ -4,19 +4,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
 
-public class StreamedCkaTests
+public class StreamedCkaTests : ScopedTests
 {
     private static readonly int[] Epochs = [0, 1, 5, 20];
 
     private static readonly StreamedCkaOptions Biased = new(), Debiased = new() { Estimator = CkaEstimator.Debiased };
-
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
 
     [Test]
     public void Every_pair_of_epochs_agrees_with_the_textbook([Values] CkaEstimator estimator, [Values(4, 5, 33)] int n)

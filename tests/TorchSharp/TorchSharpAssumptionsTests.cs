@@ -12,16 +12,8 @@ namespace RepDynamics.Tests.TorchSharpPackage;
 
 /// <summary>What the project assumes of TorchSharp and libtorch beyond their documentation. A new version has to pass these first.</summary>
 [NonParallelizable]
-public class TorchSharpAssumptionsTests
+public class TorchSharpAssumptionsTests : ScopedTests
 {
-    private DisposeScope scope = null!;
-
-    [SetUp]
-    public void Open() => scope = NewDisposeScope();
-
-    [TearDown]
-    public void Close() => scope.Dispose();
-
     [Test]
     public void The_momentum_buffer_of_SGD_is_null_before_the_first_step_and_the_next_step_uses_a_replaced_one()
     {

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class AugmentationTests
+public class AugmentationTests : ScopedTests
 {
     private const int Channels = 2, Height = 5, Width = 6;
     private const int Shifts = 2 * Augmentation.Padding + 1;
@@ -14,7 +14,6 @@ public class AugmentationTests
     public void Every_image_is_shifted_and_perhaps_mirrored_with_zeros_from_beyond_its_border()
     {
         const int count = 1000;
-        using DisposeScope scope = NewDisposeScope();
         // No two pixels are equal and none is zero, so that only one shift can explain what is seen (but for pictures shifted so far
         // that hardly a pixel is left, where a mirrored one may look the same).
         float[] picture = [.. Enumerable.Range(1, Channels * Height * Width).Select(v => (float)v)];
@@ -39,7 +38,6 @@ public class AugmentationTests
     [Test]
     public void The_same_stream_gives_the_same_images_and_another_others()
     {
-        using DisposeScope scope = NewDisposeScope();
         Tensor images = arange(4 * 3 * 8 * 8).to(ScalarType.Float32).view(4, 3, 8, 8);
 
         float[] one = Run(1), again = Run(1), other = Run(2);
@@ -53,7 +51,6 @@ public class AugmentationTests
     [Test]
     public void The_images_themselves_stay_as_they_are()
     {
-        using DisposeScope scope = NewDisposeScope();
         Tensor images = ones([2, 3, 4, 4]);
 
         Tensor augmented = CropAndFlip(images, seed: 1);

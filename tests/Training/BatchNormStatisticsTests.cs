@@ -7,12 +7,11 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class BatchNormStatisticsTests
+public class BatchNormStatisticsTests : ScopedTests
 {
     [Test]
     public void The_first_layer_gets_the_average_over_batches_of_mean_and_unbiased_variance()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         Tensor images = Formula.Images(14, 8, 1);
         List<Tensor> stems = [];
@@ -36,7 +35,6 @@ public class BatchNormStatisticsTests
     [Test]
     public void Every_layer_gets_a_new_average()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         Tensor images = Formula.Images(12, 8, 1);
         float[][] once = Estimated(network, images);
@@ -52,7 +50,6 @@ public class BatchNormStatisticsTests
     [Test]
     public void Training_statistics_are_restored_to_the_bit()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         Tensor images = Formula.Images(12, 8, 1);
         network.train();
@@ -71,7 +68,6 @@ public class BatchNormStatisticsTests
     [Test]
     public void A_network_in_evaluation_mode_stays_in_it()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         network.eval();
 
@@ -97,7 +93,6 @@ public class BatchNormStatisticsTests
     [Test]
     public void No_weight_changes_and_no_gradient_is_left()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build("resnet2");
         float[][] before = [.. network.parameters().Select(p => Values(p.detach()))];
 

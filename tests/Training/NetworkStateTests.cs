@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>A network that is rebuilt from a snapshot's state is the network of the snapshot.</summary>
-public class NetworkStateTests
+public class NetworkStateTests : ScopedTests
 {
     // More held-out images than a batch of the evaluation.
     private static readonly Recipe Many = TinyRuns.ViT with { Epochs = 2, Data = TinyRuns.ViT.Data with { TestImages = 230 } };
@@ -84,7 +84,6 @@ public class NetworkStateTests
     [Test]
     public void A_state_that_is_not_the_networks_is_refused_by_name_and_leaves_the_network_as_it_was()
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = TinyRuns.ResNet.Network.Build(8, 4);
         var state = NetworkState.Of(network).ToDictionary(t => t.Key, t => ones(t.Value.shape, t.Value.dtype));
         state.Remove("norm.bias");
@@ -105,7 +104,6 @@ public class NetworkStateTests
 
     private static void WithNetwork(Action<Network, DeviceImages, DeviceImages> use) => Many.Data.Load(1).OnCpu((train, test) =>
     {
-        using DisposeScope scope = NewDisposeScope();
         using Network network = Many.Network.Build(8, 4);
         use(network, train, test);
     });
@@ -113,7 +111,6 @@ public class NetworkStateTests
     private static string Logits(Network network, DeviceImages images)
     {
         using IDisposable noGrad = no_grad();
-        using DisposeScope scope = NewDisposeScope();
         return BitwiseEqual.Of(network.call(images.Pixels));
     }
 }

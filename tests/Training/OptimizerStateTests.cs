@@ -5,19 +5,17 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-public class OptimizerStateTests
+public class OptimizerStateTests : ScopedTests
 {
     private static readonly OptimizerRecipe Sgd = new SgdRecipe { LearningRate = 0.1 };
     private static readonly OptimizerRecipe Adam = new AdamRecipe { LearningRate = 0.1 };
 
-    private DisposeScope scope = null!;
     private Parameter weight = null!;
     private Parameter idle = null!;
 
     [SetUp]
     public void Open()
     {
-        scope = NewDisposeScope();
         weight = nn.Parameter(tensor([3f, 4f], [2]));
         idle = nn.Parameter(tensor([1f], [1]));
     }
@@ -27,7 +25,6 @@ public class OptimizerStateTests
     {
         weight.Dispose();
         idle.Dispose();
-        scope.Dispose();
     }
 
     [Test]

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>Steps in other numbers than float32. On a CPU bfloat16 is rounding; TF32 is a GPU's.</summary>
-public class PrecisionTests
+public class PrecisionTests : ScopedTests
 {
     private static IEnumerable<TestCaseData> Recipes() =>
         new[] { TinyRuns.ViT, TinyRuns.ResNet with { Network = new ResNet18Recipe { Width = 8 }, Data = new OrientedTexturesRecipe { TrainImages = 64, TestImages = 12 } } }.Select(r => new TestCaseData(r).SetArgDisplayNames(r.Network.Kind));
@@ -84,7 +84,6 @@ public class PrecisionTests
     [TestCase(1e3)]
     public void Clipping_is_the_usual_clipping(double norm)
     {
-        using DisposeScope scope = NewDisposeScope();
         Parameter[] usual = WithGradients(), clipped = WithGradients();
 
         nn.utils.clip_grad_norm_(usual, norm);
@@ -97,7 +96,6 @@ public class PrecisionTests
     [Test]
     public void Small_gradients_are_not_touched_and_none_are_no_trouble()
     {
-        using DisposeScope scope = NewDisposeScope();
         Parameter[] parameters = WithGradients();
         float[][] before = [.. parameters.Select(p => Values(p.grad!))];
 
@@ -111,7 +109,6 @@ public class PrecisionTests
     [Test]
     public void Factors_and_results_are_rounded_to_8_bits()
     {
-        using DisposeScope scope = NewDisposeScope();
         MixedLinear layer = new(1, 1);
         using (no_grad())
         {
@@ -137,7 +134,6 @@ public class PrecisionTests
 
     private static (double Loss, float[] Gradient) Gradient(Recipe recipe)
     {
-        using DisposeScope scope = NewDisposeScope();
         TrainingData data = recipe.Data.Load(recipe.Seed);
         (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, CPU);
         using (train)

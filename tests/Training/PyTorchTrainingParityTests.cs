@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace RepDynamics.Tests.Training;
 
 /// <summary>30 steps from the same weights on the same batches give plain PyTorch's losses; make_training_golden.py has the set-up.</summary>
-public class PyTorchTrainingParityTests
+public class PyTorchTrainingParityTests : ScopedTests
 {
     private const int Count = 48, Batch = 16;
 
@@ -22,7 +22,6 @@ public class PyTorchTrainingParityTests
     {
         double[] golden = Golden.Value[name];
         Recipe recipe = RecipeOf(name);
-        using DisposeScope scope = NewDisposeScope();
         using Network network = ReferenceNetworks.Build(name.Split(' ')[0]);
         network.to(type);
         network.train();

@@ -1,5 +1,4 @@
 using RepDynamics.Numerics;
-using RepDynamics.Tests.Probes;
 using RepDynamics.Training;
 using static TorchSharp.torch;
 

@@ -31,7 +31,7 @@ public sealed record NetworkDynamics(
     {
         ArgumentNullException.ThrowIfNull(layers);
         if (layers.Count == 0) throw new ArgumentException("Statistics are of at least one layer, found none.", nameof(layers));
-        const int Fewest = Dynamics.Phases.DefaultCount * Dynamics.Phases.DefaultMinimumLength;
+        const int Fewest = Dynamics.Phases.FewestSnapshots;
         (bool several, bool lasting) = (layers.Count > 1, layers[0].Count >= Fewest);
         bool changing = layers.Any(l => l.UpperTriangle() is var entries && entries.Max() - entries.Min() > Rounding);
         bool together = several && changing && layers[0].Count >= FewestOfSynchrony;

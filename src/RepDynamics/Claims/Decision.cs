@@ -44,8 +44,7 @@ public static class Decision
         {
             Interval = interval,
             Outcome = outcome,
-            Reason = string.Create(
-                CultureInfo.InvariantCulture,
+            Reason = FormattableString.Invariant(
                 $"The {100 * shown.Confidence:0.##}% interval of the mean over {values.Length} seeds, {shown.Lower:0.000} to {shown.Upper:0.000}, {where}."),
         };
 
@@ -66,13 +65,8 @@ public static class Decision
         PartVerdict[] deciding = [.. parts.Where(part => part.Decides && part.GateFailure is null)];
         if (deciding.All(part => part.Outcome == Outcome.NotDecided)) return Outcome.NotDecided;
         if (deciding.All(part => part.Outcome == Outcome.Reproduced)) return Outcome.Reproduced;
-        bool reproduced = deciding.Any(part => part.Outcome == Outcome.Reproduced), against = deciding.Any(part => part.IsAgainst);
-        return (reproduced, against) switch
-        {
-            (true, true) => Outcome.Mixed,
-            (false, true) => Outcome.Contradicted,
-            _ => Outcome.Inconclusive,
-        };
+        if (!deciding.Any(part => part.IsAgainst)) return Outcome.Inconclusive;
+        return deciding.Any(part => part.Outcome == Outcome.Reproduced) ? Outcome.Mixed : Outcome.Contradicted;
     }
 
     private static string? WhyNot(PartVerdict part)

@@ -10,40 +10,18 @@ public static class MeasuredBlocks
     /// <summary>Returns the epoch x epoch similarity of each block.</summary>
     /// <remarks>For a network without class tokens, <see cref="SimilarityMeasure.CkaClassToken"/> reads whole outputs.</remarks>
     /// <exception cref="InvalidOperationException">The run was not compared by this measure.</exception>
-    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure)
+    public static IReadOnlyList<EpochSimilarity> BlocksBy(this RunRecord run, SimilarityMeasure measure) => (measure, Taps(run, measure)) switch
     {
-        return measure switch
-        {
-            SimilarityMeasure.Cka => run.Blocks,
-            SimilarityMeasure.CkaDebiased => Measured(run.Debiased),
-            SimilarityMeasure.CkaClassToken => run.ClassTokens is { } tokens ? RunRecord.BlocksOf(tokens) : run.Blocks,
-            SimilarityMeasure.CkaPooled => Measured(run.Pooled),
-            SimilarityMeasure.CkaDeconfounded => Measured(run.Deconfounded),
-            SimilarityMeasure.CkaWithoutOutliers => Measured(run.WithoutOutliers),
-            SimilarityMeasure.Regions => run.RegionBlocks,
-            _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
-        };
-
-        IReadOnlyList<EpochSimilarity> Measured(IReadOnlyList<EpochSimilarity>? taps) => taps is null
-            ? throw new InvalidOperationException($"{run.Name}: {measure} was not measured; the scheduler has {nameof(RunScheduler.Sensitivity)} off.")
-            : RunRecord.BlocksOf(taps);
-    }
+        (_, { } taps) => RunRecord.BlocksOf(taps),
+        (SimilarityMeasure.CkaClassToken, null) => run.Blocks,
+        // Throws.
+        (SimilarityMeasure.Regions, null) => run.RegionBlocks,
+        _ => throw new InvalidOperationException($"{run.Name}: {measure} was not measured; the scheduler has {nameof(RunScheduler.Sensitivity)} off."),
+    };
 
     /// <summary>Returns whether a run was compared by a measure.</summary>
-    public static bool Has(this RunRecord run, SimilarityMeasure measure)
-    {
-        return measure switch
-        {
-            SimilarityMeasure.Cka => true,
-            SimilarityMeasure.CkaDebiased => run.Debiased is not null,
-            SimilarityMeasure.CkaClassToken => run.ClassTokens is not null,
-            SimilarityMeasure.CkaPooled => run.Pooled is not null,
-            SimilarityMeasure.CkaDeconfounded => run.Deconfounded is not null,
-            SimilarityMeasure.CkaWithoutOutliers => run.WithoutOutliers is not null,
-            SimilarityMeasure.Regions => run.Regions is not null,
-            _ => false,
-        };
-    }
+    public static bool Has(this RunRecord run, SimilarityMeasure measure) =>
+        measure == SimilarityMeasure.Regions ? run.Regions is not null : Taps(run, measure) is not null;
 
     /// <summary>Returns the epoch x epoch similarity of each block on the snapshots of a grid.</summary>
     /// <param name="snapshots">The schedule of the run's snapshots.</param>
@@ -54,4 +32,16 @@ public static class MeasuredBlocks
         IReadOnlyList<int> epochs = grid == EpochGrid.Logarithmic ? snapshots.LogarithmicGrid(last) : snapshots.LinearGrid(last);
         return [.. run.BlocksBy(measure).Select(block => block.OnGrid(epochs))];
     }
+
+    private static IReadOnlyList<EpochSimilarity>? Taps(RunRecord run, SimilarityMeasure measure) => measure switch
+    {
+        SimilarityMeasure.Cka => run.Similarities,
+        SimilarityMeasure.CkaDebiased => run.Debiased,
+        SimilarityMeasure.CkaClassToken => run.ClassTokens,
+        SimilarityMeasure.CkaPooled => run.Pooled,
+        SimilarityMeasure.CkaDeconfounded => run.Deconfounded,
+        SimilarityMeasure.CkaWithoutOutliers => run.WithoutOutliers,
+        SimilarityMeasure.Regions => run.Regions?.HeldOut.Similarities,
+        _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
+    };
 }

@@ -79,23 +79,15 @@ public sealed record Registration
     public static Registration Load(string file)
     {
         Registration registration = StrictJson.Read<Registration>(file);
-        if (RegistrationRules.FirstFault(registration, Path.GetFileNameWithoutExtension(file)) is var (field, fault))
-            throw new ClaimFileException(file, field, fault);
+        new RegistrationRules(registration, file).Check();
         return registration;
     }
 
     /// <summary>The seeds registered for a profile.</summary>
-    /// <param name="profile">Name of the profile, such as <c>cpu</c>.</param>
-    /// <returns>Its seeds, and whether they decide.</returns>
     /// <exception cref="ArgumentException">No seeds are registered for it; the message lists the profiles with seeds.</exception>
-    public ProfileSeeds ForProfile(string profile)
-    {
-        return Profiles.TryGetValue(profile, out ProfileSeeds? seeds)
-            ? seeds
-            : throw new ArgumentException(
-                $"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.",
-                nameof(profile));
-    }
+    public ProfileSeeds ForProfile(string profile) => Profiles.TryGetValue(profile, out ProfileSeeds? seeds)
+        ? seeds
+        : throw new ArgumentException($"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.", nameof(profile));
 }
 
 /// <summary>The seeds of one profile.</summary>

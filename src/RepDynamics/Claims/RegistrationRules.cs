@@ -4,145 +4,107 @@ using System.Globalization;
 namespace RepDynamics.Claims;
 
 /// <summary>The rules of a registration that its types cannot express.</summary>
-internal static class RegistrationRules
+internal sealed class RegistrationRules(Registration registration, string file)
 {
-    /// <summary>Returns the first field that breaks a rule and how; null if none does.</summary>
-    internal static (string Field, string Fault)? FirstFault(Registration r, string fileName) =>
-        Faults(r, fileName).Select(fault => ((string, string)?)fault).FirstOrDefault();
+    private readonly RegisteredPart[] parts = Safe(registration.Parts);
+    private readonly string conditions = string.Join(", ", registration.Conditions.Keys);
 
-    private static IEnumerable<(string Field, string Fault)> Faults(Registration r, string fileName) =>
-    [
-        .. Texts(("id", r.Id), ("sentence", r.Sentence), ("paper", r.Paper), ("statistic", r.Statistic), ("rule", r.Rule)),
-        .. When(r.Id != fileName, "id", $"Expected the name of the file, {fileName}, found {r.Id}."),
-        .. When(!r.Id.All(char.IsAsciiLetterOrDigit), "id", $"Expected letters and digits only, found {r.Id}."),
-        .. When(
-            !(double.IsFinite(r.Margin) && r.Margin >= 0),
-            "margin",
-            Invariant($"Expected a finite number, at least 0, found {r.Margin}.")),
-        .. When(
-            !(r.Confidence > 0 && r.Confidence < 1),
-            "confidence",
-            Invariant($"Expected a number in (0, 1), found {r.Confidence}.")),
-        .. Conditions(r),
-        .. Parts(r),
-        .. Profiles(r),
-        .. Revisions(r),
-    ];
-
-    private static IEnumerable<(string, string)> Conditions(Registration r)
+    /// <summary>Checks all rules in the order of the fields.</summary>
+    /// <exception cref="ClaimFileException">A field breaks a rule; the message says which and how.</exception>
+    internal void Check()
     {
-        foreach ((string? name, string? description) in r.Conditions)
+        Registration r = registration;
+        foreach ((string field, string text) in new[] { ("id", r.Id), ("sentence", r.Sentence), ("paper", r.Paper), ("statistic", r.Statistic), ("rule", r.Rule) })
+            RequireText(field, text);
+        string name = Path.GetFileNameWithoutExtension(file);
+        Require(r.Id == name, "id", $"Expected the name of the file, {name}, found {r.Id}.");
+        Require(r.Id.All(char.IsAsciiLetterOrDigit), "id", $"Expected letters and digits only, found {r.Id}.");
+        RequireMargin("margin", r.Margin);
+        Require(r.Confidence > 0 && r.Confidence < 1, "confidence", $"Expected a number in (0, 1), found {r.Confidence}.");
+        foreach ((string condition, string description) in r.Conditions)
         {
-            foreach ((string, string) fault in Texts(($"conditions.{name}", description)))
-                yield return fault;
-            if (!Safe(r.Parts).Any(part => part is not null && Safe(part.Minuend).Concat(Safe(part.Subtrahend)).Contains(name)))
-                yield return ($"conditions.{name}", "No part uses this condition.");
+            RequireText($"conditions.{condition}", description);
+            Require(parts.Any(part => part is not null && Names(part).Contains(condition)), $"conditions.{condition}", $"No part uses this condition.");
         }
+        CheckParts();
+        Require(r.Profiles.Count > 0, "profiles", $"Expected seeds for at least one profile.");
+        foreach ((string profile, ProfileSeeds seeds) in r.Profiles) CheckProfile($"profiles.{profile}", seeds);
+        CheckRevisions(Safe(r.Revisions));
     }
 
-    private static IEnumerable<(string, string)> Parts(Registration r)
+    private void CheckParts()
     {
-        if (r.Parts.IsDefaultOrEmpty)
-            yield return ("parts", "Expected at least one part.");
-        else if (!Safe(r.Parts).Any(part => part is null || part.Decides))
-            yield return ("parts", "Expected at least one part that decides.");
-        var names = new HashSet<string>();
-        for (int i = 0; i < Safe(r.Parts).Length; i++)
+        Require(parts.Length > 0, "parts", $"Expected at least one part.");
+        Require(parts.Any(part => part is null || part.Decides), "parts", $"Expected at least one part that decides.");
+        HashSet<string> names = [];
+        foreach ((int i, RegisteredPart part) in parts.Index())
         {
-            (string? field, RegisteredPart? part) = ($"parts[{i}]", r.Parts[i]);
-            if (part is null)
-            {
-                yield return (field, "Expected an object, found null.");
-                continue;
-            }
-
-            foreach ((string, string) fault in Texts(($"{field}.name", part.Name)))
-                yield return fault;
-            if (!names.Add(part.Name))
-                yield return ($"{field}.name", $"There is another part named {part.Name}.");
-            if (part.Statistic is not null && string.IsNullOrWhiteSpace(part.Statistic))
-                yield return ($"{field}.statistic", "Expected some text, or no such field for a claim with one statistic.");
-            if (part.Gate is not null && string.IsNullOrWhiteSpace(part.Gate))
-                yield return ($"{field}.gate", "Expected some text, or no such field for a part without a gate.");
-            if (part.Margin is { } margin && !(double.IsFinite(margin) && margin >= 0))
-                yield return ($"{field}.margin", Invariant($"Expected a finite number, at least 0, found {margin}."));
-            if (part.Minuend.IsDefaultOrEmpty)
-                yield return ($"{field}.minuend", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, or a list of some, found none.");
+            string field = $"parts[{i}]";
+            RequireObject(field, part);
+            RequireText($"{field}.name", part.Name);
+            Require(names.Add(part.Name), $"{field}.name", $"There is another part named {part.Name}.");
+            Require(part.Statistic is null || !string.IsNullOrWhiteSpace(part.Statistic), $"{field}.statistic", $"Expected some text, or no such field for a claim with one statistic.");
+            Require(part.Gate is null || !string.IsNullOrWhiteSpace(part.Gate), $"{field}.gate", $"Expected some text, or no such field for a part without a gate.");
+            if (part.Margin is { } margin) RequireMargin($"{field}.margin", margin);
+            Require(!part.Minuend.IsDefaultOrEmpty, $"{field}.minuend", $"Expected one of the conditions {conditions}, or a list of some, found none.");
             foreach ((string end, ImmutableArray<string> side) in new[] { ("minuend", part.Minuend), ("subtrahend", part.Subtrahend) })
             {
-                foreach (string condition in Safe(side).Where(condition => condition is null || !r.Conditions.ContainsKey(condition)))
-                    yield return ($"{field}.{end}", $"Expected one of the conditions {string.Join(", ", r.Conditions.Keys)}, found {condition}.");
+                foreach (string condition in Safe(side))
+                    Require(condition is not null && registration.Conditions.ContainsKey(condition), $"{field}.{end}", $"Expected one of the conditions {conditions}, found {condition}.");
             }
-
-            if (Safe(part.Minuend).Concat(Safe(part.Subtrahend)).CountBy(condition => condition).FirstOrDefault(count => count.Value > 1) is { Value: > 1 } twice)
-                yield return ($"{field}.subtrahend", $"A part compares different conditions, found {twice.Key} twice.");
+            foreach ((string condition, int count) in Names(part).CountBy(condition => condition))
+                Require(count == 1, $"{field}.subtrahend", $"A part compares different conditions, found {condition} twice.");
         }
     }
 
-    private static IEnumerable<(string, string)> Profiles(Registration r)
+    private void CheckProfile(string field, ProfileSeeds profile)
     {
-        if (r.Profiles.Count == 0)
-            yield return ("profiles", "Expected seeds for at least one profile.");
-        foreach ((string? name, ProfileSeeds? profile) in r.Profiles)
+        RequireObject(field, profile);
+        RequireText($"{field}.purpose", profile.Purpose);
+        long[] seeds = Safe(profile.Seeds);
+        int fewest = profile.Decides ? 2 : 1;
+        Require(seeds.Length >= fewest, $"{field}.seeds", $"Expected {fewest} or more seeds, found {seeds.Length}.");
+        foreach ((int i, long seed) in seeds.Index())
         {
-            string field = $"profiles.{name}";
-            if (profile is null)
-            {
-                yield return (field, "Expected an object, found null.");
-                continue;
-            }
-
-            foreach ((string, string) fault in Texts(($"{field}.purpose", profile.Purpose)))
-                yield return fault;
-            long[] seeds = Safe(profile.Seeds);
-            int fewest = profile.Decides ? 2 : 1;
-            if (seeds.Length < fewest)
-                yield return ($"{field}.seeds", $"Expected {fewest} or more seeds, found {seeds.Length}.");
-            for (int i = 0; i < seeds.Length; i++)
-            {
-                if (seeds[i] < Registration.FirstSeed)
-                    yield return ($"{field}.seeds[{i}]", $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seeds[i]}; earlier ones have been looked at, or are reserved.");
-
-                if (Array.IndexOf(seeds, seeds[i]) < i)
-                    yield return ($"{field}.seeds[{i}]", $"Seed {seeds[i]} comes twice.");
-            }
+            Require(
+                seed >= Registration.FirstSeed, $"{field}.seeds[{i}]",
+                $"Expected a fresh seed, {Registration.FirstSeed} or more, found {seed}; earlier ones have been looked at, or are reserved.");
+            Require(Array.IndexOf(seeds, seed) == i, $"{field}.seeds[{i}]", $"Seed {seed} comes twice.");
         }
     }
 
-    private static IEnumerable<(string, string)> Revisions(Registration r)
+    private void CheckRevisions(RegistrationRevision[] revisions)
     {
-        RegistrationRevision[] revisions = Safe(r.Revisions);
-        for (int i = 0; i < revisions.Length; i++)
+        foreach ((int i, RegistrationRevision revision) in revisions.Index())
         {
-            (string? field, RegistrationRevision? revision) = ($"revisions[{i}]", revisions[i]);
-            if (revision is null)
-            {
-                yield return (field, "Expected an object, found null.");
-                yield break;
-            }
-
-            if (revision.Revision != i + 1)
-                yield return ($"{field}.revision", $"Expected {i + 1}, found {revision.Revision}.");
-            foreach ((string, string) fault in Texts(($"{field}.reason", revision.Reason)))
-                yield return fault;
-            if (i > 0 && revision.Date < revisions[i - 1].Date)
-                yield return ($"{field}.date", Invariant($"Expected {revisions[i - 1].Date:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}."));
+            string field = $"revisions[{i}]";
+            RequireObject(field, revision);
+            Require(revision.Revision == i + 1, $"{field}.revision", $"Expected {i + 1}, found {revision.Revision}.");
+            RequireText($"{field}.reason", revision.Reason);
+            DateOnly before = revisions[Math.Max(i - 1, 0)].Date;
+            Require(revision.Date >= before, $"{field}.date", $"Expected {before:yyyy-MM-dd} or later, found {revision.Date:yyyy-MM-dd}.");
         }
-
-        if (revisions.Length == 0 || r.Revision != revisions.Length)
-            yield return ("revision", $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {r.Revision}.");
-        else if (r.Date != revisions[^1].Date)
-            yield return ("date", Invariant($"Expected the date of the last revision, {revisions[^1].Date:yyyy-MM-dd}, found {r.Date:yyyy-MM-dd}."));
+        Require(
+            revisions.Length > 0 && registration.Revision == revisions.Length, "revision",
+            $"Expected the number of revisions listed, {revisions.Length}, at least 1; found {registration.Revision}.");
+        DateOnly last = revisions[^1].Date;
+        Require(registration.Date == last, "date", $"Expected the date of the last revision, {last:yyyy-MM-dd}, found {registration.Date:yyyy-MM-dd}.");
     }
 
-    private static IEnumerable<(string, string)> Texts(params (string Field, string? Value)[] texts) =>
-        texts
-            .Where(text => string.IsNullOrWhiteSpace(text.Value))
-            .Select(text => (text.Field, "Expected some text, found none."));
+    private void Require(bool kept, string field, FormattableString fault)
+    {
+        if (!kept) throw new ClaimFileException(file, field, fault.ToString(CultureInfo.InvariantCulture));
+    }
 
-    private static IEnumerable<(string, string)> When(bool broken, string field, string fault) => broken ? [(field, fault)] : [];
+    // Names and values of dictionaries, and entries of arrays, can be null although their types are not.
+    private void RequireText(string field, string? text) => Require(!string.IsNullOrWhiteSpace(text), field, $"Expected some text, found none.");
+
+    private void RequireObject(string field, object? value) => Require(value is not null, field, $"Expected an object, found null.");
+
+    private void RequireMargin(string field, double margin) =>
+        Require(double.IsFinite(margin) && margin >= 0, field, $"Expected a finite number, at least 0, found {margin}.");
+
+    private static IEnumerable<string> Names(RegisteredPart part) => Safe(part.Minuend).Concat(Safe(part.Subtrahend));
 
     private static T[] Safe<T>(ImmutableArray<T> items) => items.IsDefault ? [] : [.. items];
-
-    private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace RepDynamics.Claims;
@@ -36,12 +35,7 @@ public sealed record SeedValues
         foreach ((string condition, double? value) in values)
         {
             if (value is { } number && !double.IsFinite(number))
-            {
-                throw new ArgumentException(
-                    string.Create(
-                        CultureInfo.InvariantCulture,
-                        $"Part {part.Name}, seed {seed}, {condition}: expected a finite value, or null, found {number}."));
-            }
+                throw new ArgumentException(FormattableString.Invariant($"Part {part.Name}, seed {seed}, {condition}: expected a finite value, or null, found {number}."));
         }
 
         return new SeedValues

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using RepDynamics.IO;
 
@@ -6,8 +7,9 @@ namespace RepDynamics.Claims;
 /// <summary>Reads and writes JSON: rejects unknown, missing, null and duplicate fields; equal values give equal text.</summary>
 internal static class StrictJson
 {
-    /// <summary>Indents by two, ends every line with a line feed, and writes numbers in the shortest form that reads back.</summary>
-    internal static string Write<T>(T value) => JsonSerializer.Serialize(value, JsonFormat.Strict) + "\n";
+    /// <summary>Replaces a file: indented by two, every line ends with a line feed, numbers are in the shortest form that reads back.</summary>
+    internal static void Write<T>(string file, T value) =>
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(JsonSerializer.Serialize(value, JsonFormat.Strict) + "\n"));
 
     internal static T Read<T>(string file)
         where T : class

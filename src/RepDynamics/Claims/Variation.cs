@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Text;
 using System.Text.Json.Serialization;
-using RepDynamics.IO;
 
 namespace RepDynamics.Claims;
 
@@ -27,11 +25,7 @@ public sealed record Variation
     /// <summary>Writes variations in one step: a reader finds the old file or the new one.</summary>
     /// <param name="file">Path of the file; its folder is created.</param>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
-    public static void Write(string file, IReadOnlyList<Variation> variations)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(variations));
-        AtomicFile.Write(file, bytes);
-    }
+    public static void Write(string file, IReadOnlyList<Variation> variations) => StrictJson.Write(file, variations);
 
     /// <summary>Reads variations.</summary>
     /// <exception cref="ClaimFileException">The file is missing or not of this form.</exception>

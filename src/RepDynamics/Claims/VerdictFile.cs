@@ -1,5 +1,3 @@
-using System.Text;
-using RepDynamics.IO;
 
 namespace RepDynamics.Claims;
 
@@ -13,24 +11,16 @@ public static class VerdictFile
     /// <summary>Writes a verdict in one step: a reader finds the old file or the new one.</summary>
     /// <param name="file">Path of the file; its folder is created.</param>
     /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
-    public static void Write(string file, Verdict verdict)
-    {
-        byte[] bytes = Encoding.UTF8.GetBytes(StrictJson.Write(verdict));
-        AtomicFile.Write(file, bytes);
-    }
+    public static void Write(string file, Verdict verdict) => StrictJson.Write(file, verdict);
 
     /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>
     /// <exception cref="ClaimFileException">The file is missing, malformed or inconsistent.</exception>
     public static Verdict Read(string file)
     {
         Verdict verdict = StrictJson.Read<Verdict>(file);
-        if (verdict.Parts.IsDefaultOrEmpty)
-            throw new ClaimFileException(file, "parts", "Expected at least one part.");
-        for (int i = 0; i < verdict.Parts.Length; i++)
-            CheckPart(file, $"parts[{i}]", verdict.Parts[i]);
-
-        if (!verdict.Parts.Any(part => part.Decides))
-            throw new ClaimFileException(file, "parts", "Expected at least one part that decides.");
+        if (verdict.Parts.IsDefaultOrEmpty) throw new ClaimFileException(file, "parts", "Expected at least one part.");
+        for (int i = 0; i < verdict.Parts.Length; i++) CheckPart(file, $"parts[{i}]", verdict.Parts[i]);
+        if (!verdict.Parts.Any(part => part.Decides)) throw new ClaimFileException(file, "parts", "Expected at least one part that decides.");
         Outcome outcome = Decision.Overall(verdict.Parts);
         return verdict.Outcome == outcome
             ? verdict

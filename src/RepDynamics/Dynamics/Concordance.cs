@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Dynamics;
 
 /// <summary>How well two series of numbers agree, in shape, in level and in amplitude.</summary>
@@ -24,22 +22,20 @@ public static class Concordance
     public static double Lin(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
         if (x.Length != y.Length)
-        {
-            throw new ArgumentException(
-                $"Expected two series of the same length, found {x.Length} and {y.Length} points.", nameof(y));
-        }
-
+            throw new ArgumentException($"Expected two series of the same length, found {x.Length} and {y.Length} points.", nameof(y));
         if (x.Length < 2)
             throw new ArgumentException($"Expected at least 2 points, found {x.Length}.", nameof(x));
-        CheckFinite(x, nameof(x));
-        CheckFinite(y, nameof(y));
 
         // The coefficient does not change when both series are moved and stretched together. Doing so by their own size keeps
         // small moments from vanishing, and makes the spread of a constant series exactly zero.
-        double origin = x[0];
-        double size = Math.Max(LargestDistance(x, origin), LargestDistance(y, origin));
-        if (size == 0)
-            return 1;
+        double origin = x[0], size = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            if (!double.IsFinite(x[i]) || !double.IsFinite(y[i]))
+                throw new ArgumentException(FormattableString.Invariant($"Point {i}: expected finite values, found {x[i]} and {y[i]}."));
+            size = Math.Max(size, Math.Max(Math.Abs(x[i] - origin), Math.Abs(y[i] - origin)));
+        }
+        if (size == 0) return 1;
 
         double meanX = 0, meanY = 0;
         for (int i = 0; i < x.Length; i++)
@@ -47,7 +43,6 @@ public static class Concordance
             meanX += (x[i] - origin) / size;
             meanY += (y[i] - origin) / size;
         }
-
         meanX /= x.Length;
         meanY /= x.Length;
 
@@ -59,29 +54,7 @@ public static class Concordance
             varianceY += dy * dy / x.Length;
             covariance += dx * dy / x.Length;
         }
-
         double shift = meanX - meanY;
         return Math.Clamp(2 * covariance / (varianceX + varianceY + (shift * shift)), -1, 1);
-    }
-
-    private static double LargestDistance(ReadOnlySpan<double> values, double origin)
-    {
-        double largest = 0.0;
-        foreach (double value in values)
-            largest = Math.Max(largest, Math.Abs(value - origin));
-        return largest;
-    }
-
-    private static void CheckFinite(ReadOnlySpan<double> values, string parameter)
-    {
-        for (int i = 0; i < values.Length; i++)
-        {
-            if (!double.IsFinite(values[i]))
-            {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Point {i}: expected a finite value, found {values[i]}."),
-                    parameter);
-            }
-        }
     }
 }

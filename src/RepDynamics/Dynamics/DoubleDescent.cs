@@ -24,12 +24,9 @@ namespace RepDynamics.Dynamics;
 /// <param name="FirstMinimum">The epoch of the first minimum of the mean curve of all seeds.</param>
 /// <param name="Peak">The epoch of the peak between.</param>
 /// <param name="SecondMinimum">The epoch of the lowest test error after the peak.</param>
-/// <param name="Rises">Test error at the peak minus that at the first minimum, a seed each.</param>
-/// <param name="Descents">Test error at the peak minus that at the second minimum, a seed each.</param>
-/// <param name="TrainingRises">Training error at the peak minus that at the first minimum, a seed each.</param>
-/// <param name="Rise">The interval of the mean rise.</param>
-/// <param name="Descent">The interval of the mean descent.</param>
-/// <param name="TrainingRise">The interval of the mean rise of the training error.</param>
+/// <param name="Rises">Test error at the peak minus that at the first minimum, a seed each; <paramref name="Rise"/> is the interval of the mean.</param>
+/// <param name="Descents">Test error at the peak minus that at the second minimum.</param>
+/// <param name="TrainingRises">Training error at the peak minus that at the first minimum.</param>
 public sealed record DoubleDescent(
     int FirstMinimum, int Peak, int SecondMinimum, ImmutableArray<double> Rises, ImmutableArray<double> Descents,
     ImmutableArray<double> TrainingRises, StudentInterval Rise, StudentInterval Descent, StudentInterval TrainingRise)
@@ -109,14 +106,7 @@ public sealed record DoubleDescent(
     /// <exception cref="ArgumentException">Lengths differ, epochs are out of order, or a value is outside [0, 1].</exception>
     public static double[] Smooth(IReadOnlyList<int> epochs, IReadOnlyList<double> errors)
     {
-        if (errors.Count != epochs.Count) throw new ArgumentException($"{errors.Count} errors at {epochs.Count} epochs.", nameof(errors));
-        for (int i = 0; i < epochs.Count; i++)
-        {
-            if (epochs[i] < 0 || (i > 0 && epochs[i] <= epochs[i - 1]))
-                throw new ArgumentException($"Epochs must increase from 0 on, found {epochs[i]} in place {i}.", nameof(epochs));
-            if (!(errors[i] is >= 0 and <= 1))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Epoch {epochs[i]}: expected an error in [0, 1], found {errors[i]}."), nameof(errors));
-        }
+        PerfectFit.CheckShares(epochs, errors);
         (double Time, double Error)[] points =
             [.. epochs.Zip(errors).Where(point => point.First > 0).Select(point => (Math.Log(point.First), point.Second))];
         // The window shrinks towards both ends alike, so that a slope is not taken for a step there.
@@ -139,11 +129,7 @@ public sealed record DoubleDescent(
         for (int peak = 1; peak < curve.Length - 1; peak++)
         {
             if (curve[peak - 1] < curve[first]) first = peak - 1;
-            int second = peak + 1;
-            for (int later = second; later < curve.Length; later++)
-            {
-                if (curve[later] < curve[second]) second = later;
-            }
+            int second = Enumerable.Range(peak + 1, curve.Length - peak - 1).MinBy(later => curve[later]);
             double smaller = curve[peak] - Math.Max(curve[first], curve[second]);
             if (smaller > size) (size, best) = (smaller, (first, peak, second));
         }

@@ -9,25 +9,21 @@ namespace RepDynamics.Dynamics;
 /// </remarks>
 public static class Evolution
 {
-    /// <summary>Mean of 1 - similarity over all pairs of different snapshots of one tap.</summary>
-    /// <param name="tap">Its matrix.</param>
-    /// <returns>
-    /// 0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].
-    /// </returns>
-    public static double Of(EpochSimilarity tap) =>
-        tap.UpperTriangle().Average(similarity => 1 - similarity);
-
     /// <summary>The evolution that single-precision sums leave of a layer that does not change.</summary>
     internal const double Rounding = 1e-6;
+
+    /// <summary>Mean of 1 - similarity over all pairs of different snapshots of one tap.</summary>
+    /// <returns>0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].</returns>
+    public static double Of(EpochSimilarity tap) =>
+        tap.UpperTriangle().Average(similarity => 1 - similarity);
 
     /// <summary>Whether a tap evolves by more than rounding: without that, nothing can be divided by its evolution.</summary>
     internal static bool IsThere(EpochSimilarity tap) => Of(tap) > Rounding;
 
     /// <summary>
-    /// The slope of a statistic on relative depth, 0 at the first block and 1 at the last, by least squares, divided by its mean over blocks:
-    /// with evolution, .5 means that from the first to the last block it grows by half of its mean.
+    /// The <see cref="Slope"/> of a statistic divided by its mean over blocks: with evolution, .5 means that from the first to the last block it
+    /// grows by half of its mean.
     /// </summary>
-    /// <param name="values">The statistic of every block, from the input to the output, at least 2.</param>
     /// <returns>The same if all values are multiplied by a constant; null if their mean is not above rounding.</returns>
     public static double? RelativeSlope(IReadOnlyList<double> values)
     {
@@ -35,7 +31,7 @@ public static class Evolution
         return mean > Rounding ? Slope(values) / mean : null;
     }
 
-    /// <summary>The slope of a statistic on relative depth, by least squares.</summary>
+    /// <summary>The slope of a statistic on relative depth, 0 at the first block and 1 at the last, by least squares.</summary>
     /// <param name="values">The statistic of every block, from the input to the output, at least 2.</param>
     public static double Slope(IReadOnlyList<double> values)
     {
@@ -50,18 +46,12 @@ public static class Evolution
         return products / squares;
     }
 
-    /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the input.</summary>
-    /// <remarks>With an odd number of blocks the middle one belongs to neither half.</remarks>
-    /// <param name="blocks">
-    /// At least 2 matrices of different taps of one network, from the input to the output, with the same measure and epochs.
-    /// </param>
-    /// <returns>As <see cref="Of"/>.</returns>
-    /// <exception cref="ArgumentException">
-    /// Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.
-    /// </exception>
+    /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the input; with an odd number, the middle one belongs to neither half.</summary>
+    /// <param name="blocks">At least 2 matrices of one network, from the input to the output.</param>
+    /// <exception cref="ArgumentException">Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.</exception>
     public static double Shallow(IReadOnlyList<EpochSimilarity> blocks)
     {
-        Check(blocks);
+        Blocks.Check(blocks, fewest: 2);
         return blocks.Take(blocks.Count / 2).Average(Of);
     }
 
@@ -69,18 +59,7 @@ public static class Evolution
     /// <inheritdoc cref="Shallow"/>
     public static double Deep(IReadOnlyList<EpochSimilarity> blocks)
     {
-        Check(blocks);
+        Blocks.Check(blocks, fewest: 2);
         return blocks.TakeLast(blocks.Count / 2).Average(Of);
-    }
-
-    private static void Check(IReadOnlyList<EpochSimilarity> blocks)
-    {
-        if (blocks.Count < 2)
-        {
-            throw new ArgumentException(
-                $"A shallow and a deep half take at least 2 blocks, found {blocks.Count}.", nameof(blocks));
-        }
-
-        Blocks.CheckOneNetwork(blocks);
     }
 }

@@ -22,26 +22,14 @@ public static class SlowDown
         ? scan.MaxBy(at => at.Log.Average()).Place
         : null;
 
-    /// <summary>The standard deviation over blocks of each block's own <see cref="Location"/>: 0 if all slow down at the same time.</summary>
-    /// <param name="blocks">As in <see cref="Location"/>, at least 2.</param>
-    /// <param name="fit">t*, above 0.</param>
-    /// <returns>Null as in <see cref="Location"/>.</returns>
-    /// <exception cref="ArgumentException">As in <see cref="Location"/>.</exception>
-    public static double? Spread(IReadOnlyList<EpochSimilarity> blocks, double fit) => Locations(blocks, fit) is { } places ? Synchrony.Spread(places) : null;
-
-    /// <summary>Each block's own <see cref="Location"/>; null as there.</summary>
-    /// <param name="blocks">As in <see cref="Location"/>.</param>
-    /// <param name="fit">t*, above 0.</param>
-    public static IReadOnlyList<double>? Locations(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit) is { } scan
-        ? [.. Enumerable.Range(0, scan[0].Log.Length).Select(block => scan.MaxBy(at => at.Log[block]).Place)]
+    /// <summary>The standard deviation over blocks, at least 2, of each block's own <see cref="Location"/>: 0 if all slow down at the same time; null as there.</summary>
+    public static double? Spread(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit) is { } scan
+        ? Synchrony.Spread([.. Enumerable.Range(0, blocks.Count).Select(block => scan.MaxBy(at => at.Log[block]).Place)])
         : null;
 
     /// <summary>The mean over blocks of ln rho at t* minus that at another epoch, a placebo.</summary>
-    /// <param name="blocks">As in <see cref="Location"/>.</param>
-    /// <param name="fit">t*, above 0.</param>
     /// <param name="placebo">Where nothing is claimed to happen, as a multiple of t*.</param>
     /// <returns>Above 0 if the blocks slow down more at t*; null if either is undefined.</returns>
-    /// <exception cref="ArgumentException">As in <see cref="Location"/>.</exception>
     public static double? Excess(IReadOnlyList<EpochSimilarity> blocks, double fit, double placebo) =>
         Mean(SpeedRatio.At(blocks, fit)) - Mean(SpeedRatio.At(blocks, placebo * fit));
 

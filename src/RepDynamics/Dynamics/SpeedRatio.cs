@@ -31,34 +31,23 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     /// <summary>Compares the speeds on both sides of an epoch.</summary>
     /// <param name="blocks">At least 1 matrix of different taps of one network, with the same measure and epochs.</param>
     /// <param name="epoch">The epoch c, finite and positive.</param>
-    /// <returns>The ratio, or why there is none.</returns>
     /// <exception cref="ArgumentException">No block, a tap twice, or blocks that differ in epochs or measure.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is not a positive number.</exception>
     public static SpeedRatio At(IReadOnlyList<EpochSimilarity> blocks, double epoch)
     {
         if (!(double.IsFinite(epoch) && epoch > 0))
             throw new ArgumentOutOfRangeException(nameof(epoch), epoch, "Expected an epoch after 0.");
-        if (blocks.Count < 1)
-            throw new ArgumentException("Expected at least 1 block, found none.", nameof(blocks));
-        Blocks.CheckOneNetwork(blocks);
+        Blocks.Check(blocks);
+        string? undefined = Uncovered(blocks[0].Epochs, epoch) ?? First(blocks, block => WithoutLogarithm(block, epoch / 2, 2 * epoch));
+        ImmutableArray<TapSpeeds> taps = undefined is not null ? [] :
+            [.. blocks.Select(block => new TapSpeeds(block.Tap, Covered(block, epoch / 2, epoch), Covered(block, epoch, 2 * epoch)))];
+        undefined ??= First(taps, tap => Standstill(tap, epoch));
+        return undefined is null ? new(epoch, taps, taps.Min(tap => tap.LogRho), null) : new(epoch, [], null, undefined);
 
-        if (Uncovered(blocks[0].Epochs, epoch) is { } gap)
-            return new SpeedRatio(epoch, [], null, gap);
-        if (blocks.Select(block => WithoutLogarithm(block, epoch / 2, 2 * epoch)).FirstOrDefault(fault => fault is not null) is { } fault)
-            return new SpeedRatio(epoch, [], null, fault);
-        ImmutableArray<TapSpeeds> taps =
-        [
-            .. blocks.Select(block => new TapSpeeds(
-                block.Tap, Covered(block, epoch / 2, epoch), Covered(block, epoch, 2 * epoch))),
-        ];
-        return taps.Select(tap => Standstill(tap, epoch)).FirstOrDefault(still => still is not null) is { } still
-            ? new SpeedRatio(epoch, [], null, still)
-            : new SpeedRatio(epoch, taps, taps.Min(tap => tap.LogRho), null);
+        static string? First<T>(IEnumerable<T> of, Func<T, string?> reason) => of.Select(reason).FirstOrDefault(found => found is not null);
     }
 
     /// <summary>Length of the way of one block over [from, to), per unit of ln t: the sum of -ln similarity over consecutive snapshots.</summary>
-    /// <param name="from">Where it begins, above 0.</param>
-    /// <param name="to">Where it ends, above <paramref name="from"/>.</param>
     /// <returns>At least 0; null if the snapshots do not cover it, or a similarity of 0 or less in it has no logarithm.</returns>
     public static double? Speed(EpochSimilarity block, double from, double to)
     {
@@ -72,9 +61,8 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     {
         (int first, int last) = (epochs.First(epoch => epoch > 0), epochs[^1]);
         string need = Text($"rho at epoch {c:0.##} needs snapshots from epoch {c / 2:0.##} to {2 * c:0.##}");
-        if (first > c / 2)
-            return Text($"{need}; after epoch 0, which has no logarithm, they start at {first}.");
-        return last < 2 * c ? Text($"{need}; they end at {last}: train longer.") : null;
+        return first > c / 2 ? $"{need}; after epoch 0, which has no logarithm, they start at {first}."
+            : last < 2 * c ? $"{need}; they end at {last}: train longer." : null;
     }
 
     private static string? WithoutLogarithm(EpochSimilarity block, double start, double end)
@@ -85,27 +73,17 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
             if (similarity <= 0)
                 return Text($"Tap {block.Tap}, epochs {from} and {to}: similarity {similarity:R} has no logarithm, so no speed.");
         }
-
         return null;
     }
 
-    private static string? Standstill(TapSpeeds tap, double c)
-    {
-        if (tap.After == 0)
-            return Text($"Tap {tap.Tap} does not change from epoch {c:0.##} to {2 * c:0.##}: nothing to divide by.");
-        return tap.Before == 0
-            ? Text($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
-            : null;
-    }
+    private static string? Standstill(TapSpeeds tap, double c) =>
+        tap.After == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c:0.##} to {2 * c:0.##}: nothing to divide by.")
+        : tap.Before == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
+        : null;
 
     /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
-    private static double Covered(EpochSimilarity block, double from, double to)
-    {
-        double length = 0.0;
-        foreach ((int step, double share) in Steps(block.Epochs, from, to))
-            length += share * -Math.Log(Math.Min(1, block[step, step + 1]));
-        return length / Math.Log(to / from);
-    }
+    private static double Covered(EpochSimilarity block, double from, double to) =>
+        Steps(block.Epochs, from, to).Sum(at => at.Share * -Math.Log(Math.Min(1, block[at.Step, at.Step + 1]))) / Math.Log(to / from);
 
     /// <summary>The steps, from snapshot i to i + 1, that an interval meets, and which share of each in ln t.</summary>
     private static IEnumerable<(int Step, double Share)> Steps(ImmutableArray<int> epochs, double from, double to)

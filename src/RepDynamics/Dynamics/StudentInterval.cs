@@ -1,4 +1,3 @@
-using System.Globalization;
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.RootFinding;
 
@@ -33,11 +32,7 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
         for (int i = 0; i < values.Count; i++)
         {
             if (!double.IsFinite(values[i]))
-            {
-                throw new ArgumentException(
-                    string.Create(CultureInfo.InvariantCulture, $"Value {i}: expected a finite value, found {values[i]}."),
-                    nameof(values));
-            }
+                throw new ArgumentException(FormattableString.Invariant($"Value {i}: expected a finite value, found {values[i]}."), nameof(values));
         }
 
         // Measured from the first value, equal values have exactly no spread.
@@ -52,9 +47,8 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
 
     /// <summary>The interval for the difference of two means, this one minus another, whose values may spread differently (Welch 1947).</summary>
     /// <param name="other">The mean of other, independent values.</param>
-    /// <param name="confidence">Nominal coverage, in (0, 1).</param>
     /// <returns>Both ends; the same where neither set of values has a spread.</returns>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside (0, 1).</exception>
+    /// <inheritdoc cref="Of" path="/param[@name='confidence']|/exception[2]"/>
     public (double Lower, double Upper) Minus(StudentInterval other, double confidence)
     {
         RequireConfidence(confidence);

@@ -11,29 +11,13 @@ namespace RepDynamics.Dynamics;
 /// </remarks>
 public static class Trajectory
 {
-    /// <summary>The angle between two snapshots.</summary>
-    /// <param name="i">Position of the one.</param>
-    /// <param name="j">Position of the other.</param>
-    /// <returns>In [0, pi]; a similarity beyond 1 by rounding counts as 1.</returns>
-    public static double Angle(EpochSimilarity block, int i, int j) =>
-        Math.Acos(Math.Clamp(block[i, j], -1, 1));
-
-    /// <summary>The length of the way through some snapshots.</summary>
-    /// <param name="epochs">At least 2 of its epochs, increasing.</param>
-    /// <exception cref="ArgumentException">An epoch has no snapshot.</exception>
-    public static double Length(EpochSimilarity block, IReadOnlyList<int> epochs)
-    {
-        EpochSimilarity way = block.OnGrid(epochs);
-        return Enumerable.Range(1, way.Count - 1).Sum(i => Angle(way, i - 1, i));
-    }
-
     /// <summary>The epoch at which a block has covered half of its way through all snapshots after epoch 0, interpolated in ln t.</summary>
     /// <param name="block">The matrix, of at least 2 epochs after 0.</param>
     /// <returns>Null if it does not move.</returns>
     public static double? HalfWay(EpochSimilarity block)
     {
         EpochSimilarity way = block.OnGrid([.. block.Epochs.Where(epoch => epoch > 0)]);
-        double[] steps = [.. Enumerable.Range(1, way.Count - 1).Select(i => Angle(way, i - 1, i))];
+        double[] steps = Angles(way);
         double half = steps.Sum() / 2, gone = 0;
         // An angle is the root of twice what the similarity lacks.
         if (half <= Math.Sqrt(Evolution.Rounding)) return null;
@@ -56,9 +40,12 @@ public static class Trajectory
         {
             return null;
         }
-        double approach = Length(block, before);
-        return approach > Math.Sqrt(Evolution.Rounding) ? Length(block, after) / approach : null;
+        double approach = Angles(block.OnGrid(before)).Sum();
+        return approach > Math.Sqrt(Evolution.Rounding) ? Angles(block.OnGrid(after)).Sum() / approach : null;
     }
+
+    // Of consecutive snapshots; a similarity beyond 1 by rounding counts as 1.
+    private static double[] Angles(EpochSimilarity way) => [.. Enumerable.Range(1, way.Count - 1).Select(i => Math.Acos(Math.Clamp(way[i - 1, i], -1, 1)))];
 }
 
 /// <summary>The snapshots nearest to given times: a grid that is aligned to an event instead of to the start of training.</summary>

@@ -28,7 +28,7 @@ internal static class DrawnPlane
         int[] epochs = [.. run.Similarities[0].Epochs];
         SortedDictionary<int, string> chosen = new() { [epochs[0]] = "first", [epochs[^1]] = "last" };
         // A short trial has too few snapshots for phases.
-        if (epochs.Length >= Phases.DefaultCount * Phases.DefaultMinimumLength)
+        if (epochs.Length >= Phases.FewestSnapshots)
         {
             PhaseSplit phases = Phases.Common(run.Blocks);
             for (int i = 1; i < phases.Epochs.Length; i++) chosen[phases.Epochs[i]] = $"phase {i + 1}";

@@ -1,6 +1,6 @@
 using TorchSharp;
 
-namespace RepDynamics.Tests.Probes;
+namespace RepDynamics.Tests;
 
 /// <summary>Disposes of the tensors of each test.</summary>
 public abstract class ScopedTests
