@@ -17,17 +17,8 @@ public class ColourDifferenceTests
     {
         (double L, double A, double B) lab = CieLab.Of((byte)r, (byte)g, (byte)b);
 
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(lab.L, Is.EqualTo(l).Within(0.01));
-            Assert.That(lab.A, Is.EqualTo(aStar).Within(0.01));
-            Assert.That(lab.B, Is.EqualTo(bStar).Within(0.01));
-        }
+        Assert.That(new[] { lab.L, lab.A, lab.B }, Is.EqualTo(new[] { l, aStar, bStar }).Within(0.01));
     }
-
-    [Test]
-    public void Equal_images_are_at_zero() =>
-        Assert.That(ColourDifference.Between(Pattern.Of(33, 21), Pattern.Of(33, 21)), Is.EqualTo(new ColourDifference(0, 0, 0, 0)));
 
     [TestCase(0, 0, 0, 0)]
     [TestCase(40, 24, 36, 20)]

@@ -24,6 +24,16 @@ public class RenderingTests
     }
 
     [TestCaseSource(nameof(All))]
+    public void Outlines_need_no_font_and_a_PDF_of_one_page_embeds_its_own(Func<Figure> make)
+    {
+        XElement svg = Parse(make().ToSvg(outlines: true));
+
+        Assert.That(Elements(svg, "text"), Is.Empty);
+        Assert.That(Elements(svg, "path").Count(), Is.GreaterThan(make().PlaceLabels().Count));
+        Assert.That(Encoding.Latin1.GetString(make().ToPdf()), Does.StartWith("%PDF-").And.Contains("/Count 1").And.Contains("FontFile2"));
+    }
+
+    [TestCaseSource(nameof(All))]
     public void An_SVG_has_a_title_a_description_all_labels_as_text_and_attributes_only(Func<Figure> make)
     {
         Figure figure = make();
@@ -39,15 +49,6 @@ public class RenderingTests
     }
 
     [TestCaseSource(nameof(All))]
-    public void Outlines_of_an_SVG_need_no_font(Func<Figure> make)
-    {
-        XElement svg = Parse(make().ToSvg(outlines: true));
-
-        Assert.That(Elements(svg, "text"), Is.Empty);
-        Assert.That(Elements(svg, "path").Count(), Is.GreaterThan(make().PlaceLabels().Count));
-    }
-
-    [TestCaseSource(nameof(All))]
     public void On_paper_a_figure_fits_a_column_of_five_and_a_half_inches(Func<Figure> make)
     {
         XElement svg = Parse(make().ToSvg(FigureTheme.Paper));
@@ -59,10 +60,6 @@ public class RenderingTests
         Assert.That(sizes.Min() * width / pixels, Is.GreaterThanOrEqualTo(7 - 0.01));
         Assert.That(make().PlaceLabels(FigureTheme.Paper).Select(label => label.Text), Has.None.EqualTo(make().Title));
     }
-
-    [TestCaseSource(nameof(All))]
-    public void A_PDF_has_one_page_and_embeds_its_fonts(Func<Figure> make) =>
-        Assert.That(Encoding.Latin1.GetString(make().ToPdf()), Does.StartWith("%PDF-").And.Contains("/Count 1").And.Contains("FontFile2"));
 
     [TestCaseSource(nameof(All))]
     public void The_picture_has_the_measured_size_and_an_empty_margin(Func<Figure> make)

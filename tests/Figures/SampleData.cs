@@ -1,4 +1,5 @@
 using RepDynamics.Figures;
+using RepDynamics.Tests.Dynamics;
 
 namespace RepDynamics.Tests.Figures;
 
@@ -117,18 +118,13 @@ internal static class SampleData
         {
             Title = "Which blocks change in step",
             Quantity = "concordance",
-            AxisName = "block",
-            Range = (0, 1),
             Panels = [Matrix("ResNet-SGD: mean of pairs 0.53", 8), Matrix("ViT-SGD: mean of pairs 0.91", 6), Matrix("a large network", 20)],
         };
 
     private static MatrixPanel Matrix(string title, int n)
     {
-        double[,] values = new double[n, n];
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j < n; j++) values[i, j] = i == j ? double.NaN : 1 - Math.Abs(i - j) / (n + 0.0);
-        }
+        double[,] values = Matrices.Fill(n, (i, j) => 1 - (j - i) / (n + 0.0));
+        for (int i = 0; i < n; i++) values[i, i] = double.NaN;
         return new(title, [.. Enumerable.Range(1, n).Select(i => $"{i}")], values);
     }
 
@@ -139,13 +135,6 @@ internal static class SampleData
     {
         double[] place = Array.ConvertAll(
             Epochs, e => Math.Log(e + 1) * (0.1 + 0.15 * depth) + 0.25 * depth / (1 + Math.Exp(-6 * Math.Log((e + 1) / perfectFit))));
-        double[,] similarity = new double[Epochs.Length, Epochs.Length];
-        for (int i = 0; i < Epochs.Length; i++)
-        {
-            for (int j = 0; j < Epochs.Length; j++)
-                similarity[i, j] = Math.Exp(-Math.Abs(place[i] - place[j]));
-        }
-
-        return similarity;
+        return Matrices.Fill(Epochs.Length, (i, j) => Math.Exp(-Math.Abs(place[i] - place[j])));
     }
 }

@@ -2,13 +2,13 @@ using RepDynamics.Figures;
 
 namespace RepDynamics.Tests.Figures;
 
-/// <summary>Made-up decision regions: the nearest of some centres, which spread with the epoch, with ragged borders.</summary>
+/// <summary>Made-up decision regions.</summary>
 internal static class SampleRegions
 {
     private static readonly string[] Cifar10 =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    private static readonly EpochColumn[] Columns = [new(0), new(7, "phase 2"), new(26, "phase 3"), new(36, "t*"), new(72), new(120, "last")];
+    private static readonly EpochColumn[] Columns = [new(0, "first"), new(7, "phase 2"), new(26, "phase 3"), new(36, "t*"), new(72, "phase 4"), new(120, "last")];
 
     private static readonly PlaneImage[] Corners =
     [
@@ -33,6 +33,7 @@ internal static class SampleRegions
     public static RegionPanels Small(byte[] map, (double X, double Y)[]? places = null, int epochs = 1) =>
         new()
         {
+            Subtitle = "a network",
             ClassNames = ["cat", "dog"],
             Resolution = 4,
             Epochs = [.. Enumerable.Range(7, epochs).Select(epoch => new EpochColumn(epoch, "t*"))],
@@ -44,27 +45,16 @@ internal static class SampleRegions
     private static PlaneImage Image(string name, double x, double y, int trueClass, int givenClass, int seed)
     {
         const int size = 32;
-        var random = new Random(seed);
         byte[] rgb = new byte[size * size * 3];
-        for (int i = 0; i < rgb.Length; i++)
-            rgb[i] = (byte)(128 + 80 * Math.Sin(i / 3 % size * 0.05 * (seed + i % 3)) + 30 * random.NextDouble());
+        new Random(seed).NextBytes(rgb);
         return new PlaneImage(name, x, y, trueClass, givenClass, size, size, rgb);
     }
 
-    private static byte[] Map(int depth, int epoch, int resolution)
+    private static byte[] Map(int depth, int epoch, int side)
     {
         var random = new Random(1000 * depth + epoch);
-        double late = Math.Log(1 + epoch) / Math.Log(121);
-        (double X, double Y)[] centres = Enumerable.Range(0, Cifar10.Length)
-            .Select(k => (X: 0.5 + (0.3 + late * 0.3) * Math.Cos(k * 2.4 + depth * 0.2), Y: 0.5 + 0.6 * Math.Sin(k * 2.4 + depth * 0.2 * late)))
-            .ToArray();
-        byte[] map = new byte[resolution * resolution];
-        for (int i = 0; i < map.Length; i++)
-        {
-            (double x, double y) = ((i % resolution + random.NextDouble()) / resolution, (i / resolution + random.NextDouble()) / resolution);
-            map[i] = (byte)Array.IndexOf(centres, centres.MinBy(c => (c.X - x) * (c.X - x) + (c.Y - y) * (c.Y - y)));
-        }
-
-        return map;
+        // Stripes that tilt with the depth and narrow with the epoch.
+        double pitch = side / (1.5 + Math.Log(1 + epoch));
+        return [.. Enumerable.Range(0, side * side).Select(i => (byte)((int)((i % side + 0.2 * depth * (i / side) + random.NextDouble()) / pitch) % Cifar10.Length))];
     }
 }

@@ -1,5 +1,4 @@
 using RepDynamics.Figures;
-using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Tests.Regions;

@@ -115,7 +115,7 @@ public sealed class HeatMapGrid : Figure
         Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
     // Where a row is wider than the theme allows, it goes on in further lines, all about as long.
-    private Layout Place(Typography typography)
+    private (List<Line> Lines, float BarLeft, float Width, float Height) Place(Typography typography)
     {
         ColorScale scale = Scale();
         float bars = BarSpace + BarWidth + Rows.Max(row => ColorBar.Width(typography, scale, QuantityOf(row), PanelSize));
@@ -138,14 +138,12 @@ public sealed class HeatMapGrid : Figure
         float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
             .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
         float barLeft = beside + BarSpace;
-        return new(lines, top + NameOfAxisHeight, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))));
+        return (lines, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))), top + NameOfAxisHeight);
     }
 
     private string QuantityOf(HeatMapRow row) => row.Quantity ?? Quantity;
 
     private sealed record Line(HeatMapRow Row, HeatMapPanel[] Panels, bool First, float Top);
-
-    private sealed record Layout(List<Line> Lines, float Height, float BarLeft, float Width);
 
     internal override void Check()
     {
@@ -163,26 +161,25 @@ public sealed class HeatMapGrid : Figure
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
     {
-        Layout layout = Place(typography);
-        return (layout.Width, layout.Height);
+        (_, _, float width, float height) = Place(typography);
+        return (width, height);
     }
 
     internal override void DrawBody(DrawingSurface sheet)
     {
         ColorScale scale = Scale();
         float left = Left(sheet.Typography);
-        Layout layout = Place(sheet.Typography);
-        foreach (Line line in layout.Lines) DrawLine(sheet, line, scale, left);
-        float lastWidth = WidthOf(layout.Lines[^1].Panels.Length, sheet.Typography);
-        sheet.Text("epoch", left + lastWidth / 2, layout.Height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);
-        for (int first = 0, next; first < layout.Lines.Count; first = next)
+        (List<Line> lines, float barLeft, _, float height) = Place(sheet.Typography);
+        foreach (Line line in lines) DrawLine(sheet, line, scale, left);
+        float lastWidth = WidthOf(lines[^1].Panels.Length, sheet.Typography);
+        sheet.Text("epoch", left + lastWidth / 2, height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);
+        // A colour bar for each run of lines of one quantity.
+        for (int first = 0, next; first < lines.Count; first = next)
         {
-            string quantity = QuantityOf(layout.Lines[first].Row);
-            next = first;
-            while (next < layout.Lines.Count && QuantityOf(layout.Lines[next].Row) == quantity) next++;
-            float top = layout.Lines[first].Top + HeadHeight(layout.Lines[first]);
-            float bottom = layout.Lines[next - 1].Top + HeadHeight(layout.Lines[next - 1]) + PanelSize;
-            ColorBar.Draw(sheet, scale, quantity, new SKRect(left + layout.BarLeft, top, left + layout.BarLeft + BarWidth, bottom), layout.Height);
+            string quantity = QuantityOf(lines[first].Row);
+            next = lines.FindIndex(first, line => QuantityOf(line.Row) != quantity) is >= 0 and var other ? other : lines.Count;
+            float top = lines[first].Top + HeadHeight(lines[first]), bottom = lines[next - 1].Top + HeadHeight(lines[next - 1]) + PanelSize;
+            ColorBar.Draw(sheet, scale, quantity, new SKRect(left + barLeft, top, left + barLeft + BarWidth, bottom), height);
         }
     }
 
@@ -256,20 +253,12 @@ public sealed class HeatMapGrid : Figure
     // Seen on violet, green and yellow alike.
     private static readonly SKColor PhaseColor = new(0xE8, 0x1E, 0x63);
 
-    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
-    {
-        var colors = new SKColor[PanelSize * PanelSize];
-        for (int y = 0; y < PanelSize; y++)
-        {
-            for (int x = 0; x < PanelSize; x++)
-            {
-                double value = panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]];
-                colors[y * PanelSize + x] = scale.Color(value);
-            }
-        }
-
-        return new(PanelSize, PanelSize, colors);
-    }
+    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale) => new(PanelSize, PanelSize,
+    [
+        .. from y in Enumerable.Range(0, PanelSize)
+           from x in Enumerable.Range(0, PanelSize)
+           select scale.Color(panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]]),
+    ]);
 
     private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {

@@ -30,8 +30,8 @@ internal sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
 
 /// <summary>One column of region panels: a snapshot that was chosen to be shown.</summary>
 /// <param name="Epoch">Epoch of the snapshot, from 0 on, written over the column.</param>
-/// <param name="Mark">Why it was chosen, written above the number, such as <c>t*</c> or <c>phase 2</c>; null for no mark.</param>
-internal sealed record EpochColumn(int Epoch, string? Mark = null);
+/// <param name="Mark">Why it was chosen, written above the number, such as <c>t*</c> or <c>phase 2</c>.</param>
+internal sealed record EpochColumn(int Epoch, string Mark);
 
 /// <summary>
 /// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
@@ -47,9 +47,10 @@ internal sealed class RegionPanels : Figure
     private const string Kind = "a figure of region panels", AxisName = "epoch";
     private const int PanelSize = 150, LargestImage = 512, MostTaps = 16, MostEpochs = 12;
     private const float Space = 14, KeySpace = 44, NameSpace = Theme.LabelSize * 0.4f;
+    private static readonly float HeadHeight = MathF.Round(Theme.LabelSize * 2.8f), SubtitleHeight = MathF.Round(Theme.LabelSize * 1.7f);
 
-    /// <summary>A line below the title, such as the network and the plane; none where it is null or empty.</summary>
-    public string? Subtitle { get; init; }
+    /// <summary>A line below the title, such as the network and the plane.</summary>
+    public required string Subtitle { get; init; }
 
     /// <summary>
     /// Names of the classes, class 0 first, each its own: <see cref="ClassPalette.Fewest"/> to <see cref="ClassPalette.Most"/>.
@@ -73,16 +74,12 @@ internal sealed class RegionPanels : Figure
 
     private int Side => Cell * Resolution;
 
-    private float HeadHeight => MathF.Round(Theme.LabelSize * (Epochs.Any(column => !string.IsNullOrEmpty(column.Mark)) ? 2.8f : 1.4f));
-
-    private float SubtitleHeight => string.IsNullOrEmpty(Subtitle) ? 0 : MathF.Round(Theme.LabelSize * 1.7f);
-
     private float Left(Typography typography) => MathF.Ceiling(
         MathF.Max(Taps.Max(row => typography.Width(row.Tap, TextStyle.Label)), typography.Width(AxisName, TextStyle.Label)) + NameSpace);
 
     // Panels stand in the middle of their columns, which are as wide as the widest text over them needs.
     private float Pitch(Typography typography) => MathF.Ceiling(MathF.Max(Side + Space, Theme.LabelSize * 0.6f + Epochs.Max(column =>
-        MathF.Max(typography.Width($"{column.Epoch}", TextStyle.Label), typography.Width(column.Mark ?? "", TextStyle.Label)))));
+        MathF.Max(typography.Width($"{column.Epoch}", TextStyle.Label), typography.Width(column.Mark, TextStyle.Label)))));
 
     private (float Width, float Height) MeasurePanels(Typography typography) =>
         (Left(typography) + Epochs.Count * Pitch(typography), HeadHeight + Taps.Count * (Side + Space) - Space + 1);
@@ -163,7 +160,7 @@ internal sealed class RegionPanels : Figure
     {
         (float width, float height) = MeasurePanels(typography);
         PlaneKey key = Key(typography);
-        float subtitle = string.IsNullOrEmpty(Subtitle) ? 0 : typography.Width(Subtitle, TextStyle.Label);
+        float subtitle = typography.Width(Subtitle, TextStyle.Label);
         return IsKeyBelow(typography)
             ? (MathF.Max(MathF.Max(width, key.Width), subtitle), SubtitleHeight + height + KeySpace / 2 + key.Height)
             : (MathF.Max(width + KeySpace + key.Width, subtitle), SubtitleHeight + MathF.Max(height, key.Height));
@@ -172,8 +169,7 @@ internal sealed class RegionPanels : Figure
     internal override void DrawBody(DrawingSurface sheet)
     {
         ImmutableArray<SKColor> palette = ClassPalette.Of(ClassNames.Count);
-        if (!string.IsNullOrEmpty(Subtitle))
-            sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
+        sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
         (float width, float height) = MeasurePanels(sheet.Typography);
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
@@ -192,8 +188,7 @@ internal sealed class RegionPanels : Figure
         {
             float middle = left + (column + 0.5f) * pitch;
             sheet.Text($"{Epochs[column].Epoch}", middle, numbers, TextStyle.Label, SKTextAlign.Center);
-            if (Epochs[column].Mark is { Length: > 0 } mark)
-                sheet.Text(mark, middle, numbers - Theme.LabelSize * 1.3f, TextStyle.Label, SKTextAlign.Center, Theme.MutedInk);
+            sheet.Text(Epochs[column].Mark, middle, numbers - Theme.LabelSize * 1.3f, TextStyle.Label, SKTextAlign.Center, Theme.MutedInk);
         }
 
         for (int row = 0; row < Taps.Count; row++)

@@ -28,7 +28,6 @@ internal static class Report
     public static WrittenReport Write(
         string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made, string? repository = null, long mostBytes = MostBytes)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (sources.Count == 0) throw new ArgumentException("A report needs at least one claim on one profile.", nameof(sources));
         ClaimResult[] results = [.. sources.Select(ClaimResult.Read)];
         (string Name, string Content)[] pages = Pages(results, made, repository, mostBytes);
@@ -45,8 +44,7 @@ internal static class Report
         string Save(string name, string content)
         {
             string file = Path.Combine(folder, name);
-            byte[] bytes = Encoding.UTF8.GetBytes(content);
-            AtomicFile.Write(file, bytes);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(content));
             return file;
         }
     }

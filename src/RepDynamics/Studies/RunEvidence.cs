@@ -16,7 +16,6 @@ internal sealed record RunEvidence
     /// <summary>The run's title, as in <see cref="Verdict.RecipeHashes"/>: <c>ViT-SGD seed 10</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The hash of its recipe.</summary>
     public required string RecipeHash { get; init; }
 
     /// <summary>The epoch of perfect fit t*; null when it never happens.</summary>
@@ -47,10 +46,8 @@ internal sealed record RunEvidence
 /// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
 internal sealed record MatrixEvidence
 {
-    /// <summary>Name of the layer.</summary>
     public required string Tap { get; init; }
 
-    /// <summary>Name of the measure.</summary>
     public required string Measure { get; init; }
 
     /// <summary>Epochs of the snapshots, <c>[E]</c>, strictly increasing.</summary>
@@ -67,19 +64,13 @@ internal sealed record MatrixEvidence
     public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
 
     /// <summary>Quantizes a matrix.</summary>
-    public static MatrixEvidence Of(EpochSimilarity tap)
+    public static MatrixEvidence Of(EpochSimilarity tap) => new()
     {
-        return new()
-        {
-            Tap = tap.Tap,
-            Measure = tap.MeasureName,
-            Epochs = tap.Epochs,
-            Thousandths =
-            [
-                .. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j]))),
-            ],
-        };
-    }
+        Tap = tap.Tap,
+        Measure = tap.MeasureName,
+        Epochs = tap.Epochs,
+        Thousandths = [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))],
+    };
 }
 
 /// <summary>Reads and writes the file beside a verdict with the evidence of the first seed's runs.</summary>
@@ -100,27 +91,26 @@ internal static class EvidenceFile
     public static ImmutableArray<RunEvidence> Read(string file)
     {
         RunEvidence[] runs = StrictJson.Read<RunEvidence[]>(file);
-        for (int i = 0; i < runs.Length; i++)
+        foreach ((int i, RunEvidence run) in runs.Index())
         {
-            if (runs[i] is null || runs[i].Metrics.IsDefault || runs[i].Matrices.IsDefault)
-                throw new ClaimFileException(file, $"[{i}]", "Expected a run with metrics and matrices, found null.");
-            for (int j = 0; j < runs[i].Matrices.Length; j++) Check(file, $"[{i}].matrices[{j}]", runs[i].Matrices[j]);
+            Require(run is { Metrics.IsDefault: false, Matrices.IsDefault: false }, $"[{i}]", "Expected a run with metrics and matrices, found null.");
+            foreach ((int j, MatrixEvidence matrix) in run.Matrices.Index()) Check($"[{i}].matrices[{j}]", matrix);
         }
         return [.. runs];
-    }
 
-    private static void Check(string file, string field, MatrixEvidence matrix)
-    {
-        if (matrix is null || matrix.Epochs.IsDefault || matrix.Thousandths.IsDefault)
-            throw new ClaimFileException(file, field, "Expected a matrix with epochs and entries, found null.");
-        int count = matrix.Epochs.Length;
-        if (count < 2 || matrix.Epochs.Zip(matrix.Epochs.Skip(1)).Any(pair => pair.First >= pair.Second))
-            throw new ClaimFileException(file, $"{field}.epochs", "Expected at least 2 epochs, strictly increasing.");
-        if (matrix.Thousandths.Length != count * (count - 1) / 2)
+        void Check(string field, MatrixEvidence matrix)
         {
-            throw new ClaimFileException(
-                file, $"{field}.thousandths",
-                $"Expected {count * (count - 1) / 2} entries for {count} epochs, found {matrix.Thousandths.Length}.");
+            Require(matrix is { Epochs.IsDefault: false, Thousandths.IsDefault: false }, field, "Expected a matrix with epochs and entries, found null.");
+            int count = matrix.Epochs.Length, entries = count * (count - 1) / 2;
+            Require(
+                count > 1 && matrix.Epochs.Zip(matrix.Epochs.Skip(1)).All(pair => pair.First < pair.Second), $"{field}.epochs",
+                "Expected at least 2 epochs, strictly increasing.");
+            Require(matrix.Thousandths.Length == entries, $"{field}.thousandths", $"Expected {entries} entries for {count} epochs, found {matrix.Thousandths.Length}.");
+        }
+
+        void Require(bool holds, string field, string fault)
+        {
+            if (!holds) throw new ClaimFileException(file, field, fault);
         }
     }
 }

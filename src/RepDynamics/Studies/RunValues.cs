@@ -54,7 +54,14 @@ internal static class RunValues
     {
         using MemoryStream plain = new();
         List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, tensor => tensor.Label);
-        SafetensorsHeaderWriter.Write(plain, ordered.Select(tensor => tensor.Label), Facts(run));
+        SafetensorsHeaderWriter.Write(plain, ordered.Select(tensor => tensor.Label), new Dictionary<string, string>
+        {
+            ["recipe"] = run.RecipeHash,
+            ["trainImages"] = run.TrainFingerprint,
+            ["testImages"] = run.TestFingerprint,
+            ["classes"] = (run.Curves?.Classes ?? 0).ToString(CultureInfo.InvariantCulture),
+            ["wrongImages"] = (run.Curves?.WrongImages ?? 0).ToString(CultureInfo.InvariantCulture),
+        });
         foreach (TensorData tensor in ordered) plain.Write(tensor.Bytes.Span);
         byte[] bytes = plain.ToArray();
         if (IsSame(file, bytes)) return;
@@ -79,15 +86,6 @@ internal static class RunValues
             return false;
         }
     }
-
-    private static Dictionary<string, string> Facts(RunRecord run) => new()
-    {
-        ["recipe"] = run.RecipeHash,
-        ["trainImages"] = run.TrainFingerprint,
-        ["testImages"] = run.TestFingerprint,
-        ["classes"] = (run.Curves?.Classes ?? 0).ToString(CultureInfo.InvariantCulture),
-        ["wrongImages"] = (run.Curves?.WrongImages ?? 0).ToString(CultureInfo.InvariantCulture),
-    };
 
     private static IEnumerable<TensorData> Curves(RunRecord run)
     {

@@ -25,7 +25,7 @@ public static class StatisticFigures
     public static Figure? Concordance(string title, IEnumerable<(string Condition, IReadOnlyList<IReadOnlyList<EpochSimilarity>> Runs)> conditions)
     {
         MatrixPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<MatrixPanel>()];
-        return panels.Length == 0 ? null : new MatrixGrid { Title = title, Quantity = "concordance", AxisName = "block", Range = (0, 1), Panels = panels };
+        return panels.Length == 0 ? null : new MatrixGrid { Title = title, Quantity = "concordance", Panels = panels };
 
         static MatrixPanel? Panel(string condition, IReadOnlyList<IReadOnlyList<EpochSimilarity>> runs)
         {
