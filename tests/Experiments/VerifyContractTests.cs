@@ -44,7 +44,7 @@ public class VerifyContractTests : FolderFixture
     [TestCase(ByLength, "ab", "c", "c",
         $"\nFileContent:\n\nNotEqual:\n\nReceived: it.received.{ByLength}\nVerified: it.verified.{ByLength}\nCompare Result:\n1 bytes, not 2\n\n",
         TestName = "Message_of_the_comparer")]
-    public async Task Mismatch_leaves_both_files_and_its_message_names_them(string extension, string? verified, string received, string written, string content)
+    public async Task Mismatch_leaves_both_files_and_its_message_and_callback_name_them(string extension, string? verified, string received, string written, string content)
     {
         if (verified is not null) Put($"it.verified.{extension}", Encoding.UTF8.GetBytes(verified));
 
@@ -55,6 +55,10 @@ public class VerifyContractTests : FolderFixture
         Assert.That(File.ReadAllBytes(In($"it.received.{extension}")), Is.EqualTo(Encoding.UTF8.GetBytes(written)));
         if (verified is not null) Assert.That(File.ReadAllText(In($"it.verified.{extension}")), Is.EqualTo(verified));
         Assert.That(Files().Count(), Is.EqualTo(verified is null ? 1 : 2));
+        (bool isFirst, FilePair files, string? text, bool fileExists) = VerifySetUp.Called[In($"it.received.{extension}")];
+        Assert.That((isFirst, files.VerifiedPath, files.Extension, fileExists), Is.EqualTo((verified is null, In($"it.verified.{extension}"), extension, true)));
+        if (isFirst && extension == "txt") Assert.That(text, Is.EqualTo(received));
+        if (extension == ByLength) Assert.That(text, Is.EqualTo("1 bytes, not 2"));
     }
 
     [Test]
@@ -81,28 +85,6 @@ public class VerifyContractTests : FolderFixture
 
         Assert.That(error!.Message, Does.Contain(In($"it.received.{ByLength}")).And.Contain(In($"it.verified.{ByLength}")));
         Assert.That(error.InnerException, Is.TypeOf<InvalidDataException>());
-    }
-
-    [Test]
-    public async Task First_verification_calls_OnFirstVerify_with_paths_and_text()
-    {
-        await Failure(Verifier.Verify("text"));
-
-        (FilePair files, string? text, bool fileExists) = VerifySetUp.FirstVerified[In("it.received.txt")];
-        Assert.That((files.VerifiedPath, files.Extension, text, fileExists), Is.EqualTo((In("it.verified.txt"), "txt", "text", true)));
-        Assert.That(VerifySetUp.Mismatched, Does.Not.ContainKey(In("it.received.txt")));
-    }
-
-    [Test]
-    public async Task Mismatch_calls_OnVerifyMismatch_with_paths_and_message()
-    {
-        Put($"it.verified.{ByLength}", [1, 2]);
-
-        await Failure(Verifier.Verify([3], ByLength));
-
-        (FilePair files, string? message, bool fileExists) = VerifySetUp.Mismatched[In($"it.received.{ByLength}")];
-        Assert.That((files.VerifiedPath, files.Extension, message, fileExists), Is.EqualTo((In($"it.verified.{ByLength}"), ByLength, "1 bytes, not 2", true)));
-        Assert.That(VerifySetUp.FirstVerified, Does.Not.ContainKey(In($"it.received.{ByLength}")));
     }
 
     [TestCase("a\nb", true)]

@@ -76,11 +76,8 @@ public class RunFiguresTests
 
         Assert.That(panels.Epochs.Single(column => column.Epoch == epoch).Mark, Is.EqualTo(mark));
         Assert.That(panels.Epochs.Select(column => column.Epoch), Is.Unique.And.Ordered);
+        Assert.That(Panels(Records.SyntheticRuns(Epochs, Run.Regions)).Epochs, Has.Count.EqualTo(4), "never fits perfectly");
     }
-
-    [Test]
-    public void Without_perfect_fit_panels_have_no_column_for_it() =>
-        Assert.That(Panels(Records.SyntheticRuns(Epochs, Run.Regions)).Epochs, Has.Count.EqualTo(4));
 
     [Test]
     public void The_images_behind_a_plane_lie_where_they_were_and_tell_their_labels()
