@@ -100,7 +100,7 @@ public class StatisticFiguresTests
             Given = rising,
             Right = rising,
             WrongGiven = late,
-            WrongTrue = [.. Enumerable.Range(0, 64).Select(t => 0.5 - Math.Abs(t - 9) / 64.0)],
+            WrongTrue = [.. Enumerable.Range(0, 64).Select(t => 0.5 - Math.Abs(t - 9) / 128.0)],
             WrongImages = 20,
             Classes = 4,
         };
