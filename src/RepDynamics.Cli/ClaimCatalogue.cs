@@ -32,6 +32,16 @@ internal sealed class ClaimCatalogue
         return RepDynamics.Claims.Registration.Load(layout.Registration(id));
     }
 
+    /// <summary>Returns the study of a claim, planned for a profile that it has seeds for.</summary>
+    public ClaimStudy Planned(string id, Profile profile)
+    {
+        Registration registration = Registration(id);
+        RequireSeeds(registration, profile);
+        ClaimStudy study = StudyOf(id);
+        study.Plan(registration, profile);
+        return study;
+    }
+
     public static Profile ProfileNamed(string name) =>
         Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
 

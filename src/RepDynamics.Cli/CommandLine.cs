@@ -2,12 +2,15 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using System.CommandLine.Parsing;
+using RepDynamics.Checkpoints;
 using RepDynamics.Claims;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Data;
+using RepDynamics.Downloads;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
+using RepDynamics.Similarity;
 
 namespace RepDynamics.Cli;
 
@@ -112,6 +115,9 @@ internal static class CommandLine
         (ExitCode code, string message, string remedy) = error switch
         {
             CommandException e => (e.Code, e.Message, e.Remedy),
+            CheckpointException e => (ExitCode.Attention, e.Message, e.Remedy),
+            FeatureException e => (ExitCode.Attention, e.Message, e.Remedy),
+            FetchException e => (ExitCode.Attention, e.Message, e.Remedy),
             InvalidOperationException e when e.Message.StartsWith(RunScheduler.ParallelRunsVariable, StringComparison.Ordinal) => (ExitCode.Usage, e.Message, ""),
             ClaimFileException or DataFileException or LibtorchException => (ExitCode.Attention, error.Message, ""),
             IOException or UnauthorizedAccessException => (

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -15,8 +14,7 @@ namespace RepDynamics.Tests.Bundle;
 [TestFixture(false)]
 public partial class ArchiveTests(bool hasLibtorch)
 {
-    private static readonly string Libtorch =
-        typeof(ArchiveTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "LibtorchPackage").Value!;
+    private static readonly string Libtorch = Repository.Built("LibtorchPackage");
 
     private string archive = "";
     private DirectoryInfo folder = null!;
@@ -109,21 +107,21 @@ public partial class ArchiveTests(bool hasLibtorch)
         File.WriteAllText(Path.Combine(other, "libc10.so"), "not a library");
         (string, string)[] environment = [("LD_LIBRARY_PATH", other), .. hasLibtorch ? [] : new[] { ("LIBTORCH", Libtorch) }];
 
-        (int exit, string output, string error) = Run(environment, "--claim", "ViTSync", "--profile", "smoke");
-
-        Assert.That(exit, Is.Zero, output + error);
+        string output = Succeed("--claim", "ViTSync", "--profile", "smoke");
         Assert.That(output, Does.Contain("failed: 0").And.Contain("skipped: 0").And.Not.Contain("succeeded: 0"));
         Assert.That(output, Does.Contain("passed Verdict_of_the_claim").And.Contain("passed Figures_match_the_baseline"));
         Assert.That(Directory.GetFiles(Path.Combine(root, "artifacts", "results", "smoke", "ViTSync"), "*.png"), Is.Not.Empty);
 
         // The command finds the same runs.
-        (exit, output, error) = Run(environment, "run", "ViTSync", "--profile", "smoke", "--json");
-        Assert.That(exit, Is.Zero, output + error);
-        Assert.That(output, Does.Contain("\"trained\": 0").And.Contain("\"failed\": 0"));
+        Assert.That(Succeed("run", "ViTSync", "--profile", "smoke", "--json"), Does.Contain("\"trained\": 0").And.Contain("\"failed\": 0"));
+        Assert.That(Succeed("doctor"), Does.Match($@"ok +libtorch +2\.10\.\S+, {(hasLibtorch ? "of the package" : Regex.Escape(Libtorch))}\n"));
 
-        (exit, output, error) = Run(environment, "doctor");
-        Assert.That(exit, Is.Zero, output + error);
-        Assert.That(output, Does.Match($@"ok +libtorch +2\.10\.\S+, {(hasLibtorch ? "of the package" : Regex.Escape(Libtorch))}\n"));
+        string Succeed(params string[] arguments)
+        {
+            EndedProcess ran = Run(environment, arguments);
+            Assert.That(ran.Exit, Is.Zero, ran.Output + ran.Error);
+            return ran.Output;
+        }
     }
 
     [Test]

@@ -160,6 +160,4 @@ public class DecisionTests
             _ => Registered.Decide(Negative, .1) with { Decides = false },
         };
     }
-
-
 }

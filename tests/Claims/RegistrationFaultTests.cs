@@ -8,8 +8,6 @@ public class RegistrationFaultTests : FolderFixture
 {
     private static readonly string Original = File.ReadAllText(Registered.ViTSyncFile);
 
-
-
     private static IEnumerable<string> Fields() => JsonNode.Parse(Original)!.AsObject().Select(field => field.Key);
 
     [TestCaseSource(nameof(Fields))]
@@ -44,7 +42,6 @@ public class RegistrationFaultTests : FolderFixture
     [TestCase("2026-11-21T00:00:00")]
     [TestCase("")]
     public void An_invalid_date(string date) => Refuses(root => root["date"] = date, "date", "");
-
 
     [TestCase(0)]
     [TestCase(2)]

@@ -10,8 +10,6 @@ public class VerdictFileTests : FolderFixture
     [SetUp]
     public void Name_the_file() => file = In("cpu", "ViTSync", "verdict.json");
 
-
-
     [Test]
     public void A_verdict_round_trips_to_the_same_bytes()
     {
@@ -86,7 +84,6 @@ public class VerdictFileTests : FolderFixture
             Refuses(root => root["revision"] = "one", "revision", "");
         });
         Assert.That(() => VerdictFile.Read(In("none.json")), Throws.InstanceOf<ClaimFileException>());
-
     }
 
     [Test]

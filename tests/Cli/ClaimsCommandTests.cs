@@ -45,8 +45,8 @@ public class ClaimsCommandTests : CliTests
     [Test]
     public void The_latest_run_precedes_the_baseline()
     {
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        cli.Run("TinyOne");
+        cli.Accept("TinyOne");
 
         cli.Do("claims", "TinyOne");
         Assert.That(cli.Out, Does.Match(@"3 seeds: reproduced on \d{4}-\d\d-\d\d\n"));

@@ -90,6 +90,10 @@ internal sealed class CliFixture : IDisposable
         return CommandLine.Run(args, Fetch is null ? context : context with { Fetch = Fetch });
     }
 
+    public ExitCode Run(params string[] claims) => Do(["run", .. claims, "--profile", "smoke"]);
+
+    public ExitCode Accept(string claim) => Do("accept", claim, "--profile", "smoke", "--yes");
+
     public JsonElement Json(params string[] args)
     {
         Do([.. args, "--json"]);

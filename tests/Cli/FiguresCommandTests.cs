@@ -4,14 +4,13 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
-public class FiguresCommandTests
+public class FiguresCommandTests : CliTests
 {
     [TestCase("svg", "<svg")]
     [TestCase("pdf", "%PDF-")]
     [TestCase("png", "\u0089PNG")]
     public void Figures_of_stored_runs_are_drawn_in_a_format(string format, string begins)
     {
-        using CliFixture cli = new();
         string folder = Path.Combine(cli.Root, "out");
 
         Assert.That(cli.Do("figures", "TinyOne", "--profile", "smoke", "--format", format, "--out", folder), Is.EqualTo(ExitCode.Ok), cli.Error);
@@ -26,8 +25,6 @@ public class FiguresCommandTests
     [Test]
     public void By_default_figures_are_for_paper()
     {
-        using CliFixture cli = new();
-
         Assert.That(cli.Do("figures", "TinyOne", "-p", "smoke", "-f", "svg"), Is.EqualTo(ExitCode.Ok), cli.Error);
         string paper = File.ReadAllText(Path.Combine(cli.Root, "artifacts", "figures", "smoke", "TinyOne", "curve.ViT-SGD.svg"));
         Assert.That(cli.Do("figures", "TinyOne", "-p", "smoke", "-f", "svg", "--theme", "screen"), Is.EqualTo(ExitCode.Ok), cli.Error);
@@ -39,10 +36,9 @@ public class FiguresCommandTests
 
     [TestCase("--format", "eps", "svg")]
     [TestCase("--theme", "poster", "paper")]
+    [TestCase("--profile", "paper", "smoke")]
     public void A_value_that_there_is_not_lists_those_there_are(string option, string value, string known)
     {
-        using CliFixture cli = new();
-
         Assert.That(cli.Do("figures", "TinyOne", option, value), Is.EqualTo(ExitCode.Usage));
         Assert.That(cli.Error, Does.Contain(value).And.Contains(known));
     }
@@ -50,19 +46,9 @@ public class FiguresCommandTests
     [Test]
     public void Runs_that_are_missing_name_the_command_that_trains_them()
     {
-        using CliFixture cli = new();
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? throw new DivergenceException("not stored") : 0.2;
 
         Assert.That(cli.Do("figures", "TinyOne", "-p", "smoke"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Error, Does.Contain("cannot be drawn").And.Contains("repdynamics run TinyOne --profile smoke"));
-    }
-
-    [Test]
-    public void A_claim_without_seeds_for_the_profile_lists_its_profiles()
-    {
-        using CliFixture cli = new();
-
-        Assert.That(cli.Do("figures", "TinyOne", "--profile", "paper"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain("smoke"));
     }
 }

@@ -44,61 +44,36 @@ public class RunBoardTests
         Assert.That(board.Runs[1].Status, Is.EqualTo(RunStatus.Queued), "the other is another");
     }
 
-    [Test]
-    public void A_resumed_run_starts_at_its_epoch_and_shows_known_accuracies()
+    private static IEnumerable<TestCaseData> Later()
     {
-        board.Take(new RunStarted(One, 2));
-        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 2)));
+        yield return new(RunStatus.Training, 2, "", new RunEvent[] { new RunStarted(One, 2) });
+        yield return new(RunStatus.Waiting, 0, "another process works on it", new RunEvent[] { new RunWaiting(One, "another process works on it") });
+        yield return new(RunStatus.Stored, 4, "", new RunEvent[] { new RunWaiting(One, "another process works on it"), new RunAlreadyStored(One) });
+        // Epochs trained again for lost snapshots count until the run resumes.
+        yield return new(RunStatus.Training, 1, "", new RunEvent[] { Advanced(1, 0.9) });
+        yield return new(RunStatus.Training, 3, "", new RunEvent[] { Advanced(1, 0.9), new RunStarted(One, 3) });
+        yield return new(RunStatus.Measuring, 4, "decision regions: 2 of 41 snapshots", new RunEvent[] { Advanced(4, 0.9), new RunMeasuring(One, "decision regions", 2, 41) });
+        yield return new(RunStatus.Finished, 4, "", new RunEvent[] { new RunMeasuring(One, "decision regions", 2, 41), new RunFinished(One) });
+        yield return new(RunStatus.Failed, 2, "out of memory", new RunEvent[] { Advanced(2, 0.9), new RunFailed(One, new InvalidOperationException("out of memory\r\nException raised from ...")) });
+        yield return new(RunStatus.Stopped, 2, "", new RunEvent[] { Advanced(2, 0.9), new RunStopped(One) });
+    }
 
+    [TestCaseSource(nameof(Later))]
+    public void Events_lead_to_states(object status, int epoch, string note, RunEvent[] events)
+    {
+        foreach (RunEvent what in events) board.Take(what);
+
+        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo(((RunStatus)status, epoch, note)));
+        if (State.Status != RunStatus.Training) Assert.That(State.Remaining, Is.Null);
+    }
+
+    [Test]
+    public void Accuracies_are_those_of_the_latest_snapshot()
+    {
         board.Take(Advanced(3, null));
         Assert.That(State.TrainAccuracy, Is.Null);
-        board.Take(Advanced(3, 0.9));
-        board.Take(Advanced(4, null));
-        Assert.That(State.TrainAccuracy, Is.EqualTo(0.9), "of the latest snapshot");
-    }
-
-    [Test]
-    public void A_waiting_run_is_stored_after_the_other_process_made_it()
-    {
-        board.Take(new RunWaiting(One, "another process works on it"));
-        Assert.That((State.Status, State.Note), Is.EqualTo((RunStatus.Waiting, "another process works on it")));
-
-        board.Take(new RunAlreadyStored(One));
-        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Stored, 4, "")));
-    }
-
-    [Test]
-    public void Epochs_trained_again_for_lost_snapshots_count_until_the_run_resumes()
-    {
-        board.Take(new RunNote(One, "trains again as far as epoch 1: snapshots were lost"));
-        board.Take(Advanced(1, 0.9));
-        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 1)));
-
-        board.Take(new RunStarted(One, 3));
-        Assert.That((State.Status, State.Epoch), Is.EqualTo((RunStatus.Training, 3)));
-    }
-
-    [Test]
-    public void A_trained_run_is_measured_and_then_done()
-    {
-        board.Take(Advanced(4, 0.9));
-        board.Take(new RunMeasuring(One, "decision regions", 2, 41));
-        Assert.That(
-            (State.Status, State.Epoch, State.Remaining, State.Note),
-            Is.EqualTo((RunStatus.Measuring, 4, (TimeSpan?)null, "decision regions: 2 of 41 snapshots")));
+        foreach (RunEvent what in (RunEvent[])[Advanced(3, 0.9), Advanced(4, null), new RunMeasuring(One, "decision regions", 2, 41)]) board.Take(what);
         Assert.That(State.TrainAccuracy, Is.EqualTo(0.9));
-
-        board.Take(new RunFinished(One));
-        Assert.That((State.Status, State.Note), Is.EqualTo((RunStatus.Finished, "")));
-    }
-
-    [Test]
-    public void A_failed_run_has_the_first_line_of_the_error()
-    {
-        board.Take(Advanced(2, 0.9));
-        board.Take(new RunFailed(One, new InvalidOperationException("out of memory\r\nException raised from ...")));
-
-        Assert.That((State.Status, State.Epoch, State.Note), Is.EqualTo((RunStatus.Failed, 2, "out of memory")));
     }
 
     [Test]
@@ -128,19 +103,12 @@ public class RunBoardTests
     }
 
     [Test]
-    public void Names_include_the_data_if_it_differs()
+    public void Names_have_the_variant_and_the_data_if_it_differs()
     {
-        RunBoard mixed = new([One, One with { Data = new Cifar10Recipe() }], Nothing);
+        Assert.That(Names(One, One with { Data = new Cifar10Recipe() }), Is.EqualTo(new[] { "ViT-SGD textures seed 10", "ViT-SGD cifar10 seed 10" }));
+        Assert.That(Names(TinyRuns.ResNet, TinyRuns.ResNet with { Variant = "wide" }), Is.EqualTo(new[] { "ResNet-Adam seed 3", "ResNet-Adam-wide seed 3" }));
 
-        Assert.That(mixed.Runs.Select(r => r.Name), Is.EqualTo(new[] { "ViT-SGD textures seed 10", "ViT-SGD cifar10 seed 10" }));
-    }
-
-    [Test]
-    public void Names_tell_variants_of_a_condition_apart()
-    {
-        RunBoard widths = new([TinyRuns.ResNet, TinyRuns.ResNet with { Variant = "wide" }, TinyRuns.ResNet with { Variant = "narrow" }], Nothing);
-
-        Assert.That(widths.Runs.Select(r => r.Name), Is.EqualTo(new[] { "ResNet-Adam seed 3", "ResNet-Adam-wide seed 3", "ResNet-Adam-narrow seed 3" }));
+        static IEnumerable<string> Names(params Recipe[] runs) => new RunBoard(runs, Nothing).Runs.Select(run => run.Name);
     }
 
     [Test]

@@ -17,7 +17,7 @@ public class RunCommandTests : CliTests
     {
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? vit + 0.001 * (recipe.Seed - 10) : 0.4;
 
-        Assert.That((int)Smoke("TinyOne"), Is.EqualTo(code));
+        Assert.That((int)cli.Run("TinyOne"), Is.EqualTo(code));
 
         Assert.That(cli.Out, Does.Contain($"\nTinyOne on smoke: {outcome.ToLowerInvariant()}\n"));
         Assert.That(VerdictFile.Read(Path.Combine(cli.Results("TinyOne"), "verdict.json")).Outcome.ToString(), Is.EqualTo(outcome));
@@ -26,7 +26,7 @@ public class RunCommandTests : CliTests
     [Test]
     public void Verdict_numbers_and_figures_are_written_together()
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
 
         Assert.That(
             Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
@@ -37,7 +37,7 @@ public class RunCommandTests : CliTests
     [Test]
     public void Claims_share_their_runs()
     {
-        Assert.That(Smoke("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok), cli.Error);
+        Assert.That(cli.Run("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
         Assert.That(cli.Training.Asked.Select(r => r.Hash()), Is.Unique);
@@ -47,7 +47,7 @@ public class RunCommandTests : CliTests
     [Test]
     public void Means_over_the_seeds_so_far_are_shown_while_runs_train()
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
 
         Assert.That(
             cli.Error.Split('\n').Where(line => line.Contains("so far", StringComparison.Ordinal)),
@@ -57,11 +57,11 @@ public class RunCommandTests : CliTests
     [Test]
     public void A_failed_run_leaves_its_claim_inconclusive_and_is_named()
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
         cli.Training.Accuracy = recipe =>
             recipe.Seed == 12 && recipe.Network.Kind == "ViT" ? throw new DivergenceException("the loss is not finite") : 0.5;
 
-        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
+        Assert.That(cli.Run("TinyOne"), Is.EqualTo(ExitCode.RunFailed));
 
         Assert.That(cli.Out, Does.Contain("\nTinyOne on smoke: not decided\n").And.Contain("\n  ViT-SGD seed 12 failed: the loss is not finite\n").And.Contain("Next: the same command trains the failed runs again"));
         Assert.That(cli.Error, Does.Contain("[3/6] ViT-SGD seed 12 failed: the loss is not finite"));
@@ -75,7 +75,7 @@ public class RunCommandTests : CliTests
     [TestCase("14,15,16,17")]
     public void Other_seeds_explore_and_do_not_change_the_registered_verdict(string seeds)
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
         string file = Path.Combine(cli.Results("TinyOne"), "verdict.json"), before = File.ReadAllText(file);
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0 : 0.4 + 0.001 * recipe.Seed;
 
@@ -131,7 +131,7 @@ public class RunCommandTests : CliTests
             { "name": "alone", "minuend": "ViT-SGD", "margin": 0.5 }
             """);
 
-        Assert.That(Smoke("TinyTwo"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Run("TinyTwo"), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.Out, Does.Match(
             """
               outcome      mean    90% interval  margin  part
@@ -148,27 +148,17 @@ public class RunCommandTests : CliTests
         Assert.That(parts[2].GetProperty("mean").GetDouble(), Is.EqualTo(0.911).Within(1e-9), "of the statistic itself");
     }
 
-    [Test]
-    public void Regions_are_measured_if_a_claim_needs_them()
-    {
-        Smoke("TinyOne");
-        Assert.That(cli.Training.Regions, Is.Null);
-
-        Smoke("TinyOne", "TinyTwo");
-        Assert.That(cli.Training.Regions, Is.SameAs(RepDynamics.Profiles.Profile.Smoke.Regions));
-    }
-
     [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
     [TestCase(PosixSignal.SIGTERM, (int)ExitCode.Terminated)]
     public void A_signal_stops_the_runs_and_does_not_change_the_verdict(PosixSignal signal, int code)
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
         string file = Path.Combine(cli.Results("TinyOne"), "verdict.json");
         DateTime before = File.GetLastWriteTimeUtc(file);
         using CliFixture other = new() { ProjectLayout = cli.ProjectLayout };
         other.Training.Before = _ => Assert.That(other.Signals.Take(signal), Is.True, "the process lives on");
 
-        Assert.That((int)other.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(code));
+        Assert.That((int)other.Run("TinyOne"), Is.EqualTo(code));
 
         Assert.That(other.Error, Does.Contain("Stopping: every unfinished run writes a resume point").And.Contain("repdynamics: Interrupted.\n  Every unfinished run wrote a resume point; the same command continues from there."));
         Assert.That(other.Out, Is.Empty);
@@ -176,7 +166,6 @@ public class RunCommandTests : CliTests
     }
 
     [TestCase(PosixSignal.SIGINT, (int)ExitCode.Interrupted)]
-    [TestCase(PosixSignal.SIGTERM, (int)ExitCode.Terminated)]
     [TestCase(PosixSignal.SIGHUP, (int)ExitCode.Terminated)]
     public void The_first_signal_stops_and_decides_the_exit_code_and_the_second_ends_the_process(PosixSignal signal, int code)
     {
@@ -191,7 +180,7 @@ public class RunCommandTests : CliTests
     [Test]
     public void Times_of_stages_are_printed_before_the_outcome()
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
         Assert.That(
             cli.Out,
             Does.Match(@"^Elapsed: \d+:\d\d\. Time by stage, summed over runs:\n +\d\.\d\d s    stub training\n +\d+\.\d\d s  deciding, .*figures\n\nTinyOne on smoke: "));
@@ -204,22 +193,22 @@ public class RunCommandTests : CliTests
     [Test]
     public void Results_that_depart_from_the_baseline_need_attention()
     {
-        Smoke("TinyOne");
+        cli.Run("TinyOne");
         Assert.That(cli.Out, Does.Contain("baseline: Nothing was accepted yet").And.Match(@"Next: repdynamics report writes a page with the figures,\s+\S+/artifacts/report/index.html;"));
-        Assert.That(cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Accept("TinyOne"), Is.EqualTo(ExitCode.Ok));
 
-        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Run("TinyOne"), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.Out, Does.Contain("baseline: agrees. Numbers are compared exactly"));
 
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.8 + 0.001 * recipe.Seed : 0.2;
-        Assert.That(Smoke("TinyOne"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Run("TinyOne"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Out, Does.Contain("baseline: departs: numbers.txt changed").And.Match(@"\nNext: look at the page of the differences;\s+repdynamics\s+accept\s+TinyOne\s+--profile\s+smoke"));
     }
 
     [Test]
     public void Adapted_data_and_regions_are_used()
     {
-        Assert.That(cli.Do("run", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
+        Assert.That(cli.Run("TinyOwn"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         Assert.That(cli.Training.Asked.Select(recipe => (recipe.Data.Kind, recipe.Epochs)), Is.All.EqualTo(("stored", RepDynamics.Profiles.Profile.Smoke.Epochs)));
         Assert.That(cli.Training.Regions?.Resolution, Is.EqualTo(7));
@@ -231,7 +220,7 @@ public class RunCommandTests : CliTests
     {
         TinyOwn.Missing = "The images are at home. Fetch them.";
 
-        Assert.That(cli.Do("run", "TinyOne", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Run("TinyOne", "TinyOwn"), Is.EqualTo(ExitCode.Attention));
 
         Assert.That(cli.ErrorLines, Is.EqualTo(new[]
         {
@@ -244,7 +233,7 @@ public class RunCommandTests : CliTests
     [Test]
     public void Run_refuses_claims_with_different_region_options()
     {
-        Assert.That(cli.Do("run", "TinyTwo", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Run("TinyTwo", "TinyOwn"), Is.EqualTo(ExitCode.Usage));
 
         Assert.That(cli.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn").And.Contain("one after another"));
     }
@@ -252,11 +241,17 @@ public class RunCommandTests : CliTests
     [Test]
     public void Regions_are_measured_only_for_claims_that_need_them()
     {
-        Assert.That(cli.Do("run", "TinyOne", "RegionsSync", "--profile", "smoke"), Is.Not.EqualTo(ExitCode.Usage));
+        cli.Run("TinyOne");
+        Assert.That(cli.Training.Regions, Is.Null);
+        cli.Run("TinyOne", "TinyTwo");
+        Assert.That(cli.Training.Regions, Is.SameAs(RepDynamics.Profiles.Profile.Smoke.Regions));
 
-        string[] looked = [.. cli.Training.Asked.Zip(cli.Training.RegionsWanted).Where(run => run.Second).Select(run => run.First.Name()).Distinct()];
+        (int before, int wanted) = (cli.Training.Asked.Count, cli.Training.RegionsWanted.Count);
+        Assert.That(cli.Run("TinyOne", "RegionsSync"), Is.Not.EqualTo(ExitCode.Usage));
+
+        string[] looked = [.. cli.Training.Asked.Skip(before).Zip(cli.Training.RegionsWanted.Skip(wanted)).Where(run => run.Second).Select(run => run.First.Name()).Distinct()];
         Assert.That(looked, Has.Length.EqualTo(8).And.All.Match("seed 1[01]$"), "RegionsSync's four conditions and two seeds, without TinyOne's third seed");
-        Assert.That(cli.Training.RegionsWanted, Has.Some.False);
+        Assert.That(cli.Training.RegionsWanted.Skip(wanted), Has.Some.False);
     }
 
     [Test]
@@ -269,6 +264,4 @@ public class RunCommandTests : CliTests
             () => own.Plan(Registration.Load(cli.ProjectLayout.Registration("TinyOwn")), RepDynamics.Profiles.Profile.Smoke),
             Throws.ArgumentException.With.Message.Contains("Adapt made another of the profile smoke"));
     }
-
-    private ExitCode Smoke(params string[] claims) => cli.Do(["run", .. claims, "--profile", "smoke"]);
 }

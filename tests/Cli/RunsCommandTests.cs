@@ -7,28 +7,23 @@ using RepDynamics.Tests.Store;
 
 namespace RepDynamics.Tests.Cli;
 
-public class RunsCommandTests
+public class RunsCommandTests : CliTests
 {
     private static readonly DateTimeOffset Now = new(2026, 5, 1, 12, 0, 0, TimeSpan.Zero);
 
     // Needed by two claims, and by none.
     private static readonly string Wanted = Profile.Smoke.Recipe("ViT-SGD", 12).Hash(), Unwanted = new('a', 64);
 
-    private CliFixture cli = null!;
-
     [SetUp]
     public void MakeRuns()
     {
-        cli = new CliFixture { Time = new FakeTimeProvider(Now - TimeSpan.FromDays(40)) };
+        cli.Time = new FakeTimeProvider(Now - TimeSpan.FromDays(40));
         SmallRun.Make(cli.Store, "old", Unwanted);
         SmallRun.Make(cli.Store, "old-wanted", Wanted);
         cli.Time = new FakeTimeProvider(Now);
         SmallRun.Make(cli.Store, "new", Unwanted);
         SmallRun.Make(cli.Store, "unfinished", Wanted, complete: false);
     }
-
-    [TearDown]
-    public void Close() => cli.Dispose();
 
     [Test]
     public void A_list_has_a_line_a_run()
@@ -112,6 +107,8 @@ public class RunsCommandTests
 
         cli.Do("runs", "verify", "new", "old", "new");
         Assert.That(cli.Out, Does.StartWith("2 runs, "));
+        Assert.That(cli.Do("runs", "verify", "old-wnated"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.ErrorLines[1], Does.Contain("Did you mean old-wanted?"));
     }
 
     [Test]
@@ -148,14 +145,6 @@ public class RunsCommandTests
         Assert.That(cli.ErrorLines.Select(l => l.Split(',')[0]), Is.EqualTo(new[] { "1 of 4 checked", "3 of 4 checked" }));
     }
 
-    [Test]
-    public void A_mistyped_run_suggests_the_nearest()
-    {
-        Assert.That(cli.Do("runs", "verify", "old-wnated"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.ErrorLines[1], Does.Contain("Did you mean old-wanted?"));
-    }
-
-    [TestCase("--older-than 30d", "old old-wanted")]
     [TestCase("--older-than 6w", "")]
     [TestCase("--older-than 959h", "old old-wanted")]
     [TestCase("--older-than 0d", "new old old-wanted unfinished")]
@@ -198,23 +187,15 @@ public class RunsCommandTests
     }
 
     [Test]
-    public void A_run_in_use_stays_and_is_reported()
+    public void A_run_in_use_stays_and_one_of_an_unknown_recipe_is_not_unreferenced()
     {
+        SmallRun.Make(cli.Store, "unknown", Unwanted);
+        Damage("unknown", "manifest.json");
         using RunLock held = cli.Store.TryLock("old")!;
 
         Assert.That(cli.Do("runs", "prune", "--unreferenced", "--yes"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Out, Does.Contain("old stays: in use"));
-        Assert.That(cli.Store.Names(), Does.Contain("old").And.Not.Contains("new"));
-    }
-
-    [Test]
-    public void A_run_of_unknown_recipe_is_not_unreferenced()
-    {
-        Damage("new", "manifest.json");
-
-        cli.Do("runs", "prune", "--unreferenced", "--yes");
-
-        Assert.That(cli.Store.Names(), Does.Contain("new").And.Not.Contains("old"));
+        Assert.That(cli.Store.Names(), Does.Contain("old").And.Contains("unknown").And.Not.Contains("new"));
     }
 
     [Test]

@@ -1,32 +1,24 @@
 using System.Diagnostics;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>The script <c>repdynamics</c> of the repository, with a stub of dotnet.</summary>
-public class ScriptTests
+public class ScriptTests : FolderFixture
 {
-    private TemporaryFolder checkout = null!;
-    private TemporaryFolder stubs = null!;
-
     [SetUp]
     public void MakeCheckout()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The script is tried on Linux.");
-        (checkout, stubs) = (new TemporaryFolder(), new TemporaryFolder());
+        Directory.CreateDirectory(Stubs);
+        Directory.CreateDirectory(Inside(""));
         File.Copy(Path.Combine(Repository.Root, "repdynamics"), Inside("repdynamics"));
         string[] sources =
         [
             "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "src/A.cs", "experiments/B.cs",
         ];
-        foreach (string file in sources)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(Inside(file))!);
-            File.WriteAllText(Inside(file), "");
-        }
+        foreach (string file in sources) Write(Path.Combine("checkout", file), "");
         string program = Inside("artifacts/bin/RepDynamics.Cli/debug/RepDynamics.Cli.dll");
-        string dotnet = Path.Combine(stubs.Path, "dotnet");
-        File.WriteAllText(dotnet, $"""
+        string dotnet = Write(Path.Combine("stubs", "dotnet"), $"""
             #!/bin/sh
             if [ "$1" = build ]; then
                 [ -f "{Inside("broken")}" ] && echo "A.cs(1,1): error CS1002: ; expected" && exit 1
@@ -37,13 +29,6 @@ public class ScriptTests
             fi
             """);
         if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
-
-    [TearDown]
-    public void RemoveCheckout()
-    {
-        checkout?.Dispose();
-        stubs?.Dispose();
     }
 
     [Test]
@@ -97,9 +82,9 @@ public class ScriptTests
     [Test]
     public void It_can_be_called_by_a_link()
     {
-        File.CreateSymbolicLink(Path.Combine(stubs.Path, "rd"), Inside("repdynamics"));
+        File.CreateSymbolicLink(Path.Combine(Stubs, "rd"), Inside("repdynamics"));
 
-        Assert.That(Start(Path.Combine(stubs.Path, "rd"), "claims").Output, Is.EqualTo("<claims>\n"));
+        Assert.That(Start(Path.Combine(Stubs, "rd"), "claims").Output, Is.EqualTo("<claims>\n"));
     }
 
     [Test]
@@ -125,13 +110,15 @@ public class ScriptTests
 
     private int Builds => File.ReadAllLines(Inside("builds")).Length;
 
-    private string Inside(string path) => Path.Combine(checkout.Path, path);
+    private string Stubs => In("stubs");
+
+    private string Inside(string path) => In("checkout", path);
 
     // Makes one path newer than the last build and older than the next, despite coarse file times.
     private void Touch(string file)
     {
         File.SetLastWriteTimeUtc(Inside("artifacts/repdynamics.stamp"), DateTime.UtcNow.AddHours(-1));
-        foreach (string path in Directory.GetFileSystemEntries(checkout.Path, "*", SearchOption.AllDirectories))
+        foreach (string path in Directory.GetFileSystemEntries(Inside(""), "*", SearchOption.AllDirectories))
         {
             if (path.StartsWith(Inside("artifacts"), StringComparison.Ordinal)) continue;
             File.SetLastWriteTimeUtc(path, DateTime.UtcNow.AddHours(-2));
@@ -144,7 +131,7 @@ public class ScriptTests
     private EndedProcess Start(string script, params string[] arguments)
     {
         ProcessStartInfo start = new(script, arguments) { WorkingDirectory = "/" };
-        start.Environment["PATH"] = $"{stubs.Path}:/usr/bin:/bin";
+        start.Environment["PATH"] = $"{Stubs}:/usr/bin:/bin";
         return EndedProcess.Of(start);
     }
 }

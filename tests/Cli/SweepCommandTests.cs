@@ -8,16 +8,14 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Cli;
 
-public class SweepCommandTests
+public class SweepCommandTests : CliTests
 {
-    private CliFixture cli = null!;
     private List<string> called = null!;
     private Dictionary<string, ProgramResult> answers = null!;
 
     [SetUp]
     public void Open()
     {
-        cli = new CliFixture();
         called = [];
         answers = new() { ["sh"] = new(0, "array 12\ndecide 13\n", ""), ["squeue"] = new(0, "", ""), ["sacct"] = new(1, "", "Slurm accounting storage is disabled") };
         cli.Programs = (program, arguments) =>
@@ -26,9 +24,6 @@ public class SweepCommandTests
             return answers[program];
         };
     }
-
-    [TearDown]
-    public void Close() => cli.Dispose();
 
     [Test]
     public void Missing_runs_become_the_tasks_of_one_array()
@@ -78,77 +73,39 @@ public class SweepCommandTests
     [Test]
     public void Options_override_the_settings_of_the_file()
     {
-        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "gpu", "memory": "8G", "parallel": 3 }""");
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "gpu", "memory": "8G", "parallel": 3, "command": ["rd"] }""");
 
         Sweep("TinyOne", "--dry-run", "--memory", "16384", "--time", "UNLIMITED", "--qos", "long", "--parallel", "2");
 
         Assert.That(
             cli.Out,
-            Does.Contain("--array=0-5%2 --partition=gpu").And.Contain("--mem=16384").And.Contain("--time=UNLIMITED").And.Contain("--qos=long").And.Not.Contain("8G"));
+            Does.Contain("--array=0-5%2 --partition=gpu").And.Contain("--mem=16384").And.Contain("--time=UNLIMITED").And.Contain("--qos=long").And.Contain("\n    rd sweep task ").And.Not.Contain("8G"));
     }
 
-    [TestCase("--memory", "16GB", "--memory: \"16GB\" is no size")]
-    [TestCase("--time", "4h", "--time: \"4h\" is no time of Slurm")]
-    [TestCase("--cpus", "x", "--cpus: \"x\" is no whole number from 1 to 4096")]
-    [TestCase("--qos", "", "--qos: \"\" is no name without blanks")]
-    public void An_invalid_option_is_reported_and_nothing_is_submitted(string option, string value, string message)
+    [TestCase("--cpus x", "{}", "--cpus: \"x\" is no whole number from 1 to 4096")]
+    [TestCase("--qos ", "{}", "--qos: \"\" is no name without blanks")]
+    [TestCase("--qos long", """{ "partion": "long" }""", "repdynamics-sweep.json, field partion: there is no such field.")]
+    public void An_invalid_option_or_field_is_reported_and_nothing_is_submitted(string option, string settings, string message)
     {
-        Assert.That(Sweep("TinyOne", option, value), Is.EqualTo(ExitCode.Usage));
+        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), settings);
+
+        Assert.That(Sweep(["TinyOne", .. option.Split(' ')]), Is.EqualTo(ExitCode.Usage));
 
         Assert.That(cli.ErrorLines[0], Does.Contain(message));
         Assert.That(called, Is.Empty);
     }
 
-    [Test]
-    public void The_settings_name_another_command()
+    [TestCase(127, "", "submit.sh: 4: sbatch: not found", (int)ExitCode.Usage, "There is no sbatch on this machine.")]
+    [TestCase(1, "", "sbatch: error: invalid partition specified: gpuu\nsbatch: error: Batch job submission failed\n", (int)ExitCode.Attention, "invalid partition specified: gpuu")]
+    [TestCase(1, "array 12\n", "sbatch: error: no more jobs\n", (int)ExitCode.Attention, "The array was submitted, as job 12: scancel 12 cancels it.")]
+    public void An_error_of_sbatch_is_reported_and_leaves_no_sweep_without_a_job(int exit, string output, string error, int code, string message)
     {
-        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "command": ["rd"] }""");
+        answers["sh"] = new(exit, output, error);
 
-        Sweep("TinyOne", "--dry-run");
+        Assert.That((int)Sweep("TinyOne"), Is.EqualTo(code));
 
-        Assert.That(cli.Out, Does.Contain("\n    rd sweep task "));
-    }
-
-    [Test]
-    public void An_invalid_settings_file_is_reported_and_nothing_is_submitted()
-    {
-        File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partion": "long" }""");
-
-        Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Usage));
-
-        Assert.That(cli.ErrorLines[0], Does.Contain("repdynamics-sweep.json, field partion: there is no such field."));
-        Assert.That(called, Is.Empty);
-    }
-
-    [Test]
-    public void Without_sbatch_the_error_has_a_remedy()
-    {
-        answers["sh"] = new(127, "", "submit.sh: 4: sbatch: not found");
-
-        Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Usage));
-
-        Assert.That(cli.Error, Does.Contain("There is no sbatch on this machine.").And.Contain("--engine local"));
-        Assert.That(SweepFolder.All(cli.RunsFolder), Is.Empty);
-    }
-
-    [Test]
-    public void An_error_of_sbatch_is_reported()
-    {
-        answers["sh"] = new(1, "", "sbatch: error: invalid partition specified: gpuu\nsbatch: error: Batch job submission failed: Invalid partition name specified\n");
-
-        Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
-
-        Assert.That(cli.ErrorLines[0], Does.Contain("invalid partition specified: gpuu"));
-        Assert.That(SweepFolder.All(cli.RunsFolder), Is.Empty);
-    }
-
-    [Test]
-    public void An_array_whose_deciding_job_is_refused_is_named()
-    {
-        answers["sh"] = new(1, "array 12\n", "sbatch: error: no more jobs\n");
-
-        Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Error, Does.Contain("The array was submitted, as job 12: scancel 12 cancels it."));
+        Assert.That(cli.Error, Does.Contain(message));
+        Assert.That(SweepFolder.All(cli.RunsFolder), output.Length == 0 ? Is.Empty : Has.Length.EqualTo(1));
     }
 
     [Test]
@@ -257,24 +214,17 @@ public class SweepCommandTests
     }
 
     [Test]
-    public void A_task_trains_the_run_of_its_index_with_its_regions()
+    public void A_task_trains_the_run_of_its_index_with_its_regions_and_adapted_data()
     {
         Sweep("TinyTwo");
-
         Assert.That(Task(4), Is.EqualTo(ExitCode.Ok));
-
         Assert.That(cli.Training.Asked.Select(r => r.Hash()), Is.EqualTo(new[] { Hash("ResNet-SGD", 11) }));
         Assert.That(cli.Training.Regions, Is.EqualTo(Profile.Smoke.Regions));
-    }
 
-    [Test]
-    public void A_sweep_uses_adapted_data_and_regions()
-    {
         Sweep("TinyOwn");
-
-        Assert.That(Task(0), Is.EqualTo(ExitCode.Ok), cli.Error);
-
-        Assert.That(cli.Training.Asked.Select(recipe => recipe.Data.Kind), Is.EqualTo(new[] { "stored" }));
+        string own = SweepFolder.All(cli.RunsFolder).Single(sweep => sweep.Name.Contains("TinyOwn", StringComparison.Ordinal)).PlanFile;
+        Assert.That(cli.Do("sweep", "task", "--plan", own, "--index", "0"), Is.EqualTo(ExitCode.Ok), cli.Error);
+        Assert.That(cli.Training.Asked[^1].Data.Kind, Is.EqualTo("stored"));
         Assert.That(cli.Training.Regions?.Resolution, Is.EqualTo(7));
     }
 

@@ -1,16 +1,14 @@
 using System.Diagnostics;
 using RepDynamics.Cli.Sweep;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Cli;
 
 /// <summary>The scripts of a sweep in a real shell; sbatch, scontrol and the command are stubs.</summary>
-public class SweepScriptTests
+public class SweepScriptTests : FolderFixture
 {
     private static readonly SweepPlan Plan = new(
         SweepPlan.CurrentFormat, ["ViTSync"], "smoke", "cuda", new(), [new("ViTSync", "ViT-SGD", 10, "abc", true), new("ViTSync", "ViT-SGD", 11, "def", true), new("ViTSync", "ViT-SGD", 12, "ghi", false)]);
 
-    private TemporaryFolder folder = null!;
     private SweepFolder sweep = null!;
     private string stubs = "";
 
@@ -18,18 +16,14 @@ public class SweepScriptTests
     public void Lay()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("Slurm is for Linux.");
-        folder = new TemporaryFolder();
         // Characters that are special to a shell or to sbatch's patterns.
-        string store = Directory.CreateDirectory(Path.Combine(folder.Path, "it's 100% \"stored\" $HOME `runs`")).FullName;
+        string store = Directory.CreateDirectory(In("it's 100% \"stored\" $HOME `runs`")).FullName;
         sweep = SweepFolder.New(store, Plan, DateTimeOffset.UnixEpoch);
         Directory.CreateDirectory(sweep.FullPath);
-        stubs = Directory.CreateDirectory(Path.Combine(folder.Path, "stubs")).FullName;
+        stubs = Directory.CreateDirectory(In("stubs")).FullName;
         Stub("sbatch", """echo "$@" | grep -q -- --array && echo '4711;cluster' || echo 4712; printf '<%s>' "$@" >>"$CALLS"; echo >>"$CALLS" """);
         Stub("scontrol", """echo "scontrol $*" >>"$CALLS" """);
     }
-
-    [TearDown]
-    public void Remove() => folder?.Dispose();
 
     [TestCase("")]
     [TestCase("plain-word_1.5:/x,y+z@%a")]
@@ -121,7 +115,6 @@ public class SweepScriptTests
     }
 
     [TestCase(0)]
-    [TestCase(4)]
     [TestCase(137)]
     public void A_task_returns_the_exit_code_of_its_run(int code)
     {
@@ -145,15 +138,6 @@ public class SweepScriptTests
     }
 
     [Test]
-    public void A_run_that_finishes_after_the_warning_is_not_requeued()
-    {
-        Stub("rep dynamics", "trap 'exit 0' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
-
-        Assert.That(Task(new()).Exit, Is.Zero);
-        Assert.That(Calls, Is.Empty);
-    }
-
-    [Test]
     public void Requeues_are_limited()
     {
         Stub("rep dynamics", "trap 'exit 143' TERM\nkill -USR1 $PPID\nwhile :; do sleep 0.02; done");
@@ -165,14 +149,15 @@ public class SweepScriptTests
         Assert.That(Calls, Is.Empty);
     }
 
-    [Test]
-    public void A_preempted_task_writes_a_resume_point_and_does_not_requeue()
+    [TestCase("TERM", 143)]
+    [TestCase("USR1", 0)]
+    public void A_preempted_task_writes_a_resume_point_and_does_not_requeue_nor_does_one_that_finishes_after_the_warning(string signal, int code)
     {
-        Stub("rep dynamics", "trap 'echo resume point; exit 143' TERM\nkill -TERM $PPID\nwhile :; do sleep 0.02; done");
+        Stub("rep dynamics", $"trap 'echo resume point; exit {code}' TERM\nkill -{signal} $PPID\nwhile :; do sleep 0.02; done");
 
         (int exit, string output) = Task(new());
 
-        Assert.That(exit, Is.EqualTo(143));
+        Assert.That(exit, Is.EqualTo(code));
         Assert.That(output, Does.Contain("resume point"));
         Assert.That(Calls, Is.Empty);
     }
@@ -215,7 +200,7 @@ public class SweepScriptTests
 
     private string[] Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];
 
-    private string CallsFile => Path.Combine(folder.Path, "calls");
+    private string CallsFile => In("calls");
 
     private SlurmScripts Scripts(SweepSettings settings, SweepPlan? plan = null) => SlurmScripts.Of(
         plan ?? Plan, settings, sweep, [Path.Combine(stubs, "rep dynamics")], new Dictionary<string, string> { ["REPDYNAMICS_RUNS"] = "it's a \"store\" of $HOME" });
@@ -231,16 +216,9 @@ public class SweepScriptTests
         return file;
     }
 
-    private string Write(string name, string text)
-    {
-        string file = Path.Combine(folder.Path, name);
-        File.WriteAllText(file, text);
-        return file;
-    }
-
     private (int Exit, string Output) Shell(string script, string shell = "sh", params (string Name, string Value)[] variables)
     {
-        ProcessStartInfo start = new(shell, [script]) { WorkingDirectory = folder.Path, RedirectStandardOutput = true, RedirectStandardError = true };
+        ProcessStartInfo start = new(shell, [script]) { WorkingDirectory = Folder, RedirectStandardOutput = true, RedirectStandardError = true };
         start.Environment["PATH"] = $"{stubs}:/usr/bin:/bin";
         start.Environment["CALLS"] = CallsFile;
         start.Environment["SLURM_ARRAY_TASK_ID"] = "0";

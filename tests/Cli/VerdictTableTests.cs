@@ -13,9 +13,12 @@ public class VerdictTableTests : CliTests
         return cli.Out;
     }
 
-    private string[] Rows(string claim)
+    private string[] Rows(string claim) => [.. Table().Split('\n').Where(line => line.StartsWith($"| **{claim}**", StringComparison.Ordinal))];
+
+    private void Accept(string claim)
     {
-        return [.. Table().Split('\n').Where(line => line.StartsWith($"| **{claim}**", StringComparison.Ordinal))];
+        cli.Run(claim);
+        cli.Accept(claim);
     }
 
     [TestCase("README.md", VerdictTable.Outcomes)]
@@ -34,8 +37,7 @@ public class VerdictTableTests : CliTests
     [Test]
     public void An_accepted_verdict_is_a_row()
     {
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Accept("TinyOne");
         Verdict verdict = VerdictFile.Read(Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json"));
 
         string row = Rows("TinyOne").Single();
@@ -43,23 +45,22 @@ public class VerdictTableTests : CliTests
         Assert.That(row, Does.Match(
             @"^\| \*\*TinyOne\*\*: ViT is better than ResNet\. \| smoke \| \*\*reproduced\*\* \| ✓ SGD: 0\.711 \[0\.709, 0\.713\], margin 0\.1 "
             + $@"\| {verdict.Date:yyyy-MM-dd}, revision 1 \| `[0-9a-f]{{12}}` \|$"));
+        cli.Register("TinyOne", revision: 3);
+        Assert.That(Rows("TinyOne").Single(), Does.Contain("revision 1, registered now: 3"));
     }
 
     [Test]
     public void The_hash_depends_only_on_the_recipes()
     {
         string Hash() => Rows("TinyOne").Single().Split('`')[1];
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Accept("TinyOne");
         string first = Hash();
         cli.Training.Accuracy = recipe => recipe.Network.Kind == "ViT" ? 0.2 + 0.01 * recipe.Seed : 0.9;
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Accept("TinyOne");
         Assert.That(Rows("TinyOne").Single(), Does.Contain("**contradicted** | ✗ SGD: -"));
         Assert.That(Hash(), Is.EqualTo(first));
 
-        cli.Do("run", "TinyOwn", "--profile", "smoke");
-        cli.Do("accept", "TinyOwn", "--profile", "smoke", "--yes");
+        Accept("TinyOwn");
         Assert.That(Rows("TinyOwn").Single().Split('`')[1], Is.Not.EqualTo(first));
     }
 
@@ -70,8 +71,7 @@ public class VerdictTableTests : CliTests
             { "name": "a|b", "minuend": "ViT-SGD", "subtrahend": "ResNet-SGD", "margin": 0.9 },
             { "name": "beside", "minuend": "ResNet-SGD", "subtrahend": "ViT-SGD", "decides": false }
             """);
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
+        Accept("TinyOne");
 
         Assert.That(Rows("TinyOne").Single(), Does.Contain(@"= a\|b: 0.711 [0.709, 0.713], margin 0.9 |").And.Not.Contain("beside"));
         Assert.That(Rows("ViTSync"), Has.All.Not.Contains("| smoke |"));
@@ -80,16 +80,6 @@ public class VerdictTableTests : CliTests
     [Test]
     public void A_claim_without_a_verdict_is_listed_as_undecided() =>
         Assert.That(Table(), Does.Match("Registered, and not decided yet: on `smoke` TinyLong, TinyOne, TinyOwn, TinyTwo; on `cpu` .*ViTSync.*; .*on `paper` .*ViTSync.*\\.\n"));
-
-    [Test]
-    public void A_verdict_of_an_older_revision_is_marked()
-    {
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        cli.Do("accept", "TinyOne", "--profile", "smoke", "--yes");
-        cli.Register("TinyOne", revision: 3);
-
-        Assert.That(Rows("TinyOne").Single(), Does.Contain("revision 1, registered now: 3"));
-    }
 
     [Test]
     public void A_file_changes_only_between_its_markers()

@@ -3,16 +3,9 @@ using RepDynamics.Data;
 namespace RepDynamics.Tests.Data;
 
 /// <summary>Broken files are errors that say where, what was expected, what was found, and what to do.</summary>
-public class Cifar10FaultTests
+public class Cifar10FaultTests : Cifar10Fixture
 {
     private const int Size = Cifar10Files.Records * Cifar10.RecordSize;
-    private Cifar10Files files = null!;
-
-    [SetUp]
-    public void Write_files() => files = new Cifar10Files();
-
-    [TearDown]
-    public void Delete_files() => files.Dispose();
 
     [Test]
     public void A_missing_folder()
@@ -43,13 +36,8 @@ public class Cifar10FaultTests
         using (FileStream stream = File.OpenWrite(files["data_batch_3.bin"]))
             stream.SetLength(length);
         DataFileException fault = Fault(DataSplit.Train);
-        Assert.Multiple(() =>
-        {
-            Assert.That(fault.File, Is.EqualTo(files["data_batch_3.bin"]));
-            Assert.That(fault.Offset, Is.EqualTo(length));
-            Assert.That(fault.Expected, Does.Contain($"{Size} bytes"));
-            Assert.That(fault.Found, Is.EqualTo($"{length} bytes, cut short by {Size - length}"));
-        });
+        Assert.That((fault.File, fault.Offset, fault.Found), Is.EqualTo((files["data_batch_3.bin"], (long?)length, $"{length} bytes, cut short by {Size - length}")));
+        Assert.That(fault.Expected, Does.Contain($"{Size} bytes"));
     }
 
     [TestCase(1)]
@@ -70,14 +58,9 @@ public class Cifar10FaultTests
     {
         files.SetByte("data_batch_4.bin", Cifar10Files.Offset(record), label);
         DataFileException fault = Fault(DataSplit.Train);
-        Assert.Multiple(() =>
-        {
-            Assert.That(fault.File, Is.EqualTo(files["data_batch_4.bin"]));
-            Assert.That(fault.Offset, Is.EqualTo(Cifar10Files.Offset(record)));
-            Assert.That(fault.Expected, Does.Contain("0 to 9"));
-            Assert.That(fault.Found, Is.EqualTo($"label {label}"));
-            Assert.That(fault.Remedy, Does.Contain("cifar-10-binary.tar.gz"));
-        });
+        Assert.That((fault.File, fault.Offset, fault.Found), Is.EqualTo((files["data_batch_4.bin"], (long?)Cifar10Files.Offset(record), $"label {label}")));
+        Assert.That(fault.Expected, Does.Contain("0 to 9"));
+        Assert.That(fault.Remedy, Does.Contain("cifar-10-binary.tar.gz"));
     }
 
     [Test]
@@ -89,25 +72,14 @@ public class Cifar10FaultTests
         Assert.That(fault.Found, Does.StartWith("1;"));
     }
 
-    [Test]
-    public void Class_names_of_another_data_set()
+    [TestCase("apple\naquarium_fish\n", "apple, aquarium_fish")]
+    [TestCase("\n", "nothing")]
+    public void Class_names_of_another_data_set(string names, string found)
     {
-        File.WriteAllText(files[Cifar10.MetaFile], "apple\naquarium_fish\n");
+        File.WriteAllText(files[Cifar10.MetaFile], names);
         DataFileException fault = Fault(DataSplit.Test);
-        Assert.That(fault.File, Is.EqualTo(files[Cifar10.MetaFile]));
-        Assert.That(fault.Found, Is.EqualTo("apple, aquarium_fish"));
-    }
-
-    [Test]
-    public void An_empty_list_of_class_names()
-    {
-        File.WriteAllText(files[Cifar10.MetaFile], "\n");
-        Assert.That(Fault(DataSplit.Test).Found, Is.EqualTo("nothing"));
-    }
-
-    [Test]
-    public void Carriage_returns_and_blank_lines_among_the_names_do_not_matter()
-    {
+        Assert.That((fault.File, fault.Found), Is.EqualTo((files[Cifar10.MetaFile], found)));
+        // Carriage returns and blank lines do not matter.
         File.WriteAllText(files[Cifar10.MetaFile], string.Join("\r\n", Cifar10.Names) + "\r\n\r\n");
         Assert.That(files.Load(split: DataSplit.Test).Count, Is.EqualTo(Cifar10Files.Records));
     }

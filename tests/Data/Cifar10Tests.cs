@@ -2,16 +2,9 @@ using RepDynamics.Data;
 
 namespace RepDynamics.Tests.Data;
 
-public class Cifar10Tests
+public class Cifar10Tests : Cifar10Fixture
 {
     private static readonly int[] Four = [8, 0, 6, 1];
-    private Cifar10Files files = null!;
-
-    [SetUp]
-    public void Write_files() => files = new Cifar10Files();
-
-    [TearDown]
-    public void Delete_files() => files.Dispose();
 
     [Test]
     public void Everything_comes_in_file_order()

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using System.Xml.Linq;
 using RepDynamics.Tests.Runs;
 
@@ -68,8 +67,7 @@ internal sealed class OwnClaimCheckout : IDisposable
     }
 
     // Beside the command, whose place the build records.
-    private static string Built(string project) => typeof(OwnClaimCheckout).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-        .Single(a => a.Key == "Command").Value!.Replace("RepDynamics.Cli", project, StringComparison.Ordinal);
+    private static string Built(string project) => Repository.Built("Command").Replace("RepDynamics.Cli", project, StringComparison.Ordinal);
 
     // Native libraries can be as large as gigabytes: they are linked.
     private static void Copy(string from, string to, Func<string, bool> wanted)

@@ -106,7 +106,6 @@ public class AroundPerfectFitTests
         {
             Planes = [.. Enumerable.Range(0, 2).Select(_ => ImmutableArray.Create(Corner(given), Corner(0), Corner(0)))],
             Taps = [Tap("block", [0, 0, 0, 0]), Tap("output", late)],
-
         };
 
         static TapRegions Tap(string name, byte[] late) =>

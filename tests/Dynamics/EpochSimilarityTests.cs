@@ -31,7 +31,6 @@ public class EpochSimilarityTests
         Assert.That(similarity.Epochs[0], Is.Zero);
     }
 
-
     [Test]
     public void A_grid_selects_epochs()
     {

@@ -22,7 +22,6 @@ public class SpeedRatioTests
         Assert.That(ratio.MinimumLog, Is.EqualTo(Math.Log(3)).Within(1e-14));
     }
 
-
     [Test]
     public void An_end_between_snapshots_takes_its_share_of_the_step_in_logarithmic_time()
     {
@@ -69,7 +68,6 @@ public class SpeedRatioTests
         Assert.That(ratio.Taps.Select(tap => Math.Exp(tap.LogRho)), Is.EqualTo(new[] { 8, .5, 3 }).Within(1e-12));
         Assert.That(ratio.MinimumLog, Is.EqualTo(Math.Log(.5)).Within(1e-12));
     }
-
 
     [Test]
     public void Snapshots_must_reach_from_half_the_epoch_to_twice_the_epoch()

@@ -60,7 +60,6 @@ public class StudentIntervalTests
         Assert.That((interval.Lower, interval.Mean, interval.Upper, interval.StandardError), Is.EqualTo((.1, .1, .1, 0.0)));
     }
 
-
     [TestCase(2, .90)]
     [TestCase(4, .90)]
     [TestCase(4, .80)]

@@ -8,33 +8,22 @@ public class NetworkTests : ScopedTests
 {
     private static readonly string[] AllNetworks = ["resnet8", "resnet2", "vit16", "vit24"];
 
-    [Test]
-    public void A_resnet_shows_stem_blocks_and_output_in_halving_sizes()
+    // A ResNet halves its sizes; a vision transformer has a class token before the patches.
+    [TestCase(
+        "resnet8", 16, "stem 5 8 16 16", "block1 5 8 16 16", "block2 5 8 16 16", "block3 5 16 8 8", "block4 5 16 8 8",
+        "block5 5 32 4 4", "block6 5 32 4 4", "block7 5 64 2 2", "block8 5 64 2 2", "output 5 4")]
+    [TestCase("vit24", 12, "embedding 5 17 24", "block1 5 17 24", "block2 5 17 24", "block3 5 17 24", "output 5 5")]
+    public void A_network_shows_its_taps_in_their_order(string name, int size, params string[] expected)
     {
-        using Network network = ReferenceNetworks.Build("resnet8");
-        (string Tap, string Shape)[] expected =
-        [
-            ("stem", "5 8 16 16"), ("block1", "5 8 16 16"), ("block2", "5 8 16 16"), ("block3", "5 16 8 8"), ("block4", "5 16 8 8"),
-            ("block5", "5 32 4 4"), ("block6", "5 32 4 4"), ("block7", "5 64 2 2"), ("block8", "5 64 2 2"), ("output", "5 4"),
-        ];
-
-        Assert.That(Observed(network, 5, 16), Is.EqualTo(expected));
-        Assert.That(network.Taps, Is.EqualTo(expected.Select(e => e.Tap)));
-    }
-
-    [Test]
-    public void A_vision_transformer_shows_embedding_blocks_and_output_with_a_class_token_before_the_patches()
-    {
-        using Network network = ReferenceNetworks.Build("vit24");
-        (string Tap, string Shape)[] expected =
-            [("embedding", "5 17 24"), ("block1", "5 17 24"), ("block2", "5 17 24"), ("block3", "5 17 24"), ("output", "5 5")];
-
-        Assert.That(Observed(network, 5, 12), Is.EqualTo(expected));
-        Assert.That(network.Taps, Is.EqualTo(expected.Select(e => e.Tap)));
+        using Network network = ReferenceNetworks.Build(name);
+        List<string> seen = [];
+        network.Run(Formula.Images(5, size, 6), (tap, output) => seen.Add($"{tap} {string.Join(' ', output.shape)}"));
+        Assert.That(seen, Is.EqualTo(expected));
+        Assert.That(network.Taps, Is.EqualTo(expected.Select(tap => tap.Split(' ')[0])));
     }
 
     [TestCaseSource(nameof(AllNetworks))]
-    public void Observing_changes_nothing_and_the_last_tap_is_the_result(string name)
+    public void Observing_changes_nothing_the_last_tap_is_the_result_and_in_evaluation_mode_an_image_is_judged_alone(string name)
     {
         using Network network = ReferenceNetworks.Build(name);
         network.eval();
@@ -46,18 +35,7 @@ public class NetworkTests : ScopedTests
         // Unobserved, a transformer's last block computes the class token alone: the same sums in another order.
         Assert.That(observed, Is.EqualTo(Values(network.call(images))).Within(1e-6));
         Assert.That(last, Is.EqualTo(observed));
-    }
-
-    [TestCaseSource(nameof(AllNetworks))]
-    public void In_evaluation_mode_an_image_is_judged_alone(string name)
-    {
-        using Network network = ReferenceNetworks.Build(name);
-        network.eval();
-        Tensor images = Formula.Images(4, name == "vit24" ? 12 : 16, 8);
-
-        float[] together = Values(network.call(images).narrow(0, 2, 1));
-
-        Assert.That(Values(network.call(images.narrow(0, 2, 1))), Is.EqualTo(together).Within(1e-5));
+        Assert.That(Values(network.call(images.narrow(0, 2, 1))), Is.EqualTo(Values(network.call(images).narrow(0, 2, 1))).Within(1e-5));
     }
 
     [TestCase("vit16", "5 3 20 20", "[n, 3, 16, 16]")]
@@ -77,16 +55,10 @@ public class NetworkTests : ScopedTests
                 .And.Message.Contains(expected).And.Message.Contains($"[{string.Join(", ", sizes)}]"));
     }
 
-    [Test]
-    public void Sizes_that_do_not_divide_are_refused()
-    {
-        Assert.That(
-            () => new VisionTransformer(16, 5, 16, 2, 2, 2, 4),
-            Throws.ArgumentException.With.Message.Contains("16 pixels do not divide into patches of 5"));
-        Assert.That(
-            () => new VisionTransformer(16, 4, 16, 2, 3, 2, 4),
-            Throws.ArgumentException.With.Message.Contains("16 dimensions do not divide among 3 heads"));
-    }
+    [TestCase(5, 2, "16 pixels do not divide into patches of 5")]
+    [TestCase(4, 3, "16 dimensions do not divide among 3 heads")]
+    public void Sizes_that_do_not_divide_are_refused(int patch, int heads, string fault) =>
+        Assert.That(() => new VisionTransformer(16, patch, 16, 2, heads, 2, 4), Throws.ArgumentException.With.Message.Contains(fault));
 
     [TestCase("imageSize", 0, 4, 16, 2, 2, 2, 4)]
     [TestCase("patch", 16, 0, 16, 2, 2, 2, 4)]
@@ -174,16 +146,5 @@ public class NetworkTests : ScopedTests
         Assert.That(Values(wide.call(images)), Is.EqualTo(Values(narrow.call(images))).Within(1e-5));
     }
 
-    private static List<(string Tap, string Shape)> Observed(Network network, int count, int size)
-    {
-        List<(string, string)> seen = [];
-        network.Run(Formula.Images(count, size, 6), (tap, output) => seen.Add((tap, string.Join(' ', output.shape))));
-        return seen;
-    }
-
-    private static float[] Values(Tensor values)
-    {
-        using Tensor plain = values.detach();
-        return plain.data<float>().ToArray();
-    }
+    private static float[] Values(Tensor values) => values.detach().data<float>().ToArray();
 }

@@ -67,11 +67,7 @@ public class PyTorchParityTests(ScalarType type, double tolerance) : ScopedTests
 
     private static double RootMeanSquare(double[] values) => Math.Sqrt(values.Average(v => v * v));
 
-    private static double[] Elements(Tensor values)
-    {
-        using Tensor doubles = values.detach().to(ScalarType.Float64);
-        return doubles.data<double>().ToArray();
-    }
+    private static double[] Elements(Tensor values) => values.detach().to(ScalarType.Float64).data<double>().ToArray();
 
     public sealed record Summary(long[] Shape, double Mean, double Norm, double[] Samples);
 

@@ -1,11 +1,10 @@
 using RepDynamics.Numerics;
-using RepDynamics.Tests.Runs;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Numerics;
 
 /// <summary>Facts about the machine that affect bits: numeric libraries and GPU.</summary>
-public class HostFactsTests
+public class HostFactsTests : FolderFixture
 {
     [Test]
     public void Numeric_libraries_are_listed_with_their_sizes()
@@ -22,38 +21,24 @@ public class HostFactsTests
     [TestCase("libmkl_avx2.so.2")]
     public void Libraries_loaded_by_the_first_operation_are_left_out(string name)
     {
-        using TemporaryFolder folder = new();
-        string library = Path.Combine(folder.Path, name);
-        File.WriteAllBytes(library, new byte[3]);
-
-        Assert.That(NumericLibraries.Described([library]), Is.Empty);
+        Assert.That(NumericLibraries.Described([Write(name, "abc")]), Is.Empty);
     }
 
     [Test]
     public void The_size_of_a_library_is_part_of_the_fact()
     {
-        using TemporaryFolder folder = new();
-        string mkl = Path.Combine(folder.Path, "libmkl_core.so.2"), other = Path.Combine(folder.Path, "libother.so");
-        File.WriteAllBytes(mkl, new byte[5]);
-        File.WriteAllBytes(other, new byte[7]);
-
+        string mkl = Write("libmkl_core.so.2", "12345"), other = Write("libother.so", "1234567");
         Assert.That(NumericLibraries.Described([mkl, other, mkl]), Is.EqualTo("libmkl_core.so.2 5"));
-        File.WriteAllBytes(mkl, new byte[6]);
-        Assert.That(NumericLibraries.Described([mkl]), Is.EqualTo("libmkl_core.so.2 6"));
+        Assert.That(NumericLibraries.Described([Write("libmkl_core.so.2", "123456")]), Is.EqualTo("libmkl_core.so.2 6"));
     }
 
     [Test]
     public void The_models_of_GPUs_come_from_the_driver()
     {
-        using TemporaryFolder driver = new();
         foreach ((string gpu, string model) in new[] { ("0000:01:00.0", "NVIDIA T4"), ("0000:02:00.0", "NVIDIA H200"), ("0000:03:00.0", "NVIDIA T4") })
-        {
-            string folder = Directory.CreateDirectory(Path.Combine(driver.Path, "gpus", gpu)).FullName;
-            File.WriteAllText(Path.Combine(folder, "information"), $"Model: \t\t {model}\nIRQ: 1\n");
-        }
-
-        Assert.That(Gpus.Models(driver.Path), Is.EqualTo("NVIDIA H200, NVIDIA T4"));
-        Assert.That(Gpus.Models(Path.Combine(driver.Path, "none")), Is.Empty);
+            Write($"gpus/{gpu}/information", $"Model: \t\t {model}\nIRQ: 1\n");
+        Assert.That(Gpus.Models(Folder), Is.EqualTo("NVIDIA H200, NVIDIA T4"));
+        Assert.That(Gpus.Models(In("none")), Is.Empty);
     }
 
     [TestCase(false, 1, null, "this libtorch, 2.7.0, was built without CUDA: build with -p:Device=cuda, or name a PyTorch 2.10.0 with CUDA by LIBTORCH")]
@@ -63,9 +48,7 @@ public class HostFactsTests
     [TestCase(true, 2, null, "the driver shows 2, and libtorch 2.7.0 cannot use any")]
     public void Why_there_is_no_GPU_to_use_is_one_line(bool hasCuda, int gpus, string? visible, string message)
     {
-        using TemporaryFolder driver = new();
-        for (int i = 0; i < gpus; i++) Directory.CreateDirectory(Path.Combine(driver.Path, "gpus", $"{i}"));
-
-        Assert.That(Gpus.WhyNone("2.7.0", hasCuda, visible, driver.Path), Does.StartWith(message).And.Not.Contain("\n"));
+        for (int i = 0; i < gpus; i++) Directory.CreateDirectory(In("gpus", $"{i}"));
+        Assert.That(Gpus.WhyNone("2.7.0", hasCuda, visible, Folder), Does.StartWith(message).And.Not.Contain("\n"));
     }
 }

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Runtime.InteropServices;
 using RepDynamics.Numerics;
 using RepDynamics.Tests.Runs;
@@ -27,35 +26,21 @@ public class LibtorchTests : FolderFixture
     {
         string libraries = Library("runtimes", RuntimeInformation.RuntimeIdentifier, "native");
         File.WriteAllText(In("libtorch-cpu-made-up.nuspec"), "<?xml version=\"1.0\"?>\n<package>\n  <metadata>\n    <version>2.10.0</version>\n  </metadata>\n</package>\n");
-
         Assert.That(Libtorch.LibraryFolder(Folder), Is.EqualTo(libraries));
+        Assert.That(Libtorch.LibraryFolder(Package), Is.EqualTo(Path.Combine(Package, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")), "that of this build");
     }
 
-    [Test]
-    public void The_package_of_this_build_is_accepted() =>
-        Assert.That(
-            Libtorch.LibraryFolder(Package), Is.EqualTo(Path.Combine(Package, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")));
-
-    [TestCase("__version__ = '2.9.1'\n", "2.9.1")]
-    [TestCase("__version__ = '2.1.0+cpu'\n", "2.1.0")]
-    [TestCase("__version__ = '2.100.0'\n", "2.100.0")]
-    [TestCase("__version__ = '3.10.0'\n", "3.10.0")]
-    public void Another_version_is_refused_in_one_line_that_names_both(string text, string version)
-    {
-        Library("lib");
-        File.WriteAllText(In("version.py"), text);
-
-        RequireRefused($"LIBTORCH={Folder} is version {version}, and this TorchSharp needs 2.10: ");
-    }
-
-    [TestCase(null)]
-    [TestCase("cuda = '12.8'\n# see 2.10.0\n")]
-    public void Without_a_known_version_it_is_refused(string? text)
+    [TestCase("__version__ = '2.9.1'\n", " is version 2.9.1, and this TorchSharp needs 2.10: ")]
+    [TestCase("__version__ = '2.1.0+cpu'\n", " is version 2.1.0, and this TorchSharp needs 2.10: ")]
+    [TestCase("__version__ = '2.100.0'\n", " is version 2.100.0, and this TorchSharp needs 2.10: ")]
+    [TestCase("__version__ = '3.10.0'\n", " is version 3.10.0, and this TorchSharp needs 2.10: ")]
+    [TestCase(null, ": its version is not known (no version.py, build-version or nuspec there): ")]
+    [TestCase("cuda = '12.8'\n# see 2.10.0\n", ": its version is not known (no version.py, build-version or nuspec there): ")]
+    public void Another_version_and_an_unknown_one_are_refused_in_one_line(string? text, string reason)
     {
         Library("lib");
         if (text is not null) File.WriteAllText(In("version.py"), text);
-
-        RequireRefused($"LIBTORCH={Folder}: its version is not known (no version.py, build-version or nuspec there): ");
+        RequireRefused($"LIBTORCH={Folder}{reason}");
     }
 
     [TestCase("")]
@@ -149,11 +134,7 @@ public class LibtorchTests : FolderFixture
     {
         Library("lib");
         File.WriteAllText(In("build-version"), "2.9.1+cpu");
-        Dictionary<string, string> environment = new()
-        {
-            [Libtorch.FolderVariable] = Folder,
-            ["REPDYNAMICS_RUNS"] = In("runs"),
-        };
+        Dictionary<string, string> environment = new() { [Libtorch.FolderVariable] = Folder, ["REPDYNAMICS_RUNS"] = In("runs") };
         string reason = $"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.";
 
         using ChildProcess run = new(Command, ["run", "ViTSync", "--profile", "smoke"], environment, errors: true, folder: Folder);
@@ -189,11 +170,9 @@ public class LibtorchTests : FolderFixture
             Is.EqualTo("libtorch was loaded before its numerics were pinned: call CanonicalNumerics.Apply() before the first use of TorchSharp."));
     }
 
-    private static string Package { get; } =
-        typeof(LibtorchTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "LibtorchPackage").Value!;
+    private static string Package { get; } = Repository.Built("LibtorchPackage");
 
-    private static string Command { get; } = Path.Combine(
-        typeof(LibtorchTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!, "RepDynamics.Cli.dll");
+    private static string Command { get; } = Path.Combine(Repository.Built("Command"), "RepDynamics.Cli.dll");
 
     private string Library(params string[] place)
     {

@@ -30,18 +30,12 @@ public class AssemblyCopyTests
     }
 
     [Test]
-    public void Methods_without_code_are_left_as_they_are()
+    public void Methods_without_code_and_a_marked_assembly_are_left_as_they_are()
     {
         byte[] file = SyntheticAssembly.WithMethods(code: 0, without: 3);
-
         Assert.That(AssemblyCopy.Prepare("an.dll", file), Is.EqualTo((0, 0)));
         Assert.That(Methods(file), Has.Length.EqualTo(3));
         Assert.That(file, Is.EqualTo(SyntheticAssembly.WithMethods(code: 0, without: 3)));
-    }
-
-    [Test]
-    public void A_marked_assembly_is_left_as_it_is()
-    {
         byte[] marked = SyntheticAssembly.WithMethods(code: 2, without: 1);
         Assert.That(AssemblyCopy.Prepare("an.dll", marked), Is.EqualTo((2, 0)));
         byte[] again = [.. marked];

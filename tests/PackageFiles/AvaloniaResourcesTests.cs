@@ -32,50 +32,34 @@ public class AvaloniaResourcesTests
     public void A_wrong_byte_anywhere_causes_no_other_error()
     {
         byte[] whole = SyntheticAssembly.WithFiles(Files);
-        byte[] values = [0, 1, 0x7F, 0x80, 0xFF];
-        RequireErrorOrFiles(Enumerable.Range(0, whole.Length).SelectMany(place => values.Select(value =>
+        for (int place = 0; place < whole.Length; place++)
         {
-            byte[] assembly = [.. whole];
-            assembly[place] = value;
-            return assembly;
-        })));
-    }
-
-    [Test]
-    public void Another_format_of_the_index_is_refused()
-    {
-        byte[] assembly = SyntheticAssembly.WithResource("!AvaloniaResources", SyntheticAssembly.Resource(Files, version: 1));
-
-        Assert.That(() => Read(assembly), Throws.TypeOf<PackageFileException>().With.Message.Contains("has format 1"));
-    }
-
-    [Test]
-    public void An_assembly_without_the_resource_is_refused() =>
-        Assert.That(() => Read(SyntheticAssembly.WithResource("second", [])),
-            Throws.TypeOf<PackageFileException>().With.Message.StartsWith("made-up.dll: has no resource !AvaloniaResources"));
-
-    [Test]
-    public void A_file_that_is_no_assembly_is_damaged()
-    {
-        Assert.That(() => Read([]), Throws.TypeOf<PackageFileException>());
-        Assert.That(() => Read([.. "version https://git-lfs.github.com/spec/v1"u8]), Throws.TypeOf<PackageFileException>());
-        Assert.That(() => Read(new SyntheticElf().Build()), Throws.TypeOf<PackageFileException>());
-    }
-
-    private static AvaloniaResources Read(byte[] assembly) => AvaloniaResources.Read("made-up.dll", assembly);
-
-    private static void RequireErrorOrFiles(IEnumerable<byte[]> assemblies)
-    {
-        foreach (byte[] assembly in assemblies)
-        {
-            try
+            foreach (byte value in new byte[] { 0, 1, 0x7F, 0x80, 0xFF })
             {
-                Read(assembly);
-            }
-            catch (PackageFileException e)
-            {
-                Assert.That(e.Message, Does.StartWith("made-up.dll: ").And.Not.Contains('\n'));
+                byte[] assembly = [.. whole];
+                assembly[place] = value;
+                try
+                {
+                    Read(assembly);
+                }
+                catch (PackageFileException e)
+                {
+                    Assert.That(e.Message, Does.StartWith("made-up.dll: ").And.Not.Contain('\n'));
+                }
             }
         }
     }
+
+    [Test]
+    public void Another_format_an_assembly_without_the_resource_and_a_file_that_is_no_assembly_are_refused()
+    {
+        Refuses(SyntheticAssembly.WithResource("!AvaloniaResources", SyntheticAssembly.Resource(Files, version: 1)), "has format 1");
+        Refuses(SyntheticAssembly.WithResource("second", []), "has no resource !AvaloniaResources");
+        foreach (byte[] file in (byte[][])[[], [.. "version https://git-lfs.github.com/spec/v1"u8], new SyntheticElf().Build()]) Refuses(file, "damaged: ");
+
+        static void Refuses(byte[] file, string problem) =>
+            Assert.That(() => Read(file), Throws.TypeOf<PackageFileException>().With.Message.StartsWith("made-up.dll: ").And.Message.Contains(problem));
+    }
+
+    private static AvaloniaResources Read(byte[] assembly) => AvaloniaResources.Read("made-up.dll", assembly);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using RepDynamics.PackageFiles;
 
 namespace RepDynamics.Tests.PackageFiles;
@@ -23,50 +22,29 @@ public class LibraryCopyTests
     }
 
     [Test]
-    public void Weakening_keeps_other_flags()
+    public void Weakening_keeps_other_flags_and_changes_nothing_the_second_time()
     {
         SyntheticElf elf = new() { Versions = [(Version, Index, 4)], Symbols = [(Symbol, Index, 0)], Relocations = [] };
         byte[] file = elf.Build();
-
         Prepare(file);
-
         Assert.That(file[elf.FlagsOffsets[Version]], Is.EqualTo(4 | 2));
-    }
-
-    [Test]
-    public void A_weakened_library_is_left_as_it_is()
-    {
-        byte[] file = new SyntheticElf().Build();
-        Prepare(file);
-
         RequireUnchanged(file, "copied unchanged, its requirement of GLIBCXX_3.4.32 is weak already");
     }
 
     [Test]
-    public void A_library_without_the_requirement_is_left_as_it_is()
+    public void A_library_without_the_requirement_or_whose_system_provides_the_version_is_left_as_it_is()
     {
         const string Done = "copied unchanged, it does not require GLIBCXX_3.4.32 of libstdc++.so.6";
-
         RequireUnchanged(new SyntheticElf { Versions = [("GLIBCXX_3.4.30", Index, 0)] }.Build(), Done);
         RequireUnchanged(new SyntheticElf { Library = "libc++.so.1" }.Build(), Done);
         RequireUnchanged(new SyntheticElf { HasRequirements = false }.Build(), Done);
-    }
-
-    [Test]
-    public void A_library_is_left_as_it_is_where_the_system_provides_the_version() =>
         RequireUnchanged(new SyntheticElf().Build(), "copied unchanged, for a test", reasonToKeep: "for a test");
-
-    [Test]
-    public void Another_symbol_of_the_version_is_refused_by_name()
-    {
-        SyntheticElf elf = new() { Symbols = [(Symbol, Index, 0), ("_ZNSt5other", Index, 0)], Relocations = [] };
-
-        RequireRefused(elf, "_ZNSt5other");
     }
 
     [Test]
-    public void The_known_symbol_is_refused_if_something_uses_it()
+    public void Another_symbol_of_the_version_is_refused_and_the_known_one_if_something_uses_it()
     {
+        RequireRefused(new SyntheticElf { Symbols = [(Symbol, Index, 0), ("_ZNSt5other", Index, 0)], Relocations = [] }, "_ZNSt5other");
         RequireRefused(new SyntheticElf { Relocations = [1, 2] }, Symbol);
         RequireRefused(new SyntheticElf { Symbols = [(Symbol, Index, 1)], Relocations = [] }, Symbol);
     }
@@ -120,17 +98,14 @@ public class LibraryCopyTests
         Assert.That(() => Prepare(file), Throws.TypeOf<PackageFileException>().With.Message.StartsWith($"made-up.so: {problem}"));
     }
 
-    [TestCase(new byte[] { 0xCF, 0xFA, 0xED, 0xFE, 7 })]
-    [TestCase(new byte[] { 0xCA, 0xFE, 0xBA, 0xBE, 0 })]
-    [TestCase(new byte[] { (byte)'M', (byte)'Z', 0x90 })]
-    public void Libraries_of_macOS_and_Windows_are_left_as_they_are(byte[] file) =>
-        RequireUnchanged(file, "copied unchanged, it is not an ELF file");
-
-    [TestCase("")]
-    [TestCase("version https://git-lfs.github.com/spec/v1")]
-    public void A_file_that_is_no_library_is_damaged(string text) =>
-        Assert.That(() => Prepare(Encoding.ASCII.GetBytes(text)),
-            Throws.TypeOf<PackageFileException>().With.Message.Contains("not a shared library"));
+    [Test]
+    public void Libraries_of_macOS_and_Windows_are_left_as_they_are_and_a_file_that_is_no_library_is_damaged()
+    {
+        foreach (byte[] library in (byte[][])[[0xCF, 0xFA, 0xED, 0xFE, 7], [0xCA, 0xFE, 0xBA, 0xBE, 0], [(byte)'M', (byte)'Z', 0x90]])
+            RequireUnchanged(library, "copied unchanged, it is not an ELF file");
+        foreach (byte[] text in (byte[][])[[], [.. "version https://git-lfs.github.com/spec/v1"u8]])
+            Assert.That(() => Prepare(text), Throws.TypeOf<PackageFileException>().With.Message.Contains("not a shared library"));
+    }
 
     internal static int[] Differences(byte[] before, byte[] after)
     {
@@ -150,10 +125,8 @@ public class LibraryCopyTests
 
     private static void RequireRefused(SyntheticElf elf, string symbol)
     {
-        byte[] before = elf.Build();
-        byte[] after = [.. before];
-        Assert.That(() => Prepare(after),
-            Throws.TypeOf<PackageFileException>().With.Message.Contains($"uses {symbol} of {Version}"));
-        Assert.That(after, Is.EqualTo(before));
+        byte[] file = elf.Build();
+        Assert.That(() => Prepare(file), Throws.TypeOf<PackageFileException>().With.Message.Contains($"uses {symbol} of {Version}"));
+        Assert.That(file, Is.EqualTo(elf.Build()));
     }
 }

@@ -14,10 +14,8 @@ public class PackageFilesCommandTests : FolderFixture
         byte[] published = elf.Build();
         string source = Write("published.so", published), destination = In("new", "folder", "copy.so");
 
-        Assert.That(Succeed("library", source, destination, "--always"),
-            Is.EqualTo($"{destination}: copied, its requirement of GLIBCXX_3.4.32 is now weak"));
-        Assert.That(LibraryCopyTests.Differences(published, File.ReadAllBytes(destination)),
-            Is.EqualTo(new[] { elf.FlagsOffsets["GLIBCXX_3.4.32"] }));
+        Assert.That(Succeed("library", source, destination, "--always"), Is.EqualTo($"{destination}: copied, its requirement of GLIBCXX_3.4.32 is now weak"));
+        Assert.That(LibraryCopyTests.Differences(published, File.ReadAllBytes(destination)), Is.EqualTo(new[] { elf.FlagsOffsets["GLIBCXX_3.4.32"] }));
         Assert.That(File.ReadAllBytes(source), Is.EqualTo(published));
         RequireFiles("published.so", "new/folder/copy.so");
     }
@@ -35,23 +33,14 @@ public class PackageFilesCommandTests : FolderFixture
     }
 
     [Test]
-    public void Library_replaces_a_link_and_not_the_file_behind_it()
+    public void Library_replaces_a_link_and_not_the_file_behind_it_and_is_not_copied_over_itself()
     {
         byte[] published = new SyntheticElf().Build();
-        string source = Write("published.so", published), destination = In("copy.so");
-        File.CreateSymbolicLink(destination, source);
-
-        Succeed("library", source, destination, "--always");
-
+        string source = Write("published.so", published), link = In("copy.so");
+        File.CreateSymbolicLink(link, source);
+        Succeed("library", source, link, "--always");
         Assert.That(File.ReadAllBytes(source), Is.EqualTo(published));
-        Assert.That(File.ResolveLinkTarget(destination, returnFinalTarget: false), Is.Null);
-    }
-
-    [Test]
-    public void Library_is_not_copied_over_itself()
-    {
-        byte[] published = new SyntheticElf().Build();
-        string source = Write("published.so", published);
+        Assert.That(File.ResolveLinkTarget(link, returnFinalTarget: false), Is.Null);
         string alias = In("alias");
         Directory.CreateSymbolicLink(alias, Folder);
 
@@ -59,7 +48,7 @@ public class PackageFilesCommandTests : FolderFixture
             Assert.That(Fail("library", source, destination, "--always"), Does.Contain("is the source file itself"));
         Assert.That(File.ReadAllBytes(source), Is.EqualTo(published));
         File.Delete(alias);
-        RequireFiles("published.so");
+        RequireFiles("published.so", "copy.so");
     }
 
     [Test]

@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text;
 using RepDynamics.PackageFiles;
 
@@ -67,10 +66,9 @@ public class PublishedPackagesTests
 
     private static string FileOf(string package, params string[] names)
     {
-        string? folder = typeof(PublishedPackagesTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
-            .FirstOrDefault(a => a.Key == package)?.Value;
-        if (string.IsNullOrEmpty(folder)) Assert.Ignore($"The build names no {package}.");
-        string file = Path.Combine([folder!, .. names]);
+        string folder = Repository.Built(package);
+        if (folder.Length == 0) Assert.Ignore($"The build names no {package}.");
+        string file = Path.Combine([folder, .. names]);
         if (!File.Exists(file)) Assert.Ignore($"{file} is not there.");
         return file;
     }

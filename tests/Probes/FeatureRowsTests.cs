@@ -11,59 +11,32 @@ public class FeatureRowsTests
     private static readonly int[] RowCounts = [1, 2, 5];
     private static readonly int[] ColumnCounts = [1, 7, 8, 21, 512, 1035];
 
-    [TestCaseSource(nameof(RowCounts))]
-    public void Rows_are_summed(int n)
+    [Test]
+    public void Rows_and_squared_deviations_from_the_means_are_summed([ValueSource(nameof(RowCounts))] int n, [ValueSource(nameof(ColumnCounts))] int p)
     {
-        foreach (int p in ColumnCounts)
-        {
-            (float[] rows, _) = Features(n, p);
-            double[] sum = [.. Enumerable.Repeat(9.0, p)];
-            FeatureRows.Sum(rows, sum);
-
-            for (int j = 0; j < p; j++) Assert.That(sum[j], Is.EqualTo(Enumerable.Range(0, n).Sum(i => (double)rows[i * p + j])).Within(Tolerance), $"column {j} of {p}");
-        }
-    }
-
-    [TestCaseSource(nameof(RowCounts))]
-    public void Deviations_from_the_means_are_squared_and_summed(int n)
-    {
-        foreach (int p in ColumnCounts)
-        {
-            (float[] rows, double[] mean) = Features(n, p);
-            double[] deviations = Deviations(rows, mean);
-
-            Assert.That(FeatureRows.SquaredDeviations(rows, mean), Is.EqualTo(deviations.Sum(d => d * d)).Within(Tolerance), $"{p} columns");
-        }
+        (float[] rows, double[] mean) = Features(n, p);
+        double[] sum = [.. Enumerable.Repeat(9.0, p)];
+        FeatureRows.Sum(rows, sum);
+        Assert.That(sum, Is.EqualTo(Enumerable.Range(0, p).Select(j => Enumerable.Range(0, n).Sum(i => (double)rows[i * p + j]))).Within(Tolerance));
+        Assert.That(FeatureRows.SquaredDeviations(rows, mean), Is.EqualTo(Deviations(rows, mean).Sum(d => d * d)).Within(Tolerance));
     }
 
     [Test]
-    public void Rows_are_combined_as_defined([ValueSource(nameof(RowCounts))] int n, [ValueSource(nameof(ColumnCounts))] int p, [Values(4, 8)] int width)
+    public void Rows_are_combined_and_multiplied_as_defined([ValueSource(nameof(RowCounts))] int n, [ValueSource(nameof(ColumnCounts))] int p, [Values(4, 8)] int width)
     {
         (float[] rows, double[] mean) = Features(n, p);
-        double[] deviations = Deviations(rows, mean), coordinates = Formula.Uniform(n * width, 3), result = [.. Enumerable.Repeat(9.0, width * p)];
-        FeatureRows.Combine(rows, mean, coordinates, width, result);
-
-        double[] expected =
-        [
-            .. Enumerable.Range(0, width).SelectMany(c => Enumerable.Range(0, p).Select(j =>
-                Enumerable.Range(0, n).Sum(i => coordinates[i * width + c] * deviations[i * p + j]))),
-        ];
-        Assert.That(result, Is.EqualTo(expected).Within(Tolerance));
-    }
-
-    [Test]
-    public void Rows_are_multiplied_as_defined([ValueSource(nameof(RowCounts))] int n, [ValueSource(nameof(ColumnCounts))] int p, [Values(4, 8)] int width)
-    {
-        (float[] rows, double[] mean) = Features(n, p);
-        double[] deviations = Deviations(rows, mean), weights = Formula.Uniform(width * p, 3), result = [.. Enumerable.Repeat(9.0, n * width)];
-        FeatureRows.Multiply(rows, mean, weights, width, result);
-
-        double[] expected =
-        [
-            .. Enumerable.Range(0, n).SelectMany(i => Enumerable.Range(0, width).Select(c =>
-                Enumerable.Range(0, p).Sum(j => deviations[i * p + j] * weights[c * p + j]))),
-        ];
-        Assert.That(result, Is.EqualTo(expected).Within(Tolerance));
+        double[] deviations = Deviations(rows, mean), coordinates = Formula.Uniform(n * width, 3), weights = Formula.Uniform(width * p, 3);
+        double[] combined = [.. Enumerable.Repeat(9.0, width * p)], multiplied = [.. Enumerable.Repeat(9.0, n * width)];
+        FeatureRows.Combine(rows, mean, coordinates, width, combined);
+        FeatureRows.Multiply(rows, mean, weights, width, multiplied);
+        IEnumerable<double> expectedCombined = from c in Enumerable.Range(0, width)
+                                               from j in Enumerable.Range(0, p)
+                                               select Enumerable.Range(0, n).Sum(i => coordinates[i * width + c] * deviations[i * p + j]);
+        IEnumerable<double> expectedMultiplied = from i in Enumerable.Range(0, n)
+                                                 from c in Enumerable.Range(0, width)
+                                                 select Enumerable.Range(0, p).Sum(j => deviations[i * p + j] * weights[c * p + j]);
+        Assert.That(combined, Is.EqualTo(expectedCombined).Within(Tolerance));
+        Assert.That(multiplied, Is.EqualTo(expectedMultiplied).Within(Tolerance));
     }
 
     [Test]

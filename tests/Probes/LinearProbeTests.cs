@@ -98,46 +98,27 @@ public class LinearProbeTests : ScopedTests
     {
         var problem = Problem.Of(30, 50, 3, 5, 8);
         using LinearProbe probe = problem.Fit();
-        double[,] x = problem.Values;
-        double sum = 0;
-        for (int j = 0; j < 50; j++)
+        Tensor x = problem.As(ScalarType.Float64);
+        Assert.That(probe.Scale, Is.EqualTo((x - x.mean([0], keepdim: true)).square().sum(1).mean().sqrt().ToDouble()).Within(1e-12));
+    }
+
+    [Test]
+    public void Rotated_scaled_and_shifted_features_have_the_same_probabilities([Values(12, 80)] int features, [Values(1e-12, 0.125, -8, 1e12)] double factor)
+    {
+        var problem = Problem.Of(50, features, 3, 5, 8);
+        using LinearProbe probe = problem.Fit();
+        double[] expected = Problem.Probabilities(probe, problem.Features);
+        Same(Features.Changed(problem.Values, (v, _, _) => factor * v), 1e-6);
+        // Rounded to float32.
+        Same(Textbook.Product(problem.Values, Features.Orthogonal(features, 9)), 1e-5);
+        Same(Features.Changed(problem.Values, (v, _, j) => v + (j % 8)), 1e-5);
+
+        void Same(double[,] values, double tolerance)
         {
-            double mean = Enumerable.Range(0, 30).Average(i => x[i, j]);
-            sum += Enumerable.Range(0, 30).Sum(i => (x[i, j] - mean) * (x[i, j] - mean));
+            Problem changed = problem with { Values = values };
+            using LinearProbe other = changed.Fit();
+            Assert.That(Problem.Probabilities(other, changed.Features), Is.EqualTo(expected).Within(tolerance));
         }
-
-        Assert.That(probe.Scale, Is.EqualTo(Math.Sqrt(sum / 30)).Within(1e-12));
-    }
-
-    [Test]
-    public void Rotated_features_have_the_same_probabilities([Values(12, 80)] int features)
-    {
-        var problem = Problem.Of(50, features, 3, 5, 8);
-        Problem turned = problem with { Values = Textbook.Product(problem.Values, Features.Orthogonal(features, 9)) };
-        using LinearProbe probe = problem.Fit(), other = turned.Fit();
-
-        // The rotated values are rounded to float32.
-        Assert.That(Problem.Probabilities(other, turned.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-5));
-    }
-
-    [Test]
-    public void Scaled_features_have_the_same_probabilities([Values(12, 80)] int features, [Values(1e-12, 0.125, -8, 1e12)] double factor)
-    {
-        var problem = Problem.Of(50, features, 3, 5, 8);
-        Problem scaled = problem with { Values = Features.Changed(problem.Values, (v, _, _) => factor * v) };
-        using LinearProbe probe = problem.Fit(), other = scaled.Fit();
-
-        Assert.That(Problem.Probabilities(other, scaled.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-6));
-    }
-
-    [Test]
-    public void Shifted_features_have_the_same_probabilities([Values(12, 80)] int features)
-    {
-        var problem = Problem.Of(50, features, 3, 5, 8);
-        Problem shifted = problem with { Values = Features.Changed(problem.Values, (v, _, j) => v + (j % 8)) };
-        using LinearProbe probe = problem.Fit(), other = shifted.Fit();
-
-        Assert.That(Problem.Probabilities(other, shifted.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)).Within(1e-5));
     }
 
     [Test]
@@ -203,60 +184,35 @@ public class LinearProbeTests : ScopedTests
             Does.StartWith(Place).And.Contain("1 of at most 1 Newton steps").And.Contain("at most 1.0e-7 was asked").And.Contain("Raise MaximalIterations"));
     }
 
-    [TestCase(float.NaN)]
-    [TestCase(float.PositiveInfinity)]
-    [TestCase(float.NegativeInfinity)]
-    public void A_feature_that_is_not_finite_is_refused(float value)
+    [Test]
+    public void Features_that_are_constant_not_finite_or_without_a_second_dimension_are_refused()
     {
         var problem = Problem.Of(50, 12, 3, 5, 8);
-        Tensor features = problem.Features;
-        features.select(0, 3).select(0, 4).fill_(value);
+        foreach (float value in new[] { float.NaN, float.PositiveInfinity, float.NegativeInfinity })
+        {
+            Tensor features = problem.Features;
+            features.select(0, 3).select(0, 4).fill_(value);
+            Assert.That(() => Fit(features), Refused("NaN or infinite"));
+        }
+        foreach (float value in new[] { 0, 0.1f, -1e20f }) Assert.That(() => Fit(full([50, 12], value)), Refused("constant over the images"));
+        Assert.That(() => Fit(ones([50])), Refused("[n, ...] was expected"));
 
-        Assert.That(() => LinearProbe.Fit(Problem.Subject, features, problem.LabelTensor, 3), Refused("NaN or infinite"));
+        LinearProbe Fit(Tensor features) => LinearProbe.Fit(Problem.Subject, features, problem.LabelTensor, 3);
     }
 
-    [TestCase(0f)]
-    [TestCase(0.1f)]
-    [TestCase(-1e20f)]
-    public void Constant_features_are_refused(float value) =>
-        Assert.That(
-            () => LinearProbe.Fit(Problem.Subject, full([50, 12], value), Problem.Of(50, 12, 3, 5, 8).LabelTensor, 3),
-            Refused("constant over the images"));
-
     [Test]
-    public void Labels_must_be_one_an_image()
+    public void Labels_must_be_one_an_image_in_range_and_of_two_classes()
     {
         var problem = Problem.Of(50, 12, 3, 5, 8);
-
         Assert.That(() => Fit(problem.LabelTensor.narrow(0, 0, 49)), Refused("Labels [49] of type Int64 for features of 50 images"));
         Assert.That(() => Fit(problem.LabelTensor.view(50, 1)), Refused("Labels [50, 1]"));
         Assert.That(() => Fit(problem.LabelTensor.to(ScalarType.Float32)), Refused("of type Float32"));
+        foreach (long label in new[] { 3L, -1 }) Assert.That(() => (problem with { Labels = [.. problem.Labels[..49], label] }).Fit(), Refused($"Label {label}: expected 0 .. 2"));
+        Assert.That(() => (problem with { Labels = new long[50] }).Fit(), Refused("The images have 1 of 3 classes"));
+        Assert.That(() => (problem with { Labels = new long[50], Classes = 1 }).Fit(), Refused("1 classes"));
 
         LinearProbe Fit(Tensor labels) => LinearProbe.Fit(Problem.Subject, problem.Features, labels, 3);
     }
-
-    [TestCase(3, "Label 3: expected 0 .. 2")]
-    [TestCase(-1, "Label -1: expected 0 .. 2")]
-    public void A_label_out_of_range_is_refused(long label, string message)
-    {
-        var problem = Problem.Of(50, 12, 3, 5, 8);
-        problem.Labels[10] = label;
-
-        Assert.That(() => problem.Fit(), Refused(message));
-    }
-
-    [Test]
-    public void Fewer_than_two_classes_are_refused()
-    {
-        var problem = Problem.Of(50, 12, 3, 5, 8);
-
-        Assert.That(() => (problem with { Labels = new long[50] }).Fit(), Refused("The images have 1 of 3 classes"));
-        Assert.That(() => (problem with { Labels = new long[50], Classes = 1 }).Fit(), Refused("1 classes"));
-    }
-
-    [Test]
-    public void Features_without_a_second_dimension_are_refused() =>
-        Assert.That(() => LinearProbe.Fit(Problem.Subject, ones([50]), zeros([50], ScalarType.Int64), 3), Refused("[n, ...] was expected"));
 
     [Test]
     public void Features_to_classify_must_fit_the_probe()
@@ -286,8 +242,7 @@ public class LinearProbeTests : ScopedTests
 
     private static double GradientNorm(Tensor x, Tensor weights, Tensor bias, Problem problem, double l2)
     {
-        (weights, bias) = (weights.clone(), bias.clone());
-        weights.requires_grad = bias.requires_grad = true;
+        (weights, bias) = (weights.clone().requires_grad_(true), bias.clone().requires_grad_(true));
         Tensor loss = nn.functional.cross_entropy(x.mm(weights) + bias, problem.LabelTensor) + (weights * weights).sum() * (l2 / 2);
         loss.backward();
         return Math.Sqrt(Math.Pow(weights.grad!.norm().ToDouble(), 2) + Math.Pow(bias.grad!.norm().ToDouble(), 2));

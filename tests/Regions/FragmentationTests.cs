@@ -4,37 +4,20 @@ namespace RepDynamics.Tests.Regions;
 
 public class FragmentationTests
 {
-    [Test]
-    public void A_chequerboard_of_two_classes_has_one_region_of_each() => AssertRegions(2, "0101", "1010", "0101", "1010");
-
-    [Test]
-    public void A_chequerboard_of_four_classes_falls_apart_into_points() => AssertRegions(16, "0101", "2323", "0101", "2323");
-
-    [Test]
-    public void A_spiral_is_one_region_however_long() => AssertRegions(
-        2,
-        "1111111",
-        "0000001",
-        "1111101",
-        "1000101",
-        "1011101",
-        "1000001",
-        "1111111");
-
-    [Test]
-    public void Regions_do_not_reach_around_the_edge() => AssertRegions(
-        3,
-        "1001",
-        "1001",
-        "1001",
-        "1001");
+    // A chequerboard of two classes; of four, which falls apart; a spiral; regions that would be one if they reached around the edge.
+    [TestCase(2, "0101", "1010", "0101", "1010")]
+    [TestCase(16, "0101", "2323", "0101", "2323")]
+    [TestCase(2, "1111111", "0000001", "1111101", "1000101", "1011101", "1000001", "1111111")]
+    [TestCase(3, "1001", "1001", "1001", "1001")]
+    public void Regions_are_counted_where_points_touch(int count, params string[] rows) =>
+        Assert.That(Fragmentation.PerPlane(Maps.Drawn(4, rows)), Is.EqualTo(new[] { count }));
 
     [Test]
     public void Counts_are_those_of_a_flood_fill([Values(1, 2, 3, 9, 24)] int resolution, [Values(2, 4)] int classes, [Range(1, 5)] int seed)
     {
         byte[] labels = Maps.Random(resolution * resolution, classes, (100 * resolution) + seed);
 
-        Assert.That(Count(labels, resolution), Is.EqualTo(FloodFill(labels, resolution)));
+        Assert.That(Fragmentation.PerPlane(new RegionMap("tap", 0, "planes", resolution, 4, labels)).Single(), Is.EqualTo(FloodFill(labels, resolution)));
     }
 
     [Test]
@@ -45,11 +28,6 @@ public class FragmentationTests
         Assert.That(Fragmentation.PerPlane(map), Is.EqualTo(new[] { 1, 2, 3 }));
         Assert.That(Fragmentation.Mean(map), Is.EqualTo(2));
     }
-
-    private static int Count(byte[] labels, int resolution) => Fragmentation.PerPlane(new RegionMap("tap", 0, "planes", resolution, 4, labels)).Single();
-
-    private static void AssertRegions(int count, params string[] rows) =>
-        Assert.That(Fragmentation.PerPlane(Maps.Drawn(4, rows)), Is.EqualTo(new[] { count }));
 
     private static int FloodFill(byte[] labels, int resolution)
     {

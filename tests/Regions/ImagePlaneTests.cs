@@ -8,16 +8,6 @@ public class ImagePlaneTests
     private const double Tolerance = 1e-12;
 
     [Test]
-    public void Axes_have_length_one_and_a_right_angle([Values(2, 3, 50)] int d, [Range(1, 5)] int seed)
-    {
-        ImagePlane plane = Random(d, seed);
-
-        Assert.That(Dot(plane.FirstAxis, plane.FirstAxis), Is.EqualTo(1).Within(Tolerance));
-        Assert.That(Dot(plane.SecondAxis, plane.SecondAxis), Is.EqualTo(1).Within(Tolerance));
-        Assert.That(Dot(plane.FirstAxis, plane.SecondAxis), Is.EqualTo(0).Within(Tolerance));
-    }
-
-    [Test]
     public void Axes_keep_their_right_angle_for_nearly_collinear_images([Range(1, 5)] int seed)
     {
         float[] a = Image(100, 10 * seed), b = Image(100, (10 * seed) + 1), off = Image(100, (10 * seed) + 2);
@@ -28,10 +18,13 @@ public class ImagePlaneTests
     }
 
     [Test]
-    public void The_three_images_lie_where_the_plane_says([Values(2, 40)] int d, [Range(1, 5)] int seed)
+    public void Axes_have_length_one_and_a_right_angle_and_the_three_images_lie_where_the_plane_says([Values(2, 3, 50)] int d, [Range(1, 5)] int seed)
     {
         float[][] images = [Image(d, 10 * seed), Image(d, (10 * seed) + 1), Image(d, (10 * seed) + 2)];
         ImagePlane plane = Through(images[0], images[1], images[2], 31);
+        Assert.That(Dot(plane.FirstAxis, plane.FirstAxis), Is.EqualTo(1).Within(Tolerance));
+        Assert.That(Dot(plane.SecondAxis, plane.SecondAxis), Is.EqualTo(1).Within(Tolerance));
+        Assert.That(Dot(plane.FirstAxis, plane.SecondAxis), Is.EqualTo(0).Within(Tolerance));
 
         for (int k = 0; k < 3; k++)
         {
@@ -88,10 +81,7 @@ public class ImagePlaneTests
     {
         float[] a = Image(30, 1), b = Image(30, 2);
         float[] c = [.. a.Select((v, i) => v + (share * (b[i] - v)))];
-
-        Assert.That(ImagePlane.TryThrough(a, b, c, 10, out _), Is.False);
-        Assert.That(ImagePlane.TryThrough(c, a, b, 10, out _), Is.False);
-        Assert.That(ImagePlane.TryThrough(b, c, a, 10, out _), Is.False);
+        AssertSpans(a, b, c, false);
     }
 
     [TestCase(0.9, false)]
@@ -101,21 +91,15 @@ public class ImagePlaneTests
         foreach (float unit in new[] { 1e-3f, 1f, 1e3f })
         {
             float[] a = [0, 0], b = [unit, 0], c = [unit / 2, (float)(unit * times * ImagePlane.DegenerateBelow)];
-            Assert.That(ImagePlane.TryThrough(a, b, c, 5, out _), Is.EqualTo(spans));
-            Assert.That(ImagePlane.TryThrough(c, a, b, 5, out _), Is.EqualTo(spans));
-            Assert.That(ImagePlane.TryThrough(b, c, a, 5, out _), Is.EqualTo(spans));
+            AssertSpans(a, b, c, spans);
         }
     }
 
-    [TestCase(float.NaN)]
-    [TestCase(float.PositiveInfinity)]
-    public void A_value_that_is_not_finite_is_named(float value) => Assert.That(
-        () => Through([0, 0], [1, 0], [0, value], 5),
-        Throws.ArgumentException.With.Message.Contains("Value 1 of image c"));
-
     [Test]
-    public void Images_of_different_sizes_are_refused()
+    public void Values_that_are_not_finite_and_images_of_different_sizes_are_refused()
     {
+        foreach (float value in new[] { float.NaN, float.PositiveInfinity })
+            Assert.That(() => Through([0, 0], [1, 0], [0, value], 5), Throws.ArgumentException.With.Message.Contains("Value 1 of image c"));
         Assert.That(() => Through([0, 0], [1, 0], [0, 1, 2], 5), Throws.ArgumentException);
         Assert.That(() => Through([0], [1], [3], 5), Throws.ArgumentException);
     }
@@ -132,14 +116,12 @@ public class ImagePlaneTests
         return [.. Enumerable.Range(0, d).Select(_ => (float)random.Normal())];
     }
 
-    private static ImagePlane Random(int d, int seed) =>
-        Through(Image(d, 10 * seed), Image(d, (10 * seed) + 1), Image(d, (10 * seed) + 2), 31);
+    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y) => x.ToArray().Zip(y.ToArray(), (a, b) => a * b).Sum();
 
-    private static double Dot(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
+    private static void AssertSpans(float[] a, float[] b, float[] c, bool spans)
     {
-        double sum = 0.0;
-        for (int i = 0; i < x.Length; i++) sum += x[i] * y[i];
-        return sum;
+        foreach ((float[] first, float[] second, float[] third) in new[] { (a, b, c), (c, a, b), (b, c, a) })
+            Assert.That(ImagePlane.TryThrough(first, second, third, 5, out _), Is.EqualTo(spans));
     }
 
     private static void AssertPosition(PlanePosition place, double row, double column)

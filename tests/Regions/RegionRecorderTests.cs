@@ -205,45 +205,32 @@ public class RegionRecorderTests : ScopedTests
         Assert.That(SyntheticRuns.File(Start(TinyRuns.ViT, Options with { ProbeImages = 39, HeldOutImages = 12 })), Is.Not.EqualTo(all));
     }
 
-    private static IEnumerable<TestCaseData> OutOfRange()
-    {
-        yield return Case(Options with { Triplets = 0 }, "RegionOptions.Triplets is 0: it must be at least 1");
-        yield return Case(Options with { MislabelledTriplets = -1 }, "RegionOptions.MislabelledTriplets is -1: it must be at least 1");
-        yield return Case(Options with { Resolution = 1 }, "RegionOptions.Resolution is 1: it must be at least 2");
-        yield return Case(Options with { ProbeImages = 1 }, "RegionOptions.ProbeImages is 1: it must be at least 2");
-        yield return Case(Options with { HeldOutImages = 0 }, "RegionOptions.HeldOutImages is 0: it must be at least 1");
-        yield return Case(Options with { Probe = new ProbeOptions { L2 = 0 } }, "L2 = 0");
-
-        static TestCaseData Case(RegionOptions options, string message) => new TestCaseData(options, message).SetArgDisplayNames(message.Split(' ')[0]);
-    }
-
-    [TestCaseSource(nameof(OutOfRange))]
-    public void An_option_out_of_range_is_named(RegionOptions options, string message) =>
-        Assert.That(() => With(TinyRuns.ViT, options, _ => { }), Throws.ArgumentException.With.Message.Contains(message));
-
     [Test]
-    public void The_defaults_and_those_of_every_profile_are_in_range()
+    public void An_option_out_of_range_is_named()
     {
+        foreach ((RegionOptions options, string message) in new[]
+        {
+            (Options with { Triplets = 0 }, "RegionOptions.Triplets is 0: it must be at least 1"),
+            (Options with { MislabelledTriplets = -1 }, "RegionOptions.MislabelledTriplets is -1: it must be at least 1"),
+            (Options with { Resolution = 1 }, "RegionOptions.Resolution is 1: it must be at least 2"),
+            (Options with { ProbeImages = 1 }, "RegionOptions.ProbeImages is 1: it must be at least 2"),
+            (Options with { HeldOutImages = 0 }, "RegionOptions.HeldOutImages is 0: it must be at least 1"),
+            (Options with { Probe = new ProbeOptions { L2 = 0 } }, "L2 = 0"),
+        })
+        {
+            Assert.That(() => With(TinyRuns.ViT, options, _ => { }), Throws.ArgumentException.With.Message.Contains(message));
+        }
         foreach (RegionOptions options in RepDynamics.Profiles.Profile.All.Select(profile => profile.Regions).Append(new RegionOptions()))
             Assert.That(options.Validated, Throws.Nothing);
     }
 
     [Test]
-    public void Where_nothing_was_recorded_there_are_no_regions() => With(
-        TinyRuns.ViT, Options,
-        recorder => Assert.That(recorder.Regions, Throws.InvalidOperationException.With.Message.EqualTo("ViT SGD textures seed 3: no snapshot was recorded.")));
-
-    [Test]
-    public void Too_few_images_for_a_plane_are_refused()
+    public void Too_few_images_no_snapshot_and_features_that_are_not_finite_are_reported_by_name()
     {
         using DeviceImages two = Sets.OnDevice(Sets.Textures(2));
-
         Assert.That(() => new RegionRecorder("a run", two, two, Options, seed: 1), Throws.ArgumentException.With.Message.Contains("needs 3 images, found 2"));
-    }
-
-    [Test]
-    public void Features_that_are_not_finite_are_reported_by_run_tap_and_epoch()
-    {
+        With(TinyRuns.ViT, Options, recorder => Assert.That(
+            recorder.Regions, Throws.InvalidOperationException.With.Message.EqualTo("ViT SGD textures seed 3: no snapshot was recorded.")));
         using Network network = Untrained(TinyRuns.ViT);
         using (no_grad()) network.parameters().First().fill_(float.NaN);
 

@@ -17,7 +17,7 @@ public class RegionSimilarityTests
         for (int i = 0; i < maps.Length; i++)
         {
             for (int j = 0; j < maps.Length; j++)
-                Assert.That(similarity[i, j], Is.EqualTo(Naive(maps[i].Labels.ToArray(), maps[j].Labels.ToArray())));
+                Assert.That(similarity[i, j], Is.EqualTo(maps[i].Labels.ToArray().Zip(maps[j].Labels.ToArray()).Average(pair => pair.First == pair.Second ? 1.0 : 0)));
         }
     }
 
@@ -45,19 +45,15 @@ public class RegionSimilarityTests
     public void Maps_that_do_not_belong_together_are_refused_by_tap_and_epoch()
     {
         RegionMap first = new("stem", 2, "planes", 2, 2, new byte[4]);
+        Refuses("Tap head, epoch 3", new RegionMap("head", 3, "planes", 2, 2, new byte[4]));
+        Refuses("after 2", new RegionMap("stem", 2, "planes", 2, 2, new byte[4]));
+        Refuses("planes (others)", new RegionMap("stem", 3, "others", 2, 2, new byte[4]));
+        Refuses("found 2 planes of 2 x 2", new RegionMap("stem", 3, "planes", 2, 2, new byte[8]));
+        Refuses("found 1 planes of 1 x 1", new RegionMap("stem", 3, "planes", 1, 2, new byte[1]));
+        Refuses("in 3", new RegionMap("stem", 3, "planes", 2, 3, new byte[4]));
+        Refuses("at least 2");
 
-        Assert.That(
-            Fault(new("head", 3, "planes", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("Tap head, epoch 3"));
-        Assert.That(Fault(new("stem", 2, "planes", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("after 2"));
-        Assert.That(
-            Fault(new("stem", 3, "others", 2, 2, new byte[4])), Throws.ArgumentException.With.Message.Contains("planes (others)"));
-        Assert.That(Fault(new("stem", 3, "planes", 2, 2, new byte[8])), Throws.ArgumentException.With.Message.Contains("found 2 planes of 2 x 2"));
-        Assert.That(Fault(new("stem", 3, "planes", 1, 2, new byte[1])), Throws.ArgumentException.With.Message.Contains("found 1 planes of 1 x 1"));
-        Assert.That(Fault(new("stem", 3, "planes", 2, 3, new byte[4])), Throws.ArgumentException.With.Message.Contains("in 3"));
-        Assert.That(() => RegionSimilarity.Of([first]), Throws.ArgumentException.With.Message.Contains("at least 2"));
-
-        Func<object> Fault(RegionMap second) => () => RegionSimilarity.Of([first, second]);
+        void Refuses(string words, params RegionMap[] others) =>
+            Assert.That(() => RegionSimilarity.Of([first, .. others]), Throws.ArgumentException.With.Message.Contains(words));
     }
-
-    private static double Naive(byte[] x, byte[] y) => (double)x.Zip(y).Count(pair => pair.First == pair.Second) / x.Length;
 }

@@ -28,24 +28,16 @@ public class TripletsTests
     }
 
     [Test]
-    public void The_plane_seed_decides()
+    public void The_plane_seed_decides_and_of_held_out_planes_the_labels_do_not()
     {
-        using DeviceImages images = Sets.OnDevice(Sets.Textures(40, noise: 0.5));
-
-        Assert.That(
-            Triplets.HeldOut(images, 1, 5, 3).Hash,
-            Is.EqualTo(Triplets.HeldOut(images, 1, 5, 3).Hash).And.Not.EqualTo(Triplets.HeldOut(images, 2, 5, 3).Hash));
-        Assert.That(
-            Triplets.Around(images, mislabelled: true, 1, 5, 3)!.Hash,
-            Is.EqualTo(Triplets.Around(images, mislabelled: true, 1, 5, 3)!.Hash).And.Not.EqualTo(Triplets.Around(images, mislabelled: true, 2, 5, 3)!.Hash));
-    }
-
-    [Test]
-    public void Held_out_planes_do_not_depend_on_labels()
-    {
-        using DeviceImages one = Sets.OnDevice(Sets.Textures(40, 0.5, noiseSeed: 1)), other = Sets.OnDevice(Sets.Textures(40, 0.5, noiseSeed: 2));
-
-        Assert.That(Triplets.HeldOut(one, 1, 5, 3).Hash, Is.EqualTo(Triplets.HeldOut(other, 1, 5, 3).Hash));
+        using DeviceImages images = Sets.OnDevice(Sets.Textures(40, 0.5, noiseSeed: 1)), others = Sets.OnDevice(Sets.Textures(40, 0.5, noiseSeed: 2));
+        Func<DeviceImages, int, string> heldOut = (of, seed) => Triplets.HeldOut(of, seed, 5, 3).Hash, around = (of, seed) => Triplets.Around(of, mislabelled: true, seed, 5, 3)!.Hash;
+        foreach (Func<DeviceImages, int, string> hash in new[] { heldOut, around })
+        {
+            string again = hash(images, 1), other = hash(images, 2);
+            Assert.That(hash(images, 1), Is.EqualTo(again).And.Not.EqualTo(other));
+        }
+        Assert.That(heldOut(others, 1), Is.EqualTo(heldOut(images, 1)));
     }
 
     [Test]
@@ -83,12 +75,14 @@ public class TripletsTests
     }
 
     [Test]
-    public void Neighbours_are_those_of_a_full_search()
+    public void Each_mislabelled_image_comes_once_in_its_turn_with_the_neighbours_of_a_full_search()
     {
         ImageSet set = Sets.Textures(60, noise: 0.3);
         using DeviceImages images = Sets.OnDevice(set);
-
-        foreach (Triplet t in Triplets.Around(images, mislabelled: true, planeSeed: 4, count: 18, resolution: 2)!.Triplets)
+        PlaneSet planes = Triplets.Around(images, mislabelled: true, planeSeed: 4, count: 18, resolution: 2)!;
+        Assert.That(planes.Triplets.Select(t => t.First), Is.Unique);
+        Assert.That(Triplets.Around(images, mislabelled: true, 4, 7, 2)!.Triplets, Is.EqualTo(planes.Triplets.Take(7)));
+        foreach (Triplet t in planes.Triplets)
         {
             int[] expected = [.. Enumerable.Range(0, 60)
                 .Where(i => !set.Mislabelled[i] && set.TrueLabels[i] == set.TrueLabels[t.First])
@@ -97,16 +91,6 @@ public class TripletsTests
             Assert.That(set.Mislabelled[t.First], Is.True);
             Assert.That(new[] { t.Second, t.Third }, Is.EqualTo(expected));
         }
-    }
-
-    [Test]
-    public void More_mislabelled_images_keep_the_earlier_ones_and_none_comes_twice()
-    {
-        using DeviceImages images = Sets.OnDevice(Sets.Textures(60, noise: 0.3));
-        PlaneSet planes = Triplets.Around(images, mislabelled: true, planeSeed: 4, count: 18, resolution: 2)!;
-
-        Assert.That(planes.Triplets.Select(t => t.First), Is.Unique);
-        Assert.That(Triplets.Around(images, mislabelled: true, 4, 7, 2)!.Triplets, Is.EqualTo(planes.Triplets.Take(7)));
     }
 
     [Test]

@@ -1,5 +1,4 @@
 using RepDynamics.Similarity;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Similarity;
@@ -20,6 +19,7 @@ public class CkaRecorderTests : ScopedTests
             EpochSimilarity similarity = recorder.Similarity(tap);
             Assert.That(similarity.Tap, Is.EqualTo(tap));
             Assert.That(similarity.Epochs, Is.EqualTo(Epochs));
+            Assert.That(similarity.MeasureName, Is.EqualTo(estimator == CkaEstimator.Biased ? "CKA (biased)" : "CKA (debiased)"));
             for (int i = 0; i < Epochs.Length; i++)
             {
                 Assert.That(similarity[i, i], Is.EqualTo(1));
@@ -40,15 +40,6 @@ public class CkaRecorderTests : ScopedTests
         foreach (int i in new[] { 3, 0, 2, 1, 0 }) other.Record(Epochs[i], "stem", FeaturesAt(0, i));
 
         Assert.That(other.Similarity("stem").ToMatrix(), Is.EqualTo(inOrder.Similarity("stem").ToMatrix()));
-    }
-
-    [TestCase(CkaEstimator.Biased, "CKA (biased)")]
-    [TestCase(CkaEstimator.Debiased, "CKA (debiased)")]
-    public void The_measure_is_named(CkaEstimator estimator, string name)
-    {
-        using CkaRecorder recorder = Filled(estimator);
-
-        Assert.That(recorder.Similarity("stem").MeasureName, Is.EqualTo(name));
     }
 
     [Test]
@@ -76,25 +67,17 @@ public class CkaRecorderTests : ScopedTests
     }
 
     [Test]
-    public void A_wrong_number_of_images_is_reported_by_run_tap_and_epoch()
-    {
-        using CkaRecorder recorder = New(CkaEstimator.Biased);
-
-        Assert.That(
-            () => recorder.Record(5, "stem", Features.ToTensor(Features.Of(19, 3, 1))),
-            Throws.ArgumentException.With.Message.StartsWith("a run, tap stem, epoch 5: Features of 19 images, where 20 were expected"));
-    }
-
-    [Test]
-    public void Epochs_and_taps_that_were_not_announced_are_refused()
+    public void Epochs_taps_and_numbers_of_images_that_were_not_announced_are_refused()
     {
         using CkaRecorder recorder = New(CkaEstimator.Biased);
 
         Assert.That(() => recorder.Record(2, "stem", FeaturesAt(0, 0)), Refused("a run: epoch 2 was not announced"));
         Assert.That(() => recorder.Record(1, "block1", FeaturesAt(0, 0)), Refused("a run: tap block1 was not announced"));
         Assert.That(() => recorder.Similarity("block1"), Refused("a run: tap block1 was not announced"));
+        Assert.That(() => recorder.Record(5, "stem", Features.ToTensor(Features.Of(19, 3, 1))), Refused("a run, tap stem, epoch 5: Features of 19 images, where 20 were expected"));
+        Assert.That(() => new CkaRecorder("a run", Taps, Epochs, 3, CkaEstimator.Debiased, CPU), Refused("a run: CKA of 3 images"));
 
-        static NUnit.Framework.Constraints.Constraint Refused(string message) => Throws.ArgumentException.With.Message.Contains(message);
+        static NUnit.Framework.Constraints.Constraint Refused(string message) => Throws.ArgumentException.With.Message.StartsWith(message);
     }
 
     [Test]
@@ -112,12 +95,6 @@ public class CkaRecorderTests : ScopedTests
         Assert.That(tokens.Similarity("stem").ToMatrix(), Is.EqualTo(alone.Similarity("stem").ToMatrix()).And.Not.EqualTo(whole.Similarity("stem").ToMatrix()));
         Assert.That(tokens.Similarity("output").ToMatrix(), Is.EqualTo(whole.Similarity("output").ToMatrix()));
     }
-
-    [Test]
-    public void Too_few_images_are_reported_by_run() =>
-        Assert.That(
-            () => new CkaRecorder("a run", Taps, Epochs, 3, CkaEstimator.Debiased, CPU),
-            Throws.ArgumentException.With.Message.StartsWith("a run: CKA of 3 images"));
 
     [Test]
     public void A_gram_vector_has_length_1_and_holds_the_upper_triangle([Values] CkaEstimator estimator)

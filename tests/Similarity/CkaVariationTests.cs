@@ -1,3 +1,4 @@
+using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ public class CkaVariationTests : ScopedTests
 
     private static Tensor Noise(int width, int seed)
     {
-        RepDynamics.Numerics.SeededRandom random = new((ulong)seed);
+        SeededRandom random = new((ulong)seed);
         return tensor([.. Enumerable.Range(0, Images * width).Select(_ => (float)random.Normal())], [Images, width]);
     }
 

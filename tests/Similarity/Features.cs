@@ -1,3 +1,4 @@
+using MathNet.Numerics.LinearAlgebra;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.Models;
 using TorchSharp;
@@ -37,23 +38,8 @@ internal static class Features
         return changed;
     }
 
-    /// <summary>An orthogonal matrix <c>[p, p]</c> without structure: Gram-Schmidt on the columns of one, twice against rounding.</summary>
-    internal static double[,] Orthogonal(int p, int seed)
-    {
-        double[,] q = Of(p, p, seed);
-        for (int column = 0; column < p; column++)
-        {
-            for (int earlier = 0; earlier < 2 * column; earlier++)
-            {
-                int other = earlier % column;
-                double overlap = Enumerable.Range(0, p).Sum(i => q[i, column] * q[i, other]);
-                for (int i = 0; i < p; i++) q[i, column] -= overlap * q[i, other];
-            }
-            double length = Math.Sqrt(Enumerable.Range(0, p).Sum(i => q[i, column] * q[i, column]));
-            for (int i = 0; i < p; i++) q[i, column] /= length;
-        }
-        return q;
-    }
+    /// <summary>An orthogonal matrix <c>[p, p]</c> without structure.</summary>
+    internal static double[,] Orthogonal(int p, int seed) => Matrix<double>.Build.DenseOfArray(Of(p, p, seed)).QR().Q.ToArray();
 
     /// <summary>CKA of two sets of features alone.</summary>
     internal static double Cka(Tensor x, Tensor y, CkaEstimator estimator)

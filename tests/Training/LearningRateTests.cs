@@ -18,30 +18,19 @@ public class LearningRateTests
         Assert.That(LearningRate.At(Default, steps, StepsPerEpoch), Is.EqualTo(0.05));
     }
 
-    [TestCase(255, 0.05)]
-    [TestCase(256, 0.0353553390593274)]     // .05 / sqrt 2
-    [TestCase(511, 0.0353553390593274)]
-    [TestCase(512, 0.0288675134594813)]     // .05 / sqrt 3
-    [TestCase(767, 0.0288675134594813)]
-    [TestCase(768, 0.025)]                  // .05 / 2
-    [TestCase(1919, 0.0176776695296637)]    // the last step of 120 epochs: .05 / sqrt 8
-    public void The_decay_goes_down_a_stair_at_every_multiple_of_256(int step, double rate) =>
-        Assert.That(LearningRate.At(Default, step, StepsPerEpoch), Is.EqualTo(rate).Within(1e-15));
-
-    [TestCase(48)]
-    [TestCase(256)]
-    [TestCase(100_000)]
-    public void Without_stairs_the_rate_stays(int step) =>
-        Assert.That(LearningRate.At(Default with { DecaySteps = 0 }, step, StepsPerEpoch), Is.EqualTo(0.05));
-
-    [TestCase(0, 0.05)]
-    [TestCase(256, 0.0353553390593274)]
-    public void Without_a_warm_up_the_first_step_has_the_base_rate(int step, double rate) =>
-        Assert.That(LearningRate.At(Default with { WarmUpEpochs = 0 }, step, StepsPerEpoch), Is.EqualTo(rate).Within(1e-15));
-
-    [Test]
-    public void A_warm_up_longer_than_a_stair_rises_and_falls_at_once() =>
-        Assert.That(
-            LearningRate.At(Default with { DecaySteps = 8 }, 23, StepsPerEpoch),
-            Is.EqualTo(0.05 * 24 / 48 / Math.Sqrt(3)).Within(1e-15));
+    // A stair at every multiple of 256: .05 / sqrt 2, sqrt 3, 2; the last step of 120 epochs has .05 / sqrt 8.
+    [TestCase(3, 256, 255, 0.05)]
+    [TestCase(3, 256, 256, 0.0353553390593274)]
+    [TestCase(3, 256, 511, 0.0353553390593274)]
+    [TestCase(3, 256, 512, 0.0288675134594813)]
+    [TestCase(3, 256, 768, 0.025)]
+    [TestCase(3, 256, 1919, 0.0176776695296637)]
+    // Without stairs; without a warm-up; a warm-up longer than a stair, .05 / 2 / sqrt 3.
+    [TestCase(3, 0, 48, 0.05)]
+    [TestCase(3, 0, 100_000, 0.05)]
+    [TestCase(0, 256, 0, 0.05)]
+    [TestCase(0, 256, 256, 0.0353553390593274)]
+    [TestCase(3, 8, 23, 0.0144337567297406)]
+    public void The_decay_goes_down_a_stair_after_so_many_steps(int warmUp, int decay, int step, double rate) =>
+        Assert.That(LearningRate.At(Default with { WarmUpEpochs = warmUp, DecaySteps = decay }, step, StepsPerEpoch), Is.EqualTo(rate).Within(1e-15));
 }

@@ -18,16 +18,7 @@ public class RecipeHashTests
     }
 
     [Test]
-    public void Equal_recipes_have_equal_hashes()
-    {
-        Recipe same = ViT with { Data = ViT.Data with { }, Optimizer = new SgdRecipe { LearningRate = 0.05 } };
-
-        Assert.That(same.Hash(), Is.EqualTo(ViT.Hash()));
-        Assert.That(same.Hash(), Does.Match("^[0-9a-f]{64}$"));
-    }
-
-    [Test]
-    public void Changing_any_field_changes_the_hash()
+    public void Changing_any_field_changes_the_hash_and_nothing_else_does()
     {
         var vit = (VisionTransformerRecipe)ViT.Network;
         var textures = (OrientedTexturesRecipe)ViT.Data;
@@ -69,6 +60,7 @@ public class RecipeHashTests
         ];
 
         Assert.That(recipes.Select(r => r.Hash()), Is.Unique);
+        Assert.That((ViT with { Data = ViT.Data with { }, Optimizer = new SgdRecipe { LearningRate = 0.05 } }).Hash(), Is.EqualTo(ViT.Hash()), "equal recipes have equal hashes");
     }
 
     /// <summary>A property that the text leaves out would let two different runs share one identity; a word for people is no part of it.</summary>

@@ -4,12 +4,12 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Training;
 
-/// <summary>A linear classifier that signals each call in training mode, which is once a step.</summary>
-internal sealed record SignalSenderRecipe(Action<int> Step) : NetworkRecipe
+/// <summary>A linear classifier that signals each call in training mode, which is once a step, and reports no tap but <c>output</c>.</summary>
+internal sealed record SignalSenderRecipe(Action<int> Step, params string[] Taps) : NetworkRecipe
 {
     public override string Kind => "SignalSender";
 
-    public override Network Build(int imageSize, int classes) => new SignalSender(imageSize, classes, Step);
+    public override Network Build(int imageSize, int classes) => new SignalSender(imageSize, classes, Step, Taps);
 
     private sealed class SignalSender : Network
     {
@@ -17,14 +17,15 @@ internal sealed record SignalSenderRecipe(Action<int> Step) : NetworkRecipe
         private readonly Action<int> signal;
         private int steps;
 
-        public SignalSender(int imageSize, int classes, Action<int> signal) : base(nameof(SignalSender))
+        public SignalSender(int imageSize, int classes, Action<int> signal, string[] taps) : base(nameof(SignalSender))
         {
             this.signal = signal;
+            Taps = [.. taps, "output"];
             head = nn.Linear(3 * imageSize * imageSize, classes);
             RegisterComponents();
         }
 
-        public override IReadOnlyList<string> Taps => ["output"];
+        public override IReadOnlyList<string> Taps { get; }
 
         public override Tensor Run(Tensor images, TapObserver? observe = null)
         {

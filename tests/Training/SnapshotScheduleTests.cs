@@ -7,13 +7,12 @@ public class SnapshotScheduleTests
     private static readonly int[] Lengths = [1, 2, 3, 4, 5, 10, 12, 21, 22, 23, 25, 50, 97, 120, 160, 300, 1000, 4000];
 
     [TestCaseSource(nameof(Lengths))]
-    public void Epochs_run_from_0_to_the_last_and_increase(int last)
+    public void Epochs_are_0_and_both_grids_up_to_the_last(int last)
     {
-        IReadOnlyList<int> epochs = new SnapshotSchedule().Epochs(last);
-
-        Assert.That(epochs[0], Is.Zero);
-        Assert.That(epochs[^1], Is.EqualTo(last));
-        Assert.That(epochs, Is.Ordered.And.Unique);
+        SnapshotSchedule schedule = new();
+        IReadOnlyList<int> epochs = schedule.Epochs(last);
+        Assert.That((epochs[0], epochs[^1]), Is.EqualTo((0, last)));
+        Assert.That(epochs, Is.EqualTo(schedule.LogarithmicGrid(last).Concat(schedule.LinearGrid(last)).Append(0).Distinct().Order()));
     }
 
     [TestCaseSource(nameof(Lengths))]
@@ -31,29 +30,11 @@ public class SnapshotScheduleTests
     }
 
     [Test]
-    public void The_logarithmic_grid_of_a_long_run_has_a_constant_ratio()
+    public void The_grids_have_a_constant_ratio_and_equal_steps_about_41_epochs_together()
     {
-        IReadOnlyList<int> grid = new SnapshotSchedule { Logarithmic = 4 }.LogarithmicGrid(1000);
-
-        Assert.That(grid, Is.EqualTo(new[] { 1, 10, 100, 1000 }));
-    }
-
-    [Test]
-    public void The_linear_grid_has_equal_steps() =>
+        Assert.That(new SnapshotSchedule { Logarithmic = 4 }.LogarithmicGrid(1000), Is.EqualTo(new[] { 1, 10, 100, 1000 }));
         Assert.That(new SnapshotSchedule().LinearGrid(120), Is.EqualTo(Enumerable.Range(1, 20).Select(i => 6 * i)));
-
-    [Test]
-    public void A_run_of_120_epochs_has_about_41_snapshots() =>
         Assert.That(new SnapshotSchedule().Epochs(120), Has.Count.InRange(38, 42));
-
-    [Test]
-    public void Merging_the_grids_loses_nothing()
-    {
-        SnapshotSchedule schedule = new();
-
-        Assert.That(
-            schedule.Epochs(120),
-            Is.EqualTo(schedule.LogarithmicGrid(120).Concat(schedule.LinearGrid(120)).Append(0).Distinct().Order()));
     }
 
     [TestCase(0, 0, 50, new[] { 0, 50 })]

@@ -18,8 +18,6 @@ internal static class CheckpointBenchmark
 {
     public static void Run(string folder)
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         folder = Path.Combine(folder, "checkpoints");
         double export = Export(folder);
         var clock = Stopwatch.StartNew();

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 using TorchSharp;
 
@@ -19,8 +18,6 @@ internal static class CkaBenchmark
 
     public static void Run()
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         using torch.Tensor features = torch.randn(Images, Features);
         Measure(features);
         double products = Taps * ((2.0 * Images * Images * Features * Snapshots) + (2.0 * Snapshots * Snapshots * Images * (Images + 1) / 2));

@@ -16,7 +16,6 @@ internal static class DeviceBenchmark
     public static void Run(string name)
     {
         bool gpu = name == "cuda";
-        if (!gpu) CanonicalNumerics.Apply();
         torch.Device device = !gpu ? torch.CPU : Gpus.Usable() is [var first, ..] ? first : throw new InvalidOperationException(Gpus.WhyNone());
         Profile profile = gpu ? Profile.Gpu : Profile.Cpu;
         DataRecipe images = gpu ? new OrientedTexturesRecipe { Size = 32, Classes = 10, TrainImages = 2560 } : profile.Data;

@@ -1,4 +1,3 @@
-using RepDynamics.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -16,8 +15,6 @@ internal static class LayoutBenchmark
 
     public static void Run()
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         foreach (int k in (int[])[8, 16])
         {
             using ReferenceResNet18 network = new(k, 4);

@@ -9,10 +9,9 @@ internal static class MatrixProducts
     private const int Repetitions = 9;
     private const int Size = 2048;
 
-    /// <summary>One product a core, each with one thread, pinned. Uses nothing of RepDynamics itself but its numerics.</summary>
+    /// <summary>One product a core, each with one thread, pinned.</summary>
     public static void RunOurs()
     {
-        Numerics.CanonicalNumerics.Apply();
         int cores = Environment.ProcessorCount;
         Measurement.Print("products", Measurement.Ours, Rate(cores, Size) / 1e9, "Gflop/s", $"matrix products, {Size} x {Size}, {cores} side by side");
     }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using RepDynamics.Numerics;
 using RepDynamics.Probes;
 using RepDynamics.Profiles;
 using RepDynamics.Training;
@@ -20,8 +19,6 @@ internal static class ProbeBenchmark
 
     public static void Run(string folder)
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         folder = Path.Combine(folder, "probes");
         if (!File.Exists(Path.Combine(folder, ProbeTask.Index))) Train(folder);
         ProbeTask[] tasks = ProbeTask.Read(folder);
@@ -35,9 +32,7 @@ internal static class ProbeBenchmark
         })
         {
             double[] seconds = new double[Environment.ProcessorCount];
-            Thread[] threads = [.. Enumerable.Range(0, seconds.Length).Select(i => new Thread(() => seconds[i] = Fit(folder, tasks, labels, classes, tolerance, write: false)))];
-            foreach (Thread thread in threads) thread.Start();
-            foreach (Thread thread in threads) thread.Join();
+            OurProgram.SideBySide(seconds.Length, i => seconds[i] = Fit(folder, tasks, labels, classes, tolerance, write: false));
             Measurement.Print(name, Measurement.Ours, 1000 * seconds.Average() / seconds.Length / tasks.Count(task => task.Sampled), "ms", text);
         }
     }
@@ -68,9 +63,7 @@ internal static class ProbeBenchmark
     private static void Train(string folder)
     {
         List<ProbeTask>[] tasks = [.. Conditions.Select(_ => new List<ProbeTask>())];
-        Thread[] threads = [.. Conditions.Select((condition, i) => new Thread(() => Train(folder, condition, tasks[i])))];
-        foreach (Thread thread in threads) thread.Start();
-        foreach (Thread thread in threads) thread.Join();
+        OurProgram.SideBySide(Conditions.Length, i => Train(folder, Conditions[i], tasks[i]));
         ProbeTask.Write(folder, tasks.SelectMany(network => network));
     }
 

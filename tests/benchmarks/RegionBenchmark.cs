@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RepDynamics.Models;
 using RepDynamics.Numerics;
 using RepDynamics.Probes;
@@ -28,8 +27,6 @@ internal static class RegionBenchmark
 
     public static void Run(string folder)
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         folder = Path.Combine(folder, "regions");
         // Without wrong labels there are no planes around mislabelled images.
         TrainingData data = (Profile.Cpu.Data with { LabelNoise = 0 }).Load(0);
@@ -51,11 +48,7 @@ internal static class RegionBenchmark
             double Record(int epoch)
             {
                 Network[] networks = [.. recorders.Select(_ => Build(epoch, data))];
-                Thread[] threads = [.. recorders.Select((recorder, i) => new Thread(() => recorder.Record(epoch, networks[i])))];
-                var clock = Stopwatch.StartNew();
-                foreach (Thread thread in threads) thread.Start();
-                foreach (Thread thread in threads) thread.Join();
-                double elapsed = clock.Elapsed.TotalSeconds;
+                double elapsed = OurProgram.SideBySide(cores, i => recorders[i].Record(epoch, networks[i]));
                 if (epoch == Snapshots) Exchange.WriteWeights(Path.Combine(folder, "weights"), networks[0]);
                 foreach (Network network in networks) network.Dispose();
                 return elapsed;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RepDynamics.Numerics;
 using RepDynamics.Profiles;
 using RepDynamics.Training;
@@ -16,8 +15,6 @@ internal static class TrainingBenchmark
 
     public static void Run(string folder)
     {
-        CanonicalNumerics.Apply();
-        NativeHeap.KeepFreedMemory();
         int runs = Environment.ProcessorCount;
         (double allImages, double allSeconds, double allOperations) = (0, 0, 0);
         foreach (string condition in TrainingSizes.Conditions)
@@ -61,23 +58,20 @@ internal static class TrainingBenchmark
     private static (double Seconds, double FirstLoss) Train(Recipe[] recipes)
     {
         TrainingLoop[] loops = [.. recipes.Select(recipe => new TrainingLoop(recipe, recipe.Data.Load(recipe.Seed), torch.CPU))];
-        double[] firstLosses = new double[loops.Length];
-        Thread[] threads = [.. loops.Select((loop, run) => new Thread(() => Train(loop, run)))];
-        var clock = Stopwatch.StartNew();
-        foreach (Thread thread in threads) thread.Start();
-        foreach (Thread thread in threads) thread.Join();
-        double seconds = clock.Elapsed.TotalSeconds;
+        double firstLoss = 0;
+        double seconds = OurProgram.SideBySide(loops.Length, Train);
         foreach (TrainingLoop loop in loops) loop.Dispose();
-        return (seconds, firstLosses[0]);
+        return (seconds, firstLoss);
 
-        void Train(TrainingLoop loop, int run)
+        void Train(int run)
         {
+            TrainingLoop loop = loops[run];
             for (int epoch = 0; epoch < TrainingSizes.Epochs; epoch++)
             {
                 loop.BeginEpoch();
                 while (loop.StepsLeft > 0) loop.TakeStep();
                 double loss = loop.EndEpoch().Loss;
-                if (epoch == 0) firstLosses[run] = loss;
+                if (epoch == 0 && run == 0) firstLoss = loss;
             }
         }
     }

@@ -13,13 +13,9 @@ internal static class AcceptCommand
         Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
         Option<string> profile = CommonOptions.Profile();
         Option<bool> yes = new("--yes", "-y") { Description = "Accept without asking." };
-        Command command = new("accept", "Show how the latest numbers and figures of a claim differ from its baseline, and make them the baseline.")
-        {
-            claim, profile, yes,
-        };
-        command.SetAction(parsed => (int)Accept(
-            context, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
-        return command;
+        return new ActionCommand(
+            "accept", "Show how the latest numbers and figures of a claim differ from its baseline, and make them the baseline.",
+            [claim, profile, yes], parsed => Accept(context, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
     }
 
     private static ExitCode Accept(CommandContext context, string claim, string profile, bool yes)

@@ -23,14 +23,15 @@ internal static class ClaimsCommand
             Arity = ArgumentArity.ZeroOrMore,
             AllowMultipleArgumentsPerToken = true,
         };
-        Command command = new("claims", "Show the last outcome of every claim on every profile that decides.") { claims, json, markdown };
+        ActionCommand command = new(
+            "claims", "Show the last outcome of every claim on every profile that decides.",
+            [claims, json, markdown], parsed => parsed.GetResult(markdown) is null
+                ? List(context, parsed.GetValue(claims) ?? [], parsed.GetValue(json))
+                : WriteTable(context, parsed.GetValue(markdown) ?? []));
         command.Validators.Add(given =>
         {
             if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json exclude each other: give one.");
         });
-        command.SetAction(parsed => (int)(parsed.GetResult(markdown) is null
-            ? List(context, parsed.GetValue(claims) ?? [], parsed.GetValue(json))
-            : WriteTable(context, parsed.GetValue(markdown) ?? [])));
         return command;
     }
 

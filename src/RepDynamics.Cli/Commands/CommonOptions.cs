@@ -2,6 +2,21 @@ using System.CommandLine;
 
 namespace RepDynamics.Cli.Commands;
 
+/// <summary>A command that does something, rather than only having subcommands.</summary>
+internal sealed class ActionCommand : Command
+{
+    public ActionCommand(string name, string description, IEnumerable<Symbol> symbols, Func<ParseResult, ExitCode> action) : base(name, description)
+    {
+        foreach (Symbol symbol in symbols)
+        {
+            if (symbol is Argument argument) Add(argument);
+            else if (symbol is Option option) Add(option);
+            else Add((Command)symbol);
+        }
+        SetAction(parsed => (int)action(parsed));
+    }
+}
+
 /// <summary>Options of several commands.</summary>
 internal static class CommonOptions
 {

@@ -20,19 +20,15 @@ internal static class CostCommand
         Option<string> device = CommonOptions.Device();
         Option<bool> untimed = new("--untimed") { Description = "Count only; time no training steps." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new(
-            "cost", "Show what claims cost: runs, images, operations, memory and, timed by some steps of each network, the time on this machine.")
-        {
-            claims, profile, device, untimed, json,
-        };
-        command.SetAction(parsed => (int)Estimate(
-            context,
-            [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
-            ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
-            parsed.GetRequiredValue(device),
-            timed: !parsed.GetValue(untimed),
-            parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "cost", "Show what claims cost: runs, images, operations, memory and, timed by some steps of each network, the time on this machine.",
+            [claims, profile, device, untimed, json], parsed => Estimate(
+                context,
+                [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
+                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
+                parsed.GetRequiredValue(device),
+                timed: !parsed.GetValue(untimed),
+                parsed.GetValue(json)));
     }
 
     private static ExitCode Estimate(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
@@ -48,12 +44,20 @@ internal static class CostCommand
         ImmutableArray<Share> shares =
         [
             .. runs.GroupBy(run => (run.Recipe with { Seed = 0 }).Hash())
-                .Select(group => Share.Of(context.Error, group.First().Condition, [.. group.Select(run => run.Recipe)], stored, together, foresee, timed)),
+                .Select(group => Shared(group.First().Condition, [.. group.Select(run => run.Recipe)])),
         ];
         foreach (ClaimStudy study in planned) study.Dispose();
         if (json) Output.Json(context.Out, Facts(profile, device, shares));
         else Write(context, profile, device, shares);
         return ExitCode.Ok;
+
+        Share Shared(string condition, Recipe[] recipes)
+        {
+            int left = recipes.Count(recipe => !stored.Contains(recipe.Hash()));
+            bool times = timed && left > 0;
+            if (times) context.Error.WriteLine($"{condition}: timing some steps");
+            return new(condition, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], times));
+        }
     }
 
     private static ClaimStudy Plan(CommandContext context, string id, Profile profile)
@@ -144,14 +148,5 @@ internal static class CostCommand
         public double? Operations => Trained.Operations;
 
         private RunCost Trained => Prospect.Cost.OfRuns(Left - Together, Together);
-
-        public static Share Of(
-            TextWriter progress, string condition, Recipe[] recipes, IReadOnlySet<string> stored, HashSet<string> together, Func<Recipe, bool, Prospect> foresee, bool timed)
-        {
-            int left = recipes.Count(recipe => !stored.Contains(recipe.Hash()));
-            timed &= left > 0;
-            if (timed) progress.WriteLine($"{condition}: timing some steps");
-            return new(condition, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], timed));
-        }
     }
 }

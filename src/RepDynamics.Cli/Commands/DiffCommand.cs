@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Baselines;
-using RepDynamics.Claims;
 using RepDynamics.Profiles;
 using RepDynamics.Reports;
 
@@ -15,15 +14,11 @@ internal static class DiffCommand
         CommonOptions.RefuseOptions(claim);
         Option<string> profile = CommonOptions.OnlyProfile();
         Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
-        Command command = new(
+        return new ActionCommand(
             "diff",
             "Compare the latest results with their baselines, and write a page of the differences; lists dangling baselines.\n\n"
-            + $"Ends with {(int)ExitCode.Ok} if nothing differs, else, and if there is nothing to compare, with {(int)ExitCode.Attention}.")
-        {
-            claim, profile, folder,
-        };
-        command.SetAction(parsed => (int)Compare(context, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
-        return command;
+            + $"Ends with {(int)ExitCode.Ok} if nothing differs, else, and if there is nothing to compare, with {(int)ExitCode.Attention}.",
+            [claim, profile, folder], parsed => Compare(context, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
     }
 
     private static ExitCode Compare(CommandContext context, string? claim, string? profile, string? folder)
@@ -36,7 +31,9 @@ internal static class DiffCommand
         ];
         BaselineComparison[] comparisons = [.. all.Select(pair => pair.Comparison).OfType<BaselineComparison>()];
         string[] uncompared = [.. all.Where(pair => pair.Comparison is null).Select(pair => $"{pair.Source.Registration.Id} on {pair.Source.Profile}")];
-        ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null ? Dangling(context, root) : [];
+        ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null
+            ? DanglingBaselines.In(Path.Combine(root, "baselines"), [.. context.Claims.Ids.Select(context.Claims.Registration)], [.. Profile.All.Select(p => p.Name)])
+            : [];
         string page = WritePage(context, comparisons, dangling, uncompared, folder);
 
         if (comparisons.Length == 0)
@@ -69,11 +66,5 @@ internal static class DiffCommand
         }
         if (departs)
             output.WriteLine($"  If this is intended: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
-    }
-
-    private static ImmutableArray<DanglingBaseline> Dangling(CommandContext context, string root)
-    {
-        Registration[] claims = [.. context.Claims.Ids.Select(context.Claims.Registration)];
-        return DanglingBaselines.In(Path.Combine(root, "baselines"), claims, [.. Profile.All.Select(p => p.Name)]);
     }
 }

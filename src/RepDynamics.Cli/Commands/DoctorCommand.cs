@@ -28,23 +28,21 @@ internal static class DoctorCommand
     {
         Option<string> device = CommonOptions.Device();
         Option<bool> json = CommonOptions.Json();
-        Command command = new("doctor", "Check everything that runs need on this machine, with a remedy for what is missing.") { device, json };
-        command.SetAction(parsed => (int)Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "doctor", "Check everything that runs need on this machine, with a remedy for what is missing.",
+            [device, json], parsed => Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
     }
 
     public static Command Version(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("version", "Print the version, the commit and the versions of packages.") { json };
-        command.SetAction(parsed =>
+        return new ActionCommand("version", "Print the version, the commit and the versions of packages.", [json], parsed =>
         {
             var facts = BuildFacts.OfThis();
             if (parsed.GetValue(json)) Output.Json(context.Out, facts);
             else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
-            return (int)ExitCode.Ok;
+            return ExitCode.Ok;
         });
-        return command;
     }
 
     private static ExitCode Examine(CommandContext context, string device, bool json)

@@ -20,9 +20,9 @@ internal static class FetchCommand
             HelpName = "URL|FILE",
         };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("fetch", "Download a data set, check it, and put it where runs read it.") { set, from, json };
-        command.SetAction(parsed => (int)Fetch(context, parsed.GetRequiredValue(set), parsed.GetValue(from), parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "fetch", "Download a data set, check it, and put it where runs read it.",
+            [set, from, json], parsed => Fetch(context, parsed.GetRequiredValue(set), parsed.GetValue(from), parsed.GetValue(json)));
     }
 
     private static ExitCode Fetch(CommandContext context, string set, string? from, bool json)
@@ -30,23 +30,21 @@ internal static class FetchCommand
         if (set != Cifar10) throw CommandException.Unknown("data set", set, [Cifar10]);
         FetchDisplay display = new(context.Error, context.OutIsTerminal && !json, context.Time);
         using StopSignals signals = context.Listen();
+        Fetched fetched;
         try
         {
-            Fetched fetched = context.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
-            display.End();
-            if (json) Output.Json(context.Out, fetched);
-            else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
-            return ExitCode.Ok;
-        }
-        catch (FetchException e)
-        {
-            display.End();
-            throw new CommandException(ExitCode.Attention, e.Message, e.Remedy, e);
+            fetched = context.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
         }
         catch (OperationCanceledException e)
         {
-            display.End();
             throw new CommandException(ExitCodes.Of(signals.First), "Interrupted.", "Nothing is kept of the download: start it again.", e);
         }
+        finally
+        {
+            display.End();
+        }
+        if (json) Output.Json(context.Out, fetched);
+        else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
+        return ExitCode.Ok;
     }
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using RepDynamics.Claims;
 using RepDynamics.Figures;
 using RepDynamics.IO;
 using RepDynamics.Runs;
@@ -30,20 +29,17 @@ internal static class FiguresCommand
         };
         theme.AcceptOnlyFromAmong("paper", "screen");
         Option<string> folder = CommonOptions.Folder("the figures, a folder a claim", "artifacts/figures/PROFILE");
-        Command command = new("figures", "Draw the figures of claims from their stored runs, for a paper or a talk. Trains nothing, and changes no results.")
-        {
-            claims, profile, format, theme, folder,
-        };
-        command.SetAction(parsed => (int)Draw(
-            context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)), parsed.GetRequiredValue(format),
-            parsed.GetRequiredValue(theme) == "paper" ? FigureTheme.Paper : FigureTheme.Screen, parsed.GetValue(folder)));
-        return command;
+        return new ActionCommand(
+            "figures", "Draw the figures of claims from their stored runs, for a paper or a talk. Trains nothing, and changes no results.",
+            [claims, profile, format, theme, folder], parsed => Draw(
+                context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)), parsed.GetRequiredValue(format),
+                parsed.GetRequiredValue(theme) == "paper" ? FigureTheme.Paper : FigureTheme.Screen, parsed.GetValue(folder)));
     }
 
     private static ExitCode Draw(CommandContext context, ImmutableArray<string> ids, Profile profile, string format, FigureTheme theme, string? folder)
     {
         folder ??= Path.Combine(ReportCommand.Folder(context.ProjectLayout, "figures"), profile.Name);
-        ClaimStudy[] planned = [.. ids.Select(id => Planned(context, id, profile))];
+        ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         AtomicFile.RequireWritable(folder);
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         using StopSignals signals = context.Listen();
@@ -71,14 +67,5 @@ internal static class FiguresCommand
             }
         }
         return ExitCode.Ok;
-    }
-
-    private static ClaimStudy Planned(CommandContext context, string id, Profile profile)
-    {
-        Registration registration = context.Claims.Registration(id);
-        ClaimCatalogue.RequireSeeds(registration, profile);
-        ClaimStudy study = context.Claims.StudyOf(id);
-        study.Plan(registration, profile);
-        return study;
     }
 }

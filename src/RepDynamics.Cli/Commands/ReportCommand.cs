@@ -13,12 +13,9 @@ internal static partial class ReportCommand
     {
         Option<string> folder = CommonOptions.Folder("the page, verdicts.json and statistics.csv", "artifacts/report");
         Option<string> profile = CommonOptions.OnlyProfile();
-        Command command = new("report", "Write a page of all verdicts with their statistics, figures and heat maps, and the statistics as JSON and CSV.")
-        {
-            folder, profile,
-        };
-        command.SetAction(parsed => (int)Write(context, parsed.GetValue(folder), parsed.GetValue(profile)));
-        return command;
+        return new ActionCommand(
+            "report", "Write a page of all verdicts with their statistics, figures and heat maps, and the statistics as JSON and CSV.",
+            [folder, profile], parsed => Write(context, parsed.GetValue(folder), parsed.GetValue(profile)));
     }
 
     private static ExitCode Write(CommandContext context, string? folder, string? profile)

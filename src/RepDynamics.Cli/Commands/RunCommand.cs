@@ -30,18 +30,15 @@ internal static class RunCommand
         };
         Option<bool> stored = new("--stored") { Description = "Decide by stored runs: nothing is trained, and missing runs fail." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("run", "Train the runs of claims that are not stored yet, decide, draw, and compare with the baseline.")
-        {
-            claims, profile, seeds, device, stored, json,
-        };
-        command.SetAction(parsed => (int)Run(
-            parsed.GetValue(stored) ? context with { Training = context.Training.StoredOnly } : context,
-            [.. parsed.GetRequiredValue(claims).Distinct()],
-            ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
-            parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,
-            parsed.GetRequiredValue(device),
-            parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "run", "Train the runs of claims that are not stored yet, decide, draw, and compare with the baseline.",
+            [claims, profile, seeds, device, stored, json], parsed => Run(
+                parsed.GetValue(stored) ? context with { Training = context.Training.StoredOnly } : context,
+                [.. parsed.GetRequiredValue(claims).Distinct()],
+                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
+                parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,
+                parsed.GetRequiredValue(device),
+                parsed.GetValue(json)));
     }
 
     internal static ExitCode Run(

@@ -23,12 +23,12 @@ internal static class RunsCommand
         Prune(context),
     };
 
-    private static Command List(CommandContext context)
+    private static ActionCommand List(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("list", "List stored runs: condition, seed, profile, state, size, time since the last use, and the claims that need them.") { json };
-        command.SetAction(parsed => (int)List(context, parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "list", "List stored runs: condition, seed, profile, state, size, time since the last use, and the claims that need them.",
+            [json], parsed => List(context, parsed.GetValue(json)));
     }
 
     private static ExitCode List(CommandContext context, bool json)
@@ -90,20 +90,18 @@ internal static class RunsCommand
     internal static string State(string? problem, bool complete, int? lastEpoch) =>
         problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}") : "begun";
 
-    private static Command Size(CommandContext context)
+    private static ActionCommand Size(CommandContext context)
     {
         Option<bool> json = CommonOptions.Json();
-        Command command = new("size", "Show the size of stored runs, by kind.") { json };
-        command.SetAction(parsed =>
+        return new ActionCommand("size", "Show the size of stored runs, by kind.", [json], parsed =>
         {
             RunStore store = context.Store();
             int runs = store.List().Count;
             StoreSize size = store.Size();
             if (parsed.GetValue(json)) Output.Json(context.Out, new { store.Root, Runs = runs, Bytes = size });
             else WriteSize(context.Out, store.Root, runs, size);
-            return (int)ExitCode.Ok;
+            return ExitCode.Ok;
         });
-        return command;
     }
 
     private static void WriteSize(TextWriter output, string root, int runs, StoreSize size)
@@ -122,7 +120,7 @@ internal static class RunsCommand
         Output.Columns(output, [.. kinds.Select(k => (string[])[$"  {k.Kind}", ByteSize.Text(k.Bytes)])], 1);
     }
 
-    private static Command Verify(CommandContext context)
+    private static ActionCommand Verify(CommandContext context)
     {
         Argument<string[]> names = new("RUN")
         {
@@ -131,9 +129,9 @@ internal static class RunsCommand
         };
         CommonOptions.RefuseOptions(names);
         Option<bool> json = CommonOptions.Json();
-        Command command = new("verify", "Compare every file of the stored runs with its SHA-256. Changes nothing.") { names, json };
-        command.SetAction(parsed => (int)Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "verify", "Compare every file of the stored runs with its SHA-256. Changes nothing.",
+            [names, json], parsed => Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
     }
 
     private static ExitCode Verify(CommandContext context, string[] selected, bool json)
@@ -198,7 +196,7 @@ internal static class RunsCommand
             context.Prose("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
     }
 
-    private static Command Prune(CommandContext context)
+    private static ActionCommand Prune(CommandContext context)
     {
         Option<string?> olderThan = new("--older-than")
         {
@@ -209,13 +207,10 @@ internal static class RunsCommand
         Option<bool> quarantine = new("--quarantine") { Description = "Also what was set aside as damaged or unexpected." };
         Option<bool> yes = new("--yes", "-y") { Description = "Remove; without this option nothing is removed." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("prune", "Show which runs would be removed, by age or because no claim needs them; with --yes, remove them.")
-        {
-            olderThan, unreferenced, quarantine, yes, json,
-        };
-        command.SetAction(parsed => (int)Prune(
-            context, parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine), parsed.GetValue(yes), parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "prune", "Show which runs would be removed, by age or because no claim needs them; with --yes, remove them.",
+            [olderThan, unreferenced, quarantine, yes, json], parsed => Prune(
+                context, parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine), parsed.GetValue(yes), parsed.GetValue(json)));
     }
 
     private static ExitCode Prune(CommandContext context, string? olderThan, bool unreferenced, bool quarantine, bool yes, bool json)
@@ -229,62 +224,50 @@ internal static class RunsCommand
         RunStore store = context.Store();
         ILookup<string, NeededRun> claims = context.Claims.References();
         // The recipe of a run with a damaged manifest is unknown: such a run is not unreferenced.
-        PrunePlan plan = store.Plan(age, unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null, quarantine);
+        IReadOnlyList<PruneItem> plan = store.Plan(age, unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null, quarantine);
         string[] wanted = Wanted(store, plan, claims);
         PruneOutcome? outcome = yes ? store.Apply(plan) : null;
+        IReadOnlyList<PruneItem> items = outcome?.Removed ?? plan;
         if (json)
         {
             Output.Json(context.Out, new
             {
                 store.Root,
                 DryRun = outcome is null,
-                Items = outcome?.Removed ?? plan.Items,
-                Bytes = outcome?.Bytes ?? plan.Bytes,
+                Items = items,
+                Bytes = items.Sum(item => item.Bytes),
                 Skipped = outcome?.Skipped ?? [],
                 Referenced = wanted,
             });
         }
-        else if (outcome is null)
-        {
-            WritePlan(context.Out, store.Root, plan, wanted.Length);
-        }
         else
         {
-            WriteOutcome(context.Out, store.Root, outcome);
+            Write(context.Out, store.Root, items, outcome, wanted.Length);
         }
         return outcome?.Skipped.Count > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
     // Runs that claims would train again.
-    private static string[] Wanted(RunStore store, PrunePlan plan, ILookup<string, NeededRun> claims)
+    private static string[] Wanted(RunStore store, IReadOnlyList<PruneItem> plan, ILookup<string, NeededRun> claims)
     {
-        HashSet<string> planned = [.. plan.Items.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
+        HashSet<string> planned = [.. plan.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
         return [.. store.List().Where(run => planned.Contains(run.Name) && run.RecipeHash is { } hash && claims[hash].Any()).Select(run => run.Name)];
     }
 
-    private static void WritePlan(TextWriter output, string root, PrunePlan plan, int wanted)
+    private static void Write(TextWriter output, string root, IReadOnlyList<PruneItem> items, PruneOutcome? outcome, int wanted)
     {
-        WriteItems(output, plan.Items);
-        if (wanted > 0) output.WriteLine($"Claims need {wanted} of these runs and would train them again; --unreferenced excludes them.");
-        output.WriteLine(plan.Items.Count == 0
-            ? $"There is nothing to remove in {root}."
-            : $"{Sum(plan.Items, plan.Bytes)} in {root}. Nothing was removed; --yes removes them.");
+        Output.Columns(output, [.. items.Select(i => (string[])[i.Path, ByteSize.Text(i.Bytes), i.Why])], 1);
+        if (outcome is null && wanted > 0) output.WriteLine($"Claims need {wanted} of these runs and would train them again; --unreferenced excludes them.");
+        string sum = $"{Output.Count(items.Count, "folder")}, {ByteSize.Text(items.Sum(item => item.Bytes))},";
+        output.WriteLine((items.Count, outcome) switch
+        {
+            (0, null) => $"There is nothing to remove in {root}.",
+            (_, null) => $"{sum} in {root}. Nothing was removed; --yes removes them.",
+            (0, _) => $"Nothing was removed in {root}.",
+            _ => $"{sum} removed in {root}.",
+        });
+        foreach (PruneSkip skip in outcome?.Skipped ?? []) output.WriteLine($"{skip.Item.Path} stays: {skip.Why}");
     }
-
-    private static void WriteOutcome(TextWriter output, string root, PruneOutcome outcome)
-    {
-        WriteItems(output, outcome.Removed);
-        output.WriteLine(outcome.Removed.Count == 0 ? $"Nothing was removed in {root}." : $"{Sum(outcome.Removed, outcome.Bytes)} removed in {root}.");
-        foreach (PruneSkip skip in outcome.Skipped) output.WriteLine($"{skip.Item.Path} stays: {skip.Why}");
-    }
-
-    private static void WriteItems(TextWriter output, IReadOnlyList<PruneItem> items)
-    {
-        string[][] rows = [.. items.Select(i => (string[])[i.Path, ByteSize.Text(i.Bytes), i.Why])];
-        Output.Columns(output, rows, 1);
-    }
-
-    private static string Sum(IReadOnlyList<PruneItem> items, long bytes) => $"{Output.Count(items.Count, "folder")}, {ByteSize.Text(bytes)},";
 
     // A whole number of hours (h), days (d) or weeks (w), such as 30d.
     private static TimeSpan Age(string text)

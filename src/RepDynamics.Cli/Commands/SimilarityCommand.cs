@@ -52,44 +52,32 @@ internal static class SimilarityCommand
         Option<string?> epochs = new("--epochs") { Description = "Epochs, such as 0,1,2,10..40; by default all.", HelpName = "LIST" };
         Option<bool> regions = new("--regions") { Description = "Every array is a region map: integer labels of points, of any shape." };
         Option<bool> json = CommonOptions.Json();
-        Command command = new(
+        return new ActionCommand(
             "similarity",
             "Compare every layer of your own network with itself across epochs: features by CKA, region maps (integers [points]) by the share of "
-            + "equal labels. Writes tables, heat maps, synchrony, phases and transition.")
-        {
-            folder, output, estimator, batch, perfectFit, layers, without, epochs, regions, json,
-        };
-        command.SetAction(parsed =>
-        {
-            Arguments arguments = new(
-                parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(estimator), parsed.GetValue(batch),
-                parsed.GetValue(perfectFit), new CheckpointOptions
-                {
-                    Regions = parsed.GetValue(regions),
-                    Layers = [.. Names(parsed.GetValue(layers))],
-                    Without = [.. Names(parsed.GetValue(without))],
-                    Epochs = [.. Names(parsed.GetValue(epochs)).Select(Range)],
-                    ScratchFolder = parsed.GetRequiredValue(output),
-                });
-            try
+            + "equal labels. Writes tables, heat maps, synchrony, phases and transition.",
+            [folder, output, estimator, batch, perfectFit, layers, without, epochs, regions, json], parsed =>
             {
+                Arguments arguments = new(
+                    parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(estimator), parsed.GetValue(batch),
+                    parsed.GetValue(perfectFit), new CheckpointOptions
+                    {
+                        Regions = parsed.GetValue(regions),
+                        Layers = [.. Names(parsed.GetValue(layers))],
+                        Without = [.. Names(parsed.GetValue(without))],
+                        Epochs = [.. Names(parsed.GetValue(epochs)).Select(Range)],
+                        ScratchFolder = parsed.GetRequiredValue(output),
+                    });
                 SimilarityReport report = Compare(context, arguments, Estimate(arguments));
                 if (parsed.GetValue(json)) Output.Json(context.Out, report);
                 else Write(context.Out, report, arguments.Output);
                 foreach (SkippedLayer layer in report.Skipped) context.Error.WriteLine($"repdynamics: not compared: {Quote.Escaped(layer.Reason)}\n  {layer.Remedy}");
-                return (int)(report.Skipped.IsEmpty ? ExitCode.Ok : ExitCode.Attention);
-            }
-            catch (CheckpointException e)
-            {
-                throw new CommandException(ExitCode.Attention, e.Message, e.Remedy, e);
-            }
-            catch (FeatureException e)
-            {
-                throw new CommandException(ExitCode.Attention, e.Message, e.Remedy, e);
-            }
-        });
-        return command;
+                return report.Skipped.IsEmpty ? ExitCode.Ok : ExitCode.Attention;
+            });
     }
+
+    // What to do about an error of the folder or of its features; null of any other.
+    private static string? Remedy(Exception error) => (error as CheckpointException)?.Remedy ?? (error as FeatureException)?.Remedy;
 
     private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
 
@@ -144,9 +132,9 @@ internal static class SimilarityCommand
                 {
                     similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, done, share), signals.Token));
                 }
-                catch (Exception e) when ((e is FeatureException or CheckpointException) && (done < folder.Layers.Length - 1 || similarities.Count > 0))
+                catch (Exception e) when (Remedy(e) is not null && (done < folder.Layers.Length - 1 || similarities.Count > 0))
                 {
-                    skipped.Add(new(layer.Name, e.Message, e is FeatureException features ? features.Remedy : ((CheckpointException)e).Remedy));
+                    skipped.Add(new(layer.Name, e.Message, Remedy(e)!));
                 }
                 progress.Report(layer.Name, done + 1, 0);
             }

@@ -24,31 +24,27 @@ internal static class SweepCommand
         Option<bool> dryRun = new("--dry-run") { Description = "Show the runs to train or, with slurm, the scripts; submit and train nothing." };
         Option<bool> again = new("--resubmit-failed") { Description = "Submit the missing runs that are not in the queue, also while another sweep runs." };
         ImmutableArray<Option<string?>> settingsOptions = SweepSettings.CommandOptions();
-        Command command = new(
+        return new ActionCommand(
             "sweep",
-            $"Train the runs of claims that are not stored yet, one job per run, and decide when all have ended. {SweepSettings.FileName} of the current folder has the settings of the cluster, which options override.")
-        {
-            claims, profile, device, engine, dryRun, again, SweepStatusCommand.Build(context), Task(context),
-        };
-        foreach (Option option in settingsOptions) command.Add(option);
-        command.SetAction(parsed =>
-        {
-            ImmutableArray<string> ids = [.. parsed.GetRequiredValue(claims).Distinct()];
-            Profile scale = ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile));
-            string where = parsed.GetRequiredValue(device);
-            if (parsed.GetRequiredValue(engine) == Slurm)
+            $"Train the runs of claims that are not stored yet, one job per run, and decide when all have ended. {SweepSettings.FileName} of the current folder has the settings of the cluster, which options override.",
+            [claims, profile, device, engine, dryRun, again, .. settingsOptions, SweepStatusCommand.Build(context), Task(context)],
+            parsed =>
             {
-                SweepSettings settings = SweepSettings.Of(context.CurrentFolder).With(parsed, settingsOptions);
-                (SweepPlan plan, int stored) = SweepPlan.Of(context, ids, scale, where);
-                return (int)SlurmEngine.Run(context, plan, stored, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
-            }
-            if (settingsOptions.Append<Option>(again).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } only)
-                throw new CommandException(ExitCode.Usage, $"{only.Name} needs --engine slurm.", "Give --engine slurm, or leave it out.");
-            return (int)(parsed.GetValue(dryRun)
-                ? Show(context, SweepPlan.Of(context, ids, scale, where))
-                : RunCommand.Run(context, ids, scale, seeds: null, where, json: false));
-        });
-        return command;
+                ImmutableArray<string> ids = [.. parsed.GetRequiredValue(claims).Distinct()];
+                Profile scale = ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile));
+                string where = parsed.GetRequiredValue(device);
+                if (parsed.GetRequiredValue(engine) == Slurm)
+                {
+                    SweepSettings settings = SweepSettings.Of(context.CurrentFolder).With(parsed, settingsOptions);
+                    (SweepPlan plan, int stored) = SweepPlan.Of(context, ids, scale, where);
+                    return SlurmEngine.Run(context, plan, stored, settings, parsed.GetValue(dryRun), parsed.GetValue(again));
+                }
+                if (settingsOptions.Append<Option>(again).FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } only)
+                    throw new CommandException(ExitCode.Usage, $"{only.Name} needs --engine slurm.", "Give --engine slurm, or leave it out.");
+                return parsed.GetValue(dryRun)
+                    ? Show(context, SweepPlan.Of(context, ids, scale, where))
+                    : RunCommand.Run(context, ids, scale, seeds: null, where, json: false);
+            });
     }
 
     private static ExitCode Show(CommandContext context, (SweepPlan Plan, int Stored) sweep)
@@ -58,16 +54,13 @@ internal static class SweepCommand
         return ExitCode.Ok;
     }
 
-    private static Command Task(CommandContext context)
+    private static ActionCommand Task(CommandContext context)
     {
         Option<string> plan = new("--plan") { Description = "The sweep's plan.", HelpName = "FILE", Required = true };
         Option<int> index = new("--index") { Description = "The index of the run, from 0.", HelpName = "I", Required = true };
-        Command command = new("task", "Train one run of a sweep, in a cluster job. On SIGTERM and SIGUSR1 it writes a resume point and ends.")
-        {
-            plan, index,
-        };
-        command.SetAction(parsed => (int)Train(context, parsed.GetRequiredValue(plan), parsed.GetRequiredValue(index)));
-        return command;
+        return new ActionCommand(
+            "task", "Train one run of a sweep, in a cluster job. On SIGTERM and SIGUSR1 it writes a resume point and ends.",
+            [plan, index], parsed => Train(context, parsed.GetRequiredValue(plan), parsed.GetRequiredValue(index)));
     }
 
     private static ExitCode Train(CommandContext context, string file, int index)

@@ -16,9 +16,8 @@ internal static class SweepStatusCommand
     {
         Argument<string?> name = new("SWEEP") { Description = "The name of a sweep; by default the latest.", Arity = ArgumentArity.ZeroOrOne };
         Option<bool> json = CommonOptions.Json();
-        Command command = new("status", "Show the state of a sweep's runs, by Slurm and by the store.") { name, json };
-        command.SetAction(parsed => (int)Show(context, parsed.GetValue(name), parsed.GetValue(json)));
-        return command;
+        return new ActionCommand(
+            "status", "Show the state of a sweep's runs, by Slurm and by the store.", [name, json], parsed => Show(context, parsed.GetValue(name), parsed.GetValue(json)));
     }
 
     private static ExitCode Show(CommandContext context, string? name, bool json)

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using RepDynamics.Claims;
 using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
@@ -35,32 +34,16 @@ internal sealed record SweepPlan(
     public static (SweepPlan Plan, int Stored) Of(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
     {
         IReadOnlySet<string> stored = context.Store().CompleteRecipes();
-        Dictionary<string, (string Claim, string Condition, long Seed, Recipe Recipe)> tasks = [];
-        List<string> order = [];
-        List<ClaimStudy> planned = [];
-        foreach (string id in ids)
-        {
-            Registration registration = context.Claims.Registration(id);
-            ClaimCatalogue.RequireSeeds(registration, profile);
-            ClaimStudy study = context.Claims.StudyOf(id);
-            planned.Add(study);
-            study.Plan(registration, profile);
-            order.AddRange(study.Recipes.Select(recipe => recipe.Hash()));
-            foreach ((string condition, long seed, Recipe recipe) in study.PlannedRuns)
-                tasks.TryAdd(recipe.Hash(), (id, condition, seed, recipe));
-        }
+        ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
+        SweepTask[] tasks =
+        [
+            .. planned.SelectMany(study => study.PlannedRuns.Select(run => new SweepTask(study.Claim, run.Condition, run.Seed, run.Recipe.Hash(), regions.Wants(run.Recipe))))
+                .DistinctBy(task => task.Hash),
+        ];
         foreach (ClaimStudy study in planned) study.Dispose();
-        string[] needed = [.. order.Distinct()];
-        return (
-            new(CurrentFormat, ids, profile.Name, device, regions.Options, [.. needed.Where(hash => !stored.Contains(hash)).Select(Task)]),
-            needed.Count(stored.Contains));
-
-        SweepTask Task(string hash)
-        {
-            (string claim, string condition, long seed, Recipe recipe) = tasks[hash];
-            return new(claim, condition, seed, hash, regions.Wants(recipe));
-        }
+        SweepTask[] missing = [.. tasks.Where(task => !stored.Contains(task.Hash))];
+        return (new(CurrentFormat, ids, profile.Name, device, regions.Options, [.. missing]), tasks.Length - missing.Length);
     }
 
     public string Write() => JsonSerializer.Serialize(this, JsonFormat.Strict) + "\n";

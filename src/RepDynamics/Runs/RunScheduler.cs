@@ -343,17 +343,11 @@ public sealed class RunScheduler
         get
         {
             CkaMeasure deciding = new(Estimator, SimilarityImages);
-            return Sensitivity
-                ?
-                [
-                    .. new[]
-                    {
-                        deciding, deciding with { Estimator = CkaEstimator.Debiased }, deciding with { Variation = CkaVariation.ClassToken },
-                        deciding with { Variation = CkaVariation.Pooled }, deciding with { Variation = CkaVariation.Deconfounded },
-                    }.Distinct(),
-                    .. Estimator == CkaEstimator.Biased ? [deciding with { Variation = CkaVariation.WithoutOutliers }] : (CkaMeasure[])[],
-                ]
-                : [deciding];
+            if (!Sensitivity) return [deciding];
+            IEnumerable<CkaMeasure> varied = Enum.GetValues<CkaVariation>()
+                .Where(variation => variation != CkaVariation.WithoutOutliers || Estimator == CkaEstimator.Biased)
+                .Select(variation => deciding with { Variation = variation });
+            return [.. new[] { deciding, deciding with { Estimator = CkaEstimator.Debiased } }.Concat(varied).Distinct()];
         }
     }
 

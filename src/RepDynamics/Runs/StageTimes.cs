@@ -13,9 +13,6 @@ public sealed class StageTimes
     public IReadOnlyList<(string Stage, TimeSpan Time)> Times =>
         [.. stages.OrderBy(s => s.Value.Order).Select(s => (s.Key, TimeSpan.FromTicks(s.Value.Ticks)))];
 
-    /// <summary>The time of one stage; zero if it did not occur.</summary>
-    public TimeSpan this[string stage] => stages.TryGetValue(stage, out (int, long Ticks) found) ? TimeSpan.FromTicks(found.Ticks) : TimeSpan.Zero;
-
     /// <summary>Measures until the result is disposed.</summary>
     public IDisposable Measure(string stage)
     {

@@ -26,7 +26,7 @@ public sealed class StopSignals : IDisposable
     public StopSignals(bool patient = false) => this.patient = patient;
 
     /// <summary>Listens to SIGINT, SIGTERM and SIGHUP of this process until it is disposed.</summary>
-    public static StopSignals Listen() => Listen(new StopSignals(), PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+    public static StopSignals Listen() => new StopSignals().To(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
 
     /// <summary>
     /// Listens as a job of a cluster: also to SIGUSR1 on Linux, and to any number of signals, because a scheduler, a script and a container may
@@ -34,17 +34,14 @@ public sealed class StopSignals : IDisposable
     /// </summary>
     public static StopSignals ListenAsJob()
     {
-        StopSignals heard = new(patient: true);
-        return OperatingSystem.IsLinux()
-            ? Listen(heard, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, Sigusr1)
-            : Listen(heard, PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        StopSignals heard = new StopSignals(patient: true).To(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+        return OperatingSystem.IsLinux() ? heard.To(Sigusr1) : heard;
     }
 
-    private static StopSignals Listen(StopSignals heard, params ReadOnlySpan<PosixSignal> signals)
+    private StopSignals To(params ReadOnlySpan<PosixSignal> signals)
     {
-        foreach (PosixSignal signal in signals)
-            heard.registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = heard.Take(context.Signal)));
-        return heard;
+        foreach (PosixSignal signal in signals) registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Take(context.Signal)));
+        return this;
     }
 
     /// <summary>Handles a signal.</summary>

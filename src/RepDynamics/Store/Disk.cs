@@ -39,21 +39,8 @@ internal class Disk
     public virtual void Flush(IReadOnlyCollection<Stream> files, IReadOnlyCollection<string> folders)
     {
         Action[] waits = [.. files.Select(f => (Action)(() => Flush(f))), .. folders.Select(f => (Action)(() => FolderFlush.Flush(f)))];
-        if (waits.Length == 1)
-        {
-            waits[0]();
-            return;
-        }
-        Task[] tasks = [.. waits.Select(wait => Task.Factory.StartNew(
-            wait, CancellationToken.None, TaskCreationOptions.DenyChildAttach, TaskScheduler.Default))];
-        try
-        {
-            Task.WaitAll(tasks);
-        }
-        catch (AggregateException e)
-        {
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
+        if (waits.Length == 1) waits[0]();
+        else Task.WhenAll(waits.Select(wait => Task.Run(wait))).GetAwaiter().GetResult();
     }
 
     public virtual void CreateFolder(string folder)

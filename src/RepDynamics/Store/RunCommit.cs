@@ -1,3 +1,5 @@
+using RepDynamics.IO;
+
 namespace RepDynamics.Store;
 
 /// <summary>
@@ -8,6 +10,8 @@ namespace RepDynamics.Store;
 /// </summary>
 internal sealed class RunCommit(Disk disk, string folder)
 {
+    private const int BufferSize = 1 << 16;
+
     private readonly Dictionary<string, PendingFile> pending = new(StringComparer.Ordinal);
 
     public bool IsEmpty => pending.Count == 0;
@@ -15,9 +19,9 @@ internal sealed class RunCommit(Disk disk, string folder)
     /// <summary>Writes a new or changed file under its temporary name; a pending one of that path is replaced.</summary>
     public void Write(string path, Action<Stream> write)
     {
-        if (pending.Remove(path, out PendingFile? former)) former.Dispose();
+        if (pending.Remove(path, out PendingFile? former)) former.Stream.Dispose();
         disk.CreateFolder(FolderOf(path));
-        pending[path] = PendingFile.Write(disk, folder, path, write);
+        pending[path] = WritePart(path, write);
     }
 
     /// <summary>Commits the pending files; on an error the state is the old one or the new one.</summary>
@@ -33,13 +37,13 @@ internal sealed class RunCommit(Disk disk, string folder)
         // Under its temporary name a file is still part of the old state, and a leftover in the new one.
         if (removed is not null) disk.Rename(Full(removed), Full(RunPaths.Part(removed)));
 
-        using (var next = PendingFile.Write(disk, folder, RunPaths.Manifest, stream => stream.Write(manifest.Write())))
+        using (Stream next = WritePart(RunPaths.Manifest, stream => stream.Write(manifest.Write())).Stream)
         {
-            Stream[] contents = [.. files.Select(f => f.Stream), .. appended is null ? [] : (Stream[])[appended], next.Stream];
+            Stream[] contents = [.. files.Select(f => f.Stream), .. appended is null ? [] : (Stream[])[appended], next];
             disk.Flush(contents, [.. files.Select(f => f.Path).Append(RunPaths.Manifest).Select(FolderOf).Distinct()]);
         }
         appended?.Dispose();
-        foreach (PendingFile file in files) file.Dispose();
+        foreach (PendingFile file in files) file.Stream.Dispose();
 
         // Once the manifest may have been replaced, the temporary files belong to the run: they are not discarded.
         foreach (PendingFile file in files) pending.Remove(file.Path);
@@ -52,14 +56,49 @@ internal sealed class RunCommit(Disk disk, string folder)
         return manifest;
     }
 
-    /// <summary>Deletes the pending files.</summary>
+    /// <summary>Deletes the pending files: a disk that is full gets its room back.</summary>
     public void Discard()
     {
-        foreach (PendingFile file in pending.Values) file.Discard(disk, folder);
+        foreach (PendingFile file in pending.Values) Discard(file.Stream, file.Path);
         pending.Clear();
+    }
+
+    private PendingFile WritePart(string path, Action<Stream> write)
+    {
+        Stream stream = disk.Create(Full(RunPaths.Part(path)));
+        try
+        {
+            // Not disposed: that would close the file below.
+            BufferedStream buffered = new(stream, BufferSize);
+            using HashingStream hashing = new(buffered);
+            write(hashing);
+            buffered.Flush();
+            return new(path, stream, hashing.Finish());
+        }
+        catch
+        {
+            Discard(stream, path);
+            throw;
+        }
+    }
+
+    // The original error is reported; a remaining file is deleted when the run is opened again.
+    private void Discard(Stream stream, string path)
+    {
+        stream.Dispose();
+        try
+        {
+            disk.Delete(Full(RunPaths.Part(path)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+        }
     }
 
     private string Full(string path) => Path.Combine(folder, path);
 
     private string FolderOf(string path) => Path.GetDirectoryName(Full(path))!;
+
+    /// <summary>A file under its temporary name. It stays open until it is committed, since only the handle that wrote is sure to report an error of the disk.</summary>
+    private sealed record PendingFile(string Path, Stream Stream, FileDigest Digest);
 }

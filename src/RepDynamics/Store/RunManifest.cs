@@ -45,13 +45,6 @@ internal sealed record RunManifest(
         return text.SequenceEqual(manifest.Write()) ? manifest : throw new InvalidDataException("its seal does not fit its text");
     }
 
-    // Member by member: a record's own comparison would compare the dictionaries by reference.
-    public bool Equals(RunManifest? other) =>
-        other is not null && (Run, Recipe, Identity, Complete) == (other.Run, other.Recipe, other.Identity, other.Complete)
-        && Files.SequenceEqual(other.Files);
-
-    public override int GetHashCode() => HashCode.Combine(Run, Identity, Complete, Files.Count);
-
     private static byte[] Text(Stored stored) => [.. JsonSerializer.SerializeToUtf8Bytes(stored, JsonFormat.Strict), (byte)'\n'];
 
     private sealed record Stored(

@@ -3,28 +3,15 @@ using System.Text.RegularExpressions;
 
 namespace RepDynamics.Store;
 
-/// <summary>What a file of a run is for.</summary>
+/// <summary>What a file of a run is for (docs/runs.md).</summary>
 internal enum RunFileKind
 {
-    /// <summary><c>recipe.json</c>: the recipe.</summary>
     Recipe,
-
-    /// <summary><c>environment.json</c>: what ran it.</summary>
     Environment,
-
-    /// <summary><c>metrics.jsonl</c>: one line an epoch.</summary>
     Metrics,
-
-    /// <summary><c>snapshots/epoch-00012.safetensors</c>: a network at one epoch.</summary>
     Snapshot,
-
-    /// <summary><c>measures/NAME.json</c>: numbers derived from the snapshots.</summary>
     Measure,
-
-    /// <summary><c>resume.safetensors</c>: the resume point; only while a run is unfinished.</summary>
     Resume,
-
-    /// <summary><c>manifest.json</c>: lengths and hashes of all other files.</summary>
     Manifest,
 }
 
@@ -71,22 +58,15 @@ internal static partial class RunPaths
 
     /// <summary>The epoch of a snapshot's path; null for any other.</summary>
     public static int? EpochOf(string path) =>
-        SnapshotPattern().Match(path) is { Success: true } match
-        && int.TryParse(match.Groups[1].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
+        path.Split('-', '.') is [_, var number, _] && int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch)
         && Snapshot(epoch) == path ? epoch : null;
 
     /// <summary>The name of a measure's path; null for any other.</summary>
     public static string? MeasureOf(string path) =>
-        MeasurePattern().Match(path) is { Success: true } match && IsName(match.Groups[1].Value) ? match.Groups[1].Value : null;
+        path.Split('/') is [Measures, var file] && Path.GetFileNameWithoutExtension(file) is var name && Measure(name) == path && IsName(name) ? name : null;
 
     /// <summary>Whether a run or a measure may be called that: a plain file name on every system, hidden on none.</summary>
     public static bool IsName(string name) => NamePattern().IsMatch(name) && !name.EndsWith('.') && !IsPart(name);
-
-    [GeneratedRegex(@"\Asnapshots/epoch-([0-9]{5,10})\.safetensors\z", RegexOptions.CultureInvariant)]
-    private static partial Regex SnapshotPattern();
-
-    [GeneratedRegex(@"\Ameasures/(.+)\.json\z", RegexOptions.CultureInvariant)]
-    private static partial Regex MeasurePattern();
 
     [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9._+=@-]{0,199}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();

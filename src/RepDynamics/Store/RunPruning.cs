@@ -9,7 +9,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 
     private readonly string root = store.Root;
 
-    public PrunePlan Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
+    public IReadOnlyList<PruneItem> Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
     {
         if (olderThan < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(olderThan), olderThan, "An age is not negative.");
         List<PruneItem> items = [];
@@ -31,7 +31,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
                 items.Add(new(PruneKind.Quarantine, path, of.Name, bytes, time, "set aside as damaged or unexpected"));
             }
         }
-        return new([.. items, .. Trash()]);
+        return [.. items, .. Trash()];
 
         bool IsYoung(DateTimeOffset time) => olderThan is { } age && now - time < age;
 
@@ -39,11 +39,11 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
     }
 
-    public PruneOutcome Apply(PrunePlan plan)
+    public PruneOutcome Apply(IReadOnlyList<PruneItem> plan)
     {
         List<PruneItem> removed = [];
         List<PruneSkip> skipped = [];
-        foreach (PruneItem item in plan.Items.Where(i => i.Kind != PruneKind.Trash).Concat(Trash()))
+        foreach (PruneItem item in plan.Where(i => i.Kind != PruneKind.Trash).Concat(Trash()))
         {
             string? why;
             try
@@ -66,7 +66,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
     // Null when it is gone, else why not.
     private string? Remove(PruneItem item)
     {
-        if (!IsOwn(item)) return "no folder of this store";
         string folder = Path.Combine(root, item.Path);
         if (item.Kind == PruneKind.Trash)
         {
@@ -89,15 +88,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             Directory.Delete(Path.GetDirectoryName(folder)!);
         return null;
     }
-
-    // Any caller can make a plan: a path is removed only if a plan of this store could contain it.
-    private static bool IsOwn(PruneItem item) => item.Kind switch
-    {
-        PruneKind.Run => item.Path == item.Run,
-        PruneKind.Quarantine => item.Path.Split('/') is [Quarantine.FolderName, string run, string taken]
-            && run == item.Run && taken == Path.GetFileName(taken) && taken.Trim('.').Length > 0,
-        _ => item.Path.StartsWith(TrashPrefix, StringComparison.Ordinal) && item.Path == Path.GetFileName(item.Path),
-    };
 
     private void Delete(string trash)
     {
@@ -133,23 +123,13 @@ internal enum PruneKind
     Trash,
 }
 
-/// <summary>One folder to be removed.</summary>
+/// <summary>One folder to be removed; nothing is before <see cref="RunStore.Apply"/>.</summary>
 /// <param name="Path">Relative to the store.</param>
 /// <param name="Run">The run it belongs to; empty for trash.</param>
 /// <param name="LastUsed">When the run was last opened, or the quarantine was made.</param>
 internal sealed record PruneItem(PruneKind Kind, string Path, string Run, long Bytes, DateTimeOffset LastUsed, string Why);
 
-/// <summary>What would go; nothing is removed before <see cref="RunStore.Apply"/>.</summary>
-/// <param name="Items">Runs by name, then quarantine, then trash.</param>
-internal sealed record PrunePlan(IReadOnlyList<PruneItem> Items)
-{
-    public long Bytes => Items.Sum(item => item.Bytes);
-}
-
 /// <summary>What stayed although it was to go.</summary>
 internal sealed record PruneSkip(PruneItem Item, string Why);
 
-internal sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped)
-{
-    public long Bytes => Removed.Sum(item => item.Bytes);
-}
+internal sealed record PruneOutcome(IReadOnlyList<PruneItem> Removed, IReadOnlyList<PruneSkip> Skipped);

@@ -71,7 +71,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
             if (!manifest.Files.ContainsKey(RunPaths.Recipe)) commit.Write(RunPaths.Recipe, stream => stream.Write(run.RecipeFile()));
             if (!manifest.Files.ContainsKey(RunPaths.Environment))
                 commit.Write(RunPaths.Environment, stream => stream.Write(run.EnvironmentFile(again: onDisk is not null)));
-            return commit.IsEmpty && manifest.Equals(onDisk) ? manifest : commit.Run(manifest);
+            return commit.IsEmpty && onDisk is not null && manifest.Write().AsSpan().SequenceEqual(onDisk.Write()) ? manifest : commit.Run(manifest);
         }
         catch
         {

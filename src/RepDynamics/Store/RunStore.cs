@@ -157,18 +157,18 @@ public sealed class RunStore
     internal IReadOnlySet<string> CompleteRecipes() =>
         List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
 
-    /// <summary>What a prune would remove; removes nothing.</summary>
+    /// <summary>What a prune would remove, runs by name, then quarantine, then trash; removes nothing.</summary>
     /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
     /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
     /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
-    internal PrunePlan Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
+    internal IReadOnlyList<PruneItem> Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
         new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
 
     /// <summary>
     /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
     /// made, stay. Cut off at any moment, no half run is left.
     /// </summary>
-    internal PruneOutcome Apply(PrunePlan plan) => new RunPruning(this, Disk).Apply(plan);
+    internal PruneOutcome Apply(IReadOnlyList<PruneItem> plan) => new RunPruning(this, Disk).Apply(plan);
 
     /// <summary>Returns the full path of a folder, or of its nearest existing parent; creates nothing.</summary>
     /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>
