@@ -32,15 +32,6 @@ internal sealed class ArrayReaderTests : FolderFixture
     }
 
     [Test]
-    public void All_but_the_first_dimension_are_flattened()
-    {
-        float[] values = [.. Enumerable.Range(0, 24).Select(i => (float)i)];
-        using ArrayReader reader = Reading.Reader(Reading.Open(Folder, NumpyFiles.Npz(("x", NumpyFiles.Singles("(2, 3, 2, 2)", values)))), "x", Folder);
-
-        Assert.That((reader.Images, reader.Width), Is.EqualTo((2, 12)));
-    }
-
-    [Test]
     public void Labels_come_in_one_order_however_they_are_stored()
     {
         byte[] rows = [.. Enumerable.Range(0, 24).Select(i => (byte)(5 * i % 24))], columns = new byte[24];
@@ -65,40 +56,31 @@ internal sealed class ArrayReaderTests : FolderFixture
         Assert.That(read[4..], Is.EqualTo(read[..4].Select(v => v + 100)));
     }
 
-    private static IEnumerable<TestCaseData> FloatingTypes()
+    private static IEnumerable<TestCaseData> Types()
     {
-        yield return new TestCaseData("<f2", ((Half[])[(Half)1.5, (Half)(-2), (Half)65504, Half.NaN]).SelectMany(BitConverter.GetBytes).ToArray());
-        yield return new TestCaseData("<f4", ((float[])[1.5f, -2, 65504, float.NaN]).SelectMany(BitConverter.GetBytes).ToArray());
-        yield return new TestCaseData("<f8", ((double[])[1.5, -2, 65504, double.NaN]).SelectMany(BitConverter.GetBytes).ToArray());
+        yield return new("<f2", ElementType.F16, Bytes((Half)1.5, (Half)(-2), (Half)65504, Half.NaN), new[] { 1.5, -2, 65504, double.NaN });
+        yield return new("<f4", ElementType.F32, Bytes(1.5f, -2, 65504, float.NaN), new[] { 1.5, -2, 65504, double.NaN });
+        yield return new("<f8", ElementType.F64, Bytes(1e300, 1 + 1e-15, double.NaN), new[] { 1e300, 1 + 1e-15, double.NaN });
+        yield return new(null, ElementType.BF16, new byte[] { 0xc0, 0x3f }, new[] { 1.5 });
+        yield return new("|b1", ElementType.Bool, new byte[] { 0, 1 }, new[] { 0L, 1 });
+        yield return new("|u1", ElementType.U8, new byte[] { 0, 255 }, new[] { 0L, 255 });
+        yield return new("|i1", ElementType.I8, new byte[] { 255, 127 }, new[] { -1L, 127 });
+        yield return new("<i2", ElementType.I16, Bytes<short>(-1, 999), new[] { -1L, 999 });
+        yield return new("<u2", ElementType.U16, Bytes<ushort>(65535, 999), new[] { 65535L, 999 });
+        yield return new("<i4", ElementType.I32, Bytes(-1, int.MaxValue), new[] { -1L, int.MaxValue });
+        yield return new("<u4", ElementType.U32, Bytes<uint>(5, uint.MaxValue), new[] { 5L, uint.MaxValue });
+        yield return new("<i8", ElementType.I64, Bytes(long.MinValue, 3), new[] { long.MinValue, 3 });
+        yield return new("<u8", ElementType.U64, Bytes<ulong>(5, long.MaxValue), new[] { 5, long.MaxValue });
     }
 
-    [TestCaseSource(nameof(FloatingTypes))]
-    public void Every_floating_type_is_read(string type, byte[] elements)
+    [TestCaseSource(nameof(Types))]
+    public void Every_type_of_both_formats_is_read(string? npy, object type, byte[] elements, Array values)
     {
-        CheckpointFile file = Reading.Open(Folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(type, "(4,)", elements))));
+        byte[] safetensors = SafetensorsSamples.Written([new TensorData("x", (ElementType)type, [values.Length], elements)]);
+        Assert.That(Read(Reading.Open(Folder, safetensors, "1.safetensors")), Is.EqualTo(values));
+        if (npy is not null) Assert.That(Read(Reading.Open(Folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(npy, $"({values.Length},)", elements))))), Is.EqualTo(values));
 
-        Assert.That(Reading.Features(file, "x", Folder), Is.EqualTo(new[] { 1.5, -2, 65504, double.NaN }));
-    }
-
-    private static IEnumerable<TestCaseData> IntegerTypes()
-    {
-        yield return new TestCaseData("|b1", new byte[] { 0, 1 }, 0, 1);
-        yield return new TestCaseData("|u1", new byte[] { 0, 255 }, 0, 255);
-        yield return new TestCaseData("|i1", new byte[] { 255, 127 }, -1, 127);
-        yield return new TestCaseData("<i2", Bytes<short>(-1, 999), -1, 999);
-        yield return new TestCaseData("<u2", Bytes<ushort>(65535, 999), 65535, 999);
-        yield return new TestCaseData("<i4", Bytes(-1, int.MaxValue), -1, int.MaxValue);
-        yield return new TestCaseData("<u4", Bytes<uint>(5, uint.MaxValue), 5, uint.MaxValue);
-        yield return new TestCaseData("<i8", Bytes(long.MinValue, 3), long.MinValue, 3);
-        yield return new TestCaseData("<u8", Bytes<ulong>(5, long.MaxValue), 5, long.MaxValue);
-    }
-
-    [TestCaseSource(nameof(IntegerTypes))]
-    public void Every_integer_type_is_read(string type, byte[] elements, long first, long second)
-    {
-        CheckpointFile file = Reading.Open(Folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(type, "(2,)", elements))));
-
-        Assert.That(Reading.Labels(file, "x", Folder), Is.EqualTo(new[] { first, second }));
+        Array Read(CheckpointFile file) => values is double[] ? Reading.Features(file, "x", Folder) : Reading.Labels(file, "x", Folder);
     }
 
     [Test]
@@ -109,36 +91,6 @@ internal sealed class ArrayReaderTests : FolderFixture
         Assert.That(
             () => Reading.Labels(file, "x", Folder),
             Throws.InstanceOf<CheckpointException>().With.Message.EqualTo("1.npz, layer x: a label is beyond 63 bits."));
-    }
-
-    [TestCase(ElementType.U16)]
-    [TestCase(ElementType.U32)]
-    [TestCase(ElementType.U64)]
-    public void Unsigned_types_of_safetensors_are_read(ElementType type)
-    {
-        byte[] element = new byte[type.Size()];
-        (element[0], element[1]) = (1, 200);
-        CheckpointFile file = Reading.Open(Folder, SafetensorsSamples.Written([new TensorData("x", type, [1], element)]), "1.safetensors");
-
-        Assert.That(Reading.Labels(file, "x", Folder), Is.EqualTo(new[] { 51201L }));
-    }
-
-    [TestCase(ElementType.BF16, new byte[] { 0xc0, 0x3f }, 1.5f)]
-    [TestCase(ElementType.F16, new byte[] { 0x00, 0x3e }, 1.5f)]
-    [TestCase(ElementType.F64, new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f }, 1.5f)]
-    public void Floating_types_of_safetensors_are_read(ElementType type, byte[] element, double value)
-    {
-        CheckpointFile file = Reading.Open(Folder, SafetensorsSamples.Written([new TensorData("x", type, [1, 1], element)]), "1.safetensors");
-
-        Assert.That(Reading.Features(file, "x", Folder), Is.EqualTo(new[] { value }));
-    }
-
-    [Test]
-    public void Double_precision_is_kept()
-    {
-        CheckpointFile file = Reading.Open(Folder, NumpyFiles.Npz(("x", NumpyFiles.Npy("<f8", "(2,)", Bytes(1e300, 1 + 1e-15)))));
-
-        Assert.That(Reading.Features(file, "x", Folder), Is.EqualTo(new[] { 1e300, 1 + 1e-15 }));
     }
 
     private static byte[] Bytes<T>(params T[] values) where T : unmanaged => MemoryMarshal.AsBytes<T>(values).ToArray();

@@ -5,7 +5,6 @@ using RepDynamics.IO;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
-using RepDynamics.Tests.Similarity;
 
 namespace RepDynamics.Tests.Checkpoints;
 
@@ -27,37 +26,18 @@ public class CheckpointFolderTests : FolderFixture
         Assert.That(opened.Hashes(), Is.EqualTo(opened.Files.Select(f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f.Path))))));
     }
 
-    [TestCase(CkaEstimator.Biased, null)]
-    [TestCase(CkaEstimator.Debiased, null)]
-    [TestCase(CkaEstimator.Debiased, 4)]
-    public void Features_are_compared_as_the_textbook_does(CkaEstimator estimator, int? batch)
+    [TestCase(CkaEstimator.Biased)]
+    [TestCase(CkaEstimator.Debiased)]
+    public void Features_are_compared_as_the_textbook_does(CkaEstimator estimator)
     {
         NumpyFiles.Fill(Folder, 0, 1, 5);
 
-        EpochSimilarity similarity = CheckpointFolder.Open(Folder).Similarity("block2", new() { Estimator = estimator, Batch = batch });
+        EpochSimilarity similarity = CheckpointFolder.Open(Folder).Similarity("block2", new() { Estimator = estimator });
 
         double[][,] x = [.. new[] { 0, 1, 5 }.Select(e => NumpyFiles.Drifting(e, 1))];
-        for (int i = 0; i < 3; i++)
-        {
-            for (int j = 0; j < i; j++)
-            {
-                double expected = batch is null
-                    ? estimator == CkaEstimator.Biased ? Textbook.Biased(x[i], x[j]) : Textbook.Debiased(x[i], x[j])
-                    : Textbook.Minibatch([(Half(x[i], 0), Half(x[j], 0)), (Half(x[i], 1), Half(x[j], 1))]);
-                Assert.That(similarity[i, j], Is.EqualTo(Math.Clamp(expected, -1, 1)).Within(1e-5));
-            }
-        }
-        Assert.That((similarity.Tap, similarity.Epochs), Is.EqualTo(("block2", similarity.Epochs)));
-
-        static double[,] Half(double[,] whole, int which)
-        {
-            double[,] half = new double[4, whole.GetLength(1)];
-            for (int i = 0; i < 4; i++)
-            {
-                for (int j = 0; j < half.GetLength(1); j++) half[i, j] = whole[4 * which + i, j];
-            }
-            return half;
-        }
+        double Textbook(int i, int j) => estimator == CkaEstimator.Biased ? Tests.Similarity.Textbook.Biased(x[i], x[j]) : Tests.Similarity.Textbook.Debiased(x[i], x[j]);
+        Assert.That(similarity.UpperTriangle(), Is.EqualTo(new[] { Textbook(0, 1), Textbook(0, 2), Textbook(1, 2) }).Within(1e-5));
+        Assert.That(similarity.Epochs, Is.EqualTo(new[] { 0, 1, 5 }));
     }
 
     [Test]
@@ -86,7 +66,7 @@ public class CheckpointFolderTests : FolderFixture
     public void Region_maps_are_compared_by_the_share_of_equal_labels()
     {
         foreach ((int epoch, byte[] labels) in new[] { (0, new byte[] { 0, 1, 2, 3 }), (1, [0, 1, 2, 9]), (2, [5, 1, 2, 9]) })
-            File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Labels(labels))));
+            Replace(epoch, ("map", NumpyFiles.Labels(labels)));
 
         EpochSimilarity similarity = CheckpointFolder.Open(Folder).Similarity("map");
 
@@ -105,63 +85,44 @@ public class CheckpointFolderTests : FolderFixture
     }
 
     [Test]
-    public void With_regions_integers_of_any_shape_are_region_maps()
+    public void With_regions_integers_of_any_shape_are_region_maps_and_features_are_not_compared()
     {
-        foreach (int epoch in new[] { 0, 1, 2 })
-            File.WriteAllBytes(Path.Combine(Folder, $"{epoch}.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(2, 3, 3)", new byte[18]))));
+        NumpyFiles.Fill(Folder, 0, 1, 2);
+        var opened = CheckpointFolder.Open(Folder, new() { Regions = true });
+        Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "map" }));
+        Assert.That(opened.Skipped[0].Reason, Does.StartWith("0.npz, layer block1: F32 of shape [8, 5] is no region map"));
+
+        foreach (int epoch in new[] { 0, 1, 2 }) Replace(epoch, ("map", NumpyFiles.Npy("|u1", "(2, 3, 3)", new byte[18])));
 
         Assert.That(CheckpointFolder.Open(Folder, new() { Regions = true }).Layers[0], Is.EqualTo(new CheckpointLayer("map", LayerKind.Regions, 18)));
         Refused("0.npz, layer map: integers of shape [2, 3, 3] could be features or region maps");
 
-        File.WriteAllBytes(Path.Combine(Folder, "1.npz"), NumpyFiles.Npz(("map", NumpyFiles.Npy("|u1", "(3, 2, 3)", new byte[18]))));
+        Replace(1, ("map", NumpyFiles.Npy("|u1", "(3, 2, 3)", new byte[18])));
         Assert.That(
             () => CheckpointFolder.Open(Folder, new() { Regions = true }),
             Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("1.npz, layer map: shape [3, 2, 3], where 0.npz has [2, 3, 3]."));
     }
 
     [Test]
-    public void Features_are_not_compared_with_regions()
-    {
-        NumpyFiles.Fill(Folder, 0, 1, 2);
-
-        var opened = CheckpointFolder.Open(Folder, new() { Regions = true });
-
-        Assert.That(opened.Layers.Select(l => l.Name), Is.EqualTo(new[] { "map" }));
-        Assert.That(opened.Skipped[0].Reason, Does.StartWith("0.npz, layer block1: F32 of shape [8, 5] is no region map"));
-    }
-
-    [Test]
-    public void Few_files_are_refused([Values(0, 1)] int count)
-    {
-        NumpyFiles.Fill(Folder, Enumerable.Range(0, count));
-
-        Refused($"{Folder} holds {count} .npz or .safetensors file{(count == 1 ? "" : "s")}, expected at least 2.");
-    }
-
-    [Test]
-    public void Two_epochs_have_a_similarity_and_no_synchrony()
+    public void Few_epochs_and_what_never_changes_have_no_synchrony_and_no_phases()
     {
         NumpyFiles.Fill(Folder, 0, 7);
-        var opened = CheckpointFolder.Open(Folder);
+        NetworkDynamics few = Dynamics("block1", "block2");
+        Assert.That(few.Synchrony, Is.Null);
+        Assert.That(few.Undefined, Has.Some.EqualTo("Synchrony takes at least 3 epochs."));
+        Assert.That(few.Evolution, Is.All.GreaterThan(0));
 
-        var dynamics = NetworkDynamics.Of([opened.Similarity("block1"), opened.Similarity("block2")]);
-
-        Assert.That(dynamics.Synchrony, Is.Null);
-        Assert.That(dynamics.Undefined, Has.Some.EqualTo("Synchrony takes at least 3 epochs."));
-        Assert.That(dynamics.Evolution, Is.All.GreaterThan(0));
-    }
-
-    [Test]
-    public void What_never_changes_has_no_phases_and_no_synchrony()
-    {
         foreach (int epoch in Enumerable.Range(0, 10)) Replace(epoch, ("a", NumpyFiles.Labels(1, 2, 3)), ("b", NumpyFiles.Labels(3, 1, 1)));
-        var opened = CheckpointFolder.Open(Folder);
+        NetworkDynamics still = Dynamics("a", "b");
+        Assert.That((still.Phases, still.PhaseContrast, still.Synchrony), Is.EqualTo(((object?)null, (double?)null, (double?)null)));
+        Assert.That(still.Undefined, Has.Some.StartsWith("All similarities are equal"));
+        Assert.That(still.Evolution, Is.All.Zero);
 
-        var dynamics = NetworkDynamics.Of([opened.Similarity("a"), opened.Similarity("b")]);
-
-        Assert.That((dynamics.Phases, dynamics.PhaseContrast, dynamics.Synchrony), Is.EqualTo(((object?)null, (double?)null, (double?)null)));
-        Assert.That(dynamics.Undefined, Has.Some.StartsWith("All similarities are equal"));
-        Assert.That(dynamics.Evolution, Is.All.Zero);
+        NetworkDynamics Dynamics(params string[] layers)
+        {
+            var opened = CheckpointFolder.Open(Folder);
+            return NetworkDynamics.Of([.. layers.Select(layer => opened.Similarity(layer))]);
+        }
     }
 
     private static IEnumerable<TestCaseData> Layers()
@@ -170,7 +131,6 @@ public class CheckpointFolderTests : FolderFixture
         yield return Case("1.npz, layer x: 6 points, where 0.npz has 5.", e => [("x", NumpyFiles.Labels(new byte[5 + e]))]);
         yield return Case(
             "2.npz, layer x: a region map, where 0.npz has features.", e => [("x", e < 2 ? NumpyFiles.Singles("(4,)", 1, 2, 3, 4) : NumpyFiles.Labels(1, 2, 3, 4))]);
-        yield return Case("0.npz, layer x: shape [0, 4] has no elements", _ => [("x", NumpyFiles.Singles("(0, 4)"))]);
         yield return Case("0.npz, layer x: shape [4, 0] has no elements", _ => [("x", NumpyFiles.Singles("(4, 0)"))]);
         yield return Case("0.npz, layer x: a single number", _ => [("x", NumpyFiles.Singles("()", 1f))]);
         yield return Case("0.npz holds no array.", _ => []);
@@ -247,9 +207,12 @@ public class CheckpointFolderTests : FolderFixture
     }
 
     [Test]
-    public void An_absent_layer_or_folder_is_named()
+    public void Few_files_and_an_absent_layer_or_folder_are_named()
     {
-        NumpyFiles.Fill(Folder, 0, 1, 2);
+        Refused($"{Folder} holds 0 .npz or .safetensors files, expected at least 2.");
+        NumpyFiles.Fill(Folder, 0);
+        Refused($"{Folder} holds 1 .npz or .safetensors file, expected at least 2.");
+        NumpyFiles.Fill(Folder, 1, 2);
 
         Assert.That(
             () => CheckpointFolder.Open(Folder).Similarity("block3"),

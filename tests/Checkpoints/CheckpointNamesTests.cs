@@ -28,9 +28,7 @@ public class CheckpointNamesTests : FolderFixture
     [TestCase("resnet18_ep3", "its name has the numbers 18, 3; expected one, the epoch, or one after the word epoch")]
     [TestCase("epoch_3 (epoch 4)", "its name has the numbers 3, 4;")]
     [TestCase("1e3", "its name has the numbers 1, 3;")]
-    [TestCase("1_000", "its name has the numbers 1, 000;")]
     [TestCase("epoch_-1", "its name has the number -1, which is negative")]
-    [TestCase("epoch=-1", "its name has the number -1, which is negative")]
     [TestCase("epoch--1", "its name has the number -1, which is negative")]
     [TestCase("-1", "its name has the number -1, which is negative")]
     [TestCase("epoch-1", "its name has the number -1, which is negative")]
@@ -81,41 +79,28 @@ public class CheckpointNamesTests : FolderFixture
         Assert.That(() => Epochs((0, 2), (3, 9)), Throws.InstanceOf<CheckpointException>().With.Message.StartsWith("There is no epoch from 3 to 9"));
     }
 
-    [Test]
-    public void An_empty_file_is_refused_by_its_name()
-    {
-        Write("0", "1", "2");
-        File.WriteAllText(Path.Combine(Folder, "1.npz"), "");
-
-        Refused("1.npz is empty, or no file.");
-    }
-
     [Test, Platform(Exclude = "Win")]
-    public void A_broken_link_is_refused_by_its_target()
-    {
-        Write("0", "1", "2");
-        File.CreateSymbolicLink(Path.Combine(Folder, "3.npz"), "gone.npz");
-
-        Refused("3.npz is a link to gone.npz, which does not exist.");
-    }
-
-    [Test, Platform(Exclude = "Win")]
-    public void A_link_counts_as_its_target()
+    public void A_link_counts_as_its_target_and_a_broken_one_is_refused()
     {
         Write("0", "1", "2");
         string target = Path.Combine(Folder, "target");
         File.Move(Path.Combine(Folder, "2.npz"), target);
         File.CreateSymbolicLink(Path.Combine(Folder, "2.npz"), target);
-
         Assert.That(CheckpointFolder.Open(Folder).Epochs, Is.EqualTo(new[] { 0, 1, 2 }));
+
+        File.CreateSymbolicLink(Path.Combine(Folder, "3.npz"), "gone.npz");
+        Refused("3.npz is a link to gone.npz, which does not exist.");
     }
 
     [Test, Platform("Linux")]
-    public void A_pipe_is_refused_and_not_waited_for()
+    public void An_empty_file_and_a_pipe_are_refused_and_not_waited_for()
     {
         Write("0", "1", "2");
-        Assert.That(MakePipe(Path.Combine(Folder, "3.npz"), 0x180), Is.Zero);
+        File.WriteAllText(Path.Combine(Folder, "3.npz"), "");
+        Refused("3.npz is empty, or no file.");
 
+        File.Delete(Path.Combine(Folder, "3.npz"));
+        Assert.That(MakePipe(Path.Combine(Folder, "3.npz"), 0x180), Is.Zero);
         Refused("3.npz is empty, or no file.");
     }
 

@@ -1,11 +1,10 @@
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Checkpoints;
 
 /// <summary>Files byte for byte as numpy 1.24.2 wrote them.</summary>
-public class NpzGoldenTests
+public class NpzGoldenTests : FolderFixture
 {
     // numpy.savez(file, block1=numpy.arange(6, dtype="<f4").reshape(2, 3) / 4, labels=numpy.array([3, -1, 7], dtype="<i8"))
     private const string Stored =
@@ -48,25 +47,23 @@ public class NpzGoldenTests
     [TestCase(Compressed)]
     public void A_file_of_numpy_is_read(string hex)
     {
-        using TemporaryFolder folder = new();
-        CheckpointFile file = Reading.Open(folder.Path, Bytes(hex));
+        CheckpointFile file = Reading.Open(Folder, Bytes(hex));
 
         Assert.That(file.Arrays.Select(a => (a.Name, a.Type, a.ShapeText)), Is.EqualTo(new[]
         {
             ("block1", ElementType.F32, "[2, 3]"), ("labels", ElementType.I64, "[3]"),
         }));
-        Assert.That(Reading.Features(file, "block1", folder.Path), Is.EqualTo(new[] { 0, 0.25, 0.5, 0.75, 1, 1.25 }));
-        Assert.That(Reading.Labels(file, "labels", folder.Path), Is.EqualTo(new[] { 3L, -1, 7 }));
-        Assert.That(folder.Files, Has.Length.EqualTo(1), "nothing unpacked stays");
+        Assert.That(Reading.Features(file, "block1", Folder), Is.EqualTo(new[] { 0, 0.25, 0.5, 0.75, 1, 1.25 }));
+        Assert.That(Reading.Labels(file, "labels", Folder), Is.EqualTo(new[] { 3L, -1, 7 }));
+        Assert.That(Directory.GetFiles(Folder), Has.Length.EqualTo(1), "nothing unpacked stays");
     }
 
     [Test]
     public void Fortran_order_and_version_2_are_read()
     {
-        using TemporaryFolder folder = new();
-        CheckpointFile file = Reading.Open(folder.Path, NumpyFiles.Npz(("x", Bytes(FortranOfVersion2))));
+        CheckpointFile file = Reading.Open(Folder, NumpyFiles.Npz(("x", Bytes(FortranOfVersion2))));
 
-        Assert.That(Reading.Features(file, "x", folder.Path), Is.EqualTo(new double[] { 0, 1, 2, 3, 4, 5 }));
+        Assert.That(Reading.Features(file, "x", Folder), Is.EqualTo(new double[] { 0, 1, 2, 3, 4, 5 }));
     }
 
     private static byte[] Bytes(string hex) => Convert.FromHexString(hex.ReplaceLineEndings(""));

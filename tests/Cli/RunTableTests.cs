@@ -71,7 +71,6 @@ public class RunTableTests
     public void The_line_of_counts_has_the_time_that_all_runs_still_take() =>
         Assert.That(Lines(80, runs: Runs[..2], left: TimeSpan.FromMinutes(83)), Has.Some.EqualTo("2 runs: 2 training; time 1:15, about 1:23:00 left"));
 
-    [TestCase(0.00004, "0.0000")]
     [TestCase(9.99994, "9.9999")]
     [TestCase(99.9994, "99.999")]
     [TestCase(1234.5, "1235")]
@@ -134,55 +133,29 @@ public class RunTableTests
         return [.. writer.ToString().TrimEnd('\n').Split('\n').Select(line => line.TrimEnd())];
     }
 
-    private readonly RunBoard board = new([TinyRuns.ViT], new HashSet<string>());
-
-    [Test]
-    public void The_table_shows_how_the_runs_ended()
+    [TestCase(true, "1 run: 1 done")]
+    [TestCase(false, "1 run: 1 stopped")]
+    public void The_table_closes_and_shows_how_the_runs_ended(bool finishes, string count)
     {
-        string shown = Show(() =>
-        {
-            board.Take(new RunNote(TinyRuns.ViT, "a first [note]"));
-            board.Take(new RunNote(TinyRuns.ViT, "a second note"));
-            board.Take(new RunFinished(TinyRuns.ViT));
-            return 1;
-        });
-
-        Assert.That(shown, Does.Contain("ViT-SGD seed").And.Contain("1 run: 1 done"));
-        Assert.That(shown, Does.EndWith("ViT-SGD seed 3: a first [note]\nViT-SGD seed 3: a second note\n"), "all notes, below the table");
-        Assert.That(CursorIsShown(shown), Is.True);
-    }
-
-    [Test]
-    public void The_table_closes_when_the_runs_are_cancelled()
-    {
-        string shown = Show(() =>
-        {
-            board.Take(new RunStarted(TinyRuns.ViT, 1));
-            board.Take(new RunStopped(TinyRuns.ViT));
-            throw new OperationCanceledException();
-        });
-
-        Assert.That(shown, Does.Contain("1 run: 1 stopped"));
-        Assert.That(CursorIsShown(shown), Is.True);
-    }
-
-    private static bool CursorIsShown(string shown) =>
-        shown.LastIndexOf(ShowCursor, StringComparison.Ordinal) > shown.LastIndexOf(HideCursor, StringComparison.Ordinal);
-
-    private string Show(Func<int> train)
-    {
+        RunBoard board = new([TinyRuns.ViT], new HashSet<string>());
         using StringWriter writer = new();
         IAnsiConsole console = Console(writer, live: true);
         (console.Profile.Width, console.Profile.Height) = (100, 40);
-        try
+
+        Assert.That(() => RunTable.Show(console, board, Train), finishes ? Throws.Nothing : Throws.InstanceOf<OperationCanceledException>());
+
+        string shown = writer.ToString();
+        Assert.That(shown, Does.Contain("ViT-SGD seed").And.Contain(count));
+        Assert.That(shown, Does.EndWith("ViT-SGD seed 3: a first [note]\nViT-SGD seed 3: a second note\n"), "all notes, below the table");
+        Assert.That(shown.LastIndexOf(ShowCursor, StringComparison.Ordinal), Is.GreaterThan(shown.LastIndexOf(HideCursor, StringComparison.Ordinal)), "the cursor is shown");
+
+        int Train()
         {
-            RunTable.Show(console, board, train);
+            board.Take(new RunNote(TinyRuns.ViT, "a first [note]"));
+            board.Take(new RunNote(TinyRuns.ViT, "a second note"));
+            board.Take(finishes ? new RunFinished(TinyRuns.ViT) : new RunStopped(TinyRuns.ViT));
+            return finishes ? 1 : throw new OperationCanceledException();
         }
-        catch (OperationCanceledException)
-        {
-            // As the command sees it.
-        }
-        return writer.ToString();
     }
 
     private static IAnsiConsole Console(TextWriter writer, bool live) => AnsiConsole.Create(new AnsiConsoleSettings

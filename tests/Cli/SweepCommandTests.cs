@@ -44,17 +44,9 @@ public class SweepCommandTests : CliTests
         Assert.That(File.ReadAllText(Latest.SubmitScript), Does.Contain("--array=0-4 "));
         Assert.That(cli.Out, Does.Contain("5 runs to train, 1 stored").And.Contain("job array 12").And.Contain("job 13 decides TinyOne, TinyTwo"));
         Assert.That(cli.Training.Asked, Is.Empty, "the cluster trains");
-    }
-
-    [Test]
-    public void The_store_ignores_the_folder_of_sweeps()
-    {
-        Sweep("TinyOne");
-
         List<string> notes = [];
-        Assert.That(cli.Store.List(notes.Add), Is.Empty);
-        Assert.That(notes, Is.Empty);
-        Assert.That(cli.Do("runs", "verify"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(cli.Store.List(notes.Add), Has.Count.EqualTo(2));
+        Assert.That(notes, Is.Empty, "the store ignores the folder of sweeps");
     }
 
     [Test]
@@ -184,8 +176,13 @@ public class SweepCommandTests : CliTests
     }
 
     [Test]
-    public void The_local_engine_trains_and_decides()
+    public void The_local_engine_trains_and_decides_and_a_dry_run_lists_missing_runs()
     {
+        SmallRun.Make(cli.Store, "stored", Hash("ViT-SGD", 10));
+        cli.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
+        Assert.That(cli.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 stored"));
+        Assert.That(cli.Training.Asked, Is.Empty);
+
         Assert.That(cli.Do("sweep", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
@@ -200,17 +197,6 @@ public class SweepCommandTests : CliTests
     {
         Assert.That(cli.Do(["sweep", "TinyOne", "--profile", "smoke", .. option.Split(' ')]), Is.EqualTo(ExitCode.Usage));
         Assert.That(cli.Error, Does.Contain(message));
-    }
-
-    [Test]
-    public void A_local_dry_run_lists_missing_runs()
-    {
-        SmallRun.Make(cli.Store, "stored", Hash("ViT-SGD", 10));
-
-        cli.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
-
-        Assert.That(cli.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 stored"));
-        Assert.That(cli.Training.Asked, Is.Empty);
     }
 
     [Test]
@@ -254,7 +240,7 @@ public class SweepCommandTests : CliTests
     }
 
     [Test]
-    public void A_task_with_another_recipe_hash_trains_nothing()
+    public void A_task_with_another_recipe_hash_or_index_trains_nothing()
     {
         Sweep("TinyOne");
         File.WriteAllText(Latest.PlanFile, File.ReadAllText(Latest.PlanFile).Replace(Hash("ViT-SGD", 10), new string('0', 64), StringComparison.Ordinal));
@@ -263,16 +249,8 @@ public class SweepCommandTests : CliTests
 
         Assert.That(cli.Error, Does.Contain("tasks[0].hash: this program makes another recipe of ViT-SGD seed 10"));
         Assert.That(cli.Training.Asked, Is.Empty);
-    }
-
-    [TestCase(-1)]
-    [TestCase(6)]
-    public void An_index_outside_the_plan_is_refused(int index)
-    {
-        Sweep("TinyOne");
-
-        Assert.That(Task(index), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain($"--index {index}: ").And.Contain("has 6 tasks."));
+        Assert.That(Task(6), Is.EqualTo(ExitCode.Usage));
+        Assert.That(cli.Error, Does.Contain("--index 6: ").And.Contain("has 6 tasks."));
     }
 
     [TestCase("", "is no plan of a sweep")]

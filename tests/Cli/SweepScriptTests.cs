@@ -41,9 +41,6 @@ public class SweepScriptTests : FolderFixture
     }
 
     [Test]
-    public void A_word_with_a_nul_is_refused() => Assert.That(() => ShellText.Quote("a\0b"), Throws.ArgumentException);
-
-    [Test]
     public void Options_reach_sbatch_word_for_word()
     {
         SweepSettings settings = new()
@@ -76,20 +73,12 @@ public class SweepScriptTests : FolderFixture
     }
 
     [Test]
-    public void Unset_options_are_omitted()
-    {
-        Shell(Write("submit.sh", Scripts(new()).Submit));
-
-        Assert.That(Calls[0], Does.Contain("<--array=0-2><--cpus-per-task=1><--requeue>"));
-    }
-
-    [Test]
-    public void If_all_runs_are_stored_only_the_deciding_job_is_submitted()
+    public void If_all_runs_are_stored_only_the_deciding_job_is_submitted_without_options_that_are_unset()
     {
         (_, string output) = Shell(Write("submit.sh", Scripts(new(), Plan with { Tasks = [] }).Submit));
 
         Assert.That(output, Is.EqualTo("decide 4712\n"));
-        Assert.That(Calls, Has.Length.EqualTo(1).And.None.Contains("--array").And.None.Contains("--dependency"));
+        Assert.That(Calls.Single(), Does.Contain("><--cpus-per-task=1><--open-mode=append>").And.Not.Contain("--array").And.Not.Contain("--dependency"));
     }
 
     [Test]

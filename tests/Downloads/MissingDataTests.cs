@@ -7,11 +7,9 @@ namespace RepDynamics.Tests.Downloads;
 public class MissingDataTests : FolderFixture
 {
     [Test]
-    public void Procedural_images_are_never_missing() => Assert.That(MissingData.Remedy(new OrientedTexturesRecipe()), Is.Null);
-
-    [Test]
-    public void Stored_data_states_what_is_missing()
+    public void Stored_data_states_what_is_missing_and_procedural_images_are_never_missing()
     {
+        Assert.That(MissingData.Remedy(new OrientedTexturesRecipe()), Is.Null);
         Assert.That(MissingData.Remedy(new Album { Lacks = "The album is at home." }), Is.EqualTo("The album is at home."));
         Assert.That(MissingData.Remedy(new Album()), Is.Null);
     }

@@ -36,89 +36,52 @@ public class DamagedRunTests : SchedulerTests
     [SetUp]
     public void Copy() => TemporaryFolder.Copy(trained.Path, Folder);
 
-    [TestCaseSource(nameof(FilesOfARun))]
-    public void A_flipped_bit_is_noticed_and_made_good(string file) => Damage(file, bytes => bytes[bytes.Length / 2] ^= 1);
-
-    [TestCaseSource(nameof(FilesOfARun))]
-    public void A_truncated_file_is_noticed_and_made_good(string file)
+    [Test]
+    public void Damage_is_noticed_and_made_good([ValueSource(nameof(FilesOfARun))] string file, [Values] Harm harm)
     {
-        string path = Path.Combine(Run, file);
-        File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1]);
+        harm.Do(Path.Combine(Run, file));
+
         AssertMadeGood(file);
     }
 
-    [TestCaseSource(nameof(FilesOfARun))]
-    public void A_missing_file_is_noticed_and_made_good(string file)
+    [TestCase("measures/cka-biased-400.json", 0)]
+    [TestCase("recipe.json", 0)]
+    [TestCase("snapshots/epoch-00002.safetensors", 2)]
+    [TestCase("metrics.jsonl", 4, Description = "and the snapshots are checked")]
+    public void Training_goes_no_further_than_what_was_lost(string file, int epochs)
     {
-        File.Delete(Path.Combine(Run, file));
+        Harm.FlippedBit.Do(Path.Combine(Run, file));
+
         AssertMadeGood(file);
-    }
-
-    [Test]
-    public void Damaged_measures_train_nothing([Values("measures/cka-biased-400.json", "recipe.json")] string file)
-    {
-        Damage(file, bytes => bytes[0] ^= 1);
-
-        Assert.That(events.OfType<RunAdvanced>(), Is.Empty);
-    }
-
-    [Test]
-    public void A_damaged_snapshot_trains_no_further_than_itself()
-    {
-        Damage("snapshots/epoch-00002.safetensors", bytes => bytes[^1] ^= 1);
-
-        Assert.That(events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 1, 2 }));
-    }
-
-    [Test]
-    public void Damaged_metrics_are_trained_again_and_the_snapshots_checked()
-    {
-        Damage("metrics.jsonl", bytes => bytes[^1] ^= 1);
-
-        Assert.That(events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 1, 2, 3, 4 }));
+        Assert.That(events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(Enumerable.Range(1, epochs)));
     }
 
     [Test]
     public void A_damaged_environment_is_written_again_with_a_note_that_it_was()
     {
-        Damage("environment.json", bytes => bytes[^20] ^= 1);
+        Harm.FlippedBit.Do(Path.Combine(Run, "environment.json"));
 
         Assert.That(Complete().Environment, Does.ContainKey("note"));
     }
 
-    [Test]
-    public void A_snapshot_lost_behind_a_resume_point_is_trained_again_after_the_rest_and_survives_another_stop([Values] bool resNet)
+    [TestCase("ResNet-Adam")]
+    [TestCase("ViT-SGD")]
+    public void A_snapshot_lost_behind_a_resume_point_is_trained_again_after_the_rest_and_survives_another_stop(string name) => AssertSameEnd(name, store =>
     {
-        Recipe recipe = TinyRuns.Longer[resNet ? "ResNet-Adam" : "ViT-SGD"];
-        using TemporaryFolder undisturbed = new();
-        RunScheduler(undisturbed.Path, _ => { }).Run([recipe]);
-        using TemporaryFolder store = new();
-        StopAfter(store.Path, recipe, epoch: 9);
-        Corrupt(Path.Combine(FolderOf(store.Path), "snapshots", "epoch-00004.safetensors"));
+        Harm.FlippedBit.Do(Path.Combine(FolderOf(store), "snapshots", "epoch-00004.safetensors"));
 
         // On to the end from the resume point, then from the start: stopped within that, it goes on from there.
-        Assert.That(StopAfter(store.Path, recipe, epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
-        List<RunEvent> last = [];
-        RunScheduler(store.Path, last.Add).Run([recipe]);
-
-        Assert.That(last.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 3, 4 }));
-        Assert.That(Sound(store.Path), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
-    }
+        Assert.That(StopAfter(store, TinyRuns.Longer[name], epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
+        RunScheduler(store, events.Add).Run([TinyRuns.Longer[name]]);
+        Assert.That(events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(new[] { 3, 4 }));
+    });
 
     [Test]
-    public void A_damaged_resume_point_restarts_training_and_checks_stored_snapshots()
+    public void A_damaged_resume_point_restarts_training_and_checks_stored_snapshots() => AssertSameEnd("ResNet-SGD", store =>
     {
-        Recipe recipe = TinyRuns.Longer["ResNet-SGD"];
-        using TemporaryFolder undisturbed = new();
-        RunScheduler(undisturbed.Path, _ => { }).Run([recipe]);
-        using TemporaryFolder store = new();
-        StopAfter(store.Path, recipe, epoch: 9);
-        Corrupt(Path.Combine(FolderOf(store.Path), "resume.safetensors"));
-
-        RunScheduler(store.Path, _ => { }).Run([recipe]);
-
-        Assert.That(Sound(store.Path), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
-    }
+        Harm.FlippedBit.Do(Path.Combine(FolderOf(store), "resume.safetensors"));
+        RunScheduler(store, _ => { }).Run([TinyRuns.Longer["ResNet-SGD"]]);
+    });
 
     [Test]
     public void A_retrained_snapshot_that_differs_from_the_stored_one_is_an_error()
@@ -141,13 +104,16 @@ public class DamagedRunTests : SchedulerTests
         Assert.That(outcome.Error, Is.TypeOf<InvalidDataException>().With.Message.Match("epoch 2 differs from the stored snapshot.*Move .* away"));
     }
 
-    private void Damage(string file, Action<byte[]> damage)
+    // A run that is stopped after epoch 9, damaged and completed has the files of an undisturbed one.
+    private static void AssertSameEnd(string name, Action<string> damageAndComplete)
     {
-        string path = Path.Combine(Run, file);
-        byte[] bytes = File.ReadAllBytes(path);
-        damage(bytes);
-        File.WriteAllBytes(path, bytes);
-        AssertMadeGood(file);
+        using TemporaryFolder undisturbed = new(), store = new();
+        RunScheduler(undisturbed.Path, _ => { }).Run([TinyRuns.Longer[name]]);
+        StopAfter(store.Path, TinyRuns.Longer[name], epoch: 9);
+
+        damageAndComplete(store.Path);
+
+        Assert.That(Sound(store.Path), Is.EqualTo(StoreContents.Of(undisturbed.Path)));
     }
 
     private void AssertMadeGood(string file)
@@ -157,7 +123,7 @@ public class DamagedRunTests : SchedulerTests
         Assert.That(events.OfType<RunNote>().Select(n => n.Text), Has.Some.Contains(Path.GetFileName(file)), "it is reported");
         // What ran it cannot be known again: the file, and the manifest that describes it, say so.
         string[] other = file == "environment.json" ? [file, "manifest.json"] : [];
-        Assert.That(Sound().Where(f => !other.Contains(Path.GetFileName(f.Key))), Is.EqualTo(whole.Where(f => !other.Contains(Path.GetFileName(f.Key)))), "every file is as it was");
+        Assert.That(Sound(Folder).Where(f => !other.Contains(Path.GetFileName(f.Key))), Is.EqualTo(whole.Where(f => !other.Contains(Path.GetFileName(f.Key)))), "every file is as it was");
         events.RemoveAll(e => e is RunNote);
         Complete();
         Assert.That(events.OfType<RunNote>(), Is.Empty, "nothing is left to repair");
@@ -183,17 +149,8 @@ public class DamagedRunTests : SchedulerTests
         return [.. trained];
     }
 
-    private static void Corrupt(string file)
-    {
-        byte[] bytes = File.ReadAllBytes(file);
-        bytes[bytes.Length / 2] ^= 1;
-        File.WriteAllBytes(file, bytes);
-    }
-
     private static string FolderOf(string store) =>
         Directory.GetDirectories(store).Single(d => !Path.GetFileName(d).StartsWith('.') && Path.GetFileName(d) != "quarantine");
-
-    private SortedDictionary<string, string> Sound() => Sound(Folder);
 
     private static SortedDictionary<string, string> Sound(string store) =>
         new(StoreContents.Of(store).Where(f => !f.Key.StartsWith("quarantine", StringComparison.Ordinal)).ToDictionary(), StringComparer.Ordinal);

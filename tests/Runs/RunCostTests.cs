@@ -34,23 +34,17 @@ public class RunCostTests
         Assert.That(resNet.LookedAt, Is.EqualTo(looks * (2 * 40 + 12)));
         Assert.That(vit.Operations, Is.EqualTo(2.0 * TinyRuns.ViT.Network.MultiplyAccumulates(8, 3, 4)!.Value * (3 * vit.TrainingImages + vit.LookedAt)));
         Assert.That(vit.Memory, Is.GreaterThan(1 << 20));
+        Assert.That(Cost(TinyRuns.ViT with { Network = new SignalSenderRecipe(_ => { }) }).Operations, Is.Null, "it is not counted");
     }
 
     [Test]
-    public void A_network_without_a_count_has_no_operations() =>
-        Assert.That(Cost(TinyRuns.ViT with { Network = new SignalSenderRecipe(_ => { }) }).Operations, Is.Null);
-
-    [Test]
-    public void Time_counts_a_look_as_a_third_of_a_step() =>
-        Assert.That(new RunCost(1000, 300, null, 0).At(100), Is.EqualTo(TimeSpan.FromSeconds(11)));
-
-    [Test]
-    public void Prefix_runs_cost_only_their_evaluation()
+    public void Prefix_runs_cost_only_their_evaluation_and_a_look_a_third_of_the_time_of_a_step()
     {
         RunCost one = new(1000, 300, 6600, 5), all = one.OfRuns(trained: 2, together: 3);
 
         Assert.That(all, Is.EqualTo(new RunCost(2000, 1500, 15_000, 5)));
         Assert.That(one.OfRuns(1, 0), Is.EqualTo(one));
+        Assert.That(one.At(100), Is.EqualTo(TimeSpan.FromSeconds(11)));
     }
 
     [Test]

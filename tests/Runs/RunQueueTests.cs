@@ -8,17 +8,7 @@ public class RunQueueTests
     private readonly QueuedRun first = new(TinyRuns.ViT), second = new(TinyRuns.ResNet);
 
     [Test]
-    public void Runs_come_in_the_order_given()
-    {
-        RunQueue queue = new([first, second]);
-
-        Assert.That(Take(queue), Is.SameAs(first));
-        Assert.That(Take(queue), Is.SameAs(second));
-        Assert.That(Take(queue), Is.Null);
-    }
-
-    [Test]
-    public void A_postponed_run_comes_again_after_those_not_tried_yet()
+    public void Runs_come_in_the_order_given_and_a_postponed_one_comes_again_after_those_not_tried_yet()
     {
         RunQueue queue = new([first, second]);
         QueuedRun busy = Take(queue)!;

@@ -1,20 +1,10 @@
 using RepDynamics.Runs;
-using RepDynamics.Similarity;
 
 namespace RepDynamics.Tests.Runs;
 
 public class RunRecordTests
 {
-    private static readonly RunRecord Record = new()
-    {
-        Name = "a run",
-        RecipeHash = "00ff",
-        TrainFingerprint = "aa",
-        TestFingerprint = "bb",
-        Environment = new Dictionary<string, string>(),
-        Metrics = [new(0, 1.4, 0.3, null, 0.3), new(1, 0.1, 1, 0, 0.6), new(4, 0.01, 1, 0, 0.6)],
-        Similarities = [.. new[] { "stem", "block1", "output" }.Select(tap => new EpochSimilarity(tap, [0, 1, 4], new double[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } }, "CKA"))],
-    };
+    private static readonly RunRecord Record = Records.SyntheticRuns([0, 1, 4], regions: null, perfectFrom: 1);
 
     [Test]
     public void Its_blocks_are_the_taps_between_the_first_and_the_last() =>

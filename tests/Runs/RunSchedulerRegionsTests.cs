@@ -36,7 +36,7 @@ public class RunSchedulerRegionsTests : SchedulerTests
     }
 
     [Test]
-    public void Regions_are_not_measured_by_default()
+    public void Regions_are_not_measured_by_default_and_later_without_training()
     {
         RunOutcome outcome = Run(null);
 
@@ -44,55 +44,31 @@ public class RunSchedulerRegionsTests : SchedulerTests
         Assert.That(() => outcome.Record.RegionBlocks, Throws.InvalidOperationException.With.Message.StartsWith(Short.Name() + ": decision regions were not measured"));
         Assert.That(events.OfType<RunMeasuring>(), Is.Empty);
         Assert.That(StoreContents.Of(Folder).Keys, Has.None.Contains("regions"));
-    }
 
-    [Test]
-    public void A_second_time_they_are_found()
-    {
-        RunRegions first = Run().Record!.Regions!;
         events.Clear();
-
-        RunOutcome second = Run();
-
-        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunAlreadyStored) }));
-        AssertSame(second.Record!.Regions!, first);
-    }
-
-    [Test]
-    public void A_run_stored_without_regions_is_measured_without_training()
-    {
-        Run(null);
-        events.Clear();
-
         Assert.That(Run().WasStored, Is.True);
-
         Assert.That(Kinds.Distinct(), Is.EqualTo(new[] { typeof(RunMeasuring), typeof(RunAlreadyStored) }));
         Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce()));
     }
 
     [Test]
-    public void Stored_regions_are_unchanged_if_not_requested()
+    public void A_second_time_they_are_found_and_they_are_unchanged_if_not_requested()
     {
-        Run();
+        RunRegions first = Run().Record!.Regions!;
         events.Clear();
 
         Assert.That(Run(null).Record!.Regions, Is.Null);
+        AssertSame(Run().Record!.Regions!, first);
 
-        Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunAlreadyStored) }));
+        Assert.That(Kinds, Is.All.EqualTo(typeof(RunAlreadyStored)));
         Assert.That(StoreContents.Of(Folder), Is.EqualTo(AtOnce()));
     }
 
-    private static IEnumerable<TestCaseData> Others()
+    [TestCase("resolution")]
+    [TestCase("probes")]
+    public void Other_options_measure_again_and_train_nothing(string what)
     {
-        yield return new TestCaseData(Options with { Resolution = 5 }).SetArgDisplayNames("resolution");
-        yield return new TestCaseData(Options with { Triplets = Options.Triplets + 1 }).SetArgDisplayNames("planes");
-        yield return new TestCaseData(Options with { HeldOutImages = 7 }).SetArgDisplayNames("held-out images");
-        yield return new TestCaseData(Options with { Probe = new() { L2 = 0.1 } }).SetArgDisplayNames("probes");
-    }
-
-    [TestCaseSource(nameof(Others))]
-    public void Other_options_measure_again_and_train_nothing(RegionOptions others)
-    {
+        RegionOptions others = what == "probes" ? Options with { Probe = new() { L2 = 0.1 } } : Options with { Resolution = 5 };
         RunRegions first = Run().Record!.Regions!;
         events.Clear();
 
@@ -104,24 +80,12 @@ public class RunSchedulerRegionsTests : SchedulerTests
         AssertSame(Run().Record!.Regions!, first);
     }
 
-    [TestCase("flipped")]
-    [TestCase("truncated")]
-    [TestCase("missing")]
-    public void A_damaged_measure_is_made_again_to_the_same_bytes(string damage)
+    [Test]
+    public void A_damaged_measure_is_made_again_to_the_same_bytes([Values] Harm harm)
     {
         Run();
         SortedDictionary<string, string> whole = StoreContents.Of(Folder);
-        string path = Path.Combine(Folder, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal)));
-        byte[] bytes = File.ReadAllBytes(path);
-        if (damage == "missing")
-        {
-            File.Delete(path);
-        }
-        else
-        {
-            bytes[bytes.Length / 2] ^= 1;
-            File.WriteAllBytes(path, damage == "flipped" ? bytes : bytes[..^1]);
-        }
+        harm.Do(Path.Combine(Folder, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal))));
         events.Clear();
 
         Assert.That(Run().WasStored, Is.True);
@@ -160,11 +124,13 @@ public class RunSchedulerRegionsTests : SchedulerTests
     public void The_plane_that_figures_show_is_measured_finely_and_kept_and_no_run_lacks_it()
     {
         RunRecord without = Run(Options).Record!;
+        RunOutcome lacking = Drawn(storedOnly: true);
         string[] files = [.. StoreContents.Of(Folder).Keys];
         RunOutcome drawn = Drawn(storedOnly: false), again = Drawn(storedOnly: true);
         PlaneRegions plane = drawn.Record!.DrawnPlane!;
 
         Assert.That(without.DrawnPlane, Is.Null);
+        Assert.That((lacking.Error, lacking.Record!.DrawnPlane), Is.EqualTo(((Exception?)null, (PlaneRegions?)null)), "a stored run is complete without it");
         Assert.That(drawn.WasStored, Is.True, "nothing was trained");
         Assert.That(plane.Taps.Select(tap => tap.Tap), Is.EqualTo(without.Regions!.Mislabelled!.Taps.Select(tap => tap.Tap)));
         Assert.That(plane.Taps.SelectMany(tap => tap.Maps).Select(map => (map.Resolution, map.Count)), Is.All.EqualTo((DrawnPlane.LeastResolution, 1)));
@@ -173,17 +139,6 @@ public class RunSchedulerRegionsTests : SchedulerTests
         AssertSame(drawn.Record.Regions!, without.Regions);
         Assert.That(StoreContents.Of(Folder).Keys.Except(files), Has.Exactly(1).Items);
         Assert.That(again.Record!.DrawnPlane!.Taps[^1].Maps[^1].Labels.ToArray(), Is.EqualTo(plane.Taps[^1].Maps[^1].Labels.ToArray()));
-    }
-
-    [Test]
-    public void A_stored_run_without_the_plane_that_figures_show_is_complete()
-    {
-        Run(Options);
-
-        RunOutcome stored = Drawn(storedOnly: true);
-
-        Assert.That(stored.Error, Is.Null);
-        Assert.That(stored.Record!.DrawnPlane, Is.Null);
     }
 
     private RunOutcome Drawn(bool storedOnly) =>

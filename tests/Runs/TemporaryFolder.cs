@@ -40,6 +40,26 @@ internal sealed class TemporaryFolder : IDisposable
     }
 }
 
+/// <summary>What happens to a file.</summary>
+public enum Harm
+{
+    FlippedBit,
+    LastByteCut,
+    Deleted,
+}
+
+internal static class HarmExtensions
+{
+    internal static void Do(this Harm harm, string file)
+    {
+        byte[] bytes = File.ReadAllBytes(file);
+        bytes[bytes.Length / 2] ^= 1;
+        if (harm == Harm.FlippedBit) File.WriteAllBytes(file, bytes);
+        else if (harm == Harm.LastByteCut) File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
+        else File.Delete(file);
+    }
+}
+
 /// <summary>What lies in a store, file by file.</summary>
 internal static class StoreContents
 {

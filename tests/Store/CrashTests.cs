@@ -41,18 +41,7 @@ public sealed class CrashTests : StoreFixture
         Assert.That(Hashes(RunPath), Is.EqualTo(hashes));
         Assert.That(Report, Is.Empty);
 
-        bool Survives(int k)
-        {
-            try
-            {
-                With(folder => SmallRun.Finish(folder), new(Root) { Disk = new KilledDisk(k, torn: true) });
-                return true;
-            }
-            catch (CrashException)
-            {
-                return false;
-            }
-        }
+        bool Survives(int k) => !Crashes(() => With(folder => SmallRun.Finish(folder), new(Root) { Disk = new KilledDisk(k, torn: true) }));
     }
 
     [Test]
@@ -64,16 +53,8 @@ public sealed class CrashTests : StoreFixture
         {
             k++;
             Damage();
-            try
-            {
-                With(_ => { }, new(Root) { Disk = new KilledDisk(k, torn: true) });
-                crashed = false;
-            }
-            catch (CrashException)
-            {
-                crashed = true;
-                With(_ => { });
-            }
+            crashed = Crashes(() => With(_ => { }, new(Root) { Disk = new KilledDisk(k, torn: true) }));
+            if (crashed) With(_ => { });
             Assert.That(
                 Quarantined(),
                 Is.EqualTo(new[] { "recipe.json", "resume.safetensors", "snapshots/epoch-00003.safetensors", "thesis.doc" }), $"{k}");
@@ -100,20 +81,13 @@ public sealed class CrashTests : StoreFixture
     private void AssertSurvives(FailingDisk disk, string when)
     {
         int committed = 0;
-        try
-        {
-            With(
-                folder =>
-                {
-                    committed++;
-                    SmallRun.Finish(folder, () => committed++);
-                },
-                new(Root) { Disk = disk });
-            Assert.Fail($"{when}: did not happen");
-        }
-        catch (CrashException)
-        {
-        }
+        Assert.That(Crashes(() => With(
+            folder =>
+            {
+                committed++;
+                SmallRun.Finish(folder, () => committed++);
+            },
+            new(Root) { Disk = disk })), when);
 
         Assert.That(Store.List().Select(run => run.Problem), Is.All.Null, when);
         if (Directory.Exists(RunPath) && File.Exists(Path.Combine(RunPath, "manifest.json")))

@@ -63,7 +63,7 @@ public sealed class DamageTests : StoreFixture
         {
             if (folder.Complete) return;
             foreach (int epoch in SmallRun.Epochs.Where(e => !folder.Snapshots.Contains(e)))
-                folder.WriteSnapshot(epoch, SmallRun.Writing(SmallRun.Snapshot(epoch)), SmallRun.Metrics(epoch));
+                folder.WriteEpoch(epoch);
             foreach (int epoch in folder.Snapshots.Except(folder.Metrics.Select(m => m.Epoch))) folder.WriteMetrics(SmallRun.Metrics(epoch));
             folder.MarkComplete();
         });

@@ -29,30 +29,17 @@ public sealed class FullDiskTests : StoreFixture
     }
 
     [Test]
-    public void The_error_names_the_file_and_a_folder_that_failed_takes_no_more_writes()
-    {
-        bool full = false;
-        With(
-            folder =>
-            {
-                Assert.That(
-                    () => folder.WriteSnapshot(7, _ => throw new IOException("No space left on device"), SmallRun.Metrics(7)),
-                    Throws.TypeOf<IOException>().With.Message.Contains("snapshots/epoch-00007.safetensors"));
-                Assert.That(() => folder.Commit(_ => full = true), Throws.InvalidOperationException.With.Message.Contains("open it again"));
-            });
-
-        Assert.That(full, Is.False);
-    }
-
-    [Test]
-    public void A_failed_write_frees_its_space_at_once()
+    public void The_error_names_the_file_and_a_folder_that_failed_takes_no_more_writes_and_frees_its_space()
     {
         With(folder =>
         {
-            folder.WriteSnapshot(0, SmallRun.Writing(SmallRun.Snapshot(0)), SmallRun.Metrics(0));
-            Assert.That(() => folder.Commit(_ => throw new IOException("full")), Throws.TypeOf<IOException>());
-
-            Assert.That(Directory.GetFiles(RunPath, "*.part", SearchOption.AllDirectories), Is.Empty);
+            folder.WriteEpoch(0);
+            Assert.That(
+                () => folder.WriteEpoch(7, _ => throw new IOException("No space left on device")),
+                Throws.TypeOf<IOException>().With.Message.Contains("snapshots/epoch-00007.safetensors"));
+            Assert.That(
+                () => folder.Commit(_ => Assert.Fail("It is written.")), Throws.InvalidOperationException.With.Message.Contains("open it again"));
+            Assert.That(Directory.GetFiles(RunPath, "*.part", SearchOption.AllDirectories), Is.Empty, "the space is free at once");
         });
     }
 
@@ -71,7 +58,7 @@ public sealed class FullDiskTests : StoreFixture
                 {
                     for (; epoch < 20; epoch++)
                     {
-                        folder.WriteSnapshot(epoch, stream => stream.Write(network), SmallRun.Metrics(epoch));
+                        folder.WriteEpoch(epoch, stream => stream.Write(network));
                         folder.Commit(stream => stream.Write(network));
                     }
                 },

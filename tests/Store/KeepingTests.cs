@@ -24,8 +24,6 @@ public sealed class KeepingTests : StoreFixture
                 Assert.That(folder.ReadMeasure(SmallRun.MeasureName), Is.EqualTo(SmallRun.Measure(2)));
                 Assert.That(folder.ReadMeasure("none"), Is.Null);
                 Assert.That(folder.HasResumePoint, Is.False);
-                Assert.That(folder.ReadResumePoint, Throws.InvalidOperationException);
-                Assert.That(() => folder.ReadSnapshot(1), Throws.InstanceOf<ArgumentOutOfRangeException>());
             },
             store);
         Assert.That(Hashes(RunPath).Select(h => h.Split(' ')[0]), Is.EqualTo(new[]
@@ -43,22 +41,19 @@ public sealed class KeepingTests : StoreFixture
         MakeCompleteRun();
         With(folder =>
         {
-            Assert.That(
-                () => folder.WriteSnapshot(13, _ => { }, SmallRun.Metrics(13)),
-                Throws.InvalidOperationException.With.Message.Contains("complete"));
+            Assert.That(() => folder.WriteEpoch(13), Throws.InvalidOperationException.With.Message.Contains("complete"));
             Assert.That(() => folder.Commit(_ => { }), Throws.InvalidOperationException.With.Message.Contains("complete"));
             Assert.That(folder.MarkComplete, Throws.Nothing);
         });
     }
 
     [Test]
-    public void Uncommitted_files_are_gone()
+    public void What_is_not_committed_is_no_part_of_a_run()
     {
         With(folder =>
         {
-            folder.WriteSnapshot(0, SmallRun.Writing(SmallRun.Snapshot(0)), SmallRun.Metrics(0));
-            Assert.That(folder.Snapshots, Is.Empty);
-            Assert.That(folder.Metrics, Is.Empty);
+            folder.WriteEpoch(0);
+            Assert.That((folder.Snapshots.Count, folder.Metrics.Count), Is.EqualTo((0, 0)));
             folder.WriteMeasure("early", SmallRun.Writing(SmallRun.Measure(1)));
             Assert.That(folder.Snapshots, Is.Empty, "a measure commits itself alone");
             folder.Commit(SmallRun.Writing(SmallRun.ResumePoint(0)));
@@ -72,9 +67,8 @@ public sealed class KeepingTests : StoreFixture
     {
         With(folder =>
         {
-            folder.WriteSnapshot(0, SmallRun.Writing(SmallRun.Snapshot(0)), SmallRun.Metrics(0));
-            Assert.That(
-                () => folder.WriteSnapshot(3, _ => throw new FormatException("x"), SmallRun.Metrics(3)), Throws.TypeOf<FormatException>());
+            folder.WriteEpoch(0);
+            Assert.That(() => folder.WriteEpoch(3, _ => throw new FormatException("x")), Throws.TypeOf<FormatException>());
             Assert.That(() => folder.Commit(_ => throw new FormatException("x")), Throws.TypeOf<FormatException>());
             folder.Commit(SmallRun.Writing(SmallRun.ResumePoint(0)));
 
@@ -90,8 +84,9 @@ public sealed class KeepingTests : StoreFixture
         MakeUnfinishedRun();
         With(folder =>
         {
-            folder.WriteSnapshot(3, SmallRun.Writing([1, 2, 3]), SmallRun.Metrics(3) with { Loss = 7 });
-            folder.WriteSnapshot(1, SmallRun.Writing([4]), SmallRun.Metrics(1));
+            folder.WriteEpoch(3, SmallRun.Writing([1, 2, 3]));
+            folder.WriteMetrics(SmallRun.Metrics(3) with { Loss = 7 });
+            folder.WriteEpoch(1, SmallRun.Writing([4]));
             folder.Commit(SmallRun.Writing(SmallRun.ResumePoint(3)));
         });
 
@@ -112,11 +107,7 @@ public sealed class KeepingTests : StoreFixture
             Path.Combine(RunPath, "metrics.jsonl"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         long before = follower.Length;
 
-        With(folder =>
-        {
-            folder.WriteSnapshot(12, SmallRun.Writing(SmallRun.Snapshot(12)), SmallRun.Metrics(12));
-            folder.Commit(SmallRun.Writing(SmallRun.ResumePoint(12)));
-        });
+        With(folder => folder.CommitEpoch(12));
 
         Assert.That(before, Is.GreaterThan(0));
         Assert.That(follower.Length, Is.GreaterThan(before));
@@ -143,21 +134,18 @@ public sealed class KeepingTests : StoreFixture
         new Random(1).NextBytes(content);
         With(folder =>
         {
-            folder.WriteSnapshot(
-                0,
-                stream =>
+            folder.WriteEpoch(0, stream =>
+            {
+                int at = 0;
+                for (int size = 1; at < content.Length; size = (size * 3) + 1)
                 {
-                    int at = 0;
-                    for (int size = 1; at < content.Length; size = (size * 3) + 1)
-                    {
-                        int piece = Math.Min(size, content.Length - at);
-                        stream.Write(content, at, piece);
-                        at += piece;
-                        Assert.That(stream.Position, Is.EqualTo(at));
-                    }
-                    stream.WriteByte(7);
-                },
-                SmallRun.Metrics(0));
+                    int piece = Math.Min(size, content.Length - at);
+                    stream.Write(content, at, piece);
+                    at += piece;
+                    Assert.That(stream.Position, Is.EqualTo(at));
+                }
+                stream.WriteByte(7);
+            });
             folder.Commit(_ => { });
 
             Assert.That(folder.ReadSnapshot(0).AsSpan(0, content.Length).SequenceEqual(content));
@@ -180,12 +168,9 @@ public sealed class KeepingTests : StoreFixture
     }
 
     [Test]
-    public void A_folder_that_is_flushed_must_exist() =>
+    public void A_folder_that_is_flushed_must_exist_and_the_root_is_what_the_variable_names()
+    {
         Assert.That(() => FolderFlush.Flush(Path.Combine(Root, "none")), Throws.TypeOf<IOException>().With.Message.Contains("none"));
-
-    [Test]
-    public void The_root_is_what_the_variable_names() =>
-        Assert.That(
-            RunStore.DefaultRoot,
-            Does.EndWith(Environment.GetEnvironmentVariable(RunStore.FolderVariable) ?? Path.Combine("repdynamics", "runs")));
+        Assert.That(RunStore.DefaultRoot, Does.EndWith(Environment.GetEnvironmentVariable(RunStore.FolderVariable) ?? Path.Combine("repdynamics", "runs")));
+    }
 }

@@ -76,8 +76,10 @@ public sealed class LockTests : StoreFixture
     }
 
     [Test]
-    public void Here_locks_work_and_the_probe_is_gone()
+    public void Here_locks_work_and_the_probe_is_gone_and_before_there_is_a_store_no_folder_is_made()
     {
+        Assert.That(new RunStore(Path.Combine(Root, "not", "yet")).LocksWork(out _));
+        Assert.That(Directory.GetFileSystemEntries(Root), Is.Empty);
         Assert.That(Store.LocksWork(out string? why));
         Assert.That(why, Is.Null);
         Store.TryLock("a")!.Dispose();
@@ -86,18 +88,11 @@ public sealed class LockTests : StoreFixture
     }
 
     [Test]
-    public void Before_there_is_a_store_locks_are_tried_above_it_and_no_folder_is_made()
-    {
-        Assert.That(new RunStore(Path.Combine(Root, "not", "yet")).LocksWork(out _));
-        Assert.That(Directory.GetFileSystemEntries(Root), Is.Empty);
-    }
-
-    [Test]
     public void A_folder_is_closed_with_its_lock()
     {
         RunFolder folder = With(opened =>
         {
-            opened.WriteSnapshot(0, SmallRun.Writing(SmallRun.Snapshot(0)), SmallRun.Metrics(0));
+            opened.WriteEpoch(0);
             return opened;
         });
 

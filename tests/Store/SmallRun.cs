@@ -32,11 +32,18 @@ internal static class SmallRun
         stream.Write(content.AsSpan(content.Length / 2));
     };
 
-    /// <summary>Writes a snapshot with its metrics.</summary>
-    internal static void WriteSnapshot(this RunFolder folder, int epoch, Action<Stream> write, EpochMetrics metrics)
+    /// <summary>Writes a snapshot with its metrics; by default those of this run.</summary>
+    internal static void WriteEpoch(this RunFolder folder, int epoch, Action<Stream>? write = null)
     {
-        folder.WriteSnapshot(epoch, write);
-        folder.WriteMetrics(metrics);
+        folder.WriteSnapshot(epoch, write ?? Writing(Snapshot(epoch)));
+        folder.WriteMetrics(Metrics(epoch));
+    }
+
+    /// <summary>Writes an epoch and commits it with a resume point.</summary>
+    internal static void CommitEpoch(this RunFolder folder, int epoch)
+    {
+        folder.WriteEpoch(epoch);
+        folder.Commit(Writing(ResumePoint(epoch)));
     }
 
     /// <summary>Continues from the resume point to the end; reports after each commit.</summary>
@@ -47,8 +54,7 @@ internal static class SmallRun
             int done = folder.HasResumePoint ? int.Parse(Encoding.UTF8.GetString(folder.ReadResumePoint()).Split(' ')[0]) : -1;
             foreach (int epoch in Epochs.Where(e => e > done))
             {
-                folder.WriteSnapshot(epoch, Writing(Snapshot(epoch)), Metrics(epoch));
-                folder.Commit(Writing(ResumePoint(epoch)));
+                folder.CommitEpoch(epoch);
                 committed?.Invoke();
             }
             if (folder.ReadMeasure(MeasureName) is null)
@@ -71,13 +77,8 @@ internal static class SmallRun
     {
         using RunLock held = store.TryLock(name)!;
         RunFolder folder = store.Open(new(name, Identity.RecipeJson, recipeHash, Identity.Identity, Identity.Environment), held, _ => { });
-        if (complete)
-        {
-            Finish(folder);
-            return;
-        }
-        folder.WriteSnapshot(0, Writing(Snapshot(0)), Metrics(0));
-        folder.Commit(Writing(ResumePoint(0)));
+        if (complete) Finish(folder);
+        else folder.CommitEpoch(0);
     }
 
     /// <summary>All that a caller can see of a run.</summary>

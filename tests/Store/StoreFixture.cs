@@ -51,16 +51,25 @@ public abstract class StoreFixture
         },
         store);
 
+    internal static bool Crashes(Action what)
+    {
+        try
+        {
+            what();
+            return false;
+        }
+        catch (CrashException)
+        {
+            return true;
+        }
+    }
+
     internal void MakeCompleteRun() => With(folder => SmallRun.Finish(folder));
 
     /// <summary>A run that stopped after the second of its snapshots.</summary>
     internal void MakeUnfinishedRun() => With(folder =>
     {
-        foreach (int epoch in SmallRun.Epochs.Take(2))
-        {
-            folder.WriteSnapshot(epoch, SmallRun.Writing(SmallRun.Snapshot(epoch)), SmallRun.Metrics(epoch));
-            folder.Commit(SmallRun.Writing(SmallRun.ResumePoint(epoch)));
-        }
+        foreach (int epoch in SmallRun.Epochs.Take(2)) folder.CommitEpoch(epoch);
         folder.WriteMeasure(SmallRun.MeasureName, SmallRun.Writing(SmallRun.Measure(1)));
     });
 

@@ -23,10 +23,6 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
 
     /// <summary>Trains recipes, or reads their stored runs.</summary>
     /// <param name="recipes">Distinct recipes, costliest first.</param>
-    /// <param name="regions">Which runs' decision regions are measured, and how.</param>
-    /// <param name="estimator">The estimator of CKA that decides: the profile's.</param>
-    /// <param name="device">Where to train.</param>
-    /// <param name="report">Receives run events, one at a time.</param>
     public virtual Trained Run(
         IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device, Action<RunEvent> report, CancellationToken cancellation)
     {

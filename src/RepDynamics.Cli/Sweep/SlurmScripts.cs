@@ -148,12 +148,8 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 /// <summary>Quotes text for a POSIX shell.</summary>
 internal static partial class ShellText
 {
-    /// <exception cref="ArgumentException">The word contains a NUL.</exception>
-    public static string Quote(string word)
-    {
-        if (word.Contains('\0', StringComparison.Ordinal)) throw new ArgumentException("A word of a shell cannot contain a NUL.", nameof(word));
-        return Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
-    }
+    // Neither paths nor settings contain a NUL, which no word of a shell can.
+    public static string Quote(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     public static string Line(params IEnumerable<string> words) => string.Join(' ', words.Select(Quote));
 

@@ -5,26 +5,14 @@ using RepDynamics.IO;
 
 namespace RepDynamics.Checkpoints;
 
-/// <summary>The arrays of one epoch.</summary>
-public sealed class CheckpointFile
+/// <summary>The arrays of one epoch, in the order of the file.</summary>
+internal sealed record CheckpointFile(string Path, int Epoch, ImmutableArray<StoredArray> Arrays)
 {
-    private CheckpointFile(string path, int epoch, ImmutableArray<StoredArray> arrays) => (Path, Epoch, Arrays) = (path, epoch, arrays);
-
-    /// <summary>The file.</summary>
-    public string Path { get; }
-
-    /// <summary>The epoch, from the file's name.</summary>
-    public int Epoch { get; }
-
-    /// <summary>The file's name, for errors.</summary>
-    internal string Name => System.IO.Path.GetFileName(Path);
-
-    /// <summary>The arrays in the order of the file.</summary>
-    internal ImmutableArray<StoredArray> Arrays { get; }
+    public string Name => System.IO.Path.GetFileName(Path);
 
     /// <summary>Reads name, type, shape and place of every array, not the elements. An array that cannot be read says why.</summary>
     /// <exception cref="CheckpointException">The file cannot be read or is damaged.</exception>
-    internal static CheckpointFile Open(string path, int epoch)
+    public static CheckpointFile Open(string path, int epoch)
     {
         string name = System.IO.Path.GetFileName(path);
         try
@@ -98,7 +86,7 @@ public sealed class CheckpointFile
 
     /// <summary>Opens a zip file for reading; <paramref name="file"/> stays open.</summary>
     /// <exception cref="InvalidDataException">The file is no zip file, or is damaged.</exception>
-    internal static ZipArchive OpenZip(FileStream file) => new(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.Latin1);
+    public static ZipArchive OpenZip(FileStream file) => new(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.Latin1);
 
     private static StoredArray Npy(FileStream stream, ZipArchiveEntry entry, string layer, string where)
     {
@@ -144,7 +132,6 @@ internal sealed record StoredArray(
     string Name, ElementType Type, ImmutableArray<long> Shape, bool ColumnMajor, long Start, int Skip, long Bytes, string? Entry = null, bool Compressed = false,
     CheckpointException? Fault = null)
 {
-    /// <summary>Number of elements.</summary>
     public long Elements => Bytes / Type.Size();
 
     /// <summary>The shape as text, such as <c>[10000, 64]</c>.</summary>

@@ -15,17 +15,18 @@ namespace RepDynamics.Checkpoints;
 /// </remarks>
 public sealed class CheckpointFolder
 {
+    private readonly string scratchFolder;
+
     private CheckpointFolder(string path, ImmutableArray<CheckpointFile> files, CheckpointOptions options)
     {
-        (Path, Files, ScratchFolder) = (path, files, options.ScratchFolder);
+        (Path, Files, scratchFolder) = (path, files, options.ScratchFolder);
         (Layers, Skipped, Order) = LayerCheck.Of(files, options);
     }
 
     /// <summary>The folder.</summary>
     public string Path { get; }
 
-    /// <summary>One file per epoch, by epoch.</summary>
-    public ImmutableArray<CheckpointFile> Files { get; }
+    internal ImmutableArray<CheckpointFile> Files { get; }
 
     /// <summary>The epochs, <c>[E]</c>, at least 2, strictly increasing.</summary>
     public ImmutableArray<int> Epochs => [.. Files.Select(f => f.Epoch)];
@@ -38,9 +39,6 @@ public sealed class CheckpointFolder
 
     /// <summary>Where the order of <see cref="Layers"/> is from: <c>as given</c>, <c>as stored in 0.npz</c> or <c>by name</c>.</summary>
     public string Order { get; }
-
-    /// <summary>See <see cref="CheckpointOptions.ScratchFolder"/>.</summary>
-    public string ScratchFolder { get; }
 
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">The folder; files of other kinds are ignored.</param>
@@ -72,7 +70,7 @@ public sealed class CheckpointFolder
         try
         {
             ThreadedLoop.For(readers.Length, options.Threads, e =>
-                readers[e] = ArrayReader.Open(Files[e], Files[e].Arrays.First(a => a.Name == layer), ScratchFolder, cancellation));
+                readers[e] = ArrayReader.Open(Files[e], Files[e].Arrays.First(a => a.Name == layer), scratchFolder, cancellation));
             return asked.Kind == LayerKind.Features
                 ? StreamedCka.Of(layer, Epochs, readers, options, progress, cancellation)
                 : LabelSimilarity.Of(layer, Epochs, [.. readers.Select(Labels)], progress, cancellation);

@@ -9,10 +9,7 @@ namespace RepDynamics.Checkpoints;
 internal static class LabelSimilarity
 {
     /// <summary>The share of points with equal labels, at every two epochs.</summary>
-    /// <param name="epochs"><c>[E]</c>, strictly increasing.</param>
     /// <param name="labels">As many labels at every epoch, at least one.</param>
-    /// <param name="progress">Receives the share that is done.</param>
-    /// <param name="cancellation">Checked before every row of the matrix.</param>
     public static EpochSimilarity Of(
         string layer, IReadOnlyList<int> epochs, IReadOnlyList<long[]> labels, Action<double>? progress = null, CancellationToken cancellation = default)
     {

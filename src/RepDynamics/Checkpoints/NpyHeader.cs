@@ -19,7 +19,6 @@ internal sealed partial record NpyHeader(ElementType Type, ImmutableArray<long> 
 
     private const int MostDimensions = 32;
 
-    /// <summary>Reads a header.</summary>
     /// <param name="start">The first bytes of the file: all, or at least <see cref="Longest"/>.</param>
     /// <param name="name">File and layer, for errors.</param>
     /// <exception cref="CheckpointException">The bytes are no header, or that of an array of an unsupported type.</exception>
@@ -49,14 +48,13 @@ internal sealed partial record NpyHeader(ElementType Type, ImmutableArray<long> 
 
     private static ImmutableArray<long>? Sizes(string shape)
     {
-        ImmutableArray<long>.Builder sizes = ImmutableArray.CreateBuilder<long>();
-        foreach (ValueMatch number in Number().EnumerateMatches(shape))
+        List<long> sizes = [];
+        foreach (Match number in Number().Matches(shape))
         {
-            if (!long.TryParse(shape.AsSpan(number.Index, number.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long size)) return null;
-            if (sizes.Count == MostDimensions) return null;
+            if (sizes.Count == MostDimensions || !long.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long size)) return null;
             sizes.Add(size);
         }
-        return sizes.ToImmutable();
+        return sizes.ToImmutableArray();
     }
 
     private static ElementType TypeOf(string descr, string name)

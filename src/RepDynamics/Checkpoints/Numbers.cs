@@ -13,15 +13,12 @@ internal static class Numbers
 
     /// <summary>Elements of a floating type.</summary>
     /// <param name="bytes">As many elements as <paramref name="values"/> has, little-endian.</param>
-    /// <param name="values">Filled.</param>
     public static void ToFeatures(ElementType type, ReadOnlySpan<byte> bytes, Span<double> values)
     {
         switch (type)
         {
             case ElementType.F64: MemoryMarshal.Cast<byte, double>(bytes).CopyTo(values); break;
-            case ElementType.F32:
-                Widen(MemoryMarshal.Cast<byte, float>(bytes), values);
-                break;
+            case ElementType.F32: Widen(MemoryMarshal.Cast<byte, float>(bytes), values); break;
             case ElementType.F16: Convert<Half, double>(bytes, values, v => (double)v); break;
             case ElementType.BF16: Convert<ushort, double>(bytes, values, v => BitConverter.UInt32BitsToSingle((uint)v << 16)); break;
             default: throw new ArgumentOutOfRangeException(nameof(type), type, "Not a floating type.");

@@ -18,10 +18,7 @@ public sealed record SimilarityReport(
 {
     internal const string FormatName = "repdynamics similarity 1";
 
-    /// <summary>The report of a folder whose layers have been compared.</summary>
-    /// <param name="hashes">Of its files (<see cref="CheckpointFolder.Hashes"/>).</param>
-    /// <param name="similarities">Of the layers that could be compared, in their order.</param>
-    /// <param name="pictures">The files with heat maps.</param>
+    // The similarities are those of the layers that could be compared, in their order.
     internal static SimilarityReport Of(
         CheckpointFolder folder, ImmutableArray<string> hashes, IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<SkippedLayer> skipped,
         int? perfectFit, IEnumerable<string> pictures)

@@ -2,10 +2,7 @@ using System.Collections.Immutable;
 
 namespace RepDynamics.Downloads;
 
-/// <summary>A file that is unpacked from an archive.</summary>
-/// <param name="Name">Its plain name, without a folder.</param>
-/// <param name="Least">The fewest bytes it may have.</param>
-/// <param name="Most">The most bytes it may have.</param>
+/// <summary>A file that is unpacked from an archive: its plain name, without a folder, and the fewest and most bytes it may have.</summary>
 internal sealed record ArchivedFile(string Name, long Least, long Most);
 
 /// <summary>A data set as its authors publish it: one gzipped tar archive on the web.</summary>

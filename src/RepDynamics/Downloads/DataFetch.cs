@@ -5,7 +5,6 @@ using RepDynamics.IO;
 
 namespace RepDynamics.Downloads;
 
-/// <param name="Folder">Holds the data set's files.</param>
 /// <param name="WasThere">Whether the files existed already and nothing was done.</param>
 internal sealed record Fetched(string Folder, bool WasThere);
 

@@ -20,19 +20,9 @@ internal static class MissingData
 {
     /// <summary>The files of a recipe that are absent on this machine, and how to get them.</summary>
     /// <returns>Full sentences; null where all files exist, whatever they hold, or where none are needed.</returns>
-    public static string? Remedy(DataRecipe data)
-    {
-        return data switch
-        {
-            Cifar10Recipe => OfCifar10(Cifar10.FindFolder()),
-            IStoredData stored => stored.Missing(),
-            _ => null,
-        };
-    }
+    public static string? Remedy(DataRecipe data) => data is Cifar10Recipe ? OfCifar10(Cifar10.FindFolder()) : (data as IStoredData)?.Missing();
 
-    /// <summary>The files of CIFAR-10 that a folder lacks.</summary>
-    /// <param name="folder">Need not exist.</param>
-    /// <returns>Names of files, in the order in which they are read; empty where all exist.</returns>
+    /// <summary>The names of the files of CIFAR-10 that a folder, which need not exist, lacks.</summary>
     public static IReadOnlyList<string> Cifar10Files(string folder) =>
         [.. Cifar10.Files.Where(name => !File.Exists(Path.Combine(folder, name)))];
 

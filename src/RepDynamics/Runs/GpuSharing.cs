@@ -11,21 +11,18 @@ namespace RepDynamics.Runs;
 /// a trial trains some steps of one run, of two, of four, as long as doubling them is worthwhile.
 /// </summary>
 /// <param name="Trials">The trials: runs a GPU, and the training images a second of all of them together.</param>
-/// <param name="Runs">The best number of runs a GPU.</param>
 internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSecond)> Trials, int Runs)
 {
     // The first steps compile kernels and allocate memory.
     private const int WarmUp = 2;
 
     /// <summary>The factor that doubling the runs must gain: less may be chance in a trial of seconds, and every run takes memory.</summary>
-    public const double Worthwhile = 1.15;
+    private const double Worthwhile = 1.15;
 
-    /// <summary>The largest number that is tried.</summary>
-    public const int Most = 8;
+    private const int Most = 8;
 
-    /// <summary>Finds the best number by trials.</summary>
     /// <param name="imagesPerSecond">Returns the training images a second of all GPUs together for a number of runs a GPU.</param>
-    /// <param name="most">The largest number of runs a GPU, at least 1.</param>
+    /// <param name="most">The largest number of runs a GPU that is of use, at least 1.</param>
     public static GpuSharing Find(Func<int, double> imagesPerSecond, int most)
     {
         List<(int Runs, double ImagesPerSecond)> trials = [(1, imagesPerSecond(1))];
@@ -48,14 +45,11 @@ internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSeco
         return new([.. trials], best);
     }
 
-    /// <summary>The result and its trials as one line.</summary>
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
         $"{Runs} a GPU, as tried: {string.Join(", ", Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Runs} train {trial.ImagesPerSecond:n0} images/s")))}");
 
-    /// <summary>Trains some steps of several concurrent runs and discards them.</summary>
-    /// <param name="steps">The number of steps to time in each run, at least 1.</param>
-    /// <returns>Training images a second of all runs together.</returns>
+    /// <summary>Trains some steps of several concurrent runs, discards them, and returns the training images a second of all together.</summary>
     public static double ImagesPerSecond(Recipe recipe, TrainingData data, IReadOnlyCollection<torch.Device> devices, int steps)
     {
         using Barrier warm = new(devices.Count);

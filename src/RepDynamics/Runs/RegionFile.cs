@@ -8,7 +8,6 @@ using RepDynamics.Regions;
 namespace RepDynamics.Runs;
 
 /// <summary>How the decision regions of snapshots are measured.</summary>
-/// <param name="Options">Planes and probes.</param>
 internal sealed record RegionMeasure(RegionOptions Options)
 {
     /// <summary>
@@ -28,8 +27,6 @@ internal sealed record RegionMeasure(RegionOptions Options)
 /// </summary>
 internal static class RegionFile
 {
-    /// <summary>Writes the regions.</summary>
-    /// <param name="identity"><see cref="RegionMeasure.Identity"/>.</param>
     /// <param name="regions">At least one tap and epoch.</param>
     public static void Write(Stream stream, string identity, RunRegions regions) =>
         JsonSerializer.Serialize(

@@ -9,7 +9,7 @@ namespace RepDynamics.Runs;
 /// <param name="stored">The hashes of recipes that are complete in the store.</param>
 internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<string> stored)
 {
-    private readonly Dictionary<Recipe, int> epochs = runs.Distinct().Where(run => !Stored(run, stored)).ToDictionary(run => run, run => run.Epochs);
+    private readonly Dictionary<Recipe, int> epochs = runs.Distinct().Where(run => !stored.Contains(run.HashOrNull() ?? "")).ToDictionary(run => run, run => run.Epochs);
     private readonly Dictionary<string, (TimeSpan Time, double Operations)> pace = [];
     private readonly HashSet<Recipe> training = [];
     private readonly bool counted = runs.All(run => run.Network.MultiplyAccumulates(imageSize: 16, channels: 3, classes: 10) is not null);
@@ -53,17 +53,4 @@ internal sealed class RemainingTime(IEnumerable<Recipe> runs, IReadOnlySet<strin
 
     // Of one image of the small profiles' size, because only the ratio between networks matters; if a network does not count them, all count as equal.
     private double Operations(Recipe run) => (counted ? run.Network.MultiplyAccumulates(imageSize: 16, channels: 3, classes: 10)!.Value : 1.0) * run.Data.TrainImages;
-
-    private static bool Stored(Recipe run, IReadOnlySet<string> stored)
-    {
-        try
-        {
-            return stored.Count > 0 && stored.Contains(run.Hash());
-        }
-        catch (ArgumentException)
-        {
-            // A number that is not finite: the run fails when it is attempted.
-            return false;
-        }
-    }
 }

@@ -15,12 +15,9 @@ namespace RepDynamics.Runs;
 /// whose recipe does not count them.
 /// </param>
 /// <param name="Memory">Bytes, as <see cref="RunMemory.Estimate"/> has it.</param>
-public sealed record RunCost(long TrainingImages, long LookedAt, double? Operations, long Memory)
+internal sealed record RunCost(long TrainingImages, long LookedAt, double? Operations, long Memory)
 {
-    /// <summary>Counts the cost of a run.</summary>
-    /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
-    /// <param name="similarityImages">On how many held-out images similarity is measured.</param>
-    /// <param name="regions">How decision regions are measured; null: they are not.</param>
+    /// <summary>Counts the cost of a run, whose network is built once, which takes milliseconds.</summary>
     public static RunCost Of(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -33,7 +30,6 @@ public sealed record RunCost(long TrainingImages, long LookedAt, double? Operati
     }
 
     /// <summary>The cost of several runs like this one.</summary>
-    /// <param name="trained">How many are trained.</param>
     /// <param name="together">How many are prefix runs that are trained along with longer ones: these are only evaluated.</param>
     public RunCost OfRuns(int trained, int together) => this with
     {
@@ -42,7 +38,6 @@ public sealed record RunCost(long TrainingImages, long LookedAt, double? Operati
         Operations = Operations * (3.0 * trained * TrainingImages + (trained + together) * LookedAt) / (3.0 * TrainingImages + LookedAt),
     };
 
-    /// <summary>How long it takes at a speed, a forward pass counted as a third of a step.</summary>
-    /// <param name="imagesPerSecond">Of training steps.</param>
+    /// <summary>How long it takes at a speed of training steps, a forward pass counted as a third of a step.</summary>
     public TimeSpan At(double imagesPerSecond) => TimeSpan.FromSeconds((TrainingImages + LookedAt / 3.0) / imagesPerSecond);
 }

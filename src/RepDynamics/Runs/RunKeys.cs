@@ -40,8 +40,22 @@ internal static class RunKeys
     }
 
     /// <summary>Identifies a recipe among those of one call: its fields and the types that interpret them.</summary>
-    public static string SchedulingKey(this Recipe recipe) =>
-        string.Join('|', recipe.Hash(), recipe.Network.GetType().FullName, recipe.Data.GetType().FullName, recipe.Optimizer.GetType().FullName);
+    public static object SchedulingKey(this Recipe recipe) => recipe.HashOrNull() is { } hash
+        ? string.Join('|', hash, recipe.Network.GetType().FullName, recipe.Data.GetType().FullName, recipe.Optimizer.GetType().FullName)
+        : recipe;
+
+    /// <summary>The recipe's hash; null without a canonical text (with a NaN in it): such a run fails when it is validated.</summary>
+    public static string? HashOrNull(this Recipe recipe)
+    {
+        try
+        {
+            return recipe.Hash();
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     // Two types may have the same fields. A type of another assembly counts by the build of that assembly, whose code affects the numbers.
     private static string Code(object part)

@@ -11,7 +11,7 @@ namespace RepDynamics.Runs;
 // If memory runs out, the kernel kills the process and all its runs. The need is therefore estimated before a run starts, and rather too high.
 
 /// <summary>Estimates the memory that a run needs, and the memory that is available.</summary>
-public static class RunMemory
+internal static class RunMemory
 {
     // A block keeps about this many tensors of its output's size for the backward pass: 15 in a ViT's block (its norms, queries, keys,
     // values, weights, MLP), 8 in a ResNet's. Features for similarity are held twice for a moment, which is less.

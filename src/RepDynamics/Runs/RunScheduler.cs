@@ -143,7 +143,7 @@ public sealed class RunScheduler
         // Reported once, with the first run.
         if (recipes.Count > 0 && !StoredOnly && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
         TrySharing(recipes);
-        ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(Key));
+        ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(RunKeys.SchedulingKey));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
         RunQueue queue = new(runs);
         MemoryBudget memory = new(Memory);
@@ -151,13 +151,13 @@ public sealed class RunScheduler
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
         cancellation.ThrowIfCancellationRequested();
-        return [.. recipes.Select(recipe => outcomes[Key(recipe)] with { Recipe = recipe })];
+        return [.. recipes.Select(recipe => outcomes[recipe.SchedulingKey()] with { Recipe = recipe })];
 
         void Work(torch.Device device)
         {
             while (queue.Take(cancellation) is { } run)
             {
-                if (Attempt(run, device, memory, cancellation) is { } outcome) outcomes[Key(run.Recipe)] = outcome;
+                if (Attempt(run, device, memory, cancellation) is { } outcome) outcomes[run.Recipe.SchedulingKey()] = outcome;
                 else queue.Postpone(run);
             }
         }
@@ -165,16 +165,14 @@ public sealed class RunScheduler
 
     /// <summary>What a run costs.</summary>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
+    internal RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
 
     /// <summary>Measures the speed of one run among as many concurrent ones as there would be, by training some steps that are discarded.</summary>
     /// <param name="steps">The number of steps to time, at least 1.</param>
     /// <returns>Training images a second.</returns>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public double Speed(Recipe recipe, int steps = 12)
+    internal double Speed(Recipe recipe, int steps = 12)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         TrySharing(recipe, int.MaxValue);
         TrainingData data = Load(recipe.Validated());
         try
@@ -195,13 +193,14 @@ public sealed class RunScheduler
         try
         {
             QueuedRun? longer = run.Longer is { Attempted: false } waitedFor ? waitedFor : null;
+            string prefix = $"for {longer?.Recipe.Title()}, of which it is a prefix";
             // A prefix run is looked up once, because it may be stored; then it waits for the longer run.
             if (longer is not null && run.Postponed) return null;
             TrainingData data = Load(recipe.Validated());
             run.Key ??= RunKey.Of(recipe, data, device);
             // Checked before a folder is made, and only where it matters: it lists the store.
             if ((longer is not null || StoredOnly) && !Store.Names().Contains(run.Key.Name))
-                return longer is not null ? WaitFor(longer, run) : throw NotStored(run.Key);
+                return longer is not null ? Wait(run, prefix) : throw NotStored(run.Key);
             (RunRecord Record, bool WasStored)? found = null;
             // The worker of the longer run waits during this lookup, instead of finding the folder locked.
             lock (run)
@@ -209,7 +208,7 @@ public sealed class RunScheduler
                 if (!InFolder(run, data, device, execution => found = execution.Stored() is { } record && (StoredOnly || !execution.LacksDrawnPlane(record)) ? (record, true) : null)) return null;
             }
             if (found is null && StoredOnly) throw NotStored(run.Key);
-            if (found is null && longer is not null) return WaitFor(longer, run);
+            if (found is null && longer is not null) return Wait(run, prefix);
             if (found is null)
             {
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
@@ -237,15 +236,10 @@ public sealed class RunScheduler
         }
     }
 
-    private RunOutcome? WaitFor(QueuedRun longer, QueuedRun run)
-    {
-        Wait(run, $"for {longer.Recipe.Title()}, of which it is a prefix");
-        return null;
-    }
-
-    private void Wait(QueuedRun run, string why)
+    private RunOutcome? Wait(QueuedRun run, string why)
     {
         if (!run.Postponed) report(new RunWaiting(run.Recipe, why));
+        return null;
     }
 
     private InvalidOperationException NotStored(RunKey run) => new($"not complete in {Store.Root} as {run.Name}, and nothing is trained here");
@@ -325,19 +319,6 @@ public sealed class RunScheduler
             nameof(recipes));
     }
 
-    // A recipe without a canonical text (with a NaN in it) fails when it is validated.
-    private static object Key(Recipe recipe)
-    {
-        try
-        {
-            return recipe.SchedulingKey();
-        }
-        catch (ArgumentException)
-        {
-            return recipe;
-        }
-    }
-
     private CkaMeasure[] Measures
     {
         get
@@ -372,7 +353,7 @@ public sealed class RunScheduler
             (Recipe Recipe, TrainingData Data)[] missing =
             [
                 .. recipes.Select(recipe => (Recipe: recipe, Data: Load(recipe.Validated())))
-                    .Where(run => !stored.Contains(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => Key(run.Recipe)),
+                    .Where(run => !stored.Contains(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => run.Recipe.SchedulingKey()),
             ];
             if (missing.Length > 0) TrySharing(missing.MaxBy(run => RunMemory.Estimate(run.Recipe, run.Data, SimilarityImages, RegionsOf(run.Recipe))).Recipe, missing.Length);
         }

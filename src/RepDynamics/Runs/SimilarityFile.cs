@@ -70,8 +70,6 @@ internal enum CkaVariation
 /// <summary>The similarity of every tap of a run as JSON, with the identity of the measure.</summary>
 internal static class SimilarityFile
 {
-    /// <summary>Writes the matrices.</summary>
-    /// <param name="identity"><see cref="CkaMeasure.Identity"/>.</param>
     /// <param name="similarities">At least one tap; all have the same measure and epochs.</param>
     public static void Write(Stream stream, string identity, IReadOnlyList<EpochSimilarity> similarities) =>
         JsonSerializer.Serialize(

@@ -26,7 +26,6 @@ internal static class StateFile
         TensorBridge.Write(stream, state.Tensors, metadata);
     }
 
-    /// <summary>Reads what <see cref="WriteResumePoint"/> wrote.</summary>
     public static TrainingState ReadResumePoint(ReadOnlyMemory<byte> file, string name, Device device)
     {
         SafetensorsContent content = Safetensors.Read(file, name);

@@ -70,7 +70,6 @@ internal class Disk
     /// <summary>Deletes a folder and what is in it; a link in it is deleted, not followed.</summary>
     public virtual void DeleteFolder(string folder) => Directory.Delete(folder, recursive: true);
 
-    /// <summary>Flushes one file that <see cref="Create"/> or <see cref="OpenAt"/> gave.</summary>
     protected virtual void Flush(Stream file) => ((FileStream)file).Flush(flushToDisk: true);
 
     // Callers buffer. Other processes may read the file meanwhile, or delete it after a kill.

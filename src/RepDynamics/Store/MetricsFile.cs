@@ -11,17 +11,12 @@ namespace RepDynamics.Store;
 internal static class MetricsFile
 {
     /// <summary>The file's content.</summary>
-    /// <exception cref="ArgumentException">A number is NaN or infinite, an epoch negative, or epochs do not increase.</exception>
+    /// <param name="metrics">Epochs increasing; each as <see cref="Require"/> wants it.</param>
     public static byte[] Write(IEnumerable<EpochMetrics> metrics)
     {
         using MemoryStream text = new();
-        int last = -1;
         foreach (EpochMetrics epoch in metrics)
         {
-            Require(epoch);
-            if (epoch.Epoch <= last)
-                throw new ArgumentException($"Metrics of epoch {epoch.Epoch} come after those of epoch {last}.", nameof(metrics));
-            last = epoch.Epoch;
             JsonSerializer.Serialize(text, epoch, JsonFormat.StrictAscii);
             text.WriteByte((byte)'\n');
         }

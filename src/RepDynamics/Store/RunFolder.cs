@@ -53,19 +53,13 @@ internal sealed class RunFolder
     /// <summary>Whether there is a resume point; false in a complete run.</summary>
     public bool HasResumePoint => manifest.Files.ContainsKey(RunPaths.Resume);
 
-    public byte[] ReadResumePoint() => HasResumePoint
-        ? Read(RunPaths.Resume)
-        : throw new InvalidOperationException($"The run {Name} has no resume point: ask {nameof(HasResumePoint)} first.");
+    public byte[] ReadResumePoint() => Read(RunPaths.Resume);
 
-    /// <summary>A snapshot, as it was written.</summary>
-    public byte[] ReadSnapshot(int epoch) => Snapshots.Contains(epoch)
-        ? Read(RunPaths.Snapshot(epoch))
-        : throw NoSnapshot(epoch);
+    public byte[] ReadSnapshot(int epoch) => Read(RunPaths.Snapshot(epoch));
 
     /// <summary>Whether a snapshot that was made again equals the stored one, to the byte. Nothing is written.</summary>
     public bool IsSnapshot(int epoch, Action<Stream> write)
     {
-        if (!Snapshots.Contains(epoch)) throw NoSnapshot(epoch);
         using HashingStream hashed = new(Stream.Null);
         write(hashed);
         return hashed.Finish() == manifest.Files[RunPaths.Snapshot(epoch)];
@@ -170,9 +164,6 @@ internal sealed class RunFolder
                 e);
         }
     }
-
-    private ArgumentOutOfRangeException NoSnapshot(int epoch) =>
-        new(nameof(epoch), epoch, $"The run {Name} has no snapshot of that epoch.");
 
     private void RequireUnfinished()
     {

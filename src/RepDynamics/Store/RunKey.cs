@@ -12,14 +12,10 @@ namespace RepDynamics.Store;
 /// <param name="Environment">
 /// The machine and software; stored as <c>environment.json</c> when the run is first opened, and not changed later.
 /// </param>
-/// <exception cref="ArgumentException">A name that is no plain file name, or a hash that is none.</exception>
+/// <exception cref="ArgumentException">A name that is no plain file name.</exception>
 internal sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
 {
     public string Name { get; } = RunStore.RequireName(Name);
-
-    public string RecipeHash { get; } = RequireHash(RecipeHash, nameof(RecipeHash));
-
-    public string Identity { get; } = RequireHash(Identity, nameof(Identity));
 
     internal byte[] RecipeFile() => Encoding.UTF8.GetBytes(RecipeJson);
 
@@ -35,10 +31,6 @@ internal sealed record RunKey(string Name, string RecipeJson, string RecipeHash,
     /// <summary>The facts in what <see cref="EnvironmentFile"/> wrote.</summary>
     internal static IReadOnlyDictionary<string, string> ReadEnvironment(byte[] file) =>
         JsonSerializer.Deserialize<StoredEnvironment>(file, JsonFormat.Indented)!.Environment;
-
-    private static string RequireHash(string hash, string parameter) => RunManifest.IsHash(hash)
-        ? hash
-        : throw new ArgumentException($"Expected a SHA-256 as 64 lower-case hexadecimal digits, found '{hash}'.", parameter);
 
     private sealed record StoredEnvironment(string Identity, SortedDictionary<string, string> Environment);
 }

@@ -3,7 +3,6 @@ namespace RepDynamics.Store;
 /// <summary>Finds the runs in a store without locking any: other processes may write or prune meanwhile.</summary>
 internal static class RunListing
 {
-    /// <summary>Every folder with a manifest, by name; what else lies in the store is reported and left alone.</summary>
     public static IReadOnlyList<RunSummary> Of(string root, Action<string> report)
     {
         if (!Directory.Exists(root)) return [];
@@ -24,7 +23,6 @@ internal static class RunListing
         return runs;
     }
 
-    /// <summary>Every folder that a run may have, by name.</summary>
     public static IReadOnlyList<string> Names(string root) => !Directory.Exists(root)
         ? []
         : [.. new DirectoryInfo(root).EnumerateDirectories().Where(IsFolderOfRun).Select(f => f.Name).Order(StringComparer.Ordinal)];

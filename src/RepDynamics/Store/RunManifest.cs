@@ -18,8 +18,8 @@ internal sealed record RunManifest(
         run.Name, run.RecipeHash, run.Identity, Complete: false,
         ImmutableSortedDictionary.Create<string, FileDigest>(StringComparer.Ordinal));
 
-    /// <summary>Whether it is a SHA-256 as this store writes it.</summary>
-    public static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
+    // A SHA-256 as this store writes it.
+    private static bool IsHash(string text) => text.Length == 64 && text.All(char.IsAsciiHexDigitLower);
 
     public byte[] Write()
     {
@@ -60,8 +60,7 @@ internal sealed record RunManifest(
             foreach (StoredFile file in Files)
             {
                 if (file is null) throw new JsonException("files holds a null.");
-                if (RunPaths.KindOf(file.Path) is null or RunFileKind.Manifest)
-                    throw new JsonException($"files names '{file.Path}', which no run has.");
+                if (!RunPaths.IsListed(file.Path)) throw new JsonException($"files names '{file.Path}', which no run has.");
                 if (file.Bytes < 0) throw new JsonException($"{file.Path} has {file.Bytes} bytes.");
                 if (!IsHash(file.Sha256)) throw new JsonException($"{file.Path} has no SHA-256.");
                 if (!files.TryAdd(file.Path, new(file.Bytes, file.Sha256))) throw new JsonException($"{file.Path} is listed twice.");

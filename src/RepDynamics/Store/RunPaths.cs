@@ -3,18 +3,6 @@ using System.Text.RegularExpressions;
 
 namespace RepDynamics.Store;
 
-/// <summary>What a file of a run is for (docs/runs.md).</summary>
-internal enum RunFileKind
-{
-    Recipe,
-    Environment,
-    Metrics,
-    Snapshot,
-    Measure,
-    Resume,
-    Manifest,
-}
-
 /// <summary>
 /// The names of a run's files, relative to its folder, with a slash on every system. A run has no other files: a manifest that
 /// names one, such as a file outside the folder, is damaged.
@@ -43,18 +31,9 @@ internal static partial class RunPaths
     /// <summary>Whether it is the name of a file that was never committed.</summary>
     public static bool IsPart(string path) => path.EndsWith(PartSuffix, StringComparison.Ordinal);
 
-    /// <summary>What a path is for; null when a run has no such file.</summary>
-    public static RunFileKind? KindOf(string path) => path switch
-    {
-        Recipe => RunFileKind.Recipe,
-        Environment => RunFileKind.Environment,
-        Metrics => RunFileKind.Metrics,
-        Resume => RunFileKind.Resume,
-        Manifest => RunFileKind.Manifest,
-        _ when EpochOf(path) is not null => RunFileKind.Snapshot,
-        _ when MeasureOf(path) is not null => RunFileKind.Measure,
-        _ => null,
-    };
+    /// <summary>Whether a manifest may list a path.</summary>
+    public static bool IsListed(string path) =>
+        path is Recipe or Environment or Metrics or Resume || EpochOf(path) is not null || MeasureOf(path) is not null;
 
     /// <summary>The epoch of a snapshot's path; null for any other.</summary>
     public static int? EpochOf(string path) =>

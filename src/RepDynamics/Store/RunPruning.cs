@@ -11,7 +11,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 
     public IReadOnlyList<PruneItem> Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
     {
-        if (olderThan < TimeSpan.Zero) throw new ArgumentOutOfRangeException(nameof(olderThan), olderThan, "An age is not negative.");
         List<PruneItem> items = [];
         // Without a condition no run goes: an empty question must not empty the store.
         foreach (RunSummary run in olderThan is null && unreferenced is null ? [] : RunListing.Of(root, _ => { }))
@@ -115,11 +114,7 @@ internal sealed class RunPruning(RunStore store, Disk disk)
 internal enum PruneKind
 {
     Run,
-
-    /// <summary>What one opening of a run put into quarantine.</summary>
     Quarantine,
-
-    /// <summary>What a prune that was cut off left.</summary>
     Trash,
 }
 

@@ -47,7 +47,7 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         RunManifest sound = manifest with
         {
             Files = manifest.Files.RemoveRange(damaged.Select(f => f.Path)),
-            Complete = manifest.Complete && !damaged.Any(f => RunPaths.KindOf(f.Path) is RunFileKind.Snapshot or RunFileKind.Metrics),
+            Complete = manifest.Complete && !damaged.Any(f => f.Path == RunPaths.Metrics || RunPaths.EpochOf(f.Path) is not null),
         };
         return Commit(sound, run, manifest);
     }
@@ -97,14 +97,13 @@ internal sealed class RunRepair(Disk disk, string folder, Quarantine quarantine,
         }
     }
 
-    private static string Consequence(string path) => RunPaths.KindOf(path) switch
+    private static string Consequence(string path) => path switch
     {
-        RunFileKind.Snapshot => $"Epoch {RunPaths.EpochOf(path)} must be trained again.",
-        RunFileKind.Metrics => "Training starts from the beginning to make them again; the snapshots stay.",
-        RunFileKind.Resume => "Training starts from the beginning; the snapshots stay.",
-        RunFileKind.Measure => "It must be measured again.",
-        RunFileKind.Environment => "It is written again, with a note that it was.",
-        _ => "It is written again.",
+        RunPaths.Metrics => "Training starts from the beginning to make them again; the snapshots stay.",
+        RunPaths.Resume => "Training starts from the beginning; the snapshots stay.",
+        RunPaths.Environment => "It is written again, with a note that it was.",
+        RunPaths.Recipe => "It is written again.",
+        _ => RunPaths.EpochOf(path) is { } epoch ? $"Epoch {epoch} must be trained again." : "It must be measured again.",
     };
 
     private string Full(string path) => Path.Combine(folder, path);

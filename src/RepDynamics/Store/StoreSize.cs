@@ -23,10 +23,16 @@ internal sealed record StoreSize(
 
     internal static StoreSize OfRun(string folder)
     {
-        ILookup<RunFileKind?, long> bytes = new DirectoryInfo(folder).EnumerateFiles("*", Everything).ToLookup(
-            file => RunPaths.KindOf(Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/')), file => file.Length);
-        StoreSize known = new(bytes[RunFileKind.Snapshot].Sum(), bytes[RunFileKind.Measure].Sum(), bytes[RunFileKind.Resume].Sum());
-        return known with { Other = bytes.SelectMany(kind => kind).Sum() - known.Total };
+        (string Path, long Bytes)[] files =
+        [
+            .. new DirectoryInfo(folder).EnumerateFiles("*", Everything)
+                .Select(file => (Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length)),
+        ];
+        StoreSize known = new(
+            Sum(path => RunPaths.EpochOf(path) is not null), Sum(path => RunPaths.MeasureOf(path) is not null), Sum(path => path == RunPaths.Resume));
+        return known with { Other = Sum(_ => true) - known.Total };
+
+        long Sum(Func<string, bool> kind) => files.Where(file => kind(file.Path)).Sum(file => file.Bytes);
     }
 
     /// <summary>Of all files in a folder; 0 where there is none.</summary>
