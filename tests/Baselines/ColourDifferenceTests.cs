@@ -17,17 +17,8 @@ public class ColourDifferenceTests
     {
         (double L, double A, double B) lab = CieLab.Of((byte)r, (byte)g, (byte)b);
 
-        using (Assert.EnterMultipleScope())
-        {
-            Assert.That(lab.L, Is.EqualTo(l).Within(0.01));
-            Assert.That(lab.A, Is.EqualTo(aStar).Within(0.01));
-            Assert.That(lab.B, Is.EqualTo(bStar).Within(0.01));
-        }
+        Assert.That(new[] { lab.L, lab.A, lab.B }, Is.EqualTo(new[] { l, aStar, bStar }).Within(0.01));
     }
-
-    [Test]
-    public void Equal_images_are_at_zero() =>
-        Assert.That(ColourDifference.Between(Pattern.Of(33, 21), Pattern.Of(33, 21)), Is.EqualTo(new ColourDifference(0, 0, 0, 0)));
 
     [TestCase(0, 0, 0, 0)]
     [TestCase(40, 24, 36, 20)]
@@ -60,8 +51,4 @@ public class ColourDifferenceTests
         Assert.That(
             ColourDifference.Between(Pattern.Uniform(width, height, 0, 0, 0), Pattern.Uniform(width, height, 255, 255, 255)).Mean,
             Is.EqualTo(100).Within(0.01));
-
-    [Test]
-    public void Sizes_that_differ_are_an_error() =>
-        Assert.That(() => ColourDifference.Between(Pattern.Of(8, 8), Pattern.Of(8, 9)), Throws.ArgumentException.With.Message.Contains("8 x 9"));
 }

@@ -10,16 +10,12 @@ public class StructuralSimilarityTests
     [TestCase("plain")]
     [TestCase("grey")]
     [TestCase("noise90")]
-    public void An_image_is_exactly_one_with_itself(string kind) =>
-        Assert.That(StructuralSimilarity.Mean(Pattern.Of(64, 48, kind), Pattern.Of(64, 48, kind)), Is.EqualTo(1.0));
-
-    [TestCase("noise20")]
-    [TestCase("flat")]
-    [TestCase("shifted")]
-    public void It_is_symmetric_to_the_bit(string kind)
+    public void An_image_is_exactly_one_with_itself_and_the_index_is_symmetric_to_the_bit(string kind)
     {
-        SKBitmap other = Pattern.Of(64, 48, kind);
-        Assert.That(StructuralSimilarity.Mean(other, Plain), Is.EqualTo(StructuralSimilarity.Mean(Plain, other)));
+        SKBitmap image = Pattern.Of(64, 48, kind);
+
+        Assert.That(StructuralSimilarity.Mean(image, Pattern.Of(64, 48, kind)), Is.EqualTo(1.0));
+        Assert.That(StructuralSimilarity.Mean(image, Plain), Is.EqualTo(StructuralSimilarity.Mean(Plain, image)));
     }
 
     [Test]

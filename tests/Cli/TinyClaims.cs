@@ -27,12 +27,12 @@ public abstract class TinyClaim : ClaimStudy
         foreach (string condition in Registration.Conditions.Keys)
         {
             RunRecord run = Run(condition, Seeds[0])!;
-            int[] epochs = [.. run.Metrics.Select(m => m.Epoch)];
-            yield return ($"curve.{condition}", new CurveChart
+            yield return ($"curve.{condition}", new LineChart
             {
                 YLabel = "accuracy",
                 YRange = (0, 1),
-                Series = [new("test", epochs, [.. run.Metrics.Select(m => m.TestAccuracy)])],
+                XAxis = ChartAxis.Epochs(run.Metrics[0].Epoch, run.Metrics[^1].Epoch),
+                Panels = [new("", [new("test", [.. run.Metrics.Select(m => (double)m.Epoch)], [.. run.Metrics.Select(m => m.TestAccuracy)])])],
             });
         }
     }

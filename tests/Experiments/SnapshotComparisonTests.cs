@@ -1,7 +1,6 @@
 using RepDynamics.Baselines;
 using RepDynamics.Experiments;
 using RepDynamics.Tests.Baselines;
-using RepDynamics.Tests.Runs;
 using SkiaSharp;
 
 namespace RepDynamics.Tests.Experiments;
@@ -10,52 +9,32 @@ namespace RepDynamics.Tests.Experiments;
 /// The comparison with a baseline that was made on the same numerics, on made-up files. Experiments on other numerics use the looser rule and
 /// do not call Verify; these tests call it on any machine.
 /// </summary>
-public class SnapshotComparisonTests
+public class SnapshotComparisonTests : FolderFixture
 {
     private const int Width = 64, Height = 48;
 
-    private TemporaryFolder folder = null!, results = null!;
-
     [SetUp]
-    public void CreateFolders() => (folder, results) = (new(), new());
+    public void CreateFolder() => Directory.CreateDirectory(Baseline(""));
 
-    [TearDown]
-    public void DeleteFolders()
+    [TestCase("a 0.125\nb 0.250", "a 0.125\nb 0.250", TestName = "Equal_numbers_pass_and_leave_no_file")]
+    [TestCase("a 0.125", "a 0.126", "numbers.received.txt: received", "numbers.verified.txt: baseline", TestName = "Changed_numbers_fail_with_both_attached_once")]
+    [TestCase(null, "a 0.125", "numbers.received.txt: received", TestName = "Numbers_without_a_baseline_fail_with_the_received_file_attached_once")]
+    public async Task Numbers(string? verified, string received, params string[] expected)
     {
-        folder.Dispose();
-        results.Dispose();
-    }
+        if (verified is not null) File.WriteAllText(Baseline("numbers.verified.txt"), verified);
 
-    [Test]
-    public async Task Equal_numbers_pass_and_leave_no_file()
-    {
-        File.WriteAllText(Baseline("numbers.verified.txt"), "a 0.125\nb 0.250");
+        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(Baseline(""), received));
 
-        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(folder.Path, "a 0.125\nb 0.250"));
-
-        Assert.That(error, Is.Null);
-        Assert.That(attached, Is.Empty);
-        Assert.That(Files(), Is.EqualTo(new[] { "numbers.verified.txt" }));
-    }
-
-    [Test]
-    public async Task Changed_numbers_fail_with_both_attached_once()
-    {
-        File.WriteAllText(Baseline("numbers.verified.txt"), "a 0.125");
-
-        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(folder.Path, "a 0.126"));
-
-        Assert.That(error?.Message, Does.Contain("\na 0.125\n").And.Contain("\na 0.126\n"));
-        Assert.That(attached, Is.EquivalentTo(new[] { "numbers.received.txt: received", "numbers.verified.txt: baseline" }));
-    }
-
-    [Test]
-    public async Task Numbers_without_a_baseline_fail_with_the_received_file_attached_once()
-    {
-        (Exception? error, string[] attached) = await VerifySetUp.Run(() => SnapshotComparison.VerifyNumbers(folder.Path, "a 0.125"));
-
-        Assert.That(error?.Message, Does.Contain("New:").And.Contain("\na 0.125\n"));
-        Assert.That(attached, Is.EqualTo(new[] { "numbers.received.txt: received" }));
+        Assert.That(attached, Is.EquivalentTo(expected));
+        if (expected.Length == 0)
+        {
+            Assert.That(error, Is.Null);
+            Assert.That(Files(), Is.EqualTo(new[] { "numbers.verified.txt" }));
+        }
+        else
+        {
+            Assert.That(error?.Message, Does.Contain($"\n{received}\n").And.Contain(verified is null ? "New:" : $"\n{verified}\n"));
+        }
     }
 
     [TestCase(0, TestName = "Figure_of_equal_bytes_matches")]
@@ -93,23 +72,16 @@ public class SnapshotComparisonTests
     }
 
     [Test]
-    public async Task Figure_without_a_baseline_fails_with_the_received_file_attached_once()
+    public async Task Figure_without_a_baseline_fails_with_the_received_file_attached_once_and_one_that_is_no_picture_with_the_reason()
     {
-        (string? mismatch, string[] attached) = await Compare("curves.A", Picture());
+        (string? missing, string[] attached) = await Compare("curves.A", Picture());
+        File.WriteAllText(Baseline("curves.B.verified.png"), "no picture");
+        (string? broken, _) = await Compare("curves.B", Picture());
 
-        Assert.That(mismatch, Does.Contain("New:").And.Contain("curves.A.received.png"));
+        Assert.That(missing, Does.Contain("New:").And.Contain("curves.A.received.png"));
         Assert.That(attached, Is.EqualTo(new[] { "curves.A.received.png: received" }));
-        Assert.That(Files(), Is.EqualTo(new[] { "curves.A.received.png" }));
-    }
-
-    [Test]
-    public async Task Baseline_that_is_no_picture_fails_with_the_reason()
-    {
-        File.WriteAllText(Baseline("curves.A.verified.png"), "no picture");
-
-        (string? mismatch, _) = await Compare("curves.A", Picture());
-
-        Assert.That(mismatch, Does.Contain(Baseline("curves.A.verified.png")).And.Contain("The stream holds no readable PNG."));
+        Assert.That(File.Exists(Baseline("curves.A.received.png")));
+        Assert.That(broken, Does.Contain(Baseline("curves.B.verified.png")).And.Contain("The stream holds no readable PNG."));
     }
 
     [Test]
@@ -117,13 +89,13 @@ public class SnapshotComparisonTests
     {
         const int count = 32;
         byte[] baseline = Picture(), received = Picture(changedWidth: 20, by: 120);
-        string file = Path.Combine(results.Path, "figure.png");
+        string file = In("figure.png");
         File.WriteAllBytes(file, received);
         for (int i = 0; i < count; i++) File.WriteAllBytes(Baseline($"figure{i}.verified.png"), baseline);
 
         string?[] mismatches = [];
         (_, string[] attached) = await VerifySetUp.Run(async () => mismatches = await Task.WhenAll(
-            Enumerable.Range(0, count).Select(i => Task.Run(() => SnapshotComparison.FigureMismatch(folder.Path, $"figure{i}", file)))));
+            Enumerable.Range(0, count).Select(i => Task.Run(() => SnapshotComparison.FigureMismatch(Baseline(""), $"figure{i}", file)))));
 
         Assert.That(mismatches, Has.None.Null);
         Assert.That(attached, Has.Length.EqualTo(3 * count).And.Unique);
@@ -147,15 +119,15 @@ public class SnapshotComparisonTests
 
     private async Task<(string? Mismatch, string[] Attached)> Compare(string name, byte[] png)
     {
-        string file = Path.Combine(results.Path, name + ".png");
+        string file = In(name + ".png");
         File.WriteAllBytes(file, png);
         string? mismatch = null;
-        (Exception? error, string[] attached) = await VerifySetUp.Run(async () => mismatch = await SnapshotComparison.FigureMismatch(folder.Path, name, file));
+        (Exception? error, string[] attached) = await VerifySetUp.Run(async () => mismatch = await SnapshotComparison.FigureMismatch(Baseline(""), name, file));
         Assert.That(error, Is.Null);
         return (mismatch, attached);
     }
 
-    private string Baseline(string name) => Path.Combine(folder.Path, name);
+    private string Baseline(string name) => In("baseline", name);
 
-    private IEnumerable<string> Files() => folder.Files.Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
+    private IEnumerable<string> Files() => Directory.GetFiles(Baseline("")).Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal);
 }

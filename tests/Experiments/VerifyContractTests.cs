@@ -1,3 +1,4 @@
+using System.Text;
 using VerifyNUnit;
 using VerifyTests;
 
@@ -7,6 +8,8 @@ namespace RepDynamics.Tests.Experiments;
 /// <remarks>The package verifies a file only once in a process: each verification has another folder.</remarks>
 public class VerifyContractTests : FolderFixture
 {
+    private const string ByLength = VerifySetUp.ByLength;
+
     [Test]
     public async Task Match_passes_and_deletes_received_files_of_earlier_mismatches_only()
     {
@@ -20,144 +23,84 @@ public class VerifyContractTests : FolderFixture
         Assert.That(Files(), Is.EqualTo(new[] { "it.verified.txt", "it2.received.txt" }));
     }
 
-    [Test]
-    public async Task First_text_is_written_and_is_in_the_message()
+    [TestCase("bin", new byte[] { 1, 2 }, new byte[] { 1, 2 }, TestName = "Equal_bytes_pass")]
+    [TestCase(ByLength, new byte[] { 1, 2 }, new byte[] { 3, 4 }, TestName = "Comparer_lets_different_bytes_pass")]
+    public async Task Bytes_pass(string extension, byte[] verified, byte[] received)
     {
-        string message = await Failure(Verifier.Verify("a\nb"), "new/deep");
+        Put($"it.verified.{extension}", verified);
+
+        await Verifier.Verify(received, extension).UseDirectory(Folder).UseFileName("it");
+
+        Assert.That(Files(), Is.EqualTo(new[] { $"it.verified.{extension}" }));
+        Assert.That(File.ReadAllBytes(In($"it.verified.{extension}")), Is.EqualTo(verified));
+    }
+
+    // The message shows texts, and of bytes only the names of the files. Received text has a byte order mark.
+    [TestCase("txt", null, "a\nb", "\uFEFFa\nb", "\nFileContent:\n\nNew:\n\nReceived: it.received.txt\na\nb\n\n", TestName = "First_text")]
+    [TestCase("bin", null, "ab", "ab", "", TestName = "First_bytes")]
+    [TestCase("txt", "old\n text", "new\n text", "\uFEFFnew\n text",
+        "\nFileContent:\n\nNotEqual:\n\nReceived: it.received.txt\nnew\n text\nVerified: it.verified.txt\nold\n text\n\n", TestName = "Changed_text")]
+    [TestCase("bin", "ab", "ac", "ac", "", TestName = "Changed_byte")]
+    [TestCase(ByLength, "ab", "c", "c",
+        $"\nFileContent:\n\nNotEqual:\n\nReceived: it.received.{ByLength}\nVerified: it.verified.{ByLength}\nCompare Result:\n1 bytes, not 2\n\n",
+        TestName = "Message_of_the_comparer")]
+    public async Task Mismatch_leaves_both_files_and_its_message_and_callback_name_them(string extension, string? verified, string received, string written, string content)
+    {
+        if (verified is not null) Put($"it.verified.{extension}", Encoding.UTF8.GetBytes(verified));
+
+        string message = await Failure(extension == "txt" ? Verifier.Verify(received) : Verifier.Verify(Encoding.UTF8.GetBytes(received), extension));
 
         Assert.That(message, Is.EqualTo(
-            $"Directory: {In("new/deep")}\nNew:\n  - Received: it.received.txt\n    Verified: it.verified.txt\n"
-            + "\nFileContent:\n\nNew:\n\nReceived: it.received.txt\na\nb\n\n"));
-        Assert.That(File.ReadAllBytes(In("new/deep/it.received.txt")), Is.EqualTo("\uFEFFa\nb"u8.ToArray()), "UTF-8 with a byte order mark");
-        Assert.That(Directory.GetFiles(In("new/deep")), Has.Length.EqualTo(1));
+            $"Directory: {Folder}\n{(verified is null ? "New" : "NotEqual")}:\n  - Received: it.received.{extension}\n    Verified: it.verified.{extension}\n{content}"));
+        Assert.That(File.ReadAllBytes(In($"it.received.{extension}")), Is.EqualTo(Encoding.UTF8.GetBytes(written)));
+        if (verified is not null) Assert.That(File.ReadAllText(In($"it.verified.{extension}")), Is.EqualTo(verified));
+        Assert.That(Files().Count(), Is.EqualTo(verified is null ? 1 : 2));
+        (bool isFirst, FilePair files, string? text, bool fileExists) = VerifySetUp.Called[In($"it.received.{extension}")];
+        Assert.That((isFirst, files.VerifiedPath, files.Extension, fileExists), Is.EqualTo((verified is null, In($"it.verified.{extension}"), extension, true)));
+        if (isFirst && extension == "txt") Assert.That(text, Is.EqualTo(received));
+        if (extension == ByLength) Assert.That(text, Is.EqualTo("1 bytes, not 2"));
     }
 
     [Test]
-    public async Task First_bytes_are_written_and_are_not_in_the_message()
-    {
-        string message = await Failure(Verifier.Verify([1, 2], "bin"));
-
-        Assert.That(message, Is.EqualTo($"Directory: {Folder}\nNew:\n  - Received: it.received.bin\n    Verified: it.verified.bin\n"));
-        Assert.That(File.ReadAllBytes(In("it.received.bin")), Is.EqualTo(new byte[] { 1, 2 }));
-    }
-
-    [Test]
-    public async Task Changed_text_leaves_both_files_and_both_are_in_the_message()
-    {
-        Put("it.verified.txt", "old\n text"u8);
-
-        string message = await Failure(Verifier.Verify("new\n text"));
-
-        Assert.That(message, Is.EqualTo(
-            $"Directory: {Folder}\nNotEqual:\n  - Received: it.received.txt\n    Verified: it.verified.txt\n"
-            + "\nFileContent:\n\nNotEqual:\n\nReceived: it.received.txt\nnew\n text\nVerified: it.verified.txt\nold\n text\n\n"));
-        Assert.That(File.ReadAllText(In("it.verified.txt")), Is.EqualTo("old\n text"));
-        Assert.That(File.ReadAllText(In("it.received.txt")), Is.EqualTo("new\n text"));
-    }
-
-    [Test]
-    public async Task Changed_byte_is_a_mismatch()
+    public async Task Late_difference_of_long_bytes_is_found_in_a_new_folder()
     {
         byte[] bytes = [.. Enumerable.Range(0, 20_001).Select(i => (byte)(i * 31))];
-        Put("it.verified.bin", bytes);
+        Directory.CreateDirectory(In("new/deep"));
+        Put("new/deep/it.verified.bin", bytes);
         bytes[^1] ^= 1;
 
-        string message = await Failure(Verifier.Verify(bytes, "bin"));
+        Assert.That(await Failure(Verifier.Verify(bytes, "bin"), "new/deep"), Does.Contain("NotEqual:"));
+        await Failure(Verifier.Verify("first"), "newer/deep");
 
-        Assert.That(message, Is.EqualTo($"Directory: {Folder}\nNotEqual:\n  - Received: it.received.bin\n    Verified: it.verified.bin\n"));
-        Assert.That(File.ReadAllBytes(In("it.received.bin")), Is.EqualTo(bytes));
-    }
-
-    [Test]
-    public async Task Equal_bytes_pass()
-    {
-        Put("it.verified.bin", [1, 2]);
-
-        await Verifier.Verify([1, 2], "bin").UseDirectory(Folder).UseFileName("it");
-
-        Assert.That(Files(), Is.EqualTo(new[] { "it.verified.bin" }));
-    }
-
-    [Test]
-    public async Task Comparer_lets_different_bytes_pass()
-    {
-        Put($"it.verified.{VerifySetUp.ByLength}", [1, 2]);
-
-        await Verifier.Verify([3, 4], VerifySetUp.ByLength).UseDirectory(Folder).UseFileName("it");
-
-        Assert.That(Files(), Is.EqualTo(new[] { $"it.verified.{VerifySetUp.ByLength}" }));
-        Assert.That(File.ReadAllBytes(Directory.GetFiles(Folder).Single()), Is.EqualTo(new byte[] { 1, 2 }));
-    }
-
-    [Test]
-    public async Task Message_of_the_comparer_is_in_the_message()
-    {
-        Put($"it.verified.{VerifySetUp.ByLength}", [1, 2]);
-
-        string message = await Failure(Verifier.Verify([3], VerifySetUp.ByLength));
-
-        Assert.That(message, Does.EndWith(
-            $"\nFileContent:\n\nNotEqual:\n\nReceived: it.received.{VerifySetUp.ByLength}\nVerified: it.verified.{VerifySetUp.ByLength}\n"
-            + "Compare Result:\n1 bytes, not 2\n\n"));
-        Assert.That(File.ReadAllBytes(In($"it.received.{VerifySetUp.ByLength}")), Is.EqualTo(new byte[] { 3 }), "also what the comparer has read");
+        Assert.That(File.ReadAllBytes(In("new/deep/it.received.bin")), Is.EqualTo(bytes));
+        Assert.That(File.Exists(In("newer/deep/it.received.txt")));
     }
 
     [Test]
     public async Task Exception_of_the_comparer_is_the_inner_one_of_one_that_names_the_files()
     {
-        Put($"it.verified.{VerifySetUp.ByLength}", [1]);
+        Put($"it.verified.{ByLength}", [1]);
 
-        (Exception? error, _) = await VerifySetUp.Run(async () => await Verifier.Verify([255], VerifySetUp.ByLength).UseDirectory(Folder).UseFileName("it"));
+        (Exception? error, _) = await VerifySetUp.Run(async () => await Verifier.Verify([255], ByLength).UseDirectory(Folder).UseFileName("it"));
 
-        Assert.That(error!.Message, Does.Contain(In($"it.received.{VerifySetUp.ByLength}")).And.Contain(In($"it.verified.{VerifySetUp.ByLength}")));
+        Assert.That(error!.Message, Does.Contain(In($"it.received.{ByLength}")).And.Contain(In($"it.verified.{ByLength}")));
         Assert.That(error.InnerException, Is.TypeOf<InvalidDataException>());
     }
 
-    [Test]
-    public async Task First_verification_calls_OnFirstVerify_with_paths_and_text()
-    {
-        await Failure(Verifier.Verify("text"));
-
-        (FilePair files, string? text, bool fileExists) = VerifySetUp.FirstVerified[In("it.received.txt")];
-        Assert.That((files.VerifiedPath, files.Extension, text, fileExists), Is.EqualTo((In("it.verified.txt"), "txt", "text", true)));
-        Assert.That(VerifySetUp.Mismatched, Does.Not.ContainKey(In("it.received.txt")));
-    }
-
-    [Test]
-    public async Task Mismatch_calls_OnVerifyMismatch_with_paths_and_message()
-    {
-        Put($"it.verified.{VerifySetUp.ByLength}", [1, 2]);
-
-        await Failure(Verifier.Verify([3], VerifySetUp.ByLength));
-
-        string received = In($"it.received.{VerifySetUp.ByLength}");
-        (FilePair files, string? message, bool fileExists) = VerifySetUp.Mismatched[received];
-        Assert.That(
-            (files.VerifiedPath, files.Extension, message, fileExists),
-            Is.EqualTo((In($"it.verified.{VerifySetUp.ByLength}"), VerifySetUp.ByLength, "1 bytes, not 2", true)));
-        Assert.That(VerifySetUp.FirstVerified, Does.Not.ContainKey(received));
-    }
-
-    [TestCase("a\nb")]
-    [TestCase("\uFEFFa\nb")]
-    public async Task Line_endings_of_the_text_and_a_byte_order_mark_of_the_file_are_ignored(string verified)
+    [TestCase("a\nb", true)]
+    [TestCase("\uFEFFa\nb", true)]
+    [TestCase("a\nb ", false)]
+    [TestCase("a\nB", false)]
+    [TestCase("a\n\nb", false)]
+    [TestCase("a\nb\n\n", false)]
+    public async Task Only_line_endings_of_the_text_and_a_byte_order_mark_of_the_file_are_ignored(string verified, bool matches)
     {
         File.WriteAllText(In("it.verified.txt"), verified);
 
-        await Verifier.Verify("a\r\nb").UseDirectory(Folder).UseFileName("it");
+        if (matches) await Verifier.Verify("a\r\nb").UseDirectory(Folder).UseFileName("it");
+        else Assert.That(await Failure(Verifier.Verify("a\nb")), Does.Contain("\nNotEqual:\n"));
 
-        Assert.That(Files(), Is.EqualTo(new[] { "it.verified.txt" }));
-    }
-
-    [TestCase("a\nb ")]
-    [TestCase("a\nB")]
-    [TestCase("a\n\nb")]
-    [TestCase("a\nb\n\n")]
-    public async Task Any_other_difference_of_text_is_a_mismatch(string verified)
-    {
-        File.WriteAllText(In("it.verified.txt"), verified);
-
-        Assert.That(await Failure(Verifier.Verify("a\nb")), Does.Contain("\nNotEqual:\n"));
+        Assert.That(Files().Contains("it.received.txt"), Is.Not.EqualTo(matches));
     }
 
     private void Put(string name, ReadOnlySpan<byte> bytes) => File.WriteAllBytes(In(name), bytes);

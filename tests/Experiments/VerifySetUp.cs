@@ -13,11 +13,8 @@ public sealed class VerifySetUp
     /// <summary>Files with this extension are equal if their lengths are; a received file that starts with 255 cannot be compared.</summary>
     internal const string ByLength = "bylength";
 
-    /// <summary>By the path of the received file: the files and the text of a first verification.</summary>
-    internal static ConcurrentDictionary<string, (FilePair Files, string? Text, bool FileExists)> FirstVerified { get; } = new();
-
-    /// <summary>By the path of the received file: the files and the comparer's message of a mismatch.</summary>
-    internal static ConcurrentDictionary<string, (FilePair Files, string? Message, bool FileExists)> Mismatched { get; } = new();
+    /// <summary>By the path of the received file: whether it was the first verification, its files, and the text or the comparer's message.</summary>
+    internal static ConcurrentDictionary<string, (bool IsFirst, FilePair Files, string? Text, bool FileExists)> Called { get; } = new();
 
     [OneTimeSetUp]
     public void Configure()
@@ -27,16 +24,14 @@ public sealed class VerifySetUp
             received.ReadByte() == 255 ? throw new InvalidDataException("not readable")
             : received.Length == verified.Length ? CompareResult.Equal
             : CompareResult.NotEqual($"{received.Length} bytes, not {verified.Length}")));
-        VerifierSettings.OnFirstVerify((files, text, _) =>
+        VerifierSettings.OnFirstVerify((files, text, _) => Record(true, files, text));
+        VerifierSettings.OnVerifyMismatch((files, message, _) => Record(false, files, message));
+
+        static Task Record(bool isFirst, FilePair files, string? text)
         {
-            FirstVerified[files.ReceivedPath] = (files, text, File.Exists(files.ReceivedPath));
+            Assert.That(Called.TryAdd(files.ReceivedPath, (isFirst, files, text, File.Exists(files.ReceivedPath))), "once");
             return Task.CompletedTask;
-        });
-        VerifierSettings.OnVerifyMismatch((files, message, _) =>
-        {
-            Mismatched[files.ReceivedPath] = (files, message, File.Exists(files.ReceivedPath));
-            return Task.CompletedTask;
-        });
+        }
     }
 
     /// <summary>Runs a verification whose attachments do not become the test's.</summary>

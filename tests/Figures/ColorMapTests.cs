@@ -5,22 +5,15 @@ namespace RepDynamics.Tests.Figures;
 
 public class ColorMapTests
 {
-    // First, middle and last entry of viridis: 0x440154, (0.127568, 0.566949, 0.550556) at 128 of 255, 0xFDE725.
-    [Test]
-    public void The_ends_are_dark_violet_and_yellow()
+    // First, middle and last entry of viridis, the middle one between two anchors.
+    [TestCase(0, 0x44, 0x01, 0x54)]
+    [TestCase(128 / 255.0, 0.127568 * 255, 0.566949 * 255, 0.550556 * 255)]
+    [TestCase(1, 0xFD, 0xE7, 0x25)]
+    public void The_colors_are_those_of_the_full_table(double position, double red, double green, double blue)
     {
-        Assert.That(ColorMap.At(0), Is.EqualTo(new SKColor(0x44, 0x01, 0x54)));
-        Assert.That(ColorMap.At(1), Is.EqualTo(new SKColor(0xFD, 0xE7, 0x25)));
-    }
+        SKColor color = ColorMap.At(position);
 
-    [Test]
-    public void Between_the_anchors_the_colors_are_those_of_the_full_table()
-    {
-        SKColor color = ColorMap.At(128 / 255.0);
-
-        Assert.That((double)color.Red, Is.EqualTo(0.127568 * 255).Within(2));
-        Assert.That((double)color.Green, Is.EqualTo(0.566949 * 255).Within(2));
-        Assert.That((double)color.Blue, Is.EqualTo(0.550556 * 255).Within(2));
+        Assert.That(new double[] { color.Red, color.Green, color.Blue }, Is.EqualTo(new[] { red, green, blue }).Within(position is 0 or 1 ? 0 : 2));
     }
 
     [Test]

@@ -10,7 +10,6 @@ public class LayoutTests
     private static IEnumerable<TestCaseData> Figures()
     {
         yield return Case("four networks", SampleData.FourNetworks());
-        yield return Case("one row", Grid(SampleData.Row("ViT", SampleData.VitTaps, 3)));
         yield return Case("one panel with a long heading", Grid(SampleData.Row(
             "A network with a name that is much longer than its only map, and a seed", ["x"], null)));
         yield return Case("a long heading beside the colour bar", new HeatMapGrid
@@ -22,31 +21,17 @@ public class LayoutTests
             ],
         });
         yield return Case("long names of taps", Grid(SampleData.Row("ViT", ["the first encoder block", "the second encoder block"], 120)));
-        yield return Case("a long quantity", new HeatMapGrid
+        yield return Case("a long quantity and a clipped range", new HeatMapGrid
         {
             Rows = [SampleData.Row("ViT", SampleData.VitTaps, 57)],
             Quantity = "fraction of points of the planes in the same region",
-        });
-        yield return Case("clipped range", new HeatMapGrid
-        {
-            Rows = SampleData.FourNetworks().Rows,
             Range = (0.61, 0.655),
         });
         yield return Case("training curves", SampleData.TrainingCurves());
-        yield return Case("t* at the last epoch", new CurveChart
-        {
-            YLabel = "loss with a very long name that goes on and on beyond the height of the plot, so that the picture must grow",
-            PerfectFitEpoch = 4000,
-            Series = [new("training", [0, 4000], [-1234.5, 3])],
-        });
-        yield return Case("seven curves", new CurveChart
-        {
-            YLabel = "loss",
-            Series = [.. Enumerable.Range(0, 7).Select(i => new CurveSeries($"curve {i}", [0, 10], [i, i + 1.0]))],
-        });
+        yield return Case("t* at the last epoch", SampleData.Curves(
+            "loss with a very long name that goes on and on beyond the height of the plot, so that the picture must grow", [new("training", [0, 4000], [-1234.5, 3])], fit: 4000));
+        yield return Case("seven curves", SampleData.Curves("loss", [.. Enumerable.Range(0, 7).Select(i => new LineSeries($"curve {i}", [0, 10], [i, i + 1.0]))]));
         yield return Case("region panels", SampleRegions.Panels());
-        yield return Case("a film strip", SampleRegions.Strip("output"));
-        yield return Case("a film strip of two taps", SampleRegions.Strip("block4", "output"));
         yield return Case("synchrony", SampleData.Synchrony());
         yield return Case("four conditions", SampleData.FourConditions());
         yield return Case("around t*", SampleData.AroundFit());
@@ -75,53 +60,39 @@ public class LayoutTests
                 IntervalCondition.Undecided("deep minus shallow, Adam", [], "not decided: a double descent is looked for on 3 seeds or more, there are 2"),
             ],
         });
-        yield return Case("intervals far from zero, without notes", new IntervalChart
+        yield return Case("intervals far from zero", new IntervalChart
         {
             XLabel = "a statistic whose name is far longer than the plot and its labels together can hold, so that it would leave the picture at both ends",
             Margin = 0.001,
-            Conditions = [new("A", [0.8, 0.9], 0.5, 1.2), new("B", [-0.8, -0.9], -1.2, -0.5)],
+            Conditions = [new("A", [0.8, 0.9], 0.5, 1.2, "reproduced"), new("B", [-0.8, -0.9], -1.2, -0.5, "contradicted")],
         });
     }
 
     [Test]
-    public void Labels_side_by_side_keep_a_gap_and_none_overlap([ValueSource(nameof(All))] Figure figure, [Values] FigureTheme theme)
+    public void Labels_lie_within_the_picture_keep_a_gap_side_by_side_and_none_overlap([ValueSource(nameof(All))] Figure figure, [Values] FigureTheme theme)
     {
         const float Gap = 4;
-        var labels = figure.PlaceLabels(theme)
-            .Select(label => label with { Bounds = label.Bounds with { Left = label.Bounds.Left - Gap } }).ToList();
+        IReadOnlyList<PlacedLabel> labels = figure.PlaceLabels(theme);
+        SkiaSharp.SKRect[] bounds = [.. labels.Select(label => label.Bounds with { Left = label.Bounds.Left - Gap })];
+        (int width, int height) = figure.Measure(theme);
+        var picture = SkiaSharp.SKRect.Create(0, 0, width, height);
 
-        for (int i = 0; i < labels.Count; i++)
+        Assert.That(labels.Where(label => !picture.Contains(label.Bounds)), Is.Empty);
+        for (int i = 0; i < bounds.Length; i++)
         {
             for (int j = 0; j < i; j++)
-                Assert.That(labels[i].Bounds.IntersectsWith(labels[j].Bounds), Is.False, $"'{labels[i]}' and '{labels[j]}'");
+                Assert.That(bounds[i].IntersectsWith(bounds[j]), Is.False, $"'{labels[i]}' and '{labels[j]}'");
         }
     }
 
     [Test]
-    public void Labels_lie_within_the_picture([ValueSource(nameof(All))] Figure figure, [Values] FigureTheme theme)
+    public void Figures_name_networks_taps_axes_perfect_fits_and_numbers()
     {
-        (int width, int height) = figure.Measure(theme);
-        var picture = SkiaSharp.SKRect.Create(0, 0, width, height);
+        string[] grid = Texts(SampleData.FourNetworks()), intervals = Texts(SampleData.Synchrony());
 
-        Assert.That(figure.PlaceLabels(theme).Where(label => !picture.Contains(label.Bounds)), Is.Empty);
-    }
-
-    [Test]
-    public void A_grid_names_its_networks_taps_axes_and_perfect_fits()
-    {
-        var texts = SampleData.FourNetworks().PlaceLabels().Select(label => label.Text).ToList();
-
-        Assert.That(texts, Is.SupersetOf(SampleData.ResNetTaps.Concat(SampleData.VitTaps).Distinct()));
-        Assert.That(texts, Does.Contain("ViT, SGD, seed 10").And.Contain("epoch").And.Contain("linear CKA"));
-        Assert.That(texts, Does.Contain("t* = 57, perfect fit").And.Contain("never fits perfectly: no t*"));
-    }
-
-    [Test]
-    public void An_interval_chart_writes_its_numbers()
-    {
-        var texts = SampleData.Synchrony().PlaceLabels().Select(label => label.Text).ToList();
-
-        Assert.That(texts, Does.Contain("0.323 [0.260, 0.385]").And.Contain("Reproduced").And.Contain("margin \u00B10.10"));
+        Assert.That(grid, Is.SupersetOf(SampleData.ResNetTaps.Concat(SampleData.VitTaps).Distinct()));
+        Assert.That(grid, Is.SupersetOf(new[] { "ViT, SGD, seed 10", "epoch", "linear CKA", "t* = 57, perfect fit", "never fits perfectly: no t*" }));
+        Assert.That(intervals, Is.SupersetOf(new[] { "0.323 [0.260, 0.385]", "Reproduced", "margin \u00B10.10" }));
     }
 
     [TestCase(null, null, "never fits perfectly: no t*")]
@@ -129,13 +100,13 @@ public class LayoutTests
     [TestCase("400 images", 2, "t* = 2, perfect fit")]
     public void What_stands_beside_the_title_is_what_is_known(string? note, int? perfectFit, string expected)
     {
-        HeatMapGrid grid = Grid(SampleData.Row("A network", ["block1"], perfectFit) with { Note = note });
-
-        string[] labels = [.. grid.PlaceLabels().Select(label => label.Text)];
+        string[] labels = Texts(Grid(SampleData.Row("A network", ["block1"], perfectFit) with { Note = note }));
 
         Assert.That(labels, Does.Contain(expected));
         Assert.That(labels.Count(l => l.Contains("t*", StringComparison.Ordinal) || l == note), Is.EqualTo(1));
     }
+
+    private static string[] Texts(Figure figure) => [.. figure.PlaceLabels().Select(label => label.Text)];
 
     private static HeatMapGrid Grid(HeatMapRow row) => new() { Rows = [row] };
 

@@ -12,13 +12,10 @@ public class LinearAxisTests
     public void The_step_is_a_round_number(double low, double high, int atMost, double expected) =>
         Assert.That(LinearAxis.Between(low, high, atMost).Step, Is.EqualTo(expected).Within(1e-12));
 
-    [Test]
-    public void Ticks_include_the_ends_of_the_range() =>
-        Assert.That(new LinearAxis(-0.2, 0.4, 0.2).Values, Is.EqualTo(new[] { -0.2, 0, 0.2, 0.4 }).Within(1e-12));
-
-    [Test]
-    public void Ticks_stay_inside_the_range() =>
-        Assert.That(new LinearAxis(0.05, 0.55, 0.2).Values, Is.EqualTo(new[] { 0.2, 0.4 }).Within(1e-12));
+    [TestCase(-0.2, 0.4, new[] { -0.2, 0, 0.2, 0.4 })]
+    [TestCase(0.05, 0.55, new[] { 0.2, 0.4 })]
+    public void Ticks_stay_inside_the_range_and_include_its_ends(double low, double high, double[] expected) =>
+        Assert.That(new LinearAxis(low, high, 0.2).Values, Is.EqualTo(expected).Within(1e-12));
 
     [TestCase(0.2, 0.2, "0.2")]
     [TestCase(1, 0.25, "1.0")]

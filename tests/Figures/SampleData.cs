@@ -1,4 +1,5 @@
 using RepDynamics.Figures;
+using RepDynamics.Tests.Dynamics;
 
 namespace RepDynamics.Tests.Figures;
 
@@ -17,6 +18,8 @@ internal static class SampleData
         0, 1, 2, 3, 4, 5, 6, 7, 9, 11, 12, 14, 17, 18, 21, 24, 26, 30, 34, 36, 38, 42, 45, 48, 54, 57, 60, 66, 68, 72, 78, 81,
         84, 90, 95, 96, 102, 108, 112, 114, 120,
     ];
+
+    private static readonly double[] Places = Array.ConvertAll(Epochs, epoch => (double)epoch);
 
     public static HeatMapGrid FourNetworks() =>
         new()
@@ -41,19 +44,25 @@ internal static class SampleData
             Panels = [.. taps.Select((tap, depth) => new HeatMapPanel(tap, Similarity(depth / (double)taps.Length, perfectFit ?? 200)))],
         };
 
-    public static CurveChart TrainingCurves() =>
+    public static LineChart TrainingCurves() => Curves(
+        "accuracy",
+        [
+            new("training, given labels", Places, Curve(e => 0.25 + 0.75 * (1 - Math.Exp(-e / 9.0)))),
+            new("test, true labels", Places, Curve(e => 0.25 + 0.45 * (1 - Math.Exp(-e / 3.0)) - 0.08 * (1 - Math.Exp(-e / 30.0)))),
+            new("mislabelled, true labels", Places, Curve(e => 0.25 + 0.5 * Math.Exp(-Math.Pow(Math.Log((e + 1) / 7.0), 2)) - 0.2 * (1 - Math.Exp(-e / 15.0)))),
+            new("mislabelled, given labels", Places, Curve(e => 0.02 + 0.98 / (1 + Math.Exp(-(e - 20) / 4.0)))),
+        ],
+        fit: 36, "Accuracy while training: ResNet-18, SGD, seed 10");
+
+    /// <summary>A chart of one panel over epochs.</summary>
+    public static LineChart Curves(string quantity, LineSeries[] series, int? fit = null, string? title = null, (double, double)? range = null) =>
         new()
         {
-            Title = "Accuracy while training: ResNet-18, SGD, seed 10",
-            YLabel = "accuracy",
-            PerfectFitEpoch = 36,
-            Series =
-            [
-                new("training, given labels", Epochs, Curve(e => 0.25 + 0.75 * (1 - Math.Exp(-e / 9.0)))),
-                new("test, true labels", Epochs, Curve(e => 0.25 + 0.45 * (1 - Math.Exp(-e / 3.0)) - 0.08 * (1 - Math.Exp(-e / 30.0)))),
-                new("mislabelled, true labels", Epochs, Curve(e => 0.25 + 0.5 * Math.Exp(-Math.Pow(Math.Log((e + 1) / 7.0), 2)) - 0.2 * (1 - Math.Exp(-e / 15.0)))),
-                new("mislabelled, given labels", Epochs, Curve(e => 0.02 + 0.98 / (1 + Math.Exp(-(e - 20) / 4.0)))),
-            ],
+            Title = title,
+            YLabel = quantity,
+            YRange = range,
+            XAxis = ChartAxis.Epochs(0, (int)series.Max(line => line.X[^1])),
+            Panels = [new("", series) { Marks = fit is { } epoch ? [new($"t* = {epoch}, perfect fit: 99.5% of the given labels, for good", epoch)] : [] }],
         };
 
     public static IntervalChart Synchrony() =>
@@ -81,12 +90,12 @@ internal static class SampleData
             [
                 .. ((string[])["ResNet-SGD-narrow", "ResNet-SGD-wide", "ResNet-Adam-narrow", "ResNet-Adam-wide"]).Select((condition, i) =>
                 {
-                    double[] test = Curve(e => 0.4 + 0.02 * i * Math.Sin(e / 9.0)), x = [.. Epochs.Select(e => (double)e)];
+                    double[] test = Curve(e => 0.4 + 0.02 * i * Math.Sin(e / 9.0));
                     return new ChartPanel($"{condition}: no double descent seen (rise 0.004, descent 0.011)",
                     [
-                        new("test error", x, test) { Range = (Array.ConvertAll(test, t => t - 0.02), Array.ConvertAll(test, t => t + 0.03)), Dots = [(10, 0.41), (20, 0.45)] },
-                        new("training error", x, Curve(e => 0.7 / (1 + e / 10.0))),
-                        new("test error, a seed each", x, Curve(e => 0.41)) { Faint = true },
+                        new("test error", Places, test) { Range = (Array.ConvertAll(test, t => t - 0.02), Array.ConvertAll(test, t => t + 0.03)), Dots = [(10, 0.41), (20, 0.45)] },
+                        new("training error", Places, Curve(e => 0.7 / (1 + e / 10.0))),
+                        new("test error, a seed each", Places, Curve(e => 0.41)) { Faint = true },
                     ])
                     {
                         Marks = [new("t*", 36), new("peak", 30, Dashed: true)],
@@ -109,18 +118,13 @@ internal static class SampleData
         {
             Title = "Which blocks change in step",
             Quantity = "concordance",
-            AxisName = "block",
-            Range = (0, 1),
             Panels = [Matrix("ResNet-SGD: mean of pairs 0.53", 8), Matrix("ViT-SGD: mean of pairs 0.91", 6), Matrix("a large network", 20)],
         };
 
     private static MatrixPanel Matrix(string title, int n)
     {
-        double[,] values = new double[n, n];
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j < n; j++) values[i, j] = i == j ? double.NaN : 1 - Math.Abs(i - j) / (n + 0.0);
-        }
+        double[,] values = Matrices.Fill(n, (i, j) => 1 - (j - i) / (n + 0.0));
+        for (int i = 0; i < n; i++) values[i, i] = double.NaN;
         return new(title, [.. Enumerable.Range(1, n).Select(i => $"{i}")], values);
     }
 
@@ -131,13 +135,6 @@ internal static class SampleData
     {
         double[] place = Array.ConvertAll(
             Epochs, e => Math.Log(e + 1) * (0.1 + 0.15 * depth) + 0.25 * depth / (1 + Math.Exp(-6 * Math.Log((e + 1) / perfectFit))));
-        double[,] similarity = new double[Epochs.Length, Epochs.Length];
-        for (int i = 0; i < Epochs.Length; i++)
-        {
-            for (int j = 0; j < Epochs.Length; j++)
-                similarity[i, j] = Math.Exp(-Math.Abs(place[i] - place[j]));
-        }
-
-        return similarity;
+        return Matrices.Fill(Epochs.Length, (i, j) => Math.Exp(-Math.Abs(place[i] - place[j])));
     }
 }

@@ -2,72 +2,59 @@ using RepDynamics.Figures;
 
 namespace RepDynamics.Tests.Figures;
 
-/// <summary>Made-up decision regions: the nearest of some centres, which spread with the epoch, with ragged borders.</summary>
+/// <summary>Made-up decision regions.</summary>
 internal static class SampleRegions
 {
-    public static readonly string[] Cifar10 =
+    private static readonly string[] Cifar10 =
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
-    public static readonly EpochColumn[] Columns = [new(0), new(7, "phase 2"), new(26, "phase 3"), new(36, "t*"), new(72), new(120, "last")];
+    private static readonly EpochColumn[] Columns = [new(0, "first"), new(7, "phase 2"), new(26, "phase 3"), new(36, "t*"), new(72, "phase 4"), new(120, "last")];
 
-    public static readonly PlaneImage[] Corners =
+    private static readonly PlaneImage[] Corners =
     [
         Image("image 217", 1 / 12.0, 1 / 12.0, 0, 0, seed: 1),
         Image("image 5", 11 / 12.0, 1 / 12.0, 8, 8, seed: 2),
         Image("image 1033", 0.4, 11 / 12.0, 3, 5, seed: 3),
     ];
 
-    public static RegionPanels Panels(int resolution = 50) =>
+    public static RegionPanels Panels() =>
         new()
         {
             Title = "Decision regions of linear probes",
             Subtitle = "ResNet-18, SGD, seed 10; plane 4 of 20, around a mislabelled image",
             ClassNames = Cifar10,
-            Resolution = resolution,
+            Resolution = 50,
             Epochs = Columns,
-            Taps = [.. SampleData.ResNetTaps.Select((tap, depth) => Row(tap, depth, [.. Columns.Select(c => c.Epoch)], resolution))],
+            Taps = [.. SampleData.ResNetTaps.Select((tap, depth) => new RegionRow(tap, [.. Columns.Select(c => Map(depth, c.Epoch, 50))]))],
             Corners = Corners,
         };
 
-    public static FilmStrip Strip(params string[] taps) =>
+    /// <summary>One map of 4 x 4 points and two classes, or several at following epochs from 7 on.</summary>
+    public static RegionPanels Small(byte[] map, (double X, double Y)[]? places = null, int epochs = 1) =>
         new()
         {
-            Title = "Decision regions of the output",
-            Subtitle = "ResNet-18, SGD, seed 10; plane 4 of 20",
-            ClassNames = Cifar10,
-            Resolution = 30,
-            Epochs = SampleData.Epochs,
-            PerfectFitEpoch = 36,
-            Taps = [.. taps.Select((tap, depth) => Row(tap, depth, SampleData.Epochs, 30))],
-            Corners = Corners,
+            Subtitle = "a network",
+            ClassNames = ["cat", "dog"],
+            Resolution = 4,
+            Epochs = [.. Enumerable.Range(7, epochs).Select(epoch => new EpochColumn(epoch, "t*"))],
+            Taps = [new RegionRow("output", [map])],
+            // The first image alone has a wrong label; thumbnails are grey, which is no class's colour.
+            Corners = [.. (places ?? [(0, 0), (1, 0), (0, 1)]).Select((place, i) => new PlaneImage($"image {i}", place.X, place.Y, 0, i == 0 ? 1 : 0, 2, 2, [.. Enumerable.Repeat((byte)128, 12)]))],
         };
 
-    public static RegionRow Row(string tap, int depth, int[] epochs, int resolution) =>
-        new(tap, [.. epochs.Select(epoch => Map(depth, epoch, resolution))]);
-
-    public static PlaneImage Image(string name, double x, double y, int trueClass, int givenClass, int seed, int size = 32)
+    private static PlaneImage Image(string name, double x, double y, int trueClass, int givenClass, int seed)
     {
-        var random = new Random(seed);
+        const int size = 32;
         byte[] rgb = new byte[size * size * 3];
-        for (int i = 0; i < rgb.Length; i++)
-            rgb[i] = (byte)(128 + 80 * Math.Sin(i / 3 % size * 0.05 * (seed + i % 3)) + 30 * random.NextDouble());
+        new Random(seed).NextBytes(rgb);
         return new PlaneImage(name, x, y, trueClass, givenClass, size, size, rgb);
     }
 
-    private static byte[] Map(int depth, int epoch, int resolution)
+    private static byte[] Map(int depth, int epoch, int side)
     {
         var random = new Random(1000 * depth + epoch);
-        double late = Math.Log(1 + epoch) / Math.Log(121);
-        (double X, double Y)[] centres = Enumerable.Range(0, Cifar10.Length)
-            .Select(k => (X: 0.5 + (0.3 + late * 0.3) * Math.Cos(k * 2.4 + depth * 0.2), Y: 0.5 + 0.6 * Math.Sin(k * 2.4 + depth * 0.2 * late)))
-            .ToArray();
-        byte[] map = new byte[resolution * resolution];
-        for (int i = 0; i < map.Length; i++)
-        {
-            (double x, double y) = ((i % resolution + random.NextDouble()) / resolution, (i / resolution + random.NextDouble()) / resolution);
-            map[i] = (byte)Array.IndexOf(centres, centres.MinBy(c => (c.X - x) * (c.X - x) + (c.Y - y) * (c.Y - y)));
-        }
-
-        return map;
+        // Stripes that tilt with the depth and narrow with the epoch.
+        double pitch = side / (1.5 + Math.Log(1 + epoch));
+        return [.. Enumerable.Range(0, side * side).Select(i => (byte)((int)((i % side + 0.2 * depth * (i / side) + random.NextDouble()) / pitch) % Cifar10.Length))];
     }
 }

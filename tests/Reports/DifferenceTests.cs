@@ -17,22 +17,13 @@ public class DifferenceTests : FolderFixture
         Assert.That(Enumerable.Range(0, 4).Select(lines[0].Differs), Is.EqualTo(new[] { false, true, false, false }));
     }
 
-    [Test]
-    public void An_added_line_does_not_make_every_later_line_a_change()
-    {
-        ImmutableArray<ChangedLine> lines = TextDifference.Between("a 1\nb 2\nc 3\n", "\uFEFFa 1\r\nnew\r\nb 2\r\nc 3").Lines;
-
-        Assert.That(lines.Single(), Is.EqualTo(lines[0] with { Line = 2, Largest = null }));
-        Assert.That((lines[0].Then, lines[0].Now.Single()), Is.EqualTo((ImmutableArray<string>.Empty, "new")));
-    }
-
-    [Test]
-    public void A_removed_end_and_an_empty_text_are_changes()
-    {
-        Assert.That(TextDifference.Between("a\nb", "a").Lines.Single().Now, Is.Empty);
-        Assert.That(TextDifference.Between("", "a").Lines.Single().Now.Single(), Is.EqualTo("a"));
-        Assert.That(TextDifference.Between("a\n", "a").Lines, Is.Empty);
-    }
+    // An added line does not make every later line a change; a byte order mark and line ends are none.
+    [TestCase("a 1\nb 2\nc 3\n", "\uFEFFa 1\r\nnew\r\nb 2\r\nc 3", "2:  > new")]
+    [TestCase("a\nb", "a", "2: b > ")]
+    [TestCase("", "a", "1:  > a")]
+    [TestCase("a\n", "a", null)]
+    public void Added_and_removed_lines_are_changes(string then, string now, string? change) => Assert.That(
+        TextDifference.Between(then, now).Lines.Select(line => $"{line.Line}: {string.Join(' ', line.Then)} > {string.Join(' ', line.Now)}").SingleOrDefault(), Is.EqualTo(change));
 
     [TestCase("a 1.5, b -2", "a 1.5, b -2", "0 of 2 numbers differ, by 0 at most")]
     [TestCase("a 1.5, b -2", "a 1.25, b 2", "2 of 2 numbers differ, by 4 at most")]
@@ -49,6 +40,7 @@ public class DifferenceTests : FolderFixture
         string page = Page(Figures());
 
         Assert.That(page, Does.Contain("synchrony.png: changed").And.Contain("type=\"range\"").And.Contain("Difference of synchrony.png"));
+        Assert.That(page, Does.Contain("swatch far").And.Contain("swatch only").And.Contain("swatch outline").And.Contain("only one has a pixel"));
         Assert.That(page.Split("<img ").Length - 1, Is.EqualTo(4), "baseline, received, difference, and the enlarged one");
         Assert.That(page, Does.Contain("./repdynamics accept ViTSync --profile cpu"));
     }
@@ -61,10 +53,6 @@ public class DifferenceTests : FolderFixture
 
         Assert.That(page, Does.Contain("<del><b>0.125</b></del>").And.Contain("<ins><b>0.250</b></ins>").And.Contain("<td>0.125</td>"));
     }
-
-    [Test]
-    public void A_difference_has_its_legend_beside_it() =>
-        Assert.That(Page(Figures()), Does.Contain("swatch far").And.Contain("swatch only").And.Contain("swatch outline").And.Contain("only one has a pixel"));
 
     [Test]
     public void Added_and_removed_figures_are_shown()
@@ -93,16 +81,12 @@ public class DifferenceTests : FolderFixture
     [Test]
     public void What_was_not_compared_is_named()
     {
-        BaselineComparison none = BaselineComparison.Of("ViTSync", "cpu", Results(), In("nowhere"))!;
+        VerdictFile.Write(In("verdict.json"), SyntheticReport.Verdict());
+        BaselineComparison none = BaselineComparison.Of("ViTSync", "cpu", Folder, In("nowhere"))!;
         string page = DifferencePage.Page([none], [], ["SgdPhases on gpu"], SyntheticReport.Made);
 
         Assert.That(page, Does.Contain("Not compared, because there are no results or no baseline: 2").And.Contain("SgdPhases on gpu").And.Contain("ViTSync on cpu (nothing was accepted yet)"));
-
-        string Results()
-        {
-            VerdictFile.Write(In("verdict.json"), SyntheticReport.Verdict());
-            return Folder;
-        }
+        Assert.That(DifferencePage.Page([], [], [], SyntheticReport.Made), Does.Contain("There are no results to compare."));
     }
 
     [Test]
@@ -113,10 +97,6 @@ public class DifferenceTests : FolderFixture
 
         Assert.That(page, Does.Contain("no readable PNG").And.Not.Contain("type=\"range\""));
     }
-
-    [Test]
-    public void Nothing_to_compare_is_said() =>
-        Assert.That(DifferencePage.Page([], [], [], SyntheticReport.Made), Does.Contain("There are no results to compare."));
 
     [Test]
     public void Text_of_others_never_becomes_markup()

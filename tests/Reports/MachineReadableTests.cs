@@ -8,17 +8,9 @@ using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Reports;
 
-public class MachineReadableTests
+public class MachineReadableTests : ReportFixture
 {
     private static readonly JsonSchema Schema = JsonSchema.FromFile(Path.Combine(Repository.Root, "docs", "verdicts.schema.json"));
-
-    private SyntheticReport report = null!;
-
-    [SetUp]
-    public void Open() => report = new SyntheticReport();
-
-    [TearDown]
-    public void Close() => report.Dispose();
 
     [Test]
     public void Verdicts_of_every_state_follow_the_schema()
@@ -81,16 +73,10 @@ public class MachineReadableTests
         Assert.That(lines[1], Does.StartWith("ViTSync,cpu,,\"SGD, CKA\",cka,,true,20,ViT-SGD,"));
         Assert.That(lines[1], Does.Contain(seed.Difference!.Value.ToString("R", CultureInfo.InvariantCulture)).And.EndsWith(",0.9,0.1,greater,reproduced"));
         Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",cka,,false,"));
-    }
 
-    [Test]
-    public void Cells_with_commas_quotes_and_lines_are_quoted()
-    {
-        Registration registration = Registered.ViTSync();
-        report.MakeWhole();
-        Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation { Name = "a \"b\", c\nd", Parts = [SyntheticReport.Verdict().Parts[0]] }]);
-
-        Assert.That(File.ReadAllText(report.Write(report.Source(registration: registration)).Statistics), Does.Contain("ViTSync,cpu,\"a \"\"b\"\", c\nd\","));
+        // Cells with commas, quotes and lines are quoted.
+        Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation { Name = "a \"b\", c\nd", Parts = [verdict.Parts[0]] }]);
+        Assert.That(File.ReadAllText(report.Write(report.Source()).Statistics), Does.Contain("ViTSync,cpu,\"a \"\"b\"\", c\nd\","));
     }
 
     [Test]

@@ -3,20 +3,12 @@ using RepDynamics.Tests.Cli;
 
 namespace RepDynamics.Tests.Reports;
 
-public class ReportCommandTests
+public class ReportCommandTests : CliTests
 {
-    private CliFixture cli = null!;
-
-    [SetUp]
-    public void Open() => cli = new CliFixture();
-
-    [TearDown]
-    public void Close() => cli.Dispose();
-
     private string Diff => File.ReadAllText(Path.Combine(cli.Root, "artifacts", "diff", "index.html"));
 
     [Test]
-    public void A_report_is_written_where_it_says()
+    public void A_report_is_written_where_it_says_and_a_damaged_verdict_asks_for_attention()
     {
         cli.Do("run", "TinyOne", "--profile", "smoke");
         Assert.That(cli.Do("report"), Is.EqualTo(ExitCode.Ok));
@@ -25,6 +17,10 @@ public class ReportCommandTests
         Assert.That(files.Select(Path.GetFileName), Is.EqualTo(new[] { "index.html", "verdicts.json", "statistics.csv" }));
         Assert.That(files, Has.All.Exist.And.All.StartsWith(Path.Combine(cli.Root, "artifacts", "report")));
         Assert.That(File.ReadAllText(files[0]), Does.Contain("TinyOne").And.Contain("TinyTwo").And.Contain("ViT is better than ResNet."));
+
+        File.WriteAllText(Path.Combine(cli.Results("TinyOne"), "verdict.json"), "{");
+        Assert.That(cli.Do("report"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("TinyOne on smoke: verdict.json"));
     }
 
     [Test]
@@ -51,16 +47,6 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void A_damaged_verdict_is_reported_and_ends_the_report_with_attention()
-    {
-        cli.Do("run", "TinyOne", "--profile", "smoke");
-        File.WriteAllText(Path.Combine(cli.Results("TinyOne"), "verdict.json"), "{");
-
-        Assert.That(cli.Do("report"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Error, Does.Contain("TinyOne on smoke: verdict.json"));
-    }
-
-    [Test]
     public void Without_results_there_is_nothing_to_compare()
     {
         Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Attention));
@@ -80,14 +66,49 @@ public class ReportCommandTests
         Assert.That(Diff, Does.Contain("<li>TinyTwo on smoke</li>"));
     }
 
-    [Test]
-    public void Results_equal_to_their_baseline_agree()
+    // Results that were accepted and then changed, or their baseline.
+    private static IEnumerable<TestCaseData> Changes()
+    {
+        yield return Case("nothing", _ => { }, "diff TinyOne --profile smoke", ExitCode.Ok, "TinyOne on smoke: agrees with the baseline. Numbers are compared exactly", "No differences.");
+        yield return Case(
+            "a figure is no longer drawn",
+            cli => File.Copy(Path.Combine(cli.Baseline("TinyOne"), "curve.ViT-SGD.verified.png"), Path.Combine(cli.Baseline("TinyOne"), "old.verified.png")),
+            "diff TinyOne", ExitCode.Attention, "removed   old.png: the results have no such file");
+        yield return Case(
+            "what a test left is compared where there are no results",
+            cli =>
+            {
+                string verified = Path.Combine(cli.Baseline("TinyOne"), "numbers.verified.txt");
+                File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "numbers.received.txt"), File.ReadAllText(verified).Replace("0.910", "0.900", StringComparison.Ordinal));
+                Directory.Delete(cli.Results("TinyOne"), recursive: true);
+            },
+            "diff", ExitCode.Attention, "by the test that left the received files", "numbers.txt: 1 of 24 numbers differ, by 0.01 at most");
+        yield return Case(
+            "on other numerics means and figures are compared as of other networks and numbers only shown",
+            cli =>
+            {
+                string file = Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json");
+                File.WriteAllText(file, File.ReadAllText(file).Replace("a processor", "another processor", StringComparison.Ordinal));
+                File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "numbers.verified.txt"), "other numbers");
+            },
+            "diff TinyOne", ExitCode.Ok, "Compared as those of other networks: means by the interval of their difference, figures by an SSIM of at least",
+            ", because cpu is a processor", "(not counted)");
+        yield return Case(
+            "the results are not whole", cli => File.Delete(Path.Combine(cli.Results("TinyOne"), "numbers.txt")), "diff TinyOne", ExitCode.Attention,
+            "not whole", "repdynamics run TinyOne --profile smoke");
+
+        static TestCaseData Case(string name, Action<CliFixture> change, string line, ExitCode exit, params string[] words) =>
+            new TestCaseData(change, line, (int)exit, words).SetArgDisplayNames(name);
+    }
+
+    [TestCaseSource(nameof(Changes))]
+    public void Results_are_compared_with_their_baseline(Delegate change, string line, int exit, string[] words)
     {
         AcceptOnce();
+        ((Action<CliFixture>)change)(cli);
 
-        Assert.That(cli.Do("diff", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("TinyOne on smoke: agrees with the baseline. Numbers are compared exactly"));
-        Assert.That(Diff, Does.Contain("No differences."));
+        Assert.That((int)cli.Do(line.Split(' ')), Is.EqualTo(exit));
+        foreach (string word in words) Assert.That(cli.Out + Diff, Does.Contain(word));
     }
 
     [Test]
@@ -107,16 +128,6 @@ public class ReportCommandTests
     }
 
     [Test]
-    public void A_figure_that_is_no_longer_drawn_departs()
-    {
-        AcceptOnce();
-        File.Copy(Path.Combine(cli.Baseline("TinyOne"), "curve.ViT-SGD.verified.png"), Path.Combine(cli.Baseline("TinyOne"), "old.verified.png"));
-
-        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("removed   old.png: the results have no such file"));
-    }
-
-    [Test]
     public void A_baseline_of_no_claim_is_dangling()
     {
         Directory.CreateDirectory(Path.Combine(cli.Root, "baselines", "smoke", "Gone"));
@@ -126,40 +137,6 @@ public class ReportCommandTests
         Assert.That(Diff, Does.Contain("baselines/smoke/Gone/"));
         cli.Do("diff", "TinyOne");
         Assert.That(cli.Out, Does.Not.Contain("dangling"), "of one claim that was asked for");
-    }
-
-    [Test]
-    public void What_a_test_left_is_compared_where_there_are_no_results()
-    {
-        AcceptOnce();
-        string verified = Path.Combine(cli.Baseline("TinyOne"), "numbers.verified.txt");
-        File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "numbers.received.txt"), File.ReadAllText(verified).Replace("0.910", "0.900", StringComparison.Ordinal));
-        Directory.Delete(cli.Results("TinyOne"), recursive: true);
-
-        Assert.That(cli.Do("diff"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("by the test that left the received files").And.Contain("numbers.txt: 1 of 24 numbers differ, by 0.01 at most"));
-    }
-
-    [Test]
-    public void On_other_numerics_means_and_figures_are_compared_as_of_other_networks_and_numbers_only_shown()
-    {
-        AcceptOnce();
-        string file = Path.Combine(cli.Baseline("TinyOne"), "verdict.verified.json");
-        File.WriteAllText(file, File.ReadAllText(file).Replace("a processor", "another processor", StringComparison.Ordinal));
-        File.WriteAllText(Path.Combine(cli.Baseline("TinyOne"), "numbers.verified.txt"), "other numbers");
-
-        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("Compared as those of other networks: means by the interval of their difference, figures by an SSIM of at least").And.Contain(", because cpu is a processor").And.Contain("(not counted)"));
-    }
-
-    [Test]
-    public void Results_that_are_not_whole_are_reported()
-    {
-        AcceptOnce();
-        File.Delete(Path.Combine(cli.Results("TinyOne"), "numbers.txt"));
-
-        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Out, Does.Contain("not whole").And.Contain("repdynamics run TinyOne --profile smoke"));
     }
 
     [TestCase("diff TinyOne --profile cpu", "TinyOne is not registered for the profile cpu")]

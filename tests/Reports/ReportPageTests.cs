@@ -10,20 +10,12 @@ using SkiaSharp;
 
 namespace RepDynamics.Tests.Reports;
 
-public partial class ReportPageTests
+public partial class ReportPageTests : ReportFixture
 {
-    private SyntheticReport report = null!;
-
-    [SetUp]
-    public void Open() => report = new SyntheticReport();
-
-    [TearDown]
-    public void Close() => report.Dispose();
-
     [Test]
     public void A_claim_that_was_not_run_is_listed_as_that()
     {
-        string page = Page();
+        string page = report.Page();
 
         Assert.That(page, Does.Contain(">not run<").And.Contain("Not run on cpu: "));
         Assert.That(page, Does.Contain("dotnet test experiments --filter Claim=ViTSync -p:Profile=cpu"));
@@ -34,7 +26,7 @@ public partial class ReportPageTests
     {
         report.MakeWhole();
         Registration registration = Registered.ViTSync();
-        string page = Page();
+        string page = report.Page();
 
         string[] expected =
         [
@@ -44,17 +36,10 @@ public partial class ReportPageTests
             ResultSentence.Of(SyntheticReport.Verdict()), "debiased CKA", "t* = 4", "This project\u2019s paraphrase of", SyntheticReport.Hash('a'), "accept ViTSync --profile cpu",
         ];
         foreach (string text in expected) Assert.That(page, Does.Contain(Escaped(text)));
-    }
-
-    [Test]
-    public void Values_of_every_seed_stand_beside_their_mean_and_interval()
-    {
-        report.MakeWhole();
-        string page = Page();
         PartVerdict part = SyntheticReport.Verdict().Parts[0];
-
         foreach (SeedValues seed in part.Seeds) Assert.That(page, Does.Contain($"<th scope=\"row\">{seed.Seed}</th>").And.Contain(Number.Signed(seed.Difference!.Value)));
         Assert.That(page, Does.Contain($"mean {Number.Signed(part.Interval!.Mean)}, 90% interval {Number.Signed(part.Interval.Lower)} to {Number.Signed(part.Interval.Upper)}"));
+        Assert.That(report.Page(), Is.EqualTo(page), "the same report is the same file");
     }
 
     [Test]
@@ -62,10 +47,10 @@ public partial class ReportPageTests
     {
         VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), SyntheticReport.Verdict(sgd: .3));
         VerdictFile.Write(Path.Combine(report.Baseline(), "verdict.verified.json"), SyntheticReport.Verdict(sgd: -.3, date: SyntheticReport.Made.AddHours(-1)));
-        Assert.That(Page(), Does.Contain("as accepted in the baseline").And.Contain(Escaped(ResultSentence.Of(SyntheticReport.Verdict(sgd: -.3)))));
+        Assert.That(report.Page(), Does.Contain("as accepted in the baseline").And.Contain(Escaped(ResultSentence.Of(SyntheticReport.Verdict(sgd: -.3)))));
 
         VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), SyntheticReport.Verdict(sgd: .3, date: SyntheticReport.Made));
-        Assert.That(Page(), Does.Contain("by the latest run").And.Contain(Escaped(ResultSentence.Of(SyntheticReport.Verdict(sgd: .3)))));
+        Assert.That(report.Page(), Does.Contain("by the latest run").And.Contain(Escaped(ResultSentence.Of(SyntheticReport.Verdict(sgd: .3)))));
     }
 
     [Test]
@@ -80,7 +65,7 @@ public partial class ReportPageTests
             Matrices = [MatrixEvidence.Of(SyntheticReport.Similarity("</script><b>", SyntheticReport.Hostile, .1))],
         }]);
 
-        string page = File.ReadAllText(report.Write(report.Source(registration: hostile)).Pages[0]);
+        string page = report.Page(report.Source(registration: hostile));
 
         Assert.That(Regex.Count(page, "<script"), Is.EqualTo(2), "the data and the script");
         Assert.That(Regex.Count(page, "</script"), Is.EqualTo(2));
@@ -90,7 +75,7 @@ public partial class ReportPageTests
     [Test]
     public void The_policy_lets_in_nothing_but_what_the_page_holds()
     {
-        string page = Page();
+        string page = report.Page();
         string policy = Regex.Match(page, "Content-Security-Policy\" content=\"([^\"]*)\"").Groups[1].Value;
 
         Assert.That(policy, Does.Contain("default-src 'none'").And.Contain("img-src data:"));
@@ -103,7 +88,7 @@ public partial class ReportPageTests
     {
         report.MakeWhole();
         report.MakeWhole("smoke");
-        string page = File.ReadAllText(report.Write(report.Source(), report.Source("smoke")).Pages[0]);
+        string page = report.Page(report.Source(), report.Source("smoke"));
 
         int[] levels = [.. HeadingTag().Matches(page).Select(m => int.Parse(m.Groups[1].Value, null))];
         Assert.That(levels[0], Is.EqualTo(1));
@@ -126,29 +111,24 @@ public partial class ReportPageTests
     }
 
     [Test]
-    public void A_damaged_verdict_without_another_is_unreadable_not_not_run()
+    public void A_damaged_verdict_is_unreadable_and_one_of_an_earlier_revision_says_so()
     {
-        File.WriteAllText(Path.Combine(report.Results(), "verdict.json"), "{");
+        string verdict = Path.Combine(report.Results(), "verdict.json");
+        File.WriteAllText(verdict, "{");
+        Assert.That(report.Page(), Does.Contain(">unreadable<").And.Not.Contain("not run<"));
 
-        Assert.That(Page(), Does.Contain(">unreadable<").And.Not.Contain("not run<"));
-    }
-
-    [Test]
-    public void A_verdict_of_an_earlier_revision_says_so()
-    {
-        VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), SyntheticReport.Verdict() with { Revision = 1 });
-
-        Assert.That(Page(), Does.Contain($"revision 1 of the registration, which is in revision {Registered.ViTSync().Revision} by now"));
+        VerdictFile.Write(verdict, SyntheticReport.Verdict() with { Revision = 1 });
+        Assert.That(report.Page(), Does.Contain($"revision 1 of the registration, which is in revision {Registered.ViTSync().Revision} by now"));
     }
 
     [Test]
     public void Without_the_runs_of_the_verdict_the_figure_takes_the_place_of_heat_maps()
     {
         report.MakeWhole();
-        Assert.That(Page(), Does.Contain("class=\"heat\"").And.Not.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
+        Assert.That(report.Page(), Does.Contain("class=\"heat\"").And.Not.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
 
         EvidenceFile.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'f')]);
-        Assert.That(Page(), Does.Not.Contain("class=\"heat\"").And.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
+        Assert.That(report.Page(), Does.Not.Contain("class=\"heat\"").And.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
     }
 
     [Test]
@@ -163,14 +143,14 @@ public partial class ReportPageTests
         Assert.That(Order(regionsFirst), Is.EqualTo(new[] { "regions", "cka" }));
 
         string[] Order(Registration registration) =>
-            [.. Regex.Matches(File.ReadAllText(report.Write(report.Source(registration: registration)).Pages[0]), "class=\"heat\" id=\"maps-a+-([a-z]+)\"").Select(m => m.Groups[1].Value)];
+            [.. Regex.Matches(report.Page(report.Source(registration: registration)), "class=\"heat\" id=\"maps-a+-([a-z]+)\"").Select(m => m.Groups[1].Value)];
     }
 
     [Test]
     public void A_heat_map_is_a_picture_in_the_colours_of_the_figures()
     {
         report.MakeWhole();
-        string[] maps = [.. Regex.Matches(Page(), "<image [^>]*href=\"data:image/png;base64,([^\"]*)\"").Select(m => m.Groups[1].Value)];
+        string[] maps = [.. Regex.Matches(report.Page(), "<image [^>]*href=\"data:image/png;base64,([^\"]*)\"").Select(m => m.Groups[1].Value)];
         using SKBitmap block2 = PngImage.Decode(new MemoryStream(Convert.FromBase64String(maps[1])));
         (SKColor far, SKColor same) = (ColorScale.ColorAt(.2), ColorScale.ColorAt(1));
 
@@ -183,10 +163,10 @@ public partial class ReportPageTests
     public void A_profile_that_decides_nothing_is_folded_away_where_another_decides()
     {
         report.MakeWhole("smoke");
-        Assert.That(File.ReadAllText(report.Write(report.Source("smoke")).Pages[0]), Does.Contain("says nothing about the claim").And.Not.Contain("<summary>A trial"));
+        Assert.That(report.Page(report.Source("smoke")), Does.Contain("says nothing about the claim").And.Not.Contain("<summary>A trial"));
 
         report.MakeWhole();
-        Assert.That(File.ReadAllText(report.Write(report.Source(), report.Source("smoke")).Pages[0]), Does.Contain("<summary>A trial of the plumbing</summary>").And.Contain("<summary>Not decided: smoke"));
+        Assert.That(report.Page(report.Source(), report.Source("smoke")), Does.Contain("<summary>A trial of the plumbing</summary>").And.Contain("<summary>Not decided: smoke"));
     }
 
     [Test]
@@ -197,15 +177,6 @@ public partial class ReportPageTests
         string page = File.ReadAllText(Report.Write(report.Out, [report.Source()], SyntheticReport.Made, "https://example.org/repository").Pages[0]);
 
         Assert.That(page, Does.Contain($"<a href=\"https://example.org/repository/commit/{commit}\">44444444</a>").And.Contain("<a href=\"verdicts.json\">"));
-    }
-
-    [Test]
-    public void The_same_report_is_the_same_file()
-    {
-        report.MakeWhole();
-        string first = Page();
-
-        Assert.That(Page(), Is.EqualTo(first));
     }
 
     [Test]
@@ -240,19 +211,9 @@ public partial class ReportPageTests
             Assert.That(figures.Except(shown.SelectMany(page => page)).Count(), Is.Zero, $"of {figures.Length} figures");
         }
         Assert.That(File.ReadAllText(Path.Combine(report.Out, "index.html")), Does.Contain("<a href=\"cifar-cpu.ViTSync.html#ViTSync-cifar-cpu\">"));
-    }
 
-    [Test]
-    public void A_report_that_fits_a_page_removes_the_pages_of_an_earlier_one()
-    {
-        report.MakeWhole();
-        report.MakeWhole("smoke");
-        ReportSource[] sources = [report.Source(), report.Source("smoke")];
-        WrittenReport split = Report.Write(report.Out, sources, SyntheticReport.Made, mostBytes: 1000);
         report.Write(sources);
-
-        Assert.That(split.Pages, Has.Length.EqualTo(3));
-        Assert.That(split.Pages.Where(File.Exists).Select(Path.GetFileName), Is.EqualTo(new[] { "index.html" }));
+        Assert.That(Directory.GetFiles(report.Out, "*.html").Select(Path.GetFileName), Is.EqualTo(new[] { "index.html" }), "a report that fits a page removes the pages of an earlier one");
     }
 
     [Test]
@@ -262,7 +223,7 @@ public partial class ReportPageTests
         const string vector = "<svg xmlns=\"http://www.w3.org/2000/svg\"><desc>Three &lt; four.</desc></svg>";
         File.WriteAllText(Path.Combine(report.Results(), "curves.ViT-SGD.svg"), vector);
 
-        Assert.That(Page(), Does.Contain($"alt=\"Three &lt; four.\" decoding=\"async\" width=\"240\" height=\"160\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(vector))}\""));
+        Assert.That(report.Page(), Does.Contain($"alt=\"Three &lt; four.\" decoding=\"async\" width=\"240\" height=\"160\" src=\"data:image/svg+xml;base64,{Convert.ToBase64String(Encoding.UTF8.GetBytes(vector))}\""));
     }
 
     [Test]
@@ -276,8 +237,6 @@ public partial class ReportPageTests
         foreach (ReportSource source in sources) Assert.That(File.ReadAllText(written.Pages[0]), Does.Contain(Escaped(source.Registration.Sentence)));
         Assert.That(written.Pages.Any(page => File.ReadAllText(page).Contains("class=\"heat\"", StringComparison.Ordinal)), "the committed numbers hold matrices");
     }
-
-    private string Page() => File.ReadAllText(report.Write(report.Source()).Pages[0]);
 
     private static string Escaped(string text) => Html.Of("p", text).Text()[3..^4];
 

@@ -5,6 +5,7 @@ using RepDynamics.Reports;
 using RepDynamics.Similarity;
 using RepDynamics.Studies;
 using RepDynamics.Tests.Claims;
+using RepDynamics.Tests.Dynamics;
 using RepDynamics.Tests.Runs;
 using SkiaSharp;
 
@@ -38,6 +39,9 @@ internal sealed class SyntheticReport : IDisposable
 
     public WrittenReport Write(params ReportSource[] sources) => Report.Write(Out, sources, Made);
 
+    /// <summary>The page of a report on the claim, on the profile cpu where none is named.</summary>
+    public string Page(params ReportSource[] sources) => File.ReadAllText(Write(sources.Length == 0 ? [Source()] : sources).Pages[0]);
+
     /// <summary>A verdict whose runs have names and hashes as the harness gives them.</summary>
     public static Verdict Verdict(double sgd = .3, string profile = "cpu", DateTimeOffset? date = null) => Registered.Verdict(sgd, profile: profile) with
     {
@@ -65,10 +69,7 @@ internal sealed class SyntheticReport : IDisposable
     public static EpochSimilarity Similarity(string tap, string measure, double slope)
     {
         int[] epochs = [0, 1, 4];
-        double[,] values = new double[3, 3];
-        for (int i = 0; i < 3; i++)
-            for (int j = 0; j < 3; j++) values[i, j] = 1 - (slope * Math.Abs(epochs[i] - epochs[j]));
-        return new(tap, epochs, values, measure);
+        return new(tap, epochs, Matrices.Fill(3, (i, j) => 1 - (slope * (epochs[j] - epochs[i]))), measure);
     }
 
     /// <summary>A picture of one colour with a square of another, so that any two differ.</summary>
@@ -90,16 +91,22 @@ internal sealed class SyntheticReport : IDisposable
         File.WriteAllBytes(Path.Combine(results, "curves.ViT-SGD.png"), Picture(2));
         File.WriteAllBytes(Path.Combine(baseline, "synchrony.verified.png"), Picture(3));
         File.WriteAllBytes(Path.Combine(baseline, "synchrony.received.png"), Picture(4));
-        WriteSensitivity(Path.Combine(results, "sensitivity.json"));
-    }
-
-    public static void WriteSensitivity(string file)
-    {
-        PartVerdict part = Verdict(sgd: .05).Parts[0];
-        Variation.Write(file, [new Variation { Name = "debiased CKA", Parts = [part] }]);
+        Variation.Write(Path.Combine(results, "sensitivity.json"), [new Variation { Name = "debiased CKA", Parts = [Verdict(sgd: .05).Parts[0]] }]);
     }
 
     public JsonElement Json(WrittenReport report) => JsonDocument.Parse(File.ReadAllText(report.Verdicts)).RootElement;
 
     public void Dispose() => folder.Dispose();
+}
+
+/// <summary>A synthetic report for each test.</summary>
+public abstract class ReportFixture
+{
+    private protected SyntheticReport report = null!;
+
+    [SetUp]
+    public void OpenReport() => report = new SyntheticReport();
+
+    [TearDown]
+    public void CloseReport() => report.Dispose();
 }

@@ -27,10 +27,7 @@ internal sealed class Tab(IPage page)
     });
 
     /// <summary>Opens a page and waits until it is loaded.</summary>
-    /// <param name="browser">The browser.</param>
-    /// <param name="file">Path of the page.</param>
     /// <param name="width">Width of the window in CSS pixels.</param>
-    /// <param name="dark">Whether dark colours are preferred.</param>
     public static async Task<Tab> Open(IBrowser browser, string file, int width = 1200, bool dark = false)
     {
         IPage page = await browser.NewPageAsync();
@@ -63,7 +60,6 @@ internal sealed class Tab(IPage page)
     public Task Until(string condition) => page.WaitForExpressionAsync(condition);
 
     /// <summary>Moves the pointer to a place within an element.</summary>
-    /// <param name="element">An expression.</param>
     /// <param name="x">0 for the left edge, 1 for the right.</param>
     /// <param name="y">0 for the top edge, 1 for the bottom.</param>
     public async Task Point(string element, double x, double y)

@@ -13,7 +13,7 @@ namespace RepDynamics.Tests.Studies;
 /// Controls: every claim decides, from its registration to its verdict, what was planted in its runs; and does not reproduce where nothing was,
 /// whatever else differs.
 /// </summary>
-public class ControlTests
+public class ControlTests : FolderFixture
 {
     private static double Last(Recipe recipe) => recipe.Epochs;
 
@@ -155,22 +155,13 @@ public class ControlTests
             });
     }
 
-    private static Verdict Decide(Type claim, Func<Recipe, RunOutcome> run) => Study(claim, run, (_, results) => results.Verdict);
+    private Verdict Decide(Type claim, Func<Recipe, RunOutcome> run) => Study(claim, run, (_, results) => results.Verdict);
 
-    private static T Study<T>(Type claim, Func<Recipe, RunOutcome> run, Func<ClaimStudy, ClaimResults, T> work)
+    private T Study<T>(Type claim, Func<Recipe, RunOutcome> run, Func<ClaimStudy, ClaimResults, T> work)
     {
         using var study = (ClaimStudy)Activator.CreateInstance(claim)!;
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, $"control-{TestContext.CurrentContext.Test.ID}");
         study.Plan(Registration.Load(Path.Combine(Registered.Folder, study.Claim + ".json")), Profile.Cpu);
-        try
-        {
-            return work(study, study.Decide([.. study.Recipes.Select(run)], Path.Combine(folder, study.Claim)));
-        }
-        finally
-        {
-            study.Dispose();
-            if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
-        }
+        return work(study, study.Decide([.. study.Recipes.Select(run)], In(study.Claim)));
     }
 
     private static TestCaseData Case<T>(string what, Outcome outcome, Func<Recipe, PlantedRun> planted, string? why = null) => Case(typeof(T), what, outcome, planted, why);

@@ -3,6 +3,7 @@ using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using RepDynamics.Tests.Dynamics;
 using RepDynamics.Training;
 
 namespace RepDynamics.Tests.Studies;
@@ -82,16 +83,7 @@ public sealed record PlantedRun
     // Half is 50% at its epoch.
     private static double Reach(double t, double half) => .25 + .75 / (1 + Math.Pow(half / t, 3) * 2);
 
-    private static EpochSimilarity Similar(string tap, int[] epochs, Func<int, int, double> of)
-    {
-        double[,] values = new double[epochs.Length, epochs.Length];
-        for (int i = 0; i < epochs.Length; i++)
-        {
-            values[i, i] = 1;
-            for (int j = i + 1; j < epochs.Length; j++) values[i, j] = values[j, i] = of(i, j);
-        }
-        return new EpochSimilarity(tap, epochs, values, "CKA (biased)");
-    }
+    private static EpochSimilarity Similar(string tap, int[] epochs, Func<int, int, double> of) => new(tap, epochs, Matrices.Fill(epochs.Length, of), "CKA (biased)");
 
     private RunRegions Regions(int[] epochs, string[] taps, SeededRandom random)
     {

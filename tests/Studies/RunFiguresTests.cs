@@ -1,5 +1,4 @@
 using RepDynamics.Figures;
-using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Tests.Regions;
@@ -27,38 +26,17 @@ public class RunFiguresTests
     }
 
     [Test]
-    public void Curves_show_mislabelled_images_only_where_there_are_some()
-    {
-        string[] noisy = Names(RunFigures.Curves(Run)), clean = Names(RunFigures.Curves(Records.SyntheticRuns(Epochs, null, noise: false)));
-
-        Assert.That(noisy, Is.EqualTo(new[] { "training, labels given", "mislabelled, true labels", "test" }));
-        Assert.That(clean, Is.EqualTo(new[] { "training, labels given", "test" }));
-    }
-
-    [Test]
     public void Probes_are_shown_by_their_held_out_accuracy_beside_the_network()
     {
-        var chart = (CurveChart)RunFigures.Probes(Run);
+        var chart = (LineChart)RunFigures.Probes(Run);
+        IReadOnlyList<LineSeries> lines = chart.Panels[0].Series;
 
         Assert.That(Names(chart), Is.EqualTo(new[] { "stem", "block1", "network" }));
-        foreach (CurveSeries series in chart.Series.SkipLast(1))
-        {
-            Assert.That(series.Epochs, Is.EqualTo(Epochs));
-            Assert.That(series.Values, Is.EqualTo(Epochs.Select(epoch => 0.25 + 0.01 * epoch)));
-        }
-        Assert.That(chart.Series[^1].Values, Is.All.EqualTo(0.625));
+        Assert.That(lines.Select(line => line.X), Is.All.EqualTo(Epochs));
+        Assert.That(lines.SkipLast(1).Select(line => line.Values), Is.All.EqualTo(Epochs.Select(epoch => 0.25 + 0.01 * epoch)));
+        Assert.That(lines[^1].Values, Is.All.EqualTo(0.625));
+        Assert.That(chart.Panels[0].Marks.Single().X, Is.EqualTo(8));
         Assert.That(() => chart.Measure(), Throws.Nothing);
-    }
-
-    [Test]
-    public void Fragments_are_the_regions_a_plane_around_mislabelled_images()
-    {
-        var chart = (CurveChart)RunFigures.Fragments(Run);
-
-        Assert.That(Names(chart), Is.EqualTo(SyntheticRuns.Taps));
-        foreach ((CurveSeries series, TapRegions tap) in chart.Series.Zip(Run.Regions!.Mislabelled!.Taps))
-            Assert.That(series.Values, Is.EqualTo(tap.Maps.Select(Fragmentation.Mean)));
-        Assert.That(chart.Series[0].Values, Is.Not.EqualTo(chart.Series[2].Values), "the taps differ");
     }
 
     [Test]
@@ -67,14 +45,14 @@ public class RunFiguresTests
         string[] taps = ["stem", .. Enumerable.Range(1, 8).Select(i => $"block{i}"), "output"];
         RunRecord deep = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, taps: taps));
 
-        Assert.That(Names(RunFigures.Fragments(deep)), Is.EqualTo(new[] { "stem", "block3", "block5", "block8", "output" }));
+        Assert.That(Panels(deep).Taps.Select(row => row.Tap), Is.EqualTo(new[] { "stem", "block3", "block5", "block8", "output" }));
         Assert.That(Names(RunFigures.Probes(deep)), Is.EqualTo(new[] { "stem", "block3", "block5", "block8", "network" }));
     }
 
     [Test]
     public void Panels_show_the_epochs_that_matter_and_say_why()
     {
-        var panels = (RegionPanels)RunFigures.Panels(Run, Classes);
+        RegionPanels panels = Panels(Run);
 
         Assert.That(
             panels.Epochs.Select(column => (column.Epoch, column.Mark)),
@@ -94,32 +72,17 @@ public class RunFiguresTests
     [TestCase(16, 16, "t*")]
     public void An_epoch_that_matters_twice_is_one_column(int perfectFrom, int epoch, string mark)
     {
-        var panels = (RegionPanels)RunFigures.Panels(Records.SyntheticRuns(Epochs, Run.Regions, perfectFrom), Classes);
+        RegionPanels panels = Panels(Records.SyntheticRuns(Epochs, Run.Regions, perfectFrom));
 
         Assert.That(panels.Epochs.Single(column => column.Epoch == epoch).Mark, Is.EqualTo(mark));
         Assert.That(panels.Epochs.Select(column => column.Epoch), Is.Unique.And.Ordered);
-    }
-
-    [Test]
-    public void Without_perfect_fit_panels_have_no_column_for_it() =>
-        Assert.That(((RegionPanels)RunFigures.Panels(Records.SyntheticRuns(Epochs, Run.Regions), Classes)).Epochs, Has.Count.EqualTo(4));
-
-    [Test]
-    public void A_film_shows_the_networks_own_regions_at_every_snapshot()
-    {
-        var film = (FilmStrip)RunFigures.Film(Run, Classes);
-
-        Assert.That(film.Epochs, Is.EqualTo(Epochs));
-        Assert.That(film.PerfectFitEpoch, Is.EqualTo(8));
-        Assert.That(film.Taps.Select(row => row.Tap), Is.EqualTo(new[] { "output" }));
-        Assert.That(film.Taps[0].Maps, Is.EqualTo(Run.Regions!.Mislabelled!["output"].Maps.Select(map => map.Plane(0).ToArray())));
-        Assert.That(() => film.Measure(), Throws.Nothing);
+        Assert.That(Panels(Records.SyntheticRuns(Epochs, Run.Regions)).Epochs, Has.Count.EqualTo(4), "never fits perfectly");
     }
 
     [Test]
     public void The_images_behind_a_plane_lie_where_they_were_and_tell_their_labels()
     {
-        PlaneImage[] corners = [.. ((FilmStrip)RunFigures.Film(Run, Classes)).Corners];
+        IReadOnlyList<PlaneImage> corners = Panels(Run).Corners;
 
         Assert.That(corners.Select(c => (c.Name, c.TrueClass, c.GivenClass)), Is.EqualTo(new[] { ("image 0", 0, 1), ("image 1", 1, 1), ("image 2", 2, 2) }));
         Assert.That(corners.Select(c => (c.Width, c.Height)), Is.All.EqualTo((1, 2)));
@@ -128,53 +91,24 @@ public class RunFiguresTests
         Assert.That(corners.Select(c => c.Y), Is.EqualTo(new[] { 0, 0, 1.0 }));
     }
 
-    [Test]
-    public void Pixels_of_three_channels_are_interleaved_and_those_of_one_repeated()
-    {
-        PlaneImage colour = ((FilmStrip)RunFigures.Film(Run, Classes)).Corners[1];
-        PlaneImage grey = ((FilmStrip)RunFigures.Film(Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, channels: 1)), Classes)).Corners[1];
-
-        // Bytes 10 to 15 are two pixels of red, of green, of blue; bytes 10 and 11 two of grey.
-        Assert.That(colour.Rgb, Is.EqualTo(new byte[] { 10, 12, 14, 11, 13, 15 }));
-        Assert.That(grey.Rgb, Is.EqualTo(new byte[] { 10, 10, 10, 11, 11, 11 }));
-    }
+    // Bytes 10 to 15 are two pixels of red, of green, of blue; bytes 10 and 11 two of grey.
+    [TestCase(3, new byte[] { 10, 12, 14, 11, 13, 15 })]
+    [TestCase(1, new byte[] { 10, 10, 10, 11, 11, 11 })]
+    public void Pixels_of_three_channels_are_interleaved_and_those_of_one_repeated(int channels, byte[] expected) =>
+        Assert.That(Panels(Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, channels: channels))).Corners[1].Rgb, Is.EqualTo(expected));
 
     [Test]
-    public void Regions_that_were_not_measured_are_an_error_that_names_the_run()
+    public void What_was_not_measured_is_an_error_that_names_the_run()
     {
-        RunRecord without = Run with { Regions = null };
+        RunRecord without = Run with { Regions = null }, clean = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, mislabelled: false));
 
-        Assert.That(
-            new Action[]
-            {
-                () => RunFigures.Probes(without), () => RunFigures.Fragments(without), () => RunFigures.Panels(without, Classes), () => RunFigures.Film(without, Classes),
-            },
-            Is.All.Matches<Action>(draw => Message(draw)?.StartsWith("a run: decision regions were not measured.", StringComparison.Ordinal) == true));
-    }
-
-    [Test]
-    public void Planes_around_mislabelled_images_that_are_not_there_are_an_error_that_says_why()
-    {
-        RunRecord clean = Records.SyntheticRuns(Epochs, SyntheticRuns.Regions(Epochs, mislabelled: false));
-
-        Assert.That(
-            new Action[] { () => RunFigures.Fragments(clean), () => RunFigures.Panels(clean, Classes), () => RunFigures.Film(clean, Classes) },
-            Is.All.Matches<Action>(draw => Message(draw)?.StartsWith("a run: no label is wrong", StringComparison.Ordinal) == true));
+        Assert.That(() => RunFigures.Probes(without), Throws.ArgumentException.With.Message.StartsWith("a run: decision regions were not measured."));
+        Assert.That(() => Panels(without), Throws.ArgumentException.With.Message.StartsWith("a run: decision regions were not measured."));
+        Assert.That(() => Panels(clean), Throws.ArgumentException.With.Message.StartsWith("a run: no label is wrong"));
         Assert.That(() => RunFigures.Probes(clean), Throws.Nothing);
     }
 
-    private static string? Message(Action draw)
-    {
-        try
-        {
-            draw();
-            return null;
-        }
-        catch (ArgumentException e)
-        {
-            return e.Message;
-        }
-    }
+    private static RegionPanels Panels(RunRecord run) => (RegionPanels)RunFigures.Panels(run, Classes);
 
-    private static string[] Names(Figure chart) => [.. ((CurveChart)chart).Series.Select(series => series.Name)];
+    private static IEnumerable<string> Names(Figure chart) => ((LineChart)chart).Panels[0].Series.Select(series => series.Name);
 }

@@ -5,7 +5,7 @@ using RepDynamics.Tests.Claims;
 
 namespace RepDynamics.Tests.Studies;
 
-public class SensitivityTests
+public class SensitivityTests : FolderFixture
 {
     private static readonly Registration Claim = Registered.ViTSync();
     private static readonly long[] Seeds = [.. Claim.ForProfile("cpu").Seeds];
@@ -37,8 +37,7 @@ public class SensitivityTests
     [Test]
     public void Variations_round_trip()
     {
-        string folder = Path.Combine(TestContext.CurrentContext.WorkDirectory, TestContext.CurrentContext.Test.ID);
-        string file = Path.Combine(folder, Variation.FileName);
+        string file = In(Variation.FileName);
         ImmutableArray<Variation> variations = Vary(part => part.Grid == EpochGrid.Linear ? null : .3);
         Variation.Write(file, variations);
 
@@ -47,7 +46,6 @@ public class SensitivityTests
         Assert.That(read.Select(v => v.Name), Is.EqualTo(variations.Select(v => v.Name)));
         Assert.That(read[0].Parts[0].Interval, Is.Null, "the statistic is undefined there");
         Assert.That(read[^1].Parts[0].Interval, Is.EqualTo(variations[^1].Parts[0].Interval));
-        Directory.Delete(folder, recursive: true);
     }
 
     private static ImmutableArray<Variation> Vary(Func<RegisteredPart, double?> statistic, Predicate<SimilarityMeasure>? measured = null) =>

@@ -26,41 +26,34 @@ internal sealed record ColourDifference(double Mean, double Maximum, int X, int 
     {
         PngImage.RequireSameSize(baseline, received);
         (double L, double A, double B)[,] cells = SumsByCell(baseline, received);
-        (int rows, int columns) = (cells.GetLength(0), cells.GetLength(1));
         // A block is two cells by two; an image of one cell a side has one block.
-        (int blockRows, int blockColumns) = (Math.Max(rows - 1, 1), Math.Max(columns - 1, 1));
-
+        (int rows, int columns) = (Math.Max(cells.GetLength(0) - 2, 1), Math.Max(cells.GetLength(1) - 2, 1));
         double sum = 0.0;
         (double Distance, int Row, int Column) worst = (Distance: -1.0, Row: 0, Column: 0);
-        for (int row = 0; row < blockRows; row++)
+        for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < blockColumns; column++)
+            for (int column = 0; column < columns; column++)
             {
                 (double l, double a, double b) = (0.0, 0.0, 0.0);
-                for (int i = row; i < Math.Min(row + 2, rows); i++)
-                {
-                    for (int j = column; j < Math.Min(column + 2, columns); j++)
-                        (l, a, b) = (l + cells[i, j].L, a + cells[i, j].A, b + cells[i, j].B);
-                }
-
+                foreach ((double L, double A, double B) cell in new[] { cells[row, column], cells[row, column + 1], cells[row + 1, column], cells[row + 1, column + 1] })
+                    (l, a, b) = (l + cell.L, a + cell.A, b + cell.B);
                 int height = Math.Min((row + 2) * Step, baseline.Height) - (row * Step);
                 int width = Math.Min((column + 2) * Step, baseline.Width) - (column * Step);
                 double distance = Math.Sqrt((l * l) + (a * a) + (b * b)) / (height * width);
                 sum += distance;
-                if (distance > worst.Distance)
-                    worst = (distance, row, column);
+                if (distance > worst.Distance) worst = (distance, row, column);
             }
         }
-
-        return new(sum / (blockRows * blockColumns), worst.Distance, worst.Column * Step, worst.Row * Step);
+        return new(sum / (rows * columns), worst.Distance, worst.Column * Step, worst.Row * Step);
     }
 
     /// <summary>
-    /// Sums of the L*a*b* differences over cells of 4 x 4 pixels. Equal pixels, nearly all of them as a rule, add nothing and cost nothing.
+    /// Sums of the L*a*b* differences over cells of 4 x 4 pixels, with a row and a column of zeros at the end. Equal pixels, nearly all of them as a
+    /// rule, add nothing and cost nothing.
     /// </summary>
     private static (double L, double A, double B)[,] SumsByCell(SKBitmap baseline, SKBitmap received)
     {
-        var cells = new (double L, double A, double B)[(baseline.Height + Step - 1) / Step, (baseline.Width + Step - 1) / Step];
+        var cells = new (double L, double A, double B)[(baseline.Height + Step - 1) / Step + 1, (baseline.Width + Step - 1) / Step + 1];
         SKColor[] then = baseline.Pixels, drawn = received.Pixels;
         for (int y = 0; y < baseline.Height; y++)
         {

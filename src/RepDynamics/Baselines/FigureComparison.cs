@@ -46,26 +46,22 @@ internal sealed record FigureComparison(bool Matches, double? Similarity, Colour
     /// <exception cref="InvalidDataException">The received file is not a readable PNG.</exception>
     public static FigureComparison OfFiles(string baseline, string received, FigureTolerance? tolerance = null)
     {
-        using FileStream accepted = File.OpenRead(baseline), drawn = File.OpenRead(received);
-        SKBitmap then, now;
-        try
+        using SKBitmap now = Decode(received) ?? throw new InvalidDataException($"{received} is no readable PNG: run the claim again.");
+        using SKBitmap? then = Decode(baseline);
+        return then is null ? new(false, null, null, "the baseline's file is no readable PNG") : Of(then, now, tolerance);
+
+        static SKBitmap? Decode(string file)
         {
-            now = PngImage.Decode(drawn);
+            using FileStream png = File.OpenRead(file);
+            try
+            {
+                return PngImage.Decode(png);
+            }
+            catch (InvalidDataException)
+            {
+                return null;
+            }
         }
-        catch (InvalidDataException e)
-        {
-            throw new InvalidDataException($"{received} is no readable PNG: run the claim again.", e);
-        }
-        try
-        {
-            then = PngImage.Decode(accepted);
-        }
-        catch (InvalidDataException)
-        {
-            return new(false, null, null, "the baseline's file is no readable PNG");
-        }
-        using (now)
-        using (then) return Of(then, now, tolerance);
     }
 
     // Where things stand differs with the size; what colours there are does not.
@@ -81,26 +77,15 @@ internal sealed record FigureComparison(bool Matches, double? Similarity, Colour
 
     private static bool Near(int size, int usual, FigureTolerance tolerance) => Math.Abs(size - usual) <= tolerance.MaximumSizeDifference * usual;
 
-    private static IEnumerable<string> Failures(double similarity, ColourDifference colour, FigureTolerance tolerance)
-    {
-        if (similarity < tolerance.MinimumSimilarity)
-            yield return string.Create(CultureInfo.InvariantCulture, $"SSIM {similarity:F4} is below {tolerance.MinimumSimilarity} by {tolerance.MinimumSimilarity - similarity:F4}");
-        if (colour.Mean > tolerance.MaximumMeanColourDifference)
+    private static IEnumerable<string> Failures(double similarity, ColourDifference colour, FigureTolerance tolerance) =>
+        new (bool Fails, FormattableString Message)[]
         {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"mean colour difference {colour.Mean:F2} is above {tolerance.MaximumMeanColourDifference} "
-                + $"by {colour.Mean - tolerance.MaximumMeanColourDifference:F2}");
-        }
-
-        if (colour.Maximum > tolerance.MaximumBlockColourDifference)
-        {
-            yield return string.Create(
-                CultureInfo.InvariantCulture,
-                $"colour difference {colour.Maximum:F2} of the block at x {colour.X}, y {colour.Y} is above "
-                + $"{tolerance.MaximumBlockColourDifference} by {colour.Maximum - tolerance.MaximumBlockColourDifference:F2}");
-        }
-    }
+            (similarity < tolerance.MinimumSimilarity, $"SSIM {similarity:F4} is below {tolerance.MinimumSimilarity} by {tolerance.MinimumSimilarity - similarity:F4}"),
+            (colour.Mean > tolerance.MaximumMeanColourDifference,
+                $"mean colour difference {colour.Mean:F2} is above {tolerance.MaximumMeanColourDifference} by {colour.Mean - tolerance.MaximumMeanColourDifference:F2}"),
+            (colour.Maximum > tolerance.MaximumBlockColourDifference,
+                $"colour difference {colour.Maximum:F2} of the block at x {colour.X}, y {colour.Y} is above {tolerance.MaximumBlockColourDifference} by {colour.Maximum - tolerance.MaximumBlockColourDifference:F2}"),
+        }.Where(rule => rule.Fails).Select(rule => FormattableString.Invariant(rule.Message));
 }
 
 /// <summary>

@@ -34,17 +34,50 @@ internal static class StructuralSimilarity
                 $"SSIM needs images of at least {Window} x {Window} pixels, the side of its window; these are {width} x {height}.", nameof(baseline));
         }
 
-        double[] x = Luma(baseline);
-        double[] y = Luma(received);
-        var moments = new Moments(width);
+        // The Gaussian is separable: the columns first, which leaves one row of weighted sums of each of x, y, xx, yy and xy, then along these rows.
+        (double[] x, double[] y) = (Luma(baseline), Luma(received));
+        double[][] rows = [.. Enumerable.Range(0, 5).Select(_ => new double[width])];
         double sum = 0.0;
         for (int top = 0; top <= height - Window; top++)
         {
-            moments.FilterColumns(x, y, top);
-            sum += moments.SumOfIndices();
+            FilterColumns(rows, x, y, top * width);
+            sum += Enumerable.Range(0, width - Window + 1).Sum(left => Index(rows, left));
         }
-
         return sum / ((width - Window + 1.0) * (height - Window + 1.0));
+    }
+
+    private static void FilterColumns(double[][] rows, double[] x, double[] y, int from)
+    {
+        foreach (double[] row in rows) Array.Clear(row);
+        (double[] sumX, double[] sumY, double[] xx, double[] yy, double[] xy) = (rows[0], rows[1], rows[2], rows[3], rows[4]);
+        foreach (double weight in Weights)
+        {
+            for (int i = 0; i < sumX.Length; i++)
+            {
+                (double a, double b) = (x[from + i], y[from + i]);
+                sumX[i] += weight * a;
+                sumY[i] += weight * b;
+                xx[i] += weight * (a * a);
+                yy[i] += weight * (b * b);
+                xy[i] += weight * (a * b);
+            }
+            from += sumX.Length;
+        }
+    }
+
+    // Of the window that starts at a column.
+    private static double Index(double[][] rows, int left)
+    {
+        (double meanX, double meanY) = (Along(rows[0]), Along(rows[1]));
+        double varianceX = Along(rows[2]) - (meanX * meanX), varianceY = Along(rows[3]) - (meanY * meanY), covariance = Along(rows[4]) - (meanX * meanY);
+        return ((2 * meanX * meanY) + C1) * ((2 * covariance) + C2) / (((meanX * meanX) + (meanY * meanY) + C1) * (varianceX + varianceY + C2));
+
+        double Along(double[] row)
+        {
+            double sum = 0.0;
+            for (int k = 0; k < Window; k++) sum += Weights[k] * row[left + k];
+            return sum;
+        }
     }
 
     /// <summary>Luma of every pixel, 0 to 255, shape <c>[height, width]</c>.</summary>
@@ -56,62 +89,5 @@ internal static class StructuralSimilarity
         double[] weights = Enumerable.Range(0, Window).Select(i => Math.Exp(-(i - 5.0) * (i - 5.0) / (2 * Sigma * Sigma))).ToArray();
         double sum = weights.Sum();
         return [.. weights.Select(weight => weight / sum)];
-    }
-
-    /// <summary>
-    /// The weighted means of x, y, xx, yy and xy for one row of windows. The Gaussian is separable: columns first, which leaves one row
-    /// of each, then along that row. Nothing bigger than five rows is kept.
-    /// </summary>
-    private sealed class Moments(int width)
-    {
-        private readonly double[] x = new double[width];
-        private readonly double[] y = new double[width];
-        private readonly double[] xx = new double[width];
-        private readonly double[] yy = new double[width];
-        private readonly double[] xy = new double[width];
-
-        public void FilterColumns(double[] baseline, double[] received, int top)
-        {
-            foreach (double[]? row in new[] { x, y, xx, yy, xy })
-                Array.Clear(row);
-            for (int k = 0; k < Window; k++)
-            {
-                double weight = Weights[k];
-                int from = (top + k) * width;
-                for (int i = 0; i < width; i++)
-                {
-                    (double a, double b) = (baseline[from + i], received[from + i]);
-                    x[i] += weight * a;
-                    y[i] += weight * b;
-                    xx[i] += weight * (a * a);
-                    yy[i] += weight * (b * b);
-                    xy[i] += weight * (a * b);
-                }
-            }
-        }
-
-        public double SumOfIndices()
-        {
-            double sum = 0.0;
-            for (int left = 0; left <= width - Window; left++)
-            {
-                (double meanX, double meanY) = (Along(x, left), Along(y, left));
-                double varianceX = Along(xx, left) - (meanX * meanX);
-                double varianceY = Along(yy, left) - (meanY * meanY);
-                double covariance = Along(xy, left) - (meanX * meanY);
-                sum += ((2 * meanX * meanY) + C1) * ((2 * covariance) + C2)
-                    / (((meanX * meanX) + (meanY * meanY) + C1) * (varianceX + varianceY + C2));
-            }
-
-            return sum;
-        }
-
-        private static double Along(double[] row, int left)
-        {
-            double sum = 0.0;
-            for (int k = 0; k < Window; k++)
-                sum += Weights[k] * row[left + k];
-            return sum;
-        }
     }
 }

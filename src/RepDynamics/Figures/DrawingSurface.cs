@@ -42,26 +42,6 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
         Remember(text, SKRect.Create(x + down + ink.Top, y + advance / 2 - ink.Right, ink.Height, ink.Width));
     }
 
-    /// <summary>One line of text above a plot, centred on x, moved where it would leave the plot's width.</summary>
-    public void TextAbove(SKRect plot, string text, float x, SKColor? color = null)
-    {
-        float half = typography.Width(text, TextStyle.Label) / 2;
-        Text(text, Math.Clamp(x, plot.Left + half, plot.Right - half), plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
-    }
-
-    /// <summary>The horizontal axis of a plot: line, marks, numbers, and a name that stays within the width of the figure.</summary>
-    public void XAxis(
-        SKRect plot, IEnumerable<double> marks, IEnumerable<AxisTick> ticks, string name, float width = float.PositiveInfinity)
-    {
-        float below = plot.Bottom + Theme.TickLength;
-        foreach (float x in marks.Select(mark => plot.Left + (float)mark * plot.Width))
-            Line(x, plot.Bottom, x, below, Theme.Ink, Theme.AxisWidth);
-        foreach (AxisTick tick in ticks)
-            Text(tick.Text, plot.Left + (float)tick.Place * plot.Width, below + Theme.TickSize * 1.05f, TextStyle.Tick, SKTextAlign.Center);
-        Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
-        TextWithin(name, plot.MidX, below + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
-    }
-
     /// <summary>A straight line; solid ones along an axis lie on whole pixels, so that they are sharp.</summary>
     public void Line(float x0, float y0, float x1, float y1, SKColor color, float width, params float[] dash)
     {

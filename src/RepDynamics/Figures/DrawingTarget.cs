@@ -31,8 +31,6 @@ internal abstract class DrawingTarget
 }
 
 /// <summary>A canvas of Skia: of a bitmap or of a page of a PDF file.</summary>
-/// <param name="canvas">The canvas.</param>
-/// <param name="typography">The fonts.</param>
 /// <param name="enlarged">
 /// How many times a picture's cells are enlarged before it is drawn: readers of PDF files smooth the pictures that they scale.
 /// </param>
@@ -40,7 +38,7 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
 {
     public override void Text(string text, SKPoint start, TextStyle style, SKColor color, bool upwards)
     {
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        using SKPaint paint = Filled(color);
         if (!upwards)
         {
             canvas.DrawText(text, start.X, start.Y, SKTextAlign.Left, typography[style], paint);
@@ -80,13 +78,13 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
     public override void Polygon(IReadOnlyList<SKPoint> corners, SKColor color)
     {
         using SKPath path = Path(corners, close: true);
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        using SKPaint paint = Filled(color);
         canvas.DrawPath(path, paint);
     }
 
     public override void Dot(SKPoint centre, float radius, SKColor color)
     {
-        using var paint = new SKPaint { Color = color, IsAntialias = true };
+        using SKPaint paint = Filled(color);
         canvas.DrawCircle(centre, radius, paint);
     }
 
@@ -106,6 +104,8 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
         using var image = SKImage.FromBitmap(bitmap);
         canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
+
+    private static SKPaint Filled(SKColor color) => new() { Color = color, IsAntialias = true };
 
     private static SKPaint Stroked(SKColor color, float width) =>
         new() { Color = color, Style = SKPaintStyle.Stroke, StrokeWidth = width, IsAntialias = true };

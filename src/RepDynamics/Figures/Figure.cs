@@ -25,20 +25,7 @@ public abstract class Figure
     /// <summary>The line above the figure; none where it is null or empty.</summary>
     public string? Title { get; init; }
 
-    /// <summary>What the figure shows, in words, for readers who do not see it.</summary>
-    /// <exception cref="ArgumentException">The data is not usable.</exception>
-    public string Description
-    {
-        get
-        {
-            Check();
-            return Describe();
-        }
-    }
-
     /// <summary>Size of the picture in pixels. It follows from the data, so that no label is cut.</summary>
-    /// <param name="theme">The theme.</param>
-    /// <exception cref="ArgumentException">The data is not usable.</exception>
     public (int Width, int Height) Measure(FigureTheme theme = FigureTheme.Screen)
     {
         Check();
@@ -47,8 +34,6 @@ public abstract class Figure
     }
 
     /// <summary>The picture as a PNG file, opaque.</summary>
-    /// <param name="theme">The theme.</param>
-    /// <exception cref="ArgumentException">The data is not usable.</exception>
     public byte[] ToPng(FigureTheme theme = FigureTheme.Screen)
     {
         using SKBitmap bitmap = Render(theme, out _);
@@ -58,12 +43,10 @@ public abstract class Figure
         return data.ToArray();
     }
 
-    /// <summary>The picture as an SVG file, with title and <see cref="Description"/>, by the same drawing code.</summary>
-    /// <param name="theme">The theme.</param>
+    /// <summary>The picture as an SVG file, with title and description, by the same drawing code.</summary>
     /// <param name="outlines">
     /// Whether letters become outlines: the same look everywhere, in several times the bytes. Otherwise text stays text of a fixed width.
     /// </param>
-    /// <exception cref="ArgumentException">The data is not usable.</exception>
     public byte[] ToSvg(FigureTheme theme = FigureTheme.Screen, bool outlines = false)
     {
         Check();
@@ -78,8 +61,6 @@ public abstract class Figure
     }
 
     /// <summary>The picture as a PDF file of one page, with the letters of its texts embedded.</summary>
-    /// <param name="theme">The theme.</param>
-    /// <exception cref="ArgumentException">The data is not usable.</exception>
     public byte[] ToPdf(FigureTheme theme = FigureTheme.Paper)
     {
         Check();
@@ -97,16 +78,6 @@ public abstract class Figure
         return file.ToArray();
     }
 
-    /// <summary>Writes the PNG file, making its folder where needed and replacing a file of that name.</summary>
-    /// <exception cref="ArgumentException">The data is not usable, or the path is empty.</exception>
-    public void Save(string path)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(path);
-        byte[] png = ToPng();
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        File.WriteAllBytes(path, png);
-    }
-
     /// <summary>Every label with the rectangle around its ink, for checks of the layout.</summary>
     internal IReadOnlyList<PlacedLabel> PlaceLabels(FigureTheme theme = FigureTheme.Screen)
     {
@@ -116,7 +87,7 @@ public abstract class Figure
 
     internal abstract void Check();
 
-    /// <summary>What the body shows, in words.</summary>
+    /// <summary>What the figure shows, in words, for readers who do not see it.</summary>
     internal abstract string Describe();
 
     internal abstract (float Width, float Height) MeasureBody(Typography typography);

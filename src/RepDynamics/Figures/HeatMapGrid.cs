@@ -40,36 +40,31 @@ public sealed record HeatMapRow
 
     internal void Check()
     {
+        string where = $"row '{Title}'";
         FigureData.RequireText(Title, "the title of a row of heat maps");
-        FigureData.RequireEpochs(Epochs, $"row '{Title}'");
-        if (Panels is null || Panels.Count is < 1 or > 16)
-            throw FigureData.Error($"row '{Title}'", $"has {Panels?.Count ?? 0} panels", "1 to 16, one a tap", nameof(Panels));
-
-        FigureData.RequirePerfectFit(PerfectFitEpoch, Epochs[0], Epochs[^1], $"row '{Title}'");
-        foreach (HeatMapPanel panel in Panels)
-            Check(panel);
+        FigureData.RequireEpochs(Epochs, where);
+        FigureData.Require(Panels.Count is >= 1 and <= 16, where, $"has {Panels.Count} panels", "1 to 16, one a tap", nameof(Panels));
+        FigureData.Require(
+            !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]), where, $"has t* at epoch {PerfectFitEpoch}",
+            $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
+        FigureData.Require(Quantity is null || !string.IsNullOrWhiteSpace(Quantity), where, "has an empty quantity", "what its colours measure, or null", nameof(Quantity));
+        foreach (HeatMapPanel panel in Panels) Check(panel);
     }
 
     private void Check(HeatMapPanel panel)
     {
         FigureData.RequireText(panel.Tap, $"the name of a tap in row '{Title}'");
         string name = $"panel '{panel.Tap}' of row '{Title}'";
-        double[,] matrix = panel.Similarity ?? throw FigureData.Error(name, "has no values", "a matrix", nameof(Panels));
-        (int rows, int columns) = (matrix.GetLength(0), matrix.GetLength(1));
-        if (rows != Epochs.Count || columns != Epochs.Count)
-        {
-            throw FigureData.Error(
-                name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch", nameof(Panels));
-        }
-
+        (int rows, int columns) = (panel.Similarity.GetLength(0), panel.Similarity.GetLength(1));
+        FigureData.Require(
+            rows == Epochs.Count && columns == Epochs.Count, name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch",
+            nameof(Panels));
         foreach (int phase in panel.Phases)
-        {
-            if (!Epochs.Skip(1).Contains(phase)) throw FigureData.Error(name, $"has a phase from epoch {phase}", "epochs of snapshots after the first", nameof(Panels));
-        }
+            FigureData.Require(Epochs.Skip(1).Contains(phase), name, $"has a phase from epoch {phase}", "epochs of snapshots after the first", nameof(Panels));
         for (int i = 0; i < rows; i++)
         {
             for (int j = 0; j < columns; j++)
-                FigureData.RequireFinite(matrix[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
+                FigureData.RequireFinite(panel.Similarity[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
         }
     }
 }
@@ -120,7 +115,7 @@ public sealed class HeatMapGrid : Figure
         Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
     // Where a row is wider than the theme allows, it goes on in further lines, all about as long.
-    private Layout Place(Typography typography)
+    private (List<Line> Lines, float BarLeft, float Width, float Height) Place(Typography typography)
     {
         ColorScale scale = Scale();
         float bars = BarSpace + BarWidth + Rows.Max(row => ColorBar.Width(typography, scale, QuantityOf(row), PanelSize));
@@ -143,25 +138,19 @@ public sealed class HeatMapGrid : Figure
         float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
             .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
         float barLeft = beside + BarSpace;
-        return new(lines, top + NameOfAxisHeight, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))));
+        return (lines, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))), top + NameOfAxisHeight);
     }
 
     private string QuantityOf(HeatMapRow row) => row.Quantity ?? Quantity;
 
     private sealed record Line(HeatMapRow Row, HeatMapPanel[] Panels, bool First, float Top);
 
-    private sealed record Layout(List<Line> Lines, float Height, float BarLeft, float Width);
-
     internal override void Check()
     {
-        if (Rows is null || Rows.Count == 0)
-            throw FigureData.Error("a grid of heat maps", "has no rows", "at least one", nameof(Rows));
+        FigureData.Require(Rows.Count > 0, "a grid of heat maps", "has no rows", "at least one", nameof(Rows));
         FigureData.RequireText(Quantity, "the quantity of a grid of heat maps");
         FigureData.RequireRange(Range, "the range of the colour bar");
-        foreach (HeatMapRow row in Rows)
-            row.Check();
-        if (Rows.FirstOrDefault(row => row.Quantity is not null && string.IsNullOrWhiteSpace(row.Quantity)) is { } unnamed)
-            throw FigureData.Error($"row '{unnamed.Title}'", "has an empty quantity", "what its colours measure, or null", nameof(Rows));
+        foreach (HeatMapRow row in Rows) row.Check();
         FigureData.RequireOnce(Rows.Select(row => row.Title), "row", "a grid of heat maps", nameof(Rows));
     }
 
@@ -172,33 +161,32 @@ public sealed class HeatMapGrid : Figure
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
     {
-        Layout layout = Place(typography);
-        return (layout.Width, layout.Height);
+        (_, _, float width, float height) = Place(typography);
+        return (width, height);
     }
 
     internal override void DrawBody(DrawingSurface sheet)
     {
         ColorScale scale = Scale();
         float left = Left(sheet.Typography);
-        Layout layout = Place(sheet.Typography);
-        foreach (Line line in layout.Lines) DrawLine(sheet, line, scale, left);
-        float lastWidth = WidthOf(layout.Lines[^1].Panels.Length, sheet.Typography);
-        sheet.Text("epoch", left + lastWidth / 2, layout.Height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);
-        for (int first = 0, next; first < layout.Lines.Count; first = next)
+        (List<Line> lines, float barLeft, _, float height) = Place(sheet.Typography);
+        foreach (Line line in lines) DrawLine(sheet, line, scale, left);
+        float lastWidth = WidthOf(lines[^1].Panels.Length, sheet.Typography);
+        sheet.Text("epoch", left + lastWidth / 2, height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);
+        // A colour bar for each run of lines of one quantity.
+        for (int first = 0, next; first < lines.Count; first = next)
         {
-            string quantity = QuantityOf(layout.Lines[first].Row);
-            next = first;
-            while (next < layout.Lines.Count && QuantityOf(layout.Lines[next].Row) == quantity) next++;
-            float top = layout.Lines[first].Top + HeadHeight(layout.Lines[first]);
-            float bottom = layout.Lines[next - 1].Top + HeadHeight(layout.Lines[next - 1]) + PanelSize;
-            ColorBar.Draw(sheet, scale, quantity, new SKRect(left + layout.BarLeft, top, left + layout.BarLeft + BarWidth, bottom), layout.Height);
+            string quantity = QuantityOf(lines[first].Row);
+            next = lines.FindIndex(first, line => QuantityOf(line.Row) != quantity) is >= 0 and var other ? other : lines.Count;
+            float top = lines[first].Top + HeadHeight(lines[first]), bottom = lines[next - 1].Top + HeadHeight(lines[next - 1]) + PanelSize;
+            ColorBar.Draw(sheet, scale, quantity, new SKRect(left + barLeft, top, left + barLeft + BarWidth, bottom), height);
         }
     }
 
     private void DrawLine(DrawingSurface sheet, Line line, ColorScale scale, float left)
     {
         HeatMapRow row = line.Row;
-        var axis = EpochAxis.OfCells(row.Epochs);
+        EpochAxis axis = new(row.Epochs);
         float mapTop = line.Top + HeadHeight(line);
         if (line.First) DrawHeading(sheet, row, left, line.Top + Theme.HeadingSize);
         sheet.TextUpwards("epoch", Theme.LabelSize * 0.5f, mapTop + PanelSize / 2f, TextStyle.Label, float.PositiveInfinity);
@@ -229,7 +217,7 @@ public sealed class HeatMapGrid : Figure
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
         float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
-        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(row.Epochs, PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
+        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
         sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);
         foreach (int mark in axis.Marks())
         {
@@ -252,7 +240,7 @@ public sealed class HeatMapGrid : Figure
     private static void DrawPhases(DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, float x, float y)
     {
         if (panel.Phases.Count == 0) return;
-        double[] edges = axis.CellEdges(row.Epochs);
+        double[] edges = axis.CellEdges();
         float[] ends = [0, .. panel.Phases.Select(phase => MathF.Round((float)edges[row.Epochs.Index().First(e => e.Item == phase).Index] * PanelSize)), PanelSize];
         for (int i = 0; i + 1 < ends.Length; i++)
         {
@@ -265,20 +253,12 @@ public sealed class HeatMapGrid : Figure
     // Seen on violet, green and yellow alike.
     private static readonly SKColor PhaseColor = new(0xE8, 0x1E, 0x63);
 
-    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
-    {
-        var colors = new SKColor[PanelSize * PanelSize];
-        for (int y = 0; y < PanelSize; y++)
-        {
-            for (int x = 0; x < PanelSize; x++)
-            {
-                double value = panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]];
-                colors[y * PanelSize + x] = scale.Color(value);
-            }
-        }
-
-        return new(PanelSize, PanelSize, colors);
-    }
+    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale) => new(PanelSize, PanelSize,
+    [
+        .. from y in Enumerable.Range(0, PanelSize)
+           from x in Enumerable.Range(0, PanelSize)
+           select scale.Color(panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]]),
+    ]);
 
     private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {
@@ -305,7 +285,7 @@ public sealed class HeatMapGrid : Figure
         + (row == Rows.FirstOrDefault(r => r.Panels.Any(panel => panel.Phases.Count > 0)) ? "; squares: phases" : "");
 
     private static IReadOnlyList<AxisTick> YTicks(HeatMapRow row, Typography typography) =>
-        EpochAxis.OfCells(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
+        new EpochAxis(row.Epochs).Ticks(PanelSize, _ => typography.CapHeight(TextStyle.Tick), gap: 4);
 
     private ColorScale Scale()
     {

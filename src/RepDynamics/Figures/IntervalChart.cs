@@ -7,13 +7,10 @@ namespace RepDynamics.Figures;
 /// <param name="Values">The statistic of every seed `[seeds]`, finite, at least two; the chart marks their mean. Of a row without an interval any number.</param>
 /// <param name="Low">Lower end of the interval of the mean, for instance a 90% t interval.</param>
 /// <param name="High">Upper end of the interval; the mean must lie between the ends.</param>
-/// <param name="Note">A word on the result, such as the verdict, written after the numbers; null for none.</param>
-public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string? Note = null)
+/// <param name="Note">A word on the result, such as the verdict, written after the numbers; of a row without an interval, why there is none.</param>
+public sealed record IntervalCondition(string Label, IReadOnlyList<double> Values, double Low, double High, string Note)
 {
-    /// <summary>Returns a row without an interval: the seeds that have a value, and why there is none.</summary>
-    /// <param name="label">Its name.</param>
-    /// <param name="values">The statistic of seeds; may be empty.</param>
-    /// <param name="why">Why there is no interval, such as <c>not decided: no double descent seen</c>.</param>
+    /// <summary>Returns a row without an interval: the seeds that have a value, and why there is none, such as <c>not decided: no double descent seen</c>.</summary>
     public static IntervalCondition Undecided(string label, IReadOnlyList<double> values, string why) => new(label, values, double.NaN, double.NaN, why);
 
     internal bool HasInterval => !double.IsNaN(Low);
@@ -35,8 +32,8 @@ public sealed class IntervalChart : Figure
     /// <summary>What the horizontal axis measures.</summary>
     public required string XLabel { get; init; }
 
-    /// <summary>The margin delta, greater than 0, marked on both sides of zero; null for none.</summary>
-    public double? Margin { get; init; }
+    /// <summary>The margin delta, greater than 0, marked on both sides of zero.</summary>
+    public required double Margin { get; init; }
 
     // On paper the names stand over their rows, so that the plot has room.
     private static bool IsStacked(Typography typography) => typography.Theme == FigureTheme.Paper;
@@ -52,30 +49,40 @@ public sealed class IntervalChart : Figure
     private float PlotWidth(Typography typography) => MathF.Floor(MathF.Min(WidestPlot, typography.MaxWidth - Left(typography) - Space - NumbersWidth(typography)));
 
     private float NumbersWidth(Typography typography) => Conditions.Max(condition => MathF.Max(
-        typography.Width(Numbers(condition), TextStyle.Label), condition.HasInterval ? typography.Width(condition.Note ?? "", TextStyle.Heading) : 0));
+        typography.Width(Numbers(condition), TextStyle.Label), condition.HasInterval ? typography.Width(condition.Note, TextStyle.Heading) : 0));
 
     internal override void Check()
     {
+        string where = $"chart '{XLabel}'";
         FigureData.RequireText(XLabel, "the axis of an interval chart");
-        if (Conditions is null || Conditions.Count == 0)
-            throw FigureData.Error($"chart '{XLabel}'", "has no conditions", "at least one", nameof(Conditions));
-        if (Margin is { } margin && !(double.IsFinite(margin) && margin > 0))
-            throw FigureData.Error($"chart '{XLabel}'", $"has margin {margin}", "a number above 0, or null", nameof(Margin));
-
-        foreach (IntervalCondition condition in Conditions)
-            Check(condition);
-        FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", $"chart '{XLabel}'", nameof(Conditions));
+        FigureData.Require(Conditions.Count > 0, where, "has no conditions", "at least one", nameof(Conditions));
+        FigureData.Require(Margin is > 0 and < double.PositiveInfinity, where, $"has margin {Margin}", "a number above 0", nameof(Margin));
+        foreach (IntervalCondition condition in Conditions) Check(condition, $"condition '{condition.Label}' of {where}");
+        FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", where, nameof(Conditions));
     }
 
+    private static void Check(IntervalCondition condition, string name)
+    {
+        FigureData.RequireText(condition.Label, $"the label of {name}");
+        foreach (double value in Shown(condition)) FigureData.RequireFinite(value, name);
+        if (!condition.HasInterval) return;
+        FigureData.Require(condition.Values.Count > 1, name, $"has {condition.Values.Count} seeds", "at least two", nameof(Conditions));
+        double mean = condition.Values.Average();
+        FigureData.Require(
+            condition.Low <= mean && condition.High >= mean, name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
+    }
+
+    private static IEnumerable<double> Shown(IntervalCondition condition) => condition.HasInterval ? [.. condition.Values, condition.Low, condition.High] : condition.Values;
+
     internal override string Describe() =>
-        $"{XLabel}: mean and 90% interval{(Margin is { } margin ? $", margin {LinearAxis.Plain(margin)}" : "")}. "
-        + string.Join(" ", Conditions.Select(c => $"{c.Label}: {string.Join(", ", ((string?[])[Numbers(c), c.Note]).Where(text => !string.IsNullOrEmpty(text)))}."));
+        $"{XLabel}: mean and 90% interval, margin {LinearAxis.Plain(Margin)}. "
+        + string.Join(" ", Conditions.Select(c => $"{c.Label}: {(c.HasInterval ? $"{Numbers(c)}, " : "")}{c.Note}."));
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
     {
         float plot = Left(typography) + PlotWidth(typography);
         float below = MathF.Max(typography.Width(XLabel, TextStyle.Label), typography.Width(Key, TextStyle.Tick));
-        float reasons = Conditions.Where(condition => !condition.HasInterval).Select(condition => Left(typography) + 10 + typography.Width(Reason(condition), TextStyle.Tick))
+        float reasons = Conditions.Where(condition => !condition.HasInterval).Select(condition => Left(typography) + 10 + typography.Width(condition.Note, TextStyle.Tick))
             .DefaultIfEmpty().Max();
         float names = IsStacked(typography) ? Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) : 0;
         return (MathF.Max(MathF.Max(plot + Space + NumbersWidth(typography), below), MathF.Max(reasons, names)), Top + PlotHeight(typography) + Bottom);
@@ -87,21 +94,20 @@ public sealed class IntervalChart : Figure
         LinearAxis axis = XAxis();
         float At(double value) => plot.Left + (float)axis.Place(value) * plot.Width;
 
-        foreach (double value in axis.Values)
-            sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
-        float width = MeasureBody(sheet.Typography).Width;
-        sheet.XAxis(plot, axis.Ticks.Select(tick => tick.Place), axis.Ticks, XLabel, width);
-        sheet.TextWithin(
-            Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
+        float below = plot.Bottom + Theme.TickLength, width = MeasureBody(sheet.Typography).Width;
+        foreach (double value in axis.Values) sheet.Line(At(value), plot.Top, At(value), plot.Bottom, Theme.Grid, 1.5f);
+        foreach (double value in axis.Values) sheet.Line(At(value), plot.Bottom, At(value), below, Theme.Ink, Theme.AxisWidth);
+        foreach (AxisTick tick in axis.Ticks)
+            sheet.Text(tick.Text, plot.Left + (float)tick.Place * plot.Width, below + Theme.TickSize * 1.05f, TextStyle.Tick, SKTextAlign.Center);
+        sheet.Line(plot.Left, plot.Bottom, plot.Right, plot.Bottom, Theme.Ink, Theme.AxisWidth);
+        sheet.TextWithin(XLabel, plot.MidX, below + Theme.TickSize * 1.3f + Theme.LabelSize, TextStyle.Label, width);
+        sheet.TextWithin(Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
         sheet.Line(At(0), plot.Top, At(0), plot.Bottom, Theme.Ink, Theme.AxisWidth);
-        if (Margin is { } margin)
-        {
-            (SKColor color, float[] _) = SeriesStyle.InOrder[1];
-            foreach (double side in (ReadOnlySpan<double>)[-margin, margin])
-                sheet.Line(At(side), plot.Top - 6, At(side), plot.Bottom, color, 3, 12, 8);
-            sheet.TextAbove(plot, "margin \u00B1" + LinearAxis.Plain(margin), At(margin), color);
-        }
-
+        SKColor color = SeriesStyle.InOrder[1].Color;
+        foreach (double side in (ReadOnlySpan<double>)[-Margin, Margin]) sheet.Line(At(side), plot.Top - 6, At(side), plot.Bottom, color, 3, 12, 8);
+        string text = "margin \u00B1" + LinearAxis.Plain(Margin);
+        float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
+        sheet.Text(text, Math.Clamp(At(Margin), plot.Left + half, plot.Right - half), plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
         for (int i = 0; i < Conditions.Count; i++)
             DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight(sheet.Typography) * (i + 0.5f), At);
     }
@@ -122,7 +128,7 @@ public sealed class IntervalChart : Figure
             sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
         }
 
-        (SKColor color, float[] _) = SeriesStyle.InOrder[0];
+        SKColor color = SeriesStyle.InOrder[0].Color;
         float seeds = y - Theme.LabelSize * 0.55f;
         float bar = y + Theme.LabelSize * 0.55f;
         foreach (double value in condition.Values)
@@ -133,10 +139,9 @@ public sealed class IntervalChart : Figure
 
         if (!condition.HasInterval)
         {
-            string reason = Reason(condition);
             float down = bar + sheet.Typography.CapHeight(TextStyle.Tick) / 2;
-            sheet.Fill(SKRect.Create(plot.Left + 4, bar - Theme.TickSize * 0.6f, sheet.Typography.Width(reason, TextStyle.Tick) + 12, Theme.TickSize * 1.2f), Theme.Background);
-            sheet.Text(reason, plot.Left + 10, down, TextStyle.Tick, color: Theme.MutedInk);
+            sheet.Fill(SKRect.Create(plot.Left + 4, bar - Theme.TickSize * 0.6f, sheet.Typography.Width(condition.Note, TextStyle.Tick) + 12, Theme.TickSize * 1.2f), Theme.Background);
+            sheet.Text(condition.Note, plot.Left + 10, down, TextStyle.Tick, color: Theme.MutedInk);
             return;
         }
 
@@ -144,35 +149,8 @@ public sealed class IntervalChart : Figure
         foreach (double end in (ReadOnlySpan<double>)[condition.Low, condition.High])
             sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
         sheet.Dot(at(condition.Values.Average()), bar, 10, color);
-
-        float numbers = condition.Note is null ? y + capital / 2 : y - Theme.LabelSize * 0.2f;
-        sheet.Text(Numbers(condition), plot.Right + Space, numbers, TextStyle.Label);
-        if (condition.Note is not null)
-            sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
-    }
-
-    private static string Reason(IntervalCondition condition) => condition.Note ?? "no interval";
-
-    private void Check(IntervalCondition condition)
-    {
-        FigureData.RequireText(condition.Label, $"the label of a condition in chart '{XLabel}'");
-        string name = $"condition '{condition.Label}' of chart '{XLabel}'";
-        if (!condition.HasInterval && condition.Values is not null)
-        {
-            foreach (double value in condition.Values) FigureData.RequireFinite(value, name);
-            return;
-        }
-        if (condition.Values is null || condition.Values.Count < 2)
-            throw FigureData.Error(name, $"has {condition.Values?.Count ?? 0} seeds", "at least two", nameof(Conditions));
-
-        foreach (double value in condition.Values.Append(condition.Low).Append(condition.High))
-            FigureData.RequireFinite(value, name);
-        double mean = condition.Values.Average();
-        if (condition.Low > mean || condition.High < mean)
-        {
-            throw FigureData.Error(
-                name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
-        }
+        sheet.Text(Numbers(condition), plot.Right + Space, y - Theme.LabelSize * 0.2f, TextStyle.Label);
+        sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
     }
 
     private float Left(Typography typography) =>
@@ -181,13 +159,5 @@ public sealed class IntervalChart : Figure
     private static string Numbers(IntervalCondition condition) => !condition.HasInterval ? "" :
         $"{LinearAxis.Result(condition.Values.Average())} [{LinearAxis.Result(condition.Low)}, {LinearAxis.Result(condition.High)}]";
 
-    private LinearAxis XAxis()
-    {
-        double[] values =
-        [
-            .. Conditions.SelectMany(condition => condition.HasInterval ? condition.Values.Append(condition.Low).Append(condition.High) : condition.Values),
-            -(Margin ?? 0), Margin ?? 0,
-        ];
-        return LinearAxis.Around(values, room: 0.1, space: 0.06, WidestPlot / 100);
-    }
+    private LinearAxis XAxis() => LinearAxis.Around([.. Conditions.SelectMany(Shown), -Margin, Margin], room: 0.1, space: 0.06, WidestPlot / 100);
 }

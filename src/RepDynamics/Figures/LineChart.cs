@@ -33,7 +33,11 @@ public sealed record ChartWindow(string Name, double From, double To);
 /// <summary>A horizontal line through all panels, such as chance.</summary>
 /// <param name="Name">What it marks, in the legend.</param>
 /// <param name="Value">Its height.</param>
-public sealed record ChartLevel(string Name, double Value);
+public sealed record ChartLevel(string Name, double Value)
+{
+    /// <summary>The share of right guesses among a number of classes.</summary>
+    public static ChartLevel Chance(int classes) => new(FormattableString.Invariant($"chance, {1.0 / classes:0.##}"), 1.0 / classes);
+}
 
 /// <summary>One plot of a chart.</summary>
 /// <param name="Title">What it shows, such as a condition; empty for none.</param>
@@ -66,12 +70,10 @@ public sealed class ChartAxis
 
     internal IReadOnlyList<(double Value, string Text)> Ticks { get; }
 
-    /// <summary>Epochs, logarithmic, with the untrained network at 0.</summary>
-    /// <param name="first">The first epoch.</param>
-    /// <param name="last">The last epoch.</param>
+    /// <summary>Epochs e at ln(e + 1), with the untrained network at 0.</summary>
     public static ChartAxis Epochs(int first, int last) => new(
         "epoch, logarithmic", first, Math.Max(last, first + 1), epoch => Math.Log(epoch + 1),
-        [.. EpochAxis.OfCurves(first, last).MarksByImportance().Select(epoch => ((double)epoch, FormattableString.Invariant($"{epoch}")))]);
+        [.. EpochAxis.MarksByImportance.Select(epoch => ((double)epoch, FormattableString.Invariant($"{epoch}")))]);
 
     /// <summary>Multiples of t*, logarithmic.</summary>
     /// <param name="from">The smallest multiple, above 0.</param>
@@ -81,8 +83,6 @@ public sealed class ChartAxis
         [(1, "t*"), (2, "2 t*"), (0.5, "t*/2"), (4, "4 t*"), (0.25, "t*/4"), (8, "8 t*"), (0.125, "t*/8"), (3, "3 t*"), (1.0 / 3, "t*/3")]);
 
     /// <summary>Things in an order, such as layers; the first lies at 0, the next at 1.</summary>
-    /// <param name="name">What they are.</param>
-    /// <param name="names">Their names.</param>
     public static ChartAxis InOrder(string name, IReadOnlyList<string> names)
     {
         ArgumentNullException.ThrowIfNull(names);
@@ -154,26 +154,31 @@ public sealed class LineChart : Figure
     {
         FigureData.RequireText(YLabel, "the vertical axis of a line chart");
         string where = $"chart '{YLabel}'";
-        if (Panels is null || Panels.Count is < 1 or > 12)
-            throw FigureData.Error(where, $"has {Panels?.Count ?? 0} panels", "1 to 12", nameof(Panels));
+        FigureData.Require(Panels.Count is >= 1 and <= 12, where, $"has {Panels.Count} panels", "1 to 12", nameof(Panels));
         FigureData.RequireRange(YRange, $"the vertical range of {where}");
-        if (Names.Length > SeriesStyle.InOrder.Length)
-            throw FigureData.Error(where, $"has {Names.Length} names of lines", $"at most {SeriesStyle.InOrder.Length}", nameof(Panels));
+        FigureData.Require(Names.Length <= SeriesStyle.InOrder.Length, where, $"has {Names.Length} names of lines", $"at most {SeriesStyle.InOrder.Length}", nameof(Panels));
         foreach (ChartPanel panel in Panels)
         {
-            if (panel.Series.Count == 0) throw FigureData.Error($"panel '{panel.Title}' of {where}", "has no line", "at least one", nameof(Panels));
-            foreach (LineSeries series in panel.Series) Check(series, $"line '{series.Name}' of panel '{panel.Title}' of {where}");
+            string plot = $"panel '{panel.Title}' of {where}";
+            FigureData.Require(panel.Series.Count > 0, plot, "has no line", "at least one", nameof(Panels));
+            FigureData.RequireOnce(panel.Series.Where(series => !series.Faint).Select(series => series.Name), "line", plot, nameof(Panels));
+            foreach (LineSeries series in panel.Series) Check(series, $"line '{series.Name}' of {plot}");
         }
     }
 
-    private static void Check(LineSeries series, string name)
+    private void Check(LineSeries series, string name)
     {
         FigureData.RequireText(series.Name, "the name of a line");
         int count = series.X.Count;
-        if (series.Values.Count != count || series.Range is var (low, high) && (low.Count != count || high.Count != count))
-            throw FigureData.Error(name, $"has {series.Values.Count} values or ends of ranges at {count} places", "one each", nameof(Panels));
-        if (count == 0 && series.Dots.Count == 0) throw FigureData.Error(name, "is empty", "at least one value", nameof(Panels));
+        FigureData.Require(
+            series.Values.Count == count && (series.Range is not var (low, high) || low.Count == count && high.Count == count),
+            name, $"has {series.Values.Count} values or ends of ranges at {count} places", "one each", nameof(Panels));
+        FigureData.Require(count > 0 || series.Dots.Count > 0, name, "is empty", "at least one value", nameof(Panels));
         foreach (double value in AllValues(series).Concat(series.X).Concat(series.Dots.Select(dot => dot.X))) FigureData.RequireFinite(value, name);
+        FigureData.Require(series.X.Zip(series.X.Skip(1)).All(pair => pair.First < pair.Second), name, "has places that do not ascend", "each once, in order", nameof(Panels));
+        if (YRange is not var (least, most)) return;
+        foreach (double value in AllValues(series))
+            FigureData.Require(value >= least && value <= most, name, $"has {value}", $"values from {least} to {most}", nameof(YRange));
     }
 
     private static IEnumerable<double> AllValues(LineSeries series) =>
@@ -210,7 +215,7 @@ public sealed class LineChart : Figure
     {
         float width = Width(typography);
         return (width, MathF.Max(
-            PlotsHeight(typography) + Theme.LabelSize * 0.5f + Legend(typography, width).Max(entry => entry.Y) + Theme.LabelSize * 1.5f + KeyLines(typography).Length * Theme.TickSize * 1.35f,
+            PlotsHeight(typography) + Theme.LabelSize * 0.5f + Legend(typography).Max(entry => entry.Y) + Theme.LabelSize * 1.5f + KeyLines(typography).Length * Theme.TickSize * 1.35f,
             typography.Width(YLabel, TextStyle.Label)));
     }
 
@@ -236,6 +241,7 @@ public sealed class LineChart : Figure
     {
         float X(double value) => plot.Left + (float)XAxis.Place(value) * plot.Width;
         float Y(double value) => plot.Bottom - (float)y.Place(value) * plot.Height;
+        IEnumerable<SKPoint> Points(IReadOnlyList<double> x, IReadOnlyList<double> values) => x.Zip(values, (x, value) => new SKPoint(X(x), Y(value)));
 
         if (panel.Title.Length > 0)
         {
@@ -263,16 +269,16 @@ public sealed class LineChart : Figure
         foreach (LineSeries series in panel.Series)
         {
             if (series.Range is not var (low, high) || series.X.Count < 2) continue;
-            SKColor tint = SeriesStyle.InOrder[Math.Max(0, Array.IndexOf(names, series.Name))].Color.WithAlpha(56);
-            sheet.Polygon([.. series.X.Select((x, i) => new SKPoint(X(x), Y(high[i]))), .. series.X.Select((x, i) => new SKPoint(X(x), Y(low[i]))).Reverse()], tint);
+            SKColor tint = Tint(SeriesStyle.InOrder[Math.Max(0, Array.IndexOf(names, series.Name))].Color);
+            sheet.Polygon([.. Points(series.X, high), .. Points(series.X, low).Reverse()], tint);
         }
         foreach (LineSeries series in panel.Series.Where(series => series is { Faint: true, X.Count: > 1 }))
-            sheet.Curve([.. series.X.Zip(series.Values, (x, value) => new SKPoint(X(x), Y(value)))], FaintInk, 1.5f);
+            sheet.Curve([.. Points(series.X, series.Values)], FaintInk, 1.5f);
         foreach (ChartMark mark in panel.Marks.Where(mark => XAxis.Holds(mark.X))) DrawMark(sheet, mark, X(mark.X), plot.Top, plot.Bottom);
         foreach (LineSeries series in panel.Series.Where(series => !series.Faint))
         {
             (SKColor color, float[] dash) = SeriesStyle.InOrder[Array.IndexOf(names, series.Name)];
-            if (series.X.Count > 1) sheet.Curve([.. series.X.Zip(series.Values, (x, value) => new SKPoint(X(x), Y(value)))], color, Theme.CurveWidth, dash);
+            if (series.X.Count > 1) sheet.Curve([.. Points(series.X, series.Values)], color, Theme.CurveWidth, dash);
             else if (series.X.Count == 1) sheet.Dot(X(series.X[0]), Y(series.Values[0]), 8, color);
             foreach ((double x, double value) in series.Dots)
             {
@@ -283,6 +289,8 @@ public sealed class LineChart : Figure
     }
 
     private static readonly SKColor FaintInk = new(0xAA, 0xAA, 0xAA);
+
+    private static SKColor Tint(SKColor color) => color.WithAlpha(56);
 
     private static void DrawMark(DrawingSurface sheet, ChartMark mark, float x, float top, float bottom) =>
         sheet.Line(x, top, x, bottom, Theme.Ink, 2.5f, mark.Dashed ? [10, 7] : []);
@@ -305,68 +313,58 @@ public sealed class LineChart : Figure
 
     private static float[] LevelDash(int level) => level % 2 == 0 ? [4, 8] : [14, 7];
 
-    private enum Sample
+    // Every name with the sample of its look, which is drawn from a left end around the middle of a line.
+    private List<(string Name, float X, float Y, Action<DrawingSurface, float, float> DrawSample)> Legend(Typography typography)
     {
-        Line,
-        Faint,
-        Mark,
-        Window,
-        Level,
-    }
-
-    private List<(Sample Kind, string Name, float X, float Y)> Legend(Typography typography, float width)
-    {
-        (Sample, string)[] entries =
-        [
-            .. Names.Select(name => (Sample.Line, name)),
-            .. AllSeries.Where(series => series.Faint).Select(series => series.Name).Distinct().Select(name => (Sample.Faint, name)),
-            .. Panels.SelectMany(panel => panel.Marks).Select(mark => mark.Name).Distinct().Select(name => (Sample.Mark, name)),
-            .. WindowNames.Select(name => (Sample.Window, name)),
-            .. Levels.Select(level => level.Name).Distinct().Select(name => (Sample.Level, name)),
-        ];
-        List<(Sample Kind, string Name, float X, float Y)> placed = [];
+        List<(string, float, float, Action<DrawingSurface, float, float>)> placed = [];
         (float x, float y) = (0, 0);
-        foreach ((Sample kind, string name) in entries)
+        foreach ((int i, string name) in Names.Index())
+        {
+            (SKColor color, float[] dash) = SeriesStyle.InOrder[i];
+            bool hasRange = AllSeries.Any(series => series.Name == name && series.Range is not null);
+            Add(name, (sheet, left, middle) =>
+            {
+                if (hasRange) sheet.Fill(SKRect.Create(left, middle - 11, SampleWidth, 22), Tint(color));
+                sheet.Line(left, middle, left + SampleWidth, middle, color, Theme.CurveWidth, dash);
+            });
+        }
+        foreach (string name in AllSeries.Where(series => series.Faint).Select(series => series.Name).Distinct())
+            Add(name, (sheet, left, middle) => sheet.Line(left, middle, left + SampleWidth, middle, FaintInk, 2));
+        foreach (ChartMark mark in Panels.SelectMany(panel => panel.Marks).DistinctBy(mark => mark.Name))
+            Add(mark.Name, (sheet, left, middle) => DrawMark(sheet, mark, left + SampleWidth / 2, middle - 13, middle + 13));
+        foreach ((int i, string name) in WindowNames.Index())
+        {
+            Add(name, (sheet, left, middle) =>
+            {
+                var swatch = SKRect.Create(left + SampleWidth / 4, middle - 11, SampleWidth / 2, 22);
+                sheet.Fill(swatch, WindowColors[i % WindowColors.Length]);
+                sheet.Frame(swatch, Theme.Grid, 1);
+            });
+        }
+        foreach ((int i, ChartLevel level) in Levels.Index().DistinctBy(level => level.Item.Name))
+            Add(level.Name, (sheet, left, middle) => sheet.Line(left, middle, left + SampleWidth, middle, Theme.MutedInk, 2.5f, LevelDash(i)));
+        return placed;
+
+        void Add(string name, Action<DrawingSurface, float, float> drawSample)
         {
             float wide = SampleWidth + SampleSpace + typography.Width(name, TextStyle.Label);
-            if (x > 0 && x + wide > width) (x, y) = (0, y + Theme.LabelSize * 1.5f);
-            placed.Add((kind, name, x, y));
+            if (x > 0 && x + wide > Width(typography)) (x, y) = (0, y + Theme.LabelSize * 1.5f);
+            placed.Add((name, x, y, drawSample));
             x += wide + EntrySpace;
         }
-        return placed;
     }
 
     private void DrawLegend(DrawingSurface sheet, float top)
     {
-        Typography typography = sheet.Typography;
-        float capital = typography.CapHeight(TextStyle.Label), bottom = 0;
-        foreach ((Sample kind, string name, float x, float y) in Legend(typography, Width(typography)))
+        float capital = sheet.Typography.CapHeight(TextStyle.Label), bottom = 0;
+        foreach ((string name, float x, float y, Action<DrawingSurface, float, float> drawSample) in Legend(sheet.Typography))
         {
             float middle = top + y + Theme.LabelSize * 0.75f;
-            switch (kind)
-            {
-                case Sample.Line:
-                    (SKColor color, float[] dash) = SeriesStyle.InOrder[Array.IndexOf(Names, name)];
-                    if (AllSeries.Any(series => series.Name == name && series.Range is not null))
-                        sheet.Fill(SKRect.Create(x, middle - 11, SampleWidth, 22), color.WithAlpha(56));
-                    sheet.Line(x, middle, x + SampleWidth, middle, color, Theme.CurveWidth, dash);
-                    break;
-                case Sample.Faint: sheet.Line(x, middle, x + SampleWidth, middle, FaintInk, 2); break;
-                case Sample.Level: sheet.Line(x, middle, x + SampleWidth, middle, Theme.MutedInk, 2.5f, LevelDash(Levels.Index().First(level => level.Item.Name == name).Index)); break;
-                case Sample.Mark:
-                    DrawMark(sheet, Panels.SelectMany(panel => panel.Marks).First(mark => mark.Name == name), x + SampleWidth / 2, middle - 13, middle + 13);
-                    break;
-                default:
-                    var swatch = SKRect.Create(x + SampleWidth / 4, middle - 11, SampleWidth / 2, 22);
-                    sheet.Fill(swatch, WindowColors[Array.IndexOf(WindowNames, name) % WindowColors.Length]);
-                    sheet.Frame(swatch, Theme.Grid, 1);
-                    break;
-            }
+            drawSample(sheet, x, middle);
             sheet.Text(name, x + SampleWidth + SampleSpace, middle + capital / 2, TextStyle.Label);
-            bottom = MathF.Max(bottom, y);
+            bottom = y;
         }
-        string[] key = KeyLines(typography);
-        for (int i = 0; i < key.Length; i++)
-            sheet.Text(key[i], 0, top + bottom + Theme.LabelSize * 1.5f + Theme.TickSize * (1f + 1.35f * i), TextStyle.Tick, color: Theme.MutedInk);
+        foreach ((int i, string line) in KeyLines(sheet.Typography).Index())
+            sheet.Text(line, 0, top + bottom + Theme.LabelSize * 1.5f + Theme.TickSize * (1f + 1.35f * i), TextStyle.Tick, color: Theme.MutedInk);
     }
 }

@@ -8,23 +8,18 @@ namespace RepDynamics.Figures;
 /// <param name="Values">The values `[n, n]`; not a number where there is none, such as on the diagonal.</param>
 public sealed record MatrixPanel(string Title, IReadOnlyList<string> Names, double[,] Values);
 
-/// <summary>Small matrices, such as of pairs of blocks, two a row, on one colour scale, with their numbers in the cells.</summary>
+/// <summary>Small matrices of pairs of blocks, two a row, on one colour scale from 0 to 1, with their numbers in the cells.</summary>
 public sealed class MatrixGrid : Figure
 {
     private const int PanelSize = 448, LargestCell = 58, LeastForNumbers = 54;
     private const float Gap = 36, BarSpace = 36, BarWidth = 30;
+    private const string AxisName = "block";
 
     /// <summary>The matrices, 1 to 12.</summary>
     public required IReadOnlyList<MatrixPanel> Panels { get; init; }
 
     /// <summary>What the colours measure.</summary>
     public required string Quantity { get; init; }
-
-    /// <summary>What rows and columns are, such as <c>block</c>.</summary>
-    public required string AxisName { get; init; }
-
-    /// <summary>The values at the ends of the colour bar.</summary>
-    public required (double Low, double High) Range { get; init; }
 
     private int Columns => Math.Min(2, Panels.Count);
 
@@ -50,23 +45,18 @@ public sealed class MatrixGrid : Figure
 
     private float GridHeight => Enumerable.Range(0, Rows).Sum(RowHeight);
 
-    private ColorScale Scale => ColorScale.Around(Range.Low, Range.High, Range);
+    private static ColorScale Scale => ColorScale.Around(0, 1, (0, 1));
 
     internal override void Check()
     {
         FigureData.RequireText(Quantity, "the quantity of a grid of matrices");
-        FigureData.RequireRange(Range, "the range of a grid of matrices");
-        if (Panels is null || Panels.Count is < 1 or > 12)
-            throw FigureData.Error("a grid of matrices", $"has {Panels?.Count ?? 0} panels", "1 to 12", nameof(Panels));
-        foreach (MatrixPanel panel in Panels)
+        FigureData.Require(Panels.Count is >= 1 and <= 12, "a grid of matrices", $"has {Panels.Count} panels", "1 to 12", nameof(Panels));
+        foreach ((string title, IReadOnlyList<string> names, double[,] values) in Panels)
         {
-            int n = panel.Names.Count;
-            if (n is < 2 or > 32 || panel.Values.GetLength(0) != n || panel.Values.GetLength(1) != n)
-            {
-                throw FigureData.Error(
-                    $"matrix '{panel.Title}'", $"has {n} names and shape [{panel.Values.GetLength(0)}, {panel.Values.GetLength(1)}]", "2 to 32 names, one a row and column",
-                    nameof(Panels));
-            }
+            (int n, int rows, int columns) = (names.Count, values.GetLength(0), values.GetLength(1));
+            FigureData.Require(
+                n is >= 2 and <= 32 && rows == n && columns == n, $"matrix '{title}'", $"has {n} names and shape [{rows}, {columns}]", "2 to 32 names, one a row and column",
+                nameof(Panels));
         }
         FigureData.RequireOnce(Panels.Select(panel => panel.Title), "matrix", "a grid of matrices", nameof(Panels));
     }

@@ -6,8 +6,6 @@ namespace RepDynamics.Figures;
 /// The key of decision regions: thumbnails of the three images with their marks and labels, each with the colour of its regions, then the classes. Beside
 /// the maps from top to bottom, or below them from left to right.
 /// </summary>
-/// <param name="classNames">The names of the classes.</param>
-/// <param name="corners">The images of the plane.</param>
 /// <param name="typography">The fonts, and the width below the maps.</param>
 /// <param name="below">Whether it stands below the maps.</param>
 internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, Typography typography, bool below)
@@ -67,9 +65,12 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         PlaneImage corner = corners[index];
         List<(string Text, TextStyle Style, int? Class)> lines = Lines(corner);
         float capital = sheet.Typography.CapHeight(TextStyle.Label);
-        SKSizeI size = ThumbnailSizeOf(corner);
+        // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
+        int longest = Math.Max(corner.Width, corner.Height);
+        double scale = longest <= ThumbnailSize ? ThumbnailSize / longest : ThumbnailSize / (double)longest;
+        SKSizeI size = new(Math.Max(1, (int)(corner.Width * scale)), Math.Max(1, (int)(corner.Height * scale)));
         var place = SKRect.Create(left + MarkWidth + (ThumbnailSize - size.Width) / 2, top + (ThumbnailSize - size.Height) / 2, size.Width, size.Height);
-        sheet.Picture(Thumbnail(corner), place);
+        sheet.Picture(Thumbnail(corner, Math.Min(size.Width, corner.Width), Math.Min(size.Height, corner.Height)), place);
         sheet.Frame(place, Theme.Ink, 1);
         CornerMark.Draw(sheet, index, left + MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
         float pitch = Theme.LabelSize * 1.3f;
@@ -110,28 +111,13 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
             ($"labelled {classNames[corner.GivenClass]}", TextStyle.Label, corner.GivenClass),
         ];
 
-    // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
-    private static SKSizeI ThumbnailSizeOf(PlaneImage image)
-    {
-        int longest = Math.Max(image.Width, image.Height);
-        double scale = longest <= ThumbnailSize ? ThumbnailSize / longest : ThumbnailSize / (double)longest;
-        return new(Math.Max(1, (int)(image.Width * scale)), Math.Max(1, (int)(image.Height * scale)));
-    }
-
-    private static CellPicture Thumbnail(PlaneImage image)
-    {
-        SKSizeI size = ThumbnailSizeOf(image);
-        (int width, int height) = (Math.Min(size.Width, image.Width), Math.Min(size.Height, image.Height));
-        var pixels = new SKColor[width * height];
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            (int row, int column) = (i / width * image.Height / height, i % width * image.Width / width);
-            int at = (row * image.Width + column) * 3;
-            pixels[i] = new SKColor(image.Rgb[at], image.Rgb[at + 1], image.Rgb[at + 2]);
-        }
-
-        return new(width, height, pixels);
-    }
+    private static CellPicture Thumbnail(PlaneImage image, int width, int height) => new(width, height,
+    [
+        .. from row in Enumerable.Range(0, height)
+           from column in Enumerable.Range(0, width)
+           let at = (row * image.Height / height * image.Width + column * image.Width / width) * 3
+           select new SKColor(image.Rgb[at], image.Rgb[at + 1], image.Rgb[at + 2]),
+    ]);
 }
 
 /// <summary>The marks of the three images of a plane: circle, square and triangle, dark with a light edge, seen on any colour.</summary>

@@ -1,48 +1,184 @@
+using System.Collections.Immutable;
 using SkiaSharp;
 
 namespace RepDynamics.Figures;
 
+/// <summary>One of the three images that span the plane: where it lies, its classes, and its pixels.</summary>
+/// <param name="Name">What it is called beside its thumbnail, such as <c>image 217</c>; its own in a figure.</param>
+/// <param name="X">
+/// Place from the left, in [0, 1]: 0 is the centre of the first column of cells, 1 that of the last. For a plane of R points a side
+/// it is <see cref="Regions.PlanePosition.Column"/> / (R - 1).
+/// </param>
+/// <param name="Y">
+/// Place from the bottom, in [0, 1]: 0 is the centre of row 0, 1 that of the last row; <see cref="Regions.PlanePosition.Row"/> / (R - 1).
+/// </param>
+/// <param name="TrueClass">What it shows, an index into the class names.</param>
+/// <param name="GivenClass">The label the network was given; where it differs, the figure says so.</param>
+/// <param name="Width">Columns of pixels, 1 to 512.</param>
+/// <param name="Height">Rows of pixels, 1 to 512.</param>
+/// <param name="Rgb">Pixels `[Height, Width, 3]` in sRGB, the topmost row first.</param>
+internal sealed record PlaneImage(
+    string Name, double X, double Y, int TrueClass, int GivenClass, int Width, int Height, byte[] Rgb);
+
+/// <summary>The decision regions of one tap on one plane, at every epoch of the figure.</summary>
+/// <param name="Tap">Name of the tap, written at the left, such as <c>block3</c> or <c>output</c>; its own in a figure.</param>
+/// <param name="Maps">
+/// One map an epoch, in the figure's order of epochs: the classes `[R, R]` of the grid points, row-major as in
+/// <see cref="Regions.RegionMap.Plane"/>, each below the number of class names. Row 0 is drawn at the bottom.
+/// </param>
+internal sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
+
 /// <summary>One column of region panels: a snapshot that was chosen to be shown.</summary>
 /// <param name="Epoch">Epoch of the snapshot, from 0 on, written over the column.</param>
-/// <param name="Mark">Why it was chosen, written above the number, such as <c>t*</c> or <c>phase 2</c>; null for no mark.</param>
-internal sealed record EpochColumn(int Epoch, string? Mark = null);
+/// <param name="Mark">Why it was chosen, written above the number, such as <c>t*</c> or <c>phase 2</c>.</param>
+internal sealed record EpochColumn(int Epoch, string Mark);
 
 /// <summary>
 /// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
 /// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
 /// </summary>
-internal sealed class RegionPanels : RegionFigure
+/// <remarks>
+/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: the second
+/// axis of the plane points upwards, towards the third image. Panels are square whatever the shape of the plane. A cell is a grid
+/// point; none is smoothed.
+/// </remarks>
+internal sealed class RegionPanels : Figure
 {
-    private const float Space = 14;
+    private const string Kind = "a figure of region panels", AxisName = "epoch";
+    private const int PanelSize = 150, LargestImage = 512, MostTaps = 16, MostEpochs = 12;
+    private const float Space = 14, KeySpace = 44, NameSpace = Theme.LabelSize * 0.4f;
+    private static readonly float HeadHeight = MathF.Round(Theme.LabelSize * 2.8f), SubtitleHeight = MathF.Round(Theme.LabelSize * 1.7f);
+
+    /// <summary>A line below the title, such as the network and the plane.</summary>
+    public required string Subtitle { get; init; }
+
+    /// <summary>
+    /// Names of the classes, class 0 first, each its own: <see cref="ClassPalette.Fewest"/> to <see cref="ClassPalette.Most"/>.
+    /// </summary>
+    public required IReadOnlyList<string> ClassNames { get; init; }
+
+    /// <summary>R, the grid points along each side of a map, 2 to 600.</summary>
+    public required int Resolution { get; init; }
 
     /// <summary>The columns: 1 to 12 epochs in ascending order, from 0 on.</summary>
     public required IReadOnlyList<EpochColumn> Epochs { get; init; }
 
-    private protected override string Kind => "a figure of region panels";
+    /// <summary>The taps from top to bottom, 1 to 16, each with one map an epoch.</summary>
+    public required IReadOnlyList<RegionRow> Taps { get; init; }
 
-    private protected override int PanelSize => 150;
+    /// <summary>The three images of the plane, in its order; marked by a circle, a square and a triangle.</summary>
+    public required IReadOnlyList<PlaneImage> Corners { get; init; }
 
-    private protected override int MostTaps => 16;
+    // A whole number of pixels a cell, so that all cells are of one size.
+    private int Cell => Math.Max(1, (int)Math.Round(PanelSize / (double)Resolution, MidpointRounding.AwayFromZero));
 
-    private protected override IReadOnlyList<int> MapEpochs => [.. Epochs.Select(column => column.Epoch)];
+    private int Side => Cell * Resolution;
 
-    private bool HasMarks => Epochs.Any(column => !string.IsNullOrEmpty(column.Mark));
+    private float Left(Typography typography) => MathF.Ceiling(
+        MathF.Max(Taps.Max(row => typography.Width(row.Tap, TextStyle.Label)), typography.Width(AxisName, TextStyle.Label)) + NameSpace);
 
-    private float HeadHeight => MathF.Round(Theme.LabelSize * (HasMarks ? 2.8f : 1.4f));
+    // Panels stand in the middle of their columns, which are as wide as the widest text over them needs.
+    private float Pitch(Typography typography) => MathF.Ceiling(MathF.Max(Side + Space, Theme.LabelSize * 0.6f + Epochs.Max(column =>
+        MathF.Max(typography.Width($"{column.Epoch}", TextStyle.Label), typography.Width(column.Mark, TextStyle.Label)))));
 
-    private float RowPitch => Side + Space;
+    private (float Width, float Height) MeasurePanels(Typography typography) =>
+        (Left(typography) + Epochs.Count * Pitch(typography), HeadHeight + Taps.Count * (Side + Space) - Space + 1);
 
-    private protected override void CheckEpochs()
+    // A column of paper has no room beside the maps.
+    private static bool IsKeyBelow(Typography typography) => typography.Theme == FigureTheme.Paper;
+
+    private PlaneKey Key(Typography typography) => new(ClassNames, Corners, typography, IsKeyBelow(typography));
+
+    internal override void Check()
     {
-        if (Epochs.Count > 12)
-            throw FigureData.Error(Kind, $"has {Epochs.Count} epochs", "1 to 12; choose some, or draw a film strip", nameof(Epochs));
-        FigureData.RequireEpochs(Epochs.Select(column => column.Epoch).ToList(), Kind, least: 1);
+        FigureData.Require(
+            ClassNames.Count is >= ClassPalette.Fewest and <= ClassPalette.Most, Kind, $"has {ClassNames.Count} class names",
+            $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
+        RequireNames(ClassNames, "class", "a name that readers recognise", nameof(ClassNames));
+        FigureData.Require(Resolution is >= 2 and <= 600, Kind, $"has a resolution of {Resolution}", "2 to 600 points a side", nameof(Resolution));
+        FigureData.Require(Epochs.Count <= MostEpochs, Kind, $"has {Epochs.Count} epochs", $"1 to {MostEpochs}; choose some", nameof(Epochs));
+        FigureData.RequireEpochs([.. Epochs.Select(column => column.Epoch)], Kind, least: 1);
+        FigureData.Require(Taps.Count is >= 1 and <= MostTaps, Kind, $"has {Taps.Count} taps", $"1 to {MostTaps}; draw further taps in another figure", nameof(Taps));
+        RequireNames(Taps.Select(row => row.Tap), "tap", "the name of the layer", nameof(Taps));
+        foreach (RegionRow row in Taps) Check(row);
+        FigureData.Require(Corners.Count == CornerMark.Shapes.Length, Kind, $"has {Corners.Count} corners", "the three images of its plane", nameof(Corners));
+        RequireNames(Corners.Select(corner => corner.Name), "corner", "a name such as 'image 217'", nameof(Corners));
+        foreach (PlaneImage corner in Corners) Check(corner);
     }
 
-    private protected override (float Width, float Height) MeasurePanels(Typography typography) =>
-        (Left(typography) + Epochs.Count * Pitch(typography), HeadHeight + Taps.Count * RowPitch - Space + 1);
+    private static void RequireNames(IEnumerable<string> names, string what, string expected, string parameter)
+    {
+        foreach ((int place, string name) in names.Index())
+            FigureData.Require(!string.IsNullOrWhiteSpace(name), $"{what} {place} of {Kind}", "has no name", expected, parameter);
+        FigureData.RequireOnce(names, what, Kind, parameter);
+    }
 
-    private protected override void DrawPanels(DrawingSurface sheet, IReadOnlyList<SKColor> palette)
+    private void Check(RegionRow row)
+    {
+        FigureData.Require(
+            row.Maps.Count == Epochs.Count, $"tap '{row.Tap}' of {Kind}", $"has {row.Maps.Count} maps", $"{Epochs.Count}, one for every epoch", nameof(Taps));
+        foreach ((EpochColumn column, byte[] map) in Epochs.Zip(row.Maps))
+        {
+            string where = $"the map of tap '{row.Tap}', epoch {column.Epoch}, of {Kind}";
+            FigureData.Require(
+                map.Length == Resolution * Resolution, where, $"has {map.Length} points", $"{Resolution * Resolution}, that is {Resolution} x {Resolution}", nameof(Taps));
+            int wrong = Array.FindIndex(map, label => label >= ClassNames.Count);
+            if (wrong < 0) continue;
+            throw FigureData.Error(
+                where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}",
+                $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
+        }
+    }
+
+    private void Check(PlaneImage image)
+    {
+        int classes = ClassNames.Count, values = image.Width * image.Height * 3;
+        foreach ((string axis, double place) in new[] { ("X", image.X), ("Y", image.Y) })
+            Require(place is >= 0 and <= 1, $"lies at {axis} = {place}", "0 to 1; divide the place on the grid by R - 1");
+        foreach ((string kind, int label) in new[] { ("true", image.TrueClass), ("given", image.GivenClass) })
+            Require(label >= 0 && label < classes, $"has the {kind} class {label}", $"0 to {classes - 1}, an index into ClassNames");
+        Require(
+            image.Width is >= 1 and <= LargestImage && image.Height is >= 1 and <= LargestImage,
+            $"is {image.Width} x {image.Height} pixels", $"1 to {LargestImage} each way; shrink the image first");
+        Require(
+            image.Rgb.Length == values, $"has {image.Rgb.Length} values",
+            $"{values}: three for each of {image.Width} x {image.Height} pixels (repeat the value of a grey image)");
+
+        void Require(bool holds, FormattableString found, string expected) =>
+            FigureData.Require(holds, $"corner '{image.Name}' of {Kind}", FormattableString.Invariant(found), expected, nameof(Corners));
+    }
+
+    internal override string Describe()
+    {
+        string images = string.Join(", ", Corners.Select(corner => $"{corner.Name} ({ClassNames[corner.TrueClass]}"
+            + $"{(corner.GivenClass == corner.TrueClass ? "" : $", labelled {ClassNames[corner.GivenClass]}")})"));
+        return $"Decision regions of {string.Join(", ", Taps.Select(row => row.Tap))} on the plane through {images}, "
+            + $"at epochs {string.Join(", ", Epochs.Select(column => column.Epoch))}.";
+    }
+
+    internal override (float Width, float Height) MeasureBody(Typography typography)
+    {
+        (float width, float height) = MeasurePanels(typography);
+        PlaneKey key = Key(typography);
+        float subtitle = typography.Width(Subtitle, TextStyle.Label);
+        return IsKeyBelow(typography)
+            ? (MathF.Max(MathF.Max(width, key.Width), subtitle), SubtitleHeight + height + KeySpace / 2 + key.Height)
+            : (MathF.Max(width + KeySpace + key.Width, subtitle), SubtitleHeight + MathF.Max(height, key.Height));
+    }
+
+    internal override void DrawBody(DrawingSurface sheet)
+    {
+        ImmutableArray<SKColor> palette = ClassPalette.Of(ClassNames.Count);
+        sheet.Text(Subtitle, 0, Theme.LabelSize * 0.85f, TextStyle.Label, color: Theme.MutedInk);
+        (float width, float height) = MeasurePanels(sheet.Typography);
+        sheet.MoveOrigin(0, SubtitleHeight);
+        DrawPanels(sheet, palette);
+        if (IsKeyBelow(sheet.Typography)) sheet.MoveOrigin(0, MathF.Round(height + KeySpace / 2));
+        else sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
+        Key(sheet.Typography).Draw(sheet, palette);
+    }
+
+    private void DrawPanels(DrawingSurface sheet, ImmutableArray<SKColor> palette)
     {
         (float left, float pitch) = (Left(sheet.Typography), Pitch(sheet.Typography));
         float numbers = HeadHeight - Theme.LabelSize * 0.4f;
@@ -52,30 +188,32 @@ internal sealed class RegionPanels : RegionFigure
         {
             float middle = left + (column + 0.5f) * pitch;
             sheet.Text($"{Epochs[column].Epoch}", middle, numbers, TextStyle.Label, SKTextAlign.Center);
-            if (Epochs[column].Mark is { Length: > 0 } mark)
-                sheet.Text(mark, middle, numbers - Theme.LabelSize * 1.3f, TextStyle.Label, SKTextAlign.Center, Theme.MutedInk);
+            sheet.Text(Epochs[column].Mark, middle, numbers - Theme.LabelSize * 1.3f, TextStyle.Label, SKTextAlign.Center, Theme.MutedInk);
         }
 
         for (int row = 0; row < Taps.Count; row++)
         {
-            float top = HeadHeight + row * RowPitch;
+            float top = HeadHeight + row * (Side + Space);
             sheet.Text(Taps[row].Tap, left - NameSpace, top + (Side + capital) / 2, TextStyle.Label, SKTextAlign.Right);
             for (int column = 0; column < Epochs.Count; column++)
                 DrawMap(sheet, Taps[row].Maps[column], palette, MathF.Round(left + (column + 0.5f) * pitch - Side / 2f), top);
         }
     }
 
-    private const string AxisName = "epoch";
+    // One map in its frame, the three images marked on it; (x, y) is its upper left corner, on whole pixels.
+    private void DrawMap(DrawingSurface sheet, byte[] map, ImmutableArray<SKColor> palette, float x, float y)
+    {
+        var cells = new SKColor[Resolution * Resolution];
+        for (int i = 0; i < cells.Length; i++)
+            cells[i] = palette[map[(Resolution - 1 - i / Resolution) * Resolution + i % Resolution]];
+        sheet.Picture(new(Resolution, Resolution, cells), SKRect.Create(x, y, Side, Side));
+        sheet.Frame(SKRect.Create(x, y, Side, Side), Theme.Ink, 1);
 
-    private static float NameSpace => Theme.LabelSize * 0.4f;
-
-    // Panels stand in the middle of their columns, which are as wide as the widest text over them needs.
-    private float Pitch(Typography typography) =>
-        MathF.Ceiling(MathF.Max(Side + Space, Epochs.Max(column => HeadWidth(column, typography)) + Theme.LabelSize * 0.6f));
-
-    private static float HeadWidth(EpochColumn column, Typography typography) =>
-        MathF.Max(typography.Width($"{column.Epoch}", TextStyle.Label), typography.Width(column.Mark ?? "", TextStyle.Label));
-
-    private float Left(Typography typography) =>
-        MathF.Ceiling(MathF.Max(WidestTap(typography), typography.Width(AxisName, TextStyle.Label)) + NameSpace);
+        float radius = Math.Clamp(Side / 19f, 6, 11);
+        for (int i = 0; i < Corners.Count; i++)
+        {
+            (double right, double up) = (0.5 + Corners[i].X * (Resolution - 1), 0.5 + Corners[i].Y * (Resolution - 1));
+            CornerMark.Draw(sheet, i, x + (float)(right * Cell), y + Side - (float)(up * Cell), radius);
+        }
+    }
 }

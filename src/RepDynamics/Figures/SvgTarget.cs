@@ -25,11 +25,8 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
     private string group = "";
 
     /// <summary>The file.</summary>
-    /// <param name="width">Width of the figure in its pixels.</param>
-    /// <param name="height">Height of the figure in its pixels.</param>
     /// <param name="size">Width and height for programs that need one, such as <c>396pt</c>.</param>
     /// <param name="title">A short name; none where it is empty.</param>
-    /// <param name="description">What the figure shows, in words.</param>
     public byte[] ToFile(int width, int height, (string Width, string Height) size, string? title, string description)
     {
         Use("");

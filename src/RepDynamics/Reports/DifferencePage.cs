@@ -18,18 +18,14 @@ internal static class DifferencePage
 
     /// <summary>Writes the page.</summary>
     /// <param name="folder">The folder; created if necessary.</param>
-    /// <param name="comparisons">What was compared.</param>
     /// <param name="dangling">Baselines that nothing is compared with.</param>
     /// <param name="uncompared">Claims on profiles without results: <c>ViTSync on gpu</c>.</param>
-    /// <param name="made">The date of the page.</param>
     /// <exception cref="IOException">A file cannot be read, or the folder not written.</exception>
     public static string Write(
         string folder, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline> dangling, IReadOnlyList<string> uncompared, DateTimeOffset made)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         string file = Path.Combine(folder, Report.PageName);
-        byte[] page = Encoding.UTF8.GetBytes(Page(comparisons, dangling, uncompared, made));
-        AtomicFile.Write(file, page);
+        AtomicFile.Write(file, Encoding.UTF8.GetBytes(Page(comparisons, dangling, uncompared, made)));
         return file;
     }
 
@@ -146,10 +142,7 @@ internal static class DifferencePage
                     ["The claim", Change(then.Outcome.Words(), now.Outcome.Words()), "", ""],
                     .. before.Keys.Union(after.Keys).Select(part => (IReadOnlyList<object?>)
                     [
-                        part,
-                        Change(Outcome(before.GetValueOrDefault(part)), Outcome(after.GetValueOrDefault(part))),
-                        Change(Interval(before.GetValueOrDefault(part)), Interval(after.GetValueOrDefault(part))),
-                        Change(Margin(before.GetValueOrDefault(part)), Margin(after.GetValueOrDefault(part))),
+                        part, .. new[] { Outcome, Interval, Margin }.Select(text => Change(text(before.GetValueOrDefault(part)), text(after.GetValueOrDefault(part)))),
                     ]),
                 ]),
             others.Length == 0 ? null : Of("p", Class("muted"), $"Other: {string.Join(", ", others)}."));

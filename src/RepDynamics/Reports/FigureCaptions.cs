@@ -20,24 +20,19 @@ internal static class FigureCaptions
         ["speed"] = "How fast the blocks change around t*",
         ["takeover"] = "Area around wrongly labelled images that goes to the given label, by layer and epoch",
         ["widths"] = "The statistic of each width of the network, a dot a seed, with mean and interval",
-    };
-
-    // Of a run as such, not of the claim's statistic.
-    private static readonly Dictionary<string, string> OfRuns = new()
-    {
         ["similarity"] = $"Each layer {Maps}",
         ["curves"] = "Accuracies while the network trains",
         ["probes"] = "Held-out accuracy of linear probes on some layers, beside the network's own",
         ["regions"] = "Decision regions on a plane through a wrongly labelled training image: layers down, epochs across",
-        ["film"] = "The network's own decision on a plane through a wrongly labelled training image, at every snapshot",
     };
 
-    public static bool IsOfRun(string figure) => OfRuns.ContainsKey(Kind(figure));
+    /// <summary>Whether it shows a run as such, not the claim's statistic.</summary>
+    public static bool IsOfRun(string figure) => Kind(figure) is "similarity" or "curves" or "probes" or "regions";
 
     public static string Of(string figure)
     {
         string kind = Kind(figure), rest = figure[kind.Length..].TrimStart('.').Replace('-', '\u2011');
-        string seen = OfRuns.GetValueOrDefault(kind) ?? Kinds.GetValueOrDefault(kind) ?? kind.Replace('-', ' ');
+        string seen = Kinds.GetValueOrDefault(kind) ?? kind.Replace('-', ' ');
         return rest.Length == 0 ? seen + "." : $"{rest}. {seen}.";
     }
 

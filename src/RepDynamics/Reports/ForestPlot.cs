@@ -1,7 +1,6 @@
 using System.Xml.Linq;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
-using RepDynamics.Studies;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
@@ -19,9 +18,6 @@ internal static class ForestPlot
         Of(
             "figcaption", "Dots: seeds. Square and bar: their mean and its ", $"{Number.Percent(verdict.Parts[0].Confidence)} interval. Dashed: the margin. Shaded: the side of the claim. ",
             "Bold: parts that decide; the others are reported."));
-
-    /// <summary>Whether a figure of the claim shows the same as the plot: its intervals of the parts.</summary>
-    public static bool Shows(ClaimResult result, string figure) => ClaimStudy.PartFigures(result.Registration).Contains(figure);
 
     private static XElement Panel(string statistic, PartVerdict[] parts)
     {

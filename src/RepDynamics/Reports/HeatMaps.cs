@@ -24,8 +24,6 @@ internal sealed class HeatMaps
     private readonly SortedDictionary<string, object> data = new(StringComparer.Ordinal);
 
     /// <summary>Returns the maps that a figure of a claim shows, by the measures that the claim registered, in that order; null for other figures.</summary>
-    /// <param name="result">The claim on a profile.</param>
-    /// <param name="figure">The name of its figure.</param>
     /// <param name="elsewhere">Takes links to maps that the page shows already.</param>
     public object?[]? Build(ClaimResult result, string figure, ICollection<XElement> elsewhere)
     {
@@ -49,12 +47,12 @@ internal sealed class HeatMaps
         string id = $"maps-{Number.Short(run.RecipeHash)}-{measure.ToLowerInvariant().Replace(' ', '-')}";
         string caption = $"{run.Name} on {result.Profile}, {measure}: each layer compared with itself at all pairs of epochs";
         ImmutableArray<int> epochs = taps[0].Epochs;
-        var axis = EpochAxis.OfCells(epochs);
+        EpochAxis axis = new(epochs);
         if (!data.TryAdd(id, new
         {
             Measure = measure,
             Epochs = epochs,
-            Edges = axis.CellEdges(epochs).Select(edge => (int)Math.Round(1000 * edge)),
+            Edges = axis.CellEdges().Select(edge => (int)Math.Round(1000 * edge)),
             Taps = taps.Select(tap => new { tap.Tap, Cells = Cells(tap) }),
         }))
         {
@@ -105,7 +103,7 @@ internal sealed class HeatMaps
     // The first epochs at the left and at the bottom, as in the figures.
     private static Picture Paint(MatrixEvidence tap, EpochAxis axis)
     {
-        int[] snapshots = axis.SnapshotOfPixel(tap.Epochs, Pixels);
+        int[] snapshots = axis.SnapshotOfPixel(Pixels);
         return Picture.OfPng(PalettePng.Encode(new(
             Pixels, Pixels,
             [

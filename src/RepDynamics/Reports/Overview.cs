@@ -9,7 +9,6 @@ namespace RepDynamics.Reports;
 internal static class Overview
 {
     /// <summary>Builds the overview.</summary>
-    /// <param name="results">The claims on their profiles.</param>
     /// <param name="address">Returns where a result stands; null where it is not shown.</param>
     public static XElement Build(IReadOnlyList<ClaimResult> results, Func<ClaimResult, string?> address)
     {

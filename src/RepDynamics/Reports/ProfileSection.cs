@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.Xml.Linq;
 using RepDynamics.Claims;
+using RepDynamics.Studies;
 using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
 /// <summary>The results of one claim on one profile: a sentence, a forest plot, the figures, and the numbers folded away.</summary>
-/// <param name="maps">The heat maps of the page.</param>
 /// <param name="repository">The address that commits are linked to; null where it is not known.</param>
 /// <param name="foldTrials">Whether profiles that decide nothing are folded away, because others do decide.</param>
 internal sealed class ProfileSection(HeatMaps maps, string? repository, bool foldTrials)
@@ -44,7 +44,8 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
         List<XElement> elsewhere = [];
         object?[] figures =
         [
-            .. result.Figures.Where(figure => !ForestPlot.Shows(result, figure.Name))
+            // The forest plot shows the intervals of the parts.
+            .. result.Figures.ExceptBy(VerdictFigures.Names(result.Registration), figure => figure.Name)
                 .OrderBy(figure => FigureCaptions.IsOfRun(figure.Name)) // what decides comes first
                 .Select(figure => maps.Build(result, figure.Name, elsewhere) ?? [Figure(result, figure, elsewhere)]),
         ];

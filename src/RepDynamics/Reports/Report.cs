@@ -21,8 +21,6 @@ internal static class Report
 
     /// <summary>Writes pages, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
     /// <param name="folder">The folder; created if necessary.</param>
-    /// <param name="sources">The claims on their profiles.</param>
-    /// <param name="made">The date of the report.</param>
     /// <param name="repository">The address of the project's repository, which commits are linked to; null where it is not known.</param>
     /// <param name="mostBytes">A page with more bytes is split.</param>
     /// <exception cref="IOException">A figure cannot be read, or the folder not written.</exception>
@@ -30,7 +28,6 @@ internal static class Report
     public static WrittenReport Write(
         string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made, string? repository = null, long mostBytes = MostBytes)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
         if (sources.Count == 0) throw new ArgumentException("A report needs at least one claim on one profile.", nameof(sources));
         ClaimResult[] results = [.. sources.Select(ClaimResult.Read)];
         (string Name, string Content)[] pages = Pages(results, made, repository, mostBytes);
@@ -47,8 +44,7 @@ internal static class Report
         string Save(string name, string content)
         {
             string file = Path.Combine(folder, name);
-            byte[] bytes = Encoding.UTF8.GetBytes(content);
-            AtomicFile.Write(file, bytes);
+            AtomicFile.Write(file, Encoding.UTF8.GetBytes(content));
             return file;
         }
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using RepDynamics.Claims;
 using RepDynamics.Runs;
+using RepDynamics.Store;
 
 namespace RepDynamics.Studies;
 
@@ -11,7 +12,7 @@ namespace RepDynamics.Studies;
 /// <remarks>The folder is locked against other processes until this is disposed.</remarks>
 public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Outcomes, string Folder) : IDisposable
 {
-    private readonly ResultsLock held = ResultsLock.Of(Folder);
+    private readonly FileStream held = Lock(Folder);
 
     /// <summary>The name of the verdict's file in a folder of results.</summary>
     public const string VerdictFileName = "verdict.json";
@@ -39,11 +40,20 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     internal void Clear()
     {
         Directory.CreateDirectory(Folder);
-        File.Delete(VerdictFile);
-        File.Delete(NumbersFile);
-        File.Delete(Path.Combine(Folder, Variation.FileName));
-        File.Delete(EvidenceFile);
-        foreach (string figure in ((string[])["*.png", "*.svg"]).SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(figure);
+        string[] patterns = [VerdictFileName, NumbersFileName, Variation.FileName, Studies.EvidenceFile.FileName, "*.png", "*.svg"];
+        foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(file);
+    }
+
+    // Waits until the folder is free. Polled: the release of another process's lock raises no event. The system releases it when a process ends.
+    private static FileStream Lock(string folder)
+    {
+        string file = Path.TrimEndingDirectorySeparator(folder) + ".lock";
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        while (true)
+        {
+            if (RunLock.OpenAlone(file) is { } stream) return stream;
+            Thread.Sleep(TimeSpan.FromMilliseconds(100));
+        }
     }
 
     /// <summary>Unlocks the folder.</summary>

@@ -31,23 +31,25 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>The claim's id.</summary>
     public string Claim => IdOf(GetType()) ?? throw new InvalidOperationException($"{GetType().Name} has no [Claim(\"ID\")].");
 
-    /// <summary>The recipes to train, costliest first for scheduling.</summary>
-    public ImmutableArray<Recipe> Recipes { get; private set; } = [];
+    /// <summary>Returns the id of a class marked <see cref="ClaimAttribute"/>; null for any other.</summary>
+    public static string? IdOf(Type type) => type.GetCustomAttribute<ClaimAttribute>()?.Id;
 
-    /// <summary>The recipes with their registered conditions and seeds.</summary>
-    public IEnumerable<(string Condition, long Seed, Recipe Recipe)> PlannedRuns => runs.Zip(Recipes, (run, recipe) => (run.Condition, run.Seed, recipe));
+    /// <summary>Returns the classes of an assembly marked <see cref="ClaimAttribute"/>, by id.</summary>
+    public static IReadOnlyDictionary<string, Type> In(Assembly assembly) => new SortedDictionary<string, Type>(
+        assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(ClaimStudy)) && IdOf(type) is not null).ToDictionary(type => IdOf(type)!),
+        StringComparer.Ordinal);
 
-    /// <summary>Returns the distinct recipes of several claims, costliest first.</summary>
-    /// <param name="planned">Planned claims.</param>
-    public static ImmutableArray<Recipe> RecipesOf(IReadOnlyCollection<ClaimStudy> planned)
-    {
-        ArgumentNullException.ThrowIfNull(planned);
-        return
-        [
-            .. planned.SelectMany(claim => claim.PlannedRuns.Select(run => (run.Recipe, Place: claim.PlaceOf(run.Condition))))
-                .OrderBy(run => run.Place).Select(run => run.Recipe).DistinctBy(recipe => recipe.Hash()),
-        ];
-    }
+    // What a claim defines.
+
+    /// <summary>Returns the registered statistic of one run; null if it is undefined.</summary>
+    /// <param name="part">The part, which selects the measure and the statistic.</param>
+    protected abstract double? Statistic(RunRecord run, RegisteredPart part);
+
+    /// <summary>
+    /// Returns the profile that this claim trains on (default: unchanged). A claim with other networks or data returns
+    /// <c>profile with { Data = ..., Conditions = [...] }</c>, with the same name.
+    /// </summary>
+    protected virtual Profile Adapt(Profile profile) => profile;
 
     /// <summary>Whether the claim needs probes and decision regions (default: false).</summary>
     public virtual bool NeedsRegions => false;
@@ -55,14 +57,37 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Whether figures show a plane of the first seed's runs (default: false): it is measured on at least 50 x 50 points (<see cref="RunRecord.DrawnPlane"/>).</summary>
     public virtual bool DrawsPlane => false;
 
-    /// <summary>The recipes of the first seed, which figures of single runs show.</summary>
-    internal IEnumerable<Recipe> FirstRecipes => PlannedRuns.Where(run => run.Seed == Seeds[0]).Select(run => run.Recipe);
+    /// <summary>
+    /// Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run finished.
+    /// </summary>
+    protected virtual string? GateFailure(RegisteredPart part) =>
+        throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
 
-    /// <summary>How decision regions are measured; null if they are not.</summary>
-    public RegionOptions? Regions => NeedsRegions ? Profile.Regions : null;
+    /// <summary>
+    /// Returns why the runs of a part cannot decide it; null if they can. Default: a condition has no learning phase
+    /// (<see cref="EpochCurves.LacksLearning"/>), so that nothing can be said of its dynamics. Called only if every run finished.
+    /// </summary>
+    protected virtual string? Undefined(RegisteredPart part) =>
+        part.Conditions.Select(condition => EpochCurves.LacksLearning([.. RunsOf(condition).Select(run => run.Curves).OfType<EpochCurves>()]) is { } lack
+            ? $"{condition}: {lack}"
+            : null).FirstOrDefault(lack => lack is not null);
 
-    /// <summary>Which data of the runs is missing on this machine, and how to get it; null if none is.</summary>
-    public string? MissingDataMessage => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).FirstOrDefault(remedy => remedy is not null);
+    /// <summary>
+    /// Returns whether the parts are decided by another measure, too, and reported. Default: if the runs have it; a claim that does not need decision
+    /// regions sees none.
+    /// </summary>
+    protected virtual bool Varies(SimilarityMeasure measure) => Runs.Any(entry => entry.Run.Has(measure));
+
+    /// <summary>Returns the numbers behind the figures, as text. Default: the parts, the outcome of each run, and the evolution of its blocks.</summary>
+    protected virtual string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", run.Blocks, Evolution.Of));
+
+    /// <summary>
+    /// Returns the figures with their file names, without extension. Default: the intervals of the parts (<see cref="DrawParts"/>), and similarities and
+    /// curves of the runs (<see cref="DrawRuns"/>).
+    /// </summary>
+    protected virtual IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts().Concat(DrawRuns());
+
+    // Plan.
 
     /// <summary>The claim's registration.</summary>
     protected Registration Registration { get; private set; } = null!;
@@ -73,153 +98,35 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>The seeds registered for the profile.</summary>
     protected ImmutableArray<long> Seeds => Registration.ForProfile(Profile.Name).Seeds;
 
-    /// <summary>The decision.</summary>
-    protected Verdict Verdict => verdict ?? throw NotDecided();
+    /// <summary>How decision regions are measured; null if they are not.</summary>
+    public RegionOptions? Regions => NeedsRegions ? Profile.Regions : null;
 
-    /// <summary>
-    /// Returns the profile that this claim trains on (default: unchanged). A claim with other networks or data returns
-    /// <c>profile with { Data = ..., Conditions = [...] }</c>, with the same name.
-    /// </summary>
-    /// <param name="profile">The selected profile.</param>
-    protected virtual Profile Adapt(Profile profile) => profile;
+    /// <summary>The recipes to train, costliest first for scheduling.</summary>
+    public ImmutableArray<Recipe> Recipes { get; private set; } = [];
 
-    /// <summary>Returns the registered statistic of one run; null if it is undefined.</summary>
-    /// <param name="run">One run.</param>
-    /// <param name="part">The part, which selects the measure and the statistic.</param>
-    protected abstract double? Statistic(RunRecord run, RegisteredPart part);
+    /// <summary>The recipes with their registered conditions and seeds.</summary>
+    public IEnumerable<(string Condition, long Seed, Recipe Recipe)> PlannedRuns => runs.Zip(Recipes, (run, recipe) => (run.Condition, run.Seed, recipe));
 
-    /// <summary>
-    /// Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run finished.
-    /// </summary>
-    /// <param name="part">A part with a gate.</param>
-    protected virtual string? GateFailure(RegisteredPart part) =>
-        throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
+    /// <summary>The recipes of the first seed, which figures of single runs show.</summary>
+    internal IEnumerable<Recipe> FirstRecipes => PlannedRuns.Where(run => run.Seed == Seeds[0]).Select(run => run.Recipe);
 
-    /// <summary>
-    /// Returns why the runs of a part cannot decide it; null if they can. Default: a condition has no learning phase
-    /// (<see cref="EpochCurves.LacksLearning"/>), so that nothing can be said of its dynamics. Called only if every run finished.
-    /// </summary>
-    /// <param name="part">A part.</param>
-    protected virtual string? Undefined(RegisteredPart part)
-    {
-        ArgumentNullException.ThrowIfNull(part);
-        return part.Conditions.Select(condition => EpochCurves.LacksLearning([.. RunsOf(condition).Select(run => run.Curves).OfType<EpochCurves>()]) is { } lack
-            ? $"{condition}: {lack}"
-            : null).FirstOrDefault(lack => lack is not null);
-    }
+    /// <summary>Returns the distinct recipes of several claims, costliest first.</summary>
+    public static ImmutableArray<Recipe> RecipesOf(IReadOnlyCollection<ClaimStudy> planned) =>
+    [
+        .. planned.SelectMany(claim => claim.PlannedRuns.Select(run => (run.Recipe, Place: claim.PlaceOf(run.Condition))))
+            .OrderBy(run => run.Place).Select(run => run.Recipe).DistinctBy(recipe => recipe.Hash()),
+    ];
 
-    /// <summary>Returns the error of a part whose statistic the claim does not know.</summary>
-    /// <param name="part">The part.</param>
-    protected ArgumentException Unknown(RegisteredPart part)
-    {
-        ArgumentNullException.ThrowIfNull(part);
-        return new($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part));
-    }
-
-    /// <summary>Returns the blocks of a run by a part's measure, on its grid of epochs.</summary>
-    /// <param name="run">One run.</param>
-    /// <param name="part">The part.</param>
-    protected IReadOnlyList<EpochSimilarity> Blocks(RunRecord run, RegisteredPart part)
-    {
-        ArgumentNullException.ThrowIfNull(part);
-        return run.BlocksBy(part.Measure, part.Grid, Profile.Snapshots);
-    }
-
-    /// <summary>
-    /// Returns the figures with their file names, without extension. Default: the intervals of the parts (<see cref="DrawParts"/>), and similarities and
-    /// curves of the runs (<see cref="DrawRuns"/>).
-    /// </summary>
-    protected virtual IEnumerable<(string Name, Figure Figure)> Draw() => DrawParts().Concat(DrawRuns());
-
-    /// <summary>The intervals of the parts with their margins, a figure for each statistic.</summary>
-    protected IEnumerable<(string Name, Figure Figure)> DrawParts()
-    {
-        // A figure has one margin.
-        foreach (IGrouping<string, (RegisteredPart Registered, PartVerdict Part)> statistic in Registration.Parts.Zip(Verdict.Parts).GroupBy(pair => PartFigure(Registration, pair.First)))
-        {
-            string quantity = statistic.First().Registered.Statistic ?? Difference;
-            if (VerdictFigures.Intervals($"{Claim}: {quantity}", quantity, statistic.Select(pair => pair.Part)) is { } summary) yield return (statistic.Key, summary);
-        }
-    }
-
-    /// <summary>Returns the names of the figures of <see cref="Draw"/> that show the intervals of parts.</summary>
-    /// <param name="registration">The claim's registration.</param>
-    internal static IEnumerable<string> PartFigures(Registration registration) => registration.Parts.Select(part => PartFigure(registration, part)).Distinct();
-
-    private const string Difference = "difference";
-
-    private static string PartFigure(Registration registration, RegisteredPart part)
-    {
-        string quantity = part.Statistic ?? Difference;
-        string name = quantity.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal).Replace("*", "", StringComparison.Ordinal);
-        double margin = part.Margin ?? registration.Margin;
-        bool shared = registration.Parts.Any(other => (other.Statistic ?? Difference) == quantity && (other.Margin ?? registration.Margin) != margin);
-        return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
-    }
-
-    /// <summary>The similarities of every condition's first seed, and the curves of all seeds, as figures of <see cref="Draw"/>.</summary>
-    protected IEnumerable<(string Name, Figure Figure)> DrawRuns()
-    {
-        foreach ((string condition, RunRecord run) in FirstRuns) yield return ($"similarity.{condition}", RunFigures.Similarity(run, Found(condition)));
-        yield return ("curves", StatisticFigures.Accuracies("Accuracies while the networks train", AllRuns));
-    }
-
-    /// <summary>Returns the names of the classes that a condition is trained on, class 0 first.</summary>
-    /// <param name="condition">A registered condition.</param>
-    /// <exception cref="RepDynamics.Data.DataFileException">A data file is missing or damaged.</exception>
-    protected IReadOnlyList<string> ClassNames(string condition) =>
-        (Profile.Recipe(condition, Seeds[0]).Data with { TrainImages = 1, TestImages = 1 }).Images(Seeds[0]).Test.ClassNames;
-
-    /// <summary>Returns what the first part's statistic is for a condition, as the title of a figure; null if it is undefined.</summary>
-    /// <param name="condition">A registered condition.</param>
-    protected string? Found(string condition)
-    {
-        RegisteredPart part = Registration.Parts[0];
-        double?[] seeds = [.. Seeds.Select(seed => Value(part, condition, seed))];
-        return part.Statistic is null || seeds.Contains(null) ? null
-            : $"{condition}: {part.Statistic} {LinearAxis.Rounded(seeds.Average()!.Value)}, mean over {seeds.Length} seeds";
-    }
-
-    /// <summary>Returns the title of a figure of what a part compares: the claim's id and the part's mean, interval and outcome.</summary>
-    /// <param name="what">What the figure shows.</param>
-    /// <param name="part">The part.</param>
-    protected string Finding(string what, RegisteredPart part)
-    {
-        ArgumentNullException.ThrowIfNull(part);
-        PartVerdict verdict = Verdict.Parts.Single(decided => decided.Name == part.Name);
-        return verdict.Interval is { } interval
-            ? $"{what}. {part.Name}: {LinearAxis.Result(interval.Mean)} [{LinearAxis.Result(interval.Lower)}, {LinearAxis.Result(interval.Upper)}], {verdict.Outcome.Words()}"
-            : $"{what}. {part.Name}: {verdict.Outcome.Words()}";
-    }
-
-    /// <summary>Returns the numbers behind the figures, as text. Default: the parts, the outcome of each run, and the evolution of its blocks.</summary>
-    protected virtual string Numbers() => NumberText.Runs(Runs, Verdict, run => NumberText.ByBlock("evolution", run.Blocks, Evolution.Of));
-
-    /// <summary>Returns the id of a class marked <see cref="ClaimAttribute"/>; null for any other.</summary>
-    /// <param name="type">Any class.</param>
-    public static string? IdOf(Type type) => type.GetCustomAttribute<ClaimAttribute>()?.Id;
-
-    /// <summary>Returns the classes of an assembly marked <see cref="ClaimAttribute"/>, by id.</summary>
-    /// <param name="assembly">Any assembly.</param>
-    public static IReadOnlyDictionary<string, Type> In(Assembly assembly)
-    {
-        ArgumentNullException.ThrowIfNull(assembly);
-        return new SortedDictionary<string, Type>(
-            assembly.GetTypes().Where(type => !type.IsAbstract && type.IsAssignableTo(typeof(ClaimStudy)) && IdOf(type) is not null).ToDictionary(type => IdOf(type)!),
-            StringComparer.Ordinal);
-    }
+    /// <summary>Which data of the runs is missing on this machine, and how to get it; null if none is.</summary>
+    public string? MissingDataMessage => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).FirstOrDefault(remedy => remedy is not null);
 
     /// <summary>Plans the runs: <see cref="Recipes"/>.</summary>
-    /// <param name="registration">The claim's registration.</param>
-    /// <param name="profile">The scale.</param>
     /// <exception cref="ArgumentException">
     /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists the known ones. Or a part reads regions
     /// and <see cref="NeedsRegions"/> is false. Or a recipe is not the one that was registered.
     /// </exception>
     public void Plan(Registration registration, Profile profile)
     {
-        ArgumentNullException.ThrowIfNull(registration);
-        ArgumentNullException.ThrowIfNull(profile);
         if (!NeedsRegions && registration.Parts.FirstOrDefault(part => part.Measure == SimilarityMeasure.Regions) is { } unmeasured)
         {
             throw new ArgumentException(
@@ -239,130 +146,37 @@ public abstract class ClaimStudy : IDisposable
         values.Clear();
     }
 
-    /// <summary>
-    /// Takes a run of the claim that is complete while others still train, and returns what the claim looks like so far. It decides nothing.
-    /// </summary>
-    /// <param name="what">An event; those that end no run of this claim are ignored.</param>
-    /// <returns>
-    /// One line: the mean of each part that decides over the seeds whose runs are complete, at least two. Null if the run adds no such seed, or if it
-    /// is the last one, so that the verdict follows.
-    /// </returns>
-    public string? SoFar(RunEvent what)
-    {
-        RunRecord? record = what switch { RunFinished finished => finished.Record, RunAlreadyStored stored => stored.Record, _ => null };
-        if (record is null) return null;
-        (string Condition, long Seed)[] ended = [.. runs.Zip(Recipes).Where(run => run.Second.Hash() == record.RecipeHash).Select(run => run.First)];
-        foreach ((string Condition, long Seed) run in ended) outcomes[run] = new(what.Recipe, Seen(record), null, WasStored: what is RunAlreadyStored);
-        if (ended.Length == 0 || runs.All(outcomes.ContainsKey)) return null;
-        string[] parts = [.. Registration.Parts.Where(part => part.Decides && ended.Any(run => part.Conditions.Contains(run.Condition))).Select(Mean).OfType<string>()];
-        return parts.Length == 0 ? null : $"{Claim} so far, nothing decided: {string.Join("; ", parts)}";
+    // The profile lists conditions costliest first.
+    private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
 
-        string? Mean(RegisteredPart part)
-        {
-            long[] complete = [.. Seeds.Where(seed => part.Conditions.All(condition => Run(condition, seed) is not null))];
-            if (complete.Length < 2 || !complete.Contains(ended[0].Seed)) return null;
-            double?[] differences = [.. complete.Select(seed => Values(part, seed).Difference)];
-            return differences.Contains(null)
-                ? null
-                : string.Create(CultureInfo.InvariantCulture, $"{part.Name} {differences.Average():0.000} over {complete.Length} of {Seeds.Length} seeds, margin {part.Margin ?? Registration.Margin}");
-        }
+    // Exploration with other seeds does not decide, and may change what it likes.
+    private void CheckPins()
+    {
+        if (Registration.ForProfile(Profile.Name) is not { Decides: true, Recipes: { } registered }) return;
+        SortedDictionary<string, string> now = Pins(Registration, Profile, Regions);
+        if (now.SequenceEqual(registered.OrderBy(pin => pin.Key, StringComparer.Ordinal))) return;
+        throw new ArgumentException(
+            $"{Registration.Id} on {Profile.Name}: recipes differ from those that were registered: "
+            + $"{string.Join(", ", now.Keys.Union(registered.Keys).Where(name => now.GetValueOrDefault(name) != registered.GetValueOrDefault(name)))}. Undo the change; "
+            + "or add a revision with its reason to the registration, before the runs, with \"recipes\": "
+            + $"{{ {string.Join(", ", now.Select(pin => $"\"{pin.Key}\": \"{pin.Value}\""))} }}.");
     }
 
-    /// <summary>Decides, and writes the verdict. Removes the files of an earlier verdict from the folder.</summary>
-    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>.</param>
-    /// <param name="folder">The folder of verdict, numbers and figures.</param>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
-    public ClaimResults Decide(IReadOnlyList<RunOutcome> ended, string folder)
+    /// <summary>Returns what a registration pins on a profile: <see cref="ProfileSeeds.Recipes"/>.</summary>
+    /// <param name="profile">The profile, as the claim adapts it.</param>
+    /// <param name="regions">How regions are measured; null if they are not.</param>
+    public static SortedDictionary<string, string> Pins(Registration registration, Profile profile, RegionOptions? regions)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Verdict decided = Decide(ended);
-        results = new ClaimResults(decided, ended, folder);
-        results.Clear();
-        VerdictFile.Write(results.VerdictFile, decided);
-        return results;
+        const int digits = 16;
+        SortedDictionary<string, string> pins = new(StringComparer.Ordinal);
+        foreach (string condition in registration.Conditions.Keys) pins[condition] = profile.Recipe(condition, seed: 0).Hash()[..digits];
+        if (regions is not null) pins["regions"] = CanonicalJson.Hash(regions)[..digits];
+        return pins;
     }
 
-    /// <summary>Decides without writing anything, and returns the figures.</summary>
-    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>; none failed.</param>
-    /// <exception cref="ArgumentException">A run failed, or outcomes are missing.</exception>
-    public IReadOnlyList<(string Name, Figure Figure)> Figures(IReadOnlyList<RunOutcome> ended)
-    {
-        Decide(ended);
-        return ended.FirstOrDefault(outcome => outcome.Record is null) is { } failed
-            ? throw new ArgumentException($"{Claim}: {failed.Recipe.Title()} has no result.", nameof(ended))
-            : [.. Draw()];
-    }
-
-    private Verdict Decide(IReadOnlyList<RunOutcome> ended)
-    {
-        ArgumentNullException.ThrowIfNull(ended);
-        if (ended.Count != runs.Length)
-            throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
-        outcomes = runs.Zip(ended.Select(outcome => outcome with { Record = Seen(outcome.Record) })).ToDictionary();
-        values.Clear();
-        return verdict = Verdict.Of(
-            Registration,
-            Profile.Name,
-            [.. Registration.Parts.Select(Decide)],
-            outcomes.ToDictionary(run => Title(run.Key), run => run.Value.Recipe.Hash()),
-            Fingerprints(),
-            Environment(),
-            DateTimeOffset.UtcNow);
-    }
-
-    /// <summary>
-    /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), the first seed's curves and matrices for the report, and,
-    /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>).
-    /// </summary>
-    /// <returns>The numbers.</returns>
-    /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
-    public string WriteNumbers()
-    {
-        RequireAllRuns();
-        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, Varies, Decide);
-        Variation.Write(Path.Combine(Decided.Folder, Variation.FileName), variations);
-        // Verify compares line endings and the final newline from version 32 on.
-        string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
-        File.WriteAllText(Decided.NumbersFile, numbers);
-        foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(Decided.Folder)!, RunValues.FolderName), title, run);
-        EvidenceFile.Write(Decided.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
-        return numbers;
-    }
-
-    /// <summary>
-    /// Returns whether the parts are decided by another measure, too, and reported. Default: if the runs have it; a claim that does not need decision
-    /// regions sees none.
-    /// </summary>
-    /// <param name="measure">The measure.</param>
-    protected virtual bool Varies(SimilarityMeasure measure) => Runs.Any(entry => entry.Run.Has(measure));
-
-    /// <summary>Draws the figures: of each a PNG file, and beside it the SVG file that the report shows.</summary>
-    /// <returns>Names and PNG files of the figures.</returns>
-    /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
-    public IReadOnlyList<(string Name, string File)> WriteFigures()
-    {
-        RequireAllRuns();
-        List<(string Name, string File)> drawn = [];
-        foreach ((string name, Figure figure) in Draw())
-        {
-            string file = Path.Combine(Decided.Folder, name + ".png");
-            figure.Save(file);
-            File.WriteAllBytes(Path.ChangeExtension(file, ".svg"), figure.ToSvg());
-            drawn.Add((name, file));
-        }
-        return drawn;
-    }
-
-    /// <summary>Unlocks the folder of results.</summary>
-    public void Dispose()
-    {
-        results?.Dispose();
-        GC.SuppressFinalize(this);
-    }
+    // Runs.
 
     /// <summary>Returns the record of one run; null if it failed.</summary>
-    /// <param name="condition">A registered condition.</param>
-    /// <param name="seed">A registered seed.</param>
     protected RunRecord? Run(string condition, long seed) => outcomes.GetValueOrDefault((condition, seed))?.Record;
 
     /// <summary>All runs, in the order of the registration.</summary>
@@ -384,55 +198,56 @@ public abstract class ClaimStudy : IDisposable
     protected IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> AllRuns => [.. Registration.Conditions.Keys.Select(condition => (condition, RunsOf(condition)))];
 
     /// <summary>Every condition with t* and the blocks of its runs, by seed, as a part reads them.</summary>
-    /// <param name="part">The part.</param>
     protected IEnumerable<(string Condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> Runs)> AllBlocks(RegisteredPart part) =>
         AllRuns.Select(c => (c.Condition, (IReadOnlyList<(int?, IReadOnlyList<EpochSimilarity>)>)[.. c.Runs.Select(run => (run.PerfectFitEpoch, Blocks(run, part)))]));
 
-    // Exploration with other seeds does not decide, and may change what it likes.
-    private void CheckPins()
-    {
-        if (Registration.ForProfile(Profile.Name) is not { Decides: true, Recipes: { } registered }) return;
-        SortedDictionary<string, string> now = Pins(Registration, Profile, Regions);
-        if (now.SequenceEqual(registered.OrderBy(pin => pin.Key, StringComparer.Ordinal))) return;
-        throw new ArgumentException(
-            $"{Registration.Id} on {Profile.Name}: recipes differ from those that were registered: "
-            + $"{string.Join(", ", now.Keys.Union(registered.Keys).Where(name => now.GetValueOrDefault(name) != registered.GetValueOrDefault(name)))}. Undo the change; "
-            + "or add a revision with its reason to the registration, before the runs, with \"recipes\": "
-            + $"{{ {string.Join(", ", now.Select(pin => $"\"{pin.Key}\": \"{pin.Value}\""))} }}.");
-    }
+    /// <summary>Returns the blocks of a run by a part's measure, on its grid of epochs.</summary>
+    protected IReadOnlyList<EpochSimilarity> Blocks(RunRecord run, RegisteredPart part) => run.BlocksBy(part.Measure, part.Grid, Profile.Snapshots);
 
-    /// <summary>Returns what a registration pins on a profile: <see cref="ProfileSeeds.Recipes"/>.</summary>
-    /// <param name="registration">The registration.</param>
-    /// <param name="profile">The profile, as the claim adapts it.</param>
-    /// <param name="regions">How regions are measured; null if they are not.</param>
-    public static SortedDictionary<string, string> Pins(Registration registration, Profile profile, RegionOptions? regions)
-    {
-        ArgumentNullException.ThrowIfNull(registration);
-        ArgumentNullException.ThrowIfNull(profile);
-        SortedDictionary<string, string> pins = new(StringComparer.Ordinal);
-        foreach (string condition in registration.Conditions.Keys) pins[condition] = profile.Recipe(condition, seed: 0).Hash()[..PinDigits];
-        if (regions is not null) pins["regions"] = CanonicalJson.Hash(regions)[..PinDigits];
-        return pins;
-    }
+    /// <summary>Returns the names of the classes that a condition is trained on, class 0 first.</summary>
+    /// <exception cref="RepDynamics.Data.DataFileException">A data file is missing or damaged.</exception>
+    protected IReadOnlyList<string> ClassNames(string condition) =>
+        (Profile.Recipe(condition, Seeds[0]).Data with { TrainImages = 1, TestImages = 1 }).Images(Seeds[0]).Test.ClassNames;
 
-    private const int PinDigits = 16;
-
-    // The profile lists conditions costliest first.
-    private int PlaceOf(string condition) => Profile.Conditions.TakeWhile(c => c.Name != condition).Count();
-
-    private ClaimResults Decided => results ?? throw NotDecided();
-
-    private InvalidOperationException NotDecided() => new($"{Claim} is not decided yet.");
-
-    private void RequireAllRuns()
-    {
-        if (!Decided.Complete) throw new InvalidOperationException("A run failed: see the verdict.");
-    }
+    private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
 
     // A run may have regions for another claim, or not: what this claim says and draws does not depend on it.
     private RunRecord? Seen(RunRecord? record) => NeedsRegions ? record : record is null ? null : record with { Regions = null, DrawnPlane = null };
 
-    private PartVerdict Decide(RegisteredPart part) => Decide(part, Seeds);
+    // Decision.
+
+    /// <summary>The decision.</summary>
+    protected Verdict Verdict => verdict ?? throw NotDecided();
+
+    /// <summary>Decides, and writes the verdict. Removes the files of an earlier verdict from the folder.</summary>
+    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>.</param>
+    /// <param name="folder">The folder of verdict, numbers and figures.</param>
+    /// <exception cref="IOException">The folder cannot be written.</exception>
+    public ClaimResults Decide(IReadOnlyList<RunOutcome> ended, string folder)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(folder);
+        Verdict decided = Decide(ended);
+        results = new ClaimResults(decided, ended, folder);
+        results.Clear();
+        VerdictFile.Write(results.VerdictFile, decided);
+        return results;
+    }
+
+    private Verdict Decide(IReadOnlyList<RunOutcome> ended)
+    {
+        if (ended.Count != runs.Length)
+            throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
+        outcomes = runs.Zip(ended.Select(outcome => outcome with { Record = Seen(outcome.Record) })).ToDictionary();
+        values.Clear();
+        return verdict = Verdict.Of(
+            Registration,
+            Profile.Name,
+            [.. Registration.Parts.Select(part => Decide(part, Seeds))],
+            outcomes.ToDictionary(run => Title(run.Key), run => run.Value.Recipe.Hash()),
+            Runs.SelectMany(entry => new[] { ($"{entry.Title}, training images", entry.Run.TrainFingerprint), ($"{entry.Title}, held-out images", entry.Run.TestFingerprint) }).ToDictionary(),
+            Environment(),
+            DateTimeOffset.UtcNow);
+    }
 
     private PartVerdict Decide(RegisteredPart part, ImmutableArray<long> seeds)
     {
@@ -468,25 +283,127 @@ public abstract class ClaimStudy : IDisposable
         return value;
     }
 
-    private Dictionary<string, string> Fingerprints()
-    {
-        Dictionary<string, string> fingerprints = [];
-        foreach (((string Condition, long Seed) run, RunOutcome outcome) in outcomes)
-        {
-            if (outcome.Record is not { } record) continue;
-            fingerprints[$"{Title(run)}, training images"] = record.TrainFingerprint;
-            fingerprints[$"{Title(run)}, held-out images"] = record.TestFingerprint;
-        }
-        return fingerprints;
-    }
-
     // Stored runs may come from other days and commits: joins their different values.
     private Dictionary<string, string> Environment() =>
         outcomes.Values.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment)
             .GroupBy(fact => fact.Key, fact => fact.Value)
             .ToDictionary(fact => fact.Key, fact => string.Join(" | ", fact.Distinct().Order(StringComparer.Ordinal)));
 
-    private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
+    /// <summary>
+    /// Takes a run of the claim that is complete while others still train, and returns what the claim looks like so far. It decides nothing.
+    /// </summary>
+    /// <param name="what">An event; those that end no run of this claim are ignored.</param>
+    /// <returns>
+    /// One line: the mean of each part that decides over the seeds whose runs are complete, at least two. Null if the run adds no such seed, or if it
+    /// is the last one, so that the verdict follows.
+    /// </returns>
+    public string? SoFar(RunEvent what)
+    {
+        RunRecord? record = what switch { RunFinished finished => finished.Record, RunAlreadyStored stored => stored.Record, _ => null };
+        if (record is null) return null;
+        (string Condition, long Seed)[] ended = [.. runs.Zip(Recipes).Where(run => run.Second.Hash() == record.RecipeHash).Select(run => run.First)];
+        foreach ((string Condition, long Seed) run in ended) outcomes[run] = new(what.Recipe, Seen(record), null, WasStored: what is RunAlreadyStored);
+        if (ended.Length == 0 || runs.All(outcomes.ContainsKey)) return null;
+        string[] parts = [.. Registration.Parts.Where(part => part.Decides && ended.Any(run => part.Conditions.Contains(run.Condition))).Select(Mean).OfType<string>()];
+        return parts.Length == 0 ? null : $"{Claim} so far, nothing decided: {string.Join("; ", parts)}";
+
+        string? Mean(RegisteredPart part)
+        {
+            long[] complete = [.. Seeds.Where(seed => part.Conditions.All(condition => Run(condition, seed) is not null))];
+            if (complete.Length < 2 || !complete.Contains(ended[0].Seed)) return null;
+            double?[] differences = [.. complete.Select(seed => Values(part, seed).Difference)];
+            return differences.Contains(null)
+                ? null
+                : string.Create(CultureInfo.InvariantCulture, $"{part.Name} {differences.Average():0.000} over {complete.Length} of {Seeds.Length} seeds, margin {part.Margin ?? Registration.Margin}");
+        }
+    }
+
+    /// <summary>Returns the error of a part whose statistic the claim does not know.</summary>
+    protected ArgumentException Unknown(RegisteredPart part) => new($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part));
+
+    private InvalidOperationException NotDecided() => new($"{Claim} is not decided yet.");
+
+    // Figures.
+
+    /// <summary>The intervals of the parts with their margins, a figure for each statistic.</summary>
+    protected IEnumerable<(string Name, Figure Figure)> DrawParts() => VerdictFigures.Of(Registration, Verdict);
+
+    /// <summary>The similarities of every condition's first seed, and the curves of all seeds, as figures of <see cref="Draw"/>.</summary>
+    protected IEnumerable<(string Name, Figure Figure)> DrawRuns() =>
+    [
+        .. FirstRuns.Select(first => ($"similarity.{first.Condition}", RunFigures.Similarity(first.Run, Found(first.Condition)))),
+        ("curves", StatisticFigures.Accuracies("Accuracies while the networks train", AllRuns)),
+    ];
+
+    /// <summary>Returns what the first part's statistic is for a condition, as the title of a figure; null if it is undefined.</summary>
+    protected string? Found(string condition)
+    {
+        RegisteredPart part = Registration.Parts[0];
+        double?[] seeds = [.. Seeds.Select(seed => Value(part, condition, seed))];
+        return part.Statistic is null || seeds.Contains(null) ? null
+            : $"{condition}: {part.Statistic} {LinearAxis.Rounded(seeds.Average()!.Value)}, mean over {seeds.Length} seeds";
+    }
+
+    /// <summary>Returns the title of a figure of what a part compares: the claim's id and the part's mean, interval and outcome.</summary>
+    protected string Finding(string what, RegisteredPart part) => VerdictFigures.Finding(what, Verdict.Parts.Single(decided => decided.Name == part.Name));
+
+    /// <summary>Decides without writing anything, and returns the figures.</summary>
+    /// <param name="ended">The outcomes, in the order of <see cref="Recipes"/>; none failed.</param>
+    /// <exception cref="ArgumentException">A run failed, or outcomes are missing.</exception>
+    public IReadOnlyList<(string Name, Figure Figure)> Figures(IReadOnlyList<RunOutcome> ended)
+    {
+        Decide(ended);
+        return ended.FirstOrDefault(outcome => outcome.Record is null) is { } failed
+            ? throw new ArgumentException($"{Claim}: {failed.Recipe.Title()} has no result.", nameof(ended))
+            : [.. Draw()];
+    }
+
+    // Files.
+
+    /// <summary>
+    /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), the first seed's curves and matrices for the report, and,
+    /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>).
+    /// </summary>
+    /// <returns>The numbers.</returns>
+    /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
+    public string WriteNumbers()
+    {
+        ClaimResults complete = Complete();
+        ImmutableArray<Variation> variations = Sensitivity.Of(Registration, Seeds, Varies, Decide);
+        Variation.Write(Path.Combine(complete.Folder, Variation.FileName), variations);
+        // Verify compares line endings and the final newline from version 32 on.
+        string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
+        File.WriteAllText(complete.NumbersFile, numbers);
+        foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(complete.Folder)!, RunValues.FolderName), title, run);
+        EvidenceFile.Write(complete.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
+        return numbers;
+    }
+
+    /// <summary>Draws the figures: of each a PNG file, and beside it the SVG file that the report shows.</summary>
+    /// <returns>Names and PNG files of the figures.</returns>
+    /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
+    public IReadOnlyList<(string Name, string File)> WriteFigures()
+    {
+        string folder = Complete().Folder;
+        List<(string Name, string File)> drawn = [];
+        foreach ((string name, Figure figure) in Draw())
+        {
+            string file = Path.Combine(folder, name + ".png");
+            File.WriteAllBytes(file, figure.ToPng());
+            File.WriteAllBytes(Path.ChangeExtension(file, ".svg"), figure.ToSvg());
+            drawn.Add((name, file));
+        }
+        return drawn;
+    }
+
+    private ClaimResults Complete() => results is null ? throw NotDecided() : results.Complete ? results : throw new InvalidOperationException("A run failed: see the verdict.");
+
+    /// <summary>Unlocks the folder of results.</summary>
+    public void Dispose()
+    {
+        results?.Dispose();
+        GC.SuppressFinalize(this);
+    }
 }
 
 /// <summary>

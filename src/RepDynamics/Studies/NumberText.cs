@@ -1,10 +1,8 @@
 using System.Collections.Immutable;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using RepDynamics.Claims;
 using RepDynamics.Dynamics;
-using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 
@@ -14,13 +12,9 @@ namespace RepDynamics.Studies;
 public static class NumberText
 {
     /// <summary>Appends the lower triangle of an epoch x epoch matrix, to 3 digits.</summary>
-    /// <param name="text">The text to append to.</param>
     /// <param name="title">The title, before the tap.</param>
-    /// <param name="tap">The matrix.</param>
     public static void Matrix(StringBuilder text, string title, EpochSimilarity tap)
     {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(tap);
         text.Append(CultureInfo.InvariantCulture, $"\n{title} {tap.Tap}, {tap.MeasureName}\n");
         text.Append("epoch").AppendJoin("", tap.Epochs.Select(e => e.ToString(CultureInfo.InvariantCulture).PadLeft(6))).Append('\n');
         for (int i = 0; i < tap.Count; i++)
@@ -60,14 +54,9 @@ public static class NumberText
     }
 
     /// <summary>Returns the differences of every part by seed and, for each run, perfect fit, final accuracies and a detail.</summary>
-    /// <param name="runs">The runs, each with its title.</param>
-    /// <param name="verdict">The decision.</param>
     /// <param name="detail">Returns another line about a run.</param>
     public static string Runs(IEnumerable<(string Title, RunRecord Run)> runs, Verdict verdict, Func<RunRecord, string> detail)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(verdict);
-        ArgumentNullException.ThrowIfNull(detail);
         StringBuilder text = new();
         foreach (PartVerdict part in verdict.Parts)
         {
@@ -85,7 +74,6 @@ public static class NumberText
     }
 
     /// <summary>Returns the common split of the blocks' epochs into phases, and the phase contrast.</summary>
-    /// <param name="blocks">The blocks of one run.</param>
     public static string Phases(IReadOnlyList<EpochSimilarity> blocks)
     {
         PhaseSplit split = Dynamics.Phases.Common(blocks);
@@ -94,17 +82,12 @@ public static class NumberText
     }
 
     /// <summary>Returns a statistic of every block.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="blocks">The blocks of one run.</param>
-    /// <param name="statistic">The statistic of one block.</param>
     public static string ByBlock(string name, IEnumerable<EpochSimilarity> blocks, Func<EpochSimilarity, double> statistic) =>
         $"{name}: {string.Join(", ", blocks.Select(block => string.Create(CultureInfo.InvariantCulture, $"{block.Tap} {statistic(block):f3}")))}";
 
     /// <summary>Returns ln rho of every block at an epoch and at its placebo.</summary>
-    /// <param name="transition">The transition at the epoch.</param>
     public static string Transition(Transition transition)
     {
-        ArgumentNullException.ThrowIfNull(transition);
         return string.Create(
             CultureInfo.InvariantCulture,
             $"ln rho({transition.Rho.Epoch}): {Speeds(transition.Rho)}\n  ln rho({transition.Placebo.Epoch}): {Speeds(transition.Placebo)}");
@@ -113,10 +96,8 @@ public static class NumberText
     }
 
     /// <summary>Returns the decisions on the parts under each variation.</summary>
-    /// <param name="variations">The variations.</param>
     public static string Variations(IEnumerable<Variation> variations)
     {
-        ArgumentNullException.ThrowIfNull(variations);
         StringBuilder text = new("Sensitivity: what would be decided otherwise; it decides nothing\n");
         foreach (Variation variation in variations)
         {
@@ -133,37 +114,11 @@ public static class NumberText
     }
 
     /// <summary>Returns a number with its sign, to 3 digits; <c>undefined</c> for null.</summary>
-    /// <param name="number">The number.</param>
     public static string WithSign(double? number)
     {
         if (number is not { } value) return "undefined";
         // Rounded first, so that a number that rounds to zero has no minus sign.
         double rounded = Math.Round(value, 3, MidpointRounding.AwayFromZero);
         return (rounded == 0 ? 0 : rounded).ToString("+0.000;-0.000", CultureInfo.InvariantCulture);
-    }
-
-    /// <summary>Appends maps of one tap on one plane, next to each other, one digit per grid point, the first row at the bottom.</summary>
-    /// <param name="text">The text to append to.</param>
-    /// <param name="title">The title, before the tap.</param>
-    /// <param name="maps">Maps of one tap on the same planes, at most 10 classes.</param>
-    /// <param name="plane">Index of the plane.</param>
-    public static void Maps(StringBuilder text, string title, IReadOnlyList<RegionMap> maps, int plane)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        ArgumentNullException.ThrowIfNull(maps);
-        int side = maps[0].Resolution;
-        text.Append(CultureInfo.InvariantCulture, $"\n{title} {maps[0].Tap}, plane {plane}, epochs {string.Join(", ", maps.Select(m => m.Epoch))}\n");
-        for (int row = side - 1; row >= 0; row--)
-            text.AppendJoin("  ", maps.Select(map => string.Concat(Enumerable.Range(0, side).Select(column => map.Plane(plane)[row * side + column])))).Append('\n');
-    }
-
-    /// <summary>Returns the first 16 hexadecimal digits of the SHA-256 of all grid points' classes.</summary>
-    /// <param name="maps">The maps; their order counts.</param>
-    public static string Hash(IEnumerable<RegionMap> maps)
-    {
-        ArgumentNullException.ThrowIfNull(maps);
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (RegionMap map in maps) hash.AppendData(map.Labels);
-        return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 }

@@ -32,7 +32,6 @@ public sealed class ProjectLayout
     /// in <c>repdynamics-results</c> of the current folder.
     /// </summary>
     /// <param name="program">The folder of the program.</param>
-    /// <param name="current">The current folder.</param>
     public static ProjectLayout Of(string program, string current)
     {
         for (DirectoryInfo? folder = new(program); folder is not null; folder = folder.Parent)
@@ -46,17 +45,12 @@ public sealed class ProjectLayout
     public ProjectLayout WithResults(string folder) => new(Root, registrations, Path.GetFullPath(folder));
 
     /// <summary>Returns the folder of a claim's baseline; null without a checkout.</summary>
-    /// <param name="profile">The profile's name.</param>
-    /// <param name="claim">The claim's id.</param>
     public string? Baselines(string profile, string claim) => Root is null ? null : Path.Combine(Root, "baselines", profile, claim);
 
     /// <summary>Returns the folder of a claim's latest results.</summary>
-    /// <param name="profile">The profile's name.</param>
-    /// <param name="claim">The claim's id.</param>
     public string Results(string profile, string claim) => Path.Combine(results, profile, claim);
 
     /// <summary>Returns the file of a claim's registration.</summary>
-    /// <param name="claim">The claim's id.</param>
     public string Registration(string claim) => Path.Combine(registrations, claim + ".json");
 
     /// <summary>Returns the devices of a name: the CPU, or every GPU that this process can use.</summary>

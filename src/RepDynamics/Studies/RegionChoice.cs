@@ -7,65 +7,41 @@ namespace RepDynamics.Studies;
 /// Which runs of several claims have their decision regions measured, and how: the runs of the claims that need regions, with the options
 /// that these claims share.
 /// </summary>
-public sealed class RegionChoice
+internal sealed class RegionChoice
 {
-    private readonly HashSet<string> recipes;
-    private readonly HashSet<string> drawn;
+    private readonly HashSet<string> recipes, drawn;
 
-    private RegionChoice(RegionOptions? options, HashSet<string> recipes, HashSet<string>? drawn = null)
-    {
-        Options = options;
-        this.recipes = recipes;
-        this.drawn = drawn ?? [];
-    }
+    private RegionChoice(RegionOptions? options, HashSet<string> recipes, HashSet<string> drawn) => (Options, this.recipes, this.drawn) = (options, recipes, drawn);
 
     /// <summary>No regions for any run.</summary>
-    public static RegionChoice None { get; } = new(null, []);
+    public static RegionChoice None { get; } = new(null, [], []);
 
     /// <summary>How regions are measured; null if no claim needs them.</summary>
     public RegionOptions? Options { get; }
 
-    /// <summary>Returns the choice for one run.</summary>
-    /// <param name="options">How its regions are measured; null if they are not.</param>
-    /// <param name="recipe">The run.</param>
-    public static RegionChoice Of(RegionOptions? options, Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return options is null ? None : new(options, [recipe.Hash()]);
-    }
+    /// <summary>Returns the choice for one run, with options that are null if its regions are not measured.</summary>
+    public static RegionChoice Of(RegionOptions? options, Recipe recipe) => options is null ? None : new(options, [recipe.Hash()], []);
 
-    /// <summary>Returns the choice for claims.</summary>
-    /// <param name="planned">Planned claims.</param>
+    /// <summary>Returns the choice for planned claims.</summary>
     /// <exception cref="ArgumentException">The claims have different region options.</exception>
     public static RegionChoice Of(IReadOnlyCollection<ClaimStudy> planned)
     {
-        ArgumentNullException.ThrowIfNull(planned);
         ClaimStudy[] needing = [.. planned.Where(claim => claim.NeedsRegions)];
         RegionOptions[] options = [.. needing.Select(claim => claim.Regions!).Distinct()];
         return options.Length switch
         {
             0 => None,
-            1 => new(
-                options[0], [.. needing.SelectMany(claim => claim.Recipes).Select(recipe => recipe.Hash())],
-                [.. needing.Where(claim => claim.DrawsPlane).SelectMany(claim => claim.FirstRecipes).Select(recipe => recipe.Hash())]),
+            1 => new(options[0], Hashes(needing.SelectMany(claim => claim.Recipes)), Hashes(needing.Where(claim => claim.DrawsPlane).SelectMany(claim => claim.FirstRecipes))),
             _ => throw new ArgumentException(
                 $"These claims measure decision regions differently: {string.Join(", ", needing.Select(claim => claim.Claim))}."),
         };
+
+        static HashSet<string> Hashes(IEnumerable<Recipe> recipes) => [.. recipes.Select(recipe => recipe.Hash())];
     }
 
     /// <summary>Returns whether the regions of a run are measured.</summary>
-    /// <param name="recipe">The run.</param>
-    public bool Wants(Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return recipes.Contains(recipe.Hash());
-    }
+    public bool Wants(Recipe recipe) => recipes.Contains(recipe.Hash());
 
     /// <summary>Returns whether the plane that figures show is measured finely in a run.</summary>
-    /// <param name="recipe">The run.</param>
-    public bool Draws(Recipe recipe)
-    {
-        ArgumentNullException.ThrowIfNull(recipe);
-        return drawn.Contains(recipe.Hash());
-    }
+    public bool Draws(Recipe recipe) => drawn.Contains(recipe.Hash());
 }

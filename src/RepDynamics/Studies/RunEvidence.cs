@@ -11,12 +11,11 @@ using RepDynamics.Training;
 namespace RepDynamics.Studies;
 
 /// <summary>The part of a run that the report draws itself: curves, matrices, and the environment.</summary>
-public sealed record RunEvidence
+internal sealed record RunEvidence
 {
     /// <summary>The run's title, as in <see cref="Verdict.RecipeHashes"/>: <c>ViT-SGD seed 10</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The hash of its recipe.</summary>
     public required string RecipeHash { get; init; }
 
     /// <summary>The epoch of perfect fit t*; null when it never happens.</summary>
@@ -33,7 +32,6 @@ public sealed record RunEvidence
 
     /// <summary>Returns the evidence of one run.</summary>
     /// <param name="title">Its name in the verdict, such as <c>ViT-SGD seed 10</c>.</param>
-    /// <param name="run">The run.</param>
     internal static RunEvidence Of(string title, RunRecord run) => new()
     {
         Name = title,
@@ -46,12 +44,10 @@ public sealed record RunEvidence
 }
 
 /// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
-public sealed record MatrixEvidence
+internal sealed record MatrixEvidence
 {
-    /// <summary>Name of the layer.</summary>
     public required string Tap { get; init; }
 
-    /// <summary>Name of the measure.</summary>
     public required string Measure { get; init; }
 
     /// <summary>Epochs of the snapshots, <c>[E]</c>, strictly increasing.</summary>
@@ -65,74 +61,56 @@ public sealed record MatrixEvidence
     public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
 
     /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
-    /// <param name="i">Index of a snapshot.</param>
-    /// <param name="j">Index of a snapshot.</param>
     public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
 
     /// <summary>Quantizes a matrix.</summary>
-    /// <param name="tap">The matrix.</param>
-    public static MatrixEvidence Of(EpochSimilarity tap)
+    public static MatrixEvidence Of(EpochSimilarity tap) => new()
     {
-        ArgumentNullException.ThrowIfNull(tap);
-        return new()
-        {
-            Tap = tap.Tap,
-            Measure = tap.MeasureName,
-            Epochs = tap.Epochs,
-            Thousandths =
-            [
-                .. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j]))),
-            ],
-        };
-    }
+        Tap = tap.Tap,
+        Measure = tap.MeasureName,
+        Epochs = tap.Epochs,
+        Thousandths = [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))],
+    };
 }
 
 /// <summary>Reads and writes the file beside a verdict with the evidence of the first seed's runs.</summary>
-public static class EvidenceFile
+internal static class EvidenceFile
 {
     /// <summary>The name of the file in a folder of results.</summary>
     public const string FileName = "evidence.json";
 
     /// <summary>Writes evidence so that a reader finds the old file or the new one.</summary>
-    /// <param name="file">Path of the file.</param>
-    /// <param name="runs">The runs.</param>
-    /// <exception cref="IOException">It cannot be written.</exception>
     public static void Write(string file, IEnumerable<RunEvidence> runs)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
-        ArgumentNullException.ThrowIfNull(runs);
         ImmutableArray<RunEvidence> all = [.. runs];
         AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, all, JsonFormat.StrictOneLine));
     }
 
     /// <summary>Reads evidence.</summary>
-    /// <param name="file">Path of the file.</param>
     /// <exception cref="ClaimFileException">It is missing, not of this form, or a matrix has not as many entries as its epochs ask for.</exception>
     public static ImmutableArray<RunEvidence> Read(string file)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(file);
         RunEvidence[] runs = StrictJson.Read<RunEvidence[]>(file);
-        for (int i = 0; i < runs.Length; i++)
+        foreach ((int i, RunEvidence run) in runs.Index())
         {
-            if (runs[i] is null || runs[i].Metrics.IsDefault || runs[i].Matrices.IsDefault)
-                throw new ClaimFileException(file, $"[{i}]", "Expected a run with metrics and matrices, found null.");
-            for (int j = 0; j < runs[i].Matrices.Length; j++) Check(file, $"[{i}].matrices[{j}]", runs[i].Matrices[j]);
+            Require(run is { Metrics.IsDefault: false, Matrices.IsDefault: false }, $"[{i}]", "Expected a run with metrics and matrices, found null.");
+            foreach ((int j, MatrixEvidence matrix) in run.Matrices.Index()) Check($"[{i}].matrices[{j}]", matrix);
         }
         return [.. runs];
-    }
 
-    private static void Check(string file, string field, MatrixEvidence matrix)
-    {
-        if (matrix is null || matrix.Epochs.IsDefault || matrix.Thousandths.IsDefault)
-            throw new ClaimFileException(file, field, "Expected a matrix with epochs and entries, found null.");
-        int count = matrix.Epochs.Length;
-        if (count < 2 || matrix.Epochs.Zip(matrix.Epochs.Skip(1)).Any(pair => pair.First >= pair.Second))
-            throw new ClaimFileException(file, $"{field}.epochs", "Expected at least 2 epochs, strictly increasing.");
-        if (matrix.Thousandths.Length != count * (count - 1) / 2)
+        void Check(string field, MatrixEvidence matrix)
         {
-            throw new ClaimFileException(
-                file, $"{field}.thousandths",
-                $"Expected {count * (count - 1) / 2} entries for {count} epochs, found {matrix.Thousandths.Length}.");
+            Require(matrix is { Epochs.IsDefault: false, Thousandths.IsDefault: false }, field, "Expected a matrix with epochs and entries, found null.");
+            int count = matrix.Epochs.Length, entries = count * (count - 1) / 2;
+            Require(
+                count > 1 && matrix.Epochs.Zip(matrix.Epochs.Skip(1)).All(pair => pair.First < pair.Second), $"{field}.epochs",
+                "Expected at least 2 epochs, strictly increasing.");
+            Require(matrix.Thousandths.Length == entries, $"{field}.thousandths", $"Expected {entries} entries for {count} epochs, found {matrix.Thousandths.Length}.");
+        }
+
+        void Require(bool holds, string field, string fault)
+        {
+            if (!holds) throw new ClaimFileException(file, field, fault);
         }
     }
 }

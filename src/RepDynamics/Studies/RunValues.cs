@@ -19,7 +19,7 @@ namespace RepDynamics.Studies;
 /// stored once a profile, whichever claims they serve: <c>ViT-SGD seed 20.safetensors.gz</c>, and what only claims about regions have in
 /// <c>ViT-SGD seed 20.regions.safetensors.gz</c>.
 /// </remarks>
-public static class RunValues
+internal static class RunValues
 {
     /// <summary>The name of the folder beside the claims' folders, of results and of baselines.</summary>
     public const string FolderName = "runs";
@@ -29,11 +29,9 @@ public static class RunValues
     /// <summary>Writes the files of one run that differ from what is there.</summary>
     /// <param name="folder">The folder; created if missing.</param>
     /// <param name="title">The run's title in verdicts.</param>
-    /// <param name="run">The run.</param>
     /// <exception cref="IOException">A file cannot be written; an old one stays as it was.</exception>
     public static void Write(string folder, string title, RunRecord run)
     {
-        ArgumentNullException.ThrowIfNull(run);
         Write(Path.Combine(folder, title + Ending), Curves(run).Concat(Blocks("cka", run.Blocks)), run);
         if (run.Regions is { } regions) Write(Path.Combine(folder, title + RegionEnding), Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
     }
@@ -45,7 +43,6 @@ public static class RunValues
     /// <exception cref="IOException">A file cannot be copied.</exception>
     public static void Copy(Verdict verdict, string from, string to)
     {
-        ArgumentNullException.ThrowIfNull(verdict);
         foreach (string name in verdict.RecipeHashes.Keys.SelectMany(title => new[] { title + Ending, title + RegionEnding }))
         {
             string source = Path.Combine(from, FolderName, name);
@@ -57,7 +54,14 @@ public static class RunValues
     {
         using MemoryStream plain = new();
         List<TensorData> ordered = SafetensorsHeaderWriter.Order(tensors, tensor => tensor.Label);
-        SafetensorsHeaderWriter.Write(plain, ordered.Select(tensor => tensor.Label), Facts(run));
+        SafetensorsHeaderWriter.Write(plain, ordered.Select(tensor => tensor.Label), new Dictionary<string, string>
+        {
+            ["recipe"] = run.RecipeHash,
+            ["trainImages"] = run.TrainFingerprint,
+            ["testImages"] = run.TestFingerprint,
+            ["classes"] = (run.Curves?.Classes ?? 0).ToString(CultureInfo.InvariantCulture),
+            ["wrongImages"] = (run.Curves?.WrongImages ?? 0).ToString(CultureInfo.InvariantCulture),
+        });
         foreach (TensorData tensor in ordered) plain.Write(tensor.Bytes.Span);
         byte[] bytes = plain.ToArray();
         if (IsSame(file, bytes)) return;
@@ -82,15 +86,6 @@ public static class RunValues
             return false;
         }
     }
-
-    private static Dictionary<string, string> Facts(RunRecord run) => new()
-    {
-        ["recipe"] = run.RecipeHash,
-        ["trainImages"] = run.TrainFingerprint,
-        ["testImages"] = run.TestFingerprint,
-        ["classes"] = (run.Curves?.Classes ?? 0).ToString(CultureInfo.InvariantCulture),
-        ["wrongImages"] = (run.Curves?.WrongImages ?? 0).ToString(CultureInfo.InvariantCulture),
-    };
 
     private static IEnumerable<TensorData> Curves(RunRecord run)
     {

@@ -8,20 +8,20 @@ internal static class Sensitivity
 {
     private static readonly (string Name, Func<RegisteredPart, RegisteredPart?> Changed)[] Choices =
     [
-        ("debiased CKA", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaDebiased } : null),
-        ("class token instead of all tokens", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaClassToken } : null),
-        ("outputs averaged over tokens or space", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaPooled } : null),
-        ("CKA with the input projected out", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaDeconfounded } : null),
-        ("CKA without the 1% of images of largest norm", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.CkaWithoutOutliers } : null),
-        ("decision regions instead of CKA", part => part.Measure == SimilarityMeasure.Cka ? part with { Measure = SimilarityMeasure.Regions } : null),
-        ("CKA instead of decision regions", part => part.Measure == SimilarityMeasure.Regions ? part with { Measure = SimilarityMeasure.Cka } : null),
+        ("debiased CKA", Instead(SimilarityMeasure.Cka, SimilarityMeasure.CkaDebiased)),
+        ("class token instead of all tokens", Instead(SimilarityMeasure.Cka, SimilarityMeasure.CkaClassToken)),
+        ("outputs averaged over tokens or space", Instead(SimilarityMeasure.Cka, SimilarityMeasure.CkaPooled)),
+        ("CKA with the input projected out", Instead(SimilarityMeasure.Cka, SimilarityMeasure.CkaDeconfounded)),
+        ("CKA without the 1% of images of largest norm", Instead(SimilarityMeasure.Cka, SimilarityMeasure.CkaWithoutOutliers)),
+        ("decision regions instead of CKA", Instead(SimilarityMeasure.Cka, SimilarityMeasure.Regions)),
+        ("CKA instead of decision regions", Instead(SimilarityMeasure.Regions, SimilarityMeasure.Cka)),
         ("linear instead of logarithmic epochs", part => part.Grid == EpochGrid.Logarithmic ? part with { Grid = EpochGrid.Linear } : null),
         ("logarithmic instead of linear epochs", part => part.Grid == EpochGrid.Linear ? part with { Grid = EpochGrid.Logarithmic } : null),
     ];
 
+    private static Func<RegisteredPart, RegisteredPart?> Instead(SimilarityMeasure from, SimilarityMeasure to) => part => part.Measure == from ? part with { Measure = to } : null;
+
     /// <summary>Decides every deciding part again, with one choice changed.</summary>
-    /// <param name="registration">The registration.</param>
-    /// <param name="seeds">The seeds.</param>
     /// <param name="measured">Whether the runs were compared by a measure.</param>
     /// <param name="decide">Decides a part on some of the seeds.</param>
     /// <returns>The variations, without the parts whose values do not change.</returns>

@@ -3,6 +3,8 @@ using RepDynamics.Figures;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+// t* and the blocks of the runs of every seed.
+using FitRuns = System.Collections.Generic.IReadOnlyList<(int? Fit, System.Collections.Generic.IReadOnlyList<RepDynamics.Similarity.EpochSimilarity> Blocks)>;
 
 namespace RepDynamics.Studies;
 
@@ -16,14 +18,14 @@ public static class StatisticFigures
 
     private const string IntervalKey = "line: mean over seeds; band: its 90% t interval; circles: seeds";
 
+    private static readonly ChartMark[] FitAndPlacebos = [new("t*", 1), new("placebos: half and twice t*", 0.5, Dashed: true), new("placebos: half and twice t*", 2, Dashed: true)];
+
     /// <summary>The concordance of every pair of blocks (<see cref="Synchrony.Scaled"/>), mean over seeds.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with the blocks of the runs of its seeds.</param>
     public static Figure? Concordance(string title, IEnumerable<(string Condition, IReadOnlyList<IReadOnlyList<EpochSimilarity>> Runs)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         MatrixPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<MatrixPanel>()];
-        return panels.Length == 0 ? null : new MatrixGrid { Title = title, Quantity = "concordance", AxisName = "block", Range = (0, 1), Panels = panels };
+        return panels.Length == 0 ? null : new MatrixGrid { Title = title, Quantity = "concordance", Panels = panels };
 
         static MatrixPanel? Panel(string condition, IReadOnlyList<IReadOnlyList<EpochSimilarity>> runs)
         {
@@ -47,11 +49,9 @@ public static class StatisticFigures
     }
 
     /// <summary>Accuracies while the networks train, at their snapshots.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
     public static Figure Accuracies(string title, IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         return new LineChart
         {
             Title = title,
@@ -74,11 +74,9 @@ public static class StatisticFigures
     }
 
     /// <summary>Memorization: accuracies of rightly and wrongly labelled images in every epoch, with the boundaries of its phases.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
     public static Figure? Memorization(string title, IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         (string Condition, IReadOnlyList<RunRecord> Runs)[] noisy = [.. conditions.Where(c => c.Runs.All(run => run.Curves is { WrongImages: > 0 } curves && curves.Right.Length > 0))];
         return noisy.Length == 0 ? null : new LineChart
         {
@@ -112,11 +110,9 @@ public static class StatisticFigures
     }
 
     /// <summary>The share of held-out images classified wrong, smoothed as the detector of a double descent does, with the windows it compares.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with the runs of its seeds and the double descent that was looked for; null where there are too few seeds.</param>
     public static Figure Errors(string title, IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs, DoubleDescent? Descent)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         return new LineChart
         {
             Title = title,
@@ -143,7 +139,7 @@ public static class StatisticFigures
             double first = x[0], end = descent.Peak <= first ? descent.SecondMinimum : Math.Min(descent.SecondMinimum, descent.Peak * descent.Peak / first);
             return panel with
             {
-                Marks = [new("first minimum, peak, second minimum", descent.FirstMinimum, Dashed: true), new("first minimum, peak, second minimum", descent.Peak, Dashed: true), new("first minimum, peak, second minimum", descent.SecondMinimum, Dashed: true)],
+                Marks = [.. new[] { descent.FirstMinimum, descent.Peak, descent.SecondMinimum }.Select(epoch => new ChartMark("first minimum, peak, second minimum", epoch, Dashed: true))],
                 // Where there is no double descent, no speed is compared.
                 Windows = descent.Seen && descent.Peak > first
                     ? [new("second descent", descent.Peak, end), new("window before it", descent.Peak * descent.Peak / end, descent.Peak)]
@@ -153,110 +149,74 @@ public static class StatisticFigures
     }
 
     /// <summary>The slow-down ln rho(c) around t*, with the placebos and the window within which its maximum must lie.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with t* and blocks of the runs of its seeds.</param>
     /// <param name="factor">How near to t* the maximum must lie, as a factor.</param>
-    public static Figure? SlowDowns(
-        string title, IEnumerable<(string Condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> Runs)> conditions, double factor)
+    public static Figure? SlowDowns(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions, double factor)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         double[] ratios = [.. Enumerable.Range(0, 41).Select(i => Math.Pow(3, i / 20.0 - 1))];
-        ChartPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<ChartPanel>()];
-        return panels.Length == 0 ? null : new LineChart
-        {
-            Title = title,
-            YLabel = "slow-down ln \u03C1(c)",
-            XAxis = ChartAxis.MultiplesOfFit(1.0 / 3, 3),
-            Levels = [new("as fast before c as after it", 0)],
-            Key = SeedsKey + "; circles: the maximum of each seed; \u03C1(c): speed from c/2 to c over speed from c to 2 c",
-            Panels = panels,
-        };
+        return Chart(
+            title, "slow-down ln \u03C1(c)", ChartAxis.MultiplesOfFit(1.0 / 3, 3),
+            SeedsKey + "; circles: the maximum of each seed; \u03C1(c): speed from c/2 to c over speed from c to 2 c", conditions.Select(Panel), new ChartLevel("as fast before c as after it", 0));
 
-        ChartPanel? Panel(string condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> runs)
+        ChartPanel? Panel((string Condition, FitRuns Runs) c)
         {
-            // [seed, ratio]: the slow-down of every block; null where it is undefined.
-            double[]?[][] scans =
-            [
-                .. runs.Where(run => run.Fit is not null).Select(run => ratios.Select(ratio => SpeedRatio.At(run.Blocks, ratio * run.Fit!.Value) is { Undefined: null } at
-                    ? at.Taps.Select(tap => tap.LogRho).ToArray()
-                    : null).ToArray()),
-            ];
-            int[] defined = [.. Enumerable.Range(0, ratios.Length).Where(i => scans.Length > 0 && scans.All(scan => scan[i] is not null))];
-            if (defined.Length < 2) return null;
-            double[] x = [.. defined.Select(i => ratios[i])];
-            double[][] means = [.. scans.Select(scan => defined.Select(i => scan[i]!.Average()).ToArray())];
+            double[]? SlowDown(IReadOnlyList<EpochSimilarity> blocks, double epoch) =>
+                SpeedRatio.At(blocks, epoch) is { Undefined: null } at ? [.. at.Taps.Select(tap => tap.LogRho)] : null;
+            if (AroundFit(c.Runs, ratios, SlowDown) is not var (x, seeds)) return null;
+            double[][] means = [.. seeds.Select(seed => seed.Select(blocks => blocks.Average()).ToArray())];
             LineSeries main = Band("mean over blocks", x, means) with { Dots = [.. means.Select(mean => mean.Index().MaxBy(at => at.Item)).Select(at => (x[at.Index], at.Item))] };
-            return new(condition, [main, .. Enumerable.Range(0, runs[0].Blocks.Count).Select(block =>
-                new LineSeries("a block each, mean over seeds", x, [.. defined.Select(i => scans.Average(scan => scan[i]![block]))]) { Faint = true })])
+            return new(c.Condition, [main, .. EachBlock(x, seeds)])
             {
-                Marks = [new("t*", 1), new("placebos: half and twice t*", 0.5, Dashed: true), new("placebos: half and twice t*", 2, Dashed: true)],
+                Marks = FitAndPlacebos,
                 Windows = [new(FormattableString.Invariant($"within a factor of {factor:0.##} of t*"), 1 / factor, factor)],
             };
         }
     }
 
     /// <summary>How fast the blocks change around t*, with the windows whose speeds are compared at t*.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with t* and blocks of the runs of its seeds.</param>
-    public static Figure? Speeds(string title, IEnumerable<(string Condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> Runs)> conditions)
+    public static Figure? Speeds(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
-        // Each speed is that of a window of half an octave, so that the grid of snapshots shows as little as it can.
         double half = Math.Pow(2, 0.25);
         double[] ratios = [.. Enumerable.Range(0, 33).Select(i => Math.Pow(2, i / 8.0 - 2))];
-        ChartPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<ChartPanel>()];
-        return panels.Length == 0 ? null : new LineChart
-        {
-            Title = title,
-            YLabel = "speed: \u2212ln CKA per unit of ln t",
-            XAxis = ChartAxis.MultiplesOfFit(0.25, 4),
-            Key = SeedsKey + "; each speed is that of half an octave",
-            Panels = panels,
-        };
+        return Chart(
+            title, "speed: \u2212ln CKA per unit of ln t", ChartAxis.MultiplesOfFit(0.25, 4), SeedsKey + "; each speed is that of half an octave", conditions.Select(Panel));
 
-        ChartPanel? Panel(string condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> runs)
+        ChartPanel? Panel((string Condition, FitRuns Runs) c)
         {
-            double?[][][] speeds =
-            [
-                .. runs.Where(run => run.Fit is not null).Select(run => ratios.Select(ratio => run.Blocks
-                    .Select(block => SpeedRatio.Speed(block, ratio * run.Fit!.Value / half, ratio * run.Fit!.Value * half)).ToArray()).ToArray()),
-            ];
-            int[] defined = [.. Enumerable.Range(0, ratios.Length).Where(i => speeds.Length > 0 && speeds.All(seed => !seed[i].Contains(null)))];
-            if (defined.Length < 2) return null;
-            double[] x = [.. defined.Select(i => ratios[i])];
-            return new(condition,
-            [
-                Band("mean over blocks", x, speeds.Select(seed => defined.Select(i => seed[i].Average()!.Value))),
-                .. Enumerable.Range(0, runs[0].Blocks.Count).Select(block =>
-                    new LineSeries("a block each, mean over seeds", x, [.. defined.Select(i => speeds.Average(seed => seed[i][block]!.Value))]) { Faint = true }),
-            ])
-            {
-                Marks = [new("t*", 1), new("placebos: half and twice t*", 0.5, Dashed: true), new("placebos: half and twice t*", 2, Dashed: true)],
-                Windows = [new("before t*", 0.5, 1), new("after t*", 1, 2)],
-            };
+            double[]? Speed(IReadOnlyList<EpochSimilarity> blocks, double epoch) => Known([.. blocks.Select(block => SpeedRatio.Speed(block, epoch / half, epoch * half))]);
+            return AroundFit(c.Runs, ratios, Speed) is not var (x, seeds) ? null
+                : new(c.Condition, [Band("mean over blocks", x, seeds.Select(seed => seed.Select(blocks => blocks.Average()))), .. EachBlock(x, seeds)])
+                {
+                    Marks = FitAndPlacebos,
+                    Windows = [new("before t*", 0.5, 1), new("after t*", 1, 2)],
+                };
         }
     }
 
+    // [seed][ratio][block]: the values of the blocks at the multiples of t* at which every seed has them all; null for fewer than two.
+    private static (double[] X, double[][][] Seeds)? AroundFit(FitRuns runs, double[] ratios, Func<IReadOnlyList<EpochSimilarity>, double, double[]?> at)
+    {
+        double[]?[][] scans = [.. runs.Where(run => run.Fit is not null).Select(run => ratios.Select(ratio => at(run.Blocks, ratio * run.Fit!.Value)).ToArray())];
+        int[] defined = [.. Enumerable.Range(0, ratios.Length).Where(i => scans.Length > 0 && scans.All(scan => scan[i] is not null))];
+        return defined.Length < 2 ? null : ([.. defined.Select(i => ratios[i])], [.. scans.Select(scan => defined.Select(i => scan[i]!).ToArray())]);
+    }
+
+    private static IEnumerable<LineSeries> EachBlock(double[] x, double[][][] seeds) => Enumerable.Range(0, seeds[0][0].Length).Select(block =>
+        new LineSeries("a block each, mean over seeds", x, [.. x.Select((_, i) => seeds.Average(seed => seed[i][block]))]) { Faint = true });
+
+    private static double[]? Known(double?[] values) => values.Contains(null) ? null : [.. values.OfType<double>()];
+
     /// <summary>A statistic of each block on its relative depth, with the least-squares line through its means.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="quantity">What it measures.</param>
     /// <param name="conditions">Conditions, each with the statistic of every block, by seed; seeds without one are left out.</param>
-    /// <param name="levels">Horizontal lines.</param>
     /// <param name="slopes">Whether the line is drawn and its slope written.</param>
     public static Figure? ByDepth(
         string title, string quantity, IEnumerable<(string Condition, IReadOnlyList<double?[]> Seeds)> conditions, IReadOnlyList<ChartLevel>? levels = null, bool slopes = true)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
-        ChartPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, [.. c.Seeds.Where(seed => seed.Length > 1 && !seed.Contains(null)).Select(seed => seed.OfType<double>().ToArray())])).OfType<ChartPanel>()];
-        return panels.Length == 0 ? null : new LineChart
-        {
-            Title = title,
-            YLabel = quantity,
-            XAxis = ChartAxis.Share("relative depth, from the input to the output"),
-            Key = IntervalKey,
-            Levels = levels ?? [],
-            Panels = panels,
-        };
+        return Chart(
+            title, quantity, ChartAxis.Share("relative depth, from the input to the output"), IntervalKey,
+            conditions.Select(c => Panel(c.Condition, [.. c.Seeds.Where(seed => seed.Length > 1).Select(Known).OfType<double[]>()])), [.. levels ?? []]);
 
         ChartPanel? Panel(string condition, double[][] seeds)
         {
@@ -274,57 +234,37 @@ public static class StatisticFigures
     }
 
     /// <summary>A statistic of conditions in an order, such as of width: seeds, mean and interval.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="quantity">What it measures.</param>
     /// <param name="axis">What orders the conditions.</param>
     /// <param name="conditions">The conditions in their order, each with the statistic of its seeds; seeds on which it is undefined are left out.</param>
     public static Figure? InOrder(string title, string quantity, string axis, IReadOnlyList<(string Name, IEnumerable<double?> Seeds)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
         (int Place, double[] Seeds)[] known = [.. conditions.Select((c, i) => (i, c.Seeds.OfType<double>().ToArray())).Where(c => c.Item2.Length > 1)];
         if (known.Length < 2) return null;
         StudentInterval[] intervals = [.. known.Select(c => StudentInterval.Of(c.Seeds))];
-        return new LineChart
+        LineSeries line = new("mean over seeds", [.. known.Select(c => (double)c.Place)], [.. intervals.Select(i => i.Mean)])
         {
-            Title = title,
-            YLabel = quantity,
-            XAxis = ChartAxis.InOrder(axis, [.. conditions.Select(c => c.Name)]),
-            Key = IntervalKey,
-            Panels =
-            [
-                new("", [new("mean over seeds", [.. known.Select(c => (double)c.Place)], [.. intervals.Select(i => i.Mean)])
-                {
-                    Range = ([.. intervals.Select(i => i.Lower)], [.. intervals.Select(i => i.Upper)]),
-                    Dots = [.. known.SelectMany(c => c.Seeds.Select(value => ((double)c.Place, value)))],
-                }]),
-            ],
+            Range = ([.. intervals.Select(i => i.Lower)], [.. intervals.Select(i => i.Upper)]),
+            Dots = [.. known.SelectMany(c => c.Seeds.Select(value => ((double)c.Place, value)))],
         };
+        return Chart(title, quantity, ChartAxis.InOrder(axis, [.. conditions.Select(c => c.Name)]), IntervalKey, [new("", [line])]);
     }
 
     /// <summary>How far the blocks move in the octaves around t*, relative to the octave before it.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with t* and blocks of the runs of its seeds.</param>
-    public static Figure? Octaves(string title, IEnumerable<(string Condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> Runs)> conditions)
+    public static Figure? Octaves(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
-        ChartPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<ChartPanel>()];
-        return panels.Length == 0 ? null : new LineChart
-        {
-            Title = title,
-            YLabel = "movement, relative to [t*/2, t*)",
-            XAxis = ChartAxis.InOrder("octave of time", ["[t*/2, t*)", "[t*, 2 t*)", "[2 t*, 4 t*)"]),
-            Levels = [new("as far as before t*", 1)],
-            Key = IntervalKey,
-            Panels = panels,
-        };
+        return Chart(
+            title, "movement, relative to [t*/2, t*)", ChartAxis.InOrder("octave of time", ["[t*/2, t*)", "[t*, 2 t*)", "[2 t*, 4 t*)"]), IntervalKey, conditions.Select(Panel),
+            new ChartLevel("as far as before t*", 1));
 
-        static ChartPanel? Panel(string condition, IReadOnlyList<(int? Fit, IReadOnlyList<EpochSimilarity> Blocks)> runs)
+        static ChartPanel? Panel((string Condition, FitRuns Runs) c)
         {
             // [octave][seed][block]
             double[][][] moved =
             [
-                .. ((int[])[1, 2]).Select(octave => runs.Select(run => run.Blocks.Select(block => run.Fit is { } fit ? Trajectory.After(block, fit, octave) : null).ToArray())
-                    .Where(blocks => !blocks.Contains(null)).Select(blocks => blocks.OfType<double>().ToArray()).ToArray()),
+                .. ((int[])[1, 2]).Select(octave => c.Runs.Select(run => Known([.. run.Blocks.Select(block => run.Fit is { } fit ? Trajectory.After(block, fit, octave) : null)]))
+                    .OfType<double[]>().ToArray()),
             ];
             int last = moved[0].Length < 2 ? 0 : moved[1].Length < 2 ? 1 : 2;
             if (last == 0) return null;
@@ -335,26 +275,18 @@ public static class StatisticFigures
                 Range = ([1, .. intervals.Select(i => i.Lower)], [1, .. intervals.Select(i => i.Upper)]),
                 Dots = [.. moved.Take(last).SelectMany((octave, i) => octave.Select(blocks => (i + 1.0, blocks.Average())))],
             };
-            return new(condition, [main, .. Enumerable.Range(0, moved[0][0].Length).Select(block =>
+            return new(c.Condition, [main, .. Enumerable.Range(0, moved[0][0].Length).Select(block =>
                 new LineSeries("a block each, mean over seeds", x, [1, .. moved.Take(last).Select(octave => octave.Average(seed => seed[block]))]) { Faint = true })]);
         }
     }
 
     /// <summary>The pieces of the network's own decision around t*, on planes around wrongly and rightly labelled images, with the windows that are compared.</summary>
-    /// <param name="title">The figure's title.</param>
     /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
     public static Figure? Pieces(string title, IEnumerable<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
     {
-        ArgumentNullException.ThrowIfNull(conditions);
-        ChartPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<ChartPanel>()];
-        return panels.Length == 0 ? null : new LineChart
-        {
-            Title = title,
-            YLabel = "pieces a plane",
-            XAxis = ChartAxis.MultiplesOfFit(1.0 / 6, 4.5),
-            Key = SeedsKey + "; the mean around t* is compared with the means before and after",
-            Panels = panels,
-        };
+        return Chart(
+            title, "pieces a plane", ChartAxis.MultiplesOfFit(1.0 / 6, 4.5), SeedsKey + "; the mean around t* is compared with the means before and after",
+            conditions.Select(c => Panel(c.Condition, c.Runs)));
 
         static ChartPanel? Panel(string condition, IReadOnlyList<RunRecord> runs)
         {
@@ -381,6 +313,13 @@ public static class StatisticFigures
         }
     }
 
+    // Null where no condition has anything to show.
+    private static LineChart? Chart(string title, string quantity, ChartAxis axis, string key, IEnumerable<ChartPanel?> panels, params ChartLevel[] levels)
+    {
+        ChartPanel[] shown = [.. panels.OfType<ChartPanel>()];
+        return shown.Length == 0 ? null : new() { Title = title, YLabel = quantity, XAxis = axis, Key = key, Levels = levels, Panels = shown };
+    }
+
     /// <summary>Lines over seeds: their mean, and the range as a band.</summary>
     private static LineSeries Band(string name, double[] x, IEnumerable<IEnumerable<double>> seeds)
     {
@@ -403,9 +342,7 @@ public static class StatisticFigures
         ChartAxis.Epochs(0, conditions.Max(c => c.Runs.Max(run => run.Metrics[^1].Epoch)));
 
     private static ChartLevel[] Chance(IEnumerable<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions) =>
-        conditions.SelectMany(c => c.Runs).Select(run => run.Curves?.Classes).FirstOrDefault(classes => classes is not null) is { } classes
-            ? [new(FormattableString.Invariant($"chance, {1.0 / classes:0.##}"), 1.0 / classes)]
-            : [];
+        conditions.SelectMany(c => c.Runs).Select(run => run.Curves?.Classes).FirstOrDefault(classes => classes is not null) is { } classes ? [ChartLevel.Chance(classes)] : [];
 
     private static ChartMark[] FitMarks(IReadOnlyList<RunRecord> runs) => Median("t*, median over seeds", runs.Select(run => run.PerfectFitEpoch), dashed: false);
 

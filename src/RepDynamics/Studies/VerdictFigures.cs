@@ -1,22 +1,44 @@
-using System.Collections.Immutable;
+using System.Globalization;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 
 namespace RepDynamics.Studies;
 
 /// <summary>How the parts of a verdict look beside their margin.</summary>
-public static class VerdictFigures
+internal static class VerdictFigures
 {
-    /// <summary>Seeds, interval and outcome of some parts, a row each, or why there is none; null where there are no parts.</summary>
-    /// <param name="title">The figure's title.</param>
-    /// <param name="quantity">What the horizontal axis measures.</param>
-    /// <param name="parts">Parts of one margin.</param>
-    public static Figure? Intervals(string title, string quantity, IEnumerable<PartVerdict> parts)
+    private const string Difference = "difference";
+
+    /// <summary>Seeds, interval and outcome of the parts, or why there is none: a figure for each statistic and margin, a row for each part.</summary>
+    public static IEnumerable<(string Name, Figure Figure)> Of(Registration registration, Verdict verdict) =>
+        registration.Parts.Zip(verdict.Parts).GroupBy(pair => Name(registration, pair.First)).Select(group =>
+        {
+            string quantity = group.First().First.Statistic ?? Difference;
+            return (group.Key, (Figure)new IntervalChart
+            {
+                Title = $"{registration.Id}: {quantity}",
+                XLabel = quantity,
+                Margin = group.First().Second.Delta,
+                Conditions = [.. group.Select(pair => Row(pair.Second))],
+            });
+        });
+
+    /// <summary>The names of these figures.</summary>
+    public static IEnumerable<string> Names(Registration registration) => registration.Parts.Select(part => Name(registration, part)).Distinct();
+
+    /// <summary>Returns the title of a figure of what a part compares: with the part's mean, interval and outcome.</summary>
+    public static string Finding(string what, PartVerdict part) => part.Interval is { } interval
+        ? $"{what}. {part.Name}: {LinearAxis.Result(interval.Mean)} [{LinearAxis.Result(interval.Lower)}, {LinearAxis.Result(interval.Upper)}], {part.Outcome.Words()}"
+        : $"{what}. {part.Name}: {part.Outcome.Words()}";
+
+    // With the margin where one statistic has several.
+    private static string Name(Registration registration, RegisteredPart part)
     {
-        ImmutableArray<PartVerdict> shown = [.. parts];
-        return shown.IsEmpty
-            ? null
-            : new IntervalChart { Title = title, XLabel = quantity, Margin = shown[0].Delta, Conditions = [.. shown.Select(Row)] };
+        string quantity = part.Statistic ?? Difference;
+        string name = string.Concat(quantity.Where(letter => letter is not (',' or '\'' or '*'))).Replace(' ', '-');
+        double margin = part.Margin ?? registration.Margin;
+        bool shared = registration.Parts.Any(other => (other.Statistic ?? Difference) == quantity && (other.Margin ?? registration.Margin) != margin);
+        return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
     }
 
     private static IntervalCondition Row(PartVerdict part)
