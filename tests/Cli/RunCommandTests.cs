@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using RepDynamics.Claims;
 using RepDynamics.Cli;
 using RepDynamics.Runs;
@@ -42,6 +43,8 @@ public class RunCommandTests : CliTests
         Assert.That(cli.Training.Asked, Has.Count.EqualTo(6));
         Assert.That(cli.Training.Asked.Select(r => r.Hash()), Is.Unique);
         Assert.That(cli.Out, Does.Contain("TinyOne on smoke: reproduced").And.Contain("TinyTwo on smoke: reproduced"));
+        Assert.That(Regex.Count(cli.Out, "Next:"), Is.EqualTo(1), "the same for both");
+        Assert.That(cli.Out, Does.Contain("CLAIM: TinyOne, TinyTwo."));
     }
 
     [Test]

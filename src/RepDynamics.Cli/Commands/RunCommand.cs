@@ -82,7 +82,7 @@ internal static class RunCommand
             BaselineComparison[] departing = [.. reports.Select(report => report.Baseline).OfType<BaselineComparison>().Where(comparison => comparison.State == BaselineState.Departs)];
             if (departing.Length > 0) context.Out.WriteLine($"Page of the differences: {DiffCommand.WritePage(context, departing)}");
             context.Out.WriteLine();
-            foreach (string next in reports.Select(report => report.Next(context.ProjectLayout)).Distinct()) context.Prose($"Next: {next}");
+            foreach (string next in RunReport.Next(reports, context.ProjectLayout)) context.Prose($"Next: {next}");
         }
         return code;
     }
@@ -249,16 +249,27 @@ internal sealed record RunReport(
             _ => 0,
         });
 
-    /// <summary>What to do after this outcome.</summary>
-    public string Next(ProjectLayout layout) => this switch
+    /// <summary>What to do after these outcomes, once for all claims with the same.</summary>
+    public static IEnumerable<string> Next(IEnumerable<RunReport> reports, ProjectLayout layout)
+    {
+        const string any = "CLAIM";
+        return reports.GroupBy(report => report.Next(layout, any)).Select(same => same.ToArray() switch
+        {
+            [var only] => only.Next(layout, only.Claim),
+            var several when same.Key.Contains(any, StringComparison.Ordinal) => $"{same.Key} {any}: {string.Join(", ", several.Select(report => report.Claim))}.",
+            _ => same.Key,
+        });
+    }
+
+    private string Next(ProjectLayout layout, string claim) => this switch
     {
         { Failures.Length: > 0 } => "the same command trains the failed runs again; the others are stored.",
-        { Explores: true } => $"without --seeds, the registered seeds decide {Claim}.",
+        { Explores: true } => $"without --seeds, the registered seeds decide {claim}.",
         { Baseline.State: BaselineState.Departs } =>
-            $"look at the page of the differences; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
-        { Decides: false } => $"repdynamics cost {Claim} shows what a profile that decides takes; repdynamics run {Claim} decides.",
+            $"look at the page of the differences; repdynamics accept {claim} --profile {Profile} makes these results the baseline.",
+        { Decides: false } => $"repdynamics cost {claim} shows what a profile that decides takes; repdynamics run {claim} decides.",
         { Baseline.State: BaselineState.None } =>
-            $"repdynamics report writes a page with the figures, {ReportCommand.Page(layout, "report")}; repdynamics accept {Claim} --profile {Profile} makes these results the baseline.",
+            $"repdynamics report writes a page with the figures, {ReportCommand.Page(layout, "report")}; repdynamics accept {claim} --profile {Profile} makes these results the baseline.",
         _ => $"repdynamics report writes a page with the figures and every number, {ReportCommand.Page(layout, "report")}.",
     };
 
