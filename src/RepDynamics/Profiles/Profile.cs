@@ -72,7 +72,7 @@ public sealed record Profile
         Regions = CpuRegions,
         Conditions = Studied(
             new(), new(), new(VitSgd: 0.02, VitAdam: 1e-3, ResNetSgd: 0.02, ResNetAdam: 0.01), narrow: 4, wide: 16,
-            new(VitSgd: 280, VitAdam: 150, ResNetSgd: 80, ResNetAdam: 150, NarrowSgd: 120, WideSgd: 50, NarrowAdam: 120)),
+            new(VitSgd: 280, VitAdam: 150, ResNetSgd: 80, ResNetAdam: 150, NarrowSgd: 120, WideSgd: 50, NarrowAdam: 150)),
     };
 
     /// <summary>
@@ -87,7 +87,7 @@ public sealed record Profile
         Regions = CpuRegions with { OutputResolution = 20 },
         Conditions = Studied(
             new(), new(), new(VitSgd: 0.01, VitAdam: 5e-4, ResNetSgd: 0.1, ResNetAdam: 0.1), narrow: 4, wide: 16,
-            new(VitSgd: 460, VitAdam: 250, ResNetSgd: 230, ResNetAdam: 300, NarrowSgd: 250, WideSgd: 80, NarrowAdam: 250)),
+            new(VitSgd: 460, VitAdam: 250, ResNetSgd: 230, ResNetAdam: 300, NarrowSgd: 250, WideSgd: 80, NarrowAdam: 300)),
     };
 
     /// <summary>Seconds, for continuous integration: tiny networks, a few hundred images. Its verdicts mean nothing.</summary>
