@@ -80,7 +80,7 @@ internal sealed class ArrayReaderTests : FolderFixture
         Assert.That(Read(Reading.Open(Folder, safetensors, "1.safetensors")), Is.EqualTo(values));
         if (npy is not null) Assert.That(Read(Reading.Open(Folder, NumpyFiles.Npz(("x", NumpyFiles.Npy(npy, $"({values.Length},)", elements))))), Is.EqualTo(values));
 
-        Array Read(CheckpointFile file) => values is double[] ? Reading.Features(file, "x", Folder) : Reading.Labels(file, "x", Folder);
+        Array Read(CheckpointFile file) => values is double[]? Reading.Features(file, "x", Folder) : Reading.Labels(file, "x", Folder);
     }
 
     [Test]

@@ -21,7 +21,7 @@ public class AugmentationTests : ScopedTests
         float[] augmented = CropAndFlip(images, seed: 1).data<float>().ToArray();
 
         int[] shifts = [.. Enumerable.Range(-Augmentation.Padding, Shifts)];
-        var possible = (from down in shifts from right in shifts from mirror in new[] { false, true } select (Down: down, Right: right, Mirrored: mirror))
+        ILookup<string, (int Down, int Right, bool Mirrored)> possible = (from down in shifts from right in shifts from mirror in new[] { false, true } select (Down: down, Right: right, Mirrored: mirror))
             .ToLookup(change => Text(Shifted(picture, change.Down, change.Right, change.Mirrored)));
         HashSet<(int, int, bool)> seen = [];
         int mirrored = 0;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using RepDynamics.Models;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Store;
