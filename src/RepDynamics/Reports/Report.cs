@@ -100,7 +100,7 @@ internal static class Report
         Of(
             "p", $"How do the representations of a deep network evolve while it trains, far past the moment it fits its training data perfectly? "
             + $"{results.DistinctBy(result => result.Registration.Id).Count()} claims of ", Link("https://arxiv.org/abs/2405.17377", "Sharon and Dar, arXiv 2405.17377"),
-            ", in this project's words, each registered before the runs that decide it."),
+            ", in this project's words, each registered before its statistic was computed on the runs that decide it."),
         Of(
             "p", Class("muted"), $"Made {Number.Minute(made)}. All numbers: ", Link(VerdictsName, VerdictsName), ", ", Link(StatisticsName, StatisticsName), ".",
             repository is null ? null : Many(" Code, registrations and baselines: ", Link(repository, "repository"), ".")));
