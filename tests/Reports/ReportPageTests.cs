@@ -33,7 +33,7 @@ public partial class ReportPageTests : ReportFixture
             registration.Sentence, registration.Paper, registration.Statistic, registration.Rule, .. registration.Revisions.Select(r => r.Reason),
             .. SyntheticReport.Verdict().Parts.SelectMany(part => (string[])[part.Name, part.Reason]),
             "by the latest run", $"revision {Registered.ViTSync().Revision} of the registration", "dotnet test experiments --filter Claim=ViTSync -p:Profile=cpu",
-            ResultSentence.Of(SyntheticReport.Verdict()), "debiased CKA", "t* = 4", "This project\u2019s paraphrase of", SyntheticReport.Hash('a'), "accept ViTSync --profile cpu",
+            $"cpu (drawn textures): of 1 claim 1 {SyntheticReport.Verdict().Outcome.Words()}.", ResultSentence.Of(SyntheticReport.Verdict()), "debiased CKA", "t* = 4", "This project\u2019s paraphrase of", SyntheticReport.Hash('a'), "accept ViTSync --profile cpu",
         ];
         foreach (string text in expected) Assert.That(page, Does.Contain(Escaped(text)));
         PartVerdict part = SyntheticReport.Verdict().Parts[0];
@@ -166,7 +166,7 @@ public partial class ReportPageTests : ReportFixture
         Assert.That(report.Page(report.Source("smoke")), Does.Contain("says nothing about the claim").And.Not.Contain("<summary>A trial"));
 
         report.MakeWhole();
-        Assert.That(report.Page(report.Source(), report.Source("smoke")), Does.Contain("<summary>A trial of the plumbing</summary>").And.Contain("<summary>Not decided: smoke"));
+        Assert.That(report.Page(report.Source(), report.Source("smoke")), Does.Contain("<summary>A trial of the plumbing</summary>").And.Contain("<summary>Others: smoke"));
     }
 
     [Test]

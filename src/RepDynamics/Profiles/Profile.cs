@@ -13,6 +13,9 @@ public sealed record Profile
     /// <summary>The name, as given by <c>-p:Profile</c>.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What the images are, in a few words, for pages: <c>drawn textures</c>.</summary>
+    public required string Images { get; init; }
+
     /// <summary>The images of every run.</summary>
     public required DataRecipe Data { get; init; }
 
@@ -67,6 +70,7 @@ public sealed record Profile
     public static Profile Cpu { get; } = new()
     {
         Name = "cpu",
+        Images = "drawn textures",
         Data = new OrientedTexturesRecipe { TestImages = 1000 },
         Epochs = 120,
         Regions = CpuRegions,
@@ -82,6 +86,7 @@ public sealed record Profile
     public static Profile CifarCpu { get; } = new()
     {
         Name = "cifar-cpu",
+        Images = "photographs: four classes of CIFAR-10, 16 x 16 pixels",
         Data = new Cifar10Recipe { TestImages = 1000 },
         Epochs = 160,
         Regions = CpuRegions with { OutputResolution = 20 },
@@ -94,6 +99,7 @@ public sealed record Profile
     public static Profile Smoke { get; } = new()
     {
         Name = "smoke",
+        Images = "a few drawn textures",
         Data = new OrientedTexturesRecipe { TrainImages = 256, TestImages = 100 },
         Epochs = 12,
         Snapshots = new SnapshotSchedule { Logarithmic = 9, Linear = 9 },
@@ -120,6 +126,7 @@ public sealed record Profile
     public static Profile Gpu { get; } = new()
     {
         Name = "gpu",
+        Images = "photographs: CIFAR-10",
         Data = AllClasses with { TrainImages = 5000, TestImages = 10_000 },
         Epochs = 160,
         BatchSize = 128,
@@ -138,6 +145,7 @@ public sealed record Profile
     public static Profile Paper { get; } = new()
     {
         Name = "paper",
+        Images = "photographs: CIFAR-10",
         Data = AllClasses with { TrainImages = 50_000, TestImages = 10_000 },
         Epochs = 4000,
         BatchSize = 128,

@@ -67,7 +67,7 @@ internal static class Report
         }
         string overview = Compose(
             "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{places[result]}#{result.Anchor}" : null, made, repository,
-            Of("p", "In parts: ", Many(pages.SelectMany((page, i) => (object?[])[i == 0 ? null : ", ", Link(page.Name, Path.GetFileNameWithoutExtension(page.Name))])), "."));
+            Of("p", "Pages: ", Many(pages.SelectMany((page, i) => (object?[])[i == 0 ? null : ", ", Link(page.Name, Path.GetFileNameWithoutExtension(page.Name))])), "."));
         return [(PageName, overview), .. pages];
 
         bool Fits(string page) => Encoding.UTF8.GetByteCount(page) <= mostBytes;
