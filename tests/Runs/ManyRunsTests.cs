@@ -28,7 +28,7 @@ public partial class ManyRunsTests
     private const int TopPad = -2;
     private const int MmapThreshold = -3;
 
-    [Test, Explicit("ten minutes")]
+    [Test, Explicit("half an hour")]
     public void Two_hundred_runs_leave_no_tensor_and_no_memory_behind()
     {
         Held grown = Train(_ => { });
@@ -38,7 +38,7 @@ public partial class ManyRunsTests
         Assert.That(grown.Resident, Is.LessThan(BoundResident));
     }
 
-    [Test, Explicit("ten minutes")]
+    [Test, Explicit("half an hour")]
     public void One_tensor_left_per_run_is_detected()
     {
         List<Tensor> kept = [];
