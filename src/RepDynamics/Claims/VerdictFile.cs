@@ -1,4 +1,3 @@
-
 namespace RepDynamics.Claims;
 
 /// <summary>Verdicts on disk, as canonical JSON.</summary>
