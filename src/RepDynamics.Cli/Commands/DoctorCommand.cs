@@ -105,20 +105,20 @@ internal static class DoctorCommand
 
     private static string LibtorchRemedy() => Libtorch.Folder is null
         ? "Build again: the build puts libtorch beside the program."
-        : $"Name a PyTorch or libtorch {Libtorch.RequiredVersion} by LIBTORCH, or unset it.";
+        : $"Name a PyTorch or libtorch {Libtorch.Usable} by LIBTORCH, or unset it.";
 
     private static Finding LibtorchLibrary() => Try("libtorch", LibtorchRemedy(), () =>
     {
         CanonicalNumerics.Apply();
         using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
         double sum = four.ToDouble();
-        return sum.Equals(4.0) ? $"{torch.__version__}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+        return sum.Equals(4.0) ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
     });
 
     private static Finding Device(string device) => Try(
         "device",
         "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
-            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.RequiredVersion} with CUDA named by LIBTORCH.",
+            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.Usable} with CUDA named by LIBTORCH.",
         () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
 
     private static Finding Threads() => Try("threads", "Start the command again: runs need one thread for equal bits.", () =>
