@@ -48,13 +48,13 @@ internal static class RunsCommand
         return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    // The conditions of all profiles at the seeds that folders name: what runs of other seeds than the registered ones are.
+    // The conditions of profiles that folders' names leave possible: what runs of other seeds than the registered ones are.
     private static ILookup<string, NeededRun> Explored(IEnumerable<RunSummary> stored) =>
     (
-        from seed in stored.Select(run => FolderName.Of(run.Name)?.Seed).OfType<long>().Distinct()
-        from profile in Profile.All
-        from condition in profile.Conditions
-        select (Hash: profile.Recipe(condition.Name, seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, seed))
+        from name in stored.Select(run => FolderName.Of(run.Name)).OfType<FolderName>().DistinctBy(name => (name.Condition, name.Data, name.Seed))
+        from profile in Profile.All.Where(profile => profile.Data.Kind == name.Data)
+        from condition in profile.Conditions.Where(condition => condition.Name.StartsWith(name.Condition, StringComparison.Ordinal))
+        select (Hash: profile.Recipe(condition.Name, name.Seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, name.Seed))
     ).ToLookup(run => run.Hash, run => run.Run);
 
     private static void WriteList(CommandContext context, string root, ListedRun[] runs, List<string> notes)
@@ -265,12 +265,12 @@ internal static class RunsCommand
     }
 
     /// <summary>What the name of a run's folder says: <c>ViT-SGD-textures-seed20-0123456789ab-01234567</c>.</summary>
-    private sealed record FolderName(string Condition, long Seed, string Id)
+    private sealed record FolderName(string Condition, string Data, long Seed, string Id)
     {
         public static FolderName? Of(string name) =>
-            name.Split('-') is [var network, var optimizer, .., var seed, _, { Length: 8 } id] && seed.StartsWith("seed", StringComparison.Ordinal)
+            name.Split('-') is [var network, var optimizer, .. var data, var seed, _, { Length: 8 } id] && seed.StartsWith("seed", StringComparison.Ordinal)
             && long.TryParse(seed.AsSpan(4), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-                ? new($"{network}-{optimizer}", number, id)
+                ? new($"{network}-{optimizer}", string.Join('-', data), number, id)
                 : null;
     }
 }

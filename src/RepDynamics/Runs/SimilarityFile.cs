@@ -15,7 +15,7 @@ internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, CkaVariati
     public string Name => $"cka-{(Estimator == CkaEstimator.Biased ? "biased" : "debiased")}-{Images}{Suffix}";
 
     /// <summary>A hash of everything besides the run's snapshots that decides the numbers.</summary>
-    public string Identity { get; } = CanonicalJson.Hash(new { Estimator, Images, Variation = Variation.ToString(), Sources = HostEnvironment.MeasureSources });
+    public string Identity => CanonicalJson.Hash(new { Estimator, Images, Variation = Variation.ToString(), Sources = HostEnvironment.MeasureSources });
 
     /// <summary>The measure whose recorder gives this one: itself, unless it follows from the Gram matrices of another.</summary>
     public CkaMeasure Source => Variation is CkaVariation.Deconfounded or CkaVariation.WithoutOutliers ? this with { Variation = CkaVariation.None } : this;
