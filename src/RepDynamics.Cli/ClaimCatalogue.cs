@@ -20,6 +20,9 @@ internal sealed class ClaimCatalogue
 
     public IReadOnlyCollection<string> Ids => claims.Keys;
 
+    /// <summary>The names of all profiles, in their order.</summary>
+    public static string[] Profiles { get; } = [.. Profile.All.Select(p => p.Name)];
+
     public ClaimStudy StudyOf(string id)
     {
         Require(id);
@@ -43,7 +46,11 @@ internal sealed class ClaimCatalogue
     }
 
     public static Profile ProfileNamed(string name) =>
-        Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, [.. Profile.All.Select(p => p.Name)]);
+        Profile.All.FirstOrDefault(p => p.Name == name) ?? throw CommandException.Unknown("profile", name, Profiles);
+
+    /// <summary>Returns the place of a profile among all; unknown ones are last.</summary>
+    public static int Place(string profile) => Array.IndexOf(Profiles, profile) is var place && place < 0 ? int.MaxValue : place;
+
 
     public static void RequireSeeds(Registration registration, Profile profile, string remedy = "")
     {

@@ -39,6 +39,20 @@ internal sealed record CommandContext
     /// <summary>Writes text to the output, broken between words at the terminal's width.</summary>
     public void Prose(string text, int indent = 0) => Output.Prose(Out, text, Width, indent);
 
+    /// <summary>Does work that a signal stops; its error then has a remedy.</summary>
+    public T Stoppable<T>(string remedy, Func<CancellationToken, T> work)
+    {
+        using StopSignals signals = Listen();
+        try
+        {
+            return work(signals.Token);
+        }
+        catch (OperationCanceledException e)
+        {
+            throw new CommandException(ExitCodes.Of(signals.First), "Interrupted.", remedy, e);
+        }
+    }
+
     public static CommandContext OfProcess()
     {
         var layout = ProjectLayout.Of(AppContext.BaseDirectory, Environment.CurrentDirectory);

@@ -57,12 +57,7 @@ internal static class CommandLine
             new HelpOption { Action = new HelpAction { MaxWidth = context.Width } },
             new VersionOption(),
             new Option<bool>(Verbose) { Description = "Show the stack trace of an error.", Recursive = true },
-            new Option<string?>(Results)
-            {
-                Description = "The folder of results; by default artifacts/results of the checkout.",
-                HelpName = "DIR",
-                Recursive = true,
-            },
+            new Option<string?>(Results) { Description = "The folder of results; by default artifacts/results of the checkout.", HelpName = "DIR", Recursive = true },
             ClaimsCommand.Build(context),
             CostCommand.Build(context),
             RunCommand.Build(context),
@@ -79,13 +74,9 @@ internal static class CommandLine
         };
         // A command that has only subcommands shows its help.
         foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c is { Subcommands.Count: > 0, Action: null })])
-            command.SetAction(parsed => ShowHelp(root, parsed, context));
+            command.SetAction(new HelpAction { MaxWidth = context.Width }.Invoke);
         return root;
     }
-
-    private static int ShowHelp(Command root, ParseResult parsed, CommandContext context) =>
-        root.Parse([.. Path(parsed).Skip(1), "--help"])
-            .Invoke(new InvocationConfiguration { Output = context.Out, Error = context.Error });
 
     private static ExitCode WriteUsageError(ParseResult parsed, CommandContext context)
     {

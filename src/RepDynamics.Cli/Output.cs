@@ -26,6 +26,13 @@ internal static class Output
         foreach ((int i, string line) in Wrap(text, width - indent - 2).Index()) output.WriteLine($"{margin}{(i == 0 ? "" : "  ")}{line}");
     }
 
+    /// <summary>Writes a row whose last cell is wrapped: at <paramref name="width"/>, with texts of it that begin a line each.</summary>
+    public static void Row(TextWriter output, string cells, int width, params IEnumerable<string> last)
+    {
+        IEnumerable<string> lines = last.SelectMany(text => Wrap(text, Math.Max(width - cells.Length, 16)));
+        foreach ((int i, string line) in lines.Index()) output.WriteLine($"{(i == 0 ? cells : new string(' ', cells.Length))}{line}");
+    }
+
     /// <summary>Breaks text between words into lines of at most <paramref name="width"/> characters; a longer word is a line.</summary>
     public static IEnumerable<string> Wrap(string text, int width)
     {

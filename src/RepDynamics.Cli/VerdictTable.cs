@@ -1,10 +1,9 @@
-using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Profiles;
+using RepDynamics.IO;
 using RepDynamics.Studies;
+using static System.FormattableString;
 
 namespace RepDynamics.Cli;
 
@@ -25,9 +24,9 @@ internal static class VerdictTable
         foreach (string id in claims.Ids)
         {
             Registration registration = claims.Registration(id);
-            foreach (string profile in registration.Profiles.Where(p => p.Value.Decides).Select(p => p.Key).OrderBy(Place))
+            foreach (string profile in registration.Profiles.Where(p => p.Value.Decides).Select(p => p.Key).OrderBy(ClaimCatalogue.Place))
             {
-                string file = Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
+                string file = Accepted(layout, profile, id);
                 if (File.Exists(file)) table.Append($"| **{id}**: {Cell(registration.Sentence)} | {profile} |{Row(VerdictFile.Read(file), registration)}\n");
                 else open.Add((profile, id));
             }
@@ -43,9 +42,9 @@ internal static class VerdictTable
     {
         string[] deciding =
         [
-            .. claims.Ids.SelectMany(id => claims.Registration(id).Profiles.Where(p => p.Value.Decides).Select(p => p.Key)).Distinct().OrderBy(Place),
+            .. claims.Ids.SelectMany(id => claims.Registration(id).Profiles.Where(p => p.Value.Decides).Select(p => p.Key)).Distinct().OrderBy(ClaimCatalogue.Place),
         ];
-        string[] decided = [.. deciding.Where(profile => claims.Ids.Any(id => File.Exists(Accepted(profile, id))))];
+        string[] decided = [.. deciding.Where(profile => claims.Ids.Any(id => File.Exists(Accepted(layout, profile, id))))];
         string[] profiles = decided.Length > 0 ? decided : deciding;
         StringBuilder table = new($"| claim | {string.Join(" | ", profiles)} |\n|---|{string.Concat(profiles.Select(_ => "---|"))}\n");
         foreach (string id in claims.Ids)
@@ -53,12 +52,10 @@ internal static class VerdictTable
         if (profiles.Length < deciding.Length) table.Append($"\nRegistered, and not run yet: {string.Join(", ", deciding.Except(profiles).Select(name => $"`{name}`"))}.\n");
         return table.ToString();
 
-        string Accepted(string profile, string id) => Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
-
         string Title(string id) => File.Exists(Path.Combine(layout.Root!, "experiments", "claims", $"{id}.cs")) ? $"[**{id}**](experiments/claims/{id}.cs)" : $"**{id}**";
 
-        string OutcomeOn(string profile, string id) => File.Exists(Accepted(profile, id))
-            ? $"[{VerdictFile.Read(Accepted(profile, id)).Outcome.Words()}](baselines/{profile}/{id})"
+        string OutcomeOn(string profile, string id) => Accepted(layout, profile, id) is var file && File.Exists(file)
+            ? $"[{VerdictFile.Read(file).Outcome.Words()}](baselines/{profile}/{id})"
             : "-";
     }
 
@@ -67,33 +64,24 @@ internal static class VerdictTable
     public static bool Update(string file, ClaimCatalogue claims, ProjectLayout layout)
     {
         if (!File.Exists(file)) throw new CommandException(ExitCode.Usage, $"There is no file {file}.", "Name a Markdown file, such as README.md.");
-        string text = File.ReadAllText(file), changed = text;
-        if (Between(text, Numbers) is null && Between(text, Outcomes) is null)
+        string text = File.ReadAllText(file);
+        string[] names = [.. new[] { Numbers, Outcomes }.Where(name => Between(text, name) is not null)];
+        if (names.Length == 0)
         {
             throw new CommandException(
                 ExitCode.Usage, $"{file} has no markers for the table.",
                 $"Add these two lines: {Begin(Numbers)} and {End(Numbers)}, or, for the matrix of outcomes, {Begin(Outcomes)} and {End(Outcomes)}");
         }
-
-        if (Between(text, Numbers) is { } numbers) changed = Replace(changed, Numbers, numbers, Of(claims, layout));
-        if (Between(text, Outcomes) is { } outcomes) changed = Replace(changed, Outcomes, outcomes, Matrix(claims, layout));
+        string changed = names.Aggregate(text, (old, name) => old.Replace(
+            $"{Begin(name)}\n{Between(old, name)}{End(name)}", $"{Begin(name)}\n{(name == Numbers ? Of(claims, layout) : Matrix(claims, layout))}{End(name)}", StringComparison.Ordinal));
         if (changed == text) return false;
         File.WriteAllText(file, changed);
         return true;
-
-        static string Replace(string text, string name, string old, string table) =>
-            text.Replace($"{Begin(name)}\n{old}{End(name)}", $"{Begin(name)}\n{table}{End(name)}", StringComparison.Ordinal);
     }
 
     /// <summary>Returns the text between the markers of a name; null without markers.</summary>
-    public static string? Between(string text, string name)
-    {
-        int begin = text.IndexOf($"{Begin(name)}\n", StringComparison.Ordinal);
-        if (begin < 0) return null;
-        begin += Begin(name).Length + 1;
-        int end = text.IndexOf(End(name), begin, StringComparison.Ordinal);
-        return end < 0 ? null : text[begin..end];
-    }
+    public static string? Between(string text, string name) =>
+        text.Split($"{Begin(name)}\n", 2) is [_, var rest] && rest.Split(End(name), 2) is [var between, _] ? between : null;
 
     private static string Begin(string name) => $"<!-- {name} -->";
 
@@ -103,36 +91,28 @@ internal static class VerdictTable
     {
         string revision = $"revision {verdict.Revision}{(verdict.Revision == registration.Revision ? "" : $", registered now: {registration.Revision}")}";
         string parts = string.Join("<br>", verdict.Parts.Where(part => part.Decides).Select(Part));
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $" **{verdict.Outcome.Words()}** | {parts} | {verdict.Date:yyyy-MM-dd}, {revision} | `{Hash(verdict)}` |");
+        return Invariant($" **{verdict.Outcome.Words()}** | {parts} | {verdict.Date:yyyy-MM-dd}, {revision} | `{Hash(verdict)}` |");
     }
 
     private static string Part(PartVerdict part)
     {
         char sign = part.Outcome switch { Outcome.Reproduced => '✓', Outcome.Contradicted => '✗', Outcome.NoDifference => '=', _ => '○' };
-        string numbers = part.Interval is { } interval
-            ? string.Create(CultureInfo.InvariantCulture, $"{interval.Mean:f3} [{interval.Lower:f3}, {interval.Upper:f3}]")
-            : "undefined";
+        string numbers = part.Interval is { } interval ? Invariant($"{interval.Mean:f3} [{interval.Lower:f3}, {interval.Upper:f3}]") : "undefined";
         // Explains why a part is inconclusive even though its interval lies beyond the margin.
         string gate = part.GateFailure is null ? "" : ", gate not passed";
-        return string.Create(CultureInfo.InvariantCulture, $"{sign} {Cell(part.Name)}: {numbers}, margin {part.Delta:0.###}{gate}");
+        return Invariant($"{sign} {Cell(part.Name)}: {numbers}, margin {part.Delta:0.###}{gate}");
     }
 
     private static string Open(List<(string Profile, string Claim)> open, int claims) => open.Count == 0
         ? ""
-        : $"\nRegistered, and not decided yet: {string.Join("; ", open.GroupBy(o => o.Profile, o => o.Claim).OrderBy(o => Place(o.Key)).Select(
+        : $"\nRegistered, and not decided yet: {string.Join("; ", open.GroupBy(o => o.Profile, o => o.Claim).OrderBy(o => ClaimCatalogue.Place(o.Key)).Select(
             o => $"on `{o.Key}` {(o.Count() == claims ? "all claims" : string.Join(", ", o))}"))}.\n";
 
     // One hash of all recipes.
-    private static string Hash(Verdict verdict) => Convert.ToHexStringLower(
-        SHA256.HashData(Encoding.ASCII.GetBytes(string.Join('\n', verdict.RecipeHashes.Values.Distinct().Order(StringComparer.Ordinal)))))[..HashDigits];
+    private static string Hash(Verdict verdict) => FileDigest.Of(
+        Encoding.ASCII.GetBytes(string.Join('\n', verdict.RecipeHashes.Values.Distinct().Order(StringComparer.Ordinal)))).Sha256[..HashDigits];
 
-    private static int Place(string profile)
-    {
-        int place = Profile.All.Select(p => p.Name).ToList().IndexOf(profile);
-        return place < 0 ? int.MaxValue : place;
-    }
+    private static string Accepted(ProjectLayout layout, string profile, string id) => Path.Combine(layout.Baselines(profile, id)!, AcceptedVerdict.FileName);
 
     private static string Cell(string text) => text.Replace("|", "\\|", StringComparison.Ordinal).Replace('\n', ' ');
 }

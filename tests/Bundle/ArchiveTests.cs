@@ -133,7 +133,7 @@ public partial class ArchiveTests(bool hasLibtorch)
         File.WriteAllText(Path.Combine(torch, "version.py"), "__version__ = '2.9.1+cu128'\n");
 
         Assert.That(Run([("LIBTORCH", torch)], "run", "ViTSync", "--profile", "smoke"), Is.EqualTo(new EndedProcess(5, "",
-            $"repdynamics: LIBTORCH={torch} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.\n")));
+            $"repdynamics: LIBTORCH={torch} is version 2.9.1, and this TorchSharp needs 2.10 or 2.11: name a PyTorch or libtorch 2.10 or 2.11, or unset LIBTORCH.\n")));
     }
 
     [TestCase("doctor")]

@@ -3,6 +3,7 @@ using System.Text.Json;
 using RepDynamics.Cli;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Profiles;
+using RepDynamics.Store;
 using RepDynamics.Tests.Store;
 using RepDynamics.Training;
 

@@ -41,7 +41,7 @@ public class HostFactsTests : FolderFixture
         Assert.That(Gpus.Models(In("none")), Is.Empty);
     }
 
-    [TestCase(false, 1, null, "this libtorch, 2.7.0, was built without CUDA: build with -p:Device=cuda, or name a PyTorch 2.10.0 with CUDA by LIBTORCH")]
+    [TestCase(false, 1, null, "this libtorch, 2.7.0, was built without CUDA: build with -p:Device=cuda, or name a PyTorch 2.10 or 2.11 with CUDA by LIBTORCH")]
     [TestCase(true, 0, null, "no NVIDIA driver shows a GPU here")]
     [TestCase(true, 2, "7", "CUDA_VISIBLE_DEVICES='7' leaves none of the driver's 2")]
     [TestCase(true, 2, "", "CUDA_VISIBLE_DEVICES='' leaves none of the driver's 2")]

@@ -13,6 +13,7 @@ public class LibtorchTests : FolderFixture
     [TestCase("version.py", "from typing import Optional\n\n__all__ = ['__version__', 'cuda']\n__version__ = '2.10.0+cu128'\ndebug = False\ncuda: Optional[str] = '12.8'\n")]
     [TestCase("version.py", "__version__ = \"2.10.1\"\n")]
     [TestCase("build-version", "2.10.0+cpu\n")]
+    [TestCase("version.py", "__version__ = '2.11.0+cu130'\n")]
     public void An_installed_libtorch_of_the_version_is_used_from_its_lib(string file, string text)
     {
         string libraries = Library("lib");
@@ -30,10 +31,11 @@ public class LibtorchTests : FolderFixture
         Assert.That(Libtorch.LibraryFolder(Package), Is.EqualTo(Path.Combine(Package, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")), "that of this build");
     }
 
-    [TestCase("__version__ = '2.9.1'\n", " is version 2.9.1, and this TorchSharp needs 2.10: ")]
-    [TestCase("__version__ = '2.1.0+cpu'\n", " is version 2.1.0, and this TorchSharp needs 2.10: ")]
-    [TestCase("__version__ = '2.100.0'\n", " is version 2.100.0, and this TorchSharp needs 2.10: ")]
-    [TestCase("__version__ = '3.10.0'\n", " is version 3.10.0, and this TorchSharp needs 2.10: ")]
+    [TestCase("__version__ = '2.9.1'\n", " is version 2.9.1, and this TorchSharp needs 2.10 or 2.11: ")]
+    [TestCase("__version__ = '2.12.0'\n", " is version 2.12.0, and this TorchSharp needs 2.10 or 2.11: ")]
+    [TestCase("__version__ = '2.1.0+cpu'\n", " is version 2.1.0, and this TorchSharp needs 2.10 or 2.11: ")]
+    [TestCase("__version__ = '2.100.0'\n", " is version 2.100.0, and this TorchSharp needs 2.10 or 2.11: ")]
+    [TestCase("__version__ = '3.10.0'\n", " is version 3.10.0, and this TorchSharp needs 2.10 or 2.11: ")]
     [TestCase(null, ": its version is not known (no version.py, build-version or nuspec there): ")]
     [TestCase("cuda = '12.8'\n# see 2.10.0\n", ": its version is not known (no version.py, build-version or nuspec there): ")]
     public void Another_version_and_an_unknown_one_are_refused_in_one_line(string? text, string reason)
@@ -115,7 +117,7 @@ public class LibtorchTests : FolderFixture
 
         Assert.That(host.ExitCode(), Is.EqualTo(1));
         Assert.That(host.Lines, Is.Empty);
-        Assert.That(host.Other, Does.StartWith($"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10: ").And.Not.Contains("\n"));
+        Assert.That(host.Other, Does.StartWith($"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10 or 2.11: ").And.Not.Contains("\n"));
     }
 
     [Test]
@@ -135,7 +137,7 @@ public class LibtorchTests : FolderFixture
         Library("lib");
         File.WriteAllText(In("build-version"), "2.9.1+cpu");
         Dictionary<string, string> environment = new() { [Libtorch.FolderVariable] = Folder, ["REPDYNAMICS_RUNS"] = In("runs") };
-        string reason = $"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10: name a PyTorch or libtorch 2.10, or unset LIBTORCH.";
+        string reason = $"LIBTORCH={Folder} is version 2.9.1, and this TorchSharp needs 2.10 or 2.11: name a PyTorch or libtorch 2.10 or 2.11, or unset LIBTORCH.";
 
         using ChildProcess run = new(Command, ["run", "ViTSync", "--profile", "smoke"], environment, errors: true, folder: Folder);
         Assert.That(run.ExitCode(), Is.EqualTo(5));

@@ -29,6 +29,20 @@ public class SimilarityFileTests
     public void Files_of_another_measure_are_ignored() =>
         Assert.That(SimilarityFile.Read(File([Tap("block1", 0.5)]), "4567"), Is.Null);
 
+    [Test]
+    public void A_measure_changed_from_another_has_the_identity_of_its_own()
+    {
+        CkaMeasure deciding = new(CkaEstimator.Biased, 40);
+        CkaMeasure[] variants =
+        [
+            deciding with { Estimator = CkaEstimator.Debiased }, deciding with { Images = 41 },
+            .. Enum.GetValues<CkaVariation>().Select(variation => deciding with { Variation = variation }),
+        ];
+
+        Assert.That(variants.Select(variant => variant.Identity), Is.Unique);
+        foreach (CkaMeasure variant in variants) Assert.That(variant.Identity, Is.EqualTo(new CkaMeasure(variant.Estimator, variant.Images, variant.Variation).Identity));
+    }
+
     [TestCase("")]
     [TestCase("null")]
     [TestCase("{}")]

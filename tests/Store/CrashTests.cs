@@ -1,3 +1,5 @@
+using RepDynamics.Store;
+
 namespace RepDynamics.Tests.Store;
 
 /// <summary>A run cut off at every single operation on the disk: what is found afterwards is a state that was committed.</summary>
@@ -61,7 +63,7 @@ public sealed class CrashTests : StoreFixture
             string state = With(SmallRun.State);
             string without = states[2].Replace(",the network after 3 epochs", "").Replace("3 and its optimizer", "no resume point");
             Assert.That(state, Is.EqualTo(without), $"{k}");
-            Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, $"{k}");
+            Assert.That(Store.Verify(SmallRun.Name)!.Findings, Is.Empty, $"{k}");
             Clear();
         }
         while (crashed);
@@ -91,7 +93,7 @@ public sealed class CrashTests : StoreFixture
 
         Assert.That(Store.List().Select(run => run.Problem), Is.All.Null, when);
         if (Directory.Exists(RunPath) && File.Exists(Path.Combine(RunPath, "manifest.json")))
-            Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, when);
+            Assert.That(Store.Verify(SmallRun.Name)!.Findings, Is.Empty, when);
         string found = With(SmallRun.State);
         // What was committed is there, and nothing else but what the next commit would add.
         int[] allowed = committed == 0 ? [0] : [committed - 1, Math.Min(committed, states.Count - 1)];

@@ -38,12 +38,12 @@ public sealed class DamageTests : StoreFixture
         // More metrics than were committed is what a kill leaves in a run that is being trained.
         bool isDamage = path != "metrics.jsonl" || harm != Harm.ByteAdded || complete;
 
-        RunCheck check = Store.Verify(SmallRun.Name);
+        RunCheck check = Store.Verify(SmallRun.Name)!;
         Assert.That(check.Findings.Select(f => f.Path), isDamage ? Does.Contain(path) : Is.Empty);
         string after = With(SmallRun.State);
 
         Assert.That(after, Is.EqualTo(isDamage ? Expected(before, path) : before));
-        Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, "repaired");
+        Assert.That(Store.Verify(SmallRun.Name)!.Findings, Is.Empty, "repaired");
         if (!isDamage)
         {
             Assert.That(Report, Is.Empty);
@@ -85,7 +85,7 @@ public sealed class DamageTests : StoreFixture
         else MakeUnfinishedRun();
         string[] files = [.. Directory.GetFiles(RunPath, "*", SearchOption.AllDirectories)];
         Assert.That(files, Has.Length.EqualTo(8), "every kind");
-        Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty);
+        Assert.That(Store.Verify(SmallRun.Name)!.Findings, Is.Empty);
         int seed = 0;
         foreach (string file in files)
         {
@@ -96,13 +96,13 @@ public sealed class DamageTests : StoreFixture
                 byte bit = (byte)(1 << (seed++ * 5 % 8));
                 content[i] ^= bit;
                 File.WriteAllBytes(file, content);
-                string[] named = [.. Store.Verify(SmallRun.Name).Findings.Select(f => f.Path)];
+                string[] named = [.. Store.Verify(SmallRun.Name)!.Findings.Select(f => f.Path)];
                 Assert.That(named, Is.EqualTo(new[] { path }), $"{path} byte {i} bit {bit}");
                 content[i] ^= bit;
             }
             File.WriteAllBytes(file, content);
         }
-        Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty);
+        Assert.That(Store.Verify(SmallRun.Name)!.Findings, Is.Empty);
     }
 
     [Test]
@@ -128,13 +128,13 @@ public sealed class DamageTests : StoreFixture
         ];
 
         Assert.That(
-            Store.Verify(SmallRun.Name).Findings.Select(f => f.Path),
+            Store.Verify(SmallRun.Name)!.Findings.Select(f => f.Path),
             Is.EqualTo(expected.Select(path => path == "plots/deep/a.png" ? "plots" : path)));
         Assert.That(With(SmallRun.State), Is.EqualTo(before));
         Assert.That(Quarantined(), Is.EqualTo(expected));
         Assert.That(Report, Has.Count.EqualTo(expected.Length));
         Assert.That(File.ReadAllText(Path.Combine(outside, "precious.part")), Is.EqualTo("x"));
-        Assert.That(Store.Verify(SmallRun.Name).Sound);
+        Assert.That(Store.Verify(SmallRun.Name)!.Sound);
     }
 
     [Test]

@@ -20,7 +20,7 @@ public sealed class FullDiskTests : StoreFixture
                 Throws.TypeOf<IOException>().With.Message.Contains(SmallRun.Name).And.Message.Contains("No space left on device")
                     .And.Message.Contains("Free some disk space").And.Message.Contains("REPDYNAMICS_RUNS"),
                 $"{k}");
-            if (File.Exists(Path.Combine(RunPath, "manifest.json"))) Assert.That(Store.Verify(SmallRun.Name).Findings, Is.Empty, $"{k}");
+            if (File.Exists(Path.Combine(RunPath, "manifest.json"))) Assert.That(Store.Verify(SmallRun.Name)!.Findings, Is.Empty, $"{k}");
             With(folder => SmallRun.Finish(folder));
             Assert.That(Hashes(RunPath), Is.EqualTo(hashes), $"{k}");
             Assert.That(Report, Is.Empty, $"{k}: a full disk is no damage");
@@ -66,7 +66,7 @@ public sealed class FullDiskTests : StoreFixture
             Throws.TypeOf<IOException>().With.Message.Contains("No space left").And.Message.Contains("REPDYNAMICS_RUNS"));
 
         Assert.That(epoch, Is.InRange(2, 5));
-        Assert.That(store.Verify(SmallRun.Name).Findings, Is.Empty);
+        Assert.That(store.Verify(SmallRun.Name)!.Findings, Is.Empty);
         With(folder => Assert.That(folder.Snapshots, Is.EqualTo(Enumerable.Range(0, epoch))), store);
         Assert.That(Report, Is.Empty);
     }

@@ -89,7 +89,7 @@ internal sealed class PruneTests : StoreFixture
             MakeRuns();
             RunStore dying = new(Root) { Clock = new FakeTimeProvider(Now), Disk = new KilledDisk(k, torn: true) };
             crashed = Crashes(() => dying.Apply(dying.Plan(TimeSpan.FromDays(30))));
-            foreach (RunSummary run in today.List()) Assert.That(today.Verify(run.Name).Sound, $"{k}");
+            foreach (RunSummary run in today.List()) Assert.That(today.Verify(run.Name)!.Sound, $"{k}");
             today.Apply(today.Plan(TimeSpan.FromDays(30)));
             Assert.That(Directory.GetDirectories(Root).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".locks", "new" }), $"{k}");
         }

@@ -26,6 +26,17 @@ public class PrecisionTests : ScopedTests
         Assert.That(1 - MathNet.Numerics.Distance.Cosine(rounded, exact), Is.GreaterThan(0.95));
     }
 
+    [Test]
+    public void Weights_rounded_all_at_once_give_the_gradients_of_weights_rounded_layer_by_layer(
+        [Values] bool resNet, [Values] bool frozen)
+    {
+        Recipe reduced = (Recipe)Recipes().ElementAt(resNet ? 1 : 0).Arguments[0]! with { Precision = Precision.BFloat16 };
+
+        (double loss, float[] gradient) = Gradient(reduced, frozen, flat: true);
+
+        Assert.That((loss, gradient), Is.EqualTo(Gradient(reduced, frozen)));
+    }
+
     [TestCaseSource(nameof(Recipes))]
     public void Weights_gradients_and_observed_outputs_stay_float32(Recipe recipe)
     {
@@ -126,16 +137,18 @@ public class PrecisionTests : ScopedTests
         return parameters;
     }
 
-    private static (double Loss, float[] Gradient) Gradient(Recipe recipe)
+    // frozen: the first layer's weight does not learn.
+    private static (double Loss, float[] Gradient) Gradient(Recipe recipe, bool frozen = false, bool flat = false)
     {
         (double, float[]) result = default;
         recipe.Data.Load(recipe.Seed).OnCpu((train, _) =>
         {
             using Network network = recipe.Network.Build(train.Set.Height, train.Set.Classes);
             Initialization.Apply(network, new SeededRandom(1, "weights"));
-            Parameter[] parameters = [.. network.parameters()];
-            using optim.Optimizer still = new SgdRecipe { LearningRate = 1e-30, Momentum = 0 }.Build(parameters);
-            (Tensor loss, Tensor _) = TrainingLoop.TakeStep(recipe with { ClipNorm = null }, network, parameters, still, train.Pixels, train.Labels, 1e-30);
+            network.modules().OfType<MixedPrecision>().First().Weight.requires_grad = !frozen;
+            Parameter[] parameters = [.. network.parameters().Where(p => p.requires_grad)], stepped = flat ? [FlatParameters.Of(network, recipe.Precision)] : parameters;
+            using optim.Optimizer still = new SgdRecipe { LearningRate = 1e-30, Momentum = 0 }.Build(stepped);
+            (Tensor loss, Tensor _) = TrainingLoop.TakeStep(recipe with { ClipNorm = null }, network, stepped, still, train.Pixels, train.Labels, 1e-30);
             Assert.That(parameters.Select(p => p.grad!.dtype), Is.All.EqualTo(ScalarType.Float32));
             result = (loss.ToDouble(), [.. parameters.SelectMany(p => Values(p.grad!))]);
         });

@@ -160,6 +160,6 @@ internal static class Rounds
         process.WaitForExit();
         return process.ExitCode == 0
             ? output
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}.\n{errors.Result}");
+            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with exit code {process.ExitCode}, after it measured\n{output}\n{errors.Result}");
     }
 }

@@ -19,7 +19,7 @@ gpu = os.path.basename(sys.argv[1]) == "gpu"
 device = torch.device("cuda" if gpu else "cpu")
 if not gpu:
     torch.set_num_threads(1)
-training.CLASSES = 10 if gpu else 4
+training.CLASSES = 8 if gpu else 4
 SIDE, IMAGES, BATCH = (32, 2560, 128) if gpu else (16, 1000, 64)
 NETWORKS = {
     "ResNet": ((lambda: training.ResNet18(64)) if gpu else training.ResNet18, None, 0.02),

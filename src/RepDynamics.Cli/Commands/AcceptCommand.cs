@@ -34,10 +34,7 @@ internal static class AcceptCommand
         }
         context.Prose($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
         foreach (BaselineMismatch change in changes)
-        {
-            string detail = change.Detail.Length == 0 ? "" : $": {change.Detail}";
-            context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{detail}");
-        }
+            context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{(change.Detail.Length == 0 ? "" : $": {change.Detail}")}");
         WriteNumericsNote(context, verdict, baseline);
         context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;

@@ -71,7 +71,7 @@ internal static class ClaimsCommand
         foreach (ListedClaim claim in claims)
         {
             output.WriteLine(claim.Id);
-            foreach (string line in Output.Wrap(claim.Sentence, width - 2)) output.WriteLine($"  {line}");
+            Output.Row(output, "  ", width, claim.Sentence);
             int column = claim.Profiles.Max(p => p.Name.Length);
             foreach (ListedProfile profile in claim.Profiles)
             {

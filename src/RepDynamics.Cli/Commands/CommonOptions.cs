@@ -28,6 +28,15 @@ internal static class CommonOptions
         if (given.Tokens.FirstOrDefault(t => t.Value.StartsWith('-')) is { } option) given.AddError($"There is no option {option.Value}.");
     });
 
+    /// <summary>Returns an option with one of some words as its value.</summary>
+    /// <param name="names">Its name, and its short name if it has one.</param>
+    public static Option<string> OneOf(string[] names, string description, string usual, params string[] words)
+    {
+        Option<string> option = new(names[0], names[1..]) { Description = description, DefaultValueFactory = _ => usual };
+        option.AcceptOnlyFromAmong(words);
+        return option;
+    }
+
     /// <summary>Returns the argument of one or more claims; without them, all claims are meant if that is allowed.</summary>
     public static Argument<string[]> Claims(bool orAll = false)
     {
@@ -42,31 +51,16 @@ internal static class CommonOptions
 
     public static Option<string> Profile() => new("--profile", "-p")
     {
-        Description = $"The profile: {string.Join(" or ", RepDynamics.Profiles.Profile.All.Select(p => p.Name))}.",
+        Description = $"The profile: {string.Join(" or ", ClaimCatalogue.Profiles)}.",
         HelpName = "NAME",
         DefaultValueFactory = _ => RepDynamics.Profiles.Profile.Cpu.Name,
     };
 
-    public static Option<string> OnlyProfile() => new("--profile", "-p")
-    {
-        Description = $"Only this profile ({string.Join(", ", RepDynamics.Profiles.Profile.All.Select(p => p.Name))}); by default all.",
-        HelpName = "NAME",
-    };
+    public static Option<string> OnlyProfile() =>
+        new("--profile", "-p") { Description = $"Only this profile ({string.Join(", ", ClaimCatalogue.Profiles)}); by default all.", HelpName = "NAME" };
 
-    public static Option<string> Folder(string what, string usual) => new("--out", "-o")
-    {
-        Description = $"Where to write {what}; by default {usual} of the checkout.",
-        HelpName = "DIR",
-    };
+    public static Option<string> Folder(string what, string usual) =>
+        new("--out", "-o") { Description = $"Where to write {what}; by default {usual} of the checkout.", HelpName = "DIR" };
 
-    public static Option<string> Device()
-    {
-        Option<string> device = new("--device")
-        {
-            Description = "The device.",
-            DefaultValueFactory = _ => PaperClaims.ClaimProject.Device,
-        };
-        device.AcceptOnlyFromAmong("cpu", "cuda");
-        return device;
-    }
+    public static Option<string> Device() => OneOf(["--device"], "The device.", PaperClaims.ClaimProject.Device, "cpu", "cuda");
 }

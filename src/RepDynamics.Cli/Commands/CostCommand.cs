@@ -1,12 +1,12 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using RepDynamics.Cli.Progress;
 using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Training;
+using static System.FormattableString;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -83,11 +83,11 @@ internal static class CostCommand
         if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
         Output.Columns(context.Out, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
         int left = shares.Sum(share => share.Left);
-        string operations = shares.All(share => share.Operations is not null) ? Text($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
+        string operations = shares.All(share => share.Operations is not null) ? Invariant($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
         string time = left > 0 && Expected(shares) is { } expected
             ? $", about {RunLines.Clock(expected)} with {MaxParallelRuns(shares)} at a time on {device}"
             : "";
-        context.Prose(Text($"{Output.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
+        context.Prose(Invariant($"{Output.Count(shares.Sum(share => share.Runs), "run")} on {profile.Name}, {left} to train: {shares.Sum(share => share.Images):n0} images{operations}{time}"));
         if (together) context.Prose("Prefixes: runs that are the first epochs of longer ones and are trained with them; they cost only measures.");
         context.Prose("Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.");
     }
@@ -97,13 +97,13 @@ internal static class CostCommand
     private static string[] Row(Share share) =>
     [
         share.Condition,
-        Text($"{share.Runs}"),
-        Text($"{share.Runs - share.Left}"),
-        Text($"{share.Together}"),
-        Text($"{share.Images:n0}"),
-        share.Operations is { } operations ? Text($"{operations / 1e12:n1}") : "?",
+        Invariant($"{share.Runs}"),
+        Invariant($"{share.Runs - share.Left}"),
+        Invariant($"{share.Together}"),
+        Invariant($"{share.Images:n0}"),
+        share.Operations is { } operations ? Invariant($"{operations / 1e12:n1}") : "?",
         ByteSize.Text(share.Prospect.Cost.Memory),
-        share.Prospect.ImagesPerSecond is { } speed ? Text($"{speed:n0}") : "",
+        share.Prospect.ImagesPerSecond is { } speed ? Invariant($"{speed:n0}") : "",
         share.Prospect.ImagesPerSecond is { } timed ? RunLines.Clock(share.Prospect.Cost.At(timed)) : "",
     ];
 
@@ -133,8 +133,6 @@ internal static class CostCommand
     private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Left == 0 || share.Prospect.ImagesPerSecond is not null)
         ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / MaxParallelRuns(shares)
         : null;
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Runs that differ only in their seeds.</summary>
     /// <param name="Left">How many of them are not stored.</param>

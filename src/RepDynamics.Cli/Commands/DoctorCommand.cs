@@ -61,10 +61,7 @@ internal static class DoctorCommand
         foreach (Finding finding in findings)
         {
             string mark = finding.Health switch { Health.Good => "ok  ", Health.Note => "note", _ => "BAD " };
-            string margin = new(' ', column + 8);
-            IEnumerable<string> lines = Output.Wrap(finding.Found, width - margin.Length);
-            if (finding.Remedy is not null) lines = lines.Concat(Output.Wrap(finding.Remedy, width - margin.Length));
-            foreach ((int i, string line) in lines.Index()) output.WriteLine($"{(i == 0 ? $"{mark}  {finding.Subject.PadRight(column)}  " : margin)}{line}");
+            Output.Row(output, $"{mark}  {finding.Subject.PadRight(column)}  ", width, finding.Remedy is { } remedy ? [finding.Found, remedy] : [finding.Found]);
         }
     }
 
@@ -75,7 +72,7 @@ internal static class DoctorCommand
         LibtorchLibrary(),
         Device(device),
         Threads(),
-        Cores(),
+        new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs"),
         Memory(),
         .. Store(store),
         Writable("results folder", resultsFolder, "Allow this user to write there."),
@@ -108,26 +105,24 @@ internal static class DoctorCommand
 
     private static string LibtorchRemedy() => Libtorch.Folder is null
         ? "Build again: the build puts libtorch beside the program."
-        : $"Name a PyTorch or libtorch {Libtorch.RequiredVersion} by LIBTORCH, or unset it.";
+        : $"Name a PyTorch or libtorch {Libtorch.Usable} by LIBTORCH, or unset it.";
 
     private static Finding LibtorchLibrary() => Try("libtorch", LibtorchRemedy(), () =>
     {
         CanonicalNumerics.Apply();
         using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
         double sum = four.ToDouble();
-        return sum.Equals(4.0) ? $"{torch.__version__}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+        return sum.Equals(4.0) ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
     });
 
     private static Finding Device(string device) => Try(
         "device",
         "Use --device cpu. For a GPU: a driver (nvidia-smi shows it), and "
-            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.RequiredVersion} with CUDA named by LIBTORCH.",
+            + $"a build with -p:Device=cuda, or a PyTorch {Libtorch.Usable} with CUDA named by LIBTORCH.",
         () => device == "cpu" ? device : Gpus.Usable() is { Count: > 0 } gpus ? string.Join(", ", gpus) : throw new InvalidOperationException(Gpus.WhyNone()));
 
     private static Finding Threads() => Try("threads", "Start the command again: runs need one thread for equal bits.", () =>
         torch.get_num_threads() is 1 ? "1 per run" : throw new InvalidOperationException($"libtorch uses {torch.get_num_threads()} per run"));
-
-    private static Finding Cores() => new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs");
 
     private static Finding Memory()
     {
@@ -138,28 +133,18 @@ internal static class DoctorCommand
             : new("memory", Health.Good, found);
     }
 
-    private static Finding Locks(RunStore store)
-    {
-        string? why = null;
-        Finding found = Try(
-            "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
-            () => store.LocksWork(out why) ? "two processes that need the same run train it once" : why);
-        return why is null ? found : new("locks", Health.Note, "files cannot be locked there", why);
-    }
+    private static Finding Locks(RunStore store) => Try(
+        "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
+        () => store.LocksWork(out string? why) ? ("two processes that need the same run train it once", null) : ("files cannot be locked there", why));
 
-    private static Finding StoredRuns(RunStore store)
+    private static Finding StoredRuns(RunStore store) => Try("stored runs", "Allow reading in the runs folder.", () =>
     {
-        int damaged = 0;
-        Finding found = Try("stored runs", "Allow reading in the runs folder.", () =>
-        {
-            IReadOnlyList<RunSummary> runs = store.List();
-            damaged = runs.Count(r => r.Problem is not null);
-            return runs.Count == 0 ? "none yet" : $"{Output.Count(runs.Count, "run")}, {ByteSize.Text(store.Size().Total)}";
-        });
-        return damaged == 0
-            ? found
-            : found with { Health = Health.Note, Remedy = $"{damaged} damaged: repdynamics runs verify shows details." };
-    }
+        IReadOnlyList<RunSummary> runs = store.List();
+        int damaged = runs.Count(r => r.Problem is not null);
+        return (
+            runs.Count == 0 ? "none yet" : $"{Output.Count(runs.Count, "run")}, {ByteSize.Text(store.Size().Total)}",
+            damaged == 0 ? null : $"{damaged} damaged: repdynamics runs verify shows details.");
+    });
 
     // Creates no folder.
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
@@ -170,18 +155,13 @@ internal static class DoctorCommand
         return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be created";
     });
 
-    private static Finding FreeDisk(string folder)
+    private static Finding FreeDisk(string folder) => Try("free disk", "Use a folder on a disk.", () =>
     {
-        long free = 0;
-        Finding found = Try("free disk", "Use a folder on a disk.", () => ByteSize.Text(free = new DriveInfo(RunStore.ExistingFolder(folder)).AvailableFreeSpace));
-        return found.Health == Health.Good && free < RoomForRuns
-            ? found with
-            {
-                Health = Health.Note,
-                Remedy = $"The runs of a claim can need {ByteSize.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.",
-            }
-            : found;
-    }
+        long free = new DriveInfo(RunStore.ExistingFolder(folder)).AvailableFreeSpace;
+        return (
+            ByteSize.Text(free),
+            free >= RoomForRuns ? null : $"The runs of a claim can need {ByteSize.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.");
+    });
 
     private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
     {
@@ -189,25 +169,24 @@ internal static class DoctorCommand
         return $"SkiaSharp {BuildFacts.OfThis().SkiaSharp}, font Inter";
     });
 
-    private static Finding Cifar10Images()
+    private static Finding Cifar10Images() => Try("CIFAR-10", $"Set {Cifar10.FolderVariable} to a folder.", () =>
     {
-        const string subject = "CIFAR-10";
-        string? folder = null;
-        Finding none = Try(subject, $"Set {Cifar10.FolderVariable} to a folder.", () => folder = Cifar10.FindFolder());
-        if (folder is null) return none;
+        string folder = Cifar10.FindFolder();
         IReadOnlyList<string> missing = MissingData.Cifar10Files(folder);
-        return missing.Count == 0
-            ? new(subject, Health.Good, folder)
-            : new(
-                subject, Health.Note, $"not in {folder} (the profiles smoke and cpu do not need it)",
-                $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
-    }
+        return missing.Count == 0 ? (folder, null) : (
+            $"not in {folder} (the profiles smoke and cpu do not need it)",
+            $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");
+    });
 
-    private static Finding Try(string subject, string remedy, Func<string> look)
+    private static Finding Try(string subject, string remedy, Func<string> look) => Try(subject, remedy, () => (look(), null));
+
+    // A second text is a note: what to do about something that some uses need.
+    private static Finding Try(string subject, string remedy, Func<(string Found, string? Note)> look)
     {
         try
         {
-            return new(subject, Health.Good, look());
+            (string found, string? note) = look();
+            return new(subject, note is null ? Health.Good : Health.Note, found, note);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Downloads;
-using RepDynamics.Runs;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -14,11 +13,7 @@ internal static class FetchCommand
     {
         Argument<string> set = new("DATASET") { Description = $"The data set: {Cifar10}." };
         CommonOptions.RefuseOptions(set);
-        Option<string?> from = new("--from")
-        {
-            Description = "Another address of the archive, or its file. Its SHA-256 must be the same.",
-            HelpName = "URL|FILE",
-        };
+        Option<string?> from = new("--from") { Description = "Another address of the archive, or its file. Its SHA-256 must be the same.", HelpName = "URL|FILE" };
         Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "fetch", "Download a data set, check it, and put it where runs read it.",
@@ -29,15 +24,11 @@ internal static class FetchCommand
     {
         if (set != Cifar10) throw CommandException.Unknown("data set", set, [Cifar10]);
         FetchDisplay display = new(context.Error, context.OutIsTerminal && !json, context.Time);
-        using StopSignals signals = context.Listen();
         Fetched fetched;
         try
         {
-            fetched = context.Fetch(display.Take).RunAsync(from, signals.Token).GetAwaiter().GetResult();
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new CommandException(ExitCodes.Of(signals.First), "Interrupted.", "Nothing is kept of the download: start it again.", e);
+            fetched = context.Stoppable(
+                "Nothing is kept of the download: start it again.", stop => context.Fetch(display.Take).RunAsync(from, stop).GetAwaiter().GetResult());
         }
         finally
         {

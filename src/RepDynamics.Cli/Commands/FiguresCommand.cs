@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using RepDynamics.Cli.Progress;
 using RepDynamics.Figures;
 using RepDynamics.IO;
 using RepDynamics.Runs;
@@ -16,18 +17,11 @@ internal static class FiguresCommand
     {
         Argument<string[]> claims = CommonOptions.Claims();
         Option<string> profile = CommonOptions.Profile();
-        Option<string> format = new("--format", "-f")
-        {
-            Description = "The format; letters of svg are outlines, those of pdf embedded fonts: both look the same everywhere.",
-            DefaultValueFactory = _ => "pdf",
-        };
-        format.AcceptOnlyFromAmong("svg", "pdf", "png");
-        Option<string> theme = new("--theme")
-        {
-            Description = "paper: a column of 5.5 inches, letters of 7 points or more, no titles, which captions take the place of; screen: as in the report.",
-            DefaultValueFactory = _ => "paper",
-        };
-        theme.AcceptOnlyFromAmong("paper", "screen");
+        Option<string> format = CommonOptions.OneOf(
+            ["--format", "-f"], "The format; letters of svg are outlines, those of pdf embedded fonts: both look the same everywhere.", "pdf", "svg", "pdf", "png");
+        Option<string> theme = CommonOptions.OneOf(
+            ["--theme"], "paper: a column of 5.5 inches, letters of 7 points or more, no titles, which captions take the place of; screen: as in the report.",
+            "paper", "paper", "screen");
         Option<string> folder = CommonOptions.Folder("the figures, a folder a claim", "artifacts/figures/PROFILE");
         return new ActionCommand(
             "figures", "Draw the figures of claims from their stored runs, for a paper or a talk. Trains nothing, and changes no results.",
@@ -42,8 +36,9 @@ internal static class FiguresCommand
         ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         AtomicFile.RequireWritable(folder);
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
-        using StopSignals signals = context.Listen();
-        var outcomes = context.Training.StoredOnly.Run(recipes, ClaimCatalogue.RegionsOf(planned), profile.Estimator, "cpu", _ => { }, signals.Token).Outcomes.ToDictionary(o => o.Recipe.Hash());
+        RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
+        Trained stored = context.Stoppable("No figure was drawn.", stop => context.Training.StoredOnly.Run(recipes, regions, profile.Estimator, "cpu", _ => { }, stop));
+        var outcomes = stored.Outcomes.ToDictionary(o => o.Recipe.Hash());
         RunOutcome[] missing = [.. outcomes.Values.Where(outcome => outcome.Record is null)];
         if (missing.Length > 0)
         {

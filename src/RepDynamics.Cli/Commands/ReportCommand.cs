@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.RegularExpressions;
 using RepDynamics.Claims;
-using RepDynamics.Profiles;
 using RepDynamics.Reports;
 using RepDynamics.Studies;
 
@@ -41,7 +40,7 @@ internal static partial class ReportCommand
         [
             .. registrations.SelectMany(registration => registration.Profiles
                 .Where(p => profile is null || p.Key == profile)
-                .OrderByDescending(p => p.Value.Decides).ThenBy(p => Place(p.Key))
+                .OrderByDescending(p => p.Value.Decides).ThenBy(p => ClaimCatalogue.Place(p.Key))
                 .Select(p => new ReportSource(
                     registration, p.Key, context.ProjectLayout.Results(p.Key, registration.Id),
                     context.ProjectLayout.Baselines(p.Key, registration.Id)))),
@@ -49,8 +48,6 @@ internal static partial class ReportCommand
         return sources.Length > 0 ? sources : throw new CommandException(
             ExitCode.Usage, $"{claim ?? "No claim"} is {(claim is null ? "" : "not ")}registered for the profile {profile}.", "repdynamics claims lists what there is.");
     }
-
-    private static int Place(string profile) => Profile.All.Select(p => p.Name).ToList().IndexOf(profile);
 
     // The page of the repository that the checkout was cloned from, if that is on the web.
     private static string? Repository(string? root)
@@ -66,6 +63,5 @@ internal static partial class ReportCommand
     internal static string Page(ProjectLayout layout, string name) => Path.GetFullPath(Path.Combine(Folder(layout, name), "index.html"));
 
     /// <summary>Returns the folder of a page when no option names one.</summary>
-    internal static string Folder(ProjectLayout layout, string name) =>
-        layout.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";
+    internal static string Folder(ProjectLayout layout, string name) => layout.Root is { } root ? Path.Combine(root, "artifacts", name) : $"repdynamics-{name}";
 }

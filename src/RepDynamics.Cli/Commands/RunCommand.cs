@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
@@ -12,6 +11,7 @@ using RepDynamics.Similarity;
 using RepDynamics.Studies;
 using RepDynamics.Training;
 using Spectre.Console;
+using static System.FormattableString;
 using Profile = RepDynamics.Profiles.Profile;
 
 namespace RepDynamics.Cli.Commands;
@@ -41,8 +41,7 @@ internal static class RunCommand
                 parsed.GetValue(json)));
     }
 
-    internal static ExitCode Run(
-        CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
+    internal static ExitCode Run(CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)
     {
         long start = context.Time.GetTimestamp();
         ImmutableArray<PlannedClaim> claims = [.. ids.Select(id => PlannedClaim.Of(context, id, profile, seeds))];
@@ -78,7 +77,7 @@ internal static class RunCommand
         {
             context.Out.WriteLine($"Elapsed: {RunLines.Clock(elapsed)}. Time by stage, summed over runs:");
             context.Out.WriteLine(trained.Stages.Table());
-            foreach (RunReport report in reports) report.Write(context.Out, context.Width);
+            foreach (RunReport report in reports) report.Write(context);
             BaselineComparison[] departing = [.. reports.Select(report => report.Baseline).OfType<BaselineComparison>().Where(comparison => comparison.State == BaselineState.Departs)];
             if (departing.Length > 0) context.Out.WriteLine($"Page of the differences: {DiffCommand.WritePage(context, departing)}");
             context.Out.WriteLine();
@@ -95,21 +94,15 @@ internal static class RunCommand
         IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         RunBoard board = new(recipes, stored);
         RunLines lines = new(recipes, context.Error.WriteLine, context.Time, stored);
-        using StopSignals signals = context.Listen();
-        using CancellationTokenRegistration stopping = signals.Token.Register(ReportStop);
-        try
+        return context.Stoppable("Every unfinished run wrote a resume point; the same command continues from there.", stop =>
         {
-            return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take, board.Note)) : Work(lines.Take, context.Error.WriteLine);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new CommandException(
-                ExitCodes.Of(signals.First), "Interrupted.", "Every unfinished run wrote a resume point; the same command continues from there.", e);
-        }
+            using CancellationTokenRegistration stopping = stop.Register(ReportStop);
+            return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take, board.Note, stop)) : Work(lines.Take, context.Error.WriteLine, stop);
+        });
 
-        Trained Work(Action<RunEvent> report, Action<string> note)
+        Trained Work(Action<RunEvent> report, Action<string> note, CancellationToken stop)
         {
-            return context.Training.Run(recipes, regions, estimator, device, Report, signals.Token);
+            return context.Training.Run(recipes, regions, estimator, device, Report, stop);
 
             void Report(RunEvent what)
             {
@@ -205,7 +198,7 @@ internal static class Exploration
     {
         string name = string.Join('-', seeds);
         // Limits the length of the file name.
-        if (name.Length > 100) name = $"{seeds.Length}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(name)))[..12]}";
+        if (name.Length > 100) name = $"{seeds.Length}-{FileDigest.Of(Encoding.ASCII.GetBytes(name)).Sha256[..12]}";
         return Path.Combine(results, "exploration", $"seeds-{name}");
     }
 }
@@ -273,7 +266,7 @@ internal sealed record RunReport(
         _ => $"repdynamics report writes a page with the figures and every number, {ReportCommand.Page(layout, "report")}.",
     };
 
-    public void Write(TextWriter output, int width)
+    public void Write(CommandContext context)
     {
         string caution = this switch
         {
@@ -281,32 +274,32 @@ internal sealed record RunReport(
             { Decides: false } => " (this profile only exercises the plumbing: it decides nothing)",
             _ => "",
         };
-        output.WriteLine();
-        Output.Prose(output, $"{Claim} on {Profile}: {Outcome.Words()}{caution}", width);
+        context.Out.WriteLine();
+        context.Prose($"{Claim} on {Profile}: {Outcome.Words()}{caution}");
         // Parts may share the reason why they are not decided.
         HashSet<string> reasons = [];
         foreach (IGrouping<bool, Part> parts in Parts.GroupBy(part => part.Decides).OrderByDescending(group => group.Key))
         {
-            if (!parts.Key) output.WriteLine("  reported, not deciding:");
-            Write(output, [.. parts], reasons, width);
+            if (!parts.Key) context.Out.WriteLine("  reported, not deciding:");
+            Write(context, [.. parts], reasons);
         }
-        foreach (string failure in Failures) Output.Prose(output, failure, width, indent: 2);
-        if (Baseline is not null) Output.Prose(output, $"baseline: {Describe(Baseline)}", width, indent: 2);
-        output.WriteLine($"  results: {Folder}");
+        foreach (string failure in Failures) context.Prose(failure, indent: 2);
+        if (Baseline is not null) context.Prose($"baseline: {Describe(Baseline)}", indent: 2);
+        context.Out.WriteLine($"  results: {Folder}");
     }
 
     // The part's name is last, where it can be wrapped.
-    private static void Write(TextWriter output, Part[] parts, HashSet<string> reasons, int width)
+    private static void Write(CommandContext context, Part[] parts, HashSet<string> reasons)
     {
         string[][] rows =
         [
-            ["outcome", "mean", string.Create(CultureInfo.InvariantCulture, $"{100 * parts[0].Confidence:0.##}% interval"), "margin", "part"],
+            ["outcome", "mean", Invariant($"{100 * parts[0].Confidence:0.##}% interval"), "margin", "part"],
             .. parts.Select(part => (string[])
             [
                 part.Outcome.Words(),
-                part.Mean is { } mean ? string.Create(CultureInfo.InvariantCulture, $"{mean:0.000}") : "-",
-                part.Lower is { } lower ? string.Create(CultureInfo.InvariantCulture, $"[{lower:0.000}, {part.Upper:0.000}]") : "-",
-                string.Create(CultureInfo.InvariantCulture, $"{part.Margin:0.###}"),
+                part.Mean is { } mean ? Invariant($"{mean:0.000}") : "-",
+                part.Lower is { } lower ? Invariant($"[{lower:0.000}, {part.Upper:0.000}]") : "-",
+                Invariant($"{part.Margin:0.###}"),
                 part.Name,
             ]),
         ];
@@ -314,11 +307,10 @@ internal sealed record RunReport(
         foreach ((int i, string[] row) in rows.Index())
         {
             string numbers = $"  {string.Join("  ", row[..^1].Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))}  ";
-            foreach ((int line, string text) in Output.Wrap(row[^1], Math.Max(width - numbers.Length, 16)).Index())
-                output.WriteLine($"{(line == 0 ? numbers : new string(' ', numbers.Length))}{text}");
+            Output.Row(context.Out, numbers, context.Width, row[^1]);
             // The interval that speaks against a claim is wider than the one shown.
             if (i > 0 && parts[i - 1] is { Outcome: Outcome.NotDecided or Outcome.Contradicted or Outcome.NoDifference } part && reasons.Add(part.Reason))
-                Output.Prose(output, part.Reason, width, indent: 4);
+                context.Prose(part.Reason, indent: 4);
         }
     }
 

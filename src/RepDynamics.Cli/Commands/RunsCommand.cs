@@ -36,8 +36,7 @@ internal static class RunsCommand
         RunStore store = context.Store();
         List<string> notes = [];
         IReadOnlyList<RunSummary> stored = store.List(notes.Add);
-        ILookup<string, NeededRun> needed = context.Claims.References();
-        ILookup<string, NeededRun> explored = Explored(stored);
+        ILookup<string, NeededRun> needed = context.Claims.References(), explored = Explored(stored);
         ListedRun[] runs =
         [
             .. stored.Select(run => ListedRun.Of(run, needed, explored))
@@ -49,13 +48,13 @@ internal static class RunsCommand
         return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    // The conditions of all profiles at the seeds that folders name: what runs of other seeds than the registered ones are.
+    // The conditions of profiles that folders' names leave possible: what runs of other seeds than the registered ones are.
     private static ILookup<string, NeededRun> Explored(IEnumerable<RunSummary> stored) =>
     (
-        from seed in stored.Select(run => FolderName.Of(run.Name)?.Seed).OfType<long>().Distinct()
-        from profile in Profile.All
-        from condition in profile.Conditions
-        select (Hash: profile.Recipe(condition.Name, seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, seed))
+        from name in stored.Select(run => FolderName.Of(run.Name)).OfType<FolderName>().DistinctBy(name => (name.Condition, name.Data, name.Seed))
+        from profile in Profile.All.Where(profile => profile.Data.Kind == name.Data)
+        from condition in profile.Conditions.Where(condition => condition.Name.StartsWith(name.Condition, StringComparison.Ordinal))
+        select (Hash: profile.Recipe(condition.Name, name.Seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, name.Seed))
     ).ToLookup(run => run.Hash, run => run.Run);
 
     private static void WriteList(CommandContext context, string root, ListedRun[] runs, List<string> notes)
@@ -66,7 +65,7 @@ internal static class RunsCommand
             ["run", "condition", "seed", "profile", "state", "size", "unused", "claims"],
             .. runs.Select(run => (string[])
             [
-                run.Id, run.Condition ?? "?", run.Seed is { } seed ? seed.ToString(CultureInfo.InvariantCulture) : "?", run.Profile ?? "?",
+                run.Id, run.Condition ?? "?", run.Seed is { } seed ? $"{seed}" : "?", run.Profile ?? "?",
                 State(run.Problem, run.Complete, run.LastEpoch), ByteSize.Text(run.Bytes), Unused(context.Time.GetUtcNow() - run.LastUsed),
                 run.Claims.IsEmpty ? "none" : string.Join(", ", run.Claims),
             ]),
@@ -74,7 +73,7 @@ internal static class RunsCommand
         // Where names of claims do not fit, their number does.
         int columns = Enumerable.Range(0, rows[0].Length).Sum(column => rows.Max(row => row[column].Length) + 2) - 2;
         if (columns > context.Width)
-            foreach ((string[] row, ListedRun run) in rows.Skip(1).Zip(runs)) row[^1] = run.Claims.IsEmpty ? "none" : string.Create(CultureInfo.InvariantCulture, $"{run.Claims.Length}");
+            foreach ((string[] row, ListedRun run) in rows.Skip(1).Zip(runs)) row[^1] = run.Claims.IsEmpty ? "none" : $"{run.Claims.Length}";
         if (runs.Length > 0) Output.Columns(output, rows, 2, 5, 6);
         output.WriteLine(runs.Length == 0
             ? $"No runs are stored in {root}."
@@ -84,11 +83,10 @@ internal static class RunsCommand
     }
 
     // In the units of --older-than.
-    private static string Unused(TimeSpan time) => string.Create(
-        CultureInfo.InvariantCulture, $"{(time.TotalDays >= 2 ? $"{time.Days} d" : $"{Math.Max(0, (int)time.TotalHours)} h")}");
+    private static string Unused(TimeSpan time) => time.TotalDays >= 2 ? $"{time.Days} d" : $"{Math.Max(0, (int)time.TotalHours)} h";
 
     internal static string State(string? problem, bool complete, int? lastEpoch) =>
-        problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? string.Create(CultureInfo.InvariantCulture, $"to epoch {epoch}") : "begun";
+        problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? $"to epoch {epoch}" : "begun";
 
     private static ActionCommand Size(CommandContext context)
     {
@@ -140,10 +138,7 @@ internal static class RunsCommand
         IReadOnlyList<string> known = store.Names();
         selected = [.. selected.SelectMany(given => known.Where(name => FolderName.Of(name)?.Id == given).DefaultIfEmpty(given))];
         if (selected.FirstOrDefault(name => !known.Contains(name)) is { } unknown)
-        {
-            throw new CommandException(
-                ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{Nearest.Hint(unknown, known)}repdynamics runs list shows all.");
-        }
+            throw new CommandException(ExitCode.Usage, $"There is no run '{unknown}' in {store.Root}.", $"{Nearest.Hint(unknown, known)}repdynamics runs list shows all.");
         List<RunCheck> checks = [];
         string[] names = selected.Length > 0 ? [.. selected.Distinct()] : [.. known];
         long reported = context.Time.GetTimestamp();
@@ -154,29 +149,13 @@ internal static class RunsCommand
                 reported = context.Time.GetTimestamp();
                 context.Error.WriteLine($"{checks.Count} of {names.Length} checked, {ByteSize.Text(checks.Sum(c => c.Bytes))}");
             }
-            if (Check(store, name) is { } check) checks.Add(check);
+            // A run may be removed meanwhile.
+            if (store.Verify(name) is { } check) checks.Add(check);
         }
         bool sound = checks.All(c => c.Sound);
         if (json) Output.Json(context.Out, new { store.Root, Sound = sound, Runs = checks });
         else WriteChecks(context, store.Root, checks);
         return sound ? ExitCode.Ok : ExitCode.Attention;
-    }
-
-    // Null if the run was removed meanwhile; an unreadable run is a finding.
-    private static RunCheck? Check(RunStore store, string name)
-    {
-        try
-        {
-            return store.Verify(name);
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return new(name, Complete: false, 0, 0, [new("", $"cannot be read: {e.Message}")]);
-        }
     }
 
     private static void WriteChecks(CommandContext context, string root, List<RunCheck> checks)
@@ -188,9 +167,7 @@ internal static class RunsCommand
             output.WriteLine(check.Run);
             foreach (RunFinding finding in check.Findings) output.WriteLine($"  {finding.Path} {finding.Problem}".TrimEnd());
         }
-        string checkedFiles =
-            $"{Output.Count(checks.Count, "run")}, {Output.Count(checks.Sum(c => c.Files), "file")}, "
-            + $"{ByteSize.Text(checks.Sum(c => c.Bytes))} in {root}";
+        string checkedFiles = $"{Output.Count(checks.Count, "run")}, {Output.Count(checks.Sum(c => c.Files), "file")}, {ByteSize.Text(checks.Sum(c => c.Bytes))} in {root}";
         output.WriteLine(unsound.Length == 0 ? $"{checkedFiles}: all match their manifests." : $"{checkedFiles}: {unsound.Length} damaged.");
         if (unsound.Length > 0)
             context.Prose("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
@@ -198,11 +175,7 @@ internal static class RunsCommand
 
     private static ActionCommand Prune(CommandContext context)
     {
-        Option<string?> olderThan = new("--older-than")
-        {
-            Description = "Runs unused for this time: 36h, 30d, 8w. With --quarantine, what was set aside before it.",
-            HelpName = "AGE",
-        };
+        Option<string?> olderThan = new("--older-than") { Description = "Runs unused for this time: 36h, 30d, 8w. With --quarantine, what was set aside before it.", HelpName = "AGE" };
         Option<bool> unreferenced = new("--unreferenced") { Description = "Runs of recipes that no claim needs; with an age, only those of that age." };
         Option<bool> quarantine = new("--quarantine") { Description = "Also what was set aside as damaged or unexpected." };
         Option<bool> yes = new("--yes", "-y") { Description = "Remove; without this option nothing is removed." };
@@ -216,16 +189,15 @@ internal static class RunsCommand
     private static ExitCode Prune(CommandContext context, string? olderThan, bool unreferenced, bool quarantine, bool yes, bool json)
     {
         if (olderThan is null && !unreferenced && !quarantine)
-        {
-            throw new CommandException(
-                ExitCode.Usage, "No runs are selected.", "Give --older-than 30d, --unreferenced or --quarantine; without --yes they are only shown.");
-        }
+            throw new CommandException(ExitCode.Usage, "No runs are selected.", "Give --older-than 30d, --unreferenced or --quarantine; without --yes they are only shown.");
         TimeSpan? age = olderThan is null ? null : Age(olderThan);
         RunStore store = context.Store();
         ILookup<string, NeededRun> claims = context.Claims.References();
         // The recipe of a run with a damaged manifest is unknown: such a run is not unreferenced.
         IReadOnlyList<PruneItem> plan = store.Plan(age, unreferenced ? run => run.RecipeHash is { } hash && !claims[hash].Any() : null, quarantine);
-        string[] wanted = Wanted(store, plan, claims);
+        HashSet<string> planned = [.. plan.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
+        // Runs that claims would train again.
+        string[] wanted = [.. store.List().Where(run => planned.Contains(run.Name) && run.RecipeHash is { } hash && claims[hash].Any()).Select(run => run.Name)];
         PruneOutcome? outcome = yes ? store.Apply(plan) : null;
         IReadOnlyList<PruneItem> items = outcome?.Removed ?? plan;
         if (json)
@@ -245,13 +217,6 @@ internal static class RunsCommand
             Write(context.Out, store.Root, items, outcome, wanted.Length);
         }
         return outcome?.Skipped.Count > 0 ? ExitCode.Attention : ExitCode.Ok;
-    }
-
-    // Runs that claims would train again.
-    private static string[] Wanted(RunStore store, IReadOnlyList<PruneItem> plan, ILookup<string, NeededRun> claims)
-    {
-        HashSet<string> planned = [.. plan.Where(i => i.Kind == PruneKind.Run).Select(i => i.Run)];
-        return [.. store.List().Where(run => planned.Contains(run.Name) && run.RecipeHash is { } hash && claims[hash].Any()).Select(run => run.Name)];
     }
 
     private static void Write(TextWriter output, string root, IReadOnlyList<PruneItem> items, PruneOutcome? outcome, int wanted)
@@ -300,12 +265,12 @@ internal static class RunsCommand
     }
 
     /// <summary>What the name of a run's folder says: <c>ViT-SGD-textures-seed20-0123456789ab-01234567</c>.</summary>
-    private sealed record FolderName(string Condition, long Seed, string Id)
+    private sealed record FolderName(string Condition, string Data, long Seed, string Id)
     {
         public static FolderName? Of(string name) =>
-            name.Split('-') is [var network, var optimizer, .., var seed, _, { Length: 8 } id] && seed.StartsWith("seed", StringComparison.Ordinal)
+            name.Split('-') is [var network, var optimizer, .. var data, var seed, _, { Length: 8 } id] && seed.StartsWith("seed", StringComparison.Ordinal)
             && long.TryParse(seed.AsSpan(4), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long number)
-                ? new($"{network}-{optimizer}", number, id)
+                ? new($"{network}-{optimizer}", string.Join('-', data), number, id)
                 : null;
     }
 }

@@ -5,6 +5,7 @@ using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
+using static System.FormattableString;
 
 namespace RepDynamics.Cli.Commands;
 
@@ -26,28 +27,12 @@ internal static class SimilarityCommand
 
     public static Command Build(CommandContext context)
     {
-        Argument<string> folder = new("DIR")
-        {
-            Description = "A .npz or .safetensors file for each epoch, with the epoch in its name and an array [n, ...] for each layer.",
-        };
+        Argument<string> folder = new("DIR") { Description = "A .npz or .safetensors file for each epoch, with the epoch in its name and an array [n, ...] for each layer." };
         Option<string> output = new("--out", "-o") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
-        Option<string> estimator = new("--estimator", "-e")
-        {
-            Description = "How CKA is estimated.",
-            DefaultValueFactory = _ => "biased",
-        };
-        estimator.AcceptOnlyFromAmong("biased", "debiased", Minibatch);
-        Option<int?> batch = new("--batch")
-        {
-            Description = $"Images a minibatch, at least {GramVectors.FewestImages}; default {DefaultBatch}.",
-            HelpName = "N",
-        };
+        Option<string> estimator = CommonOptions.OneOf(["--estimator", "-e"], "How CKA is estimated.", "biased", "biased", "debiased", Minibatch);
+        Option<int?> batch = new("--batch") { Description = $"Images a minibatch, at least {GramVectors.FewestImages}; default {DefaultBatch}.", HelpName = "N" };
         Option<int?> perfectFit = new("--perfect-fit") { Description = "The epoch of perfect fit, for the transition.", HelpName = "EPOCH" };
-        Option<string?> layers = new("--layers")
-        {
-            Description = "Layers, from the input to the output: names or patterns with * and ?, separated by commas.",
-            HelpName = "A,B,C",
-        };
+        Option<string?> layers = new("--layers") { Description = "Layers, from the input to the output: names or patterns with * and ?, separated by commas.", HelpName = "A,B,C" };
         Option<string?> without = new("--without") { Description = "Layers to leave out, in the same way.", HelpName = "A,B,C" };
         Option<string?> epochs = new("--epochs") { Description = "Epochs, such as 0,1,2,10..40; by default all.", HelpName = "LIST" };
         Option<bool> regions = new("--regions") { Description = "Every array is a region map: integer labels of points, of any shape." };
@@ -117,33 +102,40 @@ internal static class SimilarityCommand
         }
         var output = SimilarityOutput.Prepare(arguments.Output, folder);
         CanonicalNumerics.Apply();
-        using StopSignals signals = context.Listen();
-        try
+        return context.Stoppable("Nothing was written.", stop =>
         {
             string[] names = [.. folder.Layers.Select(l => Quote.Escaped(l.Name))];
             if (names.Length > MostShown) names = [.. names.Take(MostShown / 2), "...", .. names.TakeLast(MostShown / 2)];
             context.Error.WriteLine($"layers {folder.Order}: {string.Join(", ", names)} (--layers chooses and orders)");
-            ProgressLines progress = new(context, folder.Layers.Length);
+            long start = context.Time.GetTimestamp();
+            TimeSpan reported = default;
             List<EpochSimilarity> similarities = [];
             List<SkippedLayer> skipped = [.. folder.Skipped];
             foreach ((int done, CheckpointLayer layer) in folder.Layers.Index())
             {
                 try
                 {
-                    similarities.Add(folder.Similarity(layer.Name, options, share => progress.Report(layer.Name, done, share), signals.Token));
+                    similarities.Add(folder.Similarity(layer.Name, options, share => Report(layer.Name, done, share), stop));
                 }
                 catch (Exception e) when (Remedy(e) is not null && (done < folder.Layers.Length - 1 || similarities.Count > 0))
                 {
                     skipped.Add(new(layer.Name, e.Message, Remedy(e)!));
                 }
-                progress.Report(layer.Name, done + 1, 0);
+                Report(layer.Name, done + 1, 0);
             }
-            return output.Write(similarities, folder.Hashes(signals.Token), arguments.PerfectFit, [.. skipped]);
-        }
-        catch (OperationCanceledException e)
-        {
-            throw new CommandException(ExitCodes.Of(signals.First), "Interrupted.", "Nothing was written.", e);
-        }
+            return output.Write(similarities, folder.Hashes(stop), arguments.PerfectFit, [.. skipped]);
+
+            // A line every few seconds.
+            void Report(string layer, int done, double share)
+            {
+                TimeSpan elapsed = context.Time.GetElapsedTime(start);
+                if (elapsed - reported < Interval) return;
+                reported = elapsed;
+                double all = (done + share) / folder.Layers.Length;
+                string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
+                context.Error.WriteLine(Invariant($"{Quote.Escaped(layer)}: {done} of {folder.Layers.Length} layers done, {100 * all:f0}% of all{left}"));
+            }
+        });
     }
 
     private static void Write(TextWriter output, SimilarityReport report, string folder)
@@ -157,7 +149,7 @@ internal static class SimilarityCommand
                 ["layer", layers[0].Kind == LayerKind.Features ? "images" : "points", "evolution", "phase contrast"],
                 .. layers.Select((layer, i) => (string[])
                 [
-                    layer.Layer, layer.Count.ToString(CultureInfo.InvariantCulture), Number(dynamics.Evolution[i]),
+                    layer.Layer, $"{layer.Count}", Number(dynamics.Evolution[i]),
                     dynamics.Phases is { } split ? Number(split.Taps[i].Contrast) : "",
                 ]),
             ];
@@ -185,22 +177,4 @@ internal static class SimilarityCommand
     private static string Number(double value) => value.ToString("f3", CultureInfo.InvariantCulture);
 
     private sealed record Arguments(string Folder, string Output, string Estimator, int? Batch, int? PerfectFit, CheckpointOptions Options);
-
-    /// <summary>Writes a progress line every few seconds.</summary>
-    private sealed class ProgressLines(CommandContext context, int layers)
-    {
-        private readonly long start = context.Time.GetTimestamp();
-        private TimeSpan reported;
-
-        public void Report(string layer, int done, double share)
-        {
-            TimeSpan elapsed = context.Time.GetElapsedTime(start);
-            if (elapsed - reported < Interval) return;
-            reported = elapsed;
-            double all = (done + share) / layers;
-            string left = all > 0 ? $", {RunLines.Clock(elapsed / all - elapsed)} left" : "";
-            context.Error.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{Quote.Escaped(layer)}: {done} of {layers} layers done, {100 * all:f0}% of all{left}"));
-        }
-    }
 }

@@ -19,8 +19,7 @@ internal static class SweepCommand
         Argument<string[]> claims = CommonOptions.Claims();
         Option<string> profile = CommonOptions.Profile();
         Option<string> device = CommonOptions.Device();
-        Option<string> engine = new("--engine") { Description = "Where to train: slurm (a job array) or local (this machine).", DefaultValueFactory = _ => Local };
-        engine.AcceptOnlyFromAmong(Slurm, Local);
+        Option<string> engine = CommonOptions.OneOf(["--engine"], "Where to train: slurm (a job array) or local (this machine).", Local, Slurm, Local);
         Option<bool> dryRun = new("--dry-run") { Description = "Show the runs to train or, with slurm, the scripts; submit and train nothing." };
         Option<bool> again = new("--resubmit-failed") { Description = "Submit the missing runs that are not in the queue, also while another sweep runs." };
         ImmutableArray<Option<string?>> settingsOptions = SweepSettings.CommandOptions();

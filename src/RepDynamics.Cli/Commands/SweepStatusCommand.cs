@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Reports;
 using RepDynamics.Store;
@@ -60,7 +59,7 @@ internal static class SweepStatusCommand
         string[][] rows =
         [
             ["task", "run", "state", "stored", "slurm"],
-            .. tasks.Select(t => (string[])[t.Index.ToString(CultureInfo.InvariantCulture), t.Run, t.State, t.Kept, t.Slurm ?? "ended"]),
+            .. tasks.Select(t => (string[])[$"{t.Index}", t.Run, t.State, t.Kept, t.Slurm ?? "ended"]),
         ];
         if (tasks.Length > 0) Output.Columns(output, rows, 0);
         string counts = string.Join(", ", tasks.GroupBy(t => t.State).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"));

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Downloads;
 using RepDynamics.IO;
 
@@ -23,7 +22,7 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         bool complete = progress.Stage == FetchStage.Downloading && progress.Bytes == progress.Total && last?.Bytes != progress.Bytes;
         if (!changed && !complete && time.GetElapsedTime(lastTime, now) < (live ? Often : Seldom)) return;
         (last, lastTime) = (progress, now);
-        Show(progress.Stage == FetchStage.Downloading ? $"{Share(progress)}{Speed(progress, now)}" : "unpacking");
+        Show(progress.Stage == FetchStage.Downloading ? $"{100 * progress.Bytes / progress.Total,3}% of {ByteSize.Text(progress.Total)}{Speed(progress, now)}" : "unpacking");
     }
 
     /// <summary>Ends the overwritten line.</summary>
@@ -32,9 +31,6 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         if (width > 0) output.WriteLine();
         width = 0;
     }
-
-    private static string Share(FetchProgress progress) => string.Create(
-        CultureInfo.InvariantCulture, $"{100 * progress.Bytes / progress.Total,3}% of {ByteSize.Text(progress.Total)}");
 
     private string Speed(FetchProgress progress, long now)
     {

@@ -10,28 +10,20 @@ internal sealed class RunBoard
     private readonly Lock gate = new();
     private readonly Dictionary<Recipe, int> places = [];
     private readonly RemainingTime remaining;
-    private ImmutableArray<RunState> runs;
-    private ImmutableArray<string> notes = [];
 
     /// <param name="recipes">The distinct runs, in the order of display.</param>
     /// <param name="stored">The hashes of recipes that are complete in the store.</param>
     public RunBoard(IReadOnlyList<Recipe> recipes, IReadOnlySet<string> stored)
     {
         Func<Recipe, string> name = RunNames.Among(recipes);
-        runs = [.. recipes.Select(r => new RunState(name(r), r.Epochs))];
+        Runs = [.. recipes.Select(r => new RunState(name(r), r.Epochs))];
         remaining = new RemainingTime(recipes, stored);
         for (int i = 0; i < recipes.Count; i++) places[recipes[i]] = i;
     }
 
-    public ImmutableArray<RunState> Runs
-    {
-        get { lock (gate) return runs; }
-    }
+    public ImmutableArray<RunState> Runs { get; private set; }
 
-    public ImmutableArray<string> Notes
-    {
-        get { lock (gate) return notes; }
-    }
+    public ImmutableArray<string> Notes { get; private set; } = [];
 
     /// <summary>The time that all runs still train, as <see cref="RemainingTime"/> estimates it.</summary>
     public TimeSpan? Left
@@ -45,15 +37,15 @@ internal sealed class RunBoard
         {
             remaining.Take(what);
             if (!places.TryGetValue(what.Recipe, out int place)) return;
-            if (what is RunNote note) notes = notes.Add($"{runs[place].Name}: {note.Text}");
-            else runs = runs.SetItem(place, runs[place].After(what));
+            if (what is RunNote note) Notes = Notes.Add($"{Runs[place].Name}: {note.Text}");
+            else Runs = Runs.SetItem(place, Runs[place].After(what));
         }
     }
 
     /// <summary>Adds a note that belongs to no run.</summary>
     public void Note(string text)
     {
-        lock (gate) notes = notes.Add(text);
+        lock (gate) Notes = Notes.Add(text);
     }
 }
 
@@ -117,6 +109,5 @@ internal sealed record RunState(string Name, int Epochs)
     };
 
     // Only the first line: libtorch's messages contain a stack trace.
-    private RunState In(RunStatus status, string note = "") =>
-        this with { Status = status, Note = note.Split('\n')[0].Trim(), Remaining = null };
+    private RunState In(RunStatus status, string note = "") => this with { Status = status, Note = note.Split('\n')[0].Trim(), Remaining = null };
 }

@@ -42,10 +42,10 @@ internal static class RunTable
         ImmutableArray<RunState> runs, ImmutableArray<string> notes, TimeSpan elapsed, TimeSpan? left, int width, int height, bool unicode)
     {
         int name = runs.Select(r => r.Name.Length).DefaultIfEmpty(0).Max();
-        int epochs = Math.Max(7, runs.Select(r => 2 * Number(r.Epochs).Length + 1).DefaultIfEmpty(0).Max());
+        int epochs = Math.Max(7, runs.Select(r => 2 * $"{r.Epochs}".Length + 1).DefaultIfEmpty(0).Max());
         List<(string Title, int Size, Func<RunState, string> Text)> numbers =
         [
-            ("epoch", epochs, run => run.Status is RunStatus.Queued or RunStatus.Waiting ? "" : $"{Number(run.Epoch)}/{Number(run.Epochs)}"),
+            ("epoch", epochs, run => run.Status is RunStatus.Queued or RunStatus.Waiting ? "" : $"{run.Epoch}/{run.Epochs}"),
             ("loss", 6, run => Number(run.Loss, LossFormat(run.Loss))),
             ("train", 6, run => Number(100 * run.TrainAccuracy, "0.0'%'")),
             ("test", 6, run => Number(100 * run.TestAccuracy, "0.0'%'")),
@@ -139,8 +139,6 @@ internal static class RunTable
         < 10_000 => "0",
         _ => "0E+0",
     };
-
-    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Number(double? value, string format) => value?.ToString(format, CultureInfo.InvariantCulture) ?? "";
 }

@@ -1,13 +1,9 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>
-/// The scripts of a sweep. Options of sbatch are words of the submitting script, because sbatch parses comments of scripts by other
-/// quoting rules.
-/// </summary>
+/// <summary>The scripts of a sweep. Options of sbatch are words of the submitting script, because sbatch parses comments of scripts by other quoting rules.</summary>
 /// <param name="Submit">Submits, and prints a line for each job: its role and its number.</param>
 /// <param name="Task">Trains the run of its index.</param>
 /// <param name="Decide">Decides the claims by stored runs.</param>
@@ -42,12 +38,11 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
                 """;
         }
-        string most = settings.Parallel is { } parallel ? string.Create(CultureInfo.InvariantCulture, $"%{parallel}") : "";
+        string most = settings.Parallel is { } parallel ? $"%{parallel}" : "";
         string array = ShellText.Line(
         [
-            "sbatch", "--parsable", $"--job-name=repdynamics-{folder.Name}",
-            string.Create(CultureInfo.InvariantCulture, $"--array=0-{plan.Tasks.Length - 1}{most}"), .. common,
-            "--requeue", string.Create(CultureInfo.InvariantCulture, $"--signal=B:USR1@{settings.Warning}"),
+            "sbatch", "--parsable", $"--job-name=repdynamics-{folder.Name}", $"--array=0-{plan.Tasks.Length - 1}{most}", .. common,
+            "--requeue", $"--signal=B:USR1@{settings.Warning}",
             // Requeued tasks append to their log.
             "--open-mode=append", $"--output={Pattern(folder.Logs)}/%a.log", folder.TaskScript,
         ]);
@@ -94,7 +89,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
             done
         fi
         if [ -n "$warned" ] && [ -z "$stopped" ] && [ "$code" -ne 0 ]; then
-            if [ "${SLURM_RESTART_COUNT:-0}" -ge {{settings.Requeues.ToString(CultureInfo.InvariantCulture)}} ]; then
+            if [ "${SLURM_RESTART_COUNT:-0}" -ge {{settings.Requeues}} ]; then
                 echo "repdynamics: out of time, and requeued ${SLURM_RESTART_COUNT:-0} times already: not requeued. Increase time in repdynamics-sweep.json."
             else
                 echo "repdynamics: out of time: requeued."
@@ -136,7 +131,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         (string Option, string? Value)[] given =
         [
             ("partition", settings.Partition), ("account", settings.Account), ("qos", settings.Qos), ("gres", settings.Gres),
-            ("time", settings.Time), ("mem", settings.Memory), ("cpus-per-task", settings.Cpus.ToString(CultureInfo.InvariantCulture)),
+            ("time", settings.Time), ("mem", settings.Memory), ("cpus-per-task", $"{settings.Cpus}"),
         ];
         return [.. given.Where(g => g.Value is not null).Select(g => $"--{g.Option}={g.Value}"), .. settings.Options];
     }

@@ -3,9 +3,7 @@ using System.Globalization;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>
-/// The folder of one sweep: plan, scripts, logs and job numbers. It is in the run store, which all nodes share; the store ignores it.
-/// </summary>
+/// <summary>The folder of one sweep: plan, scripts, logs and job numbers. It is in the run store, which all nodes share; the store ignores it.</summary>
 internal sealed record SweepFolder(string FullPath)
 {
     private const string Sweeps = ".sweeps";

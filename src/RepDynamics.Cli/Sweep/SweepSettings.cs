@@ -33,35 +33,23 @@ internal sealed partial record SweepSettings
         "\"--constraint=a100\"",
         text => OptionPattern().IsMatch(text) && !Reserved.Contains(text.Split('=')[0]));
 
-    private static readonly Dictionary<string, Func<SweepSettings, Field, SweepSettings>> Fields = new(StringComparer.Ordinal)
-    {
-        ["partition"] = (s, f) => s with { Partition = f.Text(Name) },
-        ["account"] = (s, f) => s with { Account = f.Text(Name) },
-        ["qos"] = (s, f) => s with { Qos = f.Text(Name) },
-        ["gres"] = (s, f) => s with { Gres = f.Text(Name) },
-        ["time"] = (s, f) => s with { Time = f.Text(TimeLimit) },
-        ["memory"] = (s, f) => s with { Memory = f.Text(Size) },
-        ["cpus"] = (s, f) => s with { Cpus = f.Number(1, 4096) },
-        ["parallel"] = (s, f) => s with { Parallel = f.Number(1, 100_000) },
-        ["warning"] = (s, f) => s with { Warning = f.Number(10, 65_535) }, // the maximum of sbatch's --signal
-        ["requeues"] = (s, f) => s with { Requeues = f.Number(0, 10_000) },
-        ["container"] = (s, f) => s with { Container = f.Words(Word) },
-        ["command"] = (s, f) => s with { Command = f.Words(Word) },
-        ["options"] = (s, f) => s with { Options = f.Words(Option) },
-        ["lines"] = (s, f) => s with { Lines = f.Words(Line) },
-    };
-
-    // Fields that are options of the command, too.
-    private static readonly (string Field, string Help, string Description)[] OptionFields =
+    // The fields of the file; those with a help text are options of the command, too.
+    private static readonly (string Name, Func<SweepSettings, Field, SweepSettings> Set, string Help, string Description)[] Fields =
     [
-        ("partition", "NAME", "The partition."),
-        ("account", "NAME", "The account."),
-        ("qos", "NAME", "The quality of service."),
-        ("gres", "LIST", "Resources of each job, such as gpu:1."),
-        ("time", "TIME", "The time limit of a job; a run that needs more time is requeued."),
-        ("memory", "SIZE", "Memory of each job, such as 4G."),
-        ("cpus", "N", "Cores of each job (default 1)."),
-        ("parallel", "N", "The most concurrent tasks."),
+        ("partition", (s, f) => s with { Partition = f.Text(Name) }, "NAME", "The partition."),
+        ("account", (s, f) => s with { Account = f.Text(Name) }, "NAME", "The account."),
+        ("qos", (s, f) => s with { Qos = f.Text(Name) }, "NAME", "The quality of service."),
+        ("gres", (s, f) => s with { Gres = f.Text(Name) }, "LIST", "Resources of each job, such as gpu:1."),
+        ("time", (s, f) => s with { Time = f.Text(TimeLimit) }, "TIME", "The time limit of a job; a run that needs more time is requeued."),
+        ("memory", (s, f) => s with { Memory = f.Text(Size) }, "SIZE", "Memory of each job, such as 4G."),
+        ("cpus", (s, f) => s with { Cpus = f.Number(1, 4096) }, "N", "Cores of each job (default 1)."),
+        ("parallel", (s, f) => s with { Parallel = f.Number(1, 100_000) }, "N", "The most concurrent tasks."),
+        ("warning", (s, f) => s with { Warning = f.Number(10, 65_535) }, "", ""), // the maximum of sbatch's --signal
+        ("requeues", (s, f) => s with { Requeues = f.Number(0, 10_000) }, "", ""),
+        ("container", (s, f) => s with { Container = f.Words(Word) }, "", ""),
+        ("command", (s, f) => s with { Command = f.Words(Word) }, "", ""),
+        ("options", (s, f) => s with { Options = f.Words(Option) }, "", ""),
+        ("lines", (s, f) => s with { Lines = f.Words(Line) }, "", ""),
     ];
 
     // Of each job; the names of sbatch's options, but for --mem and --cpus-per-task.
@@ -94,7 +82,7 @@ internal sealed partial record SweepSettings
 
     /// <summary>Returns the options of the command that set a field.</summary>
     public static ImmutableArray<Option<string?>> CommandOptions() =>
-        [.. OptionFields.Select(option => new Option<string?>($"--{option.Field}") { Description = option.Description, HelpName = option.Help })];
+        [.. Fields.Where(field => field.Help != "").Select(field => new Option<string?>($"--{field.Name}") { Description = field.Description, HelpName = field.Help })];
 
     /// <summary>Returns these settings with the values of the given options.</summary>
     /// <exception cref="CommandException">A value is invalid; the message names the option and the value.</exception>
@@ -105,7 +93,7 @@ internal sealed partial record SweepSettings
         {
             if (parsed.GetValue(option) is not { } text) continue;
             JsonNode value = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && option.HelpName == "N" ? number : text;
-            settings = Fields[option.Name[2..]](settings, new Field(option.Name, JsonSerializer.SerializeToElement(value)));
+            settings = Fields.First(field => $"--{field.Name}" == option.Name).Set(settings, new Field(option.Name, JsonSerializer.SerializeToElement(value)));
         }
         return settings;
     }
@@ -122,12 +110,13 @@ internal sealed partial record SweepSettings
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw Fault($"{file}: {document.RootElement.GetRawText()} is no object.", "Write { \"partition\": \"NAME\", ... }.");
             SweepSettings settings = new();
+            string[] names = [.. Fields.Select(field => field.Name)];
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
             {
                 Field field = new($"{file}, field {property.Name}", property.Value);
-                settings = Fields.TryGetValue(property.Name, out Func<SweepSettings, Field, SweepSettings>? parse)
-                    ? parse(settings, field)
-                    : throw Fault($"{field.Place}: there is no such field.", $"{Nearest.Hint(property.Name, Fields.Keys)}Known fields: {string.Join(", ", Fields.Keys)}.");
+                settings = Fields.FirstOrDefault(known => known.Name == property.Name) is { Set: { } set }
+                    ? set(settings, field)
+                    : throw Fault($"{field.Place}: there is no such field.", $"{Nearest.Hint(property.Name, names)}Known fields: {string.Join(", ", names)}.");
             }
             return settings;
         }

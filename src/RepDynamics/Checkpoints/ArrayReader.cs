@@ -23,20 +23,15 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         Width = checked((int)(array.Elements / Images));
     }
 
-    /// <inheritdoc/>
     public string Name { get; }
 
-    /// <inheritdoc/>
     public int Images { get; }
 
-    /// <inheritdoc/>
     public int Width { get; }
 
-    /// <inheritdoc/>
     public double Rounding => array.Type == ElementType.F64 ? 1e-15 : 1e-6;
 
     /// <summary>Opens an array and, in an npz file, compares it with its checksum.</summary>
-    /// <param name="array">One of its arrays, not empty.</param>
     /// <param name="scratch">A folder to unpack a compressed array into.</param>
     /// <exception cref="CheckpointException">The array is damaged or cannot be read, or the scratch folder has no room.</exception>
     public static ArrayReader Open(CheckpointFile checkpoint, StoredArray array, string scratch, CancellationToken cancellation)
@@ -74,7 +69,6 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
     }
 
-    /// <inheritdoc/>
     public void Read(int firstImage, int firstFeature, int features, Span<double> destination)
     {
         int images = destination.Length / features;
@@ -128,7 +122,6 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         return labels;
     }
 
-    /// <inheritdoc/>
     public void Dispose() => file.Dispose();
 
     private void ReadElements(long first, Span<double> values) => ReadElements(first, values, Numbers.ToFeatures);

@@ -39,8 +39,7 @@ internal sealed record CheckpointFile(string Path, int Epoch, ImmutableArray<Sto
         }
         catch (InvalidDataException e)
         {
-            throw new CheckpointException(
-                $"{name}: {e.Message.TrimEnd('.')}.", "The file is damaged, or is no .npz file: write it again with numpy.savez.", e);
+            throw new CheckpointException($"{name}: {e.Message.TrimEnd('.')}.", "The file is damaged, or is no .npz file: write it again with numpy.savez.", e);
         }
         catch (Exception e) when (e is IOException and not CheckpointException or UnauthorizedAccessException)
         {
@@ -85,7 +84,6 @@ internal sealed record CheckpointFile(string Path, int Epoch, ImmutableArray<Sto
     }
 
     /// <summary>Opens a zip file for reading; <paramref name="file"/> stays open.</summary>
-    /// <exception cref="InvalidDataException">The file is no zip file, or is damaged.</exception>
     public static ZipArchive OpenZip(FileStream file) => new(file, ZipArchiveMode.Read, leaveOpen: true, Encoding.Latin1);
 
     private static StoredArray Npy(FileStream stream, ZipArchiveEntry entry, string layer, string where)
@@ -105,13 +103,11 @@ internal sealed record CheckpointFile(string Path, int Epoch, ImmutableArray<Sto
             throw new CheckpointException($"{where}: {e.Message.TrimEnd('.')}.", "The file is damaged: write it again.", e);
         }
         var header = NpyHeader.Read(start.AsSpan(0, read), where);
-        Int128 bytes = header.Type.Size();
-        foreach (long size in header.Shape) bytes = size == 0 || bytes > long.MaxValue ? bytes * Math.Sign(size) : bytes * size;
+        long? bytes = header.Shape.Contains(0) ? 0 : header.Type.ByteCount(header.Shape.AsSpan());
         if (bytes != entry.Length - header.Length)
         {
-            string expected = bytes > long.MaxValue ? "more than 63 bits count" : $"{bytes}";
             throw new CheckpointException(
-                $"{where}: {entry.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {expected}.",
+                $"{where}: {entry.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {bytes?.ToString() ?? "more than 63 bits count"}.",
                 "The file is damaged: write it again.");
         }
         // ZipArchive does not expose where an entry starts, but reading from an uncompressed entry moves the file by as many bytes. ArrayReader

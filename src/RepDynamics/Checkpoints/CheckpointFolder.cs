@@ -59,7 +59,6 @@ public sealed class CheckpointFolder
     /// <exception cref="ArgumentException">There is no such layer, or an option is out of its range.</exception>
     /// <exception cref="CheckpointException">Names file and layer: an array is damaged or cannot be read.</exception>
     /// <exception cref="FeatureException">Names file and layer: CKA is not defined, since there are too few images, NaN, or constant features.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public EpochSimilarity Similarity(
         string layer, StreamedCkaOptions? options = null, Action<double>? progress = null, CancellationToken cancellation = default)
     {
@@ -126,8 +125,6 @@ public sealed record CheckpointOptions
     /// <summary>Ranges of epochs, both ends included; empty for all.</summary>
     public ImmutableArray<(int First, int Last)> Epochs { get; init; } = [];
 
-    /// <summary>
-    /// Where compressed arrays (<c>numpy.savez_compressed</c>) are unpacked, one layer at a time; by default the system's temporary folder.
-    /// </summary>
+    /// <summary>Where compressed arrays (<c>numpy.savez_compressed</c>) are unpacked, one layer at a time; by default the system's temporary folder.</summary>
     public string ScratchFolder { get; init; } = Path.GetTempPath();
 }

@@ -5,7 +5,6 @@ using System.Text.RegularExpressions;
 namespace RepDynamics.Checkpoints;
 
 /// <summary>A layer of which every file holds an array.</summary>
-/// <param name="Kind">Features or region maps.</param>
 /// <param name="Count">n: the number of images, or that of a region map's points; the same at every epoch.</param>
 public sealed record CheckpointLayer(string Name, LayerKind Kind, int Count);
 
@@ -96,8 +95,7 @@ internal static partial class LayerCheck
         }
     }
 
-    private static CheckpointLayer LayerOf(
-        string name, ImmutableArray<CheckpointFile> files, Dictionary<string, StoredArray>[] arrays, bool regions)
+    private static CheckpointLayer LayerOf(string name, ImmutableArray<CheckpointFile> files, Dictionary<string, StoredArray>[] arrays, bool regions)
     {
         int first = Array.FindIndex(arrays, a => a.ContainsKey(name)), missing = Array.FindIndex(arrays, a => !a.ContainsKey(name));
         if (missing >= 0)
@@ -132,7 +130,14 @@ internal static partial class LayerCheck
         if (array.Elements == 0) throw new CheckpointException($"{where}: shape {array.ShapeText} has no elements.", "Leave the layer out.");
         if (array.Shape.IsEmpty)
             throw new CheckpointException($"{where}: a single number, expected features [n, ...] or a region map [points].", "Save nothing but layers.");
-        if (!array.Type.IsInteger()) return regions ? throw NoRegions(where, array) : Features(where, array);
+        if (!array.Type.IsInteger())
+        {
+            return regions
+                ? throw new CheckpointException(
+                    $"{where}: {array.Type} of shape {array.ShapeText} is no region map, which --regions asks for.",
+                    "Save labels as integers, or leave --regions out (in code, Regions = false).")
+                : Features(where, array);
+        }
         if (array.Shape.Length > 1 && !regions)
         {
             throw new CheckpointException(
@@ -151,10 +156,6 @@ internal static partial class LayerCheck
                 $"{where}: shape {array.ShapeText}, expected at most {int.MaxValue} images and {Array.MaxLength / sizeof(double)} features of each.",
                 "Pool the features, or leave the layer out.");
     }
-
-    private static CheckpointException NoRegions(string where, StoredArray array) => new(
-        $"{where}: {array.Type} of shape {array.ShapeText} is no region map, which --regions asks for.",
-        "Save labels as integers, or leave --regions out (in code, Regions = false).");
 
     private static string Words(LayerKind kind) => kind == LayerKind.Features ? "features" : "a region map";
 

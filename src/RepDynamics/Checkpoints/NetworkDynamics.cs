@@ -6,7 +6,6 @@ using RepDynamics.Similarity;
 namespace RepDynamics.Checkpoints;
 
 /// <summary>The statistics of docs/design.md#statistics for layers that were measured alike; null where one is not defined.</summary>
-/// <param name="Measure">The measure of all of them.</param>
 /// <param name="Synchrony"><see cref="Dynamics.Synchrony"/>, in [-1, 1].</param>
 /// <param name="Phases">The split that all layers share, with each one's contrast (<see cref="Dynamics.Phases.Common"/>).</param>
 /// <param name="PhaseContrast">The mean over layers of the contrast of each one's own best split (<see cref="Dynamics.PhaseContrast"/>).</param>

@@ -20,7 +20,6 @@ internal sealed partial record NpyHeader(ElementType Type, ImmutableArray<long> 
     private const int MostDimensions = 32;
 
     /// <param name="start">The first bytes of the file: all, or at least <see cref="Longest"/>.</param>
-    /// <param name="name">File and layer, for errors.</param>
     /// <exception cref="CheckpointException">The bytes are no header, or that of an array of an unsupported type.</exception>
     public static NpyHeader Read(ReadOnlySpan<byte> start, string name)
     {

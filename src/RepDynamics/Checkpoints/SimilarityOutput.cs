@@ -28,9 +28,7 @@ public sealed partial class SimilarityOutput
 
     /// <summary>Checks, before the work is done, that its result can be written.</summary>
     /// <param name="folder">Created if it does not exist.</param>
-    /// <exception cref="CheckpointException">
-    /// The folder cannot be written, a file that no earlier report wrote is in the way, or figures cannot be drawn here.
-    /// </exception>
+    /// <exception cref="CheckpointException">The folder cannot be written, a file that no earlier report wrote is in the way, or figures cannot be drawn here.</exception>
     public static SimilarityOutput Prepare(string folder, CheckpointFolder checkpoints)
     {
         ArgumentNullException.ThrowIfNull(checkpoints);
@@ -71,9 +69,7 @@ public sealed partial class SimilarityOutput
     /// <param name="perfectFit">The epoch of perfect fit, between the first and the last; null where it is not known.</param>
     /// <param name="skipped">The layers that could not be compared; by default those of the folder.</param>
     /// <returns>The report, without the matrices.</returns>
-    /// <exception cref="CheckpointException">
-    /// A file cannot be written; an earlier report stays unless a rename fails, which a full disk does not cause.
-    /// </exception>
+    /// <exception cref="CheckpointException">A file cannot be written; an earlier report stays unless a rename fails, which a full disk does not cause.</exception>
     public SimilarityReport Write(
         IReadOnlyList<EpochSimilarity> similarities, ImmutableArray<string> hashes, int? perfectFit = null, ImmutableArray<SkippedLayer>? skipped = null)
     {
@@ -122,35 +118,27 @@ public sealed partial class SimilarityOutput
 
     private static string Table(EpochSimilarity similarity)
     {
-        StringBuilder table = new("epoch");
-        foreach (int epoch in similarity.Epochs) table.Append(CultureInfo.InvariantCulture, $",{epoch}");
-        for (int i = 0; i < similarity.Count; i++)
-        {
-            table.Append(CultureInfo.InvariantCulture, $"\n{similarity.Epochs[i]}");
-            for (int j = 0; j < similarity.Count; j++) table.Append(CultureInfo.InvariantCulture, $",{similarity[i, j]:R}");
-        }
-        return table.Append('\n').ToString();
+        StringBuilder table = new($"epoch,{string.Join(',', similarity.Epochs)}\n");
+        foreach ((int epoch, IEnumerable<double> row) in similarity.Epochs.Zip(Values(similarity)))
+            table.Append($"{epoch},{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}\n");
+        return table.ToString();
     }
+
+    private static IEnumerable<IEnumerable<double>> Values(EpochSimilarity similarity) =>
+        Enumerable.Range(0, similarity.Count).Select(i => Enumerable.Range(0, similarity.Count).Select(j => similarity[i, j]));
 
     private static byte[] Json(SimilarityReport report, IReadOnlyList<EpochSimilarity> similarities)
     {
         JsonObject json = JsonSerializer.SerializeToNode(report, JsonFormat.Indented)!.AsObject();
-        JsonObject matrices = [];
-        foreach (EpochSimilarity similarity in similarities)
-        {
-            matrices[similarity.Tap] = new JsonArray([.. Enumerable.Range(0, similarity.Count).Select(i =>
-                (JsonNode)new JsonArray([.. Enumerable.Range(0, similarity.Count).Select(j => (JsonNode)similarity[i, j])]))]);
-        }
-        json["matrices"] = matrices;
+        json["matrices"] = new JsonObject(similarities.Select(similarity => KeyValuePair.Create(similarity.Tap, JsonSerializer.SerializeToNode(Values(similarity)))));
         return Encoding.UTF8.GetBytes(json.ToJsonString(JsonFormat.Indented) + "\n");
     }
 
     private static IEnumerable<HeatMapRow> Rows(IReadOnlyList<EpochSimilarity> similarities, SimilarityReport report, int? perfectFit) =>
         similarities.Zip(report.Layers).GroupBy(layer => layer.First.MeasureName).SelectMany(alike => alike.Chunk(PanelsARow).Select((chunk, row) => new HeatMapRow
         {
-            Title = row == 0 ? alike.Key : string.Create(CultureInfo.InvariantCulture, $"{alike.Key}, from layer {row * PanelsARow + 1} on"),
-            Note = string.Join(" or ", chunk.Select(layer => string.Create(
-                CultureInfo.InvariantCulture, $"{layer.Second.Count} {(layer.Second.Kind == LayerKind.Features ? "images" : "points")}")).Distinct()),
+            Title = row == 0 ? alike.Key : $"{alike.Key}, from layer {row * PanelsARow + 1} on",
+            Note = string.Join(" or ", chunk.Select(layer => $"{layer.Second.Count} {(layer.Second.Kind == LayerKind.Features ? "images" : "points")}").Distinct()),
             Epochs = chunk[0].First.Epochs,
             PerfectFitEpoch = perfectFit,
             Panels = [.. chunk.Select(layer => new HeatMapPanel(Short(layer.First.Tap), layer.First.ToMatrix()))],

@@ -6,10 +6,6 @@ namespace RepDynamics.Checkpoints;
 
 /// <summary>What was compared, how, and what came out, without the matrices.</summary>
 /// <param name="Format">Identifies the file as such a report.</param>
-/// <param name="Version">The version of RepDynamics that made it.</param>
-/// <param name="Epochs">The epochs, strictly increasing.</param>
-/// <param name="Files">The files that were read, by epoch.</param>
-/// <param name="Skipped">The layers that could not be compared, and why.</param>
 /// <param name="PerfectFit">The epoch of perfect fit, as it was given; null where it was not.</param>
 /// <param name="Dynamics">The statistics, for each measure those of its layers.</param>
 public sealed record SimilarityReport(
@@ -42,7 +38,6 @@ public sealed record SimilarityReport(
 public sealed record ReportedFile(int Epoch, string File, string Sha256);
 
 /// <summary>A layer that was compared with itself.</summary>
-/// <param name="Kind">What its arrays hold.</param>
 /// <param name="Measure">How they were compared: estimator and, of minibatches, their size.</param>
 /// <param name="Count">n images, or the points of a region map.</param>
 public sealed record ReportedLayer(string Layer, LayerKind Kind, string Measure, int Count, string Table);

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using RepDynamics.Dynamics;
 
@@ -80,10 +81,5 @@ public enum Outcome
 public static class Outcomes
 {
     /// <summary>The outcome in small letters: <c>no difference</c>.</summary>
-    public static string Words(this Outcome outcome) => outcome switch
-    {
-        Outcome.NoDifference => "no difference",
-        Outcome.NotDecided => "not decided",
-        _ => outcome.ToString().ToLowerInvariant(),
-    };
+    public static string Words(this Outcome outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString()).Replace('-', ' ');
 }

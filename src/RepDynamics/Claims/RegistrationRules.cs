@@ -10,7 +10,6 @@ internal sealed class RegistrationRules(Registration registration, string file)
     private readonly string conditions = string.Join(", ", registration.Conditions.Keys);
 
     /// <summary>Checks all rules in the order of the fields.</summary>
-    /// <exception cref="ClaimFileException">A field breaks a rule; the message says which and how.</exception>
     internal void Check()
     {
         Registration r = registration;

@@ -34,12 +34,10 @@ internal static class StrictJson
     private static string Explain(JsonException fault)
     {
         string message = fault.Message.Split(" Path: ")[0];
-        if (message.Split("missing required properties including: ") is [_, var fields])
-            return $"Missing: {fields}";
+        if (message.Split("missing required properties including: ") is [_, var fields]) return $"Missing: {fields}";
         if (message.Split("The JSON property ") is [_, var unknown] && unknown.Split(" could not be mapped") is [var field, _])
             return $"There is no field {field} in this kind of file.";
-        if (message.Split("could not be converted to ") is not [_, var type])
-            return message;
+        if (message.Split("could not be converted to ") is not [_, var type]) return message;
         // An optional number is System.Nullable`1[System.Double].
         return type.TrimEnd('.').Replace("System.Nullable`1[", "", StringComparison.Ordinal).TrimEnd(']') switch
         {
@@ -65,15 +63,10 @@ internal static class StrictJson
 /// <summary>A registration or verdict file is missing, malformed or inconsistent.</summary>
 public sealed class ClaimFileException : IOException
 {
-    /// <summary>Describes one fault.</summary>
     /// <param name="field">JSON path of the field, such as <c>parts[0].name</c>; empty for the file as a whole.</param>
     /// <param name="fault">What is wrong, as a full sentence.</param>
     public ClaimFileException(string file, string field, string fault, Exception? cause = null)
-        : base(field.Length == 0 ? $"{file}: {fault}" : $"{file}, field {field}: {fault}", cause)
-    {
-        File = file;
-        Field = field;
-    }
+        : base(field.Length == 0 ? $"{file}: {fault}" : $"{file}, field {field}: {fault}", cause) => (File, Field) = (file, field);
 
     /// <summary>Path of the file.</summary>
     public string File { get; }

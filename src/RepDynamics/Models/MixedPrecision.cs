@@ -13,16 +13,30 @@ namespace RepDynamics.Models;
 /// <param name="name">The layer's name.</param>
 public abstract class MixedPrecision(string name) : nn.Module<Tensor, Tensor>(name)
 {
+    // Of a step that rounds all weights of a network at once; null: forward rounds the layer's own.
+    private (Tensor? Weight, Tensor? Bias) rounded;
+
     /// <summary>The type of the product and of the result; float32 by default.</summary>
-    public ScalarType ComputeType { get; set; } = ScalarType.Float32;
+    public ScalarType ComputeType
+    {
+        get;
+        set => (field, rounded) = (value, default);
+    } = ScalarType.Float32;
 
     internal abstract Parameter Weight { get; }
 
     internal abstract Parameter? Bias { get; }
 
+    /// <summary>Weights to compute with until <see cref="ComputeType"/> is set, in that type and of the shapes of the layer's own; null: its own, rounded.</summary>
+    internal void Use(Tensor? weight, Tensor? bias) => rounded = (weight, bias);
+
+    private protected Tensor RoundedWeight => rounded.Weight ?? Rounded(Weight);
+
+    private protected Tensor? RoundedBias => rounded.Bias ?? (Bias is { } bias ? Rounded(bias) : null);
+
     /// <summary>A tensor in <see cref="ComputeType"/>; on a CPU its values are rounded to that type and remain float32.</summary>
     /// <param name="x">Values of any floating type.</param>
-    protected Tensor Rounded(Tensor x)
+    protected internal Tensor Rounded(Tensor x)
     {
         ArgumentNullException.ThrowIfNull(x);
         if (ComputeType == ScalarType.Float32) return x;
@@ -57,7 +71,7 @@ public sealed class MixedLinear : MixedPrecision
     internal override Parameter Bias => bias;
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Rounded(linear(Rounded(input), Rounded(weight), Rounded(bias)));
+    public override Tensor forward(Tensor input) => Rounded(linear(Rounded(input), RoundedWeight, RoundedBias));
 }
 
 /// <summary>A convolution without bias: <c>[n, inputs, h, w]</c> to <c>[n, outputs, h / stride, w / stride]</c>.</summary>
@@ -83,5 +97,5 @@ public sealed class MixedConv2d : MixedPrecision
     internal override Parameter? Bias => null;
 
     /// <inheritdoc/>
-    public override Tensor forward(Tensor input) => Rounded(conv2d(Rounded(input), Rounded(weight), null, strides, paddings));
+    public override Tensor forward(Tensor input) => Rounded(conv2d(Rounded(input), RoundedWeight, null, strides, paddings));
 }

@@ -16,7 +16,7 @@ internal static class Gpus
 
     /// <summary>Returns why libtorch can use none, and the remedy, in one line. Loads libtorch.</summary>
     public static string WhyNone() =>
-        WhyNone(torch.__version__, NumericLibraries.Loaded().Contains("libtorch_cuda", StringComparison.Ordinal), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
+        WhyNone(Libtorch.LoadedVersion, NumericLibraries.Loaded().Contains("libtorch_cuda", StringComparison.Ordinal), Environment.GetEnvironmentVariable("CUDA_VISIBLE_DEVICES"));
 
     /// <summary>Returns the distinct models, sorted, such as <c>NVIDIA H200</c>; empty without a driver.</summary>
     internal static string Models(string driver = Driver) => string.Join(
@@ -28,7 +28,7 @@ internal static class Gpus
     internal static string WhyNone(string libtorch, bool hasCuda, string? visible, string driver = Driver) => (hasCuda, Known(driver).Length, visible) switch
     {
         (false, _, _) =>
-            $"this libtorch, {libtorch}, was built without CUDA: build with -p:Device=cuda, or name a PyTorch {Libtorch.RequiredVersion} with CUDA by LIBTORCH",
+            $"this libtorch, {libtorch}, was built without CUDA: build with -p:Device=cuda, or name a PyTorch {Libtorch.Usable} with CUDA by LIBTORCH",
         (_, 0, _) => $"no NVIDIA driver shows a GPU here ({driver}/gpus is missing or empty; run nvidia-smi)",
         (_, var gpus, { } chosen) => $"CUDA_VISIBLE_DEVICES='{chosen}' leaves none of the driver's {gpus}",
         (_, var gpus, null) => $"the driver shows {gpus}, and libtorch {libtorch} cannot use any: it may need a newer driver",

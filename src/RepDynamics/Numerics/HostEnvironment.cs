@@ -20,7 +20,7 @@ internal static class HostEnvironment
     /// </summary>
     public static IReadOnlyDictionary<string, string> Describe(torch.Device device)
     {
-        string libtorch = torch.__version__; // loads it and the libraries it computes with
+        string libtorch = Libtorch.LoadedVersion; // loads it and the libraries it computes with
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["os"] = RuntimeInformation.OSDescription,

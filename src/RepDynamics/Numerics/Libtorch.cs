@@ -7,8 +7,8 @@ using TorchSharp;
 namespace RepDynamics.Numerics;
 
 /// <summary>
-/// Loads the libtorch that TorchSharp uses: the one of the package, beside the program, or an installed one of the same version that the
-/// environment variable <c>LIBTORCH</c> names.
+/// Loads the libtorch that TorchSharp uses: the one of the package, beside the program, or an installed one that the environment variable
+/// <c>LIBTORCH</c> names.
 /// </summary>
 internal static partial class Libtorch
 {
@@ -24,6 +24,22 @@ internal static partial class Libtorch
     /// <summary>The version that this TorchSharp was built against, such as <c>2.10.0</c>.</summary>
     public static string RequiredVersion { get; } =
         typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Libtorch").Value!;
+
+    // Where TorchSharp's library loads with every symbol bound and the tests pass (docs/gpu.md#setting-up): that version, and one later.
+    private static readonly string[] UsableVersions = [string.Join('.', RequiredVersion.Split('.')[..2]), "2.11"];
+
+    /// <summary>The versions that <c>LIBTORCH</c> may name, in words: <c>2.10 or 2.11</c>.</summary>
+    public static string Usable { get; } = string.Join(" or ", UsableVersions);
+
+    /// <summary>The version of the libtorch in use. Loads it.</summary>
+    public static string LoadedVersion
+    {
+        get
+        {
+            string published = torch.__version__; // of the package, whatever is loaded
+            return Folder is { } folder && Version(folder) is { } found && found != RequiredVersion ? found : published;
+        }
+    }
 
     /// <summary>The installed libtorch that <c>LIBTORCH</c> names; null if it is not set.</summary>
     public static string? Folder => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } folder ? folder : null;
@@ -132,24 +148,15 @@ internal static partial class Libtorch
     /// <exception cref="LibtorchException">There is no libtorch, its version is not known, or it is another version.</exception>
     internal static string LibraryFolder(string folder)
     {
-        string required = string.Join('.', RequiredVersion.Split('.')[..2]);
+        string remedy = $"name a PyTorch or libtorch {Usable}, or unset LIBTORCH.";
         string[] places = [Path.Combine(folder, "lib"), Path.Combine(folder, "runtimes", RuntimeInformation.RuntimeIdentifier, "native")];
-        string? libraries = places.FirstOrDefault(place => File.Exists(Path.Combine(place, FileName("torch_cpu"))));
-        if (libraries is null)
-        {
-            throw new LibtorchException(
-                $"LIBTORCH={folder} holds no lib/{FileName("torch_cpu")}: name the torch folder of an installed PyTorch {required} or an unpacked libtorch {required}, or unset LIBTORCH.");
-        }
-
-        string version = Version(folder)
+        string libraries = places.FirstOrDefault(place => File.Exists(Path.Combine(place, FileName("torch_cpu"))))
             ?? throw new LibtorchException(
-                $"LIBTORCH={folder}: its version is not known (no version.py, build-version or nuspec there): name a PyTorch or libtorch {required}, or unset LIBTORCH.");
-        if (!version.StartsWith(required + ".", StringComparison.Ordinal))
-        {
-            throw new LibtorchException(
-                $"LIBTORCH={folder} is version {version}, and this TorchSharp needs {required}: name a PyTorch or libtorch {required}, or unset LIBTORCH.");
-        }
-
+                $"LIBTORCH={folder} holds no lib/{FileName("torch_cpu")}: name the torch folder of an installed PyTorch {Usable} or an unpacked libtorch, or unset LIBTORCH.");
+        string version = Version(folder)
+            ?? throw new LibtorchException($"LIBTORCH={folder}: its version is not known (no version.py, build-version or nuspec there): {remedy}");
+        if (!UsableVersions.Any(usable => version.StartsWith(usable + ".", StringComparison.Ordinal)))
+            throw new LibtorchException($"LIBTORCH={folder} is version {version}, and this TorchSharp needs {Usable}: {remedy}");
         return libraries;
     }
 

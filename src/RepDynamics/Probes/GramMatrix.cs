@@ -161,8 +161,7 @@ internal static class FeaturePanels
         {
             Span<float> to = panels.Slice(first / Panel * Panel * count, Panel * count)[(first % Panel)..];
             int whole = Avx.IsSupported && first + Square <= images ? count - (count % Square) : 0;
-            for (int j = 0; j < whole; j += Square)
-                Turn(rows[(first * p + from + j)..], p, mean.Slice(from + j, Square), factor, to[(j * Panel)..]);
+            for (int j = 0; j < whole; j += Square) Turn(rows[(first * p + from + j)..], p, mean.Slice(from + j, Square), factor, to[(j * Panel)..]);
             for (int j = whole; j < count; j++)
             {
                 for (int i = 0; i < Square; i++)

@@ -114,9 +114,7 @@ internal static class HostAlgebra
         }
     }
 
-    /// <summary>
-    /// For each row z + b of logits and p of probabilities: p (z + b - mean), mean being p's, all divided by the number of rows.
-    /// </summary>
+    /// <summary>For each row z + b of logits and p of probabilities: p (z + b - mean), mean being p's, all divided by the number of rows.</summary>
     /// <returns>The sum over rows of p's variance of the logits, divided by the number of rows.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double Covariance(ReadOnlySpan<double> logits, ReadOnlySpan<double> bias, ReadOnlySpan<double> probabilities, int rows, Span<double> result)

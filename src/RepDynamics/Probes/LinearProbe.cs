@@ -60,16 +60,10 @@ internal sealed class LinearProbe : IDisposable
     public Tensor Bias { get; }
 
     /// <summary>
-    /// Fits a probe to a tap's output on the training images, float <c>[n, ...]</c>, and to the labels the network was given, int64 <c>[n]</c>.
+    /// Fits a probe to a tap's output on the training images, float <c>[n, ...]</c>, and to the labels the network was given, int64 <c>[n]</c>. A warm
+    /// start, usually the previous snapshot's probe, changes the time, not the result. The probe is in no dispose scope: the caller disposes it.
     /// </summary>
-    /// <remarks>
-    /// A warm start, usually the previous snapshot's probe, of the same shape of features and the same classes, changes the time, not the
-    /// result. The probe is in no dispose scope: the caller disposes it.
-    /// </remarks>
-    /// <exception cref="ArgumentException">
-    /// Names run, tap and epoch: a feature is not finite, the features are constant, labels and features differ in number, a label is out
-    /// of range, fewer than 2 classes are present, the warm start does not fit, or an option is out of range.
-    /// </exception>
+    /// <exception cref="ArgumentException">Names run, tap and epoch, and what is wrong with features, labels, warm start or options.</exception>
     /// <exception cref="ProbeException">The tolerance was not reached within the iterations allowed.</exception>
     public static LinearProbe Fit(
         ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null,
@@ -90,7 +84,7 @@ internal sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        using ProbeSpace space = new(scaled, present.Labels.Count, form);
+        using ProbeSpace space = new(scaled, present.Labels.Length, form);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))
@@ -167,13 +161,9 @@ internal sealed class LinearProbe : IDisposable
 
 // The optimal bias of a class without images is minus infinity. Fitting the others, and giving it that bias, is the limit.
 
-/// <summary>The classes that training images have, renumbered without gaps.</summary>
-/// <param name="count">C, all classes.</param>
-/// <param name="labels">Those present, increasing.</param>
-internal sealed class PresentClasses(int count, IReadOnlyList<long> labels)
+/// <summary>The classes that training images have, of so many, increasing; renumbered without gaps.</summary>
+internal sealed record PresentClasses(int Count, long[] Labels)
 {
-    public IReadOnlyList<long> Labels => labels;
-
     /// <exception cref="ArgumentException">The labels do not fit images or classes, or fewer than 2 classes are present.</exception>
     public static PresentClasses Of(Tensor labels, long images, int classes)
     {
@@ -192,29 +182,22 @@ internal sealed class PresentClasses(int count, IReadOnlyList<long> labels)
     }
 
     /// <summary>Labels as positions among the classes present, <c>[n]</c>.</summary>
-    public int[] Renumbered(Tensor original)
-    {
-        int[] position = new int[count];
-        for (int i = 0; i < labels.Count; i++) position[labels[i]] = i;
-        return [.. OnHost(original).Select(label => position[label])];
-    }
+    public int[] Renumbered(Tensor original) => [.. OnHost(original).Select(label => Array.IndexOf(Labels, label))];
 
     /// <summary>The labels of positions, <c>[m]</c>.</summary>
     public Tensor Original(Tensor positions) =>
-        labels.Count == count ? positions : tensor([.. labels], [labels.Count], device: positions.device).index_select(0, positions);
+        Labels.Length == Count ? positions : tensor(Labels, [Labels.Length], device: positions.device).index_select(0, positions);
 
     /// <summary>Logits of the classes present as logits of all, <c>[m, C]</c>; minus infinity for the others.</summary>
     public Tensor Spread(Tensor logits)
     {
-        if (labels.Count == count) return logits;
-        Tensor all = full([logits.size(0), count], double.NegativeInfinity, logits.dtype, logits.device);
-        for (int i = 0; i < labels.Count; i++) all.select(1, labels[i]).copy_(logits.select(1, i));
+        if (Labels.Length == Count) return logits;
+        Tensor all = full([logits.size(0), Count], double.NegativeInfinity, logits.dtype, logits.device);
+        for (int i = 0; i < Labels.Length; i++) all.select(1, Labels[i]).copy_(logits.select(1, i));
         return all;
     }
 
-    public bool SameAs(PresentClasses other) => other.Labels.SequenceEqual(labels) && other.Count == count;
-
-    private int Count => count;
+    public bool SameAs(PresentClasses other) => other.Count == Count && other.Labels.SequenceEqual(Labels);
 
     private static long[] OnHost(Tensor labels)
     {

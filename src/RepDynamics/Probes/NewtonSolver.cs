@@ -22,16 +22,12 @@ internal static class NewtonSolver
     // Far more than the spectrum of a representation needs; past it, the line search takes the step as it is.
     private const int MostProducts = 500;
 
-    /// <summary>Where the solver ended.</summary>
-    /// <param name="Optimum">Weights and biases; the biases sum to 0.</param>
-    /// <param name="Iterations">Newton steps.</param>
-    /// <param name="HessianProducts">Products with the Hessian, over all steps.</param>
+    /// <summary>Where the solver ended: the biases sum to 0.</summary>
     /// <param name="GradientNorm">Relative to that at zero; from the features themselves, in double precision, when within the tolerance.</param>
     public sealed record Solution(ProbeVector Optimum, int Iterations, int HessianProducts, double GradientNorm);
 
     /// <param name="objective">Strictly convex but for a common shift of the biases, along which no gradient points.</param>
     /// <param name="start">Where to start; zero when null, or when zero is better.</param>
-    /// <param name="options">Tolerance and limit.</param>
     /// <returns>The last iterate, fitted or not.</returns>
     public static Solution Minimize(SoftmaxObjective objective, ProbeVector? start, ProbeOptions options)
     {
@@ -51,8 +47,7 @@ internal static class NewtonSolver
                 if (relative <= options.GradientTolerance)
                     relative = Relative(objective.Space.ExactSquare(gradient.Weights) + HostAlgebra.Dot(gradient.Bias, gradient.Bias));
             }
-            if (relative <= options.GradientTolerance || iterations == options.MaximalIterations)
-                return new(x, iterations, products, relative);
+            if (relative <= options.GradientTolerance || iterations == options.MaximalIterations) return new(x, iterations, products, relative);
             double forcing = Math.Max(Math.Min(CoarsestStep, Math.Pow(relative, Exactness)), 0.5 * options.GradientTolerance / relative);
             (ProbeVector step, int used) = Step(objective, gradient, probabilities, forcing);
             products += used;
@@ -113,12 +108,7 @@ internal static class NewtonSolver
     }
 }
 
-/// <summary>
-/// Mean cross entropy of the softmax of F W + b, plus lambda / 2 times ||W||^2: value, gradient, and products with the Hessian.
-/// </summary>
-/// <param name="space">Where W lives.</param>
-/// <param name="labels"><c>[n]</c>, 0 .. C - 1.</param>
-/// <param name="l2">Lambda.</param>
+/// <summary>Mean cross entropy of the softmax of F W + b, plus lambda / 2 times ||W||^2: value, gradient, and products with the Hessian.</summary>
 internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2)
 {
     private readonly int classes = space.Classes, width = space.Width;
@@ -163,10 +153,7 @@ internal sealed class SoftmaxObjective(ProbeSpace space, int[] labels, double l2
         return gradient.Renew();
     }
 
-    /// <summary>H d in coordinates (its logits are not computed), and d' H d.</summary>
-    /// <param name="d">The direction.</param>
-    /// <param name="probabilities">At the weights where H is taken, <c>[n, C]</c>.</param>
-    /// <param name="product">Receives H d.</param>
+    /// <summary>H d in coordinates (its logits are not computed), for the probabilities at which H is taken; returns d' H d.</summary>
     /// <param name="images">Room for <c>[n, C]</c>.</param>
     public double HessianProduct(ProbeVector d, double[] probabilities, ProbeVector product, double[] images)
     {

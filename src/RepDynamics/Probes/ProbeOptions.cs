@@ -8,20 +8,18 @@ namespace RepDynamics.Probes;
 public sealed record ProbeOptions
 {
     /// <summary>
-    /// Lambda, the weight of ||W||^2 / 2 beside the mean cross entropy; above 0, by default 0.002. <em>Assumed</em>: it is C = 1, the
-    /// default of scikit-learn's LogisticRegression, at 500 images (lambda = 1 / (C n)). It is a fixed number and not a multiple of 1 / n,
-    /// so that more images estimate the same probe better instead of estimating another one. Since features are scaled to a root mean
-    /// square norm of 1, it means the same for every tap. In a trial
-    /// (profile <c>cpu</c>, seed 1000, both networks with SGD, all taps, fitted to 250 images and held against 250 others) the mean accuracy
-    /// on the others differed by at most half a percentage point from 0.002 to 0.00002; 0.01 and 0.05 did worse.
+    /// Lambda, the weight of ||W||^2 / 2 beside the mean cross entropy; above 0, by default 0.002. <em>Assumed</em>: it is C = 1, the default of
+    /// scikit-learn's LogisticRegression, at 500 images (lambda = 1 / (C n)). It is a fixed number and not a multiple of 1 / n, so that more images
+    /// estimate the same probe better instead of estimating another one. Since features are scaled to a root mean square norm of 1, it means the same
+    /// for every tap. In a trial (profile <c>cpu</c>, seed 1000, both networks with SGD, all taps, fitted to 250 images and held against 250 others)
+    /// the mean accuracy on the others differed by at most half a percentage point from 0.002 to 0.00002; 0.01 and 0.05 did worse.
     /// </summary>
     public double L2 { get; init; } = 1.0 / 500;
 
     /// <summary>
-    /// A probe is fitted when the norm of the objective's gradient (weights and biases, in scaled features) is at most this multiple of
-    /// its norm at zero; in [1e-12, 1), by default 1e-8. The objective bends by at least lambda along the weights, so they are
-    /// then within 1e-8 |gradient at zero| / lambda of the optimum: with the default lambda below 1e-5, far less than a probability of
-    /// 1e-4 or a point of a region map needs.
+    /// A probe is fitted when the norm of the objective's gradient (weights and biases, in scaled features) is at most this multiple of its norm at
+    /// zero; in [1e-12, 1), by default 1e-8. The objective bends by at least lambda along the weights, so they are then within 1e-8 |gradient at
+    /// zero| / lambda of the optimum: with the default lambda below 1e-5, far less than a probability of 1e-4 or a point of a region map needs.
     /// </summary>
     public double GradientTolerance { get; init; } = 1e-8;
 
@@ -56,9 +54,6 @@ public sealed class ProbeException : Exception
 }
 
 /// <summary>The representation that a probe reads; every error names it.</summary>
-/// <param name="Run">The run's name.</param>
-/// <param name="Tap">The layer.</param>
-/// <param name="Epoch">The snapshot's epoch.</param>
 internal sealed record ProbeSubject(string Run, string Tap, int Epoch)
 {
     public override string ToString() => FormattableString.Invariant($"{Run}, tap {Tap}, epoch {Epoch}");

@@ -19,21 +19,16 @@ internal sealed class ProbeSeries : IDisposable
     /// <exception cref="ArgumentException">
     /// The given and the true labels of the training images differ in number, there are none, or an option is out of range.
     /// </exception>
-    public ProbeSeries(
-        string run, int classes, IReadOnlyList<int> givenLabels, IReadOnlyList<int> trueLabels, IReadOnlyList<int> heldOutLabels, ProbeOptions? options = null)
+    public ProbeSeries(string run, int classes, int[] givenLabels, int[] trueLabels, int[] heldOutLabels, ProbeOptions? options = null)
     {
-        (int images, int heldOut) = (givenLabels.Count, heldOutLabels.Count);
-        if (images != trueLabels.Count)
-            throw new ArgumentException($"{run}: {images} given and {trueLabels.Count} true labels; expected one of each an image.", nameof(trueLabels));
+        (int images, int heldOut) = (givenLabels.Length, heldOutLabels.Length);
+        if (images != trueLabels.Length)
+            throw new ArgumentException($"{run}: {images} given and {trueLabels.Length} true labels; expected one of each an image.", nameof(trueLabels));
         if (images == 0 || heldOut == 0)
             throw new ArgumentException($"{run}: probes need training and held-out images; found {images} and {heldOut}.", nameof(givenLabels));
-        this.run = run;
-        this.classes = classes;
-        this.options = (options ?? new ProbeOptions()).Validated();
-        this.givenLabels = [.. givenLabels];
-        this.trueLabels = [.. trueLabels];
-        this.heldOutLabels = [.. heldOutLabels];
-        given = tensor([.. givenLabels.Select(label => (long)label)], [givenLabels.Count]).DetachFromDisposeScope();
+        (this.run, this.classes, this.options) = (run, classes, (options ?? new ProbeOptions()).Validated());
+        (this.givenLabels, this.trueLabels, this.heldOutLabels) = (givenLabels, trueLabels, heldOutLabels);
+        given = tensor([.. givenLabels.Select(label => (long)label)], [images]).DetachFromDisposeScope();
     }
 
     /// <summary>The latest snapshot's probe of a tap; it lives until the tap's next one, or the series, takes its place.</summary>
@@ -88,8 +83,6 @@ internal sealed class ProbeSeries : IDisposable
 }
 
 /// <summary>How well one probe does, and how it was reached.</summary>
-/// <param name="Tap">The layer.</param>
-/// <param name="Epoch">The snapshot's epoch.</param>
 /// <param name="TrainAccuracy">Share of the probe's training images classified as the label given, in [0, 1].</param>
 /// <param name="HeldOutAccuracy">Share of the held-out images classified rightly, in [0, 1].</param>
 /// <param name="TrueAccuracyOfMislabelled">

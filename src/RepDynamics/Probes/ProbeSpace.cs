@@ -30,9 +30,6 @@ internal sealed class ProbeSpace : IDisposable
     private readonly GramMatrix? gram;
     private readonly double[] rows = [], columns = [];
 
-    /// <param name="features">F.</param>
-    /// <param name="classes">C.</param>
-    /// <param name="form">Which coordinates.</param>
     public ProbeSpace(ScaledFeatures features, int classes, ProbeForm form)
     {
         this.features = features;
@@ -88,18 +85,11 @@ internal sealed class ProbeSpace : IDisposable
     /// <summary>The inner product of two sets of weights, the other one with its <see cref="Logits"/>.</summary>
     public double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, gram is null ? v : logits);
 
-    /// <summary>F W in double precision from the features themselves.</summary>
-    public double[] ExactLogits(double[] coordinates)
-    {
-        if (gram is not null) return features.LogitsOfCombination(coordinates, Classes);
-        double[] logits = new double[Images * Width];
-        Logits(coordinates, logits);
-        return logits;
-    }
+    /// <summary>F W in double precision from the features themselves, where <see cref="Logits"/> is not exact.</summary>
+    public double[] ExactLogits(double[] coordinates) => features.LogitsOfCombination(coordinates, Classes);
 
-    /// <summary>The squared norm of weights, in double precision from the features themselves.</summary>
-    public double ExactSquare(double[] coordinates) =>
-        gram is null ? HostAlgebra.Dot(coordinates, coordinates) : features.SquareOfCombination(coordinates, Classes);
+    /// <summary>The squared norm of weights, as exactly.</summary>
+    public double ExactSquare(double[] coordinates) => features.SquareOfCombination(coordinates, Classes);
 
     /// <summary>W on scaled features, float64 <c>[p, C]</c> on the features' device.</summary>
     public Tensor Weights(double[] coordinates) => gram is null

@@ -10,9 +10,7 @@ namespace RepDynamics.Probes;
 /// and not one a feature: a probe then stays the same when the representation is rotated or scaled, and lambda means the same for every tap,
 /// whatever its width and magnitude.
 /// </summary>
-/// <param name="rows">The features, flattened.</param>
 /// <param name="mean">Float64 <c>[1, p]</c>, subtracted from the features.</param>
-/// <param name="scale">The divisor of the features, above 0.</param>
 internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
 {
     // What single precision leaves, relative to the numbers it came from, where the exact result is zero.
@@ -52,9 +50,7 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     /// <summary>F F' A in double precision, <c>[n, C]</c>, rows padded.</summary>
     public abstract double[] LogitsOfCombination(double[] coordinates, int classes);
 
-    /// <summary>Throws for features that no probe can be fitted to.</summary>
-    /// <param name="scale">Root mean square norm of the centred rows.</param>
-    /// <param name="common">Norm of the mean.</param>
+    // For features that no probe can be fitted to; common is the norm of the mean.
     protected static void Check(double scale, double common)
     {
         if (!double.IsFinite(common + scale)) throw new ArgumentException("A feature is NaN or infinite.");

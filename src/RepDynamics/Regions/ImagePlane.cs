@@ -5,14 +5,11 @@ namespace RepDynamics.Regions;
 
 /// <summary>The plane through three images, with a grid of R x R points on it (Somepalli et al. 2022).</summary>
 /// <remarks>
-/// <para>
-/// The origin is the first image; the first axis runs from it to the second image, the second axis at a right angle to it
-/// towards the third, both of length 1 (Gram and Schmidt). The grid spans the bounding box of the three images in these
-/// coordinates plus <see cref="Margin"/> of its width or height on each side, ends included. Row 0 is the row farthest from the
-/// third image, column 0 lies before the first image. Rows and columns may be spaced differently: a figure that keeps
-/// distances gives its panel the shape <see cref="Width"/> x <see cref="Height"/>.
-/// </para>
-/// <para>All in double precision, on values of any unit; this project takes standardized pixels.</para>
+/// The origin is the first image; the first axis runs from it to the second image, the second axis at a right angle to it towards the third, both of
+/// length 1 (Gram and Schmidt). The grid spans the bounding box of the three images in these coordinates plus <see cref="Margin"/> of its width or
+/// height on each side, ends included. Row 0 is the row farthest from the third image, column 0 lies before the first image. Rows and columns may be
+/// spaced differently: a figure that keeps distances gives its panel the shape <see cref="Width"/> x <see cref="Height"/>. All in double precision,
+/// on values of any unit; this project takes standardized pixels.
 /// </remarks>
 internal sealed class ImagePlane
 {
@@ -20,12 +17,10 @@ internal sealed class ImagePlane
     public const double Margin = 0.1;
 
     /// <summary>
-    /// A triplet is degenerate when the height of its triangle over the longest side is less than this share of that side.
+    /// A triplet is degenerate when the height of its triangle over the longest side is less than this share of that side. Assumed: single-precision
+    /// pixels leave about 10^-7 of such a height to rounding, so that a direction resting on 10^-4 is still right to a thousandth; triplets of
+    /// distinct pictures have heights near one half.
     /// </summary>
-    /// <remarks>
-    /// Assumed: single-precision pixels leave about 10^-7 of such a height to rounding, so that a direction resting on 10^-4 is
-    /// still right to a thousandth; triplets of distinct pictures have heights near one half.
-    /// </remarks>
     public const double DegenerateBelow = 1e-4;
 
     private readonly double[] origin, first, second;

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
@@ -21,11 +20,8 @@ internal sealed class PlaneSet
 {
     private readonly long[] shape;
 
-    private PlaneSet(ImmutableArray<Triplet> triplets, ImmutableArray<ImagePlane> planes, long[] shape, string hash)
-    {
-        (Triplets, Planes, Hash) = (triplets, planes, hash);
-        this.shape = shape;
-    }
+    private PlaneSet(ImmutableArray<Triplet> triplets, ImmutableArray<ImagePlane> planes, long[] shape, string hash) =>
+        (Triplets, Planes, this.shape, Hash) = (triplets, planes, shape, hash);
 
     /// <summary>The images behind each plane, as positions in the set they were drawn from.</summary>
     public ImmutableArray<Triplet> Triplets { get; }
@@ -54,22 +50,21 @@ internal sealed class PlaneSet
         hash.AppendData(Encoding.ASCII.GetBytes(string.Create(
             CultureInfo.InvariantCulture,
             $"RepDynamics planes 1: {triplets.Count} {resolution} {ImagePlane.Margin} {set.Channels} {set.Height} {set.Width}\n")));
-        ImmutableArray<ImagePlane>.Builder planes = ImmutableArray.CreateBuilder<ImagePlane>(triplets.Count);
+        List<ImagePlane> planes = [];
         foreach (Triplet triplet in triplets)
         {
             if (!TryPlane(images, triplet, resolution, out ImagePlane? plane, out float[][] pixels))
             {
                 throw new ArgumentException(
-                    $"Images {triplet.First}, {triplet.Second} and {triplet.Third} span no plane: two are equal, or all "
-                    + "three lie on a line. Draw another triplet.",
+                    $"Images {triplet.First}, {triplet.Second} and {triplet.Third} span no plane: two are equal, or all three lie on a line. Draw another triplet.",
                     nameof(triplets));
             }
             planes.Add(plane);
-            AppendLittleEndian(hash, [triplet.First, triplet.Second, triplet.Third]);
-            foreach (float[] image in pixels) AppendLittleEndian(hash, [.. image.Select(BitConverter.SingleToInt32Bits)]);
+            // libtorch runs on little-endian machines only.
+            hash.AppendData(MemoryMarshal.AsBytes<int>([triplet.First, triplet.Second, triplet.Third]));
+            foreach (float[] image in pixels) hash.AppendData(MemoryMarshal.AsBytes<float>(image));
         }
-        return new PlaneSet(
-            [.. triplets], planes.MoveToImmutable(), [set.Channels, set.Height, set.Width], Convert.ToHexStringLower(hash.GetHashAndReset()));
+        return new PlaneSet([.. triplets], [.. planes], [set.Channels, set.Height, set.Width], Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
     /// <summary>Some of the grid points, as images.</summary>
@@ -77,7 +72,7 @@ internal sealed class PlaneSet
     /// Computed on the device in double precision by separate products and sums, each correctly rounded, then rounded to
     /// single precision: the batch changes no bit, and devices that follow IEEE 754 agree.
     /// </remarks>
-    /// <returns>Standardized pixels, float32 <c>[count, channels, height, width]</c>; the caller disposes of it.</returns>
+    /// <returns>Standardized pixels, float32 <c>[count, channels, height, width]</c>.</returns>
     public Tensor Images(int start, int count, Device device)
     {
         using IDisposable noGrad = no_grad();
@@ -91,7 +86,7 @@ internal sealed class PlaneSet
             parts.Add(Segment(Planes[plane], inPlane, here, device));
             next += here;
         }
-        return cat(parts).reshape([count, .. shape]).DetachFromDisposeScope();
+        return cat(parts).reshape([count, .. shape]).MoveToOuterDisposeScope();
     }
 
     /// <summary>Hands over all grid points, a batch at a time, in order: the number of its first point and its images, which live until it returns.</summary>
@@ -132,12 +127,5 @@ internal sealed class PlaneSet
         return (images + (tensor(second, [count, 1], device: device) * Row(plane.SecondAxis))).to(ScalarType.Float32);
 
         Tensor Row(ReadOnlySpan<double> values) => tensor(values.ToArray(), [1, values.Length], device: device);
-    }
-
-    private static void AppendLittleEndian(IncrementalHash hash, int[] values)
-    {
-        if (!BitConverter.IsLittleEndian)
-            values = [.. values.Select(BinaryPrimitives.ReverseEndianness)];
-        hash.AppendData(MemoryMarshal.AsBytes<int>(values));
     }
 }

@@ -22,8 +22,7 @@ internal sealed class RegionRecorder : IDisposable
     private readonly (int Train, int HeldOut) probed;
     private readonly ProbeSeries probes;
     private readonly PlaneSet heldOut;
-    private readonly PlaneSet? mislabelled;
-    private readonly PlaneSet? rightlyLabelled;
+    private readonly PlaneSet? mislabelled, rightlyLabelled;
     private readonly (PlaneSet Wrong, PlaneSet Right)? output;
     private readonly HashSet<int> outputEpochs;
     private readonly List<(int Epoch, double Wrong, double Right)> pieces = [];
@@ -42,15 +41,12 @@ internal sealed class RegionRecorder : IDisposable
         mislabelled = Triplets.Around(train, mislabelled: true, seed, options.MislabelledTriplets, options.Resolution, probed.Train);
         rightlyLabelled = Triplets.Around(train, mislabelled: false, seed, options.MislabelledTriplets, options.Resolution, probed.Train);
         this.outputEpochs = options.OutputTriplets == 0 ? [] : [.. outputEpochs ?? []];
-        if (this.outputEpochs.Count > 0
-            && Triplets.Around(train, mislabelled: true, seed, options.OutputTriplets, options.OutputResolution) is { } wrong
-            && Triplets.Around(train, mislabelled: false, seed, options.OutputTriplets, options.OutputResolution) is { } right)
-        {
-            output = (wrong, right);
-        }
+        if (this.outputEpochs.Count > 0 && Output(mislabelled: true) is { } wrong && Output(mislabelled: false) is { } right) output = (wrong, right);
         probes = new ProbeSeries(
             run, train.Set.Classes, [.. train.Set.GivenLabels.Take(probed.Train)], [.. train.Set.TrueLabels.Take(probed.Train)],
             [.. test.Set.TrueLabels.Take(probed.HeldOut)], options.Probe);
+
+        PlaneSet? Output(bool mislabelled) => Triplets.Around(train, mislabelled, seed, options.OutputTriplets, options.OutputResolution);
     }
 
     /// <summary>Records a snapshot, of a later epoch than the one before; puts the mode of the network back.</summary>
@@ -70,7 +66,7 @@ internal sealed class RegionRecorder : IDisposable
         network.eval();
         try
         {
-            foreach (PlaneSet planes in Sets) Map(epoch, network, planes);
+            foreach (PlaneSet planes in new[] { heldOut, mislabelled, rightlyLabelled }.OfType<PlaneSet>()) Map(epoch, network, planes);
             if (output is var (wrong, right) && outputEpochs.Contains(epoch)) pieces.Add((epoch, Pieces(epoch, network, wrong), Pieces(epoch, network, right)));
         }
         finally
@@ -92,18 +88,11 @@ internal sealed class RegionRecorder : IDisposable
 
     public void Dispose() => probes.Dispose();
 
-    private IEnumerable<PlaneSet> Sets => new[] { heldOut, mislabelled, rightlyLabelled }.OfType<PlaneSet>();
-
     private double Pieces(int epoch, Network network, PlaneSet planes)
     {
         using IDisposable noGrad = no_grad();
         byte[] labels = new byte[planes.Points];
-        planes.ForEachBatch(BatchSize, train.Pixels.device, (start, images) =>
-        {
-            using DisposeScope scope = NewDisposeScope();
-            ReadOnlySpan<long> found = network.forward(images).argmax(1).cpu().data<long>().ToArray();
-            for (int i = 0; i < found.Length; i++) labels[start + i] = (byte)found[i];
-        });
+        planes.ForEachBatch(BatchSize, train.Pixels.device, (start, images) => Write(network.forward(images).argmax(1), labels.AsSpan(start)));
         return Fragmentation.Mean(new RegionMap(taps[^1], epoch, planes.Hash, planes.Resolution, train.Set.Classes, labels));
     }
 
@@ -119,25 +108,32 @@ internal sealed class RegionRecorder : IDisposable
             {
                 using DisposeScope scope = NewDisposeScope();
                 // The network's own decision needs no probe.
-                Tensor classes = tap == taps[^1] ? output.argmax(1) : probes[tap].Classes(output);
-                ReadOnlySpan<long> found = classes.cpu().data<long>().ToArray();
-                for (int i = 0; i < found.Length; i++) labels[tap][start + i] = (byte)found[i];
+                Write(tap == taps[^1] ? output.argmax(1) : probes[tap].Classes(output), labels[tap].AsSpan(start));
             }));
         foreach (string tap in taps)
         {
-            if (!maps.TryGetValue((planes, tap), out List<RegionMap>? kept)) maps[(planes, tap)] = kept = [];
-            kept.Add(new(tap, epoch, planes.Hash, planes.Resolution, train.Set.Classes, labels[tap]));
+            if (!maps.ContainsKey((planes, tap))) maps[(planes, tap)] = [];
+            maps[(planes, tap)].Add(new(tap, epoch, planes.Hash, planes.Resolution, train.Set.Classes, labels[tap]));
         }
     }
 
-    private PlaneRegions On(PlaneSet planes, ImageSet images) => new()
+    private static void Write(Tensor classes, Span<byte> labels)
     {
-        Planes = [.. planes.Planes.Zip(planes.Triplets, (plane, triplet) => ImmutableArray.Create(
-            Corner(triplet.First, plane.Images[0], images), Corner(triplet.Second, plane.Images[1], images), Corner(triplet.Third, plane.Images[2], images)))],
-        Taps = [.. taps.Select(tap => new TapRegions(tap, [.. maps[(planes, tap)]]))],
-    };
+        using Tensor onHost = classes.cpu();
+        long[] found = onHost.data<long>().ToArray();
+        for (int i = 0; i < found.Length; i++) labels[i] = (byte)found[i];
+    }
 
-    private static CornerImage Corner(int index, PlanePosition place, ImageSet images) => new(
-        index, place, images.TrueLabels[index], images.GivenLabels[index],
-        [images.Channels, images.Height, images.Width], [.. images.Image(index)]);
+    private PlaneRegions On(PlaneSet planes, ImageSet images)
+    {
+        return new()
+        {
+            Planes = [.. planes.Planes.Zip(planes.Triplets, (plane, triplet) =>
+                ImmutableArray.Create(Corner(triplet.First, plane.Images[0]), Corner(triplet.Second, plane.Images[1]), Corner(triplet.Third, plane.Images[2])))],
+            Taps = [.. taps.Select(tap => new TapRegions(tap, [.. maps[(planes, tap)]]))],
+        };
+
+        CornerImage Corner(int index, PlanePosition place) => new(
+            index, place, images.TrueLabels[index], images.GivenLabels[index], [images.Channels, images.Height, images.Width], [.. images.Image(index)]);
+    }
 }

@@ -5,10 +5,7 @@ using RepDynamics.Training;
 namespace RepDynamics.Regions;
 
 /// <summary>Chooses the triplets of images that planes go through: the same for all runs of a seed.</summary>
-/// <remarks>
-/// A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again.
-/// A larger count keeps the earlier triplets.
-/// </remarks>
+/// <remarks>A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again. A larger count keeps the earlier triplets.</remarks>
 internal static class Triplets
 {
     public const int DefaultResolution = 30;
@@ -38,8 +35,8 @@ internal static class Triplets
             else if (++redrawn > mostRedrawn)
             {
                 throw new ArgumentException(
-                    $"{redrawn} of {redrawn + chosen.Count} triplets drawn from {n} images are degenerate (equal images, "
-                    + "or three on a line): the images are too few or too alike for planes.",
+                    $"{redrawn} of {redrawn + chosen.Count} triplets drawn from {n} images are degenerate (equal images, or three on a line): "
+                    + "the images are too few or too alike for planes.",
                     nameof(images));
             }
         }
@@ -59,14 +56,7 @@ internal static class Triplets
     /// and not from its own fit; where there are no others, any image serves.
     /// </para>
     /// </remarks>
-    /// <param name="images">Training images with both kinds of labels.</param>
-    /// <param name="mislabelled">Whether the given label of the image is wrong.</param>
-    /// <param name="planeSeed">Seed of the choice: the run's.</param>
-    /// <param name="count">The largest number of triplets, at least 1; fewer where fewer images serve.</param>
-    /// <param name="resolution">R, at least 2.</param>
-    /// <param name="after">How many images from the first are left out.</param>
-    /// <returns>The planes; null where no image serves.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">Count or resolution are out of range.</exception>
+    /// <returns>At most <paramref name="count"/> planes, fewer where fewer images serve; null where none does.</returns>
     public static PlaneSet? Around(
         DeviceImages images, bool mislabelled, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution, int after = 0)
     {

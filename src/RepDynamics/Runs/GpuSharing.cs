@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using RepDynamics.Training;
 using TorchSharp;
 
@@ -45,9 +44,8 @@ internal sealed record GpuSharing(ImmutableArray<(int Runs, double ImagesPerSeco
         return new([.. trials], best);
     }
 
-    public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{Runs} a GPU, as tried: {string.Join(", ", Trials.Select(trial => string.Create(CultureInfo.InvariantCulture, $"{trial.Runs} train {trial.ImagesPerSecond:n0} images/s")))}");
+    public override string ToString() =>
+        $"{Runs} a GPU, as tried: {string.Join(", ", Trials.Select(trial => FormattableString.Invariant($"{trial.Runs} train {trial.ImagesPerSecond:n0} images/s")))}";
 
     /// <summary>Trains some steps of several concurrent runs, discards them, and returns the training images a second of all together.</summary>
     public static double ImagesPerSecond(Recipe recipe, TrainingData data, IReadOnlyCollection<torch.Device> devices, int steps)

@@ -36,9 +36,7 @@ internal static class RegionFile
                 regions.Pieces, regions.Probes),
             JsonFormat.StrictAscii);
 
-    /// <summary>
-    /// Reads the regions; null if the file has another identity, cannot be read or contradicts itself, so that they are measured again.
-    /// </summary>
+    /// <summary>Reads the regions; null if the file has another identity, cannot be read or contradicts itself, so that they are measured again.</summary>
     public static RunRegions? Read(ReadOnlySpan<byte> file, string identity)
     {
         try
@@ -156,8 +154,7 @@ internal static class RegionFile
         string Planes, int Resolution, int Classes, ImmutableArray<int> Epochs, ImmutableArray<ImmutableArray<StoredImage>> Images,
         ImmutableArray<StoredTap> Taps);
 
-    private sealed record StoredImage(
-        int Index, double Row, double Column, int TrueLabel, int GivenLabel, ImmutableArray<int> Shape, byte[] Pixels);
+    private sealed record StoredImage(int Index, double Row, double Column, int TrueLabel, int GivenLabel, ImmutableArray<int> Shape, byte[] Pixels);
 
     private sealed record StoredTap(string Tap, byte[] Labels);
 }

@@ -38,8 +38,8 @@ internal sealed class RunExecution(
     public RunRecord? Stored()
     {
         if (!folder.Complete || Missing.Length > 0 || Measured() is not { } similarities) return null;
-        if (regions is null) return Record(similarities, null);
-        return MeasuredRegions() is { } found ? Record(similarities, found) : null;
+        RunRegions? found = Measured(regions);
+        return regions is null || found is not null ? Record(similarities, found) : null;
     }
 
     /// <summary>Whether an error concerns a run's folder, and no other run.</summary>
@@ -50,8 +50,6 @@ internal sealed class RunExecution(
 
     /// <summary>Completes the run.</summary>
     /// <param name="prefixes">Prefix runs of this one: training also takes the snapshots that they lack.</param>
-    /// <param name="cancellation">Stops the run after a resume point.</param>
-    /// <returns>The record, and whether it was stored before.</returns>
     /// <exception cref="InvalidDataException">A snapshot that was trained again differs from the stored one.</exception>
     public (RunRecord Record, bool WasStored) Complete(IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
     {
@@ -72,8 +70,10 @@ internal sealed class RunExecution(
         }
         IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities =
             Measured() ?? throw new InvalidDataException($"{recipe.Name()}: what was just measured cannot be read back.");
-        RunRecord complete = Record(similarities, regions is null ? null : MeasuredRegions() ?? MeasureRegions(snapshots, cancellation));
-        return (LacksDrawnPlane(complete) ? complete with { DrawnPlane = MeasureDrawnPlane(complete, snapshots, cancellation) } : complete, !trained);
+        RunRecord complete = Record(similarities, regions is null ? null : Measured(regions) ?? Measure(regions, epochs, OutputEpochs(), snapshots, cancellation));
+        if (LacksDrawnPlane(complete))
+            complete = complete with { DrawnPlane = Measure(drawn!, [.. DrawnPlane.Epochs(complete).Keys], [], snapshots, cancellation).Mislabelled };
+        return (complete, !trained);
     }
 
     private static bool HasTokens(Recipe recipe, TrainingData data)
@@ -84,8 +84,7 @@ internal sealed class RunExecution(
 
     // Training first continues from the resume point. What is missing before it was lost to damage: training from the start up to the last
     // epoch of it makes the same bits again.
-    private void Train(
-        Action<int, IReadOnlyDictionary<string, Tensor>> take, IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
+    private void Train(Action<int, IReadOnlyDictionary<string, Tensor>> take, IReadOnlyList<RunExecution> prefixes, CancellationToken cancellation)
     {
         using (TrainingState? resume = ResumePoint())
         {
@@ -203,8 +202,7 @@ internal sealed class RunExecution(
     }
 
     // Another run's snapshot, taken along with this one's, leaves no trace.
-    private void KeepMetrics(EpochMetrics metrics) =>
-        folder.WriteMetrics(epochs.Contains(metrics.Epoch) ? metrics : metrics with { TestAccuracy = null });
+    private void KeepMetrics(EpochMetrics metrics) => folder.WriteMetrics(epochs.Contains(metrics.Epoch) ? metrics : metrics with { TestAccuracy = null });
 
     private void Commit(TrainingState state) => folder.Commit(stream => StateFile.WriteResumePoint(stream, state, recipe));
 
@@ -217,13 +215,8 @@ internal sealed class RunExecution(
     // Null unless all are there.
     private Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>>? Measured()
     {
-        Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> found = [];
-        foreach (CkaMeasure measure in measures)
-        {
-            if (Measured(measure) is not { } similarities) return null;
-            found.Add(measure, similarities);
-        }
-        return found;
+        var found = measures.ToDictionary(measure => measure, measure => Measured(measure)!);
+        return found.ContainsValue(null!) ? null : found;
     }
 
     private void Measure(Dictionary<CkaMeasure, CkaRecorder> recorders, SnapshotReader snapshots, CancellationToken cancellation)
@@ -244,42 +237,29 @@ internal sealed class RunExecution(
         }
     }
 
-    private RunRegions? MeasuredRegions() =>
-        folder.ReadMeasure(regions!.Name) is { } file ? RegionFile.Read(file, regions.Identity) : null;
+    private RunRegions? Measured(RegionMeasure? measure) =>
+        measure is not null && folder.ReadMeasure(measure.Name) is { } file ? RegionFile.Read(file, measure.Identity) : null;
 
     // In the order of the snapshots, whether trained now or earlier: each probe starts from the previous one, and another order would take
     // other steps to the same optimum.
-    private RunRegions MeasureRegions(SnapshotReader snapshots, CancellationToken cancellation)
+    private RunRegions Measure(RegionMeasure measure, int[] at, int[] outputEpochs, SnapshotReader snapshots, CancellationToken cancellation)
     {
         using IDisposable _ = stages.Measure(Stage.Regions);
-        using RegionRecorder recorder = snapshots.Regions(regions!.Options, OutputEpochs());
-        for (int i = 0; i < epochs.Length; i++)
+        using RegionRecorder recorder = snapshots.Regions(measure.Options, outputEpochs);
+        foreach ((int i, int epoch) in at.Index())
         {
             cancellation.ThrowIfCancellationRequested();
-            report(new RunMeasuring(recipe, "decision regions", i, epochs.Length));
-            recorder.Record(epochs[i], snapshots.At(epochs[i]));
+            // One plane takes a moment only.
+            if (ReferenceEquals(measure, regions)) report(new RunMeasuring(recipe, "decision regions", i, at.Length));
+            recorder.Record(epoch, snapshots.At(epoch));
         }
         RunRegions found = recorder.Regions();
-        folder.WriteMeasure(regions.Name, stream => RegionFile.Write(stream, regions.Identity, found));
+        folder.WriteMeasure(measure.Name, stream => RegionFile.Write(stream, measure.Identity, found));
         return found;
     }
 
     /// <summary>Whether the plane that figures show is wanted, and a record of this run lacks it.</summary>
     public bool LacksDrawnPlane(RunRecord record) => drawn is not null && record is { DrawnPlane: null, Regions.Mislabelled: not null };
-
-    private PlaneRegions? MeasureDrawnPlane(RunRecord record, SnapshotReader snapshots, CancellationToken cancellation)
-    {
-        using IDisposable _ = stages.Measure(Stage.Regions);
-        using RegionRecorder recorder = snapshots.Regions(drawn!.Options, []);
-        foreach (int epoch in DrawnPlane.Epochs(record).Keys)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            recorder.Record(epoch, snapshots.At(epoch));
-        }
-        RunRegions found = recorder.Regions();
-        folder.WriteMeasure(drawn.Name, stream => RegionFile.Write(stream, drawn.Identity, found));
-        return found.Mislabelled;
-    }
 
     // The snapshots nearest to multiples of t*, as far as training lasts.
     private int[] OutputEpochs() => Curves().PerfectFit is not { } fit
@@ -320,7 +300,7 @@ internal sealed class RunExecution(
             Deconfounded = Varied(CkaVariation.Deconfounded),
             WithoutOutliers = Varied(CkaVariation.WithoutOutliers),
             Regions = found,
-            DrawnPlane = drawn is not null && folder.ReadMeasure(drawn.Name) is { } file ? RegionFile.Read(file, drawn.Identity)?.Mislabelled : null,
+            DrawnPlane = Measured(drawn)?.Mislabelled,
         };
 
         IReadOnlyList<EpochSimilarity>? Varied(CkaVariation variation) => similarities.FirstOrDefault(measured => measured.Key.Variation == variation).Value;

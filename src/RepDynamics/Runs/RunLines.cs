@@ -4,10 +4,7 @@ using RepDynamics.Training;
 
 namespace RepDynamics.Runs;
 
-/// <summary>
-/// Writes the events of many runs as lines of a log. Each line begins with the run's place and name; progress is written every few seconds
-/// only.
-/// </summary>
+/// <summary>Writes the events of many runs as lines of a log. Each line begins with the run's place and name; progress is written every few seconds only.</summary>
 public sealed class RunLines
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);

@@ -27,9 +27,7 @@ internal static class RunMemory
     /// <param name="recipe">The run; its network is built once, which takes milliseconds.</param>
     /// <param name="similarityImages">n: similarity keeps n (n + 1) / 2 float32 values a tap and snapshot.</param>
     /// <param name="regions">How decision regions are measured; null: they are not.</param>
-    /// <param name="similarityMeasures">By how many measures of CKA similarity is recorded.</param>
-    public static long Estimate(
-        Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions = null, int similarityMeasures = 1)
+    public static long Estimate(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions = null, int similarityMeasures = 1)
     {
         (int channels, int height) = (data.Train.Channels, data.Train.Height);
         using DisposeScope scope = NewDisposeScope();
@@ -76,9 +74,7 @@ internal sealed class MemoryBudget(long bytes)
     private long free = bytes;
 
     /// <summary>Takes a share until the result is disposed; waits while other runs hold too much.</summary>
-    /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="InsufficientMemoryException">The share alone is more than the whole budget.</exception>
-    /// <exception cref="OperationCanceledException">The wait was ended.</exception>
     public IDisposable Reserve(long share, CancellationToken cancellation)
     {
         if (share > whole)

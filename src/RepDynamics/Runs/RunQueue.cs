@@ -7,8 +7,6 @@ namespace RepDynamics.Runs;
 /// <summary>A run that waits for a worker.</summary>
 internal sealed class QueuedRun(Recipe recipe)
 {
-    private bool attempted;
-
     /// <summary>The recipe that was requested.</summary>
     public Recipe Recipe { get; } = recipe;
 
@@ -25,7 +23,7 @@ internal sealed class QueuedRun(Recipe recipe)
     public QueuedRun? Longer { get; private set; }
 
     /// <summary>Whether a worker has attempted the run, so that its prefix runs need not wait any longer.</summary>
-    public bool Attempted { get => Volatile.Read(ref attempted); set => Volatile.Write(ref attempted, value); }
+    public bool Attempted { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 
     /// <summary>Returns the runs of some recipes in their order, prefix runs after all others.</summary>
     /// <param name="recipes">All different.</param>
@@ -62,7 +60,6 @@ internal sealed class QueuedRun(Recipe recipe)
 /// The runs that wait for a worker, in order. A run that cannot start yet, because another process works on it or because it is a prefix of one
 /// that is being trained, is put back and attempted again after the others. Safe for use by several threads.
 /// </summary>
-/// <param name="runs">The runs, in the order in which they are attempted.</param>
 internal sealed class RunQueue(IEnumerable<QueuedRun> runs)
 {
     // The release of another process's lock cannot be awaited, only polled.

@@ -69,7 +69,6 @@ public sealed record RunRecord
         : BlocksOf(Regions.HeldOut.Similarities);
 
     /// <summary>The blocks among all taps: every tap but the first (stem or embedding) and the last (output).</summary>
-    /// <param name="taps">The matrices of all taps, in the order the network runs them.</param>
     public static IReadOnlyList<EpochSimilarity> BlocksOf(IReadOnlyList<EpochSimilarity> taps) => [.. taps.Skip(1).SkipLast(1)];
 
     /// <summary>The accuracies of every epoch; null in a record that no run made.</summary>

@@ -12,8 +12,6 @@ using TorchSharp;
 namespace RepDynamics.Runs;
 
 /// <summary>The result of one run: a record, or an error, which does not stop the other runs.</summary>
-/// <param name="Record">The results; null if the run failed.</param>
-/// <param name="Error">The error; null if the run succeeded.</param>
 /// <param name="WasStored">Whether the run was complete in the store, so that nothing was trained.</param>
 public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Error, bool WasStored);
 
@@ -98,8 +96,8 @@ public sealed class RunScheduler
         }
     }
 
-    /// <summary>Whether to measure the best number of concurrent runs per device if none is set; the default is true on GPUs.</summary>
-    internal bool TriesSharing { get; init; }
+    /// <summary>Whether the best number of concurrent runs per device is still to be measured: by default on GPUs, if none is set.</summary>
+    internal bool TriesSharing { get => field && requested is null && sharing is null; init; }
 
     /// <summary>The bytes that all concurrent runs together may need, by the estimate of <see cref="RunMemory"/>.</summary>
     public long Memory { get; init; } = RunMemory.Available();
@@ -164,13 +162,10 @@ public sealed class RunScheduler
     }
 
     /// <summary>What a run costs.</summary>
-    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
     internal RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
 
-    /// <summary>Measures the speed of one run among as many concurrent ones as there would be, by training some steps that are discarded.</summary>
+    /// <summary>Measures the speed of one run among as many concurrent ones as there would be, in training images a second, by some steps that are discarded.</summary>
     /// <param name="steps">The number of steps to time, at least 1.</param>
-    /// <returns>Training images a second.</returns>
-    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
     internal double Speed(Recipe recipe, int steps = 12)
     {
         TrySharing(recipe, int.MaxValue);
@@ -219,15 +214,10 @@ public sealed class RunScheduler
             report(wasStored ? new RunAlreadyStored(recipe, result) : new RunFinished(recipe, result));
             return new(recipe, result, null, wasStored);
         }
-        catch (OperationCanceledException e)
-        {
-            report(new RunStopped(recipe));
-            return new(recipe, null, e, WasStored: false);
-        }
         catch (Exception e)
         {
             // Any error belongs to this run; the other runs continue.
-            report(new RunFailed(recipe, e));
+            report(e is OperationCanceledException ? new RunStopped(recipe) : new RunFailed(recipe, e));
             return new(recipe, null, e, WasStored: false);
         }
         finally
@@ -346,7 +336,7 @@ public sealed class RunScheduler
     // Stored runs need no GPU, and a run with a GPU to itself needs no trial. The trial takes the run that needs the most memory.
     private void TrySharing(IReadOnlyList<Recipe> recipes)
     {
-        if (!TriesSharing || requested is not null || StoredOnly || recipes.Any(recipe => recipe.Precision == Precision.Tf32)) return;
+        if (!TriesSharing || StoredOnly || recipes.Any(recipe => recipe.Precision == Precision.Tf32)) return;
         HashSet<string> stored = [.. Store.List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.Name)];
         try
         {
@@ -367,7 +357,7 @@ public sealed class RunScheduler
     private void TrySharing(Recipe recipe, int runs)
     {
         int most = Math.Min((runs - 1) / devices.Length + 1, Environment.ProcessorCount / devices.Length);
-        if (!TriesSharing || requested is not null || sharing is not null || most < 2 || recipe.Precision == Precision.Tf32) return;
+        if (!TriesSharing || most < 2 || recipe.Precision == Precision.Tf32) return;
         TrainingData data = Load(recipe.Validated());
         sharing = GpuSharing.Find(perGpu => Throughput(recipe, data, perGpu * devices.Length, SharingSteps), most);
         report(new RunNote(recipe, $"how many runs share a GPU: {sharing}"));

@@ -15,14 +15,12 @@ internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, CkaVariati
     public string Name => $"cka-{(Estimator == CkaEstimator.Biased ? "biased" : "debiased")}-{Images}{Suffix}";
 
     /// <summary>A hash of everything besides the run's snapshots that decides the numbers.</summary>
-    public string Identity { get; } = CanonicalJson.Hash(new { Estimator, Images, Variation = Variation.ToString(), Sources = HostEnvironment.MeasureSources });
+    public string Identity => CanonicalJson.Hash(new { Estimator, Images, Variation = Variation.ToString(), Sources = HostEnvironment.MeasureSources });
 
     /// <summary>The measure whose recorder gives this one: itself, unless it follows from the Gram matrices of another.</summary>
     public CkaMeasure Source => Variation is CkaVariation.Deconfounded or CkaVariation.WithoutOutliers ? this with { Variation = CkaVariation.None } : this;
 
     /// <summary>A recorder of this measure for the snapshots of one run.</summary>
-    /// <param name="run">The run's name, for errors.</param>
-    /// <param name="epochs">Their epochs, increasing.</param>
     /// <param name="images">n, the number of images to compare; fewer than asked for where the run has fewer.</param>
     public CkaRecorder Recorder(string run, SnapshotReader snapshots, IReadOnlyList<int> epochs, int images, Device device) => new(
         run, snapshots.Taps, epochs, images, Estimator, device, Variation == CkaVariation.ClassToken ? snapshots.TokenTaps : null,
@@ -30,7 +28,6 @@ internal sealed record CkaMeasure(CkaEstimator Estimator, int Images, CkaVariati
 
     /// <summary>The similarities, from the recorder of <see cref="Source"/>.</summary>
     /// <param name="source">Where all snapshots are recorded.</param>
-    /// <param name="input">The images that were compared.</param>
     public IReadOnlyList<EpochSimilarity> Of(CkaRecorder source, Func<Tensor> input) => Variation switch
     {
         CkaVariation.Deconfounded => source.Deconfounded(input()),
@@ -95,8 +92,7 @@ internal static class SimilarityFile
 
     private sealed record Stored(string Identity, string Measure, IReadOnlyList<int> Epochs, IReadOnlyList<StoredTap> Taps)
     {
-        public IReadOnlyList<EpochSimilarity> Similarities() =>
-            [.. Taps.Select(t => new EpochSimilarity(t.Tap, Epochs, Square(t.Upper), Measure))];
+        public IReadOnlyList<EpochSimilarity> Similarities() => [.. Taps.Select(t => new EpochSimilarity(t.Tap, Epochs, Square(t.Upper), Measure))];
 
         private double[,] Square(double[] upper)
         {

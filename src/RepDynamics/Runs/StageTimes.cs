@@ -27,8 +27,7 @@ public sealed class StageTimes
     }
 
     /// <summary>A table, a line a stage: seconds and name.</summary>
-    public string Table() =>
-        string.Join('\n', Times.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Time.TotalSeconds,9:f2} s  {s.Stage}")));
+    public string Table() => string.Join('\n', Times.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Time.TotalSeconds,9:f2} s  {s.Stage}")));
 
     private sealed class Running(StageTimes owner, string stage) : IDisposable
     {

@@ -2,17 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace RepDynamics.Runs;
 
-/// <summary>
-/// Handles Ctrl-C and termination signals while runs train: the first signal cancels, so that each run writes a resume point; the second one
-/// ends the process.
-/// </summary>
-public sealed class StopSignals : IDisposable
+/// <summary>Handles Ctrl-C and termination signals while runs train: the first signal cancels, so that each run writes a resume point; the second one ends the process.</summary>
+/// <param name="patient">Whether the process continues after any number of signals.</param>
+public sealed class StopSignals(bool patient = false) : IDisposable
 {
     // Slurm's usual warning before the time limit. .NET has no name for it and accepts the system's number (signal(7), x86 and ARM).
     private const PosixSignal Sigusr1 = (PosixSignal)10;
 
     private readonly CancellationTokenSource source = new();
-    private readonly bool patient;
     private readonly List<PosixSignalRegistration> registrations = [];
     private int signals;
 
@@ -22,25 +19,19 @@ public sealed class StopSignals : IDisposable
     /// <summary>The first signal; null if there was none.</summary>
     public PosixSignal? First { get; private set; }
 
-    /// <param name="patient">Whether the process continues after any number of signals.</param>
-    public StopSignals(bool patient = false) => this.patient = patient;
-
     /// <summary>Listens to SIGINT, SIGTERM and SIGHUP of this process until it is disposed.</summary>
-    public static StopSignals Listen() => new StopSignals().To(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
+    public static StopSignals Listen() => new StopSignals().To([]);
 
     /// <summary>
     /// Listens as a job of a cluster: also to SIGUSR1 on Linux, and to any number of signals, because a scheduler, a script and a container may
     /// each forward the same one. SIGKILL ends the job.
     /// </summary>
-    public static StopSignals ListenAsJob()
-    {
-        StopSignals heard = new StopSignals(patient: true).To(PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP);
-        return OperatingSystem.IsLinux() ? heard.To(Sigusr1) : heard;
-    }
+    public static StopSignals ListenAsJob() => new StopSignals(patient: true).To(OperatingSystem.IsLinux() ? [Sigusr1] : []);
 
-    private StopSignals To(params ReadOnlySpan<PosixSignal> signals)
+    private StopSignals To(PosixSignal[] others)
     {
-        foreach (PosixSignal signal in signals) registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Take(context.Signal)));
+        foreach (PosixSignal signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP, .. others])
+            registrations.Add(PosixSignalRegistration.Create(signal, context => context.Cancel = Take(context.Signal)));
         return this;
     }
 

@@ -60,11 +60,7 @@ internal sealed class FeatureStatistics
         return new(origin, Math.Sqrt(spread), varies);
     }
 
-    /// <summary>Subtracts the means and multiplies, in place.</summary>
-    /// <param name="block">Row-major <c>[images, features]</c>.</param>
-    /// <param name="firstFeature">The first of the features.</param>
-    /// <param name="features">How many there are.</param>
-    /// <param name="factor">What to multiply by.</param>
+    /// <summary>Subtracts the means from some features, <c>[images, features]</c>, and multiplies, in place.</summary>
     // Compiled at once with optimization: a short run would otherwise spend its time in code that is several times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Centre(Span<double> block, int firstFeature, int features, double factor)
@@ -80,12 +76,7 @@ internal sealed class FeatureStatistics
         }
     }
 
-    /// <summary>Subtracts the means, multiplies, and rounds to single precision.</summary>
-    /// <param name="block">Row-major <c>[images, features]</c>.</param>
-    /// <param name="firstFeature">The first of the features.</param>
-    /// <param name="features">How many there are.</param>
-    /// <param name="factor">What to multiply by.</param>
-    /// <param name="rounded">Filled: as large as <paramref name="block"/>.</param>
+    /// <summary>The same, rounded to single precision; the block stays as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Centre(ReadOnlySpan<double> block, int firstFeature, int features, double factor, Span<float> rounded)
     {

@@ -11,11 +11,8 @@ namespace RepDynamics.Similarity;
 
 /// <summary>The inner products of the centred Gram matrices of every two epochs.</summary>
 /// <param name="features">The same images at every epoch.</param>
-/// <param name="plan">How the matrices are cut.</param>
-/// <param name="estimator">Which centring.</param>
 /// <param name="precision">Of the products, single or double. The features are centred in double precision before.</param>
 /// <param name="advance">Receives the entries that are done of one epoch's matrix, divided by the epochs; never from two threads at once.</param>
-/// <param name="cancellation">Ends the work early.</param>
 internal sealed class GramSums(
     IReadOnlyList<IFeatures> features, GramPlan plan, CkaEstimator estimator, ScalarType precision, Action<double> advance, CancellationToken cancellation)
 {
@@ -30,12 +27,9 @@ internal sealed class GramSums(
     private readonly int epochs = features.Count;
     private readonly Lock gate = new();
 
-    /// <summary>The inner products over some consecutive images, as if there were no others.</summary>
-    /// <param name="first">The first image.</param>
-    /// <param name="images">How many, at least <see cref="GramVectors.FewestImages"/>.</param>
+    /// <summary>The inner products over some consecutive images, as if there were no others: <c>[E, E]</c>, symmetric to rounding.</summary>
     /// <param name="statistics">Of these images at every epoch.</param>
     /// <param name="factors">What the centred features of every epoch are multiplied by.</param>
-    /// <returns><c>[E, E]</c>, symmetric to rounding.</returns>
     public double[,] Of(int first, int images, FeatureStatistics[] statistics, double[] factors)
     {
         int pieces = GramPlan.Pieces(images, plan.TileImages);
@@ -101,10 +95,8 @@ internal sealed class GramSums(
     private static void AddUpper(Tensor tile, Tensor x)
     {
         long n = tile.size(0);
-        for (int band = 0; band < Bands; band++)
+        foreach ((long from, long to) in BandsOf(n))
         {
-            (long from, long to) = (n * band / Bands, n * (band + 1) / Bands);
-            if (from == to) continue;
             Tensor product = x.narrow(0, from, to - from).mm(x.narrow(0, from, n - from).t());
             tile.narrow(0, from, to - from).narrow(1, from, n - from).add_(product);
         }
@@ -113,13 +105,12 @@ internal sealed class GramSums(
     private static void Mirror(Tensor tile)
     {
         long n = tile.size(0);
-        for (int band = 0; band < Bands; band++)
-        {
-            (long from, long to) = (n * band / Bands, n * (band + 1) / Bands);
-            if (from == to || to == n) continue;
+        foreach ((long from, long to) in BandsOf(n))
             tile.narrow(0, to, n - to).narrow(1, from, to - from).copy_(tile.narrow(0, from, to - from).narrow(1, to, n - to).t());
-        }
     }
+
+    private static IEnumerable<(long From, long To)> BandsOf(long n) =>
+        Enumerable.Range(0, Bands).Select(band => (n * band / Bands, n * (band + 1) / Bands)).Where(band => band.Item1 < band.Item2);
 
     private Tensor Centred(Batch batch, int epoch, int firstImage, int images, int firstFeature, int count)
     {
@@ -180,12 +171,7 @@ internal sealed record GramPlan(int TileImages, int StripFeatures, int Threads)
     private const int LargestTile = 20_000;
     private const long StripBytes = 32L << 20;
 
-    /// <summary>The plan for features <c>[n, p]</c> at E epochs.</summary>
-    /// <param name="epochs">E.</param>
-    /// <param name="images">n, or the images of a batch.</param>
-    /// <param name="width">p, the widest of all epochs.</param>
-    /// <param name="options">The budget, and the most threads.</param>
-    /// <param name="size">Bytes of a number.</param>
+    /// <summary>The plan for features <c>[images, width]</c>, the widest of all epochs; numbers have so many bytes.</summary>
     public static GramPlan Of(int epochs, int images, int width, StreamedCkaOptions options, int size = sizeof(float))
     {
         // The means of every epoch are held, too; with batches, those of all images and of a batch.

@@ -8,65 +8,48 @@ namespace RepDynamics.Similarity;
 /// Frobenius norm, packed as its upper triangle with the entries off the diagonal times sqrt 2 (so that the packed inner product is the
 /// matrix one). A whole epoch x epoch similarity is then one matrix product.
 /// </summary>
-public sealed class GramVectors : IDisposable
+internal sealed class GramVectors : IDisposable
 {
-    /// <summary>The fewest images for which both estimators are defined.</summary>
+    // For which both estimators are defined.
     public const int FewestImages = 4;
 
     // What single precision leaves, relative to the numbers it came from, where the exact result is zero.
     private const double Rounding = 1e-6;
 
     private readonly CkaEstimator estimator;
-    private readonly Tensor upper;
-    private readonly Tensor weights;
 
-    /// <param name="images">n, at least <see cref="FewestImages"/>.</param>
-    /// <param name="estimator">Which centring.</param>
-    /// <param name="device">Where the features live.</param>
-    /// <exception cref="ArgumentException">There are too few images.</exception>
+    // Positions of the packed entries in the matrix, and what they are multiplied by.
+    private readonly Tensor upper, weights;
+
     public GramVectors(int images, CkaEstimator estimator, Device device)
     {
         if (images < FewestImages) throw new ArgumentException($"CKA of {images} images is not defined: give at least {FewestImages}.", nameof(images));
         Images = images;
         this.estimator = estimator;
-        var index = new List<long>(Length);
-        var weight = new List<float>(Length);
-        for (long i = 0; i < images; i++)
-        {
-            for (long j = i; j < images; j++)
-            {
-                index.Add(i * images + j);
-                weight.Add(i == j ? 1f : MathF.Sqrt(2));
-            }
-        }
-        upper = tensor([.. index], [Length], device: device).DetachFromDisposeScope();
-        weights = tensor([.. weight], [Length], device: device).DetachFromDisposeScope();
+        using DisposeScope scope = NewDisposeScope();
+        Tensor all = full([images, images], MathF.Sqrt(2), ScalarType.Float32, device);
+        all.diagonal().fill_(1);
+        upper = all.triu().reshape(-1).nonzero().reshape(-1).DetachFromDisposeScope();
+        weights = all.reshape(-1).index_select(0, upper).DetachFromDisposeScope();
     }
 
-    /// <summary>n, the number of images.</summary>
     public int Images { get; }
 
     /// <summary>The length of a vector: n (n + 1) / 2.</summary>
     public int Length => Images * (Images + 1) / 2;
 
-    /// <summary>The vector of one set of features.</summary>
-    /// <param name="features">Float <c>[n, ...]</c>; all but the first dimension are flattened.</param>
-    /// <returns>Float32 <c>[n (n + 1) / 2]</c> of Euclidean length 1.</returns>
-    /// <exception cref="ArgumentException">
-    /// The first dimension is not n, a value is not finite, the features are constant, or (debiased) all images lie equally far apart.
-    /// </exception>
+    /// <summary>The vector of one set of features, float <c>[n, ...]</c>: float32 <c>[n (n + 1) / 2]</c>.</summary>
+    /// <exception cref="ArgumentException">As of <see cref="Gram"/> and <see cref="OfGram"/>.</exception>
     public Tensor Of(Tensor features)
     {
         using DisposeScope scope = NewDisposeScope();
         return OfGram(Gram(features)).MoveToOuterDisposeScope();
     }
 
-    /// <summary>What every estimator starts from: the inner products of the features, which are centred and divided by their norm before.</summary>
-    /// <returns>Float32 <c>[n, n]</c>.</returns>
+    /// <summary>What every estimator starts from: the inner products of the features, flattened, centred and divided by their norm; float32 <c>[n, n]</c>.</summary>
     /// <exception cref="ArgumentException">The first dimension is not n, a value is not finite, or the features are constant.</exception>
-    internal Tensor Gram(Tensor features)
+    public Tensor Gram(Tensor features)
     {
-        ArgumentNullException.ThrowIfNull(features);
         if (features.size(0) != Images) throw new ArgumentException($"Features of {features.size(0)} images, where {Images} were expected.", nameof(features));
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -92,20 +75,19 @@ public sealed class GramVectors : IDisposable
 
     /// <summary>The vector of features whose <see cref="Gram"/> is known.</summary>
     /// <exception cref="ArgumentException">Debiased: all images lie equally far apart.</exception>
-    internal Tensor OfGram(Tensor gram)
+    public Tensor OfGram(Tensor gram)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
         gram = estimator == CkaEstimator.Debiased ? UCentred(gram) : Centred(gram);
         Tensor packed = gram.reshape(-1).index_select(0, upper).mul_(weights);
         double norm = packed.norm().ToDouble();
-        if (norm < Rounding)
-            throw new ArgumentException("All images lie equally far apart in these features: debiased CKA is not defined.");
+        if (norm < Rounding) throw new ArgumentException("All images lie equally far apart in these features: debiased CKA is not defined.");
         return packed.div_(norm).MoveToOuterDisposeScope();
     }
 
     /// <summary>The Gram matrix of a vector, <c>[n, n]</c>.</summary>
-    internal Tensor Unpacked(Tensor vector)
+    public Tensor Unpacked(Tensor vector)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -113,7 +95,6 @@ public sealed class GramVectors : IDisposable
         return (half + half.t() - half.diagonal().diag()).MoveToOuterDisposeScope();
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         upper.Dispose();

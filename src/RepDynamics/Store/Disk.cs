@@ -2,10 +2,7 @@ using RepDynamics.IO;
 
 namespace RepDynamics.Store;
 
-/// <summary>
-/// The changes that the store makes to a file system, in one place, so that a test can fail or stop at each of them. Reading does not pass
-/// through it.
-/// </summary>
+/// <summary>The changes that the store makes to a file system, in one place, so that a test can fail or stop at each of them. Reading does not pass through it.</summary>
 internal class Disk
 {
     public static Disk Real { get; } = new();

@@ -27,13 +27,9 @@ internal sealed record InspectedFile(string Path, FileState State, string Proble
 /// <param name="IsFolder">Whether it is a folder, or a link to one: .NET renames those by another call.</param>
 internal sealed record ExtraEntry(string Path, string What, bool IsFolder);
 
-/// <summary>
-/// A run's folder compared with its manifest, nothing changed: opening a run repairs by it, verifying one reports it.
-/// </summary>
+/// <summary>A run's folder compared with its manifest, nothing changed: opening a run repairs by it, verifying one reports it.</summary>
 /// <param name="Manifest">Null when there is none or it is damaged.</param>
-/// <param name="ManifestProblem">
-/// What is wrong with it, in words that follow the file's name; empty when nothing is, or the folder is empty.
-/// </param>
+/// <param name="ManifestProblem">What is wrong with it, in words that follow the file's name; empty when nothing is, or the folder is empty.</param>
 /// <param name="Extras">What does not belong there; without a manifest everything but leftovers and empty folders.</param>
 /// <param name="Leftovers">Temporary files that no commit needs.</param>
 internal sealed record FolderInspection(
@@ -44,7 +40,6 @@ internal sealed record FolderInspection(
 
     /// <summary>Inspects a folder; a folder that does not exist counts as empty.</summary>
     /// <exception cref="IOException">A file cannot be read (which is not the same as damaged).</exception>
-    /// <exception cref="UnauthorizedAccessException">The same, for lack of permission.</exception>
     public static FolderInspection Of(string folder)
     {
         Dictionary<string, FileInfo> found = new(StringComparer.Ordinal);
@@ -70,9 +65,7 @@ internal sealed record FolderInspection(
             problem = "is missing";
         }
 
-        InspectedFile[] files = manifest is null
-            ? []
-            : [.. manifest.Files.Select(f => Inspect(f.Key, f.Value, found, manifest.Complete))];
+        InspectedFile[] files = manifest is null ? [] : [.. manifest.Files.Select(f => Inspect(f.Key, f.Value, found, manifest.Complete))];
         HashSet<string> needed = [.. files.Where(f => f.State == FileState.Prepared).Select(f => RunPaths.Part(f.Path))];
         foreach (string path in found.Keys.Where(path => !RunPaths.IsPart(path) && manifest?.Files.ContainsKey(path) != true))
         {

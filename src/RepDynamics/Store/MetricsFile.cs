@@ -24,7 +24,6 @@ internal static class MetricsFile
     }
 
     /// <summary>Reads what <see cref="Write"/> wrote.</summary>
-    /// <exception cref="InvalidDataException">Anything else.</exception>
     public static IReadOnlyList<EpochMetrics> Read(ReadOnlySpan<byte> text)
     {
         List<EpochMetrics> metrics = [];
@@ -52,8 +51,7 @@ internal static class MetricsFile
     public static void Require(EpochMetrics m)
     {
         if (m.Epoch < 0) throw new ArgumentException($"Metrics of epoch {m.Epoch}: an epoch is 0 or more.", nameof(m));
-        double?[] values =
-            [m.Loss, m.TrainAccuracy, m.RightlyLabelledAccuracy, m.MislabelledGivenAccuracy, m.MislabelledTrueAccuracy, m.TestAccuracy];
+        double?[] values = [m.Loss, m.TrainAccuracy, m.RightlyLabelledAccuracy, m.MislabelledGivenAccuracy, m.MislabelledTrueAccuracy, m.TestAccuracy];
         if (values.Any(value => !double.IsFinite(value ?? 0)))
             throw new ArgumentException($"Metrics of epoch {m.Epoch} are not all finite: {m}.", nameof(m));
     }

@@ -1,13 +1,10 @@
 namespace RepDynamics.Store;
 
 /// <summary>Something wrong in a run's folder.</summary>
-/// <param name="Path">The file, relative to the run's folder.</param>
 /// <param name="Problem">What is wrong, in words that follow it.</param>
 internal sealed record RunFinding(string Path, string Problem);
 
 /// <summary>A run's folder compared with its manifest, nothing changed.</summary>
-/// <param name="Complete">Whether the run is complete, by its manifest.</param>
-/// <param name="Bytes">Their bytes, by the manifest.</param>
 /// <param name="Findings">What is wrong; what opening the run would set aside.</param>
 internal sealed record RunCheck(string Run, bool Complete, int Files, long Bytes, IReadOnlyList<RunFinding> Findings)
 {
@@ -40,8 +37,7 @@ internal sealed record RunCheck(string Run, bool Complete, int Files, long Bytes
         if (seen.Manifest is { } manifest && manifest.Run != run) findings.Add(new(RunPaths.Manifest, $"is of the run {manifest.Run}"));
         findings.AddRange(seen.Files.Where(f => f.State == FileState.Damaged).Select(f => new RunFinding(f.Path, f.Problem)));
         if (seen.Manifest is not null) findings.AddRange(seen.Extras.Select(e => new RunFinding(e.Path, $"is {e.What}")));
-        return new(
-            run, seen.Manifest?.Complete ?? false, seen.Files.Count, seen.Manifest?.Files.Values.Sum(f => f.Bytes) ?? 0, findings);
+        return new(run, seen.Manifest?.Complete ?? false, seen.Files.Count, seen.Manifest?.Files.Values.Sum(f => f.Bytes) ?? 0, findings);
     }
 
     private static byte[] ManifestText(string folder)

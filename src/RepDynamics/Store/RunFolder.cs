@@ -28,7 +28,7 @@ internal sealed class RunFolder
         (this.disk, Path, this.manifest, this.held, commit) = (disk, path, manifest, held, new(disk, path));
         if (manifest.Files.ContainsKey(RunPaths.Metrics)) metricsText = Read(RunPaths.Metrics);
         Metrics = MetricsFile.Read(metricsText);
-        List();
+        Snapshots = SnapshotsOf(manifest);
     }
 
     public string Name => manifest.Run;
@@ -39,10 +39,7 @@ internal sealed class RunFolder
     public bool Complete => manifest.Complete;
 
     /// <summary>The epochs whose snapshots are committed and sound.</summary>
-    public IReadOnlySet<int> Snapshots { get; private set; } = ImmutableSortedSet<int>.Empty;
-
-    /// <summary>The names of the measures that are committed and sound.</summary>
-    public IReadOnlySet<string> Measures { get; private set; } = ImmutableSortedSet<string>.Empty;
+    public IReadOnlySet<int> Snapshots { get; private set; }
 
     /// <summary>The metrics that are committed, epochs increasing; empty when their file was damaged.</summary>
     public IReadOnlyList<EpochMetrics> Metrics { get; private set; }
@@ -66,7 +63,7 @@ internal sealed class RunFolder
     }
 
     /// <summary>A measure, as it was written; null when there is none of that name.</summary>
-    public byte[]? ReadMeasure(string name) => Measures.Contains(name) ? Read(RunPaths.Measure(name)) : null;
+    public byte[]? ReadMeasure(string name) => RunPaths.Measure(name) is var path && manifest.Files.ContainsKey(path) ? Read(path) : null;
 
     /// <summary>Writes a snapshot, which becomes part of the run with the next commit.</summary>
     /// <param name="epoch">The epochs trained, 0 or more. A snapshot of that epoch that is there already is replaced.</param>
@@ -93,7 +90,7 @@ internal sealed class RunFolder
     {
         RequireUnfinished();
         Attempt(RunPaths.Resume, () => commit.Write(RunPaths.Resume, writeResumePoint));
-        Attempt("a commit", () => CommitPending(complete: false, removed: null));
+        Attempt("a commit", () => CommitPending(complete: false));
     }
 
     /// <summary>Commits what was written since the last commit, and that nothing is missing; the resume point is deleted.</summary>
@@ -101,7 +98,7 @@ internal sealed class RunFolder
     {
         RequireUsable();
         if (Complete) return;
-        Attempt("a commit", () => CommitPending(complete: true, removed: HasResumePoint ? RunPaths.Resume : null));
+        Attempt("a commit", () => CommitPending(complete: true));
     }
 
     /// <summary>Writes a measure and commits it alone, at once; one of that name is replaced.</summary>
@@ -115,7 +112,6 @@ internal sealed class RunFolder
             commit.Write(path, write);
             manifest = commit.Run(manifest, only: path);
         });
-        List();
     }
 
     /// <summary>Discards what was not committed; called when the lock is released.</summary>
@@ -125,8 +121,9 @@ internal sealed class RunFolder
         commit.Discard();
     }
 
-    private void CommitPending(bool complete, string? removed)
+    private void CommitPending(bool complete)
     {
+        string? removed = complete && HasResumePoint ? RunPaths.Resume : null;
         SortedDictionary<int, EpochMetrics> merged = new(Metrics.ToDictionary(m => m.Epoch));
         foreach ((int epoch, EpochMetrics m) in pendingMetrics) merged[epoch] = m;
         byte[] text = MetricsFile.Write(merged.Values);
@@ -144,8 +141,7 @@ internal sealed class RunFolder
         };
         manifest = commit.Run(next, appended: appended, removed: removed);
         pendingMetrics.Clear();
-        (metricsText, Metrics) = (text, [.. merged.Values]);
-        List();
+        (metricsText, Metrics, Snapshots) = (text, [.. merged.Values], SnapshotsOf(manifest));
     }
 
     // An error of the disk is reported with the file and the remedy; what was not committed is discarded.
@@ -189,11 +185,7 @@ internal sealed class RunFolder
                 + "damaged is then set aside and made anew.");
     }
 
-    private void List()
-    {
-        Snapshots = manifest.Files.Keys.Select(RunPaths.EpochOf).OfType<int>().ToImmutableSortedSet();
-        Measures = manifest.Files.Keys.Select(RunPaths.MeasureOf).OfType<string>().ToImmutableSortedSet(StringComparer.Ordinal);
-    }
+    private static ImmutableSortedSet<int> SnapshotsOf(RunManifest manifest) => [.. manifest.Files.Keys.Select(RunPaths.EpochOf).OfType<int>()];
 
     private string Full(string path) => System.IO.Path.Combine(Path, path);
 }

@@ -7,11 +7,8 @@ namespace RepDynamics.Store;
 /// <summary>The key of a run: the recipe and everything else that affects its bits.</summary>
 /// <param name="Name">The name of the run's folder: 1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
 /// <param name="RecipeJson">The recipe in canonical form; stored as <c>recipe.json</c> to the byte.</param>
-/// <param name="RecipeHash">The recipe's hash, 64 lower-case hexadecimal digits.</param>
 /// <param name="Identity">The hash of all that decides the run's bits: recipe, data, sources, machine; 64 lower-case hexadecimal digits.</param>
-/// <param name="Environment">
-/// The machine and software; stored as <c>environment.json</c> when the run is first opened, and not changed later.
-/// </param>
+/// <param name="Environment">The machine and software; stored as <c>environment.json</c> when the run is first opened, and not changed later.</param>
 /// <exception cref="ArgumentException">A name that is no plain file name.</exception>
 internal sealed record RunKey(string Name, string RecipeJson, string RecipeHash, string Identity, IReadOnlyDictionary<string, string> Environment)
 {

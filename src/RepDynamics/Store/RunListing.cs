@@ -3,35 +3,38 @@ namespace RepDynamics.Store;
 /// <summary>Finds the runs in a store without locking any: other processes may write or prune meanwhile.</summary>
 internal static class RunListing
 {
-    public static IReadOnlyList<RunSummary> Of(string root, Action<string> report)
+    /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
+    /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
+    public static IReadOnlyList<RunSummary> List(this RunStore store, Action<string>? report = null)
     {
-        if (!Directory.Exists(root)) return [];
+        if (!Directory.Exists(store.Root)) return [];
         List<RunSummary> runs = [];
-        foreach (FileSystemInfo entry in new DirectoryInfo(root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
+        foreach (FileSystemInfo entry in new DirectoryInfo(store.Root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
             if (IsOwn(entry)) continue;
             try
             {
-                if (Summary(root, entry) is { } run) runs.Add(run);
-                else report($"{entry.FullName} is no run; left alone.");
+                if (Summary(store, entry) is { } run) runs.Add(run);
+                else report?.Invoke($"{entry.FullName} is no run; left alone.");
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                report($"{entry.FullName} cannot be read: {e.Message}");
+                report?.Invoke($"{entry.FullName} cannot be read: {e.Message}");
             }
         }
         return runs;
     }
 
-    public static IReadOnlyList<string> Names(string root) => !Directory.Exists(root)
+    /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="RunStore.Verify"/> can look at.</summary>
+    public static IReadOnlyList<string> Names(this RunStore store) => !Directory.Exists(store.Root)
         ? []
-        : [.. new DirectoryInfo(root).EnumerateDirectories().Where(IsFolderOfRun).Select(f => f.Name).Order(StringComparer.Ordinal)];
+        : [.. new DirectoryInfo(store.Root).EnumerateDirectories().Where(IsFolderOfRun).Select(f => f.Name).Order(StringComparer.Ordinal)];
 
     /// <summary>When a run was last opened: the time of its lock file, or, if that is lost, of the last change of its manifest.</summary>
-    public static DateTimeOffset LastUsed(string root, string run)
+    public static DateTimeOffset LastUsed(this RunStore store, string run)
     {
-        string file = Path.Combine(root, RunStore.LocksFolder, run);
-        return File.GetLastWriteTimeUtc(File.Exists(file) ? file : Path.Combine(root, run, RunPaths.Manifest));
+        string file = Path.Combine(store.Root, RunStore.LocksFolder, run);
+        return File.GetLastWriteTimeUtc(File.Exists(file) ? file : Path.Combine(store.Root, run, RunPaths.Manifest));
     }
 
     // Locks, trash, probes, quarantine.
@@ -40,7 +43,7 @@ internal static class RunListing
     private static bool IsFolderOfRun(FileSystemInfo entry) =>
         entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsOwn(entry) && RunPaths.IsName(entry.Name);
 
-    private static RunSummary? Summary(string root, FileSystemInfo entry)
+    private static RunSummary? Summary(RunStore store, FileSystemInfo entry)
     {
         if (!IsFolderOfRun(entry)) return null;
         FileInfo file = new(Path.Combine(entry.FullName, RunPaths.Manifest));
@@ -59,7 +62,7 @@ internal static class RunListing
         int[] epochs = [.. (manifest?.Files.Keys ?? []).Select(RunPaths.EpochOf).OfType<int>()];
         return new(
             entry.Name, manifest?.Recipe, manifest?.Complete ?? false, epochs.Length, epochs.Length > 0 ? epochs.Max() : null,
-            StoreSize.OfRun(entry.FullName), LastUsed(root, entry.Name), problem);
+            StoreSize.OfRun(entry.FullName), store.LastUsed(entry.Name), problem);
     }
 }
 

@@ -2,9 +2,7 @@ using System.Collections.Concurrent;
 
 namespace RepDynamics.Store;
 
-/// <summary>
-/// The lock of one run, without which it is not changed. Released when disposed, or by the system when the process ends, in whatever way.
-/// </summary>
+/// <summary>The lock of one run, without which it is not changed. Released when disposed, or by the system when the process ends, in whatever way.</summary>
 // The lock is .NET's FileShare.None: an flock on Linux and macOS, a sharing mode on Windows, on an empty file beside the runs that is
 // never deleted (deleting one that another process has just opened would give two of them "the" lock). What is promised where:
 // - Local file systems: one holder on the machine.
@@ -27,8 +25,7 @@ internal sealed class RunLock : IDisposable
     private RunFolder? folder;
     private int disposed;
 
-    private RunLock(string root, string run, string file, FileStream? stream) =>
-        (Root, Run, this.file, this.stream) = (root, run, file, stream);
+    private RunLock(string root, string run, string file, FileStream? stream) => (Root, Run, this.file, this.stream) = (root, run, file, stream);
 
     public string Run { get; }
 

@@ -9,8 +9,7 @@ namespace RepDynamics.Store;
 /// Its last field, <c>seal</c>, is the SHA-256 of the text with an empty seal, and it has exactly one text, so that no changed byte
 /// of it can be taken for damage of another file.
 /// </summary>
-internal sealed record RunManifest(
-    string Run, string Recipe, string Identity, bool Complete, ImmutableSortedDictionary<string, FileDigest> Files)
+internal sealed record RunManifest(string Run, string Recipe, string Identity, bool Complete, ImmutableSortedDictionary<string, FileDigest> Files)
 {
     private const int CurrentFormat = 1;
 
@@ -47,8 +46,7 @@ internal sealed record RunManifest(
 
     private static byte[] Text(Stored stored) => [.. JsonSerializer.SerializeToUtf8Bytes(stored, JsonFormat.Strict), (byte)'\n'];
 
-    private sealed record Stored(
-        int Format, string Run, string Recipe, string Identity, bool Complete, IReadOnlyList<StoredFile> Files, string Seal)
+    private sealed record Stored(int Format, string Run, string Recipe, string Identity, bool Complete, IReadOnlyList<StoredFile> Files, string Seal)
     {
         public RunManifest Checked()
         {

@@ -32,8 +32,7 @@ internal static partial class RunPaths
     public static bool IsPart(string path) => path.EndsWith(PartSuffix, StringComparison.Ordinal);
 
     /// <summary>Whether a manifest may list a path.</summary>
-    public static bool IsListed(string path) =>
-        path is Recipe or Environment or Metrics or Resume || EpochOf(path) is not null || MeasureOf(path) is not null;
+    public static bool IsListed(string path) => path is Recipe or Environment or Metrics or Resume || EpochOf(path) is not null || MeasureOf(path) is not null;
 
     /// <summary>The epoch of a snapshot's path; null for any other.</summary>
     public static int? EpochOf(string path) =>

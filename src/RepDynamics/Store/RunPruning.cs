@@ -3,23 +3,27 @@ using System.Globalization;
 namespace RepDynamics.Store;
 
 /// <summary>Removes runs and quarantine in two steps: a plan, which can be shown, and its application.</summary>
-internal sealed class RunPruning(RunStore store, Disk disk)
+internal static class RunPruning
 {
     private const string TrashPrefix = ".trash-";
 
-    private readonly string root = store.Root;
-
-    public IReadOnlyList<PruneItem> Plan(TimeSpan? olderThan, Func<RunSummary, bool>? unreferenced, bool includeQuarantine, DateTimeOffset now)
+    /// <summary>What a prune would remove, runs by name, then quarantine, then trash; removes nothing.</summary>
+    /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
+    /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
+    /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
+    public static IReadOnlyList<PruneItem> Plan(
+        this RunStore store, TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false)
     {
+        DateTimeOffset now = store.Clock.GetUtcNow();
         List<PruneItem> items = [];
         // Without a condition no run goes: an empty question must not empty the store.
-        foreach (RunSummary run in olderThan is null && unreferenced is null ? [] : RunListing.Of(root, _ => { }))
+        foreach (RunSummary run in olderThan is null && unreferenced is null ? [] : store.List())
         {
             if (IsYoung(run.LastUsed) || unreferenced?.Invoke(run) == false) continue;
             string?[] why = [olderThan is null ? null : Age(run.LastUsed), unreferenced is null ? null : "no claim refers to it"];
             items.Add(new(PruneKind.Run, run.Name, run.Name, run.Bytes, run.LastUsed, string.Join(", ", why.OfType<string>())));
         }
-        foreach (DirectoryInfo of in includeQuarantine ? Folders(Path.Combine(root, Quarantine.FolderName), "*") : [])
+        foreach (DirectoryInfo of in includeQuarantine ? Folders(Path.Combine(store.Root, Quarantine.FolderName), "*") : [])
         {
             foreach (DirectoryInfo taken in Folders(of.FullName, "*"))
             {
@@ -30,24 +34,27 @@ internal sealed class RunPruning(RunStore store, Disk disk)
                 items.Add(new(PruneKind.Quarantine, path, of.Name, bytes, time, "set aside as damaged or unexpected"));
             }
         }
-        return [.. items, .. Trash()];
+        return [.. items, .. store.Trash()];
 
         bool IsYoung(DateTimeOffset time) => olderThan is { } age && now - time < age;
 
-        string Age(DateTimeOffset time) =>
-            string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
+        string Age(DateTimeOffset time) => string.Create(CultureInfo.InvariantCulture, $"unused for {Math.Max(0, (now - time).TotalDays):f1} days");
     }
 
-    public PruneOutcome Apply(IReadOnlyList<PruneItem> plan)
+    /// <summary>
+    /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
+    /// made, stay. Cut off at any moment, no half run is left.
+    /// </summary>
+    public static PruneOutcome Apply(this RunStore store, IReadOnlyList<PruneItem> plan)
     {
         List<PruneItem> removed = [];
         List<PruneSkip> skipped = [];
-        foreach (PruneItem item in plan.Where(i => i.Kind != PruneKind.Trash).Concat(Trash()))
+        foreach (PruneItem item in plan.Where(i => i.Kind != PruneKind.Trash).Concat(store.Trash()))
         {
             string? why;
             try
             {
-                why = Remove(item);
+                why = Remove(store, item);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
@@ -59,36 +66,37 @@ internal sealed class RunPruning(RunStore store, Disk disk)
         return new(removed, skipped);
     }
 
-    /// <summary>How much a prune that was cut off left.</summary>
-    public static long TrashBytes(string root) => Folders(root, TrashPrefix + "*").Sum(f => StoreSize.OfFolder(f.FullName));
+    /// <summary>What a prune that was cut off left.</summary>
+    public static IEnumerable<PruneItem> Trash(this RunStore store) => Folders(store.Root, TrashPrefix + "*").Select(f => new PruneItem(
+        PruneKind.Trash, f.Name, "", StoreSize.OfFolder(f.FullName), f.LastWriteTimeUtc, "left by a prune that was cut off"));
 
     // Null when it is gone, else why not.
-    private string? Remove(PruneItem item)
+    private static string? Remove(RunStore store, PruneItem item)
     {
-        string folder = Path.Combine(root, item.Path);
+        string folder = Path.Combine(store.Root, item.Path);
         if (item.Kind == PruneKind.Trash)
         {
-            Delete(folder);
+            Delete(store.Disk, folder);
             return null;
         }
         // Read before the lock is taken, which makes its file, dated now, if there is none.
-        DateTimeOffset lastUsed = item.Kind == PruneKind.Run ? RunListing.LastUsed(root, item.Run) : item.LastUsed;
+        DateTimeOffset lastUsed = item.Kind == PruneKind.Run ? store.LastUsed(item.Run) : item.LastUsed;
         using RunLock? held = store.TryLock(item.Run);
         if (held is null) return "in use";
         if (lastUsed > item.LastUsed) return "used since the plan was made";
         if (!Directory.Exists(folder)) return "not there any more";
         // Renamed first: cut off in the middle, a prune leaves trash, and never half a run.
-        string trash = Path.Combine(root, $"{TrashPrefix}{item.Run}-{Path.GetRandomFileName()}");
-        disk.RenameFolder(folder, trash);
-        disk.Flush([], [root]);
-        Delete(trash);
+        string trash = Path.Combine(store.Root, $"{TrashPrefix}{item.Run}-{Path.GetRandomFileName()}");
+        store.Disk.RenameFolder(folder, trash);
+        store.Disk.Flush([], [store.Root]);
+        Delete(store.Disk, trash);
         // Only opening the run adds files there, and the lock prevents it.
         if (item.Kind == PruneKind.Quarantine && !Directory.EnumerateFileSystemEntries(Path.GetDirectoryName(folder)!).Any())
             Directory.Delete(Path.GetDirectoryName(folder)!);
         return null;
     }
 
-    private void Delete(string trash)
+    private static void Delete(Disk disk, string trash)
     {
         try
         {
@@ -99,9 +107,6 @@ internal sealed class RunPruning(RunStore store, Disk disk)
             // Another prune was faster.
         }
     }
-
-    private IEnumerable<PruneItem> Trash() => Folders(root, TrashPrefix + "*").Select(f => new PruneItem(
-        PruneKind.Trash, f.Name, "", StoreSize.OfFolder(f.FullName), f.LastWriteTimeUtc, "left by a prune that was cut off"));
 
     // Not through links: those lead out of the store.
     private static IReadOnlyList<DirectoryInfo> Folders(string folder, string pattern) => Directory.Exists(folder)
@@ -118,7 +123,7 @@ internal enum PruneKind
     Trash,
 }
 
-/// <summary>One folder to be removed; nothing is before <see cref="RunStore.Apply"/>.</summary>
+/// <summary>One folder to be removed; nothing is before <see cref="RunPruning.Apply"/>.</summary>
 /// <param name="Path">Relative to the store.</param>
 /// <param name="Run">The run it belongs to; empty for trash.</param>
 /// <param name="LastUsed">When the run was last opened, or the quarantine was made.</param>

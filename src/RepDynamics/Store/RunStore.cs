@@ -129,46 +129,31 @@ public sealed class RunStore
         }
     }
 
-    /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
-    /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
-    internal IReadOnlyList<RunSummary> List(Action<string>? report = null) => RunListing.Of(Root, report ?? (_ => { }));
-
-    /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="Verify"/> can look at.</summary>
-    internal IReadOnlyList<string> Names() => RunListing.Names(Root);
-
     /// <summary>Compares every file of a run with its manifest. Changes nothing; the run may be trained meanwhile.</summary>
-    /// <exception cref="ArgumentException">There is no such run, or the name is no plain file name.</exception>
-    internal RunCheck Verify(string run)
+    /// <returns>What was found, which may be that it cannot be read; null if there is no such run.</returns>
+    internal RunCheck? Verify(string run)
     {
         string folder = Path.Combine(Root, RequireName(run));
-        return Directory.Exists(folder)
-            ? RunCheck.Of(folder, run)
-            : throw new ArgumentException($"There is no run '{run}' in {Root}.", nameof(run));
+        try
+        {
+            return Directory.Exists(folder) ? RunCheck.Of(folder, run) : null;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new(run, Complete: false, 0, 0, [new("", $"cannot be read: {e.Message}")]);
+        }
     }
 
     /// <summary>The size of the store: all runs, quarantine and trash.</summary>
     internal StoreSize Size() => StoreSize.Sum(
     [
-        new(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: RunPruning.TrashBytes(Root)),
-        .. List().Select(run => run.Size),
+        new(Quarantine: StoreSize.OfFolder(Path.Combine(Root, Quarantine.FolderName)), Trash: this.Trash().Sum(trash => trash.Bytes)),
+        .. this.List().Select(run => run.Size),
     ]);
 
     /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
     internal IReadOnlySet<string> CompleteRecipes() =>
-        List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
-
-    /// <summary>What a prune would remove, runs by name, then quarantine, then trash; removes nothing.</summary>
-    /// <param name="olderThan">Only runs not opened, and quarantine not made, for at least so long; null: whatever their age.</param>
-    /// <param name="unreferenced">Only runs for which this is true; null: all. With both null no run goes.</param>
-    /// <param name="includeQuarantine">Whether quarantine goes, too, by its age.</param>
-    internal IReadOnlyList<PruneItem> Plan(TimeSpan? olderThan = null, Func<RunSummary, bool>? unreferenced = null, bool includeQuarantine = false) =>
-        new RunPruning(this, Disk).Plan(olderThan, unreferenced, includeQuarantine, Clock.GetUtcNow());
-
-    /// <summary>
-    /// Removes what a plan lists, and what an interrupted prune left. Runs that are in use, or were used since the plan was
-    /// made, stay. Cut off at any moment, no half run is left.
-    /// </summary>
-    internal PruneOutcome Apply(IReadOnlyList<PruneItem> plan) => new RunPruning(this, Disk).Apply(plan);
+        this.List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
 
     /// <summary>Returns the full path of a folder, or of its nearest existing parent; creates nothing.</summary>
     /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>

@@ -4,8 +4,7 @@ namespace RepDynamics.Store;
 /// <param name="Other">Recipes, environments, metrics, manifests, and whatever else lies in a run's folder.</param>
 /// <param name="Quarantine">What was found damaged or unexpected.</param>
 /// <param name="Trash">What a prune that was cut off left.</param>
-internal sealed record StoreSize(
-    long Snapshots = 0, long Measures = 0, long Resume = 0, long Other = 0, long Quarantine = 0, long Trash = 0)
+internal sealed record StoreSize(long Snapshots = 0, long Measures = 0, long Resume = 0, long Other = 0, long Quarantine = 0, long Trash = 0)
 {
     // Links are neither followed nor counted; hidden files are counted.
     private static readonly EnumerationOptions Everything = new()

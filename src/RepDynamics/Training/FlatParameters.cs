@@ -1,3 +1,4 @@
+using RepDynamics.Models;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,11 +16,13 @@ internal static class FlatParameters
     /// their shapes. An optimizer that steps each element by itself then takes a few calls for all of them.
     /// </summary>
     /// <param name="network">On its device, all parameters of one type.</param>
-    public static Parameter Of(nn.Module network)
+    /// <param name="precision">Of the steps: for reduced precision, the parameters of the layers that compute in it come first, as <see cref="Round"/> needs them.</param>
+    public static Parameter Of(Network network, Precision precision = Precision.Float32)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        Parameter[] parameters = [.. network.parameters().Where(parameter => parameter.requires_grad).Distinct(ReferenceEqualityComparer.Instance).Cast<Parameter>()];
+        IEnumerable<Parameter> first = precision == Precision.BFloat16 ? OfMixedLayers(network) : [];
+        Parameter[] parameters = [.. Learning(first.Concat(network.parameters()))];
         Tensor values = cat([.. parameters.Select(parameter => parameter.flatten())]), gradients = zeros_like(values);
         long start = 0;
         foreach (Parameter parameter in parameters)
@@ -32,6 +35,30 @@ internal static class FlatParameters
 
         Tensor View(Tensor flat, Parameter parameter) => flat.narrow(0, start, parameter.numel()).view(parameter.shape);
     }
+
+    /// <summary>
+    /// Gives the layers that compute in reduced precision their weights in its type, all from one conversion: layer by layer, the conversions of weights
+    /// and gradients launch as many kernels as the products do. Holds until the network's <see cref="Network.ComputeType"/> is set.
+    /// </summary>
+    /// <param name="flat">All parameters of the network, from <see cref="Of"/> with the precision of the step.</param>
+    /// <param name="network">Set to the type.</param>
+    public static void Round(Parameter flat, Network network)
+    {
+        MixedPrecision[] layers = [.. network.modules().OfType<MixedPrecision>()];
+        Parameter[] parameters = [.. Learning(OfMixedLayers(network))];
+        if (parameters.Length == 0) return;
+        long[] sizes = [.. parameters.Select(parameter => parameter.numel())];
+        Tensor[] parts = layers[0].Rounded(flat.narrow(0, 0, sizes.Sum())).split(sizes);
+        Dictionary<object, Tensor> rounded = new(ReferenceEqualityComparer.Instance); // a tensor's own equality compares elements
+        foreach ((Parameter parameter, Tensor part) in parameters.Zip(parts)) rounded[parameter] = part.view(parameter.shape);
+        foreach (MixedPrecision layer in layers) layer.Use(rounded.GetValueOrDefault(layer.Weight), layer.Bias is { } bias ? rounded.GetValueOrDefault(bias) : null);
+    }
+
+    private static IEnumerable<Parameter> OfMixedLayers(Network network) =>
+        network.modules().OfType<MixedPrecision>().SelectMany(layer => new[] { layer.Weight, layer.Bias }).OfType<Parameter>();
+
+    private static IEnumerable<Parameter> Learning(IEnumerable<Parameter> parameters) =>
+        parameters.Where(parameter => parameter.requires_grad).Distinct(ReferenceEqualityComparer.Instance).Cast<Parameter>();
 
     /// <summary>
     /// Scales all gradients so that their joint Euclidean norm is at most a given one (Pascanu et al. 2013), in place. Unlike nn.utils it takes no

@@ -31,7 +31,7 @@ internal sealed class TrainingLoop : IDisposable
         Network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         Initialization.Apply(Network, new SeededRandom(recipe.Seed, "initial weights"));
         Network.to(device);
-        parameters = recipe.Optimizer.IsElementwise ? [FlatParameters.Of(Network)] : [.. Network.parameters()];
+        parameters = recipe.Optimizer.IsElementwise ? [FlatParameters.Of(Network, recipe.Precision)] : [.. Network.parameters()];
         optimizer = recipe.Optimizer.Build(parameters);
         order = new SeededRandom(recipe.Seed, "order of images");
         augmentation = new SeededRandom(recipe.Seed, "augmentation");
@@ -91,6 +91,7 @@ internal sealed class TrainingLoop : IDisposable
         foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
         optimizer.zero_grad();
         using IDisposable products = ProductPrecision.Of(recipe.Precision, network, images.device.type);
+        if (recipe is { Precision: Precision.BFloat16, Optimizer.IsElementwise: true } && parameters is [var flat]) FlatParameters.Round(flat, network);
         Tensor logits = network.call(images), loss = nn.functional.cross_entropy(logits, labels);
         loss.backward();
         if (recipe.ClipNorm is { } norm) FlatParameters.Clip(parameters, norm);
