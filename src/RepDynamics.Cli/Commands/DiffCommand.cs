@@ -59,7 +59,10 @@ internal static class DiffCommand
         string state = departs ? "departs from the baseline" : "agrees with the baseline";
         output.WriteLine($"{comparison.Claim} on {comparison.Profile}: {state}. {comparison.Rule}");
         foreach (BaselineMismatch difference in comparison.Differences)
-            output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{(difference.Detail.Length == 0 ? "" : $": {difference.Detail}")}{(difference.Counts ? "" : " (not counted)")}");
+        {
+            string detail = difference.Detail.Length == 0 ? "" : $": {difference.Detail}";
+            output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
+        }
         if (departs)
             output.WriteLine($"  If this is intended: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
