@@ -45,9 +45,10 @@ internal sealed class Cifar10Files : IDisposable
         stream.WriteByte(value);
     }
 
+    /// <summary>Loads as many images as are asked for, or all of the classes.</summary>
     internal ImageSet Load(
-        IReadOnlyList<int>? classes = null, int? count = null, int downsample = 1, long seed = 3, DataSplit split = DataSplit.Train) =>
-        Cifar10.Load(classes ?? AllClasses, count, downsample, seed, split, Folder, Records);
+        IReadOnlyList<int>? classes = null, int? count = null, int downsample = 1, long seed = 3, DataSplit split = DataSplit.Train) => Cifar10.Load(
+        classes ?? AllClasses, count ?? (classes ?? AllClasses).Count * Records / 10 * (split == DataSplit.Train ? 5 : 1), downsample, seed, split, Folder, Records);
 
     public void Dispose() => folder.Dispose();
 

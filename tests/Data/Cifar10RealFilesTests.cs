@@ -16,11 +16,11 @@ public class Cifar10RealFilesTests
         }
     }
 
-    [TestCase(DataSplit.Train, 5000)]
-    [TestCase(DataSplit.Test, 1000)]
+    [TestCase(DataSplit.Train, Cifar10.TrainPerClass)]
+    [TestCase(DataSplit.Test, Cifar10.TestPerClass)]
     public void Every_class_has_its_number_of_images(DataSplit split, int perClass)
     {
-        ImageSet set = Cifar10.Load(Cifar10Files.AllClasses, null, 8, split: split);
+        ImageSet set = Cifar10.Load(Cifar10Files.AllClasses, 10 * perClass, 8, split: split);
         Assert.That(set.TrueLabels.CountBy(label => label).Select(c => c.Value), Is.All.EqualTo(perClass));
         Assert.That(set.Classes, Is.EqualTo(10));
     }

@@ -7,15 +7,15 @@ public class Cifar10Tests : Cifar10Fixture
     private static readonly int[] Four = [8, 0, 6, 1];
 
     [Test]
-    public void Everything_comes_in_file_order()
+    public void Every_image_is_read_with_its_label()
     {
         ImageSet set = files.Load();
         Assert.That((set.Count, set.Channels, set.Height, set.Width), Is.EqualTo((100, 3, 32, 32)));
         Assert.That(set.ClassNames, Is.EqualTo(Cifar10.Names));
-        Assert.That(set.TrueLabels, Is.EqualTo(Enumerable.Range(0, 100).Select(i => (i + 3) % 10)));
-        Assert.That(Positions(set), Is.EqualTo(Enumerable.Range(0, 100)));
+        Assert.That(set.TrueLabels, Is.EqualTo(Positions(set).Select(position => (position + 3) % 10)));
+        Assert.That(Positions(set), Is.EquivalentTo(Enumerable.Range(0, 100)));
         byte[] file = File.ReadAllBytes(files["data_batch_2.bin"]);
-        Assert.That(set.Image(25).ToArray(), Is.EqualTo(file[(Cifar10Files.Offset(5) + 1)..Cifar10Files.Offset(6)]));
+        Assert.That(set.Image(Array.IndexOf(Positions(set), 25)).ToArray(), Is.EqualTo(file[(Cifar10Files.Offset(5) + 1)..Cifar10Files.Offset(6)]));
     }
 
     [Test]
@@ -23,7 +23,7 @@ public class Cifar10Tests : Cifar10Fixture
     {
         File.Delete(files["data_batch_1.bin"]);
         ImageSet set = files.Load(split: DataSplit.Test);
-        Assert.That(Positions(set), Is.EqualTo(Enumerable.Range(100, 20)));
+        Assert.That(Positions(set), Is.EquivalentTo(Enumerable.Range(100, 20)));
     }
 
     [Test]
@@ -87,35 +87,15 @@ public class Cifar10Tests : Cifar10Fixture
     [TestCase(9, 9, 9, 10, 9)]
     public void A_mean_that_ends_in_a_half_is_rounded_up(byte a, byte b, byte c, byte d, byte expected)
     {
-        foreach ((int offset, byte value) in new[] { (1, a), (2, b), (33, c), (34, d) })
-            files.SetByte("test_batch.bin", offset, value);
-        ImageSet set = files.Load(downsample: 2, split: DataSplit.Test);
+        // Both images of class 3.
+        foreach (int record in new[] { 0, 10 })
+        {
+            foreach ((int offset, byte value) in new[] { (1, a), (2, b), (33, c), (34, d) })
+                files.SetByte("test_batch.bin", Cifar10Files.Offset(record) + offset, value);
+        }
+        ImageSet set = files.Load([3, 4], downsample: 2, split: DataSplit.Test);
         Assert.That(set.Pixels[0], Is.EqualTo(expected));
     }
-
-    [Test]
-    public void A_class_with_too_few_images_is_an_error() =>
-        Assert.That(
-            () => files.Load(Four, 41),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains(
-                "at most 40 images (10 for each of 4 classes)"));
-
-    [Test]
-    public void Options_out_of_range_are_errors()
-    {
-        Assert.Multiple(() =>
-        {
-            Refuses(() => files.Load([3]), "Classes");
-            Refuses(() => files.Load([3, 3]), "Classes");
-            Refuses(() => files.Load([3, 10]), "Classes");
-            Refuses(() => files.Load(count: 0), "Count");
-            Refuses(() => files.Load(downsample: 3), "Downsample");
-            Refuses(() => files.Load(downsample: 0), "Downsample");
-        });
-    }
-
-    private static void Refuses(Func<ImageSet> load, string name) =>
-        Assert.That(() => load(), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"Cifar10.{name}"));
 
     /// <summary>The position over all files, which the made-up files keep in the first pixel.</summary>
     private static int[] Positions(ImageSet set) => [.. Enumerable.Range(0, set.Count).Select(i => (int)set.Image(i)[0])];

@@ -96,16 +96,6 @@ public class OrientedTexturesTests
             Assert.That(smallMeans[i], Is.EqualTo(largeMeans[i]).Within(12), $"image {i}");
     }
 
-    [TestCase(1, 16, 10, "Classes")]
-    [TestCase(9, 16, 10, "Classes")]
-    [TestCase(4, 3, 10, "Size")]
-    [TestCase(4, 257, 10, "Size")]
-    [TestCase(4, 16, 0, "Count")]
-    public void Refuses_options_out_of_range(int classes, int size, int count, string name) =>
-        Assert.That(
-            () => OrientedTextures.Generate(count, classes, size),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains($"OrientedTextures.{name}"));
-
     private static double Mean(ImageSet set, int image) => set.Image(image).ToArray().Average(p => (double)p);
 
     /// <summary>

@@ -42,7 +42,7 @@ public class MissingDataTests : FolderFixture
         foreach (string name in Cifar10.Files) File.WriteAllBytes(In(name), [1]);
 
         Assert.That(MissingData.OfCifar10(Folder), Is.Null);
-        Assert.That(() => Cifar10.Load([0, 1], null, 1, folder: Folder), Throws.InstanceOf<DataFileException>());
+        Assert.That(() => Cifar10.Load([0, 1], 2, 1, folder: Folder), Throws.InstanceOf<DataFileException>());
     }
 
     [Test]

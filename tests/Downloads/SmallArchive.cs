@@ -23,16 +23,9 @@ internal static class SmallArchive
     internal static byte[] Bytes { get; } = Pack(
         [new PaxTarEntry(TarEntryType.Directory, $"{Folder}/"), File($"{Folder}/readme.html", Noise(3, 50)), .. Files.Select(f => File($"./{Folder}/{f.Key}", f.Value))]);
 
-    internal static DataArchive Of(byte[] bytes, Uri? address = null) => new()
-    {
-        DataSet = "The small set",
-        Address = address ?? new Uri("http://127.0.0.1:1/small.tar.gz"),
-        Sha256 = Digest(bytes),
-        Size = bytes.Length,
-        Folder = Folder,
-        Files = [new("names.txt", 1, 100), new("one.bin", 1000, 1000), new("two.bin", 300_000, 300_000)],
-        ByHand = "By hand: carry it.",
-    };
+    internal static DataArchive Of(byte[] bytes, Uri? address = null) => new(
+        "The small set", address ?? new Uri("http://127.0.0.1:1/small.tar.gz"), Digest(bytes), bytes.Length, Folder,
+        [new("names.txt", 1, 100), new("one.bin", 1000, 1000), new("two.bin", 300_000, 300_000)], "By hand: carry it.");
 
     internal static string Digest(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 

@@ -130,18 +130,14 @@ public class SafetensorsHostileFileTests
     public void Is_an_error_that_names_place_found_and_expected_and_allocates_no_more_than_the_file(byte[] file, string place, string found, string expected)
     {
         SafetensorsException fault = Refusal(file);
-        using MemoryStream stream = new(file);
 
         using (Assert.EnterMultipleScope())
         {
             Assert.That(fault.Place, Is.EqualTo(place).Or.StartsWith($"{place} (header byte "));
             Assert.That(fault.Found, Does.Contain(found));
             Assert.That(fault.Expected, Does.Contain(expected));
-            Assert.That(fault.File, Is.EqualTo("runs/epoch-00012.safetensors"));
-            Assert.That(fault.Message, Does.StartWith($"{fault.File}: {fault.Place}: found {fault.Found}, expected {fault.Expected}. "));
+            Assert.That(fault.Message, Does.StartWith($"runs/epoch-00012.safetensors: {fault.Place}: found {fault.Found}, expected {fault.Expected}. "));
             Assert.That(fault.Message, Does.EndWith("make it again or restore it from a copy."));
-            Assert.That(
-                () => Safetensors.Read(stream, "runs/epoch-00012.safetensors"), Throws.TypeOf<SafetensorsException>().With.Message.EqualTo(fault.Message));
         }
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -196,20 +192,6 @@ public class SafetensorsHostileFileTests
             Assert.That(() => Safetensors.Read(file.AsMemory(0, length), "x"), Throws.TypeOf<SafetensorsException>(), $"cut to {length} bytes");
     }
 
-    [Test]
-    public void A_stream_that_ends_before_its_length_is_refused()
-    {
-        using Shrinking stream = new(SafetensorsSamples.Written([SafetensorsSamples.Tensor("w", ElementType.F32, 3)]));
-
-        Assert.That(() => Safetensors.Read(stream, "x"), Throws.TypeOf<SafetensorsException>().With.Message.Contains("within the 11 bytes"));
-    }
-
     private static SafetensorsException Refusal(byte[] file) =>
         Assert.Throws<SafetensorsException>(() => Safetensors.Read(file, "runs/epoch-00012.safetensors"))!;
-
-    /// <summary>A file that another process cuts while it is read.</summary>
-    private sealed class Shrinking(byte[] bytes) : MemoryStream(bytes[..^1])
-    {
-        public override long Length => base.Length + 1;
-    }
 }

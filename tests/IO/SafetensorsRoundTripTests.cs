@@ -69,18 +69,6 @@ public class SafetensorsRoundTripTests
     }
 
     [Test]
-    public void Streams_are_read_from_where_they_stand_whether_or_not_they_can_seek()
-    {
-        TensorData tensor = SafetensorsSamples.Tensor("w", ElementType.F64, 500);
-        byte[] file = [1, 2, 3, .. SafetensorsSamples.Written([tensor])];
-        using MemoryStream seeks = new(file) { Position = 3 }, inner = new(file) { Position = 3 };
-        using Trickle trickle = new(inner);
-
-        Assert.That(Safetensors.Read(seeks, "x").Tensors["w"], Is.EqualTo(tensor));
-        Assert.That(Safetensors.Read(trickle, "x").Tensors["w"], Is.EqualTo(tensor));
-    }
-
-    [Test]
     public void Reading_from_memory_copies_no_tensor()
     {
         byte[] file = SafetensorsSamples.Written([new TensorData("w", ElementType.F32, [1_000_000], new byte[4_000_000])]);
@@ -147,20 +135,5 @@ public class SafetensorsRoundTripTests
         Assert.That(new TensorData("w", ElementType.F32, [1, 1], new byte[4]), Is.Not.EqualTo(one), "shape");
         Assert.That(new TensorData("w", ElementType.I32, [1], new byte[4]), Is.Not.EqualTo(one), "type");
         Assert.That(new TensorData("v", ElementType.F32, [1], new byte[4]), Is.Not.EqualTo(one), "name");
-    }
-
-    /// <summary>A pipe: no length, no position, a few bytes at a time.</summary>
-    private sealed class Trickle(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-        public override bool CanSeek => false;
-        public override bool CanWrite => false;
-        public override long Length => throw new NotSupportedException();
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, Math.Min(count, 7));
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-        public override void SetLength(long value) => throw new NotSupportedException();
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-        public override void Flush() => throw new NotSupportedException();
     }
 }

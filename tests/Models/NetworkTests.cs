@@ -55,30 +55,9 @@ public class NetworkTests : ScopedTests
                 .And.Message.Contains(expected).And.Message.Contains($"[{string.Join(", ", sizes)}]"));
     }
 
-    [TestCase(5, 2, "16 pixels do not divide into patches of 5")]
-    [TestCase(4, 3, "16 dimensions do not divide among 3 heads")]
-    public void Sizes_that_do_not_divide_are_refused(int patch, int heads, string fault) =>
-        Assert.That(() => new VisionTransformer(16, patch, 16, 2, heads, 2, 4), Throws.ArgumentException.With.Message.Contains(fault));
-
-    [TestCase("imageSize", 0, 4, 16, 2, 2, 2, 4)]
-    [TestCase("patch", 16, 0, 16, 2, 2, 2, 4)]
-    [TestCase("dimension", 16, 4, 0, 2, 2, 2, 4)]
-    [TestCase("depth", 16, 4, 16, 0, 2, 2, 4)]
-    [TestCase("heads", 16, 4, 16, 2, 0, 2, 4)]
-    [TestCase("mlpRatio", 16, 4, 16, 2, 2, 0, 4)]
-    [TestCase("classes", 16, 4, 16, 2, 2, 2, 0)]
-    public void A_vision_transformer_without_any_of_its_parts_is_refused(
-        string part, int size, int patch, int dimension, int depth, int heads, int ratio, int classes) =>
-        Assert.That(
-            () => new VisionTransformer(size, patch, dimension, depth, heads, ratio, classes),
-            Throws.InstanceOf<ArgumentOutOfRangeException>().With.Property(nameof(ArgumentException.ParamName)).EqualTo(part));
-
     [Test]
-    public void A_resnet_without_width_or_classes_is_refused()
-    {
-        Assert.That(() => new ResNet18(0, 4), Throws.InstanceOf<ArgumentOutOfRangeException>());
-        Assert.That(() => new ResNet18(8, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
-    }
+    public void Images_that_do_not_divide_into_patches_are_refused() =>
+        Assert.That(() => new VisionTransformer(16, 5, 16, 2, 2, 2, 4), Throws.ArgumentException.With.Message.Contains("16 pixels do not divide into patches of 5"));
 
     /// <summary>oneDNN with AVX2 writes beyond a tensor's end when so narrow a layer is laid out channels-last.</summary>
     [TestCase(2)]

@@ -119,7 +119,7 @@ public class OnDeviceTests(string name) : ScopedTests
         network.to(device);
         network.train();
         Dictionary<string, double[]> found = [];
-        using (ProductPrecision.Of(Precision.Float32, network, device.type))
+        using (new ProductPrecision(Precision.Float32, network, device.type))
         {
             Tensor logits = network.Run(Formula.Images(6, size, 1001, type).to(device), (tap, output) => found[tap] = Elements(output));
             nn.functional.cross_entropy(logits, tensor(Formula.Labels(6, classes, 1002), [6], device: device)).backward();

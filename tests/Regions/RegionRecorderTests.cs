@@ -180,11 +180,11 @@ public class RegionRecorderTests : ScopedTests
     {
         using Network network = Untrained(TinyRuns.ResNet);
         network.train(training);
-        string before = BitwiseEqual.Of(NetworkState.Of(network));
+        string before = BitwiseEqual.Of(network.state_dict());
 
         With(TinyRuns.ResNet, Options, recorder => recorder.Record(0, network));
 
-        Assert.That(BitwiseEqual.Of(NetworkState.Of(network)), Is.EqualTo(before), "weights and running statistics");
+        Assert.That(BitwiseEqual.Of(network.state_dict()), Is.EqualTo(before), "weights and running statistics");
         Assert.That(network.modules().Select(module => module.training), Is.All.EqualTo(training));
     }
 

@@ -20,7 +20,7 @@ public class HtmlTests
         // Not a test case: an attribute cannot hold half of a surrogate pair.
         Assert.That(Of("p", "a\uD800b\uDC00\U0001F600").Text(), Is.EqualTo("<p>a\uFFFDb\uFFFD\U0001F600</p>"));
         Assert.That(Of("img", With("alt", "\" onerror='x' <&>")).Text(), Is.EqualTo("<img alt=\"&quot; onerror='x' &lt;&amp;&gt;\" />"));
-        Assert.That(Of("p", "a", Many(With("id", "x"), Many(null, Of("b", 7))), With("hidden")).Text(), Is.EqualTo("<p id=\"x\" hidden=\"\">a<b>7</b></p>"));
+        Assert.That(Of("p", "a", Many(With("id", "x"), Many(null, Of("b", 7))), With("hidden", "")).Text(), Is.EqualTo("<p id=\"x\" hidden=\"\">a<b>7</b></p>"));
         Assert.That(Of("p", With("title", (string?)null)).Text(), Is.EqualTo("<p></p>"));
         Assert.That(Of("line", With("x1", 1.0 / 3)).Text(), Is.EqualTo("<line x1=\"0.33\"></line>"));
         Assert.That(Of("br").Text(), Is.EqualTo("<br />"));

@@ -24,7 +24,7 @@ public class BatchNormStatisticsTests : ScopedTests
                 network.Run(images.narrow(0, start, count), (tap, output) => { if (tap == "stem") stems.Add(output); });
         }
 
-        using var statistics = BatchNormStatistics.Reestimate(network, images, 6);
+        using BatchNormStatistics statistics = new(network, images, 6);
 
         Dictionary<string, Tensor> state = network.state_dict();
         Assert.That(Values(state["blocks.0.norm1.running_mean"]), Is.EqualTo(Average(stems, Statistics.Mean)).Within(1e-6));
@@ -58,7 +58,7 @@ public class BatchNormStatisticsTests : ScopedTests
         double?[] momenta = [.. network.modules().OfType<BatchNorm2d>().Select(layer => layer.momentum)];
         float[][] before = Buffers(network);
 
-        using (BatchNormStatistics.Reestimate(network, images, 6))
+        using (new BatchNormStatistics(network, images, 6))
             Assert.That(Buffers(network), Is.Not.EqualTo(before));
 
         Assert.That(Buffers(network), Is.EqualTo(before));
@@ -73,7 +73,7 @@ public class BatchNormStatisticsTests : ScopedTests
         network.train();
         using Tensor wrongSize = zeros([1, 3, 1, 1]);
 
-        using (BatchNormStatistics.Reestimate(network, wrongSize, 6))
+        using (new BatchNormStatistics(network, wrongSize, 6))
             Assert.That(network.training, Is.False);
 
         Assert.That(network.training, Is.True);
@@ -85,7 +85,7 @@ public class BatchNormStatisticsTests : ScopedTests
         using Network network = ReferenceNetworks.Build("resnet2");
         network.eval();
         float[][] before = [.. network.parameters().Select(p => Values(p.detach()))];
-        using (BatchNormStatistics.Reestimate(network, Formula.Images(12, 8, 1), 6)) Assert.That(network.training, Is.False);
+        using (new BatchNormStatistics(network, Formula.Images(12, 8, 1), 6)) Assert.That(network.training, Is.False);
         Assert.That(network.training, Is.False, "a network in evaluation mode stays in it");
         Assert.That(network.parameters().Select(p => Values(p.detach())), Is.EqualTo(before));
         Assert.That(network.parameters().Select(p => p.grad), Has.All.Null);
@@ -93,7 +93,7 @@ public class BatchNormStatisticsTests : ScopedTests
 
     private static float[][] Estimated(Network network, Tensor images)
     {
-        using var statistics = BatchNormStatistics.Reestimate(network, images, 6);
+        using BatchNormStatistics statistics = new(network, images, 6);
         return Buffers(network);
     }
 

@@ -14,8 +14,8 @@ public class LearningRateTests
         int steps = 3 * StepsPerEpoch;
 
         for (int step = 0; step < steps; step++)
-            Assert.That(LearningRate.At(Default, step, StepsPerEpoch), Is.EqualTo(0.05 * (step + 1) / steps).Within(1e-15));
-        Assert.That(LearningRate.At(Default, steps, StepsPerEpoch), Is.EqualTo(0.05));
+            Assert.That(Default.LearningRateAt(step, StepsPerEpoch), Is.EqualTo(0.05 * (step + 1) / steps).Within(1e-15));
+        Assert.That(Default.LearningRateAt(steps, StepsPerEpoch), Is.EqualTo(0.05));
     }
 
     // A stair at every multiple of 256: .05 / sqrt 2, sqrt 3, 2; the last step of 120 epochs has .05 / sqrt 8.
@@ -32,5 +32,5 @@ public class LearningRateTests
     [TestCase(0, 256, 256, 0.0353553390593274)]
     [TestCase(3, 8, 23, 0.0144337567297406)]
     public void The_decay_goes_down_a_stair_after_so_many_steps(int warmUp, int decay, int step, double rate) =>
-        Assert.That(LearningRate.At(Default with { WarmUpEpochs = warmUp, DecaySteps = decay }, step, StepsPerEpoch), Is.EqualTo(rate).Within(1e-15));
+        Assert.That((Default with { WarmUpEpochs = warmUp, DecaySteps = decay }).LearningRateAt(step, StepsPerEpoch), Is.EqualTo(rate).Within(1e-15));
 }

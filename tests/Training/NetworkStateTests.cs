@@ -36,7 +36,7 @@ public class NetworkStateTests : ScopedTests
             rebuilt.eval();
             foreach (Tensor tensor in kept.Values) tensor.Dispose();
 
-            Assert.That(BitwiseEqual.Of(NetworkState.Of(rebuilt)), Is.EqualTo(BitwiseEqual.Of(seen.State)));
+            Assert.That(BitwiseEqual.Of(rebuilt.state_dict()), Is.EqualTo(BitwiseEqual.Of(seen.State)));
             Assert.That(Logits(rebuilt, seen.Test), Is.EqualTo(Logits(seen.Network, seen.Test)));
             Assert.That(Logits(rebuilt, seen.Train), Is.EqualTo(Logits(seen.Network, seen.Train)));
             IReadOnlyDictionary<string, Tensor> features = Evaluation.Features(rebuilt, seen.Test, images);
@@ -80,12 +80,12 @@ public class NetworkStateTests : ScopedTests
     public void A_state_that_is_not_the_networks_is_refused_by_name_and_leaves_the_network_as_it_was()
     {
         using Network network = TinyRuns.ResNet.Network.Build(8, 4);
-        var state = NetworkState.Of(network).ToDictionary(t => t.Key, t => ones(t.Value.shape, t.Value.dtype));
+        var state = network.state_dict().ToDictionary(t => t.Key, t => ones(t.Value.shape, t.Value.dtype));
         state.Remove("norm.bias");
         state["stem.weight"] = ones([2, 3, 3, 2]);
         state["norm.num_batches_tracked"] = ones([]);
         state["stem.bias"] = ones([2]);
-        string before = BitwiseEqual.Of(NetworkState.Of(network));
+        string before = BitwiseEqual.Of(network.state_dict());
 
         StateMismatchException? error = Assert.Throws<StateMismatchException>(() => NetworkState.Load(network, state));
 
@@ -94,7 +94,7 @@ public class NetworkStateTests : ScopedTests
             .And.Contain("stem.weight is Float32 [2, 3, 3, 2], expected Float32 [2, 3, 3, 3]")
             .And.Contain("norm.num_batches_tracked is Float32 [], expected Int64 []")
             .And.Contain("stem.bias is not expected"));
-        Assert.That(BitwiseEqual.Of(NetworkState.Of(network)), Is.EqualTo(before));
+        Assert.That(BitwiseEqual.Of(network.state_dict()), Is.EqualTo(before));
     }
 
     private static void WithNetwork(Action<Network, DeviceImages, DeviceImages> use) => Many.Data.Load(1).OnCpu((train, test) =>

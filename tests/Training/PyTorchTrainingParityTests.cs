@@ -34,7 +34,7 @@ public class PyTorchTrainingParityTests : ScopedTests
         {
             using DisposeScope one = NewDisposeScope();
             Tensor rows = tensor([.. Enumerable.Range(0, Batch).Select(j => 7L * (Batch * step + j) % Count)], [Batch]);
-            double rate = LearningRate.At(recipe, step, Count / Batch);
+            double rate = recipe.LearningRateAt(step, Count / Batch);
             (Tensor x, Tensor y) = (images.index_select(0, rows), labels.index_select(0, rows));
             losses.Add(TrainingLoop.TakeStep(recipe, network, parameters, optimizer, x, y, rate).Loss.ToDouble());
         }

@@ -34,6 +34,22 @@ public class RecipeTests
             "Data.TrainImages", 33, "not one more than a multiple of the batch size, 16", With(Valid.Data with { TrainImages = 33 }));
         yield return Case("Data.TestImages", 3, "at least 4", With(Valid.Data with { TestImages = 3 }));
 
+        foreach (int classes in new[] { 1, 9 }) yield return Case("Data.Classes", classes, "2 to 8", With(new OrientedTexturesRecipe { Classes = classes }));
+        foreach (int size in new[] { 3, 257 }) yield return Case("Data.Size", size, "4 to 256 pixels", With(new OrientedTexturesRecipe { Size = size }));
+        foreach (int[] classes in new int[][] { [], [3], [3, 3], [3, 10], [-1, 3] })
+        {
+            yield return Case(
+                "Data.Classes", $"[{string.Join(", ", classes)}]", "at least 2 different labels, each 0 to 9", With(new Cifar10Recipe { Classes = classes }));
+        }
+        foreach (int side in new[] { 0, 3, 16 }) yield return Case("Data.Downsample", side, "1, 2, 4 or 8", With(new Cifar10Recipe { Downsample = side }));
+        yield return Case(
+            "Data.TrainImages", 10_002, "at most 10000, the training images of 2 classes", With(new Cifar10Recipe { Classes = [3, 4], TrainImages = 10_002 }));
+        yield return Case("Data.TestImages", 4001, "at most 4000, the test images of 4 classes", With(new Cifar10Recipe { TestImages = 4001 }));
+
+        yield return Case("Network.Patch", 3, "a divisor of the images' height and width, 8", With(new VisionTransformerRecipe { Patch = 3 }));
+        yield return Case(
+            "Network.Patch", 5, "a divisor of the images' height and width, 16",
+            With(new VisionTransformerRecipe { Patch = 5 }) with { Data = new Cifar10Recipe() });
         yield return Case("Network.Width", 0, "at least 1", With(new ResNet18Recipe { Width = 0 }));
         yield return Case("Network.Patch", 0, "at least 1", With(new VisionTransformerRecipe { Patch = 0 }));
         yield return Case("Network.Depth", 0, "at least 1", With(new VisionTransformerRecipe { Depth = 0 }));
@@ -72,6 +88,9 @@ public class RecipeTests
         yield return Case("one batch", With(Valid.Data with { TrainImages = 16 }));
         yield return Case("a last batch of two", With(Valid.Data with { TrainImages = 34 }));
         yield return Case("4 test images", With(Valid.Data with { TestImages = 4 }));
+        yield return Case("fewest classes", With(new OrientedTexturesRecipe { Classes = 2, Size = 4 }));
+        yield return Case("most classes", With(new OrientedTexturesRecipe { Classes = 8, Size = 256 }));
+        yield return Case("all photographs", With(new Cifar10Recipe { Classes = [4, 3], Downsample = 8, TrainImages = 10_000, TestImages = 2000 }));
         yield return Case("width 1", With(new ResNet18Recipe { Width = 1 }));
         yield return Case(
             "least transformer",

@@ -87,16 +87,11 @@ internal sealed class AcceptedVerdict
         Dictionary<string, string> then = Decisions(accepted), now = Decisions(received);
         return
         [
-            .. then.Keys.Union(now.Keys)
-                .Where(name => then.GetValueOrDefault(name) != now.GetValueOrDefault(name))
+            .. then.Keys.Union(now.Keys).Where(name => then.GetValueOrDefault(name) != now.GetValueOrDefault(name))
                 .Select(name => $"{name}: {now.GetValueOrDefault(name, "missing")}, the baseline's {then.GetValueOrDefault(name, "missing")}"),
         ];
 
-        static Dictionary<string, string> Decisions(Verdict verdict)
-        {
-            var decisions = verdict.Parts.ToDictionary(part => part.Name, part => part.Outcome.ToString());
-            decisions[verdict.Claim] = verdict.Outcome.ToString();
-            return decisions;
-        }
+        static Dictionary<string, string> Decisions(Verdict verdict) =>
+            new(verdict.Parts.ToDictionary(part => part.Name, part => part.Outcome.ToString())) { [verdict.Claim] = verdict.Outcome.ToString() };
     }
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using RepDynamics.Claims;
 using RepDynamics.Numerics;
 using RepDynamics.Studies;
@@ -136,8 +135,8 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         static IEnumerable<(string, Outcome, double, bool)> Decisions(Verdict verdict) =>
             verdict.Parts.Select(part => (part.Name, part.Outcome, part.Delta, part.Decides));
 
-        static string Say(Verdict verdict) => string.Join(
-            ", ", [verdict.Outcome.ToString(), .. verdict.Parts.Select(part => string.Create(CultureInfo.InvariantCulture, $"{part.Name} {part.Interval?.Mean:f3}"))]);
+        static string Say(Verdict verdict) =>
+            string.Join(", ", [verdict.Outcome.ToString(), .. verdict.Parts.Select(part => FormattableString.Invariant($"{part.Name} {part.Interval?.Mean:f3}"))]);
     }
 
     /// <summary>Returns the files that a test left beside a baseline: all that remains of results made on another machine.</summary>

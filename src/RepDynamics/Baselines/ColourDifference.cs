@@ -3,14 +3,12 @@ using SkiaSharp;
 
 namespace RepDynamics.Baselines;
 
-/// <summary>
-/// The distance of the colours of two images, in CIE L*a*b* under D65. <see cref="StructuralSimilarity"/> measures luma only.
-/// </summary>
+/// <summary>The distance of the colours of two images, in CIE L*a*b* under D65. <see cref="StructuralSimilarity"/> measures luma only.</summary>
 /// <remarks>
-/// The images are compared by blocks of 8 x 8 pixels, one every 4 pixels each way (at the right and bottom edge and in smaller
-/// images blocks are cut): the distance of a block is the Euclidean distance (CIE76) of its two mean colours. Means over a block forgive
-/// the jitter of anti-aliased edges; blocks that overlap by half see a small mark as a whole wherever it lies, so that the maximum
-/// shows one missing tick label in a large figure, which a mean over the figure does not.
+/// The images are compared by blocks of 8 x 8 pixels, one every 4 pixels each way (at the right and bottom edge and in smaller images blocks are cut): the
+/// distance of a block is the Euclidean distance (CIE76) of its two mean colours. Means over a block forgive the jitter of anti-aliased edges; blocks that
+/// overlap by half see a small mark as a whole wherever it lies, so that the maximum shows one missing tick label in a large figure, which a mean over the
+/// figure does not.
 /// </remarks>
 /// <param name="Mean">Mean distance over all blocks, 0 for equal images.</param>
 /// <param name="Maximum">Distance of the worst block, 0 for equal images; black against white is 100.</param>
@@ -29,7 +27,7 @@ internal sealed record ColourDifference(double Mean, double Maximum, int X, int 
         // A block is two cells by two; an image of one cell a side has one block.
         (int rows, int columns) = (Math.Max(cells.GetLength(0) - 2, 1), Math.Max(cells.GetLength(1) - 2, 1));
         double sum = 0.0;
-        (double Distance, int Row, int Column) worst = (Distance: -1.0, Row: 0, Column: 0);
+        (double Distance, int Row, int Column) worst = (-1.0, 0, 0);
         for (int row = 0; row < rows; row++)
         {
             for (int column = 0; column < columns; column++)
@@ -60,14 +58,12 @@ internal sealed record ColourDifference(double Mean, double Maximum, int X, int 
             for (int x = 0; x < baseline.Width; x++)
             {
                 (SKColor was, SKColor now) = (then[(y * baseline.Width) + x], drawn[(y * baseline.Width) + x]);
-                if (was == now)
-                    continue;
+                if (was == now) continue;
                 ((double L, double A, double B) before, (double L, double A, double B) after) = (CieLab.Of(was.Red, was.Green, was.Blue), CieLab.Of(now.Red, now.Green, now.Blue));
                 ref (double L, double A, double B) cell = ref cells[y / Step, x / Step];
                 cell = (cell.L + (after.L - before.L), cell.A + (after.A - before.A), cell.B + (after.B - before.B));
             }
         }
-
         return cells;
     }
 }

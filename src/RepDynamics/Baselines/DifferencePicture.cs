@@ -11,8 +11,7 @@ internal static class DifferencePicture
     // One step of a channel in 255 becomes this many steps of ink, so that small differences are visible.
     private const int Amplification = 6;
 
-    private const int OutlineWidth = 2;
-    private const int OutlineGap = 2;
+    private const int OutlineWidth = 2, OutlineGap = 2;
 
     // Differences up to here are drawn but not outlined when there are larger ones: anti-aliasing jitters along every edge.
     private const int Slight = 12;
@@ -75,8 +74,7 @@ internal static class DifferencePicture
         return new SKBitmap(width, height, isOpaque: true) { Pixels = shades };
     }
 
-    private static SKColor? Pixel(SKBitmap image, SKColor[] pixels, int x, int y) =>
-        x < image.Width && y < image.Height ? pixels[(y * image.Width) + x] : null;
+    private static SKColor? Pixel(SKBitmap image, SKColor[] pixels, int x, int y) => x < image.Width && y < image.Height ? pixels[(y * image.Width) + x] : null;
 
     private static int Distance(SKColor was, SKColor now) =>
         Math.Max(Math.Abs(was.Red - now.Red), Math.Max(Math.Abs(was.Green - now.Green), Math.Abs(was.Blue - now.Blue)));
@@ -105,43 +103,37 @@ internal static class DifferingRegions
 
     public static IReadOnlyList<SKRectI> Find(int width, int height, Func<int, int, bool> differs)
     {
-        var tiles = new Dictionary<(int Row, int Column), SKRectI>();
+        Dictionary<(int Row, int Column), SKRectI> tiles = [];
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
             {
-                if (!differs(x, y))
-                    continue;
-                (int, int) tile = (y / Tile, x / Tile);
-                var pixel = new SKRectI(x, y, x + 1, y + 1);
-                tiles[tile] = tiles.TryGetValue(tile, out SKRectI known) ? SKRectI.Union(known, pixel) : pixel;
+                if (!differs(x, y)) continue;
+                SKRectI pixel = new(x, y, x + 1, y + 1);
+                tiles[(y / Tile, x / Tile)] = SKRectI.Union(tiles.GetValueOrDefault((y / Tile, x / Tile), pixel), pixel);
             }
         }
-
-        var regions = new List<SKRectI>();
-        while (tiles.Count > 0)
-            regions.Add(TakeRegion(tiles, tiles.Keys.First()));
+        List<SKRectI> regions = [];
+        while (tiles.Count > 0) regions.Add(TakeRegion(tiles, tiles.Keys.First()));
         return regions;
     }
 
     private static SKRectI TakeRegion(Dictionary<(int Row, int Column), SKRectI> tiles, (int Row, int Column) first)
     {
         tiles.Remove(first, out SKRectI region);
-        var waiting = new Stack<(int Row, int Column)>([first]);
+        Stack<(int Row, int Column)> waiting = new([first]);
         while (waiting.TryPop(out (int Row, int Column) tile))
         {
             for (int row = tile.Row - 1; row <= tile.Row + 1; row++)
             {
                 for (int column = tile.Column - 1; column <= tile.Column + 1; column++)
                 {
-                    if (!tiles.Remove((row, column), out SKRectI part))
-                        continue;
+                    if (!tiles.Remove((row, column), out SKRectI part)) continue;
                     region = SKRectI.Union(region, part);
                     waiting.Push((row, column));
                 }
             }
         }
-
         return region;
     }
 }

@@ -13,13 +13,10 @@ namespace RepDynamics.Baselines;
 internal sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
 {
     /// <summary>Compares a figure with its baseline.</summary>
-    /// <exception cref="ArgumentException">
-    /// Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.
-    /// </exception>
+    /// <exception cref="ArgumentException">Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.</exception>
     public static FigureComparison Of(SKBitmap baseline, SKBitmap received, FigureTolerance? tolerance = null)
     {
         tolerance ??= new();
-
         if (baseline.Info.Size != received.Info.Size)
         {
             string sizes = $"it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}";
@@ -27,19 +24,17 @@ internal sealed record FigureComparison(bool Matches, double? Similarity, Colour
                 ? ByColour(baseline, received.Resized(baseline.Info.Size), tolerance, sizes)
                 : new(false, null, null, $"figure differs: {sizes}");
         }
-        if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels))
-            return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
+        if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels)) return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
 
         double similarity = StructuralSimilarity.Mean(baseline, received);
         var colour = ColourDifference.Between(baseline, received);
-        var failures = Failures(similarity, colour, tolerance).ToList();
-        return failures.Count == 0
-            ? new(true, similarity, colour, string.Create(
+        string[] failures = [.. Failures(similarity, colour, tolerance)];
+        return new(failures.Length == 0, similarity, colour, failures.Length > 0
+            ? $"figure differs: {string.Join("; ", failures)}"
+            : string.Create(
                 CultureInfo.InvariantCulture,
-                $"figure matches: SSIM {similarity:F4} (at least {tolerance.MinimumSimilarity}), "
-                + $"colour difference {colour.Mean:F2} in the mean (at most {tolerance.MaximumMeanColourDifference}), "
-                + $"{colour.Maximum:F2} in the worst block (at most {tolerance.MaximumBlockColourDifference})"))
-            : new(false, similarity, colour, $"figure differs: {string.Join("; ", failures)}");
+                $"figure matches: SSIM {similarity:F4} (at least {tolerance.MinimumSimilarity}), colour difference {colour.Mean:F2} in the mean "
+                + $"(at most {tolerance.MaximumMeanColourDifference}), {colour.Maximum:F2} in the worst block (at most {tolerance.MaximumBlockColourDifference})"));
     }
 
     /// <summary>Compares the PNG files of a figure and its baseline; a baseline that is not a readable PNG does not match.</summary>
@@ -108,12 +103,11 @@ internal sealed record FigureTolerance(
     double MaximumStretchedColourDifference = 1)
 {
     /// <summary>
-    /// For figures of other networks: where hardware, libtorch or data differ, training ends elsewhere, and curves and heat maps run
-    /// differently. What must still be there is the figure: its frame, axes, panels and labels, and fields of about those colours. Chosen on
-    /// the figures of the profiles cpu and cifar-cpu, which show other networks and other data under one name: their SSIM is 0.756 at least,
-    /// their mean colour difference 15.7 at most, and their widths, which follow the labels of axes and the number of panels, differ by up to 12%;
-    /// the colours of the one stretched to the other's size by 20.2. It notices a blank figure and other colours, of another size a
-    /// blank one and a negative; one lost panel of many it may not.
+    /// For figures of other networks: where hardware, libtorch or data differ, training ends elsewhere, and curves and heat maps run differently. What must
+    /// still be there is the figure: its frame, axes, panels and labels, and fields of about those colours. Chosen on the figures of the profiles cpu and
+    /// cifar-cpu, which show other networks and other data under one name: their SSIM is 0.756 at least, their mean colour difference 15.7 at most, and their
+    /// widths, which follow the labels of axes and the number of panels, differ by up to 12%; the colours of the one stretched to the other's size by 20.2. It
+    /// notices a blank figure and other colours, of another size a blank one and a negative; one lost panel of many it may not.
     /// </summary>
     public static FigureTolerance OtherNetworks { get; } = new(0.7, 17, 200, 0.2, 22);
 }

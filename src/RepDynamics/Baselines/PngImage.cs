@@ -36,12 +36,9 @@ internal static class PngImage
     /// <exception cref="ArgumentException">Their sizes differ.</exception>
     internal static void RequireSameSize(SKBitmap baseline, SKBitmap received)
     {
-        if (baseline.Info.Size != received.Info.Size)
-        {
-            throw new ArgumentException(
-                $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
-                nameof(received));
-        }
+        if (baseline.Info.Size == received.Info.Size) return;
+        throw new ArgumentException(
+            $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.", nameof(received));
     }
 
     private static SKBitmap OnWhite(SKBitmap image)

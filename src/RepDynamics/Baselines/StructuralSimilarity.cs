@@ -16,9 +16,7 @@ internal static class StructuralSimilarity
     /// <summary>Side of the Gaussian window in pixels, and so the smallest side an image may have.</summary>
     public const int Window = 11;
 
-    private const double Sigma = 1.5;
-    private const double C1 = 0.01 * 255 * (0.01 * 255);
-    private const double C2 = 0.03 * 255 * (0.03 * 255);
+    private const double Sigma = 1.5, C1 = 0.01 * 255 * (0.01 * 255), C2 = 0.03 * 255 * (0.03 * 255);
 
     private static readonly double[] Weights = GaussianWeights();
 
@@ -29,10 +27,7 @@ internal static class StructuralSimilarity
         PngImage.RequireSameSize(baseline, received);
         (int width, int height) = (baseline.Width, baseline.Height);
         if (Math.Min(width, height) < Window)
-        {
-            throw new ArgumentException(
-                $"SSIM needs images of at least {Window} x {Window} pixels, the side of its window; these are {width} x {height}.", nameof(baseline));
-        }
+            throw new ArgumentException($"SSIM needs images of at least {Window} x {Window} pixels, the side of its window; these are {width} x {height}.", nameof(baseline));
 
         // The Gaussian is separable: the columns first, which leaves one row of weighted sums of each of x, y, xx, yy and xy, then along these rows.
         (double[] x, double[] y) = (Luma(baseline), Luma(received));
@@ -81,13 +76,12 @@ internal static class StructuralSimilarity
     }
 
     /// <summary>Luma of every pixel, 0 to 255, shape <c>[height, width]</c>.</summary>
-    private static double[] Luma(SKBitmap image) =>
-        Array.ConvertAll(image.Pixels, pixel => (0.299 * pixel.Red) + (0.587 * pixel.Green) + (0.114 * pixel.Blue));
+    private static double[] Luma(SKBitmap image) => Array.ConvertAll(image.Pixels, pixel => (0.299 * pixel.Red) + (0.587 * pixel.Green) + (0.114 * pixel.Blue));
 
     private static double[] GaussianWeights()
     {
-        double[] weights = Enumerable.Range(0, Window).Select(i => Math.Exp(-(i - 5.0) * (i - 5.0) / (2 * Sigma * Sigma))).ToArray();
+        double[] weights = [.. Enumerable.Range(0, Window).Select(i => Math.Exp(-(i - 5.0) * (i - 5.0) / (2 * Sigma * Sigma)))];
         double sum = weights.Sum();
-        return [.. weights.Select(weight => weight / sum)];
+        return Array.ConvertAll(weights, weight => weight / sum);
     }
 }

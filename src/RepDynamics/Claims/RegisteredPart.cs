@@ -39,9 +39,7 @@ public sealed record RegisteredPart
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Direction? Direction { get; init; }
 
-    /// <summary>
-    /// What the runs must show before the part can be decided, such as <c>double descent</c>; null, and absent from the file, for no gate.
-    /// </summary>
+    /// <summary>What the runs must show before the part can be decided, such as <c>double descent</c>; null, and absent from the file, for no gate.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Gate { get; init; }
 

@@ -34,11 +34,7 @@ public sealed record Verdict
     public required IReadOnlyDictionary<string, string> Environment { get; init => field = StrictJson.Ordered(value); }
 
     /// <summary>When the decision was made, in UTC, to the second.</summary>
-    public required DateTimeOffset Date
-    {
-        get;
-        init => field = new DateTimeOffset(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
-    }
+    public required DateTimeOffset Date { get; init => field = new DateTimeOffset(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero); }
 
     /// <summary>Makes the verdict on a registered claim from the decisions on its registered parts.</summary>
     /// <exception cref="ArgumentException">The profile or a part differs from the registration; the message says how.</exception>

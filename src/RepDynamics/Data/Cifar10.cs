@@ -5,9 +5,7 @@ using RepDynamics.Numerics;
 
 namespace RepDynamics.Data;
 
-/// <summary>
-/// Reads CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009) in its binary layout.
-/// </summary>
+/// <summary>Reads CIFAR-10 (Krizhevsky, "Learning multiple layers of features from tiny images", 2009) in its binary layout.</summary>
 /// <remarks>
 /// <para>
 /// The folder holds <c>data_batch_1.bin</c> to <c>data_batch_5.bin</c> (training), <c>test_batch.bin</c> and
@@ -15,7 +13,7 @@ namespace RepDynamics.Data;
 /// each 32 rows of 32 pixels. Each class has 5,000 training and 1,000 test images. Anything else is an error.
 /// </para>
 /// <para>
-/// A counted choice takes images from the classes in turn, so that image i has class i modulo the number of classes, and
+/// Images are taken from the classes in turn, so that image i has class i modulo the number of classes, and
 /// any leading part is balanced. Within a class the order is random, by the purpose <c>cifar10/SPLIT/LABEL</c> with
 /// CIFAR-10's own label: a larger count keeps the earlier images, and other classes do not disturb the choice.
 /// </para>
@@ -31,6 +29,12 @@ internal static class Cifar10
     internal const string MetaFile = "batches.meta.txt";
     internal const long FileSize = (long)StandardRecordsPerFile * RecordSize;
 
+    /// <summary>The images of each class.</summary>
+    internal const int TrainPerClass = 5000, TestPerClass = 1000;
+
+    /// <summary>Rows and columns of an image.</summary>
+    internal const int Side = 32;
+
     /// <summary>The files that are read: the class names, five of training images, one of test images.</summary>
     internal static readonly ImmutableArray<string> Files =
         [MetaFile, "data_batch_1.bin", "data_batch_2.bin", "data_batch_3.bin", "data_batch_4.bin", "data_batch_5.bin", "test_batch.bin"];
@@ -39,7 +43,6 @@ internal static class Cifar10
         ["airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck"];
 
     private const int Channels = 3;
-    private const int Side = 32;
     private const int ImageSize = Channels * Side * Side;
 
     private const string Remedy =
@@ -63,7 +66,6 @@ internal static class Cifar10
             string inside = Path.Combine(named, FolderName);
             return Directory.Exists(inside) ? inside : named;
         }
-
         return CacheFolder.Of(FolderName, variable, home);
     }
 
@@ -71,66 +73,40 @@ internal static class Cifar10
     /// <remarks>
     /// Downsampling replaces each square of pixels by its mean, separately by channel, rounded to the nearest byte, halves up.
     /// </remarks>
-    /// <param name="classes">
-    /// CIFAR-10 labels of the classes to keep, at least 2, all different, each 0 to 9. They become the labels 0, 1, ... in the order given here.
-    /// </param>
-    /// <param name="count">
-    /// Number of images, at least 1, balanced over the classes to within one; null: every image of the classes, in file order.
-    /// </param>
-    /// <param name="downsample">Side of the square of pixels that are averaged into one: 1, 2, 4 or 8.</param>
-    /// <param name="seed">Seed of the choice of images; ignored when <paramref name="count"/> is null.</param>
+    /// <param name="classes">CIFAR-10 labels of the classes to keep. They become the labels 0, 1, ... in the order given here.</param>
+    /// <param name="count">Number of images, balanced over the classes to within one.</param>
+    /// <param name="downsample">Side of the square of pixels that are averaged into one.</param>
+    /// <param name="seed">Seed of the choice of images.</param>
     /// <param name="folder">Holds the .bin files; null: the folder found by <see cref="FindFolder()"/>.</param>
-    /// <returns>
-    /// Images <c>[count, 3, 32 / downsample, 32 / downsample]</c> with clean labels and CIFAR-10's class names.
-    /// </returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range, or a class has too few images.</exception>
-    /// <exception cref="DataFileException">
-    /// The folder or a file is missing, has the wrong size, or holds invalid data.
-    /// </exception>
+    /// <returns>Images <c>[count, 3, 32 / downsample, 32 / downsample]</c> with clean labels and CIFAR-10's class names.</returns>
+    /// <exception cref="DataFileException">The folder or a file is missing, has the wrong size, or holds invalid data.</exception>
     public static ImageSet Load(
-        IReadOnlyList<int> classes, int? count, int downsample, long seed = 0, DataSplit split = DataSplit.Train, string? folder = null,
+        IReadOnlyList<int> classes, int count, int downsample, long seed = 0, DataSplit split = DataSplit.Train, string? folder = null,
         int recordsPerFile = StandardRecordsPerFile)
     {
-        Require(
-            classes.Count >= 2 && classes.All(c => c is >= 0 and <= 9) && classes.Distinct().Count() == classes.Count,
-            "Classes", string.Join(", ", classes), "at least 2 different labels, each 0 to 9");
-        Require(count is null or >= 1, "Count", count, "at least 1 image, or null for all");
-        Require(downsample is 1 or 2 or 4 or 8, "Downsample", downsample, "1, 2, 4 or 8");
         folder ??= FindFolder();
         if (!Directory.Exists(folder))
             throw new DataFileException(folder, null, "the folder of CIFAR-10's binary files", "no such folder", Remedy);
-
         CheckNames(Path.Combine(folder, MetaFile));
         ImmutableArray<string> files = split == DataSplit.Train ? Files[1..^1] : Files[^1..];
         byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(folder, file), recordsPerFile))];
         List<int>[] byClass = PositionsByClass(contents);
         CheckBalance(folder, byClass, files.Length * recordsPerFile / Names.Length);
 
-        List<int> chosen = Choose(byClass, classes, count, seed, split);
-        List<int> order = [.. classes];
+        int[][] orders = [.. classes.Select(label =>
+            new SeededRandom(seed, $"cifar10/{(split == DataSplit.Train ? "train" : "test")}/{label}").Permutation(byClass[label].Count))];
         int side = Side / downsample;
-        byte[] pixels = new byte[chosen.Count * Channels * side * side];
-        ImmutableArray<int>.Builder labels = ImmutableArray.CreateBuilder<int>(chosen.Count);
-        for (int i = 0; i < chosen.Count; i++)
+        byte[] pixels = new byte[count * Channels * side * side];
+        for (int i = 0; i < count; i++)
         {
-            (int file, int record) = Math.DivRem(chosen[i], recordsPerFile);
-            Span<byte> source = contents[file].AsSpan(record * RecordSize, RecordSize);
-            labels.Add(order.IndexOf(source[0]));
-            Average(source[1..], pixels.AsSpan(i * Channels * side * side, Channels * side * side), downsample);
+            (int turn, int label) = Math.DivRem(i, classes.Count);
+            (int file, int record) = Math.DivRem(byClass[classes[label]][orders[label][turn]], recordsPerFile);
+            ReadOnlySpan<byte> source = contents[file].AsSpan(record * RecordSize + 1, ImageSize);
+            Average(source, pixels.AsSpan(i * Channels * side * side, Channels * side * side), downsample);
         }
-
         return new ImageSet(
-            ImmutableCollectionsMarshal.AsImmutableArray(pixels),
-            Channels,
-            side,
-            side,
-            [.. classes.Select(label => Names[label])],
-            labels.MoveToImmutable());
-    }
-
-    private static void Require(bool holds, string name, object? value, string expected)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{nameof(Cifar10)}.{name}: expected {expected}.");
+            ImmutableCollectionsMarshal.AsImmutableArray(pixels), Channels, side, side,
+            [.. classes.Select(label => Names[label])], [.. Enumerable.Range(0, count).Select(i => i % classes.Count)]);
     }
 
     private static void CheckNames(string path)
@@ -140,10 +116,7 @@ internal static class Cifar10
         IEnumerable<string> lines = File.ReadLines(path).Select(line => line.Trim()).Where(line => line.Length > 0);
         string[] found = [.. lines.Take(Names.Length + 1)];
         if (!found.SequenceEqual(Names))
-        {
-            throw new DataFileException(
-                path, null, $"the ten names {string.Join(", ", Names)}", Shorten(string.Join(", ", found)), Remedy);
-        }
+            throw new DataFileException(path, null, $"the ten names {string.Join(", ", Names)}", Shorten(string.Join(", ", found)), Remedy);
     }
 
     private static string Shorten(string text) => text.Length == 0 ? "nothing" : text.Length <= 120 ? text : text[..120] + "...";
@@ -152,44 +125,33 @@ internal static class Cifar10
     {
         if (!File.Exists(path))
             throw new DataFileException(path, null, $"{records} records of CIFAR-10", "no such file", Remedy);
-
         long expected = (long)records * RecordSize;
         long length = new FileInfo(path).Length;
         if (length != expected)
         {
             throw new DataFileException(
-                path,
-                Math.Min(length, expected),
-                $"{expected} bytes ({records} records of {RecordSize})",
-                $"{length} bytes, {(length < expected ? "cut short" : "too long")} by {Math.Abs(length - expected)}",
-                Remedy);
+                path, Math.Min(length, expected), $"{expected} bytes ({records} records of {RecordSize})",
+                $"{length} bytes, {(length < expected ? "cut short" : "too long")} by {Math.Abs(length - expected)}", Remedy);
         }
-
         byte[] bytes = File.ReadAllBytes(path);
         for (int record = 0; record < records; record++)
         {
             int offset = record * RecordSize;
             if (bytes[offset] >= Names.Length)
-            {
-                throw new DataFileException(
-                    path, offset, $"a label from 0 to 9 (record {record})", $"label {bytes[offset]}", Remedy);
-            }
+                throw new DataFileException(path, offset, $"a label from 0 to 9 (record {record})", $"label {bytes[offset]}", Remedy);
         }
-
         return bytes;
     }
 
     /// <summary>For each of the ten labels, the positions of its images, counted over all files.</summary>
     private static List<int>[] PositionsByClass(byte[][] contents)
     {
-        List<int>[] positions = Enumerable.Range(0, Names.Length).Select(_ => new List<int>()).ToArray();
+        List<int>[] positions = [.. Names.Select(_ => new List<int>())];
         int position = 0;
         foreach (byte[] bytes in contents)
         {
-            for (int offset = 0; offset < bytes.Length; offset += RecordSize)
-                positions[bytes[offset]].Add(position++);
+            for (int offset = 0; offset < bytes.Length; offset += RecordSize) positions[bytes[offset]].Add(position++);
         }
-
         return positions;
     }
 
@@ -197,56 +159,17 @@ internal static class Cifar10
     {
         for (int label = 0; label < byClass.Length; label++)
         {
-            if (byClass[label].Count != expected)
-            {
-                throw new DataFileException(
-                    folder,
-                    null,
-                    $"{expected} images with label {label} ({Names[label]}) over all files of the split",
-                    $"{byClass[label].Count}; a file is mislabelled or present twice",
-                    Remedy);
-            }
+            if (byClass[label].Count == expected) continue;
+            throw new DataFileException(
+                folder, null, $"{expected} images with label {label} ({Names[label]}) over all files of the split",
+                $"{byClass[label].Count}; a file is mislabelled or present twice", Remedy);
         }
-    }
-
-    private static List<int> Choose(List<int>[] byClass, IReadOnlyList<int> classes, int? counted, long seed, DataSplit split)
-    {
-        if (counted is not { } count)
-            return [.. classes.SelectMany(label => byClass[label]).Order()];
-
-        int available = classes.Min(label => byClass[label].Count);
-        int needed = (count + classes.Count - 1) / classes.Count;
-        if (needed > available)
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(counted),
-                count,
-                $"{nameof(Cifar10)}.Count: expected at most {available * classes.Count} images "
-                + $"({available} for each of {classes.Count} classes).");
-        }
-
-        string part = split == DataSplit.Train ? "train" : "test";
-        int[][] orders =
-        [
-            .. classes.Select(label =>
-                new SeededRandom(seed, string.Create(CultureInfo.InvariantCulture, $"cifar10/{part}/{label}"))
-                    .Permutation(byClass[label].Count)),
-        ];
-        return
-        [
-            .. Enumerable.Range(0, count).Select(i =>
-            {
-                (int turn, int which) = Math.DivRem(i, classes.Count);
-                return byClass[classes[which]][orders[which][turn]];
-            }),
-        ];
     }
 
     /// <summary>Means over squares of <paramref name="factor"/> x <paramref name="factor"/> pixels, halves up.</summary>
     private static void Average(ReadOnlySpan<byte> source, Span<byte> target, int factor)
     {
-        int side = Side / factor;
-        int area = factor * factor;
+        int side = Side / factor, area = factor * factor;
         for (int i = 0; i < target.Length; i++)
         {
             (int rows, int column) = Math.DivRem(i, side);
@@ -257,7 +180,6 @@ internal static class Cifar10
                 for (int dx = 0; dx < factor; dx++)
                     sum += source[(((channel * Side) + (row * factor) + dy) * Side) + (column * factor) + dx];
             }
-
             target[i] = (byte)(sum / area);
         }
     }

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
 using System.Collections.Immutable;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -17,20 +16,12 @@ public sealed class ImageSet
 
     /// <summary>Checks images and labels and stores them.</summary>
     /// <param name="pixels">Bytes <c>[count, channels, height, width]</c>, row-major; 0 is dark, 255 is bright.</param>
-    /// <param name="channels">Channels an image, at least 1.</param>
-    /// <param name="height">Rows, at least 1.</param>
-    /// <param name="width">Columns, at least 1.</param>
     /// <param name="classNames">Names of the classes in the order of their labels: at least 2, all different, none blank.</param>
     /// <param name="trueLabels">True class of every image, <c>[count]</c>, each in 0 .. classes - 1.</param>
     /// <param name="givenLabels">Labels the network is given, <c>[count]</c>; the true ones when left out.</param>
     /// <exception cref="ArgumentException">A part is missing, a size does not fit, or a label is out of range.</exception>
     public ImageSet(
-        ImmutableArray<byte> pixels,
-        int channels,
-        int height,
-        int width,
-        ImmutableArray<string> classNames,
-        ImmutableArray<int> trueLabels,
+        ImmutableArray<byte> pixels, int channels, int height, int width, ImmutableArray<string> classNames, ImmutableArray<int> trueLabels,
         ImmutableArray<int>? givenLabels = null)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
@@ -39,35 +30,23 @@ public sealed class ImageSet
         CheckNames(classNames);
         if (trueLabels.IsDefaultOrEmpty)
             throw new ArgumentException("An image set needs at least one image; no true label was passed.", nameof(trueLabels));
-
         ImmutableArray<int> given = givenLabels ?? trueLabels;
         long expected = (long)trueLabels.Length * channels * height * width;
         if (pixels.IsDefault || pixels.Length != expected)
         {
             throw new ArgumentException(
                 $"Expected {expected} pixel bytes for {trueLabels.Length} images of {channels} x {height} x {width}, "
-                + $"found {(pixels.IsDefault ? 0 : pixels.Length)}.",
-                nameof(pixels));
+                + $"found {(pixels.IsDefault ? 0 : pixels.Length)}.", nameof(pixels));
         }
-
         if (given.IsDefault || given.Length != trueLabels.Length)
         {
             throw new ArgumentException(
-                $"Expected {trueLabels.Length} given labels, one for every true label, "
-                + $"found {(given.IsDefault ? 0 : given.Length)}.",
-                nameof(givenLabels));
+                $"Expected {trueLabels.Length} given labels, one for every true label, found {(given.IsDefault ? 0 : given.Length)}.", nameof(givenLabels));
         }
-
         CheckRange(trueLabels, classNames.Length, nameof(trueLabels));
         CheckRange(given, classNames.Length, nameof(givenLabels));
-
-        Pixels = pixels;
-        Channels = channels;
-        Height = height;
-        Width = width;
-        ClassNames = classNames;
-        TrueLabels = trueLabels;
-        GivenLabels = given;
+        (Pixels, Channels, Height, Width) = (pixels, channels, height, width);
+        (ClassNames, TrueLabels, GivenLabels) = (classNames, trueLabels, given);
         Mislabelled = [.. trueLabels.Zip(given, (t, g) => t != g)];
         fingerprint = new Lazy<string>(ComputeFingerprint);
     }
@@ -112,7 +91,6 @@ public sealed class ImageSet
     private int ImageSize => Channels * Height * Width;
 
     /// <summary>The pixels of one image, <c>[Channels, Height, Width]</c>.</summary>
-    /// <param name="index">0 .. <see cref="Count"/> - 1.</param>
     /// <returns>A view, not a copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such image.</exception>
     public ReadOnlySpan<byte> Image(int index)
@@ -123,7 +101,6 @@ public sealed class ImageSet
     }
 
     /// <summary>The same images and true labels with other given labels.</summary>
-    /// <param name="givenLabels">One label an image, <c>[Count]</c>, each in 0 .. <see cref="Classes"/> - 1.</param>
     /// <returns>A new set that shares the pixels.</returns>
     /// <exception cref="ArgumentException">Wrong number of labels, or a label out of range.</exception>
     public ImageSet WithGivenLabels(ImmutableArray<int> givenLabels) =>
@@ -132,16 +109,9 @@ public sealed class ImageSet
     private static void CheckNames(ImmutableArray<string> names)
     {
         if (names.IsDefault || names.Length < 2)
-        {
-            throw new ArgumentException(
-                $"Expected at least 2 class names, found {(names.IsDefault ? 0 : names.Length)}.", nameof(names));
-        }
-
+            throw new ArgumentException($"Expected at least 2 class names, found {(names.IsDefault ? 0 : names.Length)}.", nameof(names));
         if (names.Any(string.IsNullOrWhiteSpace) || names.Distinct().Count() != names.Length)
-        {
-            throw new ArgumentException(
-                $"Class names must not be blank and must differ, found: {string.Join(", ", names)}.", nameof(names));
-        }
+            throw new ArgumentException($"Class names must not be blank and must differ, found: {string.Join(", ", names)}.", nameof(names));
     }
 
     private static void CheckRange(ImmutableArray<int> labels, int classes, string parameter)
@@ -156,21 +126,12 @@ public sealed class ImageSet
     private string ComputeFingerprint()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        string shape = string.Create(
-            CultureInfo.InvariantCulture, $"RepDynamics images 1: {Count} {Channels} {Height} {Width} {Classes}\n");
-        hash.AppendData(Encoding.ASCII.GetBytes(shape));
+        hash.AppendData(Encoding.ASCII.GetBytes($"RepDynamics images 1: {Count} {Channels} {Height} {Width} {Classes}\n"));
         hash.AppendData(Pixels.AsSpan());
-        AppendLabels(hash, TrueLabels);
-        AppendLabels(hash, GivenLabels);
+        // As they lie in memory: every platform that TorchSharp runs on is little-endian.
+        hash.AppendData(MemoryMarshal.AsBytes(TrueLabels.AsSpan()));
+        hash.AppendData(MemoryMarshal.AsBytes(GivenLabels.AsSpan()));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
-    }
-
-    private static void AppendLabels(IncrementalHash hash, ImmutableArray<int> labels)
-    {
-        byte[] bytes = new byte[labels.Length * sizeof(int)];
-        for (int i = 0; i < labels.Length; i++)
-            BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(i * sizeof(int)), labels[i]);
-        hash.AppendData(bytes);
     }
 }
 

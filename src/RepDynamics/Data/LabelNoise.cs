@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Numerics;
 
 namespace RepDynamics.Data;
@@ -21,47 +20,29 @@ internal static class LabelNoise
     /// <summary>Applies noise to clean labels.</summary>
     /// <param name="fraction">Share of images to mislabel, in [0, 1).</param>
     /// <param name="seed">The run's seed; the purposes are <c>label-noise/LABEL</c>.</param>
-    /// <returns>
-    /// A new set, with the mask in <see cref="ImageSet.Mislabelled"/>; <paramref name="images"/> itself when nothing changes.
-    /// </returns>
+    /// <returns>A new set, with the mask in <see cref="ImageSet.Mislabelled"/>; <paramref name="images"/> itself when nothing changes.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="fraction"/> is outside [0, 1) or not a number.</exception>
-    /// <exception cref="ArgumentException">
-    /// The set already has wrong labels: a second layer would make some of them right.
-    /// </exception>
+    /// <exception cref="ArgumentException">The set already has wrong labels: a second layer would make some of them right.</exception>
     public static ImageSet Apply(ImageSet images, double fraction, long seed)
     {
-        if (!(fraction >= 0 && fraction < 1))
-        {
-            throw new ArgumentOutOfRangeException(
-                nameof(fraction), fraction, "Expected a share of wrong labels in [0, 1), such as 0.2 for 20%.");
-        }
-
+        if (fraction is not (>= 0 and < 1))
+            throw new ArgumentOutOfRangeException(nameof(fraction), fraction, "Expected a share of wrong labels in [0, 1), such as 0.2 for 20%.");
         int already = images.Mislabelled.Count(wrong => wrong);
         if (already > 0)
-        {
-            throw new ArgumentException(
-                $"Expected clean labels, found {already} wrong ones: apply noise once, to the clean set.", nameof(images));
-        }
-
-        List<int>[] members = Enumerable.Range(0, images.Classes).Select(_ => new List<int>()).ToArray();
-        for (int i = 0; i < images.Count; i++)
-            members[images.TrueLabels[i]].Add(i);
-
+            throw new ArgumentException($"Expected clean labels, found {already} wrong ones: apply noise once, to the clean set.", nameof(images));
+        List<int>[] members = [.. images.ClassNames.Select(_ => new List<int>())];
+        for (int i = 0; i < images.Count; i++) members[images.TrueLabels[i]].Add(i);
         int[] shares = Shares([.. members.Select(m => m.Count)], fraction);
-        if (shares.Sum() == 0)
-            return images;
-
+        if (shares.Sum() == 0) return images;
         var given = images.TrueLabels.ToBuilder();
         for (int label = 0; label < images.Classes; label++)
         {
-            var random = new SeededRandom(seed, string.Create(CultureInfo.InvariantCulture, $"label-noise/{label}"));
+            SeededRandom random = new(seed, $"label-noise/{label}");
             int[] wrong = [.. Enumerable.Range(0, images.Classes).Where(other => other != label)];
             random.Shuffle<int>(wrong);
             int[] order = random.Permutation(members[label].Count);
-            for (int k = 0; k < shares[label]; k++)
-                given[members[label][order[k]]] = wrong[k % wrong.Length];
+            for (int k = 0; k < shares[label]; k++) given[members[label][order[k]]] = wrong[k % wrong.Length];
         }
-
         return images.WithGivenLabels(given.MoveToImmutable());
     }
 
@@ -71,10 +52,8 @@ internal static class LabelNoise
         int total = (int)Math.Floor((fraction * sizes.Sum()) + 0.5);
         int[] shares = [.. sizes.Select(size => (int)Math.Floor(fraction * size))];
         IOrderedEnumerable<int> byRemainder = Enumerable.Range(0, sizes.Length)
-            .OrderByDescending(label => (fraction * sizes[label]) - shares[label])
-            .ThenBy(label => label);
-        foreach (int label in byRemainder.Take(total - shares.Sum()))
-            shares[label]++;
+            .OrderByDescending(label => (fraction * sizes[label]) - shares[label]).ThenBy(label => label);
+        foreach (int label in byRemainder.Take(total - shares.Sum())) shares[label]++;
         return shares;
     }
 }

@@ -40,41 +40,25 @@ internal static class OrientedTextures
     private const double SteepestGradient = 0.3;
 
     /// <summary>Draws a set of images.</summary>
-    /// <param name="count">Number of images, at least 1. Asking for more keeps the earlier ones.</param>
-    /// <param name="classes">Number of orientations, 2 to 8; a class is 180 degrees / classes apart from the next.</param>
-    /// <param name="size">Rows and columns of an image, 4 to 256 pixels.</param>
-    /// <param name="seed">Seed of the data set. Not the seed of a run: runs with different seeds share their data.</param>
+    /// <param name="count">Number of images. Asking for more keeps the earlier ones.</param>
+    /// <param name="classes">Number of orientations; a class is 180 degrees / classes apart from the next.</param>
+    /// <param name="size">Rows and columns of an image.</param>
     /// <param name="split">Training or test images; they share no random draw.</param>
     /// <returns>Images <c>[count, 3, size, size]</c> with clean labels; classes are named by their orientation in degrees.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public static ImageSet Generate(int count, int classes, int size, long seed = 0, DataSplit split = DataSplit.Train)
     {
-        Require(classes is >= 2 and <= 8, "Classes", classes, "2 to 8");
-        Require(size is >= 4 and <= 256, "Size", size, "4 to 256 pixels");
-        Require(count >= 1, "Count", count, "at least 1 image");
-
         int imageSize = Channels * size * size;
         byte[] pixels = new byte[checked(count * imageSize)];
         for (int i = 0; i < count; i++)
         {
-            string purpose = string.Create(CultureInfo.InvariantCulture, $"oriented-textures/{Name(split)}/{i}");
-            var scene = Scene.Draw(new SeededRandom(seed, purpose), Orientation(i % classes, classes));
+            SeededRandom random = new(seed, $"oriented-textures/{(split == DataSplit.Train ? "train" : "test")}/{i}");
+            var scene = Scene.Draw(random, orientation: i % classes * Math.PI / classes);
             scene.Render(pixels.AsSpan(i * imageSize, imageSize), size);
         }
-
         return new ImageSet(
             ImmutableCollectionsMarshal.AsImmutableArray(pixels), Channels, size, size,
             [.. Enumerable.Range(0, classes).Select(label => NameOfClass(label, classes))], [.. Enumerable.Range(0, count).Select(i => i % classes)]);
     }
-
-    private static void Require(bool holds, string name, object value, string expected)
-    {
-        if (!holds) throw new ArgumentOutOfRangeException(name, value, $"{nameof(OrientedTextures)}.{name}: expected {expected}.");
-    }
-
-    private static string Name(DataSplit split) => split == DataSplit.Train ? "train" : "test";
-
-    private static double Orientation(int label, int classes) => label * Math.PI / classes;
 
     private static string NameOfClass(int label, int classes) =>
         string.Create(CultureInfo.InvariantCulture, $"{180.0 * label / classes:0.#} degrees");
@@ -87,16 +71,11 @@ internal static class OrientedTextures
             double[] background = [random.Uniform(.2, .8), random.Uniform(.2, .8), random.Uniform(.2, .8)];
             double direction = random.Uniform(0, 2 * Math.PI);
             double rise = random.Uniform(0, SteepestGradient);
-
             var patches = new Patch[Distractors + 1];
             for (int d = 0; d < Distractors; d++)
-            {
-                double any = random.Uniform(0, Math.PI);
-                patches[d] = Patch.Draw(random, any, new Interval(0, 1), new Interval(.08, .14), DistractorAmplitude);
-            }
-
+                patches[d] = Patch.Draw(random, random.Uniform(0, Math.PI), centre: (0, 1), sigma: (.08, .14), DistractorAmplitude);
             double spread = OrientationSpread * random.Normal();
-            patches[Distractors] = Patch.Draw(random, orientation + spread, new Interval(.3, .7), new Interval(.18, .32), 1);
+            patches[Distractors] = Patch.Draw(random, orientation + spread, centre: (.3, .7), sigma: (.18, .32), strength: 1);
             return new Scene(background, rise * Math.Cos(direction), rise * Math.Sin(direction), patches, random);
         }
 
@@ -110,8 +89,7 @@ internal static class OrientedTextures
                     {
                         (double x, double y) = ((column + .5) / size, (row + .5) / size);
                         double value = Background[channel] + (GradientX * (x - .5)) + (GradientY * (y - .5));
-                        foreach (Patch patch in Patches)
-                            value += patch.At(x, y, channel);
+                        foreach (Patch patch in Patches) value += patch.At(x, y, channel);
                         value += NoiseSpread * Random.Normal();
                         image[(((channel * size) + row) * size) + column] = (byte)((Math.Clamp(value, 0, 1) * 255) + .5);
                     }
@@ -120,31 +98,20 @@ internal static class OrientedTextures
         }
     }
 
-    private readonly record struct Interval(double Low, double High)
-    {
-        public double Draw(SeededRandom random) => random.Uniform(Low, High);
-    }
-
     /// <summary>A Gabor patch: a wave under a Gaussian window.</summary>
-    private sealed record Patch(
-        double X, double Y, double Sigma, double WaveX, double WaveY, double Phase, double[] Colour)
+    private sealed record Patch(double X, double Y, double Sigma, double WaveX, double WaveY, double Phase, double[] Colour)
     {
-        public static Patch Draw(SeededRandom random, double orientation, Interval centre, Interval sigma, double strength)
+        public static Patch Draw(SeededRandom random, double orientation, (double Low, double High) centre, (double Low, double High) sigma, double strength)
         {
-            (double x, double y, double width) = (centre.Draw(random), centre.Draw(random), sigma.Draw(random));
+            (double x, double y) = (random.Uniform(centre.Low, centre.High), random.Uniform(centre.Low, centre.High));
+            double width = random.Uniform(sigma.Low, sigma.High);
             double frequency = 2 * Math.PI * random.Uniform(2, 4.5);
             double phase = random.Uniform(0, 2 * Math.PI);
             double[] colour = [random.Normal(), random.Normal(), random.Normal()];
             double length = Math.Sqrt(colour.Sum(c => c * c));
             double amplitude = strength * .5 * random.Uniform(.5, 1);
-            return new Patch(
-                x,
-                y,
-                width,
-                frequency * Math.Cos(orientation),
-                frequency * Math.Sin(orientation),
-                phase,
-                [.. colour.Select(c => amplitude * c / length)]);
+            double[] scaled = [.. colour.Select(c => amplitude * c / length)];
+            return new Patch(x, y, width, frequency * Math.Cos(orientation), frequency * Math.Sin(orientation), phase, scaled);
         }
 
         public double At(double x, double y, int channel)

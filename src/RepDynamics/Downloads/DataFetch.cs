@@ -65,17 +65,9 @@ internal sealed class DataFetch
             {
                 Delete(part);
                 Directory.CreateDirectory(part);
-                string file = from!;
-                if (address is null)
-                {
-                    await using FileStream stream = File.OpenRead(file);
-                    Check(file, Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation)));
-                }
-                else
-                {
-                    file = Path.Combine(part, Archive.Name);
-                    Check(address.ToString(), await DownloadAsync(address, file, cancellation));
-                }
+                string file = address is null ? from! : Path.Combine(part, Archive.Name);
+                if (address is not null) await DownloadAsync(address, file, cancellation);
+                await CheckAsync(file, address?.ToString() ?? file, cancellation);
                 Report(new(FetchStage.Unpacking, Archive.Size, Archive.Size));
                 Unpack(file, Path.Combine(part, Archive.Folder), cancellation);
                 Install(Path.Combine(part, Archive.Folder), target);
@@ -160,15 +152,16 @@ internal sealed class DataFetch
         }
     }
 
-    private void Check(string source, string found)
+    private async Task CheckAsync(string file, string source, CancellationToken cancellation)
     {
+        await using FileStream stream = File.OpenRead(file);
+        string found = Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation));
         if (found == Archive.Sha256) return;
         throw new FetchException(
             $"{source} is not {Archive.Name} as published, or is damaged: expected SHA-256 {Archive.Sha256}, found {found}.", $"Fetch it again. {Archive.ByHand}");
     }
 
-    // Returns the SHA-256 of what was downloaded.
-    private async Task<string> DownloadAsync(Uri address, string file, CancellationToken cancellation)
+    private async Task DownloadAsync(Uri address, string file, CancellationToken cancellation)
     {
         using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         long received = 0;
@@ -183,17 +176,15 @@ internal sealed class DataFetch
             if (response.Content.Headers.ContentLength is { } length && length != Archive.Size) throw OtherSize($"{length}");
             await using Stream body = await response.Content.ReadAsStreamAsync(silence.Token);
             await using FileStream archive = new(file, FileMode.CreateNew, FileAccess.Write);
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             byte[] buffer = new byte[1 << 17];
             while (await Received(body.ReadAsync(buffer, silence.Token)) is int read and > 0)
             {
                 if ((received += read) > Archive.Size) throw OtherSize("more");
-                hash.AppendData(buffer, 0, read);
                 archive.Write(buffer, 0, read);
                 Report(new(FetchStage.Downloading, received, Archive.Size));
                 silence.CancelAfter(Silence);
             }
-            return received == Archive.Size ? Convert.ToHexStringLower(hash.GetHashAndReset()) : throw OtherSize($"{received}");
+            if (received != Archive.Size) throw OtherSize($"{received}");
         }
         catch (HttpRequestException e)
         {

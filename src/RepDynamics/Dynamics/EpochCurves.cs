@@ -43,14 +43,7 @@ public sealed record EpochCurves
     /// several; null where no label is wrong.
     /// </summary>
     [JsonIgnore]
-    public int? Generalization
-    {
-        get
-        {
-            double[] smooth = Smooth(WrongTrue);
-            return smooth.Length == 0 ? null : 1 + Array.IndexOf(smooth, smooth.Max());
-        }
-    }
+    public int? Generalization => Smooth(WrongTrue) is { Length: > 0 } smooth ? 1 + Array.IndexOf(smooth, smooth.Max()) : null;
 
     /// <summary>
     /// ln of the ratio of the times at which half of the wrongly and half of the rightly labelled images have their given label; above 0 where

@@ -57,8 +57,8 @@ public static class Phases
         if (blocks[0].Count < FewestSnapshots)
         {
             throw new ArgumentException(
-                $"Tap {blocks[0].Tap}: {Count} phases of at least {MinimumLength} snapshots need at least {FewestSnapshots} snapshots, found {blocks[0].Count}: take more during training.",
-                nameof(blocks));
+                $"Tap {blocks[0].Tap}: {Count} phases of at least {MinimumLength} snapshots need at least {FewestSnapshots} snapshots, "
+                + $"found {blocks[0].Count}: take more during training.", nameof(blocks));
         }
     }
 

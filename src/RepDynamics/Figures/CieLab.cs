@@ -7,8 +7,7 @@ namespace RepDynamics.Figures;
 internal static class CieLab
 {
     // The D65 white of IEC 61966-2-1, which the matrix below maps (1, 1, 1) to, up to its rounding.
-    private const double WhiteX = 0.95047;
-    private const double WhiteZ = 1.08883;
+    private const double WhiteX = 0.95047, WhiteZ = 1.08883;
 
     /// <summary>The linear values of the 256 levels of a channel, 0 to 1.</summary>
     public static readonly double[] Linear = [.. Enumerable.Range(0, 256).Select(value => Linearise(value / 255.0))];

@@ -30,13 +30,12 @@ internal sealed class ColorScale
         {
             // Rounding in the last digits is no reason to say that the data goes beyond the range.
             double slack = (high - low) * 1e-4;
-            return new ColorScale(LinearAxis.Between(low, high, 5), smallest < low - slack, largest > high + slack);
+            return new(LinearAxis.Between(low, high, 5), smallest < low - slack, largest > high + slack);
         }
 
         var around = LinearAxis.Around([smallest, largest], room: 0.05, space: 0, parts: 5);
         double step = around.Step;
-        return new ColorScale(
-            new(Math.Floor(around.Low / step + 1e-6) * step, Math.Ceiling(around.High / step - 1e-6) * step, step), false, false);
+        return new(new(Math.Floor(around.Low / step + 1e-6) * step, Math.Ceiling(around.High / step - 1e-6) * step, step), clipsLow: false, clipsHigh: false);
     }
 
     public double Position(double value) => axis.Place(value);
@@ -46,13 +45,11 @@ internal sealed class ColorScale
 
     public static SKColor ColorAt(double place) => ColorMap.At(Math.Round(place * (Colors - 1)) / (Colors - 1));
 
-    private static string End(double value, double step) =>
-        LinearAxis.Format(value, Math.Abs(value / step - Math.Round(value / step)) < 1e-6 ? step : step / 10);
+    private static string End(double value, double step) => LinearAxis.Format(value, Math.Abs(value / step - Math.Round(value / step)) < 1e-6 ? step : step / 10);
 }
 
-// Sixteen of the 256 colours of viridis (S. van der Walt and N. Smith, 2015, dedicated to the public domain under CC0; every
-// 17th entry of the table in matplotlib's _cm_listed.py). Between them a straight line in sRGB stays within one grey level or
-// two of the full table.
+// Sixteen of the 256 colours of viridis (S. van der Walt and N. Smith, 2015, dedicated to the public domain under CC0; every 17th entry of the table in
+// matplotlib's _cm_listed.py). Between them a straight line in sRGB stays within one grey level or two of the full table.
 
 /// <summary>
 /// The colours of heat maps: viridis. Its lightness rises evenly, so equal steps of the data look equal, it survives
@@ -70,9 +67,7 @@ internal static class ColorMap
     /// <exception cref="ArgumentException">The position is NaN.</exception>
     public static SKColor At(double position)
     {
-        if (double.IsNaN(position))
-            throw new ArgumentException("A colour map has no colour for NaN.", nameof(position));
-
+        if (double.IsNaN(position)) throw new ArgumentException("A colour map has no colour for NaN.", nameof(position));
         double along = Math.Clamp(position, 0, 1) * (Anchors.Length - 1);
         int below = Math.Min((int)along, Anchors.Length - 2);
         double part = along - below;

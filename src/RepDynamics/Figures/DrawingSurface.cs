@@ -18,14 +18,13 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
     public void MoveOrigin(float x, float y) => origin = At(x, y);
 
     /// <summary>One line of text; y is its baseline.</summary>
-    public void Text(
-        string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left, SKColor? color = null)
+    public void Text(string text, float x, float y, TextStyle style, SKTextAlign align = SKTextAlign.Left, SKColor? color = null)
     {
         y = MathF.Round(y);
         float advance = typography[style].MeasureText(text, out SKRect ink);
         float left = x - (align == SKTextAlign.Left ? 0 : align == SKTextAlign.Center ? advance / 2 : advance);
         target.Text(text, At(left, y), style, color ?? Theme.Ink, upwards: false);
-        Remember(text, SKRect.Create(left + ink.Left, y + ink.Top, ink.Width, ink.Height));
+        labels.Add(new(text, At(SKRect.Create(left + ink.Left, y + ink.Top, ink.Width, ink.Height))));
     }
 
     /// <summary>One line of text centred on x, moved where it would leave the range from 0 to the width.</summary>
@@ -39,35 +38,25 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
         y = Within(y, advance, height);
         float down = typography.CapHeight(style) / 2;
         target.Text(text, At(x + down, y + advance / 2), style, Theme.Ink, upwards: true);
-        Remember(text, SKRect.Create(x + down + ink.Top, y + advance / 2 - ink.Right, ink.Height, ink.Width));
+        labels.Add(new(text, At(SKRect.Create(x + down + ink.Top, y + advance / 2 - ink.Right, ink.Height, ink.Width))));
     }
 
     /// <summary>A straight line; solid ones along an axis lie on whole pixels, so that they are sharp.</summary>
     public void Line(float x0, float y0, float x1, float y1, SKColor color, float width, params float[] dash)
     {
-        if (dash.Length == 0 && (x0 == x1 || y0 == y1))
-        {
-            float thick = MathF.Max(1, MathF.Round(width));
-            (float left, float top) = (MathF.Round(MathF.Min(x0, x1)), MathF.Round(MathF.Min(y0, y1)));
-            (float right, float bottom) = (MathF.Round(MathF.Max(x0, x1)), MathF.Round(MathF.Max(y0, y1)));
-            Fill(
-                y0 == y1
-                    ? SKRect.Create(left, MathF.Round(y0 - thick / 2), right - left, thick)
-                    : SKRect.Create(MathF.Round(x0 - thick / 2), top, thick, bottom - top),
-                color);
-            return;
-        }
-
-        target.Stroke([At(x0, y0), At(x1, y1)], color, width, dash);
+        (float thick, bool isLevel) = (MathF.Max(1, MathF.Round(width)), y0 == y1);
+        (float left, float top) = (MathF.Round(MathF.Min(x0, x1)), MathF.Round(MathF.Min(y0, y1)));
+        (float right, float bottom) = (MathF.Round(MathF.Max(x0, x1)), MathF.Round(MathF.Max(y0, y1)));
+        if (dash.Length > 0 || (x0 != x1 && !isLevel)) target.Stroke([At(x0, y0), At(x1, y1)], color, width, dash);
+        else if (isLevel) Fill(SKRect.Create(left, MathF.Round(y0 - thick / 2), right - left, thick), color);
+        else Fill(SKRect.Create(MathF.Round(x0 - thick / 2), top, thick, bottom - top), color);
     }
 
     /// <summary>Thin dark lines between light ones, visible on every colour of a heat map.</summary>
     public void CasedLines(params (SKPoint From, SKPoint To)[] lines)
     {
-        foreach ((SKPoint from, SKPoint to) in lines)
-            Line(from.X, from.Y, to.X, to.Y, Theme.Background, 4);
-        foreach ((SKPoint from, SKPoint to) in lines)
-            Line(from.X, from.Y, to.X, to.Y, Theme.Ink, 2);
+        foreach ((SKPoint from, SKPoint to) in lines) Line(from.X, from.Y, to.X, to.Y, Theme.Background, 4);
+        foreach ((SKPoint from, SKPoint to) in lines) Line(from.X, from.Y, to.X, to.Y, Theme.Ink, 2);
     }
 
     public void Curve(IReadOnlyList<SKPoint> points, SKColor color, float width, params float[] dash) =>
@@ -82,17 +71,30 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
 
     public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color) => target.Polygon([.. corners.Select(corner => At(corner.X, corner.Y))], color);
 
-    public void Ring(float x, float y, float radius, SKColor color, float width) => target.Ring(At(x, y), radius, color, width);
+    /// <summary>An open circle: nothing behind it is seen.</summary>
+    public void Ring(float x, float y, float radius, SKColor color, float width)
+    {
+        Dot(x, y, radius, Theme.Background);
+        target.Ring(At(x, y), radius, color, width);
+    }
 
-    public void Picture(CellPicture picture, SKRect place) => target.Picture(picture, At(place));
+    /// <summary>A picture in a thin frame.</summary>
+    public void Picture(CellPicture picture, SKRect place)
+    {
+        target.Picture(picture, At(place));
+        Frame(place, Theme.Ink, 1);
+    }
+
+    /// <summary>A sample of a colour in a thin frame.</summary>
+    public void Swatch(SKRect place, SKColor color)
+    {
+        Fill(place, color);
+        Frame(place, Theme.Ink, 1);
+    }
 
     private SKPoint At(float x, float y) => new(origin.X + x, origin.Y + y);
 
     private SKRect At(SKRect rect) => SKRect.Create(origin.X + rect.Left, origin.Y + rect.Top, rect.Width, rect.Height);
 
-    private static float Within(float centre, float length, float limit) =>
-        MathF.Max(length / 2, MathF.Min(centre, limit - length / 2));
-
-    private void Remember(string text, SKRect at) =>
-        labels.Add(new PlacedLabel(text, At(at)));
+    private static float Within(float centre, float length, float limit) => MathF.Max(length / 2, MathF.Min(centre, limit - length / 2));
 }

@@ -31,9 +31,7 @@ internal abstract class DrawingTarget
 }
 
 /// <summary>A canvas of Skia: of a bitmap or of a page of a PDF file.</summary>
-/// <param name="enlarged">
-/// How many times a picture's cells are enlarged before it is drawn: readers of PDF files smooth the pictures that they scale.
-/// </param>
+/// <param name="enlarged">How many times a picture's cells are enlarged before it is drawn: readers of PDF files smooth the pictures that they scale.</param>
 internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enlarged = 1) : DrawingTarget
 {
     public override void Text(string text, SKPoint start, TextStyle style, SKColor color, bool upwards)
@@ -100,23 +98,18 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
         SKColor[] pixels = enlarged == 1
             ? picture.Colors
             : [.. Enumerable.Range(0, width * height).Select(i => picture.Colors[i / width / enlarged * picture.Width + i % width / enlarged])];
-        using var bitmap = new SKBitmap(width, height, isOpaque: true) { Pixels = pixels };
-        using var image = SKImage.FromBitmap(bitmap);
-        canvas.DrawImage(image, place, new SKSamplingOptions(SKFilterMode.Nearest));
+        using SKBitmap bitmap = new(width, height, isOpaque: true) { Pixels = pixels };
+        canvas.DrawBitmap(bitmap, place, new SKSamplingOptions(SKFilterMode.Nearest));
     }
 
     private static SKPaint Filled(SKColor color) => new() { Color = color, IsAntialias = true };
 
-    private static SKPaint Stroked(SKColor color, float width) =>
-        new() { Color = color, Style = SKPaintStyle.Stroke, StrokeWidth = width, IsAntialias = true };
+    private static SKPaint Stroked(SKColor color, float width) => new() { Color = color, Style = SKPaintStyle.Stroke, StrokeWidth = width, IsAntialias = true };
 
     private static SKPath Path(IReadOnlyList<SKPoint> points, bool close)
     {
-        using var builder = new SKPathBuilder();
-        builder.MoveTo(points[0]);
-        for (int i = 1; i < points.Count; i++)
-            builder.LineTo(points[i]);
-        if (close) builder.Close();
+        using SKPathBuilder builder = new();
+        builder.AddPoly([.. points], close);
         return builder.Detach();
     }
 }

@@ -39,7 +39,7 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
     /// </summary>
     public IReadOnlyList<AxisTick> Ticks(float length, Func<string, float> width, float gap, float period = float.PositiveInfinity)
     {
-        var chosen = new List<(AxisTick Tick, float From, float To)>();
+        List<(AxisTick Tick, float From, float To)> chosen = [];
         foreach (int epoch in MarksByImportance.Where(epoch => Place(epoch) is >= 0 and <= 1))
         {
             string text = epoch.ToString(CultureInfo.InvariantCulture);
@@ -60,8 +60,7 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
     private static double[] Edges(IReadOnlyList<int> epochs)
     {
         double[] edges = new double[epochs.Count + 1];
-        for (int i = 1; i < epochs.Count; i++)
-            edges[i] = (Position(epochs[i - 1]) + Position(epochs[i])) / 2;
+        for (int i = 1; i < epochs.Count; i++) edges[i] = (Position(epochs[i - 1]) + Position(epochs[i])) / 2;
         edges[0] = 2 * Position(epochs[0]) - edges[1];
         edges[^1] = 2 * Position(epochs[^1]) - edges[^2];
         return edges;

@@ -26,36 +26,33 @@ public abstract class Figure
     public string? Title { get; init; }
 
     /// <summary>Size of the picture in pixels. It follows from the data, so that no label is cut.</summary>
-    public (int Width, int Height) Measure(FigureTheme theme = FigureTheme.Screen)
-    {
-        Check();
-        using Typography typography = new(theme);
-        return Measure(typography);
-    }
+    public (int Width, int Height) Measure(FigureTheme theme = FigureTheme.Screen) => Measure(new Typography(theme));
 
     /// <summary>The picture as a PNG file, opaque.</summary>
     public byte[] ToPng(FigureTheme theme = FigureTheme.Screen)
     {
         using SKBitmap bitmap = Render(theme, out _);
-        SmoothInSixteenGreys(bitmap);
-        using var image = SKImage.FromBitmap(bitmap);
-        using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
+        // The edges of letters hold most of a figure's bytes. In 16 instead of 256 greys they look the same and take half the space.
+        bitmap.Pixels = Array.ConvertAll(bitmap.Pixels, InSixteenGreys);
+        using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
+
+        static SKColor InSixteenGreys(SKColor color)
+        {
+            byte grey = (byte)((color.Red + 8) / 17 * 17);
+            return color.Red == color.Green && color.Green == color.Blue ? new(grey, grey, grey) : color;
+        }
     }
 
     /// <summary>The picture as an SVG file, with title and description, by the same drawing code.</summary>
-    /// <param name="outlines">
-    /// Whether letters become outlines: the same look everywhere, in several times the bytes. Otherwise text stays text of a fixed width.
-    /// </param>
+    /// <param name="outlines">Whether letters become outlines: the same look everywhere, in several times the bytes. Otherwise text stays text of a fixed width.</param>
     public byte[] ToSvg(FigureTheme theme = FigureTheme.Screen, bool outlines = false)
     {
-        Check();
-        using Typography typography = new(theme);
+        Typography typography = new(theme);
         (int width, int height) = Measure(typography);
         SvgTarget target = new(typography, outlines);
-        Draw(new DrawingSurface(target, typography));
-        (string, string) size = theme == FigureTheme.Screen ? ($"{width}", $"{height}") : (Points(width), Points(height));
-        return target.ToFile(width, height, size, Title, Describe());
+        Draw(new(target, typography));
+        return target.ToFile(width, height, typography.IsPaper ? (Points(width), Points(height)) : ($"{width}", $"{height}"), Title, Describe());
 
         static string Points(int pixels) => FormattableString.Invariant($"{pixels * Theme.PointsPerPixel:0.##}pt");
     }
@@ -63,8 +60,7 @@ public abstract class Figure
     /// <summary>The picture as a PDF file of one page, with the letters of its texts embedded.</summary>
     public byte[] ToPdf(FigureTheme theme = FigureTheme.Paper)
     {
-        Check();
-        using Typography typography = new(theme);
+        Typography typography = new(theme);
         (int width, int height) = Measure(typography);
         using MemoryStream file = new();
         // 101: pictures stay lossless. Without dates, the same figure gives the same bytes.
@@ -72,7 +68,7 @@ public abstract class Figure
         {
             using SKCanvas canvas = document.BeginPage(width * Theme.PointsPerPixel, height * Theme.PointsPerPixel);
             canvas.Scale(Theme.PointsPerPixel);
-            Draw(new DrawingSurface(new SkiaTarget(canvas, typography, enlarged: 4), typography));
+            Draw(new(new SkiaTarget(canvas, typography, enlarged: 4), typography));
             document.EndPage();
         }
         return file.ToArray();
@@ -96,7 +92,7 @@ public abstract class Figure
     internal abstract void DrawBody(DrawingSurface sheet);
 
     // In a paper the caption is the title.
-    private string[] TitleLines(Typography typography) => typography.Theme == FigureTheme.Paper || string.IsNullOrEmpty(Title)
+    private string[] TitleLines(Typography typography) => typography.IsPaper || string.IsNullOrEmpty(Title)
         ? []
         : typography.Lines(Title, TextStyle.Title, MathF.Max(MeasureBody(typography).Width, LeastTitleWidth));
 
@@ -106,20 +102,19 @@ public abstract class Figure
 
     private (int Width, int Height) Measure(Typography typography)
     {
+        Check();
         (float width, float height) = MeasureBody(typography);
         string[] title = TitleLines(typography);
-        float titleWidth = title.Select(line => typography.Width(line, TextStyle.Title)).DefaultIfEmpty().Max();
-        return ((int)MathF.Ceiling(MathF.Max(width, titleWidth) + 2 * typography.Margin),
-            (int)MathF.Ceiling(height + TitleHeight(title) + 2 * typography.Margin));
+        width = title.Select(line => typography.Width(line, TextStyle.Title)).Append(width).Max();
+        return ((int)MathF.Ceiling(width + 2 * typography.Margin), (int)MathF.Ceiling(height + TitleHeight(title) + 2 * typography.Margin));
     }
 
     private SKBitmap Render(FigureTheme theme, out IReadOnlyList<PlacedLabel> labels)
     {
-        Check();
-        using Typography typography = new(theme);
+        Typography typography = new(theme);
         (int width, int height) = Measure(typography);
-        var bitmap = new SKBitmap(width, height, isOpaque: true);
-        using var canvas = new SKCanvas(bitmap);
+        SKBitmap bitmap = new(width, height, isOpaque: true);
+        using SKCanvas canvas = new(bitmap);
         canvas.Clear(Theme.Background);
         DrawingSurface sheet = new(new SkiaTarget(canvas, typography), typography);
         Draw(sheet);
@@ -131,26 +126,8 @@ public abstract class Figure
     {
         float margin = sheet.Typography.Margin;
         string[] title = TitleLines(sheet.Typography);
-        for (int i = 0; i < title.Length; i++)
-            sheet.Text(title[i], margin, margin + Theme.TitleSize * 0.85f + i * TitlePitch, TextStyle.Title);
+        for (int i = 0; i < title.Length; i++) sheet.Text(title[i], margin, margin + Theme.TitleSize * 0.85f + i * TitlePitch, TextStyle.Title);
         sheet.MoveOrigin(margin, margin + TitleHeight(title));
         DrawBody(sheet);
-    }
-
-    // The edges of letters hold most of a figure's bytes. In 16 instead of 256 greys they look the same and take half the space.
-    private static void SmoothInSixteenGreys(SKBitmap bitmap)
-    {
-        SKColor[] pixels = bitmap.Pixels;
-        for (int i = 0; i < pixels.Length; i++)
-        {
-            SKColor color = pixels[i];
-            if (color.Red == color.Green && color.Green == color.Blue)
-            {
-                byte grey = (byte)((color.Red + 8) / 17 * 17);
-                pixels[i] = new SKColor(grey, grey, grey);
-            }
-        }
-
-        bitmap.Pixels = pixels;
     }
 }

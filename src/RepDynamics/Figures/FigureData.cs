@@ -30,14 +30,13 @@ internal static class FigureData
     public static void RequireRange((double Low, double High)? range, string where)
     {
         if (range is not var (low, high)) return;
-        Require(
-            double.IsFinite(low) && double.IsFinite(high) && low < high, where, FormattableString.Invariant($"is {low} to {high}"),
-            "a finite low end below a finite high end", "Range");
+        bool ascends = double.IsFinite(low) && double.IsFinite(high) && low < high;
+        Require(ascends, where, FormattableString.Invariant($"is {low} to {high}"), "a finite low end below a finite high end", "Range");
     }
 
     public static void RequireOnce(IEnumerable<string> names, string what, string figure, string parameter)
     {
-        if (names.GroupBy(name => name).FirstOrDefault(same => same.Count() > 1) is { } twice)
-            throw Error($"{what} '{twice.Key}' of {figure}", "is there twice", "another name for each", parameter);
+        string? twice = names.CountBy(name => name).FirstOrDefault(count => count.Value > 1).Key;
+        Require(twice is null, $"{what} '{twice}' of {figure}", "is there twice", "another name for each", parameter);
     }
 }

@@ -32,10 +32,7 @@ public sealed record HeatMapRow
     /// <summary>What the row's colours measure; null for the figure's <see cref="HeatMapGrid.Quantity"/>. Each quantity has a colour bar.</summary>
     public string? Quantity { get; init; }
 
-    /// <summary>
-    /// What stands beside the title where there is no t*; null, the default, says that the network never fits perfectly. For networks
-    /// of which that is not known.
-    /// </summary>
+    /// <summary>What stands beside the title where there is no t*; by default, that the network never fits perfectly.</summary>
     public string? Note { get; init; }
 
     internal void Check()
@@ -44,9 +41,8 @@ public sealed record HeatMapRow
         FigureData.RequireText(Title, "the title of a row of heat maps");
         FigureData.RequireEpochs(Epochs, where);
         FigureData.Require(Panels.Count is >= 1 and <= 16, where, $"has {Panels.Count} panels", "1 to 16, one a tap", nameof(Panels));
-        FigureData.Require(
-            !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]), where, $"has t* at epoch {PerfectFitEpoch}",
-            $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
+        bool isInside = !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]);
+        FigureData.Require(isInside, where, $"has t* at epoch {PerfectFitEpoch}", $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
         FigureData.Require(Quantity is null || !string.IsNullOrWhiteSpace(Quantity), where, "has an empty quantity", "what its colours measure, or null", nameof(Quantity));
         foreach (HeatMapPanel panel in Panels) Check(panel);
     }
@@ -56,15 +52,13 @@ public sealed record HeatMapRow
         FigureData.RequireText(panel.Tap, $"the name of a tap in row '{Title}'");
         string name = $"panel '{panel.Tap}' of row '{Title}'";
         (int rows, int columns) = (panel.Similarity.GetLength(0), panel.Similarity.GetLength(1));
-        FigureData.Require(
-            rows == Epochs.Count && columns == Epochs.Count, name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch",
-            nameof(Panels));
+        bool fits = rows == Epochs.Count && columns == Epochs.Count;
+        FigureData.Require(fits, name, $"has shape [{rows}, {columns}]", $"[{Epochs.Count}, {Epochs.Count}], one row and column an epoch", nameof(Panels));
         foreach (int phase in panel.Phases)
             FigureData.Require(Epochs.Skip(1).Contains(phase), name, $"has a phase from epoch {phase}", "epochs of snapshots after the first", nameof(Panels));
         for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++)
-                FigureData.RequireFinite(panel.Similarity[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
+            for (int j = 0; j < columns; j++) FigureData.RequireFinite(panel.Similarity[i, j], $"{name}, epochs {Epochs[i]} and {Epochs[j]}");
         }
     }
 }
@@ -75,11 +69,12 @@ public sealed record HeatMapRow
 /// </summary>
 public sealed class HeatMapGrid : Figure
 {
-    private const float TickLength = 6;
-    private const float RowSpace = 18, LineSpace = 6;
-    private const float BarSpace = 36;
-    private const float BarWidth = 30;
     private const int PanelSize = 168;
+    private const float TickLength = 6, RowSpace = 18, LineSpace = 6, BarSpace = 36, BarWidth = 30, KeyWidth = Theme.LabelSize * 2;
+    private static readonly float FootHeight = TickLength + MathF.Round(Theme.TickSize * 1.25f), NameOfAxisHeight = MathF.Round(Theme.LabelSize * 1.25f);
+
+    // Seen on violet, green and yellow alike.
+    private static readonly SKColor PhaseColor = 0xFFE81E63;
 
     /// <summary>The networks from top to bottom, at least one.</summary>
     public required IReadOnlyList<HeatMapRow> Rows { get; init; }
@@ -96,23 +91,15 @@ public sealed class HeatMapGrid : Figure
     // From the top of a line to the top of its maps: the heading, where a row begins, then the names of the taps.
     private static float HeadHeight(Line line) => MathF.Round((line.First ? Theme.HeadingSize * 1.55f : 0) + Theme.LabelSize * 1.35f);
 
-    private static float FootHeight => TickLength + MathF.Round(Theme.TickSize * 1.25f);
-
-    private static float NameOfAxisHeight => MathF.Round(Theme.LabelSize * 1.25f);
-
     private float Left(Typography typography) =>
-        MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => YTicks(row, typography).Max(t => typography.Width(t.Text, TextStyle.Tick)))
-            + TickLength + 6);
+        MathF.Ceiling(Theme.LabelSize * 1.35f + Rows.Max(row => typography.Widest(YTicks(row, typography))) + TickLength + 6);
 
     // From one map to the next: a little space, more where the name of a tap is wider than its map.
-    private float Pitch(Typography typography) =>
-        MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, WidestTap(typography) + Theme.LabelSize * 0.6f));
+    private float Pitch(Typography typography) => MathF.Ceiling(MathF.Max(PanelSize + Theme.TickSize * 0.7f, WidestTap(typography) + Theme.LabelSize * 0.6f));
 
-    private float WidthOf(int panels, Typography typography) =>
-        (panels - 1) * Pitch(typography) + MathF.Max(PanelSize, WidestTap(typography));
+    private float WidthOf(int panels, Typography typography) => (panels - 1) * Pitch(typography) + MathF.Max(PanelSize, WidestTap(typography));
 
-    private float WidestTap(Typography typography) =>
-        Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
+    private float WidestTap(Typography typography) => Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
     // Where a row is wider than the theme allows, it goes on in further lines, all about as long.
     private (List<Line> Lines, float BarLeft, float Width, float Height) Place(Typography typography)
@@ -197,28 +184,22 @@ public sealed class HeatMapGrid : Figure
         }
 
         float pitch = Pitch(sheet.Typography);
-        IReadOnlyList<AxisTick> xTicks = axis.Ticks(
-            PanelSize, text => sheet.Typography.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
+        float numbers = mapTop + PanelSize + TickLength + Theme.TickSize * 0.95f;
+        IReadOnlyList<AxisTick> xTicks = axis.Ticks(PanelSize, text => sheet.Typography.Width(text, TextStyle.Tick), gap: Theme.TickSize * 0.35f, period: pitch);
         for (int i = 0; i < line.Panels.Length; i++)
         {
             float x = left + i * pitch;
             DrawPanel(sheet, row, line.Panels[i], axis, scale, x, mapTop);
-            foreach (AxisTick tick in xTicks)
-            {
-                float y = mapTop + PanelSize + TickLength + Theme.TickSize * 0.95f;
-                sheet.Text(tick.Text, x + (float)tick.Place * PanelSize, y, TextStyle.Tick, SKTextAlign.Center);
-            }
+            foreach (AxisTick tick in xTicks) sheet.Text(tick.Text, x + (float)tick.Place * PanelSize, numbers, TextStyle.Tick, SKTextAlign.Center);
         }
     }
 
-    private static void DrawPanel(
-        DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
+    private static void DrawPanel(DrawingSurface sheet, HeatMapRow row, HeatMapPanel panel, EpochAxis axis, ColorScale scale, float x, float y)
     {
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
         float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
         sheet.Picture(Paint(panel, axis.SnapshotOfPixel(PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
-        sheet.Frame(SKRect.Create(x, y, PanelSize, PanelSize), Theme.Ink, 1);
         foreach (int mark in axis.Marks())
         {
             float at = (float)axis.Place(mark) * PanelSize;
@@ -230,9 +211,7 @@ public sealed class HeatMapGrid : Figure
         if (row.PerfectFitEpoch is { } epoch)
         {
             float at = (float)axis.Place(epoch) * PanelSize;
-            sheet.CasedLines(
-                (new SKPoint(x + at, y), new SKPoint(x + at, y + PanelSize)),
-                (new SKPoint(x, y + PanelSize - at), new SKPoint(x + PanelSize, y + PanelSize - at)));
+            sheet.CasedLines((new(x + at, y), new(x + at, y + PanelSize)), (new(x, y + PanelSize - at), new(x + PanelSize, y + PanelSize - at)));
         }
     }
 
@@ -245,13 +224,9 @@ public sealed class HeatMapGrid : Figure
         for (int i = 0; i + 1 < ends.Length; i++)
         {
             SKRect frame = new(x + ends[i] + 2, y + PanelSize - ends[i + 1] + 2, x + ends[i + 1] - 2, y + PanelSize - ends[i] - 2);
-            if (frame.Width < 2) continue;
-            sheet.Frame(frame, PhaseColor, 2);
+            if (frame.Width >= 2) sheet.Frame(frame, PhaseColor, 2);
         }
     }
-
-    // Seen on violet, green and yellow alike.
-    private static readonly SKColor PhaseColor = new(0xE8, 0x1E, 0x63);
 
     private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale) => new(PanelSize, PanelSize,
     [
@@ -267,18 +242,15 @@ public sealed class HeatMapGrid : Figure
         if (row.PerfectFitEpoch is not null)
         {
             float middle = y - sheet.Typography.CapHeight(TextStyle.Label) / 2;
-            sheet.CasedLines((new SKPoint(noteX, middle), new SKPoint(noteX + KeyWidth - 12, middle)));
+            sheet.CasedLines((new(noteX, middle), new(noteX + KeyWidth - 12, middle)));
             noteX += KeyWidth;
         }
 
         sheet.Text(PerfectFitNote(row), noteX, y, TextStyle.Label, color: Theme.MutedInk);
     }
 
-    private static float KeyWidth => Theme.LabelSize * 2;
-
     private float HeadingWidth(HeatMapRow row, Typography typography) =>
-        typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth
-        + typography.Width(PerfectFitNote(row), TextStyle.Label);
+        typography.Width(row.Title, TextStyle.Heading) + Theme.LabelSize * 1.2f + KeyWidth + typography.Width(PerfectFitNote(row), TextStyle.Label);
 
     private string PerfectFitNote(HeatMapRow row) =>
         (row.PerfectFitEpoch is { } epoch ? $"t* = {epoch}, perfect fit" : row.Note ?? "never fits perfectly: no t*")
@@ -289,7 +261,7 @@ public sealed class HeatMapGrid : Figure
 
     private ColorScale Scale()
     {
-        var values = Rows.SelectMany(row => row.Panels).SelectMany(panel => panel.Similarity.Cast<double>()).ToList();
+        double[] values = [.. Rows.SelectMany(row => row.Panels).SelectMany(panel => panel.Similarity.Cast<double>())];
         return ColorScale.Around(values.Min(), values.Max(), Range);
     }
 }

@@ -16,14 +16,11 @@ public sealed record IntervalCondition(string Label, IReadOnlyList<double> Value
     internal bool HasInterval => !double.IsNaN(Low);
 }
 
-/// <summary>
-/// A summary of a claim: for every condition the values of its seeds as open dots, their mean and its interval, against zero and
-/// the margin that was registered. Every line carries its numbers.
-/// </summary>
+/// <summary>The values of the seeds of every condition as open dots, their mean and its interval, against zero and the registered margin. Every line has its numbers.</summary>
 public sealed class IntervalChart : Figure
 {
-    private const float Space = 24;
     private const int WidestPlot = 820;
+    private const float Space = 24, Top = Theme.LabelSize * 1.6f, Bottom = Theme.TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
     private const string Key = "circles: seeds; bar: their mean and its 90% t interval";
 
     /// <summary>The conditions from top to bottom, at least one.</summary>
@@ -36,17 +33,15 @@ public sealed class IntervalChart : Figure
     public required double Margin { get; init; }
 
     // On paper the names stand over their rows, so that the plot has room.
-    private static bool IsStacked(Typography typography) => typography.Theme == FigureTheme.Paper;
-
-    private static float RowHeight(Typography typography) => Theme.LabelSize * (IsStacked(typography) ? 4.7f : 3.2f);
-
-    private static float Top => Theme.LabelSize * 1.6f;
-
-    private static float Bottom => Theme.TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
+    private static float RowHeight(Typography typography) => Theme.LabelSize * (typography.IsPaper ? 4.7f : 3.2f);
 
     private float PlotHeight(Typography typography) => Conditions.Count * RowHeight(typography);
 
     private float PlotWidth(Typography typography) => MathF.Floor(MathF.Min(WidestPlot, typography.MaxWidth - Left(typography) - Space - NumbersWidth(typography)));
+
+    private float LabelWidth(Typography typography) => Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label));
+
+    private float Left(Typography typography) => typography.IsPaper ? Space : MathF.Ceiling(LabelWidth(typography) + Space);
 
     private float NumbersWidth(Typography typography) => Conditions.Max(condition => MathF.Max(
         typography.Width(Numbers(condition), TextStyle.Label), condition.HasInterval ? typography.Width(condition.Note, TextStyle.Heading) : 0));
@@ -68,8 +63,8 @@ public sealed class IntervalChart : Figure
         if (!condition.HasInterval) return;
         FigureData.Require(condition.Values.Count > 1, name, $"has {condition.Values.Count} seeds", "at least two", nameof(Conditions));
         double mean = condition.Values.Average();
-        FigureData.Require(
-            condition.Low <= mean && condition.High >= mean, name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
+        bool isInside = condition.Low <= mean && condition.High >= mean;
+        FigureData.Require(isInside, name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
     }
 
     private static IEnumerable<double> Shown(IntervalCondition condition) => condition.HasInterval ? [.. condition.Values, condition.Low, condition.High] : condition.Values;
@@ -82,9 +77,8 @@ public sealed class IntervalChart : Figure
     {
         float plot = Left(typography) + PlotWidth(typography);
         float below = MathF.Max(typography.Width(XLabel, TextStyle.Label), typography.Width(Key, TextStyle.Tick));
-        float reasons = Conditions.Where(condition => !condition.HasInterval).Select(condition => Left(typography) + 10 + typography.Width(condition.Note, TextStyle.Tick))
-            .DefaultIfEmpty().Max();
-        float names = IsStacked(typography) ? Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) : 0;
+        float reasons = Conditions.Max(condition => condition.HasInterval ? 0 : Left(typography) + 10 + typography.Width(condition.Note, TextStyle.Tick));
+        float names = typography.IsPaper ? LabelWidth(typography) : 0;
         return (MathF.Max(MathF.Max(plot + Space + NumbersWidth(typography), below), MathF.Max(reasons, names)), Top + PlotHeight(typography) + Bottom);
     }
 
@@ -108,15 +102,14 @@ public sealed class IntervalChart : Figure
         string text = "margin \u00B1" + LinearAxis.Plain(Margin);
         float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
         sheet.Text(text, Math.Clamp(At(Margin), plot.Left + half, plot.Right - half), plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);
-        for (int i = 0; i < Conditions.Count; i++)
-            DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight(sheet.Typography) * (i + 0.5f), At);
+        for (int i = 0; i < Conditions.Count; i++) DrawCondition(sheet, plot, Conditions[i], plot.Top + RowHeight(sheet.Typography) * (i + 0.5f), At);
     }
 
     // Above the middle of the line the seeds, below it their mean and interval: neither hides the other.
     private static void DrawCondition(DrawingSurface sheet, SKRect plot, IntervalCondition condition, float y, Func<double, float> at)
     {
         float capital = sheet.Typography.CapHeight(TextStyle.Label);
-        if (IsStacked(sheet.Typography))
+        if (sheet.Typography.IsPaper)
         {
             float top = y - RowHeight(sheet.Typography) / 2 + capital + Theme.LabelSize * 0.5f;
             sheet.Fill(SKRect.Create(plot.Left, top - capital - 4, sheet.Typography.Width(condition.Label, TextStyle.Label) + 8, capital + 12), Theme.Background);
@@ -127,16 +120,9 @@ public sealed class IntervalChart : Figure
         {
             sheet.Text(condition.Label, plot.Left - Space, y + capital / 2, TextStyle.Label, SKTextAlign.Right);
         }
-
         SKColor color = SeriesStyle.InOrder[0].Color;
-        float seeds = y - Theme.LabelSize * 0.55f;
-        float bar = y + Theme.LabelSize * 0.55f;
-        foreach (double value in condition.Values)
-        {
-            sheet.Dot(at(value), seeds, 8, Theme.Background);
-            sheet.Ring(at(value), seeds, 8, Theme.MutedInk, 2.5f);
-        }
-
+        (float seeds, float bar) = (y - Theme.LabelSize * 0.55f, y + Theme.LabelSize * 0.55f);
+        foreach (double value in condition.Values) sheet.Ring(at(value), seeds, 8, Theme.MutedInk, 2.5f);
         if (!condition.HasInterval)
         {
             float down = bar + sheet.Typography.CapHeight(TextStyle.Tick) / 2;
@@ -146,18 +132,13 @@ public sealed class IntervalChart : Figure
         }
 
         sheet.Line(at(condition.Low), bar, at(condition.High), bar, color, 5);
-        foreach (double end in (ReadOnlySpan<double>)[condition.Low, condition.High])
-            sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
+        foreach (double end in (ReadOnlySpan<double>)[condition.Low, condition.High]) sheet.Line(at(end), bar - 9, at(end), bar + 9, color, 4);
         sheet.Dot(at(condition.Values.Average()), bar, 10, color);
         sheet.Text(Numbers(condition), plot.Right + Space, y - Theme.LabelSize * 0.2f, TextStyle.Label);
         sheet.Text(condition.Note, plot.Right + Space, y + Theme.LabelSize * 1.1f, TextStyle.Heading);
     }
 
-    private float Left(Typography typography) =>
-        IsStacked(typography) ? Space : MathF.Ceiling(Conditions.Max(condition => typography.Width(condition.Label, TextStyle.Label)) + Space);
-
-    private static string Numbers(IntervalCondition condition) => !condition.HasInterval ? "" :
-        $"{LinearAxis.Result(condition.Values.Average())} [{LinearAxis.Result(condition.Low)}, {LinearAxis.Result(condition.High)}]";
+    private static string Numbers(IntervalCondition condition) => condition.HasInterval ? LinearAxis.Interval(condition.Values.Average(), condition.Low, condition.High) : "";
 
     private LinearAxis XAxis() => LinearAxis.Around([.. Conditions.SelectMany(Shown), -Margin, Margin], room: 0.1, space: 0.06, WidestPlot / 100);
 }

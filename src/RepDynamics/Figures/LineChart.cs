@@ -18,30 +18,20 @@ public sealed record LineSeries(string Name, IReadOnlyList<double> X, IReadOnlyL
     public bool Faint { get; init; }
 }
 
-/// <summary>A vertical line through a panel, such as t*.</summary>
-/// <param name="Name">What it marks, in the legend.</param>
-/// <param name="X">Where.</param>
-/// <param name="Dashed">Whether it is dashed.</param>
+/// <summary>A vertical line through a panel, such as t*, with its name in the legend.</summary>
 public sealed record ChartMark(string Name, double X, bool Dashed = false);
 
-/// <summary>A shaded interval of the horizontal axis.</summary>
-/// <param name="Name">What it is, in the legend.</param>
-/// <param name="From">Where it begins.</param>
-/// <param name="To">Where it ends.</param>
+/// <summary>A shaded interval of the horizontal axis, with its name in the legend.</summary>
 public sealed record ChartWindow(string Name, double From, double To);
 
-/// <summary>A horizontal line through all panels, such as chance.</summary>
-/// <param name="Name">What it marks, in the legend.</param>
-/// <param name="Value">Its height.</param>
+/// <summary>A horizontal line through all panels, such as chance, with its name in the legend.</summary>
 public sealed record ChartLevel(string Name, double Value)
 {
     /// <summary>The share of right guesses among a number of classes.</summary>
     public static ChartLevel Chance(int classes) => new(FormattableString.Invariant($"chance, {1.0 / classes:0.##}"), 1.0 / classes);
 }
 
-/// <summary>One plot of a chart.</summary>
-/// <param name="Title">What it shows, such as a condition; empty for none.</param>
-/// <param name="Series">Its lines.</param>
+/// <summary>One plot of a chart. The title says what it shows, such as a condition; empty for none.</summary>
 public sealed record ChartPanel(string Title, IReadOnlyList<LineSeries> Series)
 {
     /// <summary>Vertical lines.</summary>
@@ -55,8 +45,7 @@ public sealed record ChartPanel(string Title, IReadOnlyList<LineSeries> Series)
 public sealed class ChartAxis
 {
     private readonly Func<double, double> position;
-    private readonly double low;
-    private readonly double high;
+    private readonly double low, high;
 
     private ChartAxis(string name, double from, double to, Func<double, double> position, IReadOnlyList<(double, string)> ticks, double space = 0.02)
     {
@@ -75,9 +64,7 @@ public sealed class ChartAxis
         "epoch, logarithmic", first, Math.Max(last, first + 1), epoch => Math.Log(epoch + 1),
         [.. EpochAxis.MarksByImportance.Select(epoch => ((double)epoch, FormattableString.Invariant($"{epoch}")))]);
 
-    /// <summary>Multiples of t*, logarithmic.</summary>
-    /// <param name="from">The smallest multiple, above 0.</param>
-    /// <param name="to">The largest.</param>
+    /// <summary>Multiples of t*, logarithmic, so above 0.</summary>
     public static ChartAxis MultiplesOfFit(double from, double to) => new(
         "time, in multiples of t*, logarithmic", from, to, Math.Log,
         [(1, "t*"), (2, "2 t*"), (0.5, "t*/2"), (4, "4 t*"), (0.25, "t*/4"), (8, "8 t*"), (0.125, "t*/8"), (3, "3 t*"), (1.0 / 3, "t*/3")]);
@@ -89,8 +76,7 @@ public sealed class ChartAxis
         return new(name, 0, Math.Max(1, names.Count - 1), x => x, [.. names.Select((text, i) => ((double)i, text))], space: 0.06);
     }
 
-    /// <summary>A share from 0 to 1.</summary>
-    /// <param name="name">What it is a share of.</param>
+    /// <summary>A share from 0 to 1 of what is named.</summary>
     public static ChartAxis Share(string name) => new(name, 0, 1, x => x, [(0, "0"), (1, "1"), (0.5, "0.5"), (0.25, "0.25"), (0.75, "0.75")], space: 0.04);
 
     internal double Place(double value) => (position(value) - low) / (high - low);
@@ -98,13 +84,12 @@ public sealed class ChartAxis
     internal bool Holds(double value) => Place(value) is >= -1e-9 and <= 1 + 1e-9;
 }
 
-/// <summary>
-/// Plots side by side on the same axes, two a row: lines with ranges and seeds, vertical marks, shaded windows, levels. The legend stands below.
-/// </summary>
+/// <summary>Plots side by side on the same axes, two a row: lines with ranges and seeds, vertical marks, shaded windows, levels. The legend stands below.</summary>
 public sealed class LineChart : Figure
 {
-    private const float Gap = 44, SampleWidth = 60, SampleSpace = 12, EntrySpace = 36, RightSpace = 24;
+    private const float Gap = 44, SampleWidth = 60, SampleSpace = 12, EntrySpace = 36, RightSpace = 24, TitlePitch = Theme.LabelSize * 1.2f;
 
+    private static readonly SKColor FaintInk = 0xFFAAAAAA;
     private static readonly SKColor[] WindowColors = [0xFFFBE3D2, 0xFFDCE9F5, 0xFFE4F1E4, 0xFFF1E6F2];
 
     /// <summary>The plots, 1 to 12.</summary>
@@ -131,15 +116,11 @@ public sealed class LineChart : Figure
 
     private float PlotHeight => Panels.Count == 1 ? 440 : 300;
 
-    private bool HasTitles => Panels.Any(panel => panel.Title.Length > 0);
-
-    private const float TitlePitch = Theme.LabelSize * 1.2f;
-
-    private float Top(Typography typography) => HasTitles
-        ? Theme.LabelSize * 1.7f + (Panels.Max(panel => TitleLines(panel, typography).Length) - 1) * TitlePitch
+    private float Top(Typography typography) => Panels.Max(panel => TitleLines(panel, typography).Length) is > 0 and var lines
+        ? Theme.LabelSize * 1.7f + (lines - 1) * TitlePitch
         : Theme.TickSize * 0.5f;
 
-    private string[] TitleLines(ChartPanel panel, Typography typography) => typography.Lines(panel.Title, TextStyle.Label, PlotWidth(typography));
+    private string[] TitleLines(ChartPanel panel, Typography typography) => panel.Title.Length == 0 ? [] : typography.Lines(panel.Title, TextStyle.Label, PlotWidth(typography));
 
     private float RowPitch(Typography typography) => Top(typography) + PlotHeight + Theme.TickLength + Theme.TickSize * 1.6f;
 
@@ -170,15 +151,13 @@ public sealed class LineChart : Figure
     {
         FigureData.RequireText(series.Name, "the name of a line");
         int count = series.X.Count;
-        FigureData.Require(
-            series.Values.Count == count && (series.Range is not var (low, high) || low.Count == count && high.Count == count),
-            name, $"has {series.Values.Count} values or ends of ranges at {count} places", "one each", nameof(Panels));
+        bool fits = series.Values.Count == count && (series.Range is not var (low, high) || low.Count == count && high.Count == count);
+        FigureData.Require(fits, name, $"has {series.Values.Count} values or ends of ranges at {count} places", "one each", nameof(Panels));
         FigureData.Require(count > 0 || series.Dots.Count > 0, name, "is empty", "at least one value", nameof(Panels));
         foreach (double value in AllValues(series).Concat(series.X).Concat(series.Dots.Select(dot => dot.X))) FigureData.RequireFinite(value, name);
         FigureData.Require(series.X.Zip(series.X.Skip(1)).All(pair => pair.First < pair.Second), name, "has places that do not ascend", "each once, in order", nameof(Panels));
         if (YRange is not var (least, most)) return;
-        foreach (double value in AllValues(series))
-            FigureData.Require(value >= least && value <= most, name, $"has {value}", $"values from {least} to {most}", nameof(YRange));
+        foreach (double value in AllValues(series)) FigureData.Require(value >= least && value <= most, name, $"has {value}", $"values from {least} to {most}", nameof(YRange));
     }
 
     private static IEnumerable<double> AllValues(LineSeries series) =>
@@ -193,16 +172,12 @@ public sealed class LineChart : Figure
         + string.Concat(Levels.Select(level => $" {level.Name}: {LinearAxis.Rounded(level.Value)}."))
         + (Key is null ? "" : $" {Key}.");
 
-    private static string Describe(ChartPanel panel)
-    {
-        IEnumerable<string> lines = panel.Series.Where(series => !series.Faint && series.Values.Count > 0).Select(series =>
+    private static string Describe(ChartPanel panel) => (panel.Title.Length == 0 ? "" : panel.Title + ": ")
+        + string.Join("; ", panel.Series.Where(series => !series.Faint && series.Values.Count > 0).Select(series =>
             $"{series.Name} {LinearAxis.Rounded(series.Values[0])} at first, {LinearAxis.Rounded(series.Values.Min())} to {LinearAxis.Rounded(series.Values.Max())}, "
-            + $"{LinearAxis.Rounded(series.Values[^1])} at last");
-        return $"{(panel.Title.Length == 0 ? "" : panel.Title + ": ")}{string.Join("; ", lines)}.";
-    }
+            + $"{LinearAxis.Rounded(series.Values[^1])} at last")) + ".";
 
-    private float Left(Typography typography) => MathF.Ceiling(
-        Theme.LabelSize * 1.4f + YAxis.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + Theme.TickLength + 8);
+    private float Left(Typography typography) => MathF.Ceiling(Theme.LabelSize * 1.4f + typography.Widest(YAxis.Ticks) + Theme.TickLength + 8);
 
     private float PlotWidth(Typography typography) => MathF.Floor(MathF.Min(
         Columns == 1 ? 960 : 600, (typography.MaxWidth - Left(typography) - RightSpace - (Columns - 1) * Gap) / Columns));
@@ -213,10 +188,8 @@ public sealed class LineChart : Figure
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
     {
-        float width = Width(typography);
-        return (width, MathF.Max(
-            PlotsHeight(typography) + Theme.LabelSize * 0.5f + Legend(typography).Max(entry => entry.Y) + Theme.LabelSize * 1.5f + KeyLines(typography).Length * Theme.TickSize * 1.35f,
-            typography.Width(YLabel, TextStyle.Label)));
+        float legend = PlotsHeight(typography) + Theme.LabelSize * 0.5f + Legend(typography).Max(entry => entry.Y) + Theme.LabelSize * 1.5f;
+        return (Width(typography), MathF.Max(legend + KeyLines(typography).Length * Theme.TickSize * 1.35f, typography.Width(YLabel, TextStyle.Label)));
     }
 
     private string[] KeyLines(Typography typography) => Key is null ? [] : typography.Lines(Key, TextStyle.Tick, Width(typography));
@@ -232,8 +205,7 @@ public sealed class LineChart : Figure
             DrawPanel(sheet, Panels[i], plot, y, numbers: column == 0);
         }
         sheet.TextUpwards(YLabel, Theme.LabelSize * 0.5f, PlotsHeight(typography) / 2, TextStyle.Label, MeasureBody(typography).Height);
-        float across = Panels.Count == 1 ? width : Columns * width + (Columns - 1) * Gap;
-        sheet.Text(XAxis.Name, left + across / 2, Rows * RowPitch(typography) + (Rows - 1) * 10 + Theme.LabelSize * 0.9f, TextStyle.Label, SKTextAlign.Center);
+        sheet.Text(XAxis.Name, left + (Columns * width + (Columns - 1) * Gap) / 2, Rows * RowPitch(typography) + (Rows - 1) * 10 + Theme.LabelSize * 0.9f, TextStyle.Label, SKTextAlign.Center);
         DrawLegend(sheet, PlotsHeight(typography) + Theme.LabelSize * 0.5f);
     }
 
@@ -243,12 +215,8 @@ public sealed class LineChart : Figure
         float Y(double value) => plot.Bottom - (float)y.Place(value) * plot.Height;
         IEnumerable<SKPoint> Points(IReadOnlyList<double> x, IReadOnlyList<double> values) => x.Zip(values, (x, value) => new SKPoint(X(x), Y(value)));
 
-        if (panel.Title.Length > 0)
-        {
-            string[] title = TitleLines(panel, sheet.Typography);
-            for (int i = 0; i < title.Length; i++) sheet.Text(title[i], plot.Left, plot.Top - Theme.LabelSize * 0.5f - (title.Length - 1 - i) * TitlePitch, TextStyle.Label);
-        }
-        string[] windows = WindowNames;
+        string[] title = TitleLines(panel, sheet.Typography), windows = WindowNames, names = Names;
+        for (int i = 0; i < title.Length; i++) sheet.Text(title[i], plot.Left, plot.Top - Theme.LabelSize * 0.5f - (title.Length - 1 - i) * TitlePitch, TextStyle.Label);
         foreach (ChartWindow window in panel.Windows)
         {
             (float from, float to) = (Math.Clamp(X(window.From), plot.Left, plot.Right), Math.Clamp(X(window.To), plot.Left, plot.Right));
@@ -259,13 +227,11 @@ public sealed class LineChart : Figure
             float at = plot.Bottom - (float)tick.Place * plot.Height;
             sheet.Line(plot.Left, at, plot.Right, at, Theme.Grid, 1.5f);
             sheet.Line(plot.Left - Theme.TickLength, at, plot.Left, at, Theme.Ink, Theme.AxisWidth);
-            if (numbers)
-                sheet.Text(tick.Text, plot.Left - Theme.TickLength - 6, at + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Right);
+            if (numbers) sheet.Text(tick.Text, plot.Left - Theme.TickLength - 6, at + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Right);
         }
         sheet.Line(plot.Left, plot.Top, plot.Left, plot.Bottom, Theme.Ink, Theme.AxisWidth);
         DrawXAxis(sheet, plot);
         for (int i = 0; i < Levels.Count; i++) sheet.Line(plot.Left, Y(Levels[i].Value), plot.Right, Y(Levels[i].Value), Theme.MutedInk, 2.5f, LevelDash(i));
-        string[] names = Names;
         foreach (LineSeries series in panel.Series)
         {
             if (series.Range is not var (low, high) || series.X.Count < 2) continue;
@@ -280,15 +246,9 @@ public sealed class LineChart : Figure
             (SKColor color, float[] dash) = SeriesStyle.InOrder[Array.IndexOf(names, series.Name)];
             if (series.X.Count > 1) sheet.Curve([.. Points(series.X, series.Values)], color, Theme.CurveWidth, dash);
             else if (series.X.Count == 1) sheet.Dot(X(series.X[0]), Y(series.Values[0]), 8, color);
-            foreach ((double x, double value) in series.Dots)
-            {
-                sheet.Dot(X(x), Y(value), 6, Theme.Background);
-                sheet.Ring(X(x), Y(value), 6, color, 2);
-            }
+            foreach ((double x, double value) in series.Dots) sheet.Ring(X(x), Y(value), 6, color, 2);
         }
     }
-
-    private static readonly SKColor FaintInk = new(0xAA, 0xAA, 0xAA);
 
     private static SKColor Tint(SKColor color) => color.WithAlpha(56);
 

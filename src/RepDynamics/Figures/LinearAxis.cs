@@ -13,8 +13,7 @@ internal sealed record LinearAxis(double Low, double High, double Step)
     {
         get
         {
-            for (double k = Math.Ceiling(Low / Step - 1e-6); k <= High / Step + 1e-6; k++)
-                yield return k == 0 ? 0 : k * Step;
+            for (double k = Math.Ceiling(Low / Step - 1e-6); k <= High / Step + 1e-6; k++) yield return k == 0 ? 0 : k * Step;
         }
     }
 
@@ -33,8 +32,7 @@ internal sealed record LinearAxis(double Low, double High, double Step)
     public static LinearAxis Around(IReadOnlyCollection<double> values, double room, double space, int parts)
     {
         (double low, double high) = (values.Min(), values.Max());
-        if (high - low < 1e-9 * Math.Max(1, Math.Abs(high)))
-            (low, high) = (low - room, high + room);
+        if (high - low < 1e-9 * Math.Max(1, Math.Abs(high))) (low, high) = (low - room, high + room);
         double around = (high - low) * space;
         return Between(low - around, high + around, parts);
     }
@@ -50,6 +48,9 @@ internal sealed record LinearAxis(double Low, double High, double Step)
 
     /// <summary>The number with three decimals, as many as the written results have.</summary>
     public static string Result(double value) => Signed(value.ToString("F3", CultureInfo.InvariantCulture));
+
+    /// <summary>A mean with the ends of its interval.</summary>
+    public static string Interval(double mean, double low, double high) => $"{Result(mean)} [{Result(low)}, {Result(high)}]";
 
     /// <summary>The number with two decimals.</summary>
     public static string Rounded(double value) => Signed(value.ToString("F2", CultureInfo.InvariantCulture));

@@ -12,7 +12,7 @@ public sealed record MatrixPanel(string Title, IReadOnlyList<string> Names, doub
 public sealed class MatrixGrid : Figure
 {
     private const int PanelSize = 448, LargestCell = 58, LeastForNumbers = 54;
-    private const float Gap = 36, BarSpace = 36, BarWidth = 30;
+    private const float Gap = 36, BarSpace = 36, BarWidth = 30, Head = Theme.LabelSize * 1.5f, Foot = Theme.TickSize * 1.5f;
     private const string AxisName = "block";
 
     /// <summary>The matrices, 1 to 12.</summary>
@@ -29,10 +29,6 @@ public sealed class MatrixGrid : Figure
 
     private static int Side(MatrixPanel panel) => Cell(panel) * panel.Names.Count;
 
-    private static float Head => Theme.LabelSize * 1.5f;
-
-    private static float Foot => Theme.TickSize * 1.5f;
-
     private float RowHeight(int row) => Head + Panels.Skip(row * Columns).Take(Columns).Max(Side) + Foot + 16;
 
     private float NameWidth(Typography typography) => MathF.Ceiling(
@@ -45,7 +41,7 @@ public sealed class MatrixGrid : Figure
 
     private float GridHeight => Enumerable.Range(0, Rows).Sum(RowHeight);
 
-    private static ColorScale Scale => ColorScale.Around(0, 1, (0, 1));
+    private static readonly ColorScale Scale = ColorScale.Around(0, 1, (0, 1));
 
     internal override void Check()
     {
@@ -54,9 +50,8 @@ public sealed class MatrixGrid : Figure
         foreach ((string title, IReadOnlyList<string> names, double[,] values) in Panels)
         {
             (int n, int rows, int columns) = (names.Count, values.GetLength(0), values.GetLength(1));
-            FigureData.Require(
-                n is >= 2 and <= 32 && rows == n && columns == n, $"matrix '{title}'", $"has {n} names and shape [{rows}, {columns}]", "2 to 32 names, one a row and column",
-                nameof(Panels));
+            bool fits = n is >= 2 and <= 32 && rows == n && columns == n;
+            FigureData.Require(fits, $"matrix '{title}'", $"has {n} names and shape [{rows}, {columns}]", "2 to 32 names, one a row and column", nameof(Panels));
         }
         FigureData.RequireOnce(Panels.Select(panel => panel.Title), "matrix", "a grid of matrices", nameof(Panels));
     }
@@ -70,37 +65,34 @@ public sealed class MatrixGrid : Figure
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
     {
-        float bar = BarSpace + BarWidth + 10 + Scale.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + 10 + Theme.LabelSize;
+        float bar = BarSpace + BarWidth + 10 + typography.Widest(Scale.Ticks) + 10 + Theme.LabelSize;
         return (GridWidth(typography) + bar, MathF.Max(GridHeight + Theme.LabelSize * 1.2f, typography.Width(Quantity, TextStyle.Label)));
     }
 
     internal override void DrawBody(DrawingSurface sheet)
     {
-        ColorScale scale = Scale;
         float top = 0;
         for (int row = 0; row < Rows; row++)
         {
             float left = NameWidth(sheet.Typography);
             for (int column = 0; column < Columns && row * Columns + column < Panels.Count; column++)
             {
-                DrawMatrix(sheet, Panels[row * Columns + column], scale, left, top + Head, nameRows: column == 0);
+                DrawMatrix(sheet, Panels[row * Columns + column], left, top + Head, nameRows: column == 0);
                 left += ColumnWidth(column, sheet.Typography) + Gap;
             }
             top += RowHeight(row);
         }
         float width = GridWidth(sheet.Typography);
         sheet.Text(AxisName, width / 2, top + Theme.LabelSize * 0.5f, TextStyle.Label, SKTextAlign.Center);
-        ColorBar.Draw(sheet, scale, Quantity, SKRect.Create(width + BarSpace, Head, BarWidth, GridHeight - Head - Foot - 16), MeasureBody(sheet.Typography).Height);
+        ColorBar.Draw(sheet, Scale, Quantity, SKRect.Create(width + BarSpace, Head, BarWidth, GridHeight - Head - Foot - 16), MeasureBody(sheet.Typography).Height);
     }
 
-    private void DrawMatrix(DrawingSurface sheet, MatrixPanel panel, ColorScale scale, float x, float y, bool nameRows)
+    private void DrawMatrix(DrawingSurface sheet, MatrixPanel panel, float x, float y, bool nameRows)
     {
         (int n, int cell, float capital) = (panel.Names.Count, Cell(panel), sheet.Typography.CapHeight(TextStyle.Tick));
         sheet.Text(panel.Title, x, y - Theme.LabelSize * 0.45f, TextStyle.Label);
-        SKColor[] colors = [.. panel.Values.Cast<double>().Select(value => double.IsFinite(value) ? scale.Color(value) : Theme.Grid)];
-        var place = SKRect.Create(x, y, Side(panel), Side(panel));
-        sheet.Picture(new(n, n, colors), place);
-        sheet.Frame(place, Theme.Ink, 1);
+        SKColor[] colors = [.. panel.Values.Cast<double>().Select(value => double.IsFinite(value) ? Scale.Color(value) : Theme.Grid)];
+        sheet.Picture(new(n, n, colors), SKRect.Create(x, y, Side(panel), Side(panel)));
         // As many names as fit side by side.
         int every = (int)MathF.Ceiling((panel.Names.Max(name => sheet.Typography.Width(name, TextStyle.Tick)) + 8) / cell);
         for (int i = 0; i < n; i++)
@@ -112,11 +104,9 @@ public sealed class MatrixGrid : Figure
             for (int j = 0; j < n; j++)
             {
                 if (!double.IsFinite(panel.Values[i, j])) continue;
-                string number = LinearAxis.Rounded(panel.Values[i, j]);
                 // .93 instead of 0.93: the cells are small.
-                sheet.Text(
-                    number.Replace("0.", ".", StringComparison.Ordinal), x + (j + 0.5f) * cell, y + middle + capital / 2, TextStyle.Tick, SKTextAlign.Center,
-                    ClassPalette.TextOn(colors[i * n + j]));
+                string number = LinearAxis.Rounded(panel.Values[i, j]).Replace("0.", ".", StringComparison.Ordinal);
+                sheet.Text(number, x + (j + 0.5f) * cell, y + middle + capital / 2, TextStyle.Tick, SKTextAlign.Center, ClassPalette.TextOn(colors[i * n + j]));
             }
         }
         if (nameRows) sheet.TextUpwards(AxisName, x - NameWidth(sheet.Typography) + Theme.LabelSize * 0.5f, y + Side(panel) / 2f, TextStyle.Label, float.PositiveInfinity);
@@ -130,7 +120,7 @@ internal static class ColorBar
     private const float TickLength = 6, MostOfHeight = 1.7f, LinePitch = Theme.LabelSize * 1.35f;
 
     public static float Width(Typography typography, ColorScale scale, string quantity, float height) =>
-        10 + scale.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + 10 + Lines(typography, quantity, height).Length * LinePitch;
+        10 + typography.Widest(scale.Ticks) + 10 + Lines(typography, quantity, height).Length * LinePitch;
 
     /// <summary>Draws it into a rectangle, numbers and name right of it; the name stays within the height of the figure.</summary>
     public static void Draw(DrawingSurface sheet, ColorScale scale, string quantity, SKRect bar, float figureHeight)
@@ -138,14 +128,13 @@ internal static class ColorBar
         Typography typography = sheet.Typography;
         int rows = (int)bar.Height;
         sheet.Picture(new(1, rows, [.. Enumerable.Range(0, rows).Select(row => ColorScale.ColorAt(1 - row / (float)(rows - 1)))]), bar);
-        sheet.Frame(bar, Theme.Ink, 1);
         foreach (AxisTick tick in scale.Ticks)
         {
             float y = bar.Bottom - (float)tick.Place * bar.Height;
             sheet.Line(bar.Right, y, bar.Right + TickLength, y, Theme.Ink, 1.5f);
             sheet.Text(tick.Text, bar.Right + 10, y + typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick);
         }
-        float x = bar.Right + 20 + scale.Ticks.Max(tick => typography.Width(tick.Text, TextStyle.Tick)) + Theme.LabelSize / 2;
+        float x = bar.Right + 20 + typography.Widest(scale.Ticks) + Theme.LabelSize / 2;
         foreach (string line in Lines(typography, quantity, MathF.Min(bar.Height, figureHeight / MostOfHeight)))
         {
             sheet.TextUpwards(line, x, bar.MidY, TextStyle.Label, figureHeight);

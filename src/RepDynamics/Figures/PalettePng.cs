@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.IO.Compression;
 using System.IO.Hashing;
 using SkiaSharp;
@@ -20,16 +19,11 @@ internal static class PalettePng
         bool few = colors.Length <= 256;
         var palette = colors.Index().ToDictionary(entry => entry.Item, entry => entry.Index);
         int bits = colors.Length switch { <= 2 => 1, <= 4 => 2, <= 16 => 4, _ => 8 };
-        byte[] header = new byte[13];
-        BinaryPrimitives.WriteInt32BigEndian(header, picture.Width);
-        BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), picture.Height);
-        header[8] = (byte)(few ? bits : 8);
-        header[9] = few ? Palette : TrueColour;
         byte[][] rows = [.. picture.Colors.Chunk(picture.Width).Select(row => few ? Packed(row, palette, bits) : [.. row.SelectMany(Channels)])];
 
         using MemoryStream file = new();
         file.Write([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A]);
-        Chunk(file, "IHDR"u8, header);
+        Chunk(file, "IHDR"u8, [.. BigEndian((uint)picture.Width), .. BigEndian((uint)picture.Height), (byte)(few ? bits : 8), few ? Palette : TrueColour, 0, 0, 0]);
         if (few) Chunk(file, "PLTE"u8, [.. colors.SelectMany(Channels)]);
         Chunk(file, "IDAT"u8, Compressed([.. rows.SelectMany((row, i) => Filtered(row, i == 0 ? new byte[row.Length] : rows[i - 1], few ? 1 : 3))]));
         Chunk(file, "IEND"u8, []);
@@ -73,15 +67,9 @@ internal static class PalettePng
 
     private static void Chunk(MemoryStream file, ReadOnlySpan<byte> kind, byte[] data)
     {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        Crc32 check = new();
-        check.Append(kind);
-        check.Append(data);
-        file.Write(kind);
-        file.Write(data);
-        BinaryPrimitives.WriteUInt32BigEndian(number, check.GetCurrentHashAsUInt32());
-        file.Write(number);
+        byte[] content = [.. kind, .. data];
+        file.Write([.. BigEndian((uint)data.Length), .. content, .. BigEndian(Crc32.HashToUInt32(content))]);
     }
+
+    private static byte[] BigEndian(uint number) => [(byte)(number >> 24), (byte)(number >> 16), (byte)(number >> 8), (byte)number];
 }

@@ -6,26 +6,15 @@ namespace RepDynamics.Figures;
 /// The key of decision regions: thumbnails of the three images with their marks and labels, each with the colour of its regions, then the classes. Beside
 /// the maps from top to bottom, or below them from left to right.
 /// </summary>
-/// <param name="typography">The fonts, and the width below the maps.</param>
-/// <param name="below">Whether it stands below the maps.</param>
-internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, Typography typography, bool below)
+/// <param name="typography">The fonts, and the width below the maps: a column of paper has no room beside them.</param>
+internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<PlaneImage> corners, Typography typography)
 {
+    private const string ImagesHeading = "images of the plane", ClassesHeading = "regions: classified as";
     private const int ThumbnailSize = 96;
-    private const float MarkRadius = 11;
-
-    private const float MarkWidth = 4 * MarkRadius;
-
-    private static float TextLeft => MarkWidth + ThumbnailSize + Theme.LabelSize * 0.7f;
-
-    private static float CornerHeight => MathF.Round(MathF.Max(ThumbnailSize, Theme.LabelSize * 3.9f) + Theme.LabelSize * 0.9f);
-
-    private static float ClassHeight => MathF.Round(Theme.LabelSize * 1.5f);
-
-    private static float Swatch => MathF.Round(Theme.LabelSize * 1.25f);
-
-    private static float SmallSwatch => MathF.Round(Theme.LabelSize * 0.8f);
-
-    private static float HeadingHeight => MathF.Round(Theme.HeadingSize * 1.5f);
+    private const float MarkRadius = 11, MarkWidth = 4 * MarkRadius, TextLeft = MarkWidth + ThumbnailSize + Theme.LabelSize * 0.7f;
+    private static readonly float HeadingHeight = MathF.Round(Theme.HeadingSize * 1.5f), ClassHeight = MathF.Round(Theme.LabelSize * 1.5f);
+    private static readonly float CornerHeight = MathF.Round(MathF.Max(ThumbnailSize, Theme.LabelSize * 3.9f) + Theme.LabelSize * 0.9f);
+    private static readonly float Swatch = MathF.Round(Theme.LabelSize * 1.25f), SmallSwatch = MathF.Round(Theme.LabelSize * 0.8f);
 
     public float Height => 2 * HeadingHeight + Rows(corners.Count, CornersARow) * CornerHeight + Rows(classNames.Count, ClassesARow) * ClassHeight;
 
@@ -33,14 +22,14 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         MathF.Max(CornersARow * CornerWidth, Math.Min(ClassesARow, classNames.Count) * ClassWidth),
         MathF.Max(typography.Width(ImagesHeading, TextStyle.Heading), typography.Width(ClassesHeading, TextStyle.Heading)));
 
-    private int CornersARow => below ? Math.Clamp((int)(typography.MaxWidth / CornerWidth), 1, corners.Count) : 1;
+    private int CornersARow => typography.IsPaper ? Math.Clamp((int)(typography.MaxWidth / CornerWidth), 1, corners.Count) : 1;
 
-    private int ClassesARow => below ? Math.Clamp((int)(typography.MaxWidth / ClassWidth), 1, classNames.Count) : 1;
+    private int ClassesARow => typography.IsPaper ? Math.Clamp((int)(typography.MaxWidth / ClassWidth), 1, classNames.Count) : 1;
 
     private float CornerWidth =>
-        TextLeft + corners.SelectMany(Lines).Max(line => (line.Class is null ? 0 : SmallSwatch * 1.5f) + typography.Width(line.Text, line.Style)) + (below ? 30 : 0);
+        TextLeft + corners.SelectMany(Lines).Max(line => (line.Class is null ? 0 : SmallSwatch * 1.5f) + typography.Width(line.Text, TextStyle.Label)) + (typography.IsPaper ? 30 : 0);
 
-    private float ClassWidth => Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)) + (below ? 36 : 0);
+    private float ClassWidth => Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)) + (typography.IsPaper ? 36 : 0);
 
     private static int Rows(int count, int each) => (count + each - 1) / each;
 
@@ -56,14 +45,10 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         for (int i = 0; i < classNames.Count; i++) DrawClass(sheet, i, palette[i], i % ClassesARow * ClassWidth, top + i / ClassesARow * ClassHeight);
     }
 
-    private const string ImagesHeading = "images of the plane";
-
-    private const string ClassesHeading = "regions: classified as";
-
     private void DrawCorner(DrawingSurface sheet, IReadOnlyList<SKColor> palette, int index, float left, float top)
     {
         PlaneImage corner = corners[index];
-        List<(string Text, TextStyle Style, int? Class)> lines = Lines(corner);
+        (string Text, int? Class)[] lines = Lines(corner);
         float capital = sheet.Typography.CapHeight(TextStyle.Label);
         // Small images grow by a whole factor, so that their pixels stay squares of one size; larger ones show every so many pixels.
         int longest = Math.Max(corner.Width, corner.Height);
@@ -71,21 +56,18 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
         SKSizeI size = new(Math.Max(1, (int)(corner.Width * scale)), Math.Max(1, (int)(corner.Height * scale)));
         var place = SKRect.Create(left + MarkWidth + (ThumbnailSize - size.Width) / 2, top + (ThumbnailSize - size.Height) / 2, size.Width, size.Height);
         sheet.Picture(Thumbnail(corner, Math.Min(size.Width, corner.Width), Math.Min(size.Height, corner.Height)), place);
-        sheet.Frame(place, Theme.Ink, 1);
         CornerMark.Draw(sheet, index, left + MarkRadius * 1.4f, top + ThumbnailSize / 2f, MarkRadius);
         float pitch = Theme.LabelSize * 1.3f;
-        float baseline = top + ThumbnailSize / 2f - (lines.Count - 1) * pitch / 2 + capital / 2;
-        foreach ((string text, TextStyle style, int? shown) in lines)
+        float baseline = top + ThumbnailSize / 2f - (lines.Length - 1) * pitch / 2 + capital / 2;
+        foreach ((string text, int? shown) in lines)
         {
             float x = left + TextLeft;
             if (shown is { } label)
             {
-                var swatch = SKRect.Create(x + 1, MathF.Round(baseline - (capital + SmallSwatch) / 2), SmallSwatch, SmallSwatch);
-                sheet.Fill(swatch, palette[label]);
-                sheet.Frame(swatch, Theme.Ink, 1);
+                sheet.Swatch(SKRect.Create(x + 1, MathF.Round(baseline - (capital + SmallSwatch) / 2), SmallSwatch, SmallSwatch), palette[label]);
                 x += SmallSwatch * 1.5f;
             }
-            sheet.Text(text, x, baseline, style);
+            sheet.Text(text, x, baseline, TextStyle.Label);
             baseline += pitch;
         }
     }
@@ -93,23 +75,15 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
     private void DrawClass(DrawingSurface sheet, int index, SKColor color, float left, float top)
     {
         var square = SKRect.Create(left + 1, top, Swatch, Swatch);
-        sheet.Fill(square, color);
-        sheet.Frame(square, Theme.Ink, 1);
+        sheet.Swatch(square, color);
         float middle = top + Swatch / 2;
-        sheet.Text(
-            $"{index}", square.MidX, middle + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center,
-            ClassPalette.TextOn(color));
+        sheet.Text($"{index}", square.MidX, middle + sheet.Typography.CapHeight(TextStyle.Tick) / 2, TextStyle.Tick, SKTextAlign.Center, ClassPalette.TextOn(color));
         sheet.Text(classNames[index], left + Swatch * 1.5f, middle + sheet.Typography.CapHeight(TextStyle.Label) / 2, TextStyle.Label);
     }
 
-    private List<(string Text, TextStyle Style, int? Class)> Lines(PlaneImage corner) => corner.TrueClass == corner.GivenClass
-        ? [(corner.Name, TextStyle.Label, null), (classNames[corner.TrueClass], TextStyle.Label, corner.TrueClass)]
-        :
-        [
-            (corner.Name, TextStyle.Label, null),
-            ($"{classNames[corner.TrueClass]},", TextStyle.Label, corner.TrueClass),
-            ($"labelled {classNames[corner.GivenClass]}", TextStyle.Label, corner.GivenClass),
-        ];
+    private (string Text, int? Class)[] Lines(PlaneImage corner) => corner.TrueClass == corner.GivenClass
+        ? [(corner.Name, null), (classNames[corner.TrueClass], corner.TrueClass)]
+        : [(corner.Name, null), ($"{classNames[corner.TrueClass]},", corner.TrueClass), ($"labelled {classNames[corner.GivenClass]}", corner.GivenClass)];
 
     private static CellPicture Thumbnail(PlaneImage image, int width, int height) => new(width, height,
     [
@@ -131,24 +105,22 @@ internal static class CornerMark
     /// <summary>Draws the mark of an image, centred; the radius is that of the circle, edge included.</summary>
     public static void Draw(DrawingSurface sheet, int image, float x, float y, float radius)
     {
-        (SKColor edge, SKColor fill) = (Theme.Background, Theme.Ink);
         switch (Shapes[image])
         {
             case "circle":
-                sheet.Dot(x, y, radius, edge);
-                sheet.Dot(x, y, radius - Edge, fill);
+                sheet.Dot(x, y, radius, Theme.Background);
+                sheet.Dot(x, y, radius - Edge, Theme.Ink);
                 break;
             case "square":
                 // Sides on whole pixels keep it sharp.
                 float half = MathF.Round(radius * 0.9f);
-                var middle = new SKPoint(MathF.Round(x), MathF.Round(y));
-                sheet.Fill(new SKRect(middle.X - half, middle.Y - half, middle.X + half, middle.Y + half), edge);
-                half -= 2;
-                sheet.Fill(new SKRect(middle.X - half, middle.Y - half, middle.X + half, middle.Y + half), fill);
+                var square = SKRect.Inflate(SKRect.Create(MathF.Round(x), MathF.Round(y), 0, 0), half, half);
+                sheet.Fill(square, Theme.Background);
+                sheet.Fill(SKRect.Inflate(square, -2, -2), Theme.Ink);
                 break;
             default:
-                sheet.Polygon(Triangle(x, y, radius * 1.35f), edge);
-                sheet.Polygon(Triangle(x, y, radius * 1.35f - 2 * Edge), fill);
+                sheet.Polygon(Triangle(x, y, radius * 1.35f), Theme.Background);
+                sheet.Polygon(Triangle(x, y, radius * 1.35f - 2 * Edge), Theme.Ink);
                 break;
         }
     }

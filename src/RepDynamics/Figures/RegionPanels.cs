@@ -5,27 +5,18 @@ namespace RepDynamics.Figures;
 
 /// <summary>One of the three images that span the plane: where it lies, its classes, and its pixels.</summary>
 /// <param name="Name">What it is called beside its thumbnail, such as <c>image 217</c>; its own in a figure.</param>
-/// <param name="X">
-/// Place from the left, in [0, 1]: 0 is the centre of the first column of cells, 1 that of the last. For a plane of R points a side
-/// it is <see cref="Regions.PlanePosition.Column"/> / (R - 1).
-/// </param>
-/// <param name="Y">
-/// Place from the bottom, in [0, 1]: 0 is the centre of row 0, 1 that of the last row; <see cref="Regions.PlanePosition.Row"/> / (R - 1).
-/// </param>
+/// <param name="X">Place from the left: 0 is the centre of column 0, 1 that of the last; of R columns it is <see cref="Regions.PlanePosition.Column"/> / (R - 1).</param>
+/// <param name="Y">Place from the bottom: 0 is the centre of row 0, 1 that of the last; of R rows it is <see cref="Regions.PlanePosition.Row"/> / (R - 1).</param>
 /// <param name="TrueClass">What it shows, an index into the class names.</param>
 /// <param name="GivenClass">The label the network was given; where it differs, the figure says so.</param>
 /// <param name="Width">Columns of pixels, 1 to 512.</param>
 /// <param name="Height">Rows of pixels, 1 to 512.</param>
 /// <param name="Rgb">Pixels `[Height, Width, 3]` in sRGB, the topmost row first.</param>
-internal sealed record PlaneImage(
-    string Name, double X, double Y, int TrueClass, int GivenClass, int Width, int Height, byte[] Rgb);
+internal sealed record PlaneImage(string Name, double X, double Y, int TrueClass, int GivenClass, int Width, int Height, byte[] Rgb);
 
 /// <summary>The decision regions of one tap on one plane, at every epoch of the figure.</summary>
 /// <param name="Tap">Name of the tap, written at the left, such as <c>block3</c> or <c>output</c>; its own in a figure.</param>
-/// <param name="Maps">
-/// One map an epoch, in the figure's order of epochs: the classes `[R, R]` of the grid points, row-major as in
-/// <see cref="Regions.RegionMap.Plane"/>, each below the number of class names. Row 0 is drawn at the bottom.
-/// </param>
+/// <param name="Maps">One map an epoch: the classes `[R, R]` of the grid points, row-major as in <see cref="Regions.RegionMap.Plane"/>.</param>
 internal sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
 
 /// <summary>One column of region panels: a snapshot that was chosen to be shown.</summary>
@@ -34,13 +25,12 @@ internal sealed record RegionRow(string Tap, IReadOnlyList<byte[]> Maps);
 internal sealed record EpochColumn(int Epoch, string Mark);
 
 /// <summary>
-/// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are
-/// marked on every panel and shown at the right with their true labels and, where wrong, those given to the network.
+/// Decision regions on one plane: taps down, chosen epochs across, one colour a class. The three images that span the plane are marked on every panel and shown
+/// at the right with their true labels and, where wrong, those given to the network.
 /// </summary>
 /// <remarks>
-/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: the second
-/// axis of the plane points upwards, towards the third image. Panels are square whatever the shape of the plane. A cell is a grid
-/// point; none is smoothed.
+/// Row 0 of a map is drawn at the bottom and column 0 at the left, as <see cref="Regions.ImagePlane"/> counts them: the second axis of the plane points
+/// upwards, towards the third image. Panels are square whatever the shape of the plane. A cell is a grid point; none is smoothed.
 /// </remarks>
 internal sealed class RegionPanels : Figure
 {
@@ -52,9 +42,7 @@ internal sealed class RegionPanels : Figure
     /// <summary>A line below the title, such as the network and the plane.</summary>
     public required string Subtitle { get; init; }
 
-    /// <summary>
-    /// Names of the classes, class 0 first, each its own: <see cref="ClassPalette.Fewest"/> to <see cref="ClassPalette.Most"/>.
-    /// </summary>
+    /// <summary>Names of the classes, class 0 first, each its own: <see cref="ClassPalette.Fewest"/> to <see cref="ClassPalette.Most"/>.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
     /// <summary>R, the grid points along each side of a map, 2 to 600.</summary>
@@ -84,10 +72,7 @@ internal sealed class RegionPanels : Figure
     private (float Width, float Height) MeasurePanels(Typography typography) =>
         (Left(typography) + Epochs.Count * Pitch(typography), HeadHeight + Taps.Count * (Side + Space) - Space + 1);
 
-    // A column of paper has no room beside the maps.
-    private static bool IsKeyBelow(Typography typography) => typography.Theme == FigureTheme.Paper;
-
-    private PlaneKey Key(Typography typography) => new(ClassNames, Corners, typography, IsKeyBelow(typography));
+    private PlaneKey Key(Typography typography) => new(ClassNames, Corners, typography);
 
     internal override void Check()
     {
@@ -122,11 +107,11 @@ internal sealed class RegionPanels : Figure
             string where = $"the map of tap '{row.Tap}', epoch {column.Epoch}, of {Kind}";
             FigureData.Require(
                 map.Length == Resolution * Resolution, where, $"has {map.Length} points", $"{Resolution * Resolution}, that is {Resolution} x {Resolution}", nameof(Taps));
-            int wrong = Array.FindIndex(map, label => label >= ClassNames.Count);
-            if (wrong < 0) continue;
-            throw FigureData.Error(
-                where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}",
-                $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
+            if (Array.FindIndex(map, label => label >= ClassNames.Count) is >= 0 and var wrong)
+            {
+                throw FigureData.Error(
+                    where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}", $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
+            }
         }
     }
 
@@ -161,7 +146,7 @@ internal sealed class RegionPanels : Figure
         (float width, float height) = MeasurePanels(typography);
         PlaneKey key = Key(typography);
         float subtitle = typography.Width(Subtitle, TextStyle.Label);
-        return IsKeyBelow(typography)
+        return typography.IsPaper
             ? (MathF.Max(MathF.Max(width, key.Width), subtitle), SubtitleHeight + height + KeySpace / 2 + key.Height)
             : (MathF.Max(width + KeySpace + key.Width, subtitle), SubtitleHeight + MathF.Max(height, key.Height));
     }
@@ -173,7 +158,7 @@ internal sealed class RegionPanels : Figure
         (float width, float height) = MeasurePanels(sheet.Typography);
         sheet.MoveOrigin(0, SubtitleHeight);
         DrawPanels(sheet, palette);
-        if (IsKeyBelow(sheet.Typography)) sheet.MoveOrigin(0, MathF.Round(height + KeySpace / 2));
+        if (sheet.Typography.IsPaper) sheet.MoveOrigin(0, MathF.Round(height + KeySpace / 2));
         else sheet.MoveOrigin(MathF.Round(width + KeySpace), 0);
         Key(sheet.Typography).Draw(sheet, palette);
     }
@@ -204,11 +189,8 @@ internal sealed class RegionPanels : Figure
     private void DrawMap(DrawingSurface sheet, byte[] map, ImmutableArray<SKColor> palette, float x, float y)
     {
         var cells = new SKColor[Resolution * Resolution];
-        for (int i = 0; i < cells.Length; i++)
-            cells[i] = palette[map[(Resolution - 1 - i / Resolution) * Resolution + i % Resolution]];
+        for (int i = 0; i < cells.Length; i++) cells[i] = palette[map[(Resolution - 1 - i / Resolution) * Resolution + i % Resolution]];
         sheet.Picture(new(Resolution, Resolution, cells), SKRect.Create(x, y, Side, Side));
-        sheet.Frame(SKRect.Create(x, y, Side, Side), Theme.Ink, 1);
-
         float radius = Math.Clamp(Side / 19f, 6, 11);
         for (int i = 0; i < Corners.Count; i++)
         {

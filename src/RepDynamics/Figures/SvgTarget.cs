@@ -19,8 +19,7 @@ namespace RepDynamics.Figures;
 /// </param>
 internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingTarget
 {
-    private readonly StringBuilder body = new();
-    private readonly StringBuilder fills = new();
+    private readonly StringBuilder body = new(), fills = new();
     private SKColor fill;
     private string group = "";
 
@@ -48,7 +47,7 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
             body.Append($"<path d=\"{Outline(path)}\"/>");
             return;
         }
-        Use($"fill=\"{Hex(color)}\" font-size=\"{Number(font.Size)}\"{(typography.IsBold(style) ? " font-weight=\"bold\"" : "")}");
+        Use($"fill=\"{Hex(color)}\" font-size=\"{Number(font.Size)}\"{(Typography.IsBold(style) ? " font-weight=\"bold\"" : "")}");
         string place = upwards ? $"transform=\"translate({Point(start)})rotate(-90)\"" : $"x=\"{Number(start.X)}\" y=\"{Number(start.Y)}\"";
         string length = text.Length > 1 ? $" textLength=\"{Number(font.MeasureText(text))}\"" : "";
         body.Append($"<text {place}{length}>{Escaped(text)}</text>");
@@ -66,9 +65,7 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
     {
         Use($"fill=\"none\" stroke=\"{Hex(color)}\"");
         rect.Inflate(width / 2, width / 2);
-        body.Append(
-            $"<rect x=\"{Number(rect.Left)}\" y=\"{Number(rect.Top)}\" width=\"{Number(rect.Width)}\" height=\"{Number(rect.Height)}\" "
-            + $"stroke-width=\"{Number(width)}\"/>");
+        body.Append($"<rect {Place(rect)} stroke-width=\"{Number(width)}\"/>");
     }
 
     public override void Stroke(IReadOnlyList<SKPoint> points, SKColor color, float width, float[] dash)
@@ -86,7 +83,7 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
 
     public override void Dot(SKPoint centre, float radius, SKColor color)
     {
-        Use($"fill=\"{Hex(color)}\"");
+        Use(Paint(color));
         body.Append($"<circle cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\"/>");
     }
 
@@ -99,9 +96,8 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
     public override void Picture(CellPicture picture, SKRect place)
     {
         Use("");
-        body.Append(
-            $"<image x=\"{Number(place.Left)}\" y=\"{Number(place.Top)}\" width=\"{Number(place.Width)}\" height=\"{Number(place.Height)}\" "
-            + $"preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/png;base64,{Convert.ToBase64String(PalettePng.Encode(picture))}\"/>");
+        string png = Convert.ToBase64String(PalettePng.Encode(picture));
+        body.Append($"<image {Place(place)} preserveAspectRatio=\"none\" image-rendering=\"pixelated\" href=\"data:image/png;base64,{png}\"/>");
     }
 
     // Writes the rectangles that wait, and opens the group whose attributes the next element needs.
@@ -141,6 +137,8 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
         return text.ToString();
     }
 
+    private static string Place(SKRect rect) => $"x=\"{Number(rect.Left)}\" y=\"{Number(rect.Top)}\" width=\"{Number(rect.Width)}\" height=\"{Number(rect.Height)}\"";
+
     private static string Point(SKPoint point) => $"{Number(point.X)} {Number(point.Y)}";
 
     // Two decimals: a hundredth of a pixel.
@@ -156,8 +154,7 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
         return hex[1] == hex[2] && hex[3] == hex[4] && hex[5] == hex[6] ? $"#{hex[1]}{hex[3]}{hex[5]}" : hex;
     }
 
-    private static string Paint(SKColor color) =>
-        $"fill=\"{Hex(color)}\"{(color.Alpha == 255 ? "" : $" fill-opacity=\"{Number(color.Alpha / 255f)}\"")}";
+    private static string Paint(SKColor color) => $"fill=\"{Hex(color)}\"{(color.Alpha == 255 ? "" : $" fill-opacity=\"{Number(color.Alpha / 255f)}\"")}";
 
     private static string Escaped(string text) =>
         SecurityElement.Escape(string.Concat(text.Select(letter => XmlConvert.IsXmlChar(letter) || char.IsSurrogate(letter) ? letter : '\uFFFD')));

@@ -8,13 +8,9 @@ namespace RepDynamics.Figures;
 /// <summary>The look of all figures: colours, letter sizes, line widths. Lengths are in pixels.</summary>
 internal static class Theme
 {
-    public const float TitleSize = 32;
+    public const float TitleSize = 32, HeadingSize = 28, LabelSize = 26, TickSize = 23;
 
-    public const float HeadingSize = 28;
-
-    public const float LabelSize = 26;
-
-    public const float TickSize = 23;
+    public const float CurveWidth = 4, AxisWidth = 2, TickLength = 8;
 
     public const float Margin = 28;
 
@@ -27,17 +23,7 @@ internal static class Theme
     /// <summary>The widest figure on paper: 5.5 inches.</summary>
     public const float PaperWidth = 5.5f * 72 / PointsPerPixel;
 
-    public const float CurveWidth = 4;
-
-    public const float TickLength = 8;
-
-    public const float AxisWidth = 2;
-
-    public static readonly SKColor Background = new(0xFF, 0xFF, 0xFF), Ink = new(0x22, 0x22, 0x22);
-
-    public static readonly SKColor MutedInk = new(0x55, 0x55, 0x55);
-
-    public static readonly SKColor Grid = new(0xDD, 0xDD, 0xDD);
+    public static readonly SKColor Background = 0xFFFFFFFF, Ink = 0xFF222222, MutedInk = 0xFF555555, Grid = 0xFFDDDDDD;
 }
 
 // Colours that differ for the common forms of colour blindness: M. Okabe and K. Ito, Color Universal Design, 2008.

@@ -14,37 +14,27 @@ internal enum TextStyle
 /// The fonts of figures, and the space that a theme gives them. Typeface: Inter (SIL Open Font License 1.1), embedded in this assembly, so that a figure is the same on every machine,
 /// whatever fonts it has. Unhinted: widths scale with the size.
 /// </summary>
-internal sealed class Typography : IDisposable
+internal sealed class Typography(FigureTheme theme)
 {
-    private readonly SKTypeface regular;
-    private readonly SKTypeface bold;
-    private readonly Dictionary<TextStyle, SKFont> fonts;
+    private static readonly SKTypeface Regular = Load("Inter-Regular.ttf"), Bold = Load("Inter-Bold.ttf");
 
-    public Typography(FigureTheme theme = FigureTheme.Screen)
-    {
-        Theme = theme;
-        regular = Load("Inter-Regular.ttf");
-        bold = Load("Inter-Bold.ttf");
-        fonts = new()
-        {
-            [TextStyle.Title] = Font(bold, Figures.Theme.TitleSize),
-            [TextStyle.Heading] = Font(bold, Figures.Theme.HeadingSize),
-            [TextStyle.Label] = Font(regular, Figures.Theme.LabelSize),
-            [TextStyle.Tick] = Font(regular, Figures.Theme.TickSize),
-        };
-    }
+    // In the order of the styles.
+    private static readonly SKFont[] Fonts = [Font(Bold, Theme.TitleSize), Font(Bold, Theme.HeadingSize), Font(Regular, Theme.LabelSize), Font(Regular, Theme.TickSize)];
 
-    public FigureTheme Theme { get; }
+    public bool IsPaper => theme == FigureTheme.Paper;
 
     /// <summary>The empty space around the body.</summary>
-    public float Margin => Theme == FigureTheme.Paper ? Figures.Theme.PaperMargin : Figures.Theme.Margin;
+    public float Margin => IsPaper ? Theme.PaperMargin : Theme.Margin;
 
     /// <summary>The widest that a body should be.</summary>
-    public float MaxWidth => Theme == FigureTheme.Paper ? Figures.Theme.PaperWidth - 2 * Margin : float.PositiveInfinity;
+    public float MaxWidth => IsPaper ? Theme.PaperWidth - 2 * Margin : float.PositiveInfinity;
 
-    public SKFont this[TextStyle style] => fonts[style];
+    public SKFont this[TextStyle style] => Fonts[(int)style];
 
-    public float Width(string text, TextStyle style) => fonts[style].MeasureText(text);
+    public float Width(string text, TextStyle style) => this[style].MeasureText(text);
+
+    /// <summary>The width of the widest number on an axis.</summary>
+    public float Widest(IEnumerable<AxisTick> ticks) => ticks.Max(tick => Width(tick.Text, TextStyle.Tick));
 
     /// <summary>The text in lines no wider than a width, broken at spaces.</summary>
     public string[] Lines(string text, TextStyle style, float width)
@@ -58,21 +48,12 @@ internal sealed class Typography : IDisposable
         return [.. lines];
     }
 
-    public bool IsBold(TextStyle style) => fonts[style].Typeface == bold;
+    public static bool IsBold(TextStyle style) => style is TextStyle.Title or TextStyle.Heading;
 
     /// <summary>Height of a capital, by which text is centred on a line.</summary>
-    public float CapHeight(TextStyle style) => fonts[style].Size * 0.73f;
+    public float CapHeight(TextStyle style) => this[style].Size * 0.73f;
 
-    public void Dispose()
-    {
-        foreach (SKFont font in fonts.Values)
-            font.Dispose();
-        regular.Dispose();
-        bold.Dispose();
-    }
-
-    private static SKFont Font(SKTypeface typeface, float size) =>
-        new(typeface, size) { Subpixel = true, Hinting = SKFontHinting.None };
+    private static SKFont Font(SKTypeface typeface, float size) => new(typeface, size) { Subpixel = true, Hinting = SKFontHinting.None };
 
     private static SKTypeface Load(string file)
     {

@@ -22,25 +22,6 @@ internal static class Safetensors
     /// <summary>Bytes of the longest header that the published implementation reads or writes.</summary>
     internal const int LongestHeader = 100_000_000;
 
-    /// <summary>Reads a file that ends where the stream ends.</summary>
-    /// <param name="stream">Read from its position to its end; not closed.</param>
-    /// <exception cref="SafetensorsException">The file is damaged, is no safetensors file, or holds more than 2 GB.</exception>
-    public static SafetensorsContent Read(Stream stream, string name)
-    {
-        if (!stream.CanSeek)
-        {
-            using MemoryStream whole = new();
-            stream.CopyTo(whole);
-            return Read(whole.GetBuffer().AsMemory(0, (int)whole.Length), name);
-        }
-        long length = Math.Max(0, stream.Length - stream.Position);
-        if (length > Array.MaxLength)
-            throw new SafetensorsException(name, "file", $"{length} bytes", $"at most {Array.MaxLength} bytes");
-        byte[] bytes = GC.AllocateUninitializedArray<byte>((int)length);
-        int read = stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-        return Read(bytes.AsMemory(0, read), name);
-    }
-
     /// <summary>Reads a file from memory. The tensors are parts of that memory, not copies: do not change it.</summary>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file, string name)
@@ -51,15 +32,12 @@ internal static class Safetensors
         ReadOnlyMemory<byte> data = file[dataStart..];
         List<TensorEntry> entries = Ordered(named, data.Length, name);
         OrderedDictionary<string, TensorData> tensors = new(entries.Count);
-        foreach (TensorEntry entry in entries)
-        {
-            TensorLabel label = entry.Label;
-            tensors.Add(label.Name, new TensorData(label.Name, label.Type, label.Shape, data[(int)entry.Begin..(int)entry.End]));
-        }
+        foreach ((TensorLabel label, long begin, long end, _) in entries)
+            tensors.Add(label.Name, new TensorData(label.Name, label.Type, label.Shape, data[(int)begin..(int)end]));
         return new(metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
     }
 
-    /// <summary>Reads and checks the header as <see cref="Read(Stream, string)"/> does, without the elements; other types of the format are no error.</summary>
+    /// <summary>Reads and checks the header as <see cref="Read"/> does, without the elements; other types of the format are no error.</summary>
     /// <param name="stream">Can seek.</param>
     /// <returns>Where the tensors' bytes start, counted from the file's start, and the tensors in the order of their bytes.</returns>
     /// <exception cref="SafetensorsException">The file is damaged or is no safetensors file.</exception>
@@ -105,13 +83,11 @@ internal static class Safetensors
             long held = entry.End - entry.Begin;
             long bytes = label.Type.ByteCount(label.Shape.AsSpan())
                 ?? throw Fault("shape", TensorLabel.Written(label.Shape), $"a size in bytes ({label.Type.Label()}) that fits 64 bits");
-            if (bytes != held)
-                throw Fault("data_offsets", $"{entry.Offsets}, {held} bytes", $"{bytes} bytes for {label.Description}");
+            if (bytes != held) throw Fault("data_offsets", $"{entry.Offsets}, {held} bytes", $"{bytes} bytes for {label.Description}");
             covered = entry.End;
             before = entry;
 
-            SafetensorsException Fault(string field, string found, string expected) =>
-                new(name, $"{entry.Place}, {field}", found, expected);
+            SafetensorsException Fault(string field, string found, string expected) => new(name, $"{entry.Place}, {field}", found, expected);
         }
         return covered == dataLength ? entries
             : throw new SafetensorsException(name, "data", $"{dataLength - covered} bytes at the end that belong to no tensor", "none");
@@ -120,26 +96,18 @@ internal static class Safetensors
 
 /// <summary>The content of a safetensors file.</summary>
 /// <param name="Tensors">By name, enumerated in the order of their bytes in the file.</param>
-internal sealed record SafetensorsContent(
-    IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
+internal sealed record SafetensorsContent(IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, TensorData> Tensors);
 
 /// <summary>A file is damaged or is no safetensors file.</summary>
-internal sealed class SafetensorsException : IOException
+internal sealed class SafetensorsException(string file, string place, string found, string expected) : IOException(
+    $"{file}: {place}: found {found}, expected {expected}. The file is damaged or is no safetensors file: make it again or restore it from a copy.")
 {
-    internal SafetensorsException(string file, string place, string found, string expected)
-        : base($"{file}: {place}: found {found}, expected {expected}. The file is damaged or is no safetensors file: "
-            + "make it again or restore it from a copy.") =>
-        (File, Place, Found, Expected) = (file, place, found, expected);
-
-    /// <summary>The name of the file, as it was given to the reader.</summary>
-    public string File { get; }
-
     /// <summary>The place in the file: tensor and field.</summary>
-    public string Place { get; }
+    public string Place { get; } = place;
 
     /// <summary>What the file holds, cut to a length that can be printed.</summary>
-    public string Found { get; }
+    public string Found { get; } = found;
 
     /// <summary>What the file should hold.</summary>
-    public string Expected { get; }
+    public string Expected { get; } = expected;
 }

@@ -24,7 +24,7 @@ internal ref struct SafetensorsHeaderReader
 {
     private const int Levels = 3;
     private const string Fields = "an object with dtype, shape and data_offsets, and no more";
-    private static readonly string Labels = string.Join(", ", ElementTypes.All.Select(t => t.Label()));
+    private static readonly string[] Labels = [.. ElementTypes.All.Select(t => t.Label())];
 
     private static readonly string[] OtherTypes =
         ["F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "C64"];
@@ -51,14 +51,11 @@ internal ref struct SafetensorsHeaderReader
 
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
     /// <returns>The notes, and the tensors in the order of the header, each of another name; their places are not checked yet.</returns>
-    internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(
-        ReadOnlySpan<byte> header, string file, bool otherTypes = false)
+    internal static (Dictionary<string, string> Metadata, List<TensorEntry> Tensors) Read(ReadOnlySpan<byte> header, string file, bool otherTypes = false)
     {
         if (header.IsEmpty) throw new SafetensorsException(file, "header", "nothing", "'{'");
-        if (header[0] != (byte)'{')
-            throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
-        if (!Utf8.IsValid(header))
-            throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
+        if (header[0] != (byte)'{') throw new SafetensorsException(file, "header", $"the byte 0x{header[0]:x2} at its start", "'{'");
+        if (!Utf8.IsValid(header)) throw new SafetensorsException(file, "header", "bytes that are not UTF-8", "JSON in UTF-8");
         return new SafetensorsHeaderReader(header, file, otherTypes).Read();
     }
 
@@ -123,12 +120,14 @@ internal ref struct SafetensorsHeaderReader
         return true;
     }
 
-    // Labels have no character that JSON escapes.
-    private (ElementType Type, string? Other) ReadType() =>
-        Next() != JsonTokenType.String ? throw Fault(Found(), $"one of {Labels}")
-            : ElementTypes.TryParse(json.ValueSpan, out ElementType type) ? (type, null)
-            : otherTypes && OtherTypes.Contains(Text()) ? (ElementType.U8, Text())
-            : throw Fault(Found(), $"one of {Labels}");
+    private (ElementType Type, string? Other) ReadType()
+    {
+        string label = Next() == JsonTokenType.String ? Text() : "";
+        int type = Array.IndexOf(Labels, label);
+        return type >= 0 ? (ElementTypes.All[type], null)
+            : otherTypes && OtherTypes.Contains(label) ? (ElementType.U8, label)
+            : throw Fault(Found(), $"one of {string.Join(", ", Labels)}");
+    }
 
     private ImmutableArray<long> ReadSizes()
     {
@@ -152,8 +151,7 @@ internal ref struct SafetensorsHeaderReader
 
     // "-0", "1.0" and "1e3" are numbers of JSON, but other readers of this format refuse or misread them.
     private readonly long WholeNumber() =>
-        json.TokenType == JsonTokenType.Number && json.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0
-            && json.TryGetInt64(out long number)
+        json.TokenType == JsonTokenType.Number && json.ValueSpan.IndexOfAnyExceptInRange((byte)'0', (byte)'9') < 0 && json.TryGetInt64(out long number)
             ? number : throw Fault(Found(), $"a whole number from 0 to {long.MaxValue}, written in digits");
 
     private JsonTokenType Next()
@@ -206,7 +204,7 @@ internal static class SafetensorsHeaderWriter
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     // Only what JSON demands is escaped.
-    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>The tensors in the order of their bytes: by type, then by the UTF-8 bytes of the name.</summary>
     /// <exception cref="ArgumentException">Two have the same name, or a name holds half a surrogate pair.</exception>
@@ -217,8 +215,7 @@ internal static class SafetensorsHeaderWriter
         foreach (T tensor in tensors)
         {
             TensorLabel its = label(tensor);
-            if (!names.Add(its.Name))
-                throw new ArgumentException($"Two tensors are called {Quote.Text(its.Name)}: a file holds every name once.");
+            if (!names.Add(its.Name)) throw new ArgumentException($"Two tensors are called {Quote.Text(its.Name)}: a file holds every name once.");
             sorted.Add((tensor, its.Type, Encoded(its.Name, "The tensor name")));
         }
         sorted.Sort((a, b) => a.Type != b.Type ? a.Type.CompareTo(b.Type) : a.Name.AsSpan().SequenceCompareTo(b.Name));
@@ -228,59 +225,38 @@ internal static class SafetensorsHeaderWriter
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
     /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
     internal static void Write(
-        Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata,
-        int longest = Safetensors.LongestHeader)
+        Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata, int longest = Safetensors.LongestHeader)
     {
-        using MemoryStream header = new();
-        using (Utf8JsonWriter json = new(header, Options))
+        OrderedDictionary<string, object> header = [];
+        if (metadata is { Count: > 0 }) header.Add(TensorLabel.Reserved, Checked(metadata));
+        long offset = 0;
+        foreach (TensorLabel tensor in tensors)
         {
-            json.WriteStartObject();
-            if (metadata is { Count: > 0 }) WriteMetadata(json, metadata);
-            long offset = 0;
-            foreach (TensorLabel tensor in tensors)
-            {
-                long end = checked(offset + tensor.ByteCount);
-                WriteTensor(json, tensor, offset, end);
-                offset = end;
-            }
-            json.WriteEndObject();
+            long end = checked(offset + tensor.ByteCount);
+            header.Add(tensor.Name, new { dtype = tensor.Type.Label(), shape = tensor.Shape, data_offsets = new[] { offset, end } });
+            offset = end;
         }
-        while (header.Length % Alignment != 0) header.WriteByte((byte)' ');
-        if (header.Length > longest)
-        {
-            throw new ArgumentException(
-                $"Names and notes make a header of {header.Length} bytes, expected at most {longest}: shorten the notes.");
-        }
-
-        Span<byte> length = stackalloc byte[Safetensors.LengthBytes];
-        BinaryPrimitives.WriteInt64LittleEndian(length, header.Length);
-        stream.Write(length);
-        header.WriteTo(stream);
+        byte[] json = JsonSerializer.SerializeToUtf8Bytes(header, Options);
+        int padding = -json.Length & (Alignment - 1), length = json.Length + padding;
+        if (length > longest)
+            throw new ArgumentException($"Names and notes make a header of {length} bytes, expected at most {longest}: shorten the notes.");
+        Span<byte> start = stackalloc byte[Safetensors.LengthBytes], spaces = stackalloc byte[padding];
+        BinaryPrimitives.WriteInt64LittleEndian(start, length);
+        spaces.Fill((byte)' ');
+        stream.Write(start);
+        stream.Write(json);
+        stream.Write(spaces);
     }
 
-    private static void WriteMetadata(Utf8JsonWriter json, IReadOnlyDictionary<string, string> metadata)
+    private static SortedDictionary<string, string> Checked(IReadOnlyDictionary<string, string> metadata)
     {
-        json.WriteStartObject(TensorLabel.Reserved);
-        foreach ((string key, string value) in metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        foreach ((string key, string value) in metadata)
         {
             if (value is null) throw new ArgumentException($"The note {Quote.Text(key)} is null: notes are strings.", nameof(metadata));
-            json.WriteString(Encoded(key, "The note"), Encoded(value, $"The value of note {Quote.Text(key)}:"));
+            Encoded(key, "The note");
+            Encoded(value, $"The value of note {Quote.Text(key)}:");
         }
-        json.WriteEndObject();
-    }
-
-    private static void WriteTensor(Utf8JsonWriter json, TensorLabel tensor, long begin, long end)
-    {
-        json.WriteStartObject(tensor.Name);
-        json.WriteString("dtype"u8, tensor.Type.Label());
-        json.WriteStartArray("shape"u8);
-        foreach (long size in tensor.Shape) json.WriteNumberValue(size);
-        json.WriteEndArray();
-        json.WriteStartArray("data_offsets"u8);
-        json.WriteNumberValue(begin);
-        json.WriteNumberValue(end);
-        json.WriteEndArray();
-        json.WriteEndObject();
+        return new(metadata.ToDictionary(), StringComparer.Ordinal);
     }
 
     // The JSON writer would replace half a surrogate pair by U+FFFD, which changes the name.

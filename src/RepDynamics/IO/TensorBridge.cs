@@ -29,15 +29,14 @@ internal static class TensorBridge
     /// An element type is not in <see cref="ElementType"/>, two tensors have the same name, a name is reserved, a text holds half a surrogate
     /// pair, a tensor exceeds 2 GB, or the header 100,000,000 bytes; nothing was written.
     /// </exception>
-    public static void Write(
-        Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
     {
         IEnumerable<(Tensor Tensor, TensorLabel Label)> labelled = tensors.Select(t => (Tensor: t.Value, Label: Label(t.Key, t.Value)));
         List<(Tensor Tensor, TensorLabel Label)> ordered = SafetensorsHeaderWriter.Order(labelled, t => t.Label);
         SafetensorsHeaderWriter.Write(stream, ordered.Select(t => t.Label), metadata);
         foreach ((Tensor tensor, _) in ordered)
         {
-            using Tensor dense = Dense(tensor);
+            using Tensor detached = tensor.detach(), here = detached.cpu(), dense = here.contiguous();
             stream.Write(dense.bytes);
         }
     }
@@ -46,7 +45,8 @@ internal static class TensorBridge
     /// <exception cref="ExternalException">libtorch has no such memory, device or number of dimensions.</exception>
     public static Tensor ToTensor(TensorData data, Device device)
     {
-        Tensor made = zeros(data.Shape.AsSpan(), ScalarTypeOf(data.Type), CPU);
+        if (!Types.Any(t => t.Element == data.Type)) throw new ArgumentException($"TorchSharp has no tensors of {data.Type.Label()}: convert it first.");
+        Tensor made = zeros(data.Shape.AsSpan(), Types.Single(t => t.Element == data.Type).Scalar, CPU);
         data.Bytes.Span.CopyTo(made.bytes);
         return device.type == DeviceType.CPU ? made : made.to(device, disposeAfter: true);
     }
@@ -54,25 +54,14 @@ internal static class TensorBridge
     private static TensorLabel Label(string name, Tensor tensor)
     {
         TensorLabel.RequireFree(name);
-        ElementType type = ElementTypeOf(name, tensor.dtype);
-        TensorLabel label = new(name, type, ImmutableCollectionsMarshal.AsImmutableArray(tensor.shape));
+        int type = Array.FindIndex(Types, t => t.Scalar == tensor.dtype);
+        if (type < 0)
+        {
+            throw new ArgumentException(
+                $"Tensor {Quote.Text(name)} holds {tensor.dtype}, expected one of {string.Join(", ", Types.Select(t => t.Element))}: convert it first.");
+        }
+        TensorLabel label = new(name, Types[type].Element, ImmutableCollectionsMarshal.AsImmutableArray(tensor.shape));
         return label.ByteCount <= Array.MaxLength ? label : throw new ArgumentException(
             $"Tensor {Quote.Text(name)} takes {label.ByteCount} bytes; at most {Array.MaxLength} can be kept: split it.", nameof(tensor));
     }
-
-    private static Tensor Dense(Tensor tensor)
-    {
-        using Tensor detached = tensor.detach(), here = detached.cpu();
-        return here.contiguous();
-    }
-
-    private static ElementType ElementTypeOf(string name, ScalarType type)
-    {
-        int i = Array.FindIndex(Types, t => t.Scalar == type);
-        return i >= 0 ? Types[i].Element : throw new ArgumentException(
-            $"Tensor {Quote.Text(name)} holds {type}, expected one of {string.Join(", ", Types.Select(t => t.Element))}: convert it first.");
-    }
-
-    private static ScalarType ScalarTypeOf(ElementType type) => Types.Any(t => t.Element == type) ? Types.First(t => t.Element == type).Scalar
-        : throw new ArgumentException($"TorchSharp has no tensors of {type.Label()}: convert it first.");
 }

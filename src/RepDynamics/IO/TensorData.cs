@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Text;
 
 namespace RepDynamics.IO;
 
@@ -14,14 +13,10 @@ internal sealed record TensorData
     /// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
     public TensorData(string name, ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
     {
-        if (shape.IsDefault) throw new ArgumentException($"Tensor {Quote.Text(name)} has no shape.", nameof(shape));
         TensorLabel.RequireFree(name);
         Label = new TensorLabel(name, type, shape);
         if (Label.ByteCount != bytes.Length)
-        {
-            throw new ArgumentException(
-                $"Tensor {Quote.Text(name)}, {Label.Description}, takes {Label.ByteCount} bytes, found {bytes.Length}.", nameof(bytes));
-        }
+            throw new ArgumentException($"Tensor {Quote.Text(name)}, {Label.Description}, takes {Label.ByteCount} bytes, found {bytes.Length}.", nameof(bytes));
         Bytes = bytes;
     }
 
@@ -39,12 +34,9 @@ internal sealed record TensorData
     internal TensorLabel Label { get; }
 
     public bool Equals(TensorData? other) =>
-        other is not null && Name == other.Name && Type == other.Type
-        && Shape.AsSpan().SequenceEqual(other.Shape.AsSpan()) && Bytes.Span.SequenceEqual(other.Bytes.Span);
+        other is not null && Name == other.Name && Type == other.Type && Shape.SequenceEqual(other.Shape) && Bytes.Span.SequenceEqual(other.Bytes.Span);
 
     public override int GetHashCode() => HashCode.Combine(Name, Type, Shape.Length, Bytes.Length);
-
-    public override string ToString() => $"{Name}: {Type.Label()} {TensorLabel.Written(Shape)}";
 }
 
 internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray<long> Shape)
@@ -69,13 +61,11 @@ internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray
     /// <exception cref="ArgumentException">The name is reserved.</exception>
     internal static void RequireFree(string name)
     {
-        if (name == Reserved)
-            throw new ArgumentException($"'{name}' is the format's own name for a file's notes: name the tensor otherwise.");
+        if (name == Reserved) throw new ArgumentException($"'{name}' is the format's own name for a file's notes: name the tensor otherwise.");
     }
 }
 
-/// <summary>The supported element types of the safetensors format, in the order of the published writer: the widest first, so that every
-/// tensor starts at a multiple of its element's size.</summary>
+/// <summary>The element types that are supported, in the order of the published writer: the widest first.</summary>
 internal enum ElementType
 {
     U64,
@@ -102,8 +92,6 @@ internal static class ElementTypes
 {
     internal static readonly ElementType[] All = Enum.GetValues<ElementType>();
 
-    private static readonly byte[][] Labels = [.. All.Select(t => Encoding.ASCII.GetBytes(t.Label()))];
-
     /// <summary>Bytes of one element: 1, 2, 4 or 8.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The value is not defined.</exception>
     public static int Size(this ElementType type) => type switch
@@ -118,22 +106,8 @@ internal static class ElementTypes
     /// <summary>The name in a file's header, such as <c>F32</c> or <c>BOOL</c>.</summary>
     public static string Label(this ElementType type) => type == ElementType.Bool ? "BOOL" : type.ToString();
 
-    /// <summary>The type of a name in a file's header; names are case-sensitive.</summary>
-    internal static bool TryParse(ReadOnlySpan<byte> label, out ElementType type)
-    {
-        for (int i = 0; i < All.Length; i++)
-        {
-            type = All[i];
-            if (label.SequenceEqual(Labels[i])) return true;
-        }
-        type = default;
-        return false;
-    }
-
     /// <summary>Bytes of a tensor; null when a size is negative or the product leaves 64 bits.</summary>
-    /// <remarks>
-    /// A size of 0 makes 0 bytes, but other sizes must not overflow even then: libtorch computes strides from them.
-    /// </remarks>
+    /// <remarks>A size of 0 makes 0 bytes, but other sizes must not overflow even then: libtorch computes strides from them.</remarks>
     internal static long? ByteCount(this ElementType type, ReadOnlySpan<long> shape)
     {
         Int128 bytes = type.Size();

@@ -35,10 +35,8 @@ public abstract class MixedPrecision(string name) : nn.Module<Tensor, Tensor>(na
     private protected Tensor? RoundedBias => rounded.Bias ?? (Bias is { } bias ? Rounded(bias) : null);
 
     /// <summary>A tensor in <see cref="ComputeType"/>; on a CPU its values are rounded to that type and remain float32.</summary>
-    /// <param name="x">Values of any floating type.</param>
     protected internal Tensor Rounded(Tensor x)
     {
-        ArgumentNullException.ThrowIfNull(x);
         if (ComputeType == ScalarType.Float32) return x;
         return x.device.type == DeviceType.CPU ? x.to(ComputeType).to(ScalarType.Float32) : x.to(ComputeType);
     }
@@ -58,8 +56,7 @@ public sealed class MixedLinear : MixedPrecision
     private readonly Parameter weight;
     private readonly Parameter bias;
 
-    /// <param name="inputs">Features of the input.</param>
-    /// <param name="outputs">Features of the output.</param>
+    /// <summary>A layer with weights drawn by PyTorch's default.</summary>
     public MixedLinear(long inputs, long outputs) : base(nameof(MixedLinear))
     {
         (weight, bias) = (Uniform(inputs, outputs, inputs), Uniform(inputs, outputs));
@@ -81,8 +78,6 @@ public sealed class MixedConv2d : MixedPrecision
     private readonly long[] strides;
     private readonly long[] paddings;
 
-    /// <param name="inputs">Channels of the input.</param>
-    /// <param name="outputs">Channels of the output.</param>
     /// <param name="size">Height and width of the kernel, odd; the input is padded by half of it, rounded down.</param>
     /// <param name="stride">The stride, both ways.</param>
     public MixedConv2d(long inputs, long outputs, long size, long stride = 1) : base(nameof(MixedConv2d))

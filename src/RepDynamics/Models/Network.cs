@@ -50,17 +50,16 @@ public abstract class Network(string name) : nn.Module<Tensor, Tensor>(name)
     /// <inheritdoc/>
     public sealed override Tensor forward(Tensor input) => Run(input);
 
-    /// <summary>Throws unless the images have the shape that the network was built for.</summary>
-    /// <param name="images">Expected <c>[n, channels, height, width]</c>.</param>
-    /// <param name="channels">The channels the network was built for.</param>
-    /// <param name="size">The height and width it was built for; null when any will do.</param>
+    /// <summary>The channels of an image that the networks of this library are built for.</summary>
+    private protected const int Channels = 3;
+
+    /// <summary>Throws unless the images have the shape that the network was built for, <c>[n, 3, size, size]</c>; of any size if null.</summary>
     /// <exception cref="ArgumentException">The message names the shape expected and the shape found.</exception>
-    protected void CheckShape(Tensor images, int channels, int? size)
+    private protected void CheckShape(Tensor images, int? size)
     {
-        ArgumentNullException.ThrowIfNull(images);
         long[] found = images.shape;
-        if (found.Length == 4 && found[1] == channels && (size is null || (found[2] == size && found[3] == size))) return;
+        if (found.Length == 4 && found[1] == Channels && (size is null || (found[2] == size && found[3] == size))) return;
         string side = size is { } pixels ? $"{pixels}, {pixels}" : "height, width";
-        throw new ArgumentException($"{GetName()} was built for images [n, {channels}, {side}]; found [{string.Join(", ", found)}].", nameof(images));
+        throw new ArgumentException($"{GetName()} was built for images [n, {Channels}, {side}]; found [{string.Join(", ", found)}].", nameof(images));
     }
 }

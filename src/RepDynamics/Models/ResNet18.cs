@@ -9,7 +9,7 @@ namespace RepDynamics.Models;
 /// convolution, no pooling. Width k gives 1, 2, 4 and 8 times k channels (Nakkiran et al. 2020 vary k; k = 64 is the usual size).
 /// Taps: stem, block1 to block8, output.
 /// </summary>
-public sealed class ResNet18 : Network
+internal sealed class ResNet18 : Network
 {
     // Channels-last below 8 channels corrupts memory: there the gradient of a 1 x 1 convolution of stride 2 writes beyond its end, in oneDNN 2.6 and
     // still in libtorch 2.10 (tests/benchmarks/LayoutBenchmark.cs).
@@ -20,20 +20,13 @@ public sealed class ResNet18 : Network
     private readonly BatchNorm2d norm;
     private readonly Linear head;
     private readonly bool channelsLast;
-    private readonly int channels;
 
     /// <param name="width">k, the channels of the first stage.</param>
     /// <param name="classes">The number of logits.</param>
-    /// <param name="channels">The channels of an image.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    public ResNet18(int width, int classes, int channels = 3) : base(nameof(ResNet18))
+    public ResNet18(int width, int classes) : base(nameof(ResNet18))
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
-        this.channels = channels;
         channelsLast = width % VectorWidth == 0;
-        stem = new MixedConv2d(channels, width, 3);
+        stem = new MixedConv2d(Channels, width, 3);
         blocks = nn.ModuleList(
             new PreActivationBlock(1 * width, 1 * width, stride: 1), new PreActivationBlock(1 * width, 1 * width, stride: 1),
             new PreActivationBlock(1 * width, 2 * width, stride: 2), new PreActivationBlock(2 * width, 2 * width, stride: 1),
@@ -45,13 +38,11 @@ public sealed class ResNet18 : Network
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Taps { get; }
 
-    /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
-        CheckShape(images, channels, null);
+        CheckShape(images, size: null);
         Tensor x = stem.call(channelsLast ? ChannelsLast(images) : images); // [n, k, h, w]
         observe?.Invoke(Taps[0], x);
         for (int i = 0; i < blocks.Count; i++)

@@ -8,10 +8,9 @@ namespace RepDynamics.Models;
 /// Vision transformer (Dosovitskiy et al. 2021): patches, a class token, learned positions, pre-norm encoder blocks, a linear head
 /// on the class token. Taps: embedding, block1 to block<i>depth</i>, output.
 /// </summary>
-public sealed class VisionTransformer : Network
+internal sealed class VisionTransformer : Network
 {
     private readonly int imageSize;
-    private readonly int channels;
     private readonly int patch;
     private readonly MixedLinear embedding;
     private readonly Parameter class_token;
@@ -21,33 +20,17 @@ public sealed class VisionTransformer : Network
     private readonly Linear head;
 
     /// <param name="imageSize">Height and width of an image, a multiple of <paramref name="patch"/>.</param>
-    /// <param name="patch">Height and width of a patch.</param>
     /// <param name="dimension">d, the size of a token, a multiple of <paramref name="heads"/>.</param>
-    /// <param name="depth">The number of encoder blocks.</param>
-    /// <param name="heads">The number of attention heads.</param>
     /// <param name="mlpRatio">The hidden size of a block's MLP, as a multiple of d.</param>
     /// <param name="classes">The number of logits.</param>
-    /// <param name="channels">The channels of an image.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is below 1.</exception>
-    /// <exception cref="ArgumentException">Images do not divide into patches, or tokens among heads.</exception>
-    public VisionTransformer(int imageSize, int patch, int dimension, int depth, int heads, int mlpRatio, int classes, int channels = 3)
-        : base(nameof(VisionTransformer))
+    /// <exception cref="ArgumentException">Images do not divide into patches.</exception>
+    public VisionTransformer(int imageSize, int patch, int dimension, int depth, int heads, int mlpRatio, int classes) : base(nameof(VisionTransformer))
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(imageSize, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(patch, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(dimension, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(depth, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(heads, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(mlpRatio, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(classes, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
         if (imageSize % patch != 0) throw new ArgumentException($"Images of {imageSize} pixels do not divide into patches of {patch}.", nameof(patch));
-        if (dimension % heads != 0) throw new ArgumentException($"{dimension} dimensions do not divide among {heads} heads.", nameof(heads));
         int side = imageSize / patch;
         this.imageSize = imageSize;
-        this.channels = channels;
         this.patch = patch;
-        embedding = new MixedLinear(channels * patch * patch, dimension);
+        embedding = new MixedLinear(Channels * patch * patch, dimension);
         class_token = nn.Parameter(zeros([1, 1, dimension]).DetachFromDisposeScope());
         positions = nn.Parameter(zeros([1, 1 + side * side, dimension]).DetachFromDisposeScope());
         blocks = nn.ModuleList([.. Enumerable.Range(0, depth).Select(_ => new EncoderBlock(dimension, heads, mlpRatio * dimension))]);
@@ -57,17 +40,14 @@ public sealed class VisionTransformer : Network
         RegisterComponents();
     }
 
-    /// <inheritdoc/>
     public override IReadOnlyList<string> Taps { get; }
 
     // Not the embedding: before the first block the class token is the same for every image.
-    /// <inheritdoc/>
     public override IReadOnlyCollection<string> TokenTaps => [.. Taps.Skip(1).SkipLast(1)];
 
-    /// <inheritdoc/>
     public override Tensor Run(Tensor images, TapObserver? observe = null)
     {
-        CheckShape(images, channels, imageSize);
+        CheckShape(images, imageSize);
         // The blocks add to a sum of the type of the weights, whatever they multiply in.
         Tensor x = embedding.call(Patches(images)).to(positions.dtype);             // [n, patches, d]
         x = cat([class_token.expand(x.size(0), -1, -1), x], 1) + positions;         // [n, tokens, d]
@@ -88,7 +68,7 @@ public sealed class VisionTransformer : Network
     private Tensor Patches(Tensor images)
     {
         long n = images.size(0), side = imageSize / patch;
-        return images.view(n, channels, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5).reshape(n, side * side, channels * patch * patch);
+        return images.view(n, Channels, side, patch, side, patch).permute(0, 2, 4, 1, 3, 5).reshape(n, side * side, Channels * patch * patch);
     }
 }
 

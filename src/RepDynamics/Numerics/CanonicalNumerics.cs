@@ -30,7 +30,6 @@ namespace RepDynamics.Numerics;
 public static partial class CanonicalNumerics
 {
     private static readonly Lock Gate = new();
-    private static bool applied;
     private static bool libtorchCameFirst;
 
     /// <summary>The instruction set that kernels are pinned to: <c>avx2</c>, or <c>baseline</c> on processors other than x64.</summary>
@@ -49,7 +48,7 @@ public static partial class CanonicalNumerics
         : new Dictionary<string, string> { ["OMP_NUM_THREADS"] = "1" };
 
     /// <summary>Whether <see cref="Apply"/> has run in this process.</summary>
-    public static bool Applied => applied;
+    public static bool Applied { get; private set; }
 
     private static bool X64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
@@ -61,11 +60,11 @@ public static partial class CanonicalNumerics
     {
         lock (Gate)
         {
-            if (applied) return;
+            if (Applied) return;
             RequireInstructionSet();
             Libtorch.Load();
             torch.set_num_threads(1);
-            applied = true;
+            Applied = true;
         }
     }
 

@@ -40,8 +40,7 @@ public sealed class SeededRandom
 
     /// <summary>Starts the stream for one purpose within one run: <see cref="SeedFor"/>.</summary>
     /// <exception cref="ArgumentException"><paramref name="purpose"/> is empty or blank.</exception>
-    public SeededRandom(long runSeed, string purpose)
-        : this(SeedFor(runSeed, purpose))
+    public SeededRandom(long runSeed, string purpose) : this(SeedFor(runSeed, purpose))
     {
     }
 
@@ -64,10 +63,8 @@ public sealed class SeededRandom
     /// <summary>
     /// The current state, for a file: the 256 bits, 1 or 0 for whether the next <see cref="Normal"/> is drawn already, and its bits or 0.
     /// </summary>
-    public ImmutableArray<long> State => unchecked(
-    [
-        (long)s0, (long)s1, (long)s2, (long)s3, spareNormal is null ? 0 : 1, BitConverter.DoubleToInt64Bits(spareNormal ?? 0),
-    ]);
+    public ImmutableArray<long> State =>
+        unchecked([(long)s0, (long)s1, (long)s2, (long)s3, spareNormal is null ? 0 : 1, BitConverter.DoubleToInt64Bits(spareNormal ?? 0)]);
 
     /// <summary>The seed for one purpose within one run.</summary>
     /// <remarks>
@@ -75,9 +72,7 @@ public sealed class SeededRandom
     /// encoded as UTF-8. The seed is the first 8 bytes of its SHA-256, read as a little-endian integer. Only the last field may
     /// hold a line feed, so no two pairs share a text. Changing this text changes every network this project has trained.
     /// </remarks>
-    /// <param name="runSeed">The run's seed; any value, negative ones included.</param>
     /// <param name="purpose">What the stream is for; case and white space count.</param>
-    /// <returns>64 bits that look random; the same on every machine.</returns>
     /// <exception cref="ArgumentException"><paramref name="purpose"/> is empty, blank or not valid UTF-16.</exception>
     public static ulong SeedFor(long runSeed, string purpose)
     {
@@ -101,12 +96,10 @@ public sealed class SeededRandom
     }
 
     /// <summary>A number uniform over the multiples of 2^-53 in [0, 1), from the upper 53 bits of one draw.</summary>
-    /// <returns>At least 0, less than 1.</returns>
     public double NextDouble() => (NextUInt64() >> 11) * (1.0 / (1UL << 53));
 
     /// <summary>A number uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
-    /// <param name="low">Finite lower end.</param>
-    /// <param name="high">Finite upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.</param>
+    /// <param name="high">Upper end, not below <paramref name="low"/>. Rounding may return it, once in about 2^53 draws.</param>
     /// <exception cref="ArgumentOutOfRangeException">An end, or the width, is not finite, or the ends are in the wrong order.</exception>
     public double Uniform(double low, double high)
     {
@@ -120,7 +113,6 @@ public sealed class SeededRandom
     /// Marsaglia's polar method (Marsaglia and Bray, "A convenient method for generating normal variables", SIAM Review 6(3),
     /// 1964). Each accepted point gives two numbers; the second is returned by the next call.
     /// </remarks>
-    /// <returns>A finite number.</returns>
     public double Normal()
     {
         if (spareNormal is { } spare)
@@ -128,7 +120,6 @@ public sealed class SeededRandom
             spareNormal = null;
             return spare;
         }
-
         double u, v, square;
         do
         {
@@ -137,7 +128,6 @@ public sealed class SeededRandom
             square = (u * u) + (v * v);
         }
         while (square >= 1 || square == 0);
-
         double scale = Math.Sqrt(-2 * Ln(square) / square);
         spareNormal = v * scale;
         return u * scale;
@@ -148,8 +138,6 @@ public sealed class SeededRandom
     /// The upper half of a 128-bit product, rejecting the few products that would favour some results
     /// (Lemire, "Fast random integer generation in an interval", ACM TOMACS 29(1), 2019).
     /// </remarks>
-    /// <param name="n">Number of possible results, at least 1.</param>
-    /// <returns>At least 0, less than <paramref name="n"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is below 1.</exception>
     public int NextInt(int n)
     {
@@ -174,15 +162,10 @@ public sealed class SeededRandom
     }
 
     /// <summary>The whole numbers 0 .. <paramref name="n"/> - 1 in a random order.</summary>
-    /// <param name="n">How many, at least 0.</param>
-    /// <returns>A new array of length <paramref name="n"/>.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="n"/> is negative.</exception>
     public int[] Permutation(int n)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(n);
-        int[] order = new int[n];
-        for (int i = 0; i < n; i++)
-            order[i] = i;
+        int[] order = [.. Enumerable.Range(0, n)];
         Shuffle<int>(order);
         return order;
     }
@@ -200,11 +183,8 @@ public sealed class SeededRandom
             m /= 2;
             exponent++;
         }
-
-        double t = (m - 1) / (m + 1);
-        double sum = 0.0;
-        for (int power = LastPower; power >= 1; power -= 2)
-            sum = (sum * t * t) + (1.0 / power);
+        double t = (m - 1) / (m + 1), sum = 0;
+        for (int power = LastPower; power >= 1; power -= 2) sum = (sum * t * t) + (1.0 / power);
         return (exponent * 0.6931471805599453) + (2 * t * sum);
     }
 

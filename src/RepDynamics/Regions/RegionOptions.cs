@@ -14,16 +14,16 @@ public sealed record RegionOptions
     public const int MostProbeImages = 20_000;
 
     /// <summary>Planes through held-out images, at least 1: similarity is measured on these (default 20; docs/design.md#measures).</summary>
-    public int Triplets { get; init; } = Regions.Triplets.DefaultCount;
+    public int Triplets { get; init; } = 20;
 
     /// <summary>
     /// Planes around wrongly, and as many around rightly labelled training images, at least 1 (default 20). Fewer where fewer images serve
     /// (<see cref="Triplets.Around"/>), none around wrongly labelled ones where no label is wrong.
     /// </summary>
-    public int MislabelledTriplets { get; init; } = Regions.Triplets.DefaultCount;
+    public int MislabelledTriplets { get; init; } = 20;
 
     /// <summary>R: a plane has R x R points, at least 2 (default 30).</summary>
-    public int Resolution { get; init; } = Regions.Triplets.DefaultResolution;
+    public int Resolution { get; init; } = 30;
 
     /// <summary>Probes are fitted to this many training images, from the first, 2 to <see cref="MostProbeImages"/>; to all where there are fewer (default 1000).</summary>
     public int ProbeImages { get; init; } = 1000;
@@ -38,7 +38,7 @@ public sealed record RegionOptions
     public int OutputTriplets { get; init; } = 50;
 
     /// <summary>Points along each side of these planes, at least 2 (default 30).</summary>
-    public int OutputResolution { get; init; } = Regions.Triplets.DefaultResolution;
+    public int OutputResolution { get; init; } = 30;
 
     /// <summary>At which multiples of t* pieces are counted, at the nearest snapshots: three in each window of <c>AroundFit.Rise</c>.</summary>
     public static ImmutableArray<double> OutputTimes { get; } = [.. Enumerable.Range(0, 9).Select(i => Math.Pow(3, (i + 0.5) / 3) / 6)];

@@ -8,18 +8,13 @@ namespace RepDynamics.Regions;
 /// <remarks>A degenerate triplet (<see cref="ImagePlane.DegenerateBelow"/>) is drawn again. A larger count keeps the earlier triplets.</remarks>
 internal static class Triplets
 {
-    public const int DefaultResolution = 30;
-    public const int DefaultCount = 20;
-
-    private const string HeldOutPurpose = "planes/held-out", MislabelledPurpose = "planes/mislabelled", RightPurpose = "planes/rightly-labelled";
-
     /// <summary>Triplets of any images of a set, such as the held-out ones: uniform, the three different.</summary>
     /// <remarks>As in Somepalli et al. (2022). The same image may come in several triplets.</remarks>
-    public static PlaneSet HeldOut(DeviceImages images, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution)
+    public static PlaneSet HeldOut(DeviceImages images, long planeSeed, int count, int resolution)
     {
         int n = images.Set.Count;
         if (n < 3) throw new ArgumentException($"A triplet needs 3 images, found {n}.", nameof(images));
-        SeededRandom random = new(planeSeed, HeldOutPurpose);
+        SeededRandom random = new(planeSeed, "planes/held-out");
         List<Triplet> chosen = [];
         int redrawn = 0, mostRedrawn = 100 + (10 * count);
         while (chosen.Count < count)
@@ -57,12 +52,12 @@ internal static class Triplets
     /// </para>
     /// </remarks>
     /// <returns>At most <paramref name="count"/> planes, fewer where fewer images serve; null where none does.</returns>
-    public static PlaneSet? Around(
-        DeviceImages images, bool mislabelled, long planeSeed, int count = DefaultCount, int resolution = DefaultResolution, int after = 0)
+    public static PlaneSet? Around(DeviceImages images, bool mislabelled, long planeSeed, int count, int resolution, int after = 0)
     {
         ImageSet set = images.Set;
         List<Triplet> chosen = [];
-        int[] turns = [.. new SeededRandom(planeSeed, mislabelled ? MislabelledPurpose : RightPurpose).Permutation(set.Count).Where(i => set.Mislabelled[i] == mislabelled)];
+        SeededRandom random = new(planeSeed, mislabelled ? "planes/mislabelled" : "planes/rightly-labelled");
+        int[] turns = [.. random.Permutation(set.Count).Where(i => set.Mislabelled[i] == mislabelled)];
         if (turns.Any(i => i >= after)) turns = [.. turns.Where(i => i >= after)];
         foreach (int image in turns)
         {

@@ -42,13 +42,12 @@ internal sealed record ClaimResult
     /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>
     public RegisteredPart? Registered(PartVerdict part) => Registration.Parts.FirstOrDefault(p => p.Name == part.Name);
 
-    /// <summary>Reads what there is.</summary>
-    /// <param name="source">Where. Damaged files are named in <see cref="Faults"/>, and the page says so: the rest of it is still of use.</param>
+    /// <summary>Reads what there is. Damaged files are named in <see cref="Faults"/>, and the page says so: the rest of it is still of use.</summary>
     public static ClaimResult Read(ReportSource source)
     {
         List<string> faults = [];
         string results = source.Results, baseline = source.Baseline ?? "";
-        Verdict? run = Try(VerdictFile.Read, Path.Combine(results, "verdict.json"), faults);
+        Verdict? run = Try(VerdictFile.Read, Path.Combine(results, ClaimResults.VerdictFileName), faults);
         Verdict? accepted = source.Baseline is null ? null : Try(VerdictFile.Read, Path.Combine(baseline, AcceptedVerdict.FileName), faults);
         // A checkout that was updated since the last run holds the newer verdict itself.
         bool fromRun = run is not null && (accepted is null || run.Date >= accepted.Date);
@@ -73,10 +72,7 @@ internal sealed record ClaimResult
     private static ImmutableArray<RunEvidence> ReadRuns(Verdict verdict, bool fromRun, string results, string baseline, List<string> faults)
     {
         ImmutableArray<RunEvidence> runs = Try(EvidenceFile.Read, Path.Combine(results, EvidenceFile.FileName), faults);
-        ImmutableArray<RunEvidence> same =
-        [
-            .. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash),
-        ];
+        ImmutableArray<RunEvidence> same = [.. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash)];
         if (fromRun || same.Length > 0) return same;
         string numbers = Path.Combine(baseline, "numbers.verified.txt");
         return File.Exists(numbers) ? OfNumbers(File.ReadAllText(numbers), verdict) : [];

@@ -21,9 +21,7 @@ internal static partial class ClaimSection
                 known.Select(result => result.Verdict is { } verdict ? Many(" ", Link("#" + result.Anchor, result.Profile, " ", Overview.Badge(verdict.Outcome, verdict.Decides))) : null)),
             Of(
                 "div", Class("body"),
-                Of(
-                    "blockquote", Of("p", registration.Sentence),
-                    Of("footer", "This project\u2019s paraphrase of ", Paper(registration.Paper))),
+                Of("blockquote", Of("p", registration.Sentence), Of("footer", "This project\u2019s paraphrase of ", Paper(registration.Paper))),
                 Registered(registration),
                 Many(known.Select(sections.Build)),
                 open.Length == 0 ? null : Of("p", Class("muted"), $"Not run on {string.Join(", ", open)}: ", Run(registration.Id, open[0]))));
@@ -44,19 +42,15 @@ internal static partial class ClaimSection
             Entry("Interval", $"Student's t, {Number.Percent(registration.Confidence)}, over seeds"),
             Entry("Rule", registration.Rule),
             Entry("Trained", Of("ul", registration.Conditions.Select(c => Of("li", Of("b", c.Key), ": ", c.Value)))),
-            Entry("Profiles", Of("ul", registration.Profiles.Select(p => Of(
-                "li", Of("b", p.Key), $": seeds {string.Join(", ", p.Value.Seeds)}. {p.Value.Purpose}")))),
+            Entry("Profiles", Of("ul", registration.Profiles.Select(p => Of("li", Of("b", p.Key), $": seeds {string.Join(", ", p.Value.Seeds)}. {p.Value.Purpose}")))),
             Entry("Revisions", Of("ol", registration.Revisions.Select(r => Of(
                 "li", With("value", r.Revision), Of("time", FormattableString.Invariant($"{r.Date:yyyy-MM-dd}")), $": {r.Reason}"))))));
 
     private static string Margins(Registration registration)
     {
-        string[] others =
-        [
-            .. registration.Parts.Where(part => part.Margin is { } own && own != registration.Margin)
-                .Select(part => $"{Number.Plain(part.Margin!.Value)} for {part.Name}"),
-        ];
-        return others.Length == 0 ? Number.Plain(registration.Margin) : $"{Number.Plain(registration.Margin)} ({string.Join("; ", others)})";
+        IEnumerable<RegisteredPart> others = registration.Parts.Where(part => part.Margin is { } own && own != registration.Margin);
+        string own = string.Join("; ", others.Select(part => $"{Number.Plain(part.Margin!.Value)} for {part.Name}"));
+        return own.Length == 0 ? Number.Plain(registration.Margin) : $"{Number.Plain(registration.Margin)} ({own})";
     }
 
     private static object?[] Entry(string term, object? text) => Many(Of("dt", term), Of("dd", text));

@@ -16,8 +16,7 @@ internal static class DifferencePage
     // If every run of a claim changes, every line does; the file itself shows the rest.
     private const int MostLines = 120;
 
-    /// <summary>Writes the page.</summary>
-    /// <param name="folder">The folder; created if necessary.</param>
+    /// <summary>Writes the page into a folder, which is created if necessary.</summary>
     /// <param name="dangling">Baselines that nothing is compared with.</param>
     /// <param name="uncompared">Claims on profiles without results: <c>ViTSync on gpu</c>.</param>
     /// <exception cref="IOException">A file cannot be read, or the folder not written.</exception>
@@ -41,8 +40,7 @@ internal static class DifferencePage
                 dangling.Count == 0 ? null : Of(
                     "section", With("aria-labelledby", "dangling"),
                     Of("h2", With("id", "dangling"), "Baselines that nothing is compared with"),
-                    Of("ul", dangling.Select(folder => Of("li", Of("code", $"baselines/{folder.Folder}/"), $": {folder.Reason} Remove it."))))),
-            "{}");
+                    Of("ul", dangling.Select(folder => Of("li", Of("code", $"baselines/{folder.Folder}/"), $": {folder.Reason} Remove it."))))));
 
     private static XElement? NotCompared(string[] uncompared) => uncompared.Length == 0 ? null : Folded(
         $"Not compared, because there are no results or no baseline: {uncompared.Length}", Of("ul", uncompared.Select(what => Of("li", what))));
@@ -165,9 +163,6 @@ internal static class DifferencePage
             ]))),
         lines.Length > MostLines ? Of("p", Class("muted"), $"And {lines.Length - MostLines} lines more.") : null);
 
-    private static object?[] Words(ChangedLine line, ImmutableArray<string> words, string changed) => Many(words.SelectMany((word, i) => (object?[])
-    [
-        i == 0 ? null : " ",
-        line.Differs(i) ? Of(changed, Of("b", word)) : word,
-    ]));
+    private static object?[] Words(ChangedLine line, ImmutableArray<string> words, string changed) =>
+        Joined(" ", words.Select((word, i) => line.Differs(i) ? (object)Of(changed, Of("b", word)) : word));
 }

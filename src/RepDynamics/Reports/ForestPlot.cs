@@ -30,8 +30,7 @@ internal static class ForestPlot
             room: .05, space: .03, parts: 6);
         // The numbers stand beside the names, or below them.
         double below = parts.Any(part => part.Name.Length > MostBesideNumbers) ? 13 : 0, row = 34 + below;
-        double bottom = Top + (parts.Length * row) + 4;
-        double margin = parts[0].Delta;
+        double bottom = Top + (parts.Length * row) + 4, margin = parts[0].Delta;
         double X(double value) => Left + (axis.Place(value) * (Right - Left));
         return Drawing(
             "interval", Width, bottom + 38, $"{statistic}; margin {Number.Plain(margin)}. {string.Join(" ", parts.Select(Describe))}",

@@ -104,13 +104,12 @@ internal sealed class HeatMaps
     private static Picture Paint(MatrixEvidence tap, EpochAxis axis)
     {
         int[] snapshots = axis.SnapshotOfPixel(Pixels);
-        return Picture.OfPng(PalettePng.Encode(new(
-            Pixels, Pixels,
-            [
-                .. from y in Enumerable.Range(0, Pixels)
-                   from x in Enumerable.Range(0, Pixels)
-                   select ColorScale.ColorAt(tap.Value(snapshots[Pixels - 1 - y], snapshots[x]) / 1000.0),
-            ])));
+        return Picture.OfPng(PalettePng.Encode(new(Pixels, Pixels,
+        [
+            .. from y in Enumerable.Range(0, Pixels)
+               from x in Enumerable.Range(0, Pixels)
+               select ColorScale.ColorAt(tap.Value(snapshots[Pixels - 1 - y], snapshots[x]) / 1000.0),
+        ])));
     }
 
     private static string Summary(MatrixEvidence tap) =>

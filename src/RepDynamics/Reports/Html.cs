@@ -41,11 +41,12 @@ internal static partial class Html
 
     public static XAttribute? With(string name, double value) => With(name, value.ToString("0.##", CultureInfo.InvariantCulture));
 
-    public static XAttribute? With(string name) => With(name, "");
-
     public static XAttribute? Class(string name) => With("class", name);
 
     public static object?[] Many(params IEnumerable<object?> parts) => [.. parts];
+
+    /// <summary>Puts a separator between parts.</summary>
+    public static object?[] Joined(string separator, IEnumerable<object?> parts) => [.. parts.SelectMany((part, i) => (object?[])[i == 0 ? null : separator, part])];
 
     /// <summary>Creates a table with a header row and, in every row, a header cell first; it scrolls where it is wider than the page.</summary>
     public static XElement Table(string label, IReadOnlyList<object?> header, IEnumerable<IReadOnlyList<object?>> rows) => Of(

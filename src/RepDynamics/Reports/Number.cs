@@ -7,26 +7,19 @@ namespace RepDynamics.Reports;
 internal static class Number
 {
     /// <summary>Three decimals, with a true minus sign, and a plus sign for what is positive: a difference.</summary>
-    public static string Signed(double value) =>
-        value.ToString("+0.000;\u22120.000;0.000", CultureInfo.InvariantCulture);
+    public static string Signed(double value) => value.ToString("+0.000;\u22120.000;0.000", CultureInfo.InvariantCulture);
 
     /// <summary>Three decimals with a true minus sign: a value.</summary>
-    public static string Value(double? value) => value is { } number
-        ? number.ToString("0.000;\u22120.000;0.000", CultureInfo.InvariantCulture)
-        : "undefined";
+    public static string Value(double? value) => value?.ToString("0.000;\u22120.000;0.000", CultureInfo.InvariantCulture) ?? "undefined";
 
     /// <summary>Mean and interval: <c>-0.948 [-1.150, -0.746]</c>, with true minus signs.</summary>
-    public static string Interval(PartVerdict part) =>
-        part.Interval is { } i ? $"{Signed(i.Mean)} [{Signed(i.Lower)}, {Signed(i.Upper)}]" : "no interval";
+    public static string Interval(PartVerdict part) => part.Interval is { } i ? $"{Signed(i.Mean)} [{Signed(i.Lower)}, {Signed(i.Upper)}]" : "no interval";
 
     /// <summary>As many decimals as it has: a margin.</summary>
     public static string Plain(double value) => value.ToString("0.######;\u22120.######;0", CultureInfo.InvariantCulture);
 
     /// <summary>A share: <c>90%</c>.</summary>
     public static string Percent(double share) => (100 * share).ToString("0.##", CultureInfo.InvariantCulture) + "%";
-
-    /// <summary>A date: <c>2026-11-22</c>.</summary>
-    public static string Day(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>A date and time: <c>2026-11-22 06:36 UTC</c>.</summary>
     public static string Minute(DateTimeOffset date) => date.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) + " UTC";

@@ -42,18 +42,13 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
     private object?[] Figures(ClaimResult result)
     {
         List<XElement> elsewhere = [];
+        // The forest plot shows the intervals of the parts. What decides comes first.
         object?[] figures =
         [
-            // The forest plot shows the intervals of the parts.
-            .. result.Figures.ExceptBy(VerdictFigures.Names(result.Registration), figure => figure.Name)
-                .OrderBy(figure => FigureCaptions.IsOfRun(figure.Name)) // what decides comes first
+            .. result.Figures.ExceptBy(VerdictFigures.Names(result.Registration), figure => figure.Name).OrderBy(figure => FigureCaptions.IsOfRun(figure.Name))
                 .Select(figure => maps.Build(result, figure.Name, elsewhere) ?? [Figure(result, figure, elsewhere)]),
         ];
-        return
-        [
-            .. figures,
-            elsewhere.Count == 0 ? null : Of("p", Class("muted"), "At an earlier claim: ", elsewhere.SelectMany((link, i) => (object?[])[i == 0 ? null : "; ", link]), "."),
-        ];
+        return [.. figures, elsewhere.Count == 0 ? null : Of("p", Class("muted"), "At an earlier claim: ", Joined("; ", elsewhere), ".")];
     }
 
     private XElement? Figure(ClaimResult result, FigureFile figure, List<XElement> elsewhere)
@@ -130,7 +125,7 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
             : $"revision {verdict.Revision} of the registration, which is in revision {result.Registration.Revision} by now: run it again";
         return Many(
             $"Decided {Number.Minute(verdict.Date)}, {source}, under {revision}, at commit ",
-            Many(verdict.Environment.GetValueOrDefault("commit", "unknown").Split(" | ").SelectMany((commit, i) => (object?[])[i == 0 ? null : ", ", Commit(commit)])), ".");
+            Joined(", ", verdict.Environment.GetValueOrDefault("commit", "unknown").Split(" | ").Select(Commit)), ".");
     }
 
     private XElement Commit(string commit) => repository is not null && commit.Length >= 40 && commit.All(char.IsAsciiHexDigit)
@@ -175,8 +170,7 @@ internal static class ResultSentence
             Outcome.NotDecided => (parts.Length > 0 ? parts : gated).Select(part => part.Reason.TrimEnd('.')).DefaultIfEmpty("Not decided").First(),
             _ => $"Inconclusive: {Count(open)} {(open.Length == 1 ? "allows" : "allow")} no conclusion: {List(open)}",
         };
-        string left = gated.Length == 0 || verdict.Outcome == Outcome.NotDecided
-            ? ""
+        string left = gated.Length == 0 || verdict.Outcome == Outcome.NotDecided ? ""
             : $" Left out: {string.Join(", ", gated.Select(part => part.Name))}, not decided: {gated[0].GateFailure!.Split(". ")[0].TrimEnd('.')}.";
         return $"{sentence}.{left}";
 

@@ -13,11 +13,7 @@ internal static class Report
     /// <summary>A larger page is split into a page for each profile, and that of a profile into a page for each claim: small enough to mail.</summary>
     public const long MostBytes = 5_000_000;
 
-    public const string PageName = "index.html";
-
-    public const string VerdictsName = "verdicts.json";
-
-    public const string StatisticsName = "statistics.csv";
+    public const string PageName = "index.html", VerdictsName = "verdicts.json", StatisticsName = "statistics.csv";
 
     /// <summary>Writes pages, verdicts and statistics of claims, in the order of the sources, into a folder; old ones are replaced.</summary>
     /// <param name="folder">The folder; created if necessary.</param>
@@ -25,8 +21,7 @@ internal static class Report
     /// <param name="mostBytes">A page with more bytes is split.</param>
     /// <exception cref="IOException">A figure cannot be read, or the folder not written.</exception>
     /// <exception cref="ArgumentException">There is no source.</exception>
-    public static WrittenReport Write(
-        string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made, string? repository = null, long mostBytes = MostBytes)
+    public static WrittenReport Write(string folder, IReadOnlyList<ReportSource> sources, DateTimeOffset made, string? repository = null, long mostBytes = MostBytes)
     {
         if (sources.Count == 0) throw new ArgumentException("A report needs at least one claim on one profile.", nameof(sources));
         ClaimResult[] results = [.. sources.Select(ClaimResult.Read)];
@@ -67,7 +62,7 @@ internal static class Report
         }
         string overview = Compose(
             "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{places[result]}#{result.Anchor}" : null, made, repository,
-            Of("p", "Pages: ", Many(pages.SelectMany((page, i) => (object?[])[i == 0 ? null : ", ", Link(page.Name, Path.GetFileNameWithoutExtension(page.Name))])), "."));
+            Of("p", "Pages: ", Joined(", ", pages.Select(page => Link(page.Name, Path.GetFileNameWithoutExtension(page.Name)))), "."));
         return [(PageName, overview), .. pages];
 
         bool Fits(string page) => Encoding.UTF8.GetByteCount(page) <= mostBytes;
@@ -115,7 +110,6 @@ internal sealed record WrittenReport(ImmutableArray<string> Pages, string Verdic
 
 /// <summary>Where the report reads about one claim on one profile; neither folder need exist.</summary>
 /// <param name="Registration">The claim as it is registered now.</param>
-/// <param name="Profile">The profile's name.</param>
 /// <param name="Results">The folder that the latest run wrote into.</param>
 /// <param name="Baseline">The folder of what was accepted; null where there is no checkout to keep it in.</param>
 internal sealed record ReportSource(Registration Registration, string Profile, string Results, string? Baseline);

@@ -60,23 +60,19 @@ internal sealed class FeatureStatistics
         return new(origin, Math.Sqrt(spread), varies);
     }
 
-    /// <summary>Subtracts the means from some features, <c>[images, features]</c>, and multiplies, in place.</summary>
+    /// <summary>Subtracts the means from some features, <c>[images, features]</c>, and multiplies.</summary>
     // Compiled at once with optimization: a short run would otherwise spend its time in code that is several times slower.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Centre(Span<double> block, int firstFeature, int features, double factor)
+    public void Centre(ReadOnlySpan<double> block, int firstFeature, int features, double factor, Span<double> centred)
     {
         ReadOnlySpan<double> mean = means.AsSpan(firstFeature, features);
-        ReadOnlySpan<Vector<double>> meanVectors = MemoryMarshal.Cast<double, Vector<double>>(mean);
         for (int at = 0; at < block.Length; at += features)
         {
-            Span<double> row = block.Slice(at, features);
-            Span<Vector<double>> vectors = MemoryMarshal.Cast<double, Vector<double>>(row);
-            for (int v = 0; v < vectors.Length; v++) vectors[v] = (vectors[v] - meanVectors[v]) * factor;
-            for (int j = vectors.Length * Vector<double>.Count; j < features; j++) row[j] = (row[j] - mean[j]) * factor;
+            for (int j = 0; j < features; j++) centred[at + j] = (block[at + j] - mean[j]) * factor;
         }
     }
 
-    /// <summary>The same, rounded to single precision; the block stays as it is.</summary>
+    /// <summary>The same, rounded to single precision, which nearly all similarities are computed in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Centre(ReadOnlySpan<double> block, int firstFeature, int features, double factor, Span<float> rounded)
     {
@@ -99,7 +95,8 @@ internal sealed class FeatureStatistics
     private static double Add(ReadOnlySpan<double> row, double[] origin, double[] sums, double[] squares)
     {
         ReadOnlySpan<Vector<double>> values = MemoryMarshal.Cast<double, Vector<double>>(row);
-        Span<Vector<double>> origins = MemoryMarshal.Cast<double, Vector<double>>(origin.AsSpan()), sum = MemoryMarshal.Cast<double, Vector<double>>(sums.AsSpan()), square = MemoryMarshal.Cast<double, Vector<double>>(squares.AsSpan());
+        Span<Vector<double>> origins = MemoryMarshal.Cast<double, Vector<double>>(origin.AsSpan());
+        Span<Vector<double>> sum = MemoryMarshal.Cast<double, Vector<double>>(sums.AsSpan()), square = MemoryMarshal.Cast<double, Vector<double>>(squares.AsSpan());
         Vector<double> totals = Vector<double>.Zero;
         for (int v = 0; v < values.Length; v++)
         {

@@ -122,16 +122,9 @@ internal sealed class GramSums(
         {
             Span<double> part = buffer.AsSpan(0, Math.Min(rows, images - done) * count);
             features[epoch].Read(firstImage + done, firstFeature, count, part);
-            FeatureStatistics statistics = batch.Statistics[epoch];
-            if (precision == ScalarType.Float64)
-            {
-                statistics.Centre(part, firstFeature, count, batch.Factors[epoch]);
-                part.CopyTo(MemoryMarshal.Cast<byte, double>(bytes)[(done * count)..]);
-            }
-            else
-            {
-                statistics.Centre(part, firstFeature, count, batch.Factors[epoch], MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..]);
-            }
+            (FeatureStatistics statistics, double factor) = (batch.Statistics[epoch], batch.Factors[epoch]);
+            if (precision == ScalarType.Float64) statistics.Centre(part, firstFeature, count, factor, MemoryMarshal.Cast<byte, double>(bytes)[(done * count)..]);
+            else statistics.Centre(part, firstFeature, count, factor, MemoryMarshal.Cast<byte, float>(bytes)[(done * count)..]);
         }
         ArrayPool<double>.Shared.Return(buffer);
         return block;

@@ -17,9 +17,7 @@ public interface IFeatures
     double Rounding => 1e-6;
 
     /// <summary>Reads some features, at least 1, of some images, both from 0.</summary>
-    /// <param name="destination">
-    /// Filled whole, row-major <c>[images, features]</c>: its length divided by <paramref name="features"/> says how many images.
-    /// </param>
+    /// <param name="destination">Filled whole, row-major <c>[images, features]</c>: its length divided by <paramref name="features"/> says how many images.</param>
     void Read(int firstImage, int firstFeature, int features, Span<double> destination);
 }
 

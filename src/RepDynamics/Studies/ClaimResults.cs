@@ -23,24 +23,17 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     /// <summary>Path of the verdict.</summary>
     public string VerdictFile => Path.Combine(Folder, VerdictFileName);
 
-    /// <summary>Path of the numbers.</summary>
-    public string NumbersFile => Path.Combine(Folder, NumbersFileName);
-
-    /// <summary>Path of the runs' curves and matrices, which the report draws.</summary>
-    public string EvidenceFile => Path.Combine(Folder, Studies.EvidenceFile.FileName);
-
     /// <summary>Whether every run finished; otherwise there are no numbers and no figures.</summary>
     public bool Complete => Outcomes.All(o => o.Record is not null);
 
     /// <summary>The failed runs, each with its error.</summary>
-    public ImmutableArray<string> Failures =>
-        [.. Outcomes.Where(o => o.Error is not null).Select(o => $"{o.Recipe.Title()} failed: {o.Error!.Message}")];
+    public ImmutableArray<string> Failures => [.. Outcomes.Where(o => o.Error is not null).Select(o => $"{o.Recipe.Title()} failed: {o.Error!.Message}")];
 
     /// <summary>Creates the folder and removes the files of an earlier verdict.</summary>
     internal void Clear()
     {
         Directory.CreateDirectory(Folder);
-        string[] patterns = [VerdictFileName, NumbersFileName, Variation.FileName, Studies.EvidenceFile.FileName, "*.png", "*.svg"];
+        string[] patterns = [VerdictFileName, NumbersFileName, Variation.FileName, EvidenceFile.FileName, "*.png", "*.svg"];
         foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(file);
     }
 
@@ -49,11 +42,9 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     {
         string file = Path.TrimEndingDirectorySeparator(folder) + ".lock";
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        while (true)
-        {
-            if (RunLock.OpenAlone(file) is { } stream) return stream;
-            Thread.Sleep(TimeSpan.FromMilliseconds(100));
-        }
+        FileStream? stream;
+        while ((stream = RunLock.OpenAlone(file)) is null) Thread.Sleep(TimeSpan.FromMilliseconds(100));
+        return stream;
     }
 
     /// <summary>Unlocks the folder.</summary>

@@ -57,9 +57,7 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Whether figures show a plane of the first seed's runs (default: false): it is measured on at least 50 x 50 points (<see cref="RunRecord.DrawnPlane"/>).</summary>
     public virtual bool DrawsPlane => false;
 
-    /// <summary>
-    /// Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run finished.
-    /// </summary>
+    /// <summary>Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run finished.</summary>
     protected virtual string? GateFailure(RegisteredPart part) =>
         throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
 
@@ -70,7 +68,7 @@ public abstract class ClaimStudy : IDisposable
     protected virtual string? Undefined(RegisteredPart part) =>
         part.Conditions.Select(condition => EpochCurves.LacksLearning([.. RunsOf(condition).Select(run => run.Curves).OfType<EpochCurves>()]) is { } lack
             ? $"{condition}: {lack}"
-            : null).FirstOrDefault(lack => lack is not null);
+            : null).OfType<string>().FirstOrDefault();
 
     /// <summary>
     /// Returns whether the parts are decided by another measure, too, and reported. Default: if the runs have it; a claim that does not need decision
@@ -118,7 +116,7 @@ public abstract class ClaimStudy : IDisposable
     ];
 
     /// <summary>Which data of the runs is missing on this machine, and how to get it; null if none is.</summary>
-    public string? MissingDataMessage => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).FirstOrDefault(remedy => remedy is not null);
+    public string? MissingDataMessage => Recipes.Select(recipe => MissingData.Remedy(recipe.Data)).OfType<string>().FirstOrDefault();
 
     /// <summary>Plans the runs: <see cref="Recipes"/>.</summary>
     /// <exception cref="ArgumentException">
@@ -130,15 +128,11 @@ public abstract class ClaimStudy : IDisposable
         if (!NeedsRegions && registration.Parts.FirstOrDefault(part => part.Measure == SimilarityMeasure.Regions) is { } unmeasured)
         {
             throw new ArgumentException(
-                $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: "
-                + $"override {nameof(NeedsRegions)} in it.", nameof(registration));
+                $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: override {nameof(NeedsRegions)} in it.", nameof(registration));
         }
         (Registration, Profile, results, verdict) = (registration, Adapt(profile), null, null);
         if (Profile.Name != profile.Name)
-        {
-            throw new ArgumentException(
-                $"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
-        }
+            throw new ArgumentException($"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
         CheckPins();
         runs = [.. registration.Conditions.Keys.OrderBy(PlaceOf).SelectMany(c => Seeds.Select(s => (c, s)))];
         Recipes = [.. runs.Select(run => Profile.Recipe(run.Condition, run.Seed))];
@@ -187,11 +181,9 @@ public abstract class ClaimStudy : IDisposable
         select (Title((condition, seed)), Run(condition, seed)!);
 
     /// <summary>The run of the first seed of every condition.</summary>
-    protected IReadOnlyList<(string Condition, RunRecord Run)> FirstRuns =>
-        [.. Registration.Conditions.Keys.Select(condition => (condition, Run(condition, Seeds[0])!))];
+    protected IReadOnlyList<(string Condition, RunRecord Run)> FirstRuns => [.. Registration.Conditions.Keys.Select(condition => (condition, Run(condition, Seeds[0])!))];
 
-    /// <summary>The runs of one condition, by seed.</summary>
-    /// <param name="condition">A registered condition without failed runs.</param>
+    /// <summary>The runs of a registered condition without failed runs, by seed.</summary>
     protected IReadOnlyList<RunRecord> RunsOf(string condition) => [.. Seeds.Select(seed => Run(condition, seed)!)];
 
     /// <summary>Every condition with its runs, by seed, where none failed.</summary>
@@ -212,7 +204,7 @@ public abstract class ClaimStudy : IDisposable
     private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
 
     // A run may have regions for another claim, or not: what this claim says and draws does not depend on it.
-    private RunRecord? Seen(RunRecord? record) => NeedsRegions ? record : record is null ? null : record with { Regions = null, DrawnPlane = null };
+    private RunRecord? Seen(RunRecord? record) => NeedsRegions || record is null ? record : record with { Regions = null, DrawnPlane = null };
 
     // Decision.
 
@@ -226,17 +218,15 @@ public abstract class ClaimStudy : IDisposable
     public ClaimResults Decide(IReadOnlyList<RunOutcome> ended, string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
-        Verdict decided = Decide(ended);
-        results = new ClaimResults(decided, ended, folder);
+        results = new ClaimResults(Decide(ended), ended, folder);
         results.Clear();
-        VerdictFile.Write(results.VerdictFile, decided);
+        VerdictFile.Write(results.VerdictFile, results.Verdict);
         return results;
     }
 
     private Verdict Decide(IReadOnlyList<RunOutcome> ended)
     {
-        if (ended.Count != runs.Length)
-            throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
+        if (ended.Count != runs.Length) throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
         outcomes = runs.Zip(ended.Select(outcome => outcome with { Record = Seen(outcome.Record) })).ToDictionary();
         values.Clear();
         return verdict = Verdict.Of(
@@ -285,17 +275,13 @@ public abstract class ClaimStudy : IDisposable
 
     // Stored runs may come from other days and commits: joins their different values.
     private Dictionary<string, string> Environment() =>
-        outcomes.Values.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment)
-            .GroupBy(fact => fact.Key, fact => fact.Value)
+        outcomes.Values.Select(o => o.Record).OfType<RunRecord>().SelectMany(record => record.Environment).GroupBy(fact => fact.Key, fact => fact.Value)
             .ToDictionary(fact => fact.Key, fact => string.Join(" | ", fact.Distinct().Order(StringComparer.Ordinal)));
 
-    /// <summary>
-    /// Takes a run of the claim that is complete while others still train, and returns what the claim looks like so far. It decides nothing.
-    /// </summary>
-    /// <param name="what">An event; those that end no run of this claim are ignored.</param>
+    /// <summary>Takes a run of the claim that is complete while others still train, and returns what the claim looks like so far. It decides nothing.</summary>
     /// <returns>
-    /// One line: the mean of each part that decides over the seeds whose runs are complete, at least two. Null if the run adds no such seed, or if it
-    /// is the last one, so that the verdict follows.
+    /// One line: the mean of each part that decides over the seeds whose runs are complete, at least two. Null if the run adds no such seed, or if it is the
+    /// last one, so that the verdict follows.
     /// </returns>
     public string? SoFar(RunEvent what)
     {
@@ -340,8 +326,7 @@ public abstract class ClaimStudy : IDisposable
     {
         RegisteredPart part = Registration.Parts[0];
         double?[] seeds = [.. Seeds.Select(seed => Value(part, condition, seed))];
-        return part.Statistic is null || seeds.Contains(null) ? null
-            : $"{condition}: {part.Statistic} {LinearAxis.Rounded(seeds.Average()!.Value)}, mean over {seeds.Length} seeds";
+        return part.Statistic is null || seeds.Contains(null) ? null : $"{condition}: {part.Statistic} {LinearAxis.Rounded(seeds.Average()!.Value)}, mean over {seeds.Length} seeds";
     }
 
     /// <summary>Returns the title of a figure of what a part compares: the claim's id and the part's mean, interval and outcome.</summary>
@@ -373,9 +358,9 @@ public abstract class ClaimStudy : IDisposable
         Variation.Write(Path.Combine(complete.Folder, Variation.FileName), variations);
         // Verify compares line endings and the final newline from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
-        File.WriteAllText(complete.NumbersFile, numbers);
+        File.WriteAllText(Path.Combine(complete.Folder, ClaimResults.NumbersFileName), numbers);
         foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(complete.Folder)!, RunValues.FolderName), title, run);
-        EvidenceFile.Write(complete.EvidenceFile, runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
+        EvidenceFile.Write(Path.Combine(complete.Folder, EvidenceFile.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
 

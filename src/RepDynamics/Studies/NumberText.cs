@@ -15,14 +15,14 @@ public static class NumberText
     /// <param name="title">The title, before the tap.</param>
     public static void Matrix(StringBuilder text, string title, EpochSimilarity tap)
     {
-        text.Append(CultureInfo.InvariantCulture, $"\n{title} {tap.Tap}, {tap.MeasureName}\n");
-        text.Append("epoch").AppendJoin("", tap.Epochs.Select(e => e.ToString(CultureInfo.InvariantCulture).PadLeft(6))).Append('\n');
+        text.Append(CultureInfo.InvariantCulture, $"\n{title} {tap.Tap}, {tap.MeasureName}\nepoch");
+        foreach (int epoch in tap.Epochs) text.Append(CultureInfo.InvariantCulture, $"{epoch,6}");
         for (int i = 0; i < tap.Count; i++)
         {
-            text.Append(tap.Epochs[i].ToString(CultureInfo.InvariantCulture).PadLeft(5));
-            for (int j = 0; j <= i; j++) text.Append(tap[i, j].ToString("f3", CultureInfo.InvariantCulture).PadLeft(6));
-            text.Append('\n');
+            text.Append(CultureInfo.InvariantCulture, $"\n{tap.Epochs[i],5}");
+            for (int j = 0; j <= i; j++) text.Append(CultureInfo.InvariantCulture, $"{tap[i, j],6:f3}");
         }
+        text.Append('\n');
     }
 
     /// <summary>Returns the matrices that <see cref="Matrix"/> wrote into a text, to 3 digits; skips everything else.</summary>
@@ -44,12 +44,12 @@ public static class NumberText
         // Empty where a word is not a number.
         static double[] Numbers(string line)
         {
-            double?[] words =
+            double[] numbers =
             [
                 .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-                    .Select(word => double.TryParse(word, CultureInfo.InvariantCulture, out double number) && double.IsFinite(number) ? number : (double?)null),
+                    .Select(word => double.TryParse(word, CultureInfo.InvariantCulture, out double number) ? number : double.NaN),
             ];
-            return words.Contains(null) ? [] : [.. words.OfType<double>()];
+            return numbers.All(double.IsFinite) ? numbers : [];
         }
     }
 
@@ -67,8 +67,9 @@ public static class NumberText
         foreach ((string title, RunRecord run) in runs)
         {
             string fit = run.PerfectFitEpoch?.ToString(CultureInfo.InvariantCulture) ?? "never";
-            text.Append(CultureInfo.InvariantCulture, $"\n{title}: perfect fit {fit}, ");
-            text.Append(CultureInfo.InvariantCulture, $"final train {run.Metrics[^1].TrainAccuracy:f3}, test {run.Metrics[^1].TestAccuracy:f3}\n  {detail(run)}");
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $"\n{title}: perfect fit {fit}, final train {run.Metrics[^1].TrainAccuracy:f3}, test {run.Metrics[^1].TestAccuracy:f3}\n  {detail(run)}");
         }
         return text.ToString();
     }
@@ -77,8 +78,7 @@ public static class NumberText
     public static string Phases(IReadOnlyList<EpochSimilarity> blocks)
     {
         PhaseSplit split = Dynamics.Phases.Common(blocks);
-        return string.Create(
-            CultureInfo.InvariantCulture, $"phases from epoch {string.Join(", ", split.Epochs)}, contrast {split.Contrast:f3}; a block's own {PhaseContrast.Of(blocks):f3}");
+        return FormattableString.Invariant($"phases from epoch {string.Join(", ", split.Epochs)}, contrast {split.Contrast:f3}; a block's own {PhaseContrast.Of(blocks):f3}");
     }
 
     /// <summary>Returns a statistic of every block.</summary>
@@ -88,9 +88,7 @@ public static class NumberText
     /// <summary>Returns ln rho of every block at an epoch and at its placebo.</summary>
     public static string Transition(Transition transition)
     {
-        return string.Create(
-            CultureInfo.InvariantCulture,
-            $"ln rho({transition.Rho.Epoch}): {Speeds(transition.Rho)}\n  ln rho({transition.Placebo.Epoch}): {Speeds(transition.Placebo)}");
+        return FormattableString.Invariant($"ln rho({transition.Rho.Epoch}): {Speeds(transition.Rho)}\n  ln rho({transition.Placebo.Epoch}): {Speeds(transition.Placebo)}");
 
         static string Speeds(SpeedRatio ratio) => ratio.Undefined ?? string.Join(", ", ratio.Taps.Select(tap => $"{tap.Tap} {WithSign(tap.LogRho)}"));
     }
@@ -104,9 +102,7 @@ public static class NumberText
             text.Append(CultureInfo.InvariantCulture, $"\n{variation.Name}\n");
             foreach (PartVerdict part in variation.Parts)
             {
-                string numbers = part.Interval is { } interval
-                    ? string.Create(CultureInfo.InvariantCulture, $"{WithSign(interval.Mean)} [{WithSign(interval.Lower)}, {WithSign(interval.Upper)}]")
-                    : "undefined";
+                string numbers = part.Interval is { } interval ? $"{WithSign(interval.Mean)} [{WithSign(interval.Lower)}, {WithSign(interval.Upper)}]" : "undefined";
                 text.Append(CultureInfo.InvariantCulture, $"  {part.Name}: {numbers} {part.Outcome.Words()}\n");
             }
         }

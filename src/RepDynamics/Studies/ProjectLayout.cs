@@ -9,23 +9,16 @@ public sealed class ProjectLayout
     // Files that mark the root of a checkout and of a bundle (eng/bundle.sh).
     private static readonly string[] Marks = ["RepDynamics.sln", "repdynamics.bundle"];
 
-    private readonly string registrations;
-    private readonly string results;
+    private readonly string registrations, results;
 
-    private ProjectLayout(string? root, string registrations, string results)
-    {
-        Root = root;
-        this.registrations = registrations;
-        this.results = results;
-    }
+    private ProjectLayout(string? root, string registrations, string results) => (Root, this.registrations, this.results) = (root, registrations, results);
 
     /// <summary>The root of the checkout; null for an installed tool.</summary>
     public string? Root { get; }
 
     /// <summary>Returns the layout of a checkout, with results in its <c>artifacts/results</c>.</summary>
     /// <param name="root">The folder of the solution.</param>
-    public static ProjectLayout Checkout(string root) => new(
-        root, Path.Combine(root, "experiments", "registrations"), Path.Combine(root, "artifacts", "results"));
+    public static ProjectLayout Checkout(string root) => new(root, Path.Combine(root, "experiments", "registrations"), Path.Combine(root, "artifacts", "results"));
 
     /// <summary>
     /// Returns the layout of the checkout or bundle that contains a program; without one, registrations are beside the program, and results
@@ -35,9 +28,7 @@ public sealed class ProjectLayout
     public static ProjectLayout Of(string program, string current)
     {
         for (DirectoryInfo? folder = new(program); folder is not null; folder = folder.Parent)
-        {
             if (Marks.Any(mark => File.Exists(Path.Combine(folder.FullName, mark)))) return Checkout(folder.FullName);
-        }
         return new(null, Path.Combine(program, "registrations"), Path.Combine(current, "repdynamics-results"));
     }
 
@@ -58,12 +49,12 @@ public sealed class ProjectLayout
     /// <exception cref="InvalidOperationException">The name is unknown, or it is <c>cuda</c> and no GPU can be used: there is no fallback to the CPU.</exception>
     public static IReadOnlyList<torch.Device> Devices(string name)
     {
-        if (name is not ("cpu" or "cuda")) throw new InvalidOperationException($"Device={name} is not a device: cpu or cuda.");
         if (name == "cpu")
         {
             CanonicalNumerics.Apply();
             return [torch.CPU];
         }
+        if (name != "cuda") throw new InvalidOperationException($"Device={name} is not a device: cpu or cuda.");
         IReadOnlyList<torch.Device> gpus = Gpus.Usable();
         return gpus.Count > 0 ? gpus : throw new InvalidOperationException($"Device={name} was asked for, but {Gpus.WhyNone()}. Device=cpu trains here.");
     }

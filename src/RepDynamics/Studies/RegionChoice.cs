@@ -11,16 +11,18 @@ internal sealed class RegionChoice
 {
     private readonly HashSet<string> recipes, drawn;
 
-    private RegionChoice(RegionOptions? options, HashSet<string> recipes, HashSet<string> drawn) => (Options, this.recipes, this.drawn) = (options, recipes, drawn);
-
-    /// <summary>No regions for any run.</summary>
-    public static RegionChoice None { get; } = new(null, [], []);
+    private RegionChoice(RegionOptions? options, IEnumerable<Recipe> recipes, IEnumerable<Recipe> drawn)
+    {
+        Options = options;
+        this.recipes = [.. recipes.Select(recipe => recipe.Hash())];
+        this.drawn = [.. drawn.Select(recipe => recipe.Hash())];
+    }
 
     /// <summary>How regions are measured; null if no claim needs them.</summary>
     public RegionOptions? Options { get; }
 
     /// <summary>Returns the choice for one run, with options that are null if its regions are not measured.</summary>
-    public static RegionChoice Of(RegionOptions? options, Recipe recipe) => options is null ? None : new(options, [recipe.Hash()], []);
+    public static RegionChoice Of(RegionOptions? options, Recipe recipe) => new(options, options is null ? [] : [recipe], []);
 
     /// <summary>Returns the choice for planned claims.</summary>
     /// <exception cref="ArgumentException">The claims have different region options.</exception>
@@ -28,15 +30,8 @@ internal sealed class RegionChoice
     {
         ClaimStudy[] needing = [.. planned.Where(claim => claim.NeedsRegions)];
         RegionOptions[] options = [.. needing.Select(claim => claim.Regions!).Distinct()];
-        return options.Length switch
-        {
-            0 => None,
-            1 => new(options[0], Hashes(needing.SelectMany(claim => claim.Recipes)), Hashes(needing.Where(claim => claim.DrawsPlane).SelectMany(claim => claim.FirstRecipes))),
-            _ => throw new ArgumentException(
-                $"These claims measure decision regions differently: {string.Join(", ", needing.Select(claim => claim.Claim))}."),
-        };
-
-        static HashSet<string> Hashes(IEnumerable<Recipe> recipes) => [.. recipes.Select(recipe => recipe.Hash())];
+        if (options.Length > 1) throw new ArgumentException($"These claims measure decision regions differently: {string.Join(", ", needing.Select(claim => claim.Claim))}.");
+        return new(options.FirstOrDefault(), needing.SelectMany(claim => claim.Recipes), needing.Where(claim => claim.DrawsPlane).SelectMany(claim => claim.FirstRecipes));
     }
 
     /// <summary>Returns whether the regions of a run are measured.</summary>

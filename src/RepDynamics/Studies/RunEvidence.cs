@@ -30,8 +30,7 @@ internal sealed record RunEvidence
     /// <summary>The matrices of every tap, in the network's order, measure by measure.</summary>
     public required ImmutableArray<MatrixEvidence> Matrices { get; init; }
 
-    /// <summary>Returns the evidence of one run.</summary>
-    /// <param name="title">Its name in the verdict, such as <c>ViT-SGD seed 10</c>.</param>
+    /// <summary>Returns the evidence of one run, by its title in the verdict.</summary>
     internal static RunEvidence Of(string title, RunRecord run) => new()
     {
         Name = title,
@@ -80,31 +79,27 @@ internal static class EvidenceFile
     public const string FileName = "evidence.json";
 
     /// <summary>Writes evidence so that a reader finds the old file or the new one.</summary>
-    public static void Write(string file, IEnumerable<RunEvidence> runs)
-    {
-        ImmutableArray<RunEvidence> all = [.. runs];
-        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, all, JsonFormat.StrictOneLine));
-    }
+    public static void Write(string file, IEnumerable<RunEvidence> runs) =>
+        AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, runs, JsonFormat.StrictOneLine));
 
     /// <summary>Reads evidence.</summary>
     /// <exception cref="ClaimFileException">It is missing, not of this form, or a matrix has not as many entries as its epochs ask for.</exception>
     public static ImmutableArray<RunEvidence> Read(string file)
     {
-        RunEvidence[] runs = StrictJson.Read<RunEvidence[]>(file);
+        ImmutableArray<RunEvidence> runs = [.. StrictJson.Read<RunEvidence[]>(file)];
         foreach ((int i, RunEvidence run) in runs.Index())
         {
             Require(run is { Metrics.IsDefault: false, Matrices.IsDefault: false }, $"[{i}]", "Expected a run with metrics and matrices, found null.");
             foreach ((int j, MatrixEvidence matrix) in run.Matrices.Index()) Check($"[{i}].matrices[{j}]", matrix);
         }
-        return [.. runs];
+        return runs;
 
         void Check(string field, MatrixEvidence matrix)
         {
             Require(matrix is { Epochs.IsDefault: false, Thousandths.IsDefault: false }, field, "Expected a matrix with epochs and entries, found null.");
             int count = matrix.Epochs.Length, entries = count * (count - 1) / 2;
-            Require(
-                count > 1 && matrix.Epochs.Zip(matrix.Epochs.Skip(1)).All(pair => pair.First < pair.Second), $"{field}.epochs",
-                "Expected at least 2 epochs, strictly increasing.");
+            bool increases = matrix.Epochs.Zip(matrix.Epochs.Skip(1)).All(pair => pair.First < pair.Second);
+            Require(count > 1 && increases, $"{field}.epochs", "Expected at least 2 epochs, strictly increasing.");
             Require(matrix.Thousandths.Length == entries, $"{field}.thousandths", $"Expected {entries} entries for {count} epochs, found {matrix.Thousandths.Length}.");
         }
 

@@ -12,15 +12,13 @@ public static class RunFigures
 
     /// <summary>Every tap compared with itself across epochs, by CKA and, where they were measured, by decision regions below.</summary>
     /// <param name="title">The figure's title, such as what was found; null for what it shows.</param>
-    public static Figure Similarity(RunRecord run, string? title = null) => Grid(
-        title ?? "Each layer compared with itself across epochs",
-        run.Regions is { } regions
-            ?
-            [
-                Row($"{run.Name}, linear CKA", run, run.Similarities),
-                Row($"{run.Name}, decision regions", run, regions.HeldOut.Similarities) with { Quantity = EqualClasses(regions) },
-            ]
-            : [Row(run.Name, run, run.Similarities)]);
+    public static Figure Similarity(RunRecord run, string? title = null) => Grid(title ?? "Each layer compared with itself across epochs", run.Regions is not { } regions
+        ? [Row(run.Name, run, run.Similarities)]
+        :
+        [
+            Row($"{run.Name}, linear CKA", run, run.Similarities),
+            Row($"{run.Name}, decision regions", run, regions.HeldOut.Similarities) with { Quantity = EqualClasses(regions) },
+        ]);
 
     /// <summary>The blocks of several runs below one another, with the phases that their statistic compares framed on the diagonal.</summary>
     /// <param name="rows">Runs, each with a heading, the matrices of its blocks, and for each the first epochs of its phases but the first.</param>
@@ -110,8 +108,7 @@ public static class RunFigures
         return taps.Length <= most ? taps : [.. Enumerable.Range(0, most - 1).Select(i => taps[(int)Math.Round(i * (taps.Length - 2) / (most - 2.0))]), taps[^1]];
     }
 
-    private static RunRegions Measured(RunRecord run) =>
-        run.Regions ?? throw new ArgumentException($"{run.Name}: decision regions were not measured.", nameof(run));
+    private static RunRegions Measured(RunRecord run) => run.Regions ?? throw new ArgumentException($"{run.Name}: decision regions were not measured.", nameof(run));
 
     // [channels, height, width] -> [height, width, 3]; a grey image has one channel.
     private static byte[] Interleaved(CornerImage image)

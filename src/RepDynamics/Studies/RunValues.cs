@@ -26,9 +26,7 @@ internal static class RunValues
 
     private const string Ending = ".safetensors.gz", RegionEnding = ".regions.safetensors.gz";
 
-    /// <summary>Writes the files of one run that differ from what is there.</summary>
-    /// <param name="folder">The folder; created if missing.</param>
-    /// <param name="title">The run's title in verdicts.</param>
+    /// <summary>Writes the files of one run, by its title in verdicts, that differ from what is there.</summary>
     /// <exception cref="IOException">A file cannot be written; an old one stays as it was.</exception>
     public static void Write(string folder, string title, RunRecord run)
     {
@@ -36,14 +34,11 @@ internal static class RunValues
         if (run.Regions is { } regions) Write(Path.Combine(folder, title + RegionEnding), Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
     }
 
-    /// <summary>Copies the files of a verdict's runs, such as into the baselines.</summary>
-    /// <param name="verdict">The verdict, whose recipe hashes name the runs.</param>
-    /// <param name="from">The folder of results, with <see cref="FolderName"/> in it.</param>
-    /// <param name="to">The folder of baselines of the same profile.</param>
+    /// <summary>Copies the files of a verdict's runs from the results of a profile into its baselines.</summary>
     /// <exception cref="IOException">A file cannot be copied.</exception>
     public static void Copy(Verdict verdict, string from, string to)
     {
-        foreach (string name in verdict.RecipeHashes.Keys.SelectMany(title => new[] { title + Ending, title + RegionEnding }))
+        foreach (string name in verdict.RecipeHashes.Keys.SelectMany(title => (string[])[title + Ending, title + RegionEnding]))
         {
             string source = Path.Combine(from, FolderName, name);
             if (File.Exists(source)) AtomicFile.Write(Path.Combine(to, FolderName, name), File.ReadAllBytes(source));
@@ -89,9 +84,9 @@ internal static class RunValues
 
     private static IEnumerable<TensorData> Curves(RunRecord run)
     {
-        yield return Numbers("snapshots/epoch", [.. run.Metrics.Select(m => (double)m.Epoch)]);
-        yield return Numbers("snapshots/train", [.. run.Metrics.Select(m => m.TrainAccuracy)]);
-        yield return Numbers("snapshots/test", [.. run.Metrics.Select(m => m.TestAccuracy)]);
+        yield return Numbers("snapshots/epoch", run.Metrics.Select(m => (double)m.Epoch));
+        yield return Numbers("snapshots/train", run.Metrics.Select(m => m.TrainAccuracy));
+        yield return Numbers("snapshots/test", run.Metrics.Select(m => m.TestAccuracy));
         if (run.Curves is not { } curves) yield break;
         yield return Numbers("curves/given", curves.Given);
         yield return Numbers("curves/right", curves.Right);
@@ -101,16 +96,16 @@ internal static class RunValues
 
     private static IEnumerable<TensorData> Blocks(string measure, IReadOnlyList<EpochSimilarity> blocks) => blocks.Count == 0 ? [] :
     [
-        Numbers($"{measure}/epochs", [.. blocks[0].Epochs.Select(epoch => (double)epoch)]),
+        Numbers($"{measure}/epochs", blocks[0].Epochs.Select(epoch => (double)epoch)),
         // Numbered, because names of taps need not sort in the order of the network.
-        .. blocks.Select((block, i) => Numbers($"{measure}/{i:00} {block.Tap}", [.. block.UpperTriangle()])),
+        .. blocks.Select((block, i) => Numbers($"{measure}/{i:00} {block.Tap}", block.UpperTriangle())),
     ];
 
     private static IEnumerable<TensorData> Areas(RunRegions regions)
     {
         if (regions.Pieces is { } pieces)
         {
-            yield return Numbers("pieces/epochs", [.. pieces.Epochs.Select(epoch => (double)epoch)]);
+            yield return Numbers("pieces/epochs", pieces.Epochs.Select(epoch => (double)epoch));
             yield return Numbers("pieces/wrong", pieces.Wrong);
             yield return Numbers("pieces/right", pieces.Right);
         }
@@ -126,11 +121,12 @@ internal static class RunValues
     }
 
     // The share of points of a label, mean over planes, at every snapshot.
-    private static ImmutableArray<double> Area(PlaneRegions planes, int tap, Func<ImmutableArray<CornerImage>, int> label) =>
-    [
-        .. planes.Taps[tap].Maps.Select(map => planes.Planes.Select((plane, p) => (double)map.Plane(p).Count((byte)label(plane)) / map.Plane(p).Length).Average()),
-    ];
+    private static IEnumerable<double> Area(PlaneRegions planes, int tap, Func<ImmutableArray<CornerImage>, int> label) =>
+        planes.Taps[tap].Maps.Select(map => planes.Planes.Select((plane, p) => (double)map.Plane(p).Count((byte)label(plane)) / map.Plane(p).Length).Average());
 
-    private static TensorData Numbers(string name, ImmutableArray<double> values) =>
-        new(name, ElementType.F64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    private static TensorData Numbers(string name, IEnumerable<double> numbers)
+    {
+        double[] values = [.. numbers];
+        return new(name, ElementType.F64, [values.Length], MemoryMarshal.AsBytes(values.AsSpan()).ToArray());
+    }
 }

@@ -26,28 +26,16 @@ internal static class Sensitivity
     /// <param name="decide">Decides a part on some of the seeds.</param>
     /// <returns>The variations, without the parts whose values do not change.</returns>
     public static ImmutableArray<Variation> Of(
-        Registration registration, ImmutableArray<long> seeds, Predicate<SimilarityMeasure> measured,
-        Func<RegisteredPart, ImmutableArray<long>, PartVerdict> decide)
+        Registration registration, ImmutableArray<long> seeds, Predicate<SimilarityMeasure> measured, Func<RegisteredPart, ImmutableArray<long>, PartVerdict> decide)
     {
-        List<Variation> variations = [];
-        foreach ((string name, Func<RegisteredPart, RegisteredPart?> changed) in Choices)
-        {
-            Add(name, registration.Parts.Where(part => part.Decides).Select(part =>
-                changed(part) is { } other && measured(other.Measure) && decide(other, seeds) is var verdict && !Same(verdict, decide(part, seeds)) ? verdict : null));
-        }
+        RegisteredPart[] parts = [.. registration.Parts.Where(part => part.Decides)];
+        IEnumerable<Variation> others = Choices.Select(choice => Variant(choice.Name, parts.Select(part =>
+            choice.Changed(part) is { } other && measured(other.Measure) && decide(other, seeds) is var verdict && !Same(verdict, decide(part, seeds)) ? verdict : null)));
         // One seed has no interval.
-        if (seeds.Length > 2)
-        {
-            foreach (long seed in seeds)
-                Add($"without seed {seed}", registration.Parts.Where(part => part.Decides).Select(part => (PartVerdict?)decide(part, seeds.Remove(seed))));
-        }
-        return [.. variations];
+        IEnumerable<Variation> without = seeds.Length < 3 ? [] : seeds.Select(seed => Variant($"without seed {seed}", parts.Select(part => decide(part, seeds.Remove(seed)))));
+        return [.. others.Concat(without).Where(variation => variation.Parts.Length > 0)];
 
-        void Add(string name, IEnumerable<PartVerdict?> parts)
-        {
-            ImmutableArray<PartVerdict> found = [.. parts.OfType<PartVerdict>()];
-            if (found.Length > 0) variations.Add(new Variation { Name = name, Parts = found });
-        }
+        static Variation Variant(string name, IEnumerable<PartVerdict?> decided) => new() { Name = name, Parts = [.. decided.OfType<PartVerdict>()] };
     }
 
     private static bool Same(PartVerdict one, PartVerdict other) =>

@@ -9,19 +9,16 @@ using FitRuns = System.Collections.Generic.IReadOnlyList<(int? Fit, System.Colle
 namespace RepDynamics.Studies;
 
 /// <summary>
-/// Figures of what the registered statistics are computed from, a panel a condition, over all seeds. Each is null where no condition has anything to show,
-/// such as a time of perfect fit.
+/// Figures of what the registered statistics are computed from, a panel a condition, over all seeds: conditions come with what is drawn of each seed's run. A figure
+/// is null where no condition has anything to show, such as a time of perfect fit; seeds on which a statistic is undefined are left out.
 /// </summary>
 public static class StatisticFigures
 {
-    private const string SeedsKey = "line: mean over seeds; band: range over seeds";
-
-    private const string IntervalKey = "line: mean over seeds; band: its 90% t interval; circles: seeds";
+    private const string SeedsKey = "line: mean over seeds; band: range over seeds", IntervalKey = "line: mean over seeds; band: its 90% t interval; circles: seeds";
 
     private static readonly ChartMark[] FitAndPlacebos = [new("t*", 1), new("placebos: half and twice t*", 0.5, Dashed: true), new("placebos: half and twice t*", 2, Dashed: true)];
 
     /// <summary>The concordance of every pair of blocks (<see cref="Synchrony.Scaled"/>), mean over seeds.</summary>
-    /// <param name="conditions">Conditions, each with the blocks of the runs of its seeds.</param>
     public static Figure? Concordance(string title, IEnumerable<(string Condition, IReadOnlyList<IReadOnlyList<EpochSimilarity>> Runs)> conditions)
     {
         MatrixPanel[] panels = [.. conditions.Select(c => Panel(c.Condition, c.Runs)).OfType<MatrixPanel>()];
@@ -49,7 +46,6 @@ public static class StatisticFigures
     }
 
     /// <summary>Accuracies while the networks train, at their snapshots.</summary>
-    /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
     public static Figure Accuracies(string title, IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
     {
         return new LineChart
@@ -74,7 +70,6 @@ public static class StatisticFigures
     }
 
     /// <summary>Memorization: accuracies of rightly and wrongly labelled images in every epoch, with the boundaries of its phases.</summary>
-    /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
     public static Figure? Memorization(string title, IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
     {
         (string Condition, IReadOnlyList<RunRecord> Runs)[] noisy = [.. conditions.Where(c => c.Runs.All(run => run.Curves is { WrongImages: > 0 } curves && curves.Right.Length > 0))];
@@ -110,7 +105,6 @@ public static class StatisticFigures
     }
 
     /// <summary>The share of held-out images classified wrong, smoothed as the detector of a double descent does, with the windows it compares.</summary>
-    /// <param name="conditions">Conditions, each with the runs of its seeds and the double descent that was looked for; null where there are too few seeds.</param>
     public static Figure Errors(string title, IReadOnlyList<(string Condition, IReadOnlyList<RunRecord> Runs, DoubleDescent? Descent)> conditions)
     {
         return new LineChart
@@ -149,7 +143,6 @@ public static class StatisticFigures
     }
 
     /// <summary>The slow-down ln rho(c) around t*, with the placebos and the window within which its maximum must lie.</summary>
-    /// <param name="conditions">Conditions, each with t* and blocks of the runs of its seeds.</param>
     /// <param name="factor">How near to t* the maximum must lie, as a factor.</param>
     public static Figure? SlowDowns(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions, double factor)
     {
@@ -174,7 +167,6 @@ public static class StatisticFigures
     }
 
     /// <summary>How fast the blocks change around t*, with the windows whose speeds are compared at t*.</summary>
-    /// <param name="conditions">Conditions, each with t* and blocks of the runs of its seeds.</param>
     public static Figure? Speeds(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions)
     {
         double half = Math.Pow(2, 0.25);
@@ -208,8 +200,6 @@ public static class StatisticFigures
     private static double[]? Known(double?[] values) => values.Contains(null) ? null : [.. values.OfType<double>()];
 
     /// <summary>A statistic of each block on its relative depth, with the least-squares line through its means.</summary>
-    /// <param name="quantity">What it measures.</param>
-    /// <param name="conditions">Conditions, each with the statistic of every block, by seed; seeds without one are left out.</param>
     /// <param name="slopes">Whether the line is drawn and its slope written.</param>
     public static Figure? ByDepth(
         string title, string quantity, IEnumerable<(string Condition, IReadOnlyList<double?[]> Seeds)> conditions, IReadOnlyList<ChartLevel>? levels = null, bool slopes = true)
@@ -234,9 +224,7 @@ public static class StatisticFigures
     }
 
     /// <summary>A statistic of conditions in an order, such as of width: seeds, mean and interval.</summary>
-    /// <param name="quantity">What it measures.</param>
     /// <param name="axis">What orders the conditions.</param>
-    /// <param name="conditions">The conditions in their order, each with the statistic of its seeds; seeds on which it is undefined are left out.</param>
     public static Figure? InOrder(string title, string quantity, string axis, IReadOnlyList<(string Name, IEnumerable<double?> Seeds)> conditions)
     {
         (int Place, double[] Seeds)[] known = [.. conditions.Select((c, i) => (i, c.Seeds.OfType<double>().ToArray())).Where(c => c.Item2.Length > 1)];
@@ -251,7 +239,6 @@ public static class StatisticFigures
     }
 
     /// <summary>How far the blocks move in the octaves around t*, relative to the octave before it.</summary>
-    /// <param name="conditions">Conditions, each with t* and blocks of the runs of its seeds.</param>
     public static Figure? Octaves(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions)
     {
         return Chart(
@@ -281,7 +268,6 @@ public static class StatisticFigures
     }
 
     /// <summary>The pieces of the network's own decision around t*, on planes around wrongly and rightly labelled images, with the windows that are compared.</summary>
-    /// <param name="conditions">Conditions, each with the runs of its seeds.</param>
     public static Figure? Pieces(string title, IEnumerable<(string Condition, IReadOnlyList<RunRecord> Runs)> conditions)
     {
         return Chart(
@@ -292,14 +278,10 @@ public static class StatisticFigures
         {
             (double Fit, OutputPieces Pieces)[] known =
                 [.. runs.Where(run => run.PerfectFitEpoch is not null && run.Regions?.Pieces is { Epochs.Length: > 1 }).Select(run => ((double)run.PerfectFitEpoch!.Value, run.Regions!.Pieces!))];
-            if (known.Length == 0) return null;
             // Snapshots lie near to the same multiples of t* in every seed.
             (double Ratio, int[] At)[] times =
-            [
-                .. RegionOptions.OutputTimes.Select(ratio => (ratio, known.Select(run => run.Pieces.Epochs.Index().Where(e => Math.Abs(Math.Log(e.Item / (ratio * run.Fit))) < Math.Log(3) / 6)
-                    .Select(e => e.Index).DefaultIfEmpty(-1).First()).ToArray())).Where(time => time.Item2.All(at => at >= 0)),
-            ];
-            if (times.Length < 2) return null;
+                [.. RegionOptions.OutputTimes.Select(ratio => (ratio, known.Select(run => Near(run.Pieces, ratio * run.Fit)).ToArray())).Where(time => time.Item2.All(at => at >= 0))];
+            if (known.Length == 0 || times.Length < 2) return null;
             double[] x = [.. times.Select(time => time.Ratio)];
             return new(condition,
             [
@@ -311,9 +293,11 @@ public static class StatisticFigures
                 Windows = [new("around t*", 0.5, 1.5), new("before", 1 / 6.0, 0.5), new("after", 1.5, 4.5)],
             };
         }
+
+        static int Near(OutputPieces pieces, double epoch) =>
+            pieces.Epochs.Index().Where(e => Math.Abs(Math.Log(e.Item / epoch)) < Math.Log(3) / 6).Select(e => e.Index).FirstOrDefault(-1);
     }
 
-    // Null where no condition has anything to show.
     private static LineChart? Chart(string title, string quantity, ChartAxis axis, string key, IEnumerable<ChartPanel?> panels, params ChartLevel[] levels)
     {
         ChartPanel[] shown = [.. panels.OfType<ChartPanel>()];

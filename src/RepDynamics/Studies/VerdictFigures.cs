@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Claims;
 using RepDynamics.Figures;
 
@@ -27,9 +26,8 @@ internal static class VerdictFigures
     public static IEnumerable<string> Names(Registration registration) => registration.Parts.Select(part => Name(registration, part)).Distinct();
 
     /// <summary>Returns the title of a figure of what a part compares: with the part's mean, interval and outcome.</summary>
-    public static string Finding(string what, PartVerdict part) => part.Interval is { } interval
-        ? $"{what}. {part.Name}: {LinearAxis.Result(interval.Mean)} [{LinearAxis.Result(interval.Lower)}, {LinearAxis.Result(interval.Upper)}], {part.Outcome.Words()}"
-        : $"{what}. {part.Name}: {part.Outcome.Words()}";
+    public static string Finding(string what, PartVerdict part) =>
+        $"{what}. {part.Name}: {(part.Interval is { } found ? LinearAxis.Interval(found.Mean, found.Lower, found.Upper) + ", " : "")}{part.Outcome.Words()}";
 
     // With the margin where one statistic has several.
     private static string Name(Registration registration, RegisteredPart part)
@@ -38,7 +36,7 @@ internal static class VerdictFigures
         string name = string.Concat(quantity.Where(letter => letter is not (',' or '\'' or '*'))).Replace(' ', '-');
         double margin = part.Margin ?? registration.Margin;
         bool shared = registration.Parts.Any(other => (other.Statistic ?? Difference) == quantity && (other.Margin ?? registration.Margin) != margin);
-        return shared ? string.Create(CultureInfo.InvariantCulture, $"{name}.{margin}") : name;
+        return shared ? FormattableString.Invariant($"{name}.{margin}") : name;
     }
 
     private static IntervalCondition Row(PartVerdict part)

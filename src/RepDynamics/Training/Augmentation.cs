@@ -4,19 +4,15 @@ using static TorchSharp.torch;
 namespace RepDynamics.Training;
 
 /// <summary>The usual augmentation of CIFAR images, a whole batch at a time, on the images' device.</summary>
-public static class Augmentation
+internal static class Augmentation
 {
     /// <summary>Pixels of zero padding on each side before the crop (He et al. 2016).</summary>
     public const int Padding = 4;
 
     /// <summary>Draws how images are shifted, by up to <see cref="Padding"/> pixels each way, and which of them are mirrored.</summary>
-    /// <param name="count">The number of images.</param>
-    /// <param name="random">The stream for this purpose.</param>
-    /// <param name="device">Where the images are.</param>
     /// <returns>Int64 <c>[count, 3]</c>: the crop's first row, its first column, and 1 for an image that is mirrored.</returns>
     public static Tensor Draw(int count, SeededRandom random, Device device)
     {
-        ArgumentNullException.ThrowIfNull(random);
         long[] draws = new long[count * 3L];
         for (int i = 0; i < draws.Length; i += 3)
         {
@@ -27,14 +23,9 @@ public static class Augmentation
         return tensor(draws, [count, 3], device: device);
     }
 
-    /// <summary>Shifts and mirrors images as was drawn for them.</summary>
-    /// <param name="images">Standardized images, <c>[n, channels, height, width]</c>; zero is the mean.</param>
-    /// <param name="draws">Theirs of <see cref="Draw"/>, <c>[n, 3]</c>, on the same device.</param>
-    /// <returns>New images of the same shape.</returns>
+    /// <summary>Shifts and mirrors standardized images, <c>[n, channels, height, width]</c>, as <see cref="Draw"/> drew for them.</summary>
     public static Tensor CropAndFlip(Tensor images, Tensor draws)
     {
-        ArgumentNullException.ThrowIfNull(images);
-        ArgumentNullException.ThrowIfNull(draws);
         long n = images.size(0), channels = images.size(1), height = images.size(2), width = images.size(3);
         long paddedWidth = width + 2 * Padding;
         Tensor padded = nn.functional.pad(images, [Padding, Padding, Padding, Padding]);

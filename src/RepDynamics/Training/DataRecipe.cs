@@ -31,18 +31,16 @@ public abstract record DataRecipe
     public TrainingData Load(long runSeed) => Label(Images(runSeed), runSeed);
 
     /// <summary>Reads or draws the images, with true labels: the same for all runs of a seed, so that these can share them.</summary>
-    /// <param name="runSeed">The run's seed.</param>
     /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
     public TrainingData Images(long runSeed) => new(Read(DataSplit.Train, TrainImages, runSeed), Read(DataSplit.Test, TestImages, runSeed));
 
     /// <summary>Gives wrong labels to some of the training images.</summary>
     /// <param name="images">What <see cref="Images"/> gave; stays as it is.</param>
     /// <param name="runSeed">The run's seed: decides which labels are wrong.</param>
-    public TrainingData Label(TrainingData images, long runSeed)
-    {
-        ArgumentNullException.ThrowIfNull(images);
-        return images with { Train = Data.LabelNoise.Apply(images.Train, LabelNoise, runSeed) };
-    }
+    public TrainingData Label(TrainingData images, long runSeed) => images with { Train = Data.LabelNoise.Apply(images.Train, LabelNoise, runSeed) };
+
+    /// <summary>Height and width of the images in pixels, where they are known before the images are read; null by default.</summary>
+    internal virtual int? ImageSize => null;
 
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
@@ -54,8 +52,6 @@ public abstract record DataRecipe
     }
 
     /// <summary>Reads or draws the images of one split, with true labels. A larger count should keep the images of a smaller one.</summary>
-    /// <param name="split">Training or held-out images.</param>
-    /// <param name="count">How many.</param>
     /// <param name="seed">Seeds the choice or drawing: the run's seed.</param>
     protected abstract ImageSet Read(DataSplit split, int count, long seed);
 }
@@ -66,11 +62,21 @@ public sealed record OrientedTexturesRecipe : DataRecipe
     /// <inheritdoc/>
     public override string Kind => "textures";
 
-    /// <summary>The number of orientations to tell apart.</summary>
+    /// <summary>The number of orientations, 2 to 8.</summary>
     public int Classes { get; init; } = 4;
 
-    /// <summary>Height and width in pixels.</summary>
+    /// <summary>Height and width in pixels, 4 to 256.</summary>
     public int Size { get; init; } = 16;
+
+    internal override int? ImageSize => Size;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        Recipe.Check(Classes is >= 2 and <= 8, "Data.Classes", Classes, "2 to 8");
+        Recipe.Check(Size is >= 4 and <= 256, "Data.Size", Size, "4 to 256 pixels");
+    }
 
     /// <inheritdoc/>
     protected override ImageSet Read(DataSplit split, int count, long seed) =>
@@ -83,11 +89,26 @@ public sealed record Cifar10Recipe : DataRecipe
     /// <inheritdoc/>
     public override string Kind => "cifar10";
 
-    /// <summary>The classes to keep, in the order of their new labels (docs/pilot.md: airplane, automobile, frog, ship).</summary>
+    /// <summary>The classes to keep, at least 2 of 0 to 9, in the order of their new labels (docs/pilot.md: airplane, automobile, frog, ship).</summary>
     public IReadOnlyList<int> Classes { get; init; } = [0, 1, 6, 8];
 
-    /// <summary>How many pixels a side become one (2: 16 x 16 images).</summary>
+    /// <summary>How many pixels a side become one: 1, 2, 4 or 8 (2: 16 x 16 images).</summary>
     public int Downsample { get; init; } = 2;
+
+    internal override int? ImageSize => Cifar10.Side / Downsample;
+
+    /// <inheritdoc/>
+    public override void Validate()
+    {
+        base.Validate();
+        int classes = Classes.Count, most = Cifar10.TrainPerClass * classes, mostTest = Cifar10.TestPerClass * classes;
+        Recipe.Check(
+            classes >= 2 && Classes.All(c => c is >= 0 and <= 9) && Classes.Distinct().Count() == classes,
+            "Data.Classes", $"[{string.Join(", ", Classes)}]", "at least 2 different labels, each 0 to 9");
+        Recipe.Check(Downsample is 1 or 2 or 4 or 8, "Data.Downsample", Downsample, "1, 2, 4 or 8");
+        Recipe.Check(TrainImages <= most, "Data.TrainImages", TrainImages, $"at most {most}, the training images of {classes} classes");
+        Recipe.Check(TestImages <= mostTest, "Data.TestImages", TestImages, $"at most {mostTest}, the test images of {classes} classes");
+    }
 
     /// <inheritdoc/>
     protected override ImageSet Read(DataSplit split, int count, long seed) =>

@@ -1,21 +1,17 @@
-using System.Collections.Immutable;
 using RepDynamics.Data;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Training;
 
-/// <summary>
-/// An image set as tensors on the device, standardized once: a step only picks its rows. Dispose it after the run.
-/// </summary>
-public sealed class DeviceImages : IDisposable
+/// <summary>An image set as tensors on the device, standardized once: a step only picks its rows. Dispose it after the run.</summary>
+internal sealed class DeviceImages : IDisposable
 {
-    private DeviceImages(ImageSet set, Standardization scale, Device device)
+    private DeviceImages(ImageSet set, Tensor mean, Tensor deviation, Device device)
     {
         Set = set;
-        using DisposeScope scope = NewDisposeScope();
         Tensor bytes = tensor([.. set.Pixels], [set.Count, set.Channels, set.Height, set.Width], device: device);
-        Pixels = ((bytes.to(ScalarType.Float32) - scale.Mean(device)) / scale.Deviation(device)).DetachFromDisposeScope();
+        Pixels = ((bytes.to(ScalarType.Float32) - mean) / deviation).DetachFromDisposeScope();
         Labels = tensor([.. set.GivenLabels.Select(l => (long)l)], [set.Count], device: device).DetachFromDisposeScope();
     }
 
@@ -31,46 +27,40 @@ public sealed class DeviceImages : IDisposable
     /// <summary>Both splits, standardized by the mean and deviation of each channel over the training images.</summary>
     public static (DeviceImages Train, DeviceImages Test) Of(TrainingData data, Device device)
     {
-        var scale = Standardization.Of(data.Train);
-        return (new DeviceImages(data.Train, scale, device), new DeviceImages(data.Test, scale, device));
+        using DisposeScope scope = NewDisposeScope();
+        (float[] means, float[] deviations) = Scale(data.Train);
+        long[] shape = [1, means.Length, 1, 1];
+        Tensor mean = tensor(means, shape, device: device), deviation = tensor(deviations, shape, device: device);
+        return (new(data.Train, mean, deviation, device), new(data.Test, mean, deviation, device));
     }
 
-    /// <inheritdoc/>
     public void Dispose()
     {
         Pixels.Dispose();
         Labels.Dispose();
     }
 
-    private sealed record Standardization(float[] Means, float[] Deviations)
+    // Of each channel.
+    private static (float[] Means, float[] Deviations) Scale(ImageSet set)
     {
-        public static Standardization Of(ImageSet set)
+        float[] means = new float[set.Channels], deviations = new float[set.Channels];
+        int size = set.Height * set.Width;
+        for (int c = 0; c < set.Channels; c++)
         {
-            float[] means = new float[set.Channels];
-            float[] deviations = new float[set.Channels];
-            int size = set.Height * set.Width;
-            ImmutableArray<byte> pixels = set.Pixels;
-            for (int c = 0; c < set.Channels; c++)
+            // Integers: exact, whatever the order of the sum.
+            long sum = 0, squares = 0;
+            for (int i = 0; i < set.Count; i++)
             {
-                // Integers: exact, whatever the order of the sum.
-                long sum = 0, squares = 0;
-                for (int i = 0; i < set.Count; i++)
+                foreach (byte value in set.Pixels.AsSpan((i * set.Channels + c) * size, size))
                 {
-                    foreach (byte value in pixels.AsSpan((i * set.Channels + c) * size, size))
-                    {
-                        sum += value;
-                        squares += value * value;
-                    }
+                    sum += value;
+                    squares += value * value;
                 }
-                double n = (double)set.Count * size, mean = sum / n;
-                means[c] = (float)mean;
-                deviations[c] = (float)Math.Sqrt(Math.Max(squares / n - mean * mean, 1e-12));
             }
-            return new(means, deviations);
+            double n = (double)set.Count * size, mean = sum / n;
+            means[c] = (float)mean;
+            deviations[c] = (float)Math.Sqrt(Math.Max(squares / n - mean * mean, 1e-12));
         }
-
-        public Tensor Mean(Device device) => tensor(Means, [1, Means.Length, 1, 1], device: device);
-
-        public Tensor Deviation(Device device) => tensor(Deviations, [1, Deviations.Length, 1, 1], device: device);
+        return (means, deviations);
     }
 }

@@ -8,22 +8,18 @@ namespace RepDynamics.Training;
 /// Computes what a trainer records at a snapshot. For a network that loaded the snapshot's state (<see cref="NetworkState.Load"/>) the
 /// numbers are the same, to the bit, on the same machine.
 /// </summary>
-public static class Evaluation
+internal static class Evaluation
 {
     // Part of what decides the bits: libtorch may choose another kernel for another batch.
     private const int BatchSize = 200;
 
     /// <summary>Every tap's output on the first images of a set, in evaluation mode. The network's own mode is put back.</summary>
-    /// <param name="network">The network to look into.</param>
-    /// <param name="images">The images.</param>
     /// <param name="count">How many images, from the first; 0 gives no features.</param>
     /// <returns>By tap, <c>[count, ...]</c>; the tensors belong to the caller's dispose scope.</returns>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="count"/> is negative, or more than there are.</exception>
     /// <exception cref="InvalidOperationException">The network does not report one of its taps.</exception>
     public static IReadOnlyDictionary<string, Tensor> Features(Network network, DeviceImages images, int count)
     {
-        ArgumentNullException.ThrowIfNull(network);
-        ArgumentNullException.ThrowIfNull(images);
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, images.Set.Count);
         // Whole batches, as at a snapshot, until the images are together.
@@ -35,7 +31,7 @@ public static class Evaluation
     /// The fraction of a set's images that a network in evaluation mode classifies as the label given, NaN if a logit is not finite; and, of the
     /// same pass, <see cref="Features"/>.
     /// </summary>
-    internal static (double Accuracy, IReadOnlyDictionary<string, Tensor> Features) AccuracyAndFeatures(Network network, DeviceImages images, int features)
+    public static (double Accuracy, IReadOnlyDictionary<string, Tensor> Features) AccuracyAndFeatures(Network network, DeviceImages images, int features)
     {
         (Tensor logits, IReadOnlyDictionary<string, Tensor> found) = Pass(network, images, images.Set.Count, features);
         using DisposeScope scope = NewDisposeScope();
@@ -44,7 +40,7 @@ public static class Evaluation
     }
 
     /// <summary>The metrics on training images of a network that has taken no step, in evaluation mode.</summary>
-    internal static EpochMetrics BeforeTraining(Network network, DeviceImages train)
+    public static EpochMetrics BeforeTraining(Network network, DeviceImages train)
     {
         using DisposeScope scope = NewDisposeScope();
         (Tensor logits, _) = Pass(network, train, train.Set.Count, 0);
@@ -52,7 +48,7 @@ public static class Evaluation
     }
 
     /// <summary>Runs a network over images, a batch at a time, without gradients; the logits live until <paramref name="take"/> returns.</summary>
-    internal static void Run(Network network, Tensor images, int batchSize, Action<Tensor> take, TapObserver? observe = null)
+    public static void Run(Network network, Tensor images, int batchSize, Action<Tensor> take, TapObserver? observe = null)
     {
         long n = images.size(0);
         for (long start = 0; start < n; start += batchSize)
@@ -63,8 +59,7 @@ public static class Evaluation
         }
     }
 
-    /// <summary>Each image's class, from its logits.</summary>
-    internal static long[] Classes(Tensor logits)
+    private static long[] Classes(Tensor logits)
     {
         using Tensor classes = logits.argmax(1), onCpu = classes.cpu();
         return onCpu.data<long>().ToArray();

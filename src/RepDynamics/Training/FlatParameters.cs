@@ -64,8 +64,6 @@ internal static class FlatParameters
     /// Scales all gradients so that their joint Euclidean norm is at most a given one (Pascanu et al. 2013), in place. Unlike nn.utils it takes no
     /// number from the device, which on a GPU would wait for all that the step has begun.
     /// </summary>
-    /// <param name="parameters">Those without a gradient stay without.</param>
-    /// <param name="norm">The largest joint norm.</param>
     public static void Clip(IReadOnlyList<Parameter> parameters, double norm)
     {
         using IDisposable noGrad = no_grad();

@@ -11,13 +11,11 @@ namespace RepDynamics.Training;
 /// (assumed); normalization: identity; a network's own parameters (class token, positions): normal with deviation .02 (Dosovitskiy et
 /// al. 2021).
 /// </summary>
-public static class Initialization
+internal static class Initialization
 {
     private const double TokenDeviation = 0.02;
 
-    /// <summary>Sets every parameter of a network.</summary>
-    /// <param name="network">Its parameters are overwritten in the order of their names' registration.</param>
-    /// <param name="random">The stream for this purpose.</param>
+    /// <summary>Sets every parameter of a network, in the order of their registration.</summary>
     public static void Apply(torch.nn.Module network, SeededRandom random)
     {
         using IDisposable noGrad = torch.no_grad();

@@ -24,47 +24,100 @@ public abstract record OptimizerRecipe
     internal virtual bool IsElementwise => false;
 
     /// <summary>Builds the optimizer over a network's parameters, or, where <see cref="IsElementwise"/>, over one that holds them all.</summary>
-    public abstract torch.optim.Optimizer Build(IEnumerable<Parameter> parameters);
+    public abstract optim.Optimizer Build(IEnumerable<Parameter> parameters);
 
     /// <summary>
     /// What the optimizer remembers from step to step, besides the learning rate, which is set at every step. Here: the state of TorchSharp's
-    /// own <see cref="SGD"/> and <see cref="Adam"/>, whatever their settings.
+    /// own <see cref="SGD"/> and <see cref="Adam"/>, whatever their settings; a buffer that is not made yet has no elements, <c>[0]</c>.
     /// </summary>
-    /// <param name="optimizer">One that <see cref="Build"/> gave.</param>
     /// <returns>
     /// Each tensor under a name that stays the same throughout a run, such as <c>0.momentum_buffer</c> for the first parameter. They may be
     /// the optimizer's own: the caller copies them. A count goes into an int64 tensor of one element; what is not there yet is better an
     /// empty tensor than a missing name.
     /// </returns>
     /// <exception cref="NotSupportedException">The optimizer is another, and its recipe does not override this method.</exception>
-    public virtual IEnumerable<(string Name, torch.Tensor Value)> State(torch.optim.Optimizer optimizer) =>
-        OptimizerTensors.Of(Known(optimizer));
+    public virtual IEnumerable<(string Name, Tensor Value)> State(optim.Optimizer optimizer)
+    {
+        foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
+        {
+            if (state is SGD.State momentum)
+            {
+                yield return ($"{index}.momentum_buffer", momentum.momentum_buffer ?? NotMade(parameter));
+            }
+            else if (state is Adam.State moments)
+            {
+                yield return ($"{index}.step", tensor([moments.step], [1]));
+                yield return ($"{index}.exp_avg", moments.exp_avg);
+                yield return ($"{index}.exp_avg_sq", moments.exp_avg_sq);
+                if (moments.max_exp_avg_sq is { } largest) yield return ($"{index}.max_exp_avg_sq", largest); // AMSGrad's
+            }
+        }
+    }
 
     /// <summary>Puts back what <see cref="State"/> gave: from then on the optimizer steps as the one whose state it was, bit for bit.</summary>
     /// <param name="optimizer">A new one that <see cref="Build"/> gave, over the parameters of a network of the same kind.</param>
     /// <param name="state">By name; on any device. To be copied, not kept.</param>
     /// <exception cref="StateMismatchException">Names the tensors that are missing, not expected, or of another shape or type.</exception>
     /// <exception cref="NotSupportedException">The optimizer is another, and its recipe does not override this method.</exception>
-    public virtual void Restore(torch.optim.Optimizer optimizer, IReadOnlyDictionary<string, torch.Tensor> state)
+    public virtual void Restore(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> state)
     {
-        ArgumentNullException.ThrowIfNull(state);
-        OptimizerTensors.Restore(Known(optimizer), state);
-    }
-
-    private torch.optim.Optimizer Known(torch.optim.Optimizer optimizer)
-    {
-        ArgumentNullException.ThrowIfNull(optimizer);
-        return OptimizerTensors.Knows(optimizer)
-            ? optimizer
-            : throw new NotSupportedException(
-                $"The state of {optimizer.GetType().Name} cannot be captured, so that its training could not be resumed: "
-                + $"override State and Restore in {GetType().Name}, or train without resume points.");
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
+        NamedTensors.Check(state, Expected(optimizer, state), $"The state is not one of this {optimizer.GetType().Name}");
+        foreach ((string index, Parameter parameter, OptimizerState own) in States(optimizer))
+        {
+            if (own is SGD.State momentum)
+            {
+                Tensor buffer = state[$"{index}.momentum_buffer"];
+                momentum.momentum_buffer?.Dispose();
+                momentum.momentum_buffer = IsMade(buffer) ? Copy(buffer, parameter) : null;
+            }
+            else if (own is Adam.State moments)
+            {
+                moments.step = state[$"{index}.step"].ToInt64();
+                moments.exp_avg.copy_(state[$"{index}.exp_avg"]);
+                moments.exp_avg_sq.copy_(state[$"{index}.exp_avg_sq"]);
+                moments.max_exp_avg_sq?.copy_(state[$"{index}.max_exp_avg_sq"]);
+            }
+        }
     }
 
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
     /// <exception cref="ArgumentException">Names the field, its value and what it may be.</exception>
     public virtual void Validate() =>
         Recipe.Check(LearningRate is > 0 and < double.PositiveInfinity, "Optimizer.LearningRate", LearningRate, "positive");
+
+    private IEnumerable<(string Index, Parameter Parameter, OptimizerState State)> States(optim.Optimizer optimizer) => optimizer is SGD or Adam
+        ? optimizer.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State)
+            .Select((pair, i) => (i.ToString(CultureInfo.InvariantCulture), pair.First, pair.Second))
+        : throw new NotSupportedException(
+            $"The state of {optimizer.GetType().Name} cannot be captured, so that its training could not be resumed: "
+            + $"override State and Restore in {GetType().Name}, or train without resume points.");
+
+    // A buffer may be there or not: what was saved decides.
+    private Dictionary<string, Tensor> Expected(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> saved)
+    {
+        var expected = State(optimizer).ToDictionary(own => own.Name, own => own.Value);
+        foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
+        {
+            if (state is not SGD.State) continue;
+            string name = $"{index}.momentum_buffer";
+            expected[name] = saved.TryGetValue(name, out Tensor? buffer) && !IsMade(buffer) ? NotMade(parameter) : parameter;
+        }
+        return expected;
+    }
+
+    private static Tensor NotMade(Parameter parameter) => zeros([0], parameter.dtype, parameter.device);
+
+    private static bool IsMade(Tensor buffer) => buffer.numel() > 0;
+
+    // Laid out as the parameter, as the optimizer's own would be: the order of the elements in memory may decide which kernel runs.
+    private static Tensor Copy(Tensor saved, Parameter parameter)
+    {
+        Tensor copy = parameter.clone();
+        copy.copy_(saved);
+        return copy.DetachFromDisposeScope();
+    }
 }
 
 /// <summary>Stochastic gradient descent with momentum.</summary>
@@ -79,7 +132,7 @@ public sealed record SgdRecipe : OptimizerRecipe
     internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
-    public override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters) => torch.optim.SGD(parameters, LearningRate, Momentum);
+    public override optim.Optimizer Build(IEnumerable<Parameter> parameters) => optim.SGD(parameters, LearningRate, Momentum);
 
     /// <inheritdoc/>
     public override void Validate()
@@ -104,7 +157,7 @@ public sealed record AdamRecipe : OptimizerRecipe
     internal override bool IsElementwise => true;
 
     /// <inheritdoc/>
-    public override torch.optim.Optimizer Build(IEnumerable<Parameter> parameters) => torch.optim.Adam(parameters, LearningRate, Beta1, Beta2);
+    public override optim.Optimizer Build(IEnumerable<Parameter> parameters) => optim.Adam(parameters, LearningRate, Beta1, Beta2);
 
     /// <inheritdoc/>
     public override void Validate()
@@ -112,84 +165,5 @@ public sealed record AdamRecipe : OptimizerRecipe
         base.Validate();
         Recipe.Check(Beta1 is >= 0 and < 1, "Optimizer.Beta1", Beta1, "in [0, 1)");
         Recipe.Check(Beta2 is >= 0 and < 1, "Optimizer.Beta2", Beta2, "in [0, 1)");
-    }
-}
-
-/// <summary>
-/// What TorchSharp's SGD and Adam remember, as named tensors: <c>3.momentum_buffer</c> is that of the fourth parameter. A buffer that
-/// an optimizer has not made yet is a tensor without elements, <c>[0]</c>, so that no name is ever missing.
-/// </summary>
-internal static class OptimizerTensors
-{
-    public static IEnumerable<(string Name, Tensor Value)> Of(optim.Optimizer optimizer)
-    {
-        foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
-        {
-            if (state is SGD.State momentum)
-            {
-                yield return ($"{index}.momentum_buffer", momentum.momentum_buffer ?? NotMade(parameter));
-            }
-            else if (state is Adam.State moments)
-            {
-                yield return ($"{index}.step", tensor([moments.step], [1]));
-                yield return ($"{index}.exp_avg", moments.exp_avg);
-                yield return ($"{index}.exp_avg_sq", moments.exp_avg_sq);
-                if (moments.max_exp_avg_sq is { } largest) yield return ($"{index}.max_exp_avg_sq", largest); // AMSGrad's
-            }
-        }
-    }
-
-    public static void Restore(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> state)
-    {
-        using IDisposable noGrad = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        NamedTensors.Check(state, Expected(optimizer, state), $"The state is not one of this {optimizer.GetType().Name}");
-        foreach ((string index, Parameter parameter, OptimizerState own) in States(optimizer))
-        {
-            if (own is SGD.State momentum)
-            {
-                Tensor buffer = state[$"{index}.momentum_buffer"];
-                momentum.momentum_buffer?.Dispose();
-                momentum.momentum_buffer = IsMade(buffer) ? Copy(buffer, parameter) : null;
-            }
-            else if (own is Adam.State moments)
-            {
-                moments.step = state[$"{index}.step"].ToInt64();
-                moments.exp_avg.copy_(state[$"{index}.exp_avg"]);
-                moments.exp_avg_sq.copy_(state[$"{index}.exp_avg_sq"]);
-                moments.max_exp_avg_sq?.copy_(state[$"{index}.max_exp_avg_sq"]);
-            }
-        }
-    }
-
-    public static bool Knows(optim.Optimizer optimizer) => optimizer is SGD or Adam;
-
-    private static IEnumerable<(string Index, Parameter Parameter, OptimizerState State)> States(optim.Optimizer optimizer) =>
-        optimizer.parameters().Zip(((OptimizerHelper)optimizer).state_dict().State)
-            .Select((pair, i) => (i.ToString(CultureInfo.InvariantCulture), pair.First, pair.Second));
-
-    // A buffer may be there or not: what was saved decides.
-    private static Dictionary<string, Tensor> Expected(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> saved)
-    {
-        var expected = Of(optimizer).ToDictionary(own => own.Name, own => own.Value);
-        foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
-        {
-            if (state is not SGD.State) continue;
-            string name = $"{index}.momentum_buffer";
-            expected[name] = saved.TryGetValue(name, out Tensor? buffer) && !IsMade(buffer) ? NotMade(parameter) : parameter;
-        }
-        return expected;
-    }
-
-    private static Tensor NotMade(Parameter parameter) => zeros([0], parameter.dtype, parameter.device);
-
-    private static bool IsMade(Tensor buffer) => buffer.numel() > 0;
-
-    // Laid out as the parameter, as the optimizer's own would be: the order of the elements in memory may decide which kernel runs.
-    private static Tensor Copy(Tensor saved, Parameter parameter)
-    {
-        Tensor copy = parameter.clone();
-        copy.copy_(saved);
-        return copy.DetachFromDisposeScope();
     }
 }

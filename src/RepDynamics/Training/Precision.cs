@@ -34,20 +34,11 @@ internal sealed class ProductPrecision : IDisposable
     private readonly Network network;
     private readonly bool onGpu;
 
-    private ProductPrecision(Network network, bool onGpu)
+    /// <exception cref="NotSupportedException">The network computes in float32 only, or TF32 is asked of a CPU.</exception>
+    public ProductPrecision(Precision precision, Network network, DeviceType device)
     {
         this.network = network;
-        this.onGpu = onGpu;
-    }
-
-    /// <summary>Begins.</summary>
-    /// <param name="precision">The recipe's.</param>
-    /// <param name="network">The network about to run.</param>
-    /// <param name="device">Where it runs.</param>
-    /// <exception cref="NotSupportedException">The network computes in float32 only, or TF32 is asked of a CPU.</exception>
-    public static ProductPrecision Of(Precision precision, Network network, DeviceType device)
-    {
-        bool onGpu = device == DeviceType.CUDA;
+        onGpu = device == DeviceType.CUDA;
         if (precision == Precision.Tf32 && !onGpu)
             throw new NotSupportedException($"Recipe.Precision is {precision}, and a CPU has no such products: train with {Precision.Float32}, or on a GPU.");
         if (precision == Precision.BFloat16)
@@ -61,7 +52,6 @@ internal sealed class ProductPrecision : IDisposable
             network.ComputeType = ScalarType.BFloat16;
         }
         if (onGpu) AllowTf32(precision == Precision.Tf32);
-        return new(network, onGpu);
     }
 
     /// <summary>Back to float32.</summary>

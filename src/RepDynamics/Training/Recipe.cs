@@ -64,11 +64,9 @@ public sealed record Recipe
     /// Whether a run of this recipe equals the first epochs of a longer one: the recipes differ only in epochs, snapshots and label, which change
     /// no step.
     /// </summary>
-    /// <param name="longer">The recipe of the longer run.</param>
     /// <exception cref="ArgumentException">A recipe has no canonical JSON: a number in it is not finite.</exception>
     public bool IsPrefixOf(Recipe longer)
     {
-        ArgumentNullException.ThrowIfNull(longer);
         return Epochs < longer.Epochs
             && (Network.GetType(), Data.GetType(), Optimizer.GetType()) == (longer.Network.GetType(), longer.Data.GetType(), longer.Optimizer.GetType())
             && (this with { Epochs = longer.Epochs, Snapshots = longer.Snapshots }).Hash() == longer.Hash();
@@ -89,6 +87,8 @@ public sealed record Recipe
         Check(Enum.IsDefined(Precision), nameof(Precision), Precision, $"one of {string.Join(", ", Enum.GetNames<Precision>())}");
         Network.Validate();
         Data.Validate();
+        if (Network is VisionTransformerRecipe { Patch: int patch } && Data.ImageSize is { } size)
+            Check(size % patch == 0, "Network.Patch", patch, $"a divisor of the images' height and width, {size}");
         Optimizer.Validate();
         Snapshots.Validate();
         Check(Data.TrainImages >= BatchSize, "Data.TrainImages", Data.TrainImages, $"at least the batch size, {BatchSize}");
@@ -102,20 +102,13 @@ public sealed record Recipe
     {
         if (!valid) throw new ArgumentException($"Recipe.{field} is {value}; it must be {expected}.");
     }
-}
 
-/// <summary>The learning rate of every step: a linear warm-up, then inverse square-root decay in stairs.</summary>
-public static class LearningRate
-{
-    /// <summary>The rate of one step.</summary>
-    /// <param name="recipe">Gives the base rate, the warm-up and the stairs.</param>
-    /// <param name="step">The step, from 0.</param>
-    /// <param name="stepsPerEpoch">Steps an epoch.</param>
-    public static double At(Recipe recipe, long step, int stepsPerEpoch)
+    /// <summary>The learning rate of one step, from 0: a linear warm-up, then inverse square-root decay in stairs.</summary>
+    internal double LearningRateAt(long step, int stepsPerEpoch)
     {
-        int warmUp = recipe.WarmUpEpochs * stepsPerEpoch;
+        int warmUp = WarmUpEpochs * stepsPerEpoch;
         double rise = warmUp == 0 ? 1 : Math.Min(1, (step + 1) / (double)warmUp);
-        long stair = recipe.DecaySteps == 0 ? 0 : step / recipe.DecaySteps;
-        return recipe.Optimizer.LearningRate * rise / Math.Sqrt(1 + stair);
+        long stair = DecaySteps == 0 ? 0 : step / DecaySteps;
+        return Optimizer.LearningRate * rise / Math.Sqrt(1 + stair);
     }
 }

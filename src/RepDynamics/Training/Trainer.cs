@@ -4,21 +4,16 @@ using static TorchSharp.torch;
 namespace RepDynamics.Training;
 
 /// <summary>Trains one network by its recipe and shows it at every snapshot. A training can stop and continue with the same bits.</summary>
-public sealed class Trainer
+internal sealed class Trainer
 {
     private readonly Recipe recipe;
     private readonly TrainingData data;
     private readonly Device device;
 
-    /// <param name="recipe">What to train.</param>
-    /// <param name="data">What <see cref="DataRecipe.Load"/> gave for it.</param>
-    /// <param name="device">Where to train.</param>
+    /// <param name="data">What <see cref="DataRecipe.Load"/> gave for the recipe.</param>
     /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
     public Trainer(Recipe recipe, TrainingData data, Device device)
     {
-        ArgumentNullException.ThrowIfNull(recipe);
-        ArgumentNullException.ThrowIfNull(data);
-        ArgumentNullException.ThrowIfNull(device);
         this.recipe = recipe.Validated();
         this.data = data;
         this.device = device;
@@ -30,7 +25,6 @@ public sealed class Trainer
     /// Trains on the calling thread. A run made of several calls, each going on from a resume point of the one before, ends with the same
     /// bits as a run made in one.
     /// </summary>
-    /// <param name="hooks">The callbacks, and where to start and stop.</param>
     /// <param name="cancellation">Stops the run between two steps, after a resume point.</param>
     /// <exception cref="ArgumentException">A hook's setting is out of its range, or the run is already past the last requested epoch.</exception>
     /// <exception cref="NotSupportedException">Resume points are requested, and the optimizer's state cannot be captured.</exception>
@@ -40,7 +34,6 @@ public sealed class Trainer
     /// <exception cref="OperationCanceledException">The run was stopped.</exception>
     public void Run(TrainingHooks hooks, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(hooks);
         ArgumentOutOfRangeException.ThrowIfNegative(hooks.FeatureImages);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(hooks.FeatureImages, data.Test.Count);
         ArgumentOutOfRangeException.ThrowIfLessThan(hooks.ResumeInterval, TimeSpan.Zero);
@@ -71,6 +64,8 @@ public sealed class Trainer
     {
         HashSet<int> snapshots = [.. recipe.Snapshots.Epochs(recipe.Epochs), .. hooks.AlsoAt];
         int last = hooks.LastEpoch ?? recipe.Epochs;
+        // An optimizer whose state cannot be captured fails now rather than after minutes of training.
+        if (hooks.ResumePoint is not null) loop.Capture().Dispose();
         ResumePoints points = new(hooks, loop);
         Speed speed = new(hooks.Clock, loop, last);
         SnapshotMetrics? latest = null;
@@ -110,34 +105,22 @@ public sealed class Trainer
     private EpochMetrics Show(TrainingLoop loop, TrainingHooks hooks, EpochMetrics? ofSteps)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var statistics = BatchNormStatistics.Reestimate(loop.Network, loop.Train.Pixels, recipe.BatchSize);
+        using BatchNormStatistics statistics = new(loop.Network, loop.Train.Pixels, recipe.BatchSize);
         (double accuracy, IReadOnlyDictionary<string, Tensor> features) = Evaluation.AccuracyAndFeatures(loop.Network, loop.Test, hooks.FeatureImages);
         if (!double.IsFinite(accuracy)) throw DivergenceException.In(recipe, loop.Epoch);
         EpochMetrics metrics = (ofSteps ?? Evaluation.BeforeTraining(loop.Network, loop.Train)) with { TestAccuracy = accuracy };
-        hooks.Snapshot(new(metrics.AtSnapshot()!, loop.Network, loop.Train, loop.Test, features) { State = NetworkState.Of(loop.Network) });
+        hooks.Snapshot(new(metrics.AtSnapshot()!, loop.Network, loop.Train, loop.Test, features));
         return metrics;
     }
 }
 
 /// <summary>Makes resume points when they are due.</summary>
-internal sealed class ResumePoints
+internal sealed class ResumePoints(TrainingHooks hooks, TrainingLoop loop)
 {
-    private readonly TrainingHooks hooks;
-    private readonly TrainingLoop loop;
-    private long since;
+    private long since = hooks.Clock.GetTimestamp();
 
     // The position of the last one; a resumed run starts with the one that it came from.
-    private (int Epoch, long Step)? last;
-
-    public ResumePoints(TrainingHooks hooks, TrainingLoop loop)
-    {
-        this.hooks = hooks;
-        this.loop = loop;
-        since = hooks.Clock.GetTimestamp();
-        if (hooks.ResumeFrom is { } from) last = (from.Epoch, from.Step);
-        // An optimizer whose state cannot be captured fails now rather than after minutes of training.
-        if (hooks.ResumePoint is not null) loop.Capture().Dispose();
-    }
+    private (int Epoch, long Step)? last = hooks.ResumeFrom is { } from ? (from.Epoch, from.Step) : null;
 
     /// <summary>Makes one if the interval has passed.</summary>
     public void GiveWhenDue()

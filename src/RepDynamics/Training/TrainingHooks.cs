@@ -6,7 +6,7 @@ namespace RepDynamics.Training;
 /// The callbacks of a trainer, and where the run starts and stops. All hooks are called on the training thread,
 /// which waits for them; an exception from one ends the run. None of it changes what the run computes.
 /// </summary>
-public sealed record TrainingHooks
+internal sealed record TrainingHooks
 {
     /// <summary>Called at every snapshot of the recipe's schedule that this call reaches.</summary>
     public required Action<Snapshot> Snapshot { get; init; }

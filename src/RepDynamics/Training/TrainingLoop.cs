@@ -77,7 +77,7 @@ internal sealed class TrainingLoop : IDisposable
         using DisposeScope scope = NewDisposeScope();
         long seen = (Step - (long)Epoch * StepsPerEpoch) * recipe.BatchSize;
         (Tensor images, Tensor labels) = underWay!.Value.Draws.Batch(seen, recipe.BatchSize);
-        (Tensor loss, Tensor logits) = TakeStep(recipe, Network, parameters, optimizer, images, labels, LearningRate.At(recipe, Step, StepsPerEpoch));
+        (Tensor loss, Tensor logits) = TakeStep(recipe, Network, parameters, optimizer, images, labels, recipe.LearningRateAt(Step, StepsPerEpoch));
         using IDisposable noGrad = no_grad();
         losses.add_(loss);
         classes.narrow(0, seen, logits.size(0)).copy_(logits.argmax(1));
@@ -90,7 +90,7 @@ internal sealed class TrainingLoop : IDisposable
     {
         foreach (optim.ILearningRateController group in optimizer.ParamGroups) group.LearningRate = learningRate;
         optimizer.zero_grad();
-        using IDisposable products = ProductPrecision.Of(recipe.Precision, network, images.device.type);
+        using IDisposable products = new ProductPrecision(recipe.Precision, network, images.device.type);
         if (recipe is { Precision: Precision.BFloat16, Optimizer.IsElementwise: true } && parameters is [var flat]) FlatParameters.Round(flat, network);
         Tensor logits = network.call(images), loss = nn.functional.cross_entropy(logits, labels);
         loss.backward();
@@ -122,7 +122,7 @@ internal sealed class TrainingLoop : IDisposable
         Dictionary<string, Tensor> copies = [];
         try
         {
-            foreach ((string name, Tensor value) in NetworkState.Of(Network)) Add(TrainingState.NetworkPrefix + name, value.clone());
+            foreach ((string name, Tensor value) in Network.state_dict()) Add(TrainingState.NetworkPrefix + name, value.clone());
             foreach ((string name, Tensor value) in recipe.Optimizer.State(optimizer)) Add(TrainingState.OptimizerPrefix + name, value.clone());
             Add(TrainingState.Order, Words(underWay?.Order ?? order.State));
             Add(TrainingState.Augmentation, Words(underWay?.Augmentation ?? augmentation.State));
@@ -179,7 +179,7 @@ internal sealed class TrainingLoop : IDisposable
     private void Position(int epoch, long step)
     {
         long first = (long)epoch * StepsPerEpoch, last = epoch == recipe.Epochs ? first : first + StepsPerEpoch;
-        if (epoch > recipe.Epochs)
+        if (epoch < 0 || epoch > recipe.Epochs)
             throw new StateMismatchException($"It has completed epoch {epoch}, and the run has {recipe.Epochs}.");
         if (step < first || step > last)
             throw new StateMismatchException($"It has taken {step} steps in {epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");

@@ -12,7 +12,13 @@ namespace RepDynamics.Training;
 /// <c>optimizer.INDEX.NAME</c> (<see cref="OptimizerRecipe.State"/>), <see cref="Order"/>, <see cref="Augmentation"/>,
 /// <see cref="EpochLoss"/> and <see cref="EpochClasses"/>.
 /// </remarks>
-public sealed class TrainingState : IDisposable
+/// <param name="Epoch">Epochs completed, their snapshots included.</param>
+/// <param name="Step">
+/// Steps taken since the start of the run. Those beyond <paramref name="Epoch"/> times the steps of an epoch belong to the epoch under way;
+/// they may be all of its steps, when the run was stopped before it closed the epoch.
+/// </param>
+/// <param name="Tensors">By name; this object disposes them.</param>
+internal sealed record TrainingState(int Epoch, long Step, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
     /// <summary>What a network's names begin with.</summary>
     public const string NetworkPrefix = "network.";
@@ -34,30 +40,6 @@ public sealed class TrainingState : IDisposable
 
     /// <summary>The class of each image in the epoch's steps so far, in the epoch's order. int64 <c>[images]</c>.</summary>
     public const string EpochClasses = "epoch.classes";
-
-    /// <param name="epoch">Epochs completed, at least 0.</param>
-    /// <param name="step">Steps taken since the start of the run, at least 0.</param>
-    /// <param name="tensors">By name; from now on this object disposes them.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-    public TrainingState(int epoch, long step, IReadOnlyDictionary<string, Tensor> tensors)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(epoch);
-        ArgumentOutOfRangeException.ThrowIfNegative(step);
-        ArgumentNullException.ThrowIfNull(tensors);
-        (Epoch, Step, Tensors) = (epoch, step, tensors);
-    }
-
-    /// <summary>Epochs completed, their snapshots included.</summary>
-    public int Epoch { get; }
-
-    /// <summary>
-    /// Steps taken since the start of the run. Those beyond <see cref="Epoch"/> times the steps of an epoch belong to the epoch under way;
-    /// they may be all of its steps, when the run was stopped before it closed the epoch.
-    /// </summary>
-    public long Step { get; }
-
-    /// <summary>The tensors by name.</summary>
-    public IReadOnlyDictionary<string, Tensor> Tensors { get; }
 
     /// <summary>Frees the tensors.</summary>
     public void Dispose()
