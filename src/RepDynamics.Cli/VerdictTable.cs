@@ -73,7 +73,8 @@ internal static class VerdictTable
                 $"Add these two lines: {Begin(Numbers)} and {End(Numbers)}, or, for the matrix of outcomes, {Begin(Outcomes)} and {End(Outcomes)}");
         }
         string changed = names.Aggregate(text, (old, name) => old.Replace(
-            $"{Begin(name)}\n{Between(old, name)}{End(name)}", $"{Begin(name)}\n{(name == Numbers ? Of(claims, layout) : Matrix(claims, layout))}{End(name)}", StringComparison.Ordinal));
+            $"{Begin(name)}\n{Between(old, name)}{End(name)}",
+            $"{Begin(name)}\n{(name == Numbers ? Of(claims, layout) : Matrix(claims, layout))}{End(name)}", StringComparison.Ordinal));
         if (changed == text) return false;
         File.WriteAllText(file, changed);
         return true;

@@ -32,10 +32,7 @@ internal static partial class ReportCommand
     internal static IReadOnlyList<ReportSource> Sources(CommandContext context, string? claim, string? profile)
     {
         if (profile is not null) ClaimCatalogue.ProfileNamed(profile);
-        Registration[] registrations =
-        [
-            .. claim is null ? context.Claims.Ids.Select(context.Claims.Registration) : [context.Claims.Registration(claim)],
-        ];
+        Registration[] registrations = [.. claim is null ? context.Claims.Ids.Select(context.Claims.Registration) : [context.Claims.Registration(claim)]];
         ReportSource[] sources =
         [
             .. registrations.SelectMany(registration => registration.Profiles

@@ -100,16 +100,11 @@ internal static class RunCommand
             return live ? RunTable.Show(AnsiConsole.Console, board, () => Work(board.Take, board.Note, stop)) : Work(lines.Take, context.Error.WriteLine, stop);
         });
 
-        Trained Work(Action<RunEvent> report, Action<string> note, CancellationToken stop)
+        Trained Work(Action<RunEvent> report, Action<string> note, CancellationToken stop) => context.Training.Run(recipes, regions, estimator, device, what =>
         {
-            return context.Training.Run(recipes, regions, estimator, device, Report, stop);
-
-            void Report(RunEvent what)
-            {
-                report(what);
-                foreach (string soFar in planned.Select(claim => claim.SoFar(what)).OfType<string>()) note(soFar);
-            }
-        }
+            report(what);
+            foreach (string soFar in planned.Select(claim => claim.SoFar(what)).OfType<string>()) note(soFar);
+        }, stop);
 
         void ReportStop()
         {
@@ -170,10 +165,7 @@ internal static class Exploration
         foreach (string word in list.Split(',', StringSplitOptions.TrimEntries))
         {
             if (!long.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out long seed))
-            {
-                throw new CommandException(
-                    ExitCode.Usage, $"--seeds {list}: '{word}' is no seed.", "Give whole numbers from 0 on, with commas between: --seeds 10,14,15");
-            }
+                throw new CommandException(ExitCode.Usage, $"--seeds {list}: '{word}' is no seed.", "Give whole numbers from 0 on, with commas between: --seeds 10,14,15");
             if (seeds.Contains(seed))
                 throw new CommandException(ExitCode.Usage, $"--seeds {list}: {seed} comes twice.", "Give each seed once.");
             seeds.Add(seed);

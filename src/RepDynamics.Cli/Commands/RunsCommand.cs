@@ -175,7 +175,11 @@ internal static class RunsCommand
 
     private static ActionCommand Prune(CommandContext context)
     {
-        Option<string?> olderThan = new("--older-than") { Description = "Runs unused for this time: 36h, 30d, 8w. With --quarantine, what was set aside before it.", HelpName = "AGE" };
+        Option<string?> olderThan = new("--older-than")
+        {
+            Description = "Runs unused for this time: 36h, 30d, 8w. With --quarantine, what was set aside before it.",
+            HelpName = "AGE",
+        };
         Option<bool> unreferenced = new("--unreferenced") { Description = "Runs of recipes that no claim needs; with an age, only those of that age." };
         Option<bool> quarantine = new("--quarantine") { Description = "Also what was set aside as damaged or unexpected." };
         Option<bool> yes = new("--yes", "-y") { Description = "Remove; without this option nothing is removed." };

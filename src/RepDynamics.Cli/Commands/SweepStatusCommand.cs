@@ -56,11 +56,7 @@ internal static class SweepStatusCommand
         TextWriter output, SweepFolder folder, SweepPlan plan, ImmutableArray<TaskStatus> tasks, string? array, string? decide, string? deciding)
     {
         output.WriteLine($"{folder.Name}: {string.Join(", ", plan.Claims)} on {plan.Profile}");
-        string[][] rows =
-        [
-            ["task", "run", "state", "stored", "slurm"],
-            .. tasks.Select(t => (string[])[$"{t.Index}", t.Run, t.State, t.Kept, t.Slurm ?? "ended"]),
-        ];
+        string[][] rows = [["task", "run", "state", "stored", "slurm"], .. tasks.Select(t => (string[])[$"{t.Index}", t.Run, t.State, t.Kept, t.Slurm ?? "ended"])];
         if (tasks.Length > 0) Output.Columns(output, rows, 0);
         string counts = string.Join(", ", tasks.GroupBy(t => t.State).OrderBy(g => g.Key, StringComparer.Ordinal).Select(g => $"{g.Count()} {g.Key}"));
         output.WriteLine($"{Output.Count(tasks.Length, "run")}{(counts.Length > 0 ? $": {counts}" : "")}; job array {array ?? "none"}");

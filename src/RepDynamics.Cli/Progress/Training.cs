@@ -55,10 +55,8 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
         catch (InvalidOperationException e) when (name != "cpu" && e is not LibtorchException)
         {
             throw new CommandException(
-                ExitCode.Usage,
-                $"--device {name}: {Gpus.WhyNone()}.",
-                "repdynamics doctor --device cuda shows what is missing; --device cpu trains on this machine's processor.",
-                e);
+                ExitCode.Usage, $"--device {name}: {Gpus.WhyNone()}.",
+                "repdynamics doctor --device cuda shows what is missing; --device cpu trains on this machine's processor.", e);
         }
     }
 }

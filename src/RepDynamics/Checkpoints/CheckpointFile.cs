@@ -106,8 +106,9 @@ internal sealed record CheckpointFile(string Path, int Epoch, ImmutableArray<Sto
         long? bytes = header.Shape.Contains(0) ? 0 : header.Type.ByteCount(header.Shape.AsSpan());
         if (bytes != entry.Length - header.Length)
         {
+            string expected = bytes?.ToString() ?? "more than 63 bits count";
             throw new CheckpointException(
-                $"{where}: {entry.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {bytes?.ToString() ?? "more than 63 bits count"}.",
+                $"{where}: {entry.Length - header.Length} bytes, where an array of shape [{string.Join(", ", header.Shape)}] takes {expected}.",
                 "The file is damaged: write it again.");
         }
         // ZipArchive does not expose where an entry starts, but reading from an uncompressed entry moves the file by as many bytes. ArrayReader

@@ -38,10 +38,7 @@ internal static partial class CheckpointNames
             }
             if (!wanted.IsEmpty && !wanted.Any(range => range.First <= epoch && epoch <= range.Last)) continue;
             if (!files.TryAdd(epoch, file))
-            {
-                throw new CheckpointException(
-                    $"{Path.GetFileName(files[epoch])} and {Path.GetFileName(file)} are both epoch {epoch}.", "Keep one file an epoch in the folder.");
-            }
+                throw new CheckpointException($"{Path.GetFileName(files[epoch])} and {Path.GetFileName(file)} are both epoch {epoch}.", "Keep one file an epoch in the folder.");
         }
         foreach ((int first, int last) in wanted)
         {
