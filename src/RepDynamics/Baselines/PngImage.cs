@@ -38,7 +38,8 @@ internal static class PngImage
     {
         if (baseline.Info.Size == received.Info.Size) return;
         throw new ArgumentException(
-            $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.", nameof(received));
+            $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
+            nameof(received));
     }
 
     private static SKBitmap OnWhite(SKBitmap image)

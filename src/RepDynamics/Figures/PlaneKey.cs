@@ -27,7 +27,8 @@ internal sealed class PlaneKey(IReadOnlyList<string> classNames, IReadOnlyList<P
     private int ClassesARow => typography.IsPaper ? Math.Clamp((int)(typography.MaxWidth / ClassWidth), 1, classNames.Count) : 1;
 
     private float CornerWidth =>
-        TextLeft + corners.SelectMany(Lines).Max(line => (line.Class is null ? 0 : SmallSwatch * 1.5f) + typography.Width(line.Text, TextStyle.Label)) + (typography.IsPaper ? 30 : 0);
+        TextLeft + corners.SelectMany(Lines).Max(line => (line.Class is null ? 0 : SmallSwatch * 1.5f) + typography.Width(line.Text, TextStyle.Label))
+        + (typography.IsPaper ? 30 : 0);
 
     private float ClassWidth => Swatch * 1.5f + classNames.Max(name => typography.Width(name, TextStyle.Label)) + (typography.IsPaper ? 36 : 0);
 

@@ -110,7 +110,8 @@ internal sealed class RegionPanels : Figure
             if (Array.FindIndex(map, label => label >= ClassNames.Count) is >= 0 and var wrong)
             {
                 throw FigureData.Error(
-                    where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}", $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
+                    where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}",
+                    $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
             }
         }
     }
