@@ -8,7 +8,7 @@ namespace RepDynamics.Baselines;
 /// The verdict accepted beside a claim's figures, and the rule of comparison it implies. Training is chaotic: where the data, the kernels
 /// or the processor differ, the same recipe ends in another network, and only the claim's statistic can be compared.
 /// </summary>
-internal sealed class AcceptedVerdict
+internal sealed class AcceptedVerdict(Verdict? accepted)
 {
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";
@@ -19,10 +19,6 @@ internal sealed class AcceptedVerdict
     /// <summary>The rule for results that cannot be equal, in words.</summary>
     public static string LooseRule { get; } = FormattableString.Invariant(
         $"as those of other networks: means by the interval of their difference, figures by an SSIM of at least {FigureTolerance.OtherNetworks.MinimumSimilarity}");
-
-    private readonly Verdict? accepted;
-
-    private AcceptedVerdict(Verdict? accepted) => this.accepted = accepted;
 
     /// <summary>Whether a verdict was accepted; without one, figures and numbers are compared exactly.</summary>
     public bool Exists => accepted is not null;

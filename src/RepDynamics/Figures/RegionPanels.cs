@@ -122,12 +122,10 @@ internal sealed class RegionPanels : Figure
             Require(place is >= 0 and <= 1, $"lies at {axis} = {place}", "0 to 1; divide the place on the grid by R - 1");
         foreach ((string kind, int label) in new[] { ("true", image.TrueClass), ("given", image.GivenClass) })
             Require(label >= 0 && label < classes, $"has the {kind} class {label}", $"0 to {classes - 1}, an index into ClassNames");
-        Require(
-            image.Width is >= 1 and <= LargestImage && image.Height is >= 1 and <= LargestImage,
-            $"is {image.Width} x {image.Height} pixels", $"1 to {LargestImage} each way; shrink the image first");
-        Require(
-            image.Rgb.Length == values, $"has {image.Rgb.Length} values",
-            $"{values}: three for each of {image.Width} x {image.Height} pixels (repeat the value of a grey image)");
+        string size = $"{image.Width} x {image.Height} pixels";
+        bool fits = image.Width is >= 1 and <= LargestImage && image.Height is >= 1 and <= LargestImage;
+        Require(fits, $"is {size}", $"1 to {LargestImage} each way; shrink the image first");
+        Require(image.Rgb.Length == values, $"has {image.Rgb.Length} values", $"{values}: three for each of {size} (repeat the value of a grey image)");
 
         void Require(bool holds, FormattableString found, string expected) =>
             FigureData.Require(holds, $"corner '{image.Name}' of {Kind}", FormattableString.Invariant(found), expected, nameof(Corners));

@@ -9,25 +9,17 @@ using static RepDynamics.Reports.Html;
 namespace RepDynamics.Reports;
 
 /// <summary>A picture as a page holds it, lossless and at full size.</summary>
-internal sealed partial class Picture
+internal sealed partial class Picture(byte[] png, string address, string? description = null)
 {
-    private readonly (int Width, int Height) size;
-    private readonly string? description;
-
-    private Picture(byte[] png, string address, string? description = null)
-    {
-        Id = "image-" + Convert.ToHexStringLower(SHA256.HashData(png))[..16];
-        Address = address;
-        this.description = description;
-        // The first chunk of a PNG starts with width and height (PNG specification, section 11.2.1).
-        size = png.Length < 24 ? (0, 0) : (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
-    }
+    // The first chunk of a PNG starts with width and height (PNG specification, section 11.2.1).
+    private readonly (int Width, int Height) size =
+        png.Length < 24 ? (0, 0) : (BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(16)), BinaryPrimitives.ReadInt32BigEndian(png.AsSpan(20)));
 
     /// <summary>The id of the picture's content.</summary>
-    public string Id { get; }
+    public string Id { get; } = "image-" + Convert.ToHexStringLower(SHA256.HashData(png))[..16];
 
     /// <summary>A data URI.</summary>
-    public string Address { get; }
+    public string Address => address;
 
     /// <summary>A picture from a file; the same figure as SVG, where it lies beside the PNG file, takes its place.</summary>
     public static Picture OfFile(string file)
@@ -44,7 +36,7 @@ internal sealed partial class Picture
     public static Picture OfPng(byte[] png) => new(png, "data:image/png;base64," + Convert.ToBase64String(png));
 
     public XElement Image(string alt, string? kind = null) => Of(
-        "img", kind is null ? null : Class(kind), With("alt", alt), With("decoding", "async"), With("width", size.Width), With("height", size.Height), With("src", Address));
+        "img", kind is null ? null : Class(kind), With("alt", alt), With("decoding", "async"), With("width", size.Width), With("height", size.Height), With("src", address));
 
     /// <summary>A figure that can be enlarged.</summary>
     /// <param name="caption">Says what is seen.</param>

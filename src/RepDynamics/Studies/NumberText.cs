@@ -44,11 +44,8 @@ public static class NumberText
         // Empty where a word is not a number.
         static double[] Numbers(string line)
         {
-            double[] numbers =
-            [
-                .. line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1)
-                    .Select(word => double.TryParse(word, CultureInfo.InvariantCulture, out double number) ? number : double.NaN),
-            ];
+            string[] words = line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..];
+            double[] numbers = Array.ConvertAll(words, word => double.TryParse(word, CultureInfo.InvariantCulture, out double number) ? number : double.NaN);
             return numbers.All(double.IsFinite) ? numbers : [];
         }
     }
