@@ -215,7 +215,7 @@ internal sealed class RunExecution(
     // Null unless all are there.
     private Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>>? Measured()
     {
-        var found = measures.ToDictionary(measure => measure, measure => Measured(measure)!);
+        Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> found = measures.ToDictionary(measure => measure, measure => Measured(measure)!);
         return found.ContainsValue(null!) ? null : found;
     }
 
