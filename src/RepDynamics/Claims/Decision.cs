@@ -6,7 +6,9 @@ namespace RepDynamics.Claims;
 /// <summary>Decides parts and claims from differences over seeds: docs/design.md#verdicts.</summary>
 public static class Decision
 {
-    /// <summary>The confidence of the interval that contradicts: 90% over the parts that decide, so that one of them lies beyond its margin by chance in at most 5%.</summary>
+    /// <summary>Returns the confidence of the interval that contradicts: 90% over k parts, so that one of them lies beyond its margin by chance in at most 5%.</summary>
+    /// <param name="confidence">The claim's confidence, in (0, 1).</param>
+    /// <param name="parts">k, the number of parts that decide the claim, at least 1.</param>
     public static double AgainstConfidence(double confidence, int parts) => 1 - (1 - confidence) / parts;
 
     /// <summary>Decides one part of a claim by the t interval of the mean difference.</summary>
@@ -15,7 +17,8 @@ public static class Decision
     /// interval that speaks against the claim. An end on the margin counts as inside for neither. Not decided: fewer than 2 seeds, a failed
     /// run, or a difference that is undefined for any seed, because dropping those seeds would favour the others.
     /// </remarks>
-    /// <returns>The part with its interval, outcome and reason; those it had are not read.</returns>
+    /// <param name="part">The part; its <see cref="PartVerdict.Interval"/>, outcome and reason are not read.</param>
+    /// <returns>The part with its interval, outcome and reason.</returns>
     /// <exception cref="ArgumentException">A seed comes twice, a difference is neither finite nor null, or margin or confidence are out of range.</exception>
     public static PartVerdict Of(PartVerdict part)
     {
@@ -49,11 +52,13 @@ public static class Decision
         bool Inside(StudentInterval of) => of.Lower > -margin && of.Upper < margin;
     }
 
-    /// <summary>Decides a claim from its deciding parts, of which there must be one. Parts whose gate was not passed are left out.</summary>
+    /// <summary>Decides a claim from its deciding parts. Parts whose gate was not passed are left out.</summary>
+    /// <param name="parts">The parts, at least one of which decides.</param>
     /// <returns>
     /// Reproduced if every part is; mixed if some are and others speak against the claim; contradicted if none is reproduced and some speak
     /// against it; not decided if no part is; inconclusive otherwise.
     /// </returns>
+    /// <exception cref="ArgumentException">No part decides.</exception>
     public static Outcome Overall(IReadOnlyList<PartVerdict> parts)
     {
         if (!parts.Any(part => part.Decides)) throw new ArgumentException("A claim needs at least one part that decides.", nameof(parts));
@@ -69,8 +74,8 @@ public static class Decision
         if (part.GateFailure is { } gate) return gate;
         if (part.Undefined is { } undefined) return undefined;
         SeedValues[] failed = [.. part.Seeds.Where(seed => seed.Failure is not null)];
-        if (failed is [var one]) return $"Seed {one.Seed} failed: {one.Failure}";
-        if (failed is [var first, ..]) return $"Seeds {string.Join(", ", failed.Select(seed => seed.Seed))} failed, the first of them: {first.Failure}";
+        if (failed.Length == 1) return $"Seed {failed[0].Seed} failed: {failed[0].Failure}";
+        if (failed.Length > 1) return $"Seeds {string.Join(", ", failed.Select(seed => seed.Seed))} failed, the first of them: {failed[0].Failure}";
         long[] lacking = [.. part.Seeds.Where(s => s.Difference is null).Select(s => s.Seed)];
         if (lacking.Length > 0) return $"the statistic is undefined for seed {string.Join(", ", lacking)}.";
         return part.Seeds.Length < 2 ? $"an interval needs at least 2 seeds; there is {(part.Seeds.Length == 0 ? "none" : "1")}." : null;

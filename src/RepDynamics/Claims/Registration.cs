@@ -38,7 +38,11 @@ public sealed record Registration
     public required double Confidence { get; init; }
 
     /// <summary>The conditions, each with a description.</summary>
-    public required IReadOnlyDictionary<string, string> Conditions { get; init => field = StrictJson.Ordered(value); }
+    public required IReadOnlyDictionary<string, string> Conditions
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
 
     /// <summary>The comparisons to make, at least one.</summary>
     public required ImmutableArray<RegisteredPart> Parts { get; init; }
@@ -47,7 +51,11 @@ public sealed record Registration
     public required string Rule { get; init; }
 
     /// <summary>Seeds by profile, at least one profile.</summary>
-    public required IReadOnlyDictionary<string, ProfileSeeds> Profiles { get; init => field = StrictJson.Ordered(value); }
+    public required IReadOnlyDictionary<string, ProfileSeeds> Profiles
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
 
     /// <summary>The confidence of the intervals that speak against the claim: <see cref="Decision.AgainstConfidence"/>, by the parts that decide.</summary>
     [JsonIgnore]
@@ -63,7 +71,11 @@ public sealed record Registration
     public required ImmutableArray<RegistrationRevision> Revisions { get; init; }
 
     /// <summary>Reads and checks a registration.</summary>
-    /// <exception cref="ClaimFileException">The file is missing, a field is, or a value breaks a rule stated on the properties; names file and field.</exception>
+    /// <param name="file">Path of the JSON file, named after the claim.</param>
+    /// <exception cref="ClaimFileException">
+    /// The file is missing; a field is unknown, missing, doubled or of the wrong type; or a value breaks a rule stated on the
+    /// properties. The message names file and field.
+    /// </exception>
     public static Registration Load(string file)
     {
         Registration registration = StrictJson.Read<Registration>(file);
@@ -72,6 +84,7 @@ public sealed record Registration
     }
 
     /// <summary>The seeds registered for a profile.</summary>
+    /// <exception cref="ArgumentException">No seeds are registered for it; the message lists the profiles with seeds.</exception>
     public ProfileSeeds ForProfile(string profile) => Profiles.TryGetValue(profile, out ProfileSeeds? seeds)
         ? seeds
         : throw new ArgumentException($"Claim {Id} has no seeds for profile {profile}; it has some for: {string.Join(", ", Profiles.Keys)}.", nameof(profile));

@@ -10,7 +10,11 @@ public sealed record SeedValues
     public required long Seed { get; init; }
 
     /// <summary>The statistic by condition; null where it is undefined.</summary>
-    public required IReadOnlyDictionary<string, double?> Values { get; init => field = StrictJson.Ordered(value); }
+    public required IReadOnlyDictionary<string, double?> Values
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
 
     /// <summary>The mean of the minuend minus that of the subtrahend, if there is one; null where a value is undefined.</summary>
     public required double? Difference { get; init; }
@@ -20,7 +24,9 @@ public sealed record SeedValues
     public string? Failure { get; init; }
 
     /// <summary>The difference between the two sides of a part.</summary>
-    /// <param name="values">The statistic of each of the part's conditions; null if undefined.</param>
+    /// <param name="part">Names the conditions.</param>
+    /// <param name="values">The statistic of each of its conditions; null if undefined.</param>
+    /// <returns>The values, and the mean of the minuend minus that of the subtrahend; null if a value is.</returns>
     /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null. Or there are other conditions than the part's.</exception>
     public static SeedValues Of(long seed, RegisteredPart part, IReadOnlyDictionary<string, double?> values)
     {
@@ -31,6 +37,7 @@ public sealed record SeedValues
             if (value is { } number && !double.IsFinite(number))
                 throw new ArgumentException(FormattableString.Invariant($"Part {part.Name}, seed {seed}, {condition}: expected a finite value, or null, found {number}."));
         }
+
         return new SeedValues
         {
             Seed = seed,

@@ -22,7 +22,9 @@ public sealed record Variation
     /// <summary>The parts that the choice changes, under their registered names.</summary>
     public required ImmutableArray<PartVerdict> Parts { get; init; }
 
-    /// <summary>Writes variations in one step: a reader finds the old file or the new one. The folder is created.</summary>
+    /// <summary>Writes variations in one step: a reader finds the old file or the new one.</summary>
+    /// <param name="file">Path of the file; its folder is created.</param>
+    /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public static void Write(string file, IReadOnlyList<Variation> variations) => StrictJson.Write(file, variations);
 
     /// <summary>Reads variations.</summary>

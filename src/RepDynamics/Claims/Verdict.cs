@@ -25,22 +25,47 @@ public sealed record Verdict
     public required ImmutableArray<PartVerdict> Parts { get; init; }
 
     /// <summary>Hash of the recipe of every run, by the run's name.</summary>
-    public required IReadOnlyDictionary<string, string> RecipeHashes { get; init => field = StrictJson.Ordered(value); }
+    public required IReadOnlyDictionary<string, string> RecipeHashes
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
 
     /// <summary>Fingerprint of every data set, by its name (<see cref="Data.ImageSet.Fingerprint"/>).</summary>
-    public required IReadOnlyDictionary<string, string> DataFingerprints { get; init => field = StrictJson.Ordered(value); }
+    public required IReadOnlyDictionary<string, string> DataFingerprints
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
 
     /// <summary>Facts about machine and software, by name.</summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init => field = StrictJson.Ordered(value); }
+    public required IReadOnlyDictionary<string, string> Environment
+    {
+        get;
+        init => field = StrictJson.Ordered(value);
+    }
 
     /// <summary>When the decision was made, in UTC, to the second.</summary>
-    public required DateTimeOffset Date { get; init => field = new DateTimeOffset(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero); }
+    public required DateTimeOffset Date
+    {
+        get;
+        init => field = new DateTimeOffset(value.UtcTicks - (value.UtcTicks % TimeSpan.TicksPerSecond), TimeSpan.Zero);
+    }
 
     /// <summary>Makes the verdict on a registered claim from the decisions on its registered parts.</summary>
+    /// <param name="profile">A profile with registered seeds.</param>
+    /// <param name="parts">Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.</param>
+    /// <param name="recipeHashes">Hash of the recipe of every run, by the run's name.</param>
+    /// <param name="dataFingerprints">Fingerprint of every data set, by its name.</param>
     /// <exception cref="ArgumentException">The profile or a part differs from the registration; the message says how.</exception>
     public static Verdict Of(
-        Registration registration, string profile, IReadOnlyList<PartVerdict> parts, IReadOnlyDictionary<string, string> recipeHashes,
-        IReadOnlyDictionary<string, string> dataFingerprints, IReadOnlyDictionary<string, string> environment, DateTimeOffset date)
+        Registration registration,
+        string profile,
+        IReadOnlyList<PartVerdict> parts,
+        IReadOnlyDictionary<string, string> recipeHashes,
+        IReadOnlyDictionary<string, string> dataFingerprints,
+        IReadOnlyDictionary<string, string> environment,
+        DateTimeOffset date)
     {
         ProfileSeeds seeds = registration.ForProfile(profile);
         Compare("parts", string.Join(", ", registration.Parts.Select(p => p.Name)), string.Join(", ", parts.Select(p => p.Name)));

@@ -7,7 +7,9 @@ namespace RepDynamics.Claims;
 /// </remarks>
 public static class VerdictFile
 {
-    /// <summary>Writes a verdict in one step: a reader finds the old file or the new one. The folder is created.</summary>
+    /// <summary>Writes a verdict in one step: a reader finds the old file or the new one.</summary>
+    /// <param name="file">Path of the file; its folder is created.</param>
+    /// <exception cref="IOException">The file cannot be written; an old one stays as it was.</exception>
     public static void Write(string file, Verdict verdict) => StrictJson.Write(file, verdict);
 
     /// <summary>Reads a verdict and checks that its outcomes follow from its numbers.</summary>

@@ -9,14 +9,20 @@ namespace RepDynamics.Dynamics;
 /// minimum, up to a peak although the training error goes on falling, and down again.
 /// </summary>
 /// <remarks>
-/// Curves are smoothed along ln t first (<see cref="Smooth"/>): single epochs jump, and a jump is no peak. First minimum, peak and second minimum are
-/// read off the mean curve of all seeds <i>but one</i>, as those epochs for which the smaller of rise and descent is largest; rise and descent are
-/// then measured on the curve of the seed left out. So the noise that placed the peak is not counted as its height: without a double descent, both
-/// are as often negative as positive. It is seen if both t intervals over the seeds lie above 0, and both means reach <see cref="SmallestStep"/>,
-/// and, so that a failure to train is not mistaken for it, if the training error at the peak is not above that at the first minimum: the lower end of
-/// the interval of the difference is not above 0.
+/// <para>
+/// Curves are smoothed along ln t first (<see cref="Smooth"/>): single epochs jump, and a jump is no peak. First minimum, peak and second
+/// minimum are read off the mean curve of all seeds <i>but one</i>, as those epochs for which the smaller of rise and descent is largest;
+/// rise and descent are then measured on the curve of the seed left out. So the noise that placed the peak is not counted as its height:
+/// without a double descent, both are as often negative as positive.
+/// </para>
+/// <para>
+/// It is seen if both t intervals over the seeds lie above 0, and both means reach <see cref="SmallestStep"/>, and, so that a failure to
+/// train is not mistaken for it, if the training error at the peak is not above that at the first minimum: the lower end of the interval of
+/// the difference is not above 0.
+/// </para>
 /// </remarks>
 /// <param name="FirstMinimum">The epoch of the first minimum of the mean curve of all seeds.</param>
+/// <param name="Peak">The epoch of the peak between.</param>
 /// <param name="SecondMinimum">The epoch of the lowest test error after the peak.</param>
 /// <param name="Rises">Test error at the peak minus that at the first minimum, a seed each; <paramref name="Rise"/> is the interval of the mean.</param>
 /// <param name="Descents">Test error at the peak minus that at the second minimum.</param>
@@ -40,6 +46,7 @@ public sealed record DoubleDescent(
     /// the same length in ln t before it: <see cref="SpeedRatio.Speed"/>, mean over blocks. A descent so long that the window before it would begin
     /// before the first epoch counts as far as it need not.
     /// </summary>
+    /// <param name="blocks">At least 1 matrix of a network, such as those of the deep half.</param>
     /// <returns>Above 0 if the blocks change faster while the test error descends again; null if the snapshots do not cover both windows.</returns>
     public double? Acceleration(IReadOnlyList<EpochSimilarity> blocks)
     {
@@ -57,10 +64,14 @@ public sealed record DoubleDescent(
         $"Test error: first minimum at epoch {FirstMinimum}, peak at {Peak}, second minimum at {SecondMinimum}; rise {Text(Rise)}, "
         + $"descent {Text(Descent)}, training error meanwhile {Text(TrainingRise)}: {(Seen ? "a double descent" : "no double descent to speak of")}.");
 
-    /// <summary>Looks for a double descent: of at least 3 seeds, at 3 or more snapshots after epoch 0, which has no logarithm and is left out.</summary>
-    /// <param name="testError">By seed, the share of held-out images classified wrong at every snapshot, in [0, 1].</param>
+    /// <summary>Looks for a double descent.</summary>
+    /// <param name="epochs">Epochs of the snapshots, increasing; epoch 0, which has no logarithm, is left out.</param>
+    /// <param name="testError">By seed, the share of held-out images classified wrong at every snapshot, in [0, 1]; at least 3 seeds.</param>
     /// <param name="trainError">The same of the training images, by the labels given.</param>
     /// <param name="confidence">Nominal coverage of the intervals, in (0, 1).</param>
+    /// <exception cref="ArgumentException">
+    /// Fewer than 3 seeds, fewer than 3 snapshots after epoch 0, lengths that differ, epochs out of order, or an error outside [0, 1].
+    /// </exception>
     public static DoubleDescent Find(
         IReadOnlyList<int> epochs, IReadOnlyList<IReadOnlyList<double>> testError, IReadOnlyList<IReadOnlyList<double>> trainError,
         double confidence = StudentInterval.DefaultConfidence)
@@ -88,7 +99,11 @@ public sealed record DoubleDescent(
             StudentInterval.Of(rises, confidence), StudentInterval.Of(descents, confidence), StudentInterval.Of(training, confidence));
     }
 
-    /// <summary>A curve after epoch 0, each value in [0, 1] replaced by the mean of those within <see cref="HalfWindow"/> of it in ln t.</summary>
+    /// <summary>A curve after epoch 0, each value the mean of those within <see cref="HalfWindow"/> of it in ln t.</summary>
+    /// <param name="epochs">Epochs of the snapshots, increasing.</param>
+    /// <param name="errors">One value in [0, 1] each.</param>
+    /// <returns>One value for each epoch after 0.</returns>
+    /// <exception cref="ArgumentException">Lengths differ, epochs are out of order, or a value is outside [0, 1].</exception>
     public static double[] Smooth(IReadOnlyList<int> epochs, IReadOnlyList<double> errors)
     {
         PerfectFit.CheckShares(epochs, errors);

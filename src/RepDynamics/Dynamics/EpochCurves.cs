@@ -43,7 +43,14 @@ public sealed record EpochCurves
     /// several; null where no label is wrong.
     /// </summary>
     [JsonIgnore]
-    public int? Generalization => Smooth(WrongTrue) is { Length: > 0 } smooth ? 1 + Array.IndexOf(smooth, smooth.Max()) : null;
+    public int? Generalization
+    {
+        get
+        {
+            double[] smooth = Smooth(WrongTrue);
+            return smooth.Length == 0 ? null : 1 + Array.IndexOf(smooth, smooth.Max());
+        }
+    }
 
     /// <summary>
     /// ln of the ratio of the times at which half of the wrongly and half of the rightly labelled images have their given label; above 0 where
@@ -56,6 +63,7 @@ public sealed record EpochCurves
     /// The time at which a smoothed curve first reaches one half, in epochs: interpolated between the middles of two epochs, from chance at the
     /// start of training. Null if it never does.
     /// </summary>
+    /// <param name="accuracy">One of the curves.</param>
     public double? Half(ImmutableArray<double> accuracy)
     {
         double[] smooth = Smooth(accuracy);
@@ -71,19 +79,25 @@ public sealed record EpochCurves
     }
 
     /// <summary>The median of the <see cref="Window"/> points around each point; at both ends of as many as lie symmetrically around it.</summary>
-    public static double[] Smooth(IReadOnlyList<double> curve) =>
-    [
-        .. Enumerable.Range(0, curve.Count).Select(i =>
-        {
-            int half = Math.Min(Window / 2, Math.Min(i, curve.Count - 1 - i));
-            return curve.Skip(i - half).Take(2 * half + 1).Order().ElementAt(half);
-        }),
-    ];
+    /// <param name="curve">Any numbers.</param>
+    /// <returns>As many; a monotone curve is returned as it is.</returns>
+    public static double[] Smooth(IReadOnlyList<double> curve)
+    {
+        return
+        [
+            .. Enumerable.Range(0, curve.Count).Select(i =>
+            {
+                int half = Math.Min(Window / 2, Math.Min(i, curve.Count - 1 - i));
+                return curve.Skip(i - half).Take(2 * half + 1).Order().ElementAt(half);
+            }),
+        ];
+    }
 
     /// <summary>
     /// Why the runs of a condition have no learning phase: the mean over runs of the accuracy of wrongly labelled images by their true labels
     /// never rises two standard errors above chance. Null if it does, or where no label is wrong.
     /// </summary>
+    /// <param name="runs">The curves of the condition's runs, of equal length.</param>
     /// <returns>A sentence without the name of the condition, or null.</returns>
     public static string? LacksLearning(IReadOnlyList<EpochCurves> runs)
     {

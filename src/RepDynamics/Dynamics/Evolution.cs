@@ -14,7 +14,8 @@ public static class Evolution
 
     /// <summary>Mean of 1 - similarity over all pairs of different snapshots of one tap.</summary>
     /// <returns>0 if nothing changes; at most 1 for similarities of at least 0. Not clamped: estimators may leave [0, 1].</returns>
-    public static double Of(EpochSimilarity tap) => tap.UpperTriangle().Average(similarity => 1 - similarity);
+    public static double Of(EpochSimilarity tap) =>
+        tap.UpperTriangle().Average(similarity => 1 - similarity);
 
     /// <summary>Whether a tap evolves by more than rounding: without that, nothing can be divided by its evolution.</summary>
     internal static bool IsThere(EpochSimilarity tap) => Of(tap) > Rounding;
@@ -31,6 +32,7 @@ public static class Evolution
     }
 
     /// <summary>The slope of a statistic on relative depth, 0 at the first block and 1 at the last, by least squares.</summary>
+    /// <param name="values">The statistic of every block, from the input to the output, at least 2.</param>
     public static double Slope(IReadOnlyList<double> values)
     {
         if (values.Count < 2) throw new ArgumentException($"A slope on depth takes at least 2 blocks, found {values.Count}.", nameof(values));
@@ -46,6 +48,7 @@ public static class Evolution
 
     /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the input; with an odd number, the middle one belongs to neither half.</summary>
     /// <param name="blocks">At least 2 matrices of one network, from the input to the output.</param>
+    /// <exception cref="ArgumentException">Fewer than 2 blocks, a tap twice, or blocks that differ in epochs or measure.</exception>
     public static double Shallow(IReadOnlyList<EpochSimilarity> blocks)
     {
         Blocks.Check(blocks, fewest: 2);

@@ -9,18 +9,19 @@ public static class PerfectFit
     /// <summary>Share of the later snapshots that must be perfect, too.</summary>
     public const double Share = 0.9;
 
-    // A share such as 0.9 has no exact binary form; without this, 9 of 10 might miss it by the last bit.
+    /// <summary>A share such as 0.9 has no exact binary form; without this, 9 of 10 might miss it by the last bit.</summary>
     private const double Rounding = 1e-9;
 
     /// <summary>The time of perfect fit t*: the first perfect snapshot that stays so.</summary>
     /// <remarks>The last snapshot never qualifies: nothing after it shows that the fit lasts.</remarks>
-    /// <param name="epochs">Epochs of the snapshots, strictly increasing.</param>
-    /// <param name="trainAccuracy">Accuracy on the given labels of the training images, at each, in [0, 1].</param>
+    /// <param name="epochs">Epochs of the snapshots, <c>[E]</c>, strictly increasing.</param>
+    /// <param name="trainAccuracy">Accuracy on the given labels of the training images, <c>[E]</c>, each in [0, 1].</param>
     /// <returns>An epoch, or null if perfect fit is never reached or never lasts.</returns>
     /// <exception cref="ArgumentException">Lengths differ, epochs are out of order, or an accuracy is outside [0, 1].</exception>
     public static int? Find(IReadOnlyList<int> epochs, IReadOnlyList<double> trainAccuracy)
     {
         CheckShares(epochs, trainAccuracy);
+
         // Backwards, so that the number of later perfect snapshots is known at each one.
         int? found = null;
         int laterPerfect = 0;

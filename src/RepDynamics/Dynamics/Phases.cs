@@ -25,6 +25,7 @@ public static class Phases
     public const double TieTolerance = 1e-12;
 
     /// <summary>The best split of one block, with its contrast.</summary>
+    /// <exception cref="ArgumentException">There are fewer than <see cref="FewestSnapshots"/>.</exception>
     public static PhaseSplit Of(EpochSimilarity block) => Common([block]);
 
     /// <summary>The best split that all blocks of a network share: the one with the greatest mean contrast.</summary>
@@ -33,10 +34,12 @@ public static class Phases
     /// which lets every block have its own split.
     /// </remarks>
     /// <param name="blocks">At least 1 matrix of different taps of one network, with the same measure and the same epochs.</param>
+    /// <exception cref="ArgumentException">No block, too few snapshots, a tap twice, or blocks that differ in epochs or measure.</exception>
     public static PhaseSplit Common(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);
         ImmutableArray<int> epochs = blocks[0].Epochs;
+
         // A contrast is linear in the matrix: the mean contrast of the blocks is the contrast of their mean.
         SegmentSums mean = new(epochs.Length, (i, j) => blocks.Average(block => block[i, j]));
         int[] best = [];
@@ -57,8 +60,9 @@ public static class Phases
         if (blocks[0].Count < FewestSnapshots)
         {
             throw new ArgumentException(
-                $"Tap {blocks[0].Tap}: {Count} phases of at least {MinimumLength} snapshots need at least {FewestSnapshots} snapshots, "
-                + $"found {blocks[0].Count}: take more during training.", nameof(blocks));
+                $"Tap {blocks[0].Tap}: {Count} phases of at least {MinimumLength} snapshots need at least "
+                + $"{FewestSnapshots} snapshots, found {blocks[0].Count}: take more during training.",
+                nameof(blocks));
         }
     }
 
@@ -97,7 +101,7 @@ public static class PhaseContrast
     /// on the same grid of epochs, and never a contrast with 0.
     /// </remarks>
     /// <returns>A difference of mean similarities: at most 1 for similarities in [0, 1], never below the contrast of the common split.</returns>
-    /// <inheritdoc cref="Phases.Common" path="/param"/>
+    /// <inheritdoc cref="Phases.Common" path="/param|/exception"/>
     public static double Of(IReadOnlyList<EpochSimilarity> blocks)
     {
         Phases.Check(blocks);
@@ -123,6 +127,7 @@ public static class PhaseContrast
     /// <summary>The same at given boundaries instead of the best ones.</summary>
     /// <param name="starts">The first epoch of each phase, increasing; snapshots before the first are left out.</param>
     /// <returns>Null if a phase has no snapshot, no phase has two, or a block does not evolve.</returns>
+    /// <exception cref="ArgumentException">Fewer than 2 phases, starts out of order, no block, a tap twice, or blocks that differ in epochs or measure.</exception>
     public static double? ClarityAt(IReadOnlyList<EpochSimilarity> blocks, IReadOnlyList<double> starts)
     {
         if (starts.Count < 2 || starts.Zip(starts.Skip(1)).Any(pair => pair.First > pair.Second))
@@ -143,6 +148,7 @@ public static class PhaseContrast
     /// <param name="block">The matrix whose contrast is taken, such as that of decision regions.</param>
     /// <param name="other">The matrix that gives the split, such as that of CKA, at the same epochs.</param>
     /// <returns>1 where it is the best split of <paramref name="block"/>, 0 where it is as good as any; null if all splits are equally good.</returns>
+    /// <exception cref="ArgumentException">The epochs differ, or there are too few.</exception>
     public static double? Following(EpochSimilarity block, EpochSimilarity other)
     {
         if (!block.Epochs.SequenceEqual(other.Epochs)) throw new ArgumentException($"Tap {block.Tap}: the epochs of the two measures differ.", nameof(other));
@@ -163,15 +169,18 @@ internal sealed class SegmentSums
     private readonly int count;
     private readonly double origin;
 
-    // Entry (a, b): the sum over pairs a <= i < j < b.
+    /// <summary>Entry (a, b): the sum over pairs a &lt;= i &lt; j &lt; b.</summary>
     private readonly double[,] within;
 
-    /// <summary>Adds up the similarities of the snapshots at positions i &lt; j, in O(E^2).</summary>
+    /// <summary>Adds up a matrix, in O(E^2).</summary>
+    /// <param name="count">Number of snapshots E, at least 2.</param>
+    /// <param name="entry">Similarity of the snapshots at positions i &lt; j.</param>
     internal SegmentSums(int count, Func<int, int, double> entry)
     {
         this.count = count;
         within = new double[count + 1, count + 1];
-        // A contrast does not change when all entries are moved together. Measured from one of them, equal entries have a contrast of exactly 0.
+        // A contrast does not change when all entries are moved together. Measured from one of them, equal entries have a
+        // contrast of exactly 0.
         origin = entry(0, 1);
         for (int last = 1; last < count; last++)
         {

@@ -15,8 +15,12 @@ public static class SlowDown
 
     /// <summary>ln(c / t*) of the candidate with the largest mean of ln rho over blocks.</summary>
     /// <param name="blocks">At least 1 matrix of different taps of one network, with the same measure and epochs, about as dense in ln t everywhere.</param>
+    /// <param name="fit">t*, above 0.</param>
     /// <returns>In [-ln 3, ln 3], 0 for t* itself; null if rho is undefined at a candidate up to 2 t*.</returns>
-    public static double? Location(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit)?.MaxBy(at => at.Log.Average()).Place;
+    /// <exception cref="ArgumentException">No block, a tap twice, or blocks that differ in epochs or measure.</exception>
+    public static double? Location(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit) is { } scan
+        ? scan.MaxBy(at => at.Log.Average()).Place
+        : null;
 
     /// <summary>The standard deviation over blocks, at least 2, of each block's own <see cref="Location"/>: 0 if all slow down at the same time; null as there.</summary>
     public static double? Spread(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit) is { } scan

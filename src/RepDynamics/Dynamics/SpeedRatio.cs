@@ -6,24 +6,37 @@ namespace RepDynamics.Dynamics;
 
 /// <summary>How much faster the blocks of a network change just before an epoch c than just after it.</summary>
 /// <remarks>
-/// For each block rho(c) = speed over [c/2, c) divided by speed over [c, 2c), intervals of equal length in ln t. Speed is the sum of -ln
-/// similarity(t, t') over consecutive snapshots, per unit of ln t. Between two snapshots the speed is taken as constant in ln t, so an end of an
-/// interval that is not a snapshot counts its share of the step it falls into. A process that looks the same on every scale of time has rho = 1; a
-/// network that settles at c has rho above 1. A similarity above 1, which rounding and debiased estimators can give, counts as 1: no change. Epoch 0
-/// has no logarithm and is left out. Jitter between snapshots adds to the speed, the more the closer they are: use a grid that is about as dense in
-/// ln t on both sides of c. Undefined, for all blocks together, where the snapshots do not cover [c/2, 2c], or where any block has a similarity of 0
-/// or less within it (debiased CKA can) or does not change on one side: leaving out such blocks would favour the others.
+/// <para>
+/// For each block rho(c) = speed over [c/2, c) divided by speed over [c, 2c), intervals of equal length in ln t. Speed is the sum
+/// of -ln similarity(t, t') over consecutive snapshots, per unit of ln t. Between two snapshots the speed is taken as constant in
+/// ln t, so an end of an interval that is not a snapshot counts its share of the step it falls into. A process that looks
+/// the same on every scale of time has rho = 1; a network that settles at c has rho above 1.
+/// </para>
+/// <para>
+/// A similarity above 1, which rounding and debiased estimators can give, counts as 1: no change. Epoch 0 has no logarithm and
+/// is left out. Jitter between snapshots adds to the speed, the more the closer they are: use a grid that is about as dense in
+/// ln t on both sides of c.
+/// </para>
+/// <para>
+/// Undefined, for all blocks together, where the snapshots do not cover [c/2, 2c], or where any block has a similarity
+/// of 0 or less within it (debiased CKA can) or does not change on one side: leaving out such blocks would favour the others.
+/// </para>
 /// </remarks>
+/// <param name="Epoch">The epoch c, not necessarily whole.</param>
 /// <param name="Taps">The speeds of each block, in the order given; empty if undefined.</param>
-/// <param name="MinimumLog">The smallest ln rho(c) of all blocks, finite; null if undefined, with the reason in <paramref name="Undefined"/>.</param>
+/// <param name="MinimumLog">The smallest ln rho(c) of all blocks, finite; null if undefined.</param>
+/// <param name="Undefined">Why there is no value, as a sentence; null if there is one.</param>
 public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, double? MinimumLog, string? Undefined)
 {
     /// <summary>Compares the speeds on both sides of an epoch.</summary>
     /// <param name="blocks">At least 1 matrix of different taps of one network, with the same measure and epochs.</param>
     /// <param name="epoch">The epoch c, finite and positive.</param>
+    /// <exception cref="ArgumentException">No block, a tap twice, or blocks that differ in epochs or measure.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="epoch"/> is not a positive number.</exception>
     public static SpeedRatio At(IReadOnlyList<EpochSimilarity> blocks, double epoch)
     {
-        if (!(double.IsFinite(epoch) && epoch > 0)) throw new ArgumentOutOfRangeException(nameof(epoch), epoch, "Expected an epoch after 0.");
+        if (!(double.IsFinite(epoch) && epoch > 0))
+            throw new ArgumentOutOfRangeException(nameof(epoch), epoch, "Expected an epoch after 0.");
         Blocks.Check(blocks);
         string? undefined = Uncovered(blocks[0].Epochs, epoch) ?? First(blocks, block => WithoutLogarithm(block, epoch / 2, 2 * epoch));
         ImmutableArray<TapSpeeds> taps = undefined is not null ? [] :
@@ -54,10 +67,11 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
 
     private static string? WithoutLogarithm(EpochSimilarity block, double start, double end)
     {
-        foreach ((int step, _) in Steps(block.Epochs, start, end))
+        foreach ((int step, double _) in Steps(block.Epochs, start, end))
         {
-            if (block[step, step + 1] is <= 0 and var similarity)
-                return Text($"Tap {block.Tap}, epochs {block.Epochs[step]} and {block.Epochs[step + 1]}: similarity {similarity:R} has no logarithm, so no speed.");
+            (double similarity, int from, int to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
+            if (similarity <= 0)
+                return Text($"Tap {block.Tap}, epochs {from} and {to}: similarity {similarity:R} has no logarithm, so no speed.");
         }
         return null;
     }
@@ -67,16 +81,18 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
         : tap.Before == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
         : null;
 
+    /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
     private static double Covered(EpochSimilarity block, double from, double to) =>
         Steps(block.Epochs, from, to).Sum(at => at.Share * -Math.Log(Math.Min(1, block[at.Step, at.Step + 1]))) / Math.Log(to / from);
 
-    // The steps, from snapshot i to i + 1, that an interval meets, and which share of each in ln t.
+    /// <summary>The steps, from snapshot i to i + 1, that an interval meets, and which share of each in ln t.</summary>
     private static IEnumerable<(int Step, double Share)> Steps(ImmutableArray<int> epochs, double from, double to)
     {
         for (int step = 0; step + 1 < epochs.Length; step++)
         {
             (double start, double end) = (Math.Max(from, epochs[step]), Math.Min(to, epochs[step + 1]));
-            if (epochs[step] > 0 && start < end) yield return (step, Math.Log(end / start) / Math.Log((double)epochs[step + 1] / epochs[step]));
+            if (epochs[step] > 0 && start < end)
+                yield return (step, Math.Log(end / start) / Math.Log((double)epochs[step + 1] / epochs[step]));
         }
     }
 

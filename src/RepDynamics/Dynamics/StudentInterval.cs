@@ -7,7 +7,9 @@ namespace RepDynamics.Dynamics;
 // less (61% at n = 3, docs/design.md#verdicts), while this one reaches its coverage for roughly normal values.
 
 /// <summary>Two-sided Student t interval for the mean of a few independent values.</summary>
-/// <remarks><c>Mean +- t(1 - (1 - Confidence) / 2; N - 1) s / sqrt(N)</c>, with s the standard deviation over N - 1 (Student 1908).</remarks>
+/// <remarks>
+/// <c>Mean +- t(1 - (1 - Confidence) / 2; N - 1) s / sqrt(N)</c>, with s the standard deviation over N - 1 (Student 1908).
+/// </remarks>
 /// <param name="Lower">Lower end; equal to <paramref name="Upper"/> when all values are the same.</param>
 /// <param name="StandardError">s / sqrt(N), at least 0.</param>
 /// <param name="N">Number of values, at least 2.</param>
@@ -17,17 +19,22 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     /// <summary>Nominal coverage of the intervals that decide claims, docs/design.md#verdicts.</summary>
     public const double DefaultConfidence = 0.90;
 
-    /// <summary>The interval for the mean of at least 2 finite values, such as one a seed.</summary>
+    /// <summary>The interval for the mean of some values.</summary>
+    /// <param name="values">At least 2 finite values, such as one a seed.</param>
     /// <param name="confidence">Nominal coverage, in (0, 1).</param>
+    /// <exception cref="ArgumentException">Fewer than 2 values, or one that is not finite.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="confidence"/> is outside (0, 1).</exception>
     public static StudentInterval Of(IReadOnlyList<double> values, double confidence = DefaultConfidence)
     {
         RequireConfidence(confidence);
-        if (values.Count < 2) throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
+        if (values.Count < 2)
+            throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
         for (int i = 0; i < values.Count; i++)
         {
             if (!double.IsFinite(values[i]))
                 throw new ArgumentException(FormattableString.Invariant($"Value {i}: expected a finite value, found {values[i]}."), nameof(values));
         }
+
         // Measured from the first value, equal values have exactly no spread.
         double origin = values[0];
         double shift = values.Sum(v => v - origin) / values.Count;
@@ -39,7 +46,9 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
     }
 
     /// <summary>The interval for the difference of two means, this one minus another, whose values may spread differently (Welch 1947).</summary>
+    /// <param name="other">The mean of other, independent values.</param>
     /// <returns>Both ends; the same where neither set of values has a spread.</returns>
+    /// <inheritdoc cref="Of" path="/param[@name='confidence']|/exception[2]"/>
     public (double Lower, double Upper) Minus(StudentInterval other, double confidence)
     {
         RequireConfidence(confidence);
@@ -58,7 +67,7 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
             throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a confidence in (0, 1), such as 0.9.");
     }
 
-    // Half the width of the two-sided interval, in standard errors.
+    /// <summary>Half-width of the two-sided interval, in standard errors.</summary>
     internal static double Quantile(double freedom, double confidence)
     {
         // MathNet searches up to 800 only; with one degree of freedom, a confidence of .9993 is beyond.

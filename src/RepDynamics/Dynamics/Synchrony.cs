@@ -12,6 +12,7 @@ public static class Synchrony
     /// out of step with one that changes much.
     /// </remarks>
     /// <returns>A number in [-1, 1] (<see cref="Concordance.Lin"/>), whether or not the blocks evolve.</returns>
+    /// <exception cref="ArgumentException">Too few blocks or epochs, a tap twice, or blocks that differ in epochs or measure.</exception>
     public static double Of(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);

@@ -12,6 +12,7 @@ namespace RepDynamics.Dynamics;
 public static class Trajectory
 {
     /// <summary>The epoch at which a block has covered half of its way through all snapshots after epoch 0, interpolated in ln t.</summary>
+    /// <param name="block">The matrix, of at least 2 epochs after 0.</param>
     /// <returns>Null if it does not move.</returns>
     public static double? HalfWay(EpochSimilarity block)
     {
@@ -22,11 +23,13 @@ public static class Trajectory
         if (half <= Math.Sqrt(Evolution.Rounding)) return null;
         for (int i = 0; ; gone += steps[i++])
         {
-            if (gone + steps[i] >= half) return way.Epochs[i] * Math.Pow((double)way.Epochs[i + 1] / way.Epochs[i], (half - gone) / steps[i]);
+            if (gone + steps[i] >= half)
+                return way.Epochs[i] * Math.Pow((double)way.Epochs[i + 1] / way.Epochs[i], (half - gone) / steps[i]);
         }
     }
 
     /// <summary>How far a block moves over two octaves after t* relative to the octave before it, on the same number of snapshots each.</summary>
+    /// <param name="block">The matrix, of all snapshots.</param>
     /// <param name="octave">1: [t*, 2 t*) against [t*/2, t*); 2: [2 t*, 4 t*).</param>
     /// <returns>1 for as far in the same factor of time; null if the snapshots do not cover it, or the block does not move before t*.</returns>
     public static double? After(EpochSimilarity block, double fit, int octave)
@@ -57,7 +60,9 @@ public static class AlignedGrid
     /// <summary>From a quarter of t* to 3 t*, in ten equal ratios.</summary>
     public static ImmutableArray<double> AroundFit { get; } = [.. Enumerable.Range(0, 11).Select(i => Math.Pow(12, i / 10.0) / 4)];
 
-    /// <summary>The nearest snapshot in ln t to each time, above 0 and increasing.</summary>
+    /// <summary>The nearest snapshot in ln t to each time.</summary>
+    /// <param name="snapshots">Their epochs, increasing.</param>
+    /// <param name="times">Times, increasing, above 0.</param>
     /// <returns>As many different epochs, increasing; null if a time has no snapshot near, or two times share one.</returns>
     public static IReadOnlyList<int>? Epochs(IReadOnlyList<int> snapshots, IReadOnlyList<double> times)
     {

@@ -13,11 +13,16 @@ public sealed class RegionMap
     private readonly byte[] labels;
 
     /// <summary>Checks and copies a map.</summary>
+    /// <param name="tap">Name of the layer, or <c>output</c> for the network's own decision.</param>
+    /// <param name="epoch">Epoch of the snapshot, at least 0.</param>
     /// <param name="planes">Identity of the planes: <see cref="PlaneSet.Hash"/>, or any other text that identifies them.</param>
+    /// <param name="resolution">R, at least 1.</param>
+    /// <param name="classes">Number of classes, 1 to <see cref="MostClasses"/>.</param>
     /// <param name="labels">Classes <c>[planes, R, R]</c>, each in 0 .. <paramref name="classes"/> - 1; copied.</param>
     /// <exception cref="ArgumentException">
     /// The number of points is not that of at least one whole plane, or a class is out of range; tap, epoch and point are named.
     /// </exception>
+    /// <exception cref="ArgumentOutOfRangeException">Epoch, resolution or number of classes are out of range.</exception>
     public RegionMap(string tap, int epoch, string planes, int resolution, int classes, ReadOnlySpan<byte> labels)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tap);
@@ -46,7 +51,7 @@ public sealed class RegionMap
         this.labels = labels.ToArray();
     }
 
-    /// <summary>Name of the layer, or <c>output</c> for the network's own decision.</summary>
+    /// <summary>Name of the layer.</summary>
     public string Tap { get; }
 
     /// <summary>Epoch of the snapshot.</summary>
@@ -67,10 +72,14 @@ public sealed class RegionMap
     /// <summary>All classes, <c>[Count, R, R]</c>.</summary>
     public ReadOnlySpan<byte> Labels => labels;
 
-    /// <summary>The classes on one plane, <c>[R, R]</c>: a view, not a copy.</summary>
+    /// <summary>The classes on one plane, <c>[R, R]</c>.</summary>
+    /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>
+    /// <returns>A view, not a copy.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such plane.</exception>
     public ReadOnlySpan<byte> Plane(int plane)
     {
-        if (plane < 0 || plane >= Count) throw new ArgumentOutOfRangeException(nameof(plane), plane, $"Expected a plane in 0 .. {Count - 1}.");
+        if (plane < 0 || plane >= Count)
+            throw new ArgumentOutOfRangeException(nameof(plane), plane, $"Expected a plane in 0 .. {Count - 1}.");
         int size = Resolution * Resolution;
         return labels.AsSpan(plane * size, size);
     }

@@ -42,6 +42,7 @@ public sealed record PlaneRegions
     public IReadOnlyList<EpochSimilarity> Similarities => field ??= [.. Taps.Select(tap => RegionSimilarity.Of(tap.Maps))];
 
     /// <summary>The maps of one tap.</summary>
+    /// <exception cref="ArgumentException">There is no such tap; the message lists those there are.</exception>
     public TapRegions this[string tap] => Taps.FirstOrDefault(t => t.Tap == tap)
         ?? throw new ArgumentException($"There is no tap {tap}: there are {string.Join(", ", Taps.Select(t => t.Tap))}.", nameof(tap));
 }
@@ -54,6 +55,7 @@ public sealed record TapRegions(string Tap, ImmutableArray<RegionMap> Maps);
 /// <summary>One of the three images behind a plane.</summary>
 /// <param name="Index">Its place in its set.</param>
 /// <param name="Place">Where it lies on the grid.</param>
+/// <param name="TrueLabel">Its class.</param>
 /// <param name="GivenLabel">The label the network was given; that of a held-out image is the true one.</param>
 /// <param name="Shape">Channels, height, width.</param>
 /// <param name="Pixels">Its bytes, <c>[channels, height, width]</c>.</param>

@@ -1,18 +1,20 @@
 using System.Collections.Immutable;
+using System.Globalization;
 
 namespace RepDynamics.Similarity;
 
 /// <summary>How alike the representations of one layer are at every two epochs; immutable.</summary>
 /// <remarks>
-/// CKA and the similarity of decision regions both give this type, so statistics and figures do not depend on the measure. Entry (i, j) compares
-/// the snapshots of epochs i and j; 1 means the same. Values outside [0, 1] are allowed, since debiased estimators can leave that range.
+/// CKA and the similarity of decision regions both give this type, so statistics and figures do not depend on the measure. Entry (i, j) compares the snapshots of epochs i and j; 1 means the same. Values
+/// outside [0, 1] are allowed, since debiased estimators can leave that range.
 /// </remarks>
 public sealed class EpochSimilarity
 {
-    private const double SymmetryTolerance = 1e-9;
+    /// <summary>Largest difference allowed between an entry and its mirror image.</summary>
+    public const double SymmetryTolerance = 1e-9;
 
-    // Single-precision sums over long features come within this.
-    private const double DiagonalTolerance = 1e-5;
+    /// <summary>Largest distance of a diagonal entry from 1: single-precision sums over long features come within this.</summary>
+    public const double DiagonalTolerance = 1e-5;
 
     private readonly double[,] values;
 
@@ -25,16 +27,22 @@ public sealed class EpochSimilarity
     public EpochSimilarity(string tap, IReadOnlyList<int> epochs, double[,] values, string measureName)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tap);
+        ArgumentNullException.ThrowIfNull(epochs);
+        ArgumentNullException.ThrowIfNull(values);
         ArgumentException.ThrowIfNullOrWhiteSpace(measureName);
         CheckEpochs(tap, epochs);
         if (values.GetLength(0) != epochs.Count || values.GetLength(1) != epochs.Count)
         {
             throw new ArgumentException(
-                $"Tap {tap}: expected a matrix of {epochs.Count} x {epochs.Count} for {epochs.Count} epochs, found {values.GetLength(0)} x {values.GetLength(1)}.",
+                $"Tap {tap}: expected a matrix of {epochs.Count} x {epochs.Count} for {epochs.Count} epochs, "
+                + $"found {values.GetLength(0)} x {values.GetLength(1)}.",
                 nameof(values));
         }
+
         CheckValues(tap, epochs, values);
-        (Tap, Epochs, MeasureName) = (tap, [.. epochs], measureName);
+        Tap = tap;
+        Epochs = [.. epochs];
+        MeasureName = measureName;
         this.values = (double[,])values.Clone();
     }
 
@@ -50,47 +58,70 @@ public sealed class EpochSimilarity
     /// <summary>Number of snapshots E, at least 2.</summary>
     public int Count => Epochs.Length;
 
-    /// <summary>Similarity of two snapshots, by their positions in <see cref="Epochs"/>.</summary>
+    /// <summary>Similarity of two snapshots.</summary>
+    /// <param name="i">Position of the one, 0 .. <see cref="Count"/> - 1 (not its epoch).</param>
+    /// <param name="j">Position of the other.</param>
+    /// <exception cref="IndexOutOfRangeException">There is no such snapshot.</exception>
     public double this[int i, int j] => values[i, j];
 
     /// <summary>A copy of the matrix, <c>[E, E]</c>.</summary>
+    /// <returns>A new array.</returns>
     public double[,] ToMatrix() => (double[,])values.Clone();
 
-    /// <summary>The E (E - 1) / 2 entries above the diagonal, row by row: (0,1), (0,2), ... (0,E-1), (1,2), ...</summary>
+    /// <summary>The entries above the diagonal, row by row: (0,1), (0,2), ... (0,E-1), (1,2), ...</summary>
+    /// <returns>A new array of length E (E - 1) / 2.</returns>
     public double[] UpperTriangle()
     {
         double[] entries = new double[Count * (Count - 1) / 2];
         int next = 0;
         for (int i = 0; i < Count; i++)
         {
-            for (int j = i + 1; j < Count; j++) entries[next++] = values[i, j];
+            for (int j = i + 1; j < Count; j++)
+                entries[next++] = values[i, j];
         }
+
         return entries;
     }
 
-    /// <summary>The same similarities at some of the epochs, at least 2, strictly increasing.</summary>
+    /// <summary>The same similarities at some of the epochs.</summary>
+    /// <param name="epochs">At least 2 of <see cref="Epochs"/>, strictly increasing.</param>
+    /// <returns>A new, smaller matrix of the same tap and measure.</returns>
     /// <exception cref="ArgumentException">An epoch has no snapshot, or the epochs are too few or out of order.</exception>
     public EpochSimilarity OnGrid(IReadOnlyList<int> epochs)
     {
-        int[] positions = [.. epochs.Select(epoch => Epochs.IndexOf(epoch))], missing = [.. epochs.Except(Epochs)];
+        ArgumentNullException.ThrowIfNull(epochs);
+        int[] positions = [.. epochs.Select(epoch => Epochs.IndexOf(epoch))];
+        int[] missing = [.. epochs.Where((_, k) => positions[k] < 0)];
         if (missing.Length > 0)
-            throw new ArgumentException($"Tap {Tap}: no snapshot at epochs {string.Join(", ", missing)}; there are {string.Join(", ", Epochs)}.", nameof(epochs));
+        {
+            throw new ArgumentException(
+                $"Tap {Tap}: no snapshot at epochs {string.Join(", ", missing)}; there are {string.Join(", ", Epochs)}.",
+                nameof(epochs));
+        }
+
         double[,] selected = new double[epochs.Count, epochs.Count];
         for (int i = 0; i < epochs.Count; i++)
         {
-            for (int j = 0; j < epochs.Count; j++) selected[i, j] = values[positions[i], positions[j]];
+            for (int j = 0; j < epochs.Count; j++)
+                selected[i, j] = values[positions[i], positions[j]];
         }
+
         return new EpochSimilarity(Tap, epochs, selected, MeasureName);
     }
 
     private static void CheckEpochs(string tap, IReadOnlyList<int> epochs)
     {
-        if (epochs.Count < 2) throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
-        if (epochs[0] < 0) throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
+        if (epochs.Count < 2)
+            throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
+        if (epochs[0] < 0)
+            throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
         for (int i = 1; i < epochs.Count; i++)
         {
             if (epochs[i] <= epochs[i - 1])
-                throw new ArgumentException($"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
+            {
+                throw new ArgumentException(
+                    $"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
+            }
         }
     }
 
@@ -100,13 +131,19 @@ public sealed class EpochSimilarity
         {
             for (int j = 0; j < epochs.Count; j++)
             {
-                if (!double.IsFinite(values[i, j])) throw Fault(i, j, "a finite similarity");
-                if (Math.Abs(values[i, j] - values[j, i]) > SymmetryTolerance) throw Fault(i, j, FormattableString.Invariant($"the mirror entry {values[j, i]:R}"));
+                if (!double.IsFinite(values[i, j]))
+                    throw Fault(i, j, "expected a finite similarity", values[i, j]);
+                if (Math.Abs(values[i, j] - values[j, i]) > SymmetryTolerance)
+                    throw Fault(i, j, Text($"expected the mirror entry {values[j, i]:R}"), values[i, j]);
             }
-            if (Math.Abs(values[i, i] - 1) > DiagonalTolerance) throw Fault(i, i, "similarity 1 with itself");
+
+            if (Math.Abs(values[i, i] - 1) > DiagonalTolerance)
+                throw Fault(i, i, "expected similarity 1 with itself", values[i, i]);
         }
 
-        ArgumentException Fault(int i, int j, string expected) => new(
-            FormattableString.Invariant($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: expected {expected}, found {values[i, j]:R}."), nameof(values));
+        ArgumentException Fault(int i, int j, string expected, double found) => new(
+            Text($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."), nameof(values));
+
+        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
     }
 }

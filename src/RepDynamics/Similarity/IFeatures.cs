@@ -16,8 +16,13 @@ public interface IFeatures
     /// <summary>What differs by less than this share of its size differs by rounding: 1e-6 of single precision, which is the default.</summary>
     double Rounding => 1e-6;
 
-    /// <summary>Reads some features, at least 1, of some images, both from 0.</summary>
-    /// <param name="destination">Filled whole, row-major <c>[images, features]</c>: its length divided by <paramref name="features"/> says how many images.</param>
+    /// <summary>Reads a part of the matrix.</summary>
+    /// <param name="firstImage">The first image, from 0.</param>
+    /// <param name="firstFeature">The first feature, from 0.</param>
+    /// <param name="features">How many features of each image, at least 1.</param>
+    /// <param name="destination">
+    /// Filled whole, row-major <c>[images, features]</c>: its length divided by <paramref name="features"/> says how many images.
+    /// </param>
     void Read(int firstImage, int firstFeature, int features, Span<double> destination);
 }
 
@@ -33,6 +38,7 @@ public sealed class FeatureMatrix : IFeatures
     public FeatureMatrix(string name, float[] values, int images)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        ArgumentNullException.ThrowIfNull(values);
         if (images < 1 || values.Length == 0 || values.Length % images != 0)
             throw new ArgumentException($"{name}: {values.Length} values do not make {images} rows of equal length.", nameof(values));
         (Name, this.values, Images, Width) = (name, values, images, values.Length / images);

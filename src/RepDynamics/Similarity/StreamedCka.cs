@@ -25,18 +25,24 @@ public static class StreamedCka
     private const double Rounding = 1e-10;
 
     /// <summary>Compares one layer with itself at every two epochs.</summary>
+    /// <param name="layer">The layer's name.</param>
     /// <param name="epochs">At least 2 epochs, <c>[E]</c>, strictly increasing.</param>
     /// <param name="features">The layer's features at each, <c>[E]</c> matrices <c>[n, p]</c> of the same n images; p may differ.</param>
+    /// <param name="options">Estimator and memory; by default, <see cref="StreamedCkaOptions"/>'s defaults.</param>
     /// <param name="progress">Receives the share that is done, 0 to 1; never from two threads at once.</param>
+    /// <param name="cancellation">Ends the work early.</param>
     /// <returns>Values in [-1, 1], those of the biased estimator in [0, 1].</returns>
     /// <exception cref="FeatureException">
     /// Names the features: n differs or is too small, a value is not finite, the features are constant, or (debiased) all images lie equally far apart.
     /// </exception>
     /// <exception cref="ArgumentException">Epochs and features differ in number, epochs are out of order, or an option is out of its range.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was requested.</exception>
     public static EpochSimilarity Of(
         string layer, IReadOnlyList<int> epochs, IReadOnlyList<IFeatures> features, StreamedCkaOptions? options = null,
         Action<double>? progress = null, CancellationToken cancellation = default)
     {
+        ArgumentNullException.ThrowIfNull(epochs);
+        ArgumentNullException.ThrowIfNull(features);
         options ??= new();
         options.Check();
         if (features.Count != epochs.Count || epochs.Count < 2)
@@ -135,7 +141,11 @@ public static class StreamedCka
         for (int i = 0; i < n; i++)
         {
             if (sums[i, i] <= floor)
-                throw new FeatureException(features[i].Name, "all images lie equally far apart in these features: debiased CKA is not defined.", "Use the biased estimator.");
+            {
+                throw new FeatureException(
+                    features[i].Name, "all images lie equally far apart in these features: debiased CKA is not defined.",
+                    "Use the biased estimator.");
+            }
         }
         double[,] matrix = new double[n, n];
         for (int i = 0; i < n; i++)
@@ -194,6 +204,9 @@ public sealed record StreamedCkaOptions
 internal static class ThreadedLoop
 {
     /// <summary>Runs all iterations, even if one fails; then throws the failure of the lowest index.</summary>
+    /// <param name="count">Indices 0 .. count - 1.</param>
+    /// <param name="threads">The largest number at once.</param>
+    /// <param name="work">One iteration, given its index.</param>
     public static void For(int count, int threads, Action<int> work)
     {
         var failures = new Exception?[count];
@@ -209,7 +222,7 @@ internal static class ThreadedLoop
             }
         });
         // A cancelled iteration may have a lower index than the failure to report.
-        Exception? first = failures.FirstOrDefault(e => e is not (null or OperationCanceledException)) ?? failures.OfType<Exception>().FirstOrDefault();
+        Exception? first = failures.FirstOrDefault(e => e is not (null or OperationCanceledException)) ?? failures.FirstOrDefault(e => e is not null);
         if (first is not null) ExceptionDispatchInfo.Throw(first);
     }
 }
