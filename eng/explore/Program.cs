@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RepDynamics.Dynamics;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;

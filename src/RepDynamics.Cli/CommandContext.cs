@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Downloads;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using RepDynamics.Cli.Progress;
 using RepDynamics.Runs;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Claims;
 using RepDynamics.Data;
 using RepDynamics.Downloads;

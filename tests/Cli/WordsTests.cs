@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Cli;
 using RepDynamics.Cli.Commands;
 using RepDynamics.Studies;

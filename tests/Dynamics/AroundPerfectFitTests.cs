@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Dynamics;
 using RepDynamics.Regions;
 using RepDynamics.Similarity;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
 using RepDynamics.Runs;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.Regions;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
 using RepDynamics.Store;

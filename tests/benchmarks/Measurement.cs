@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Benchmarks;
 
 /// <summary>One number that a benchmark's process prints on a line, the fields separated by tabs.</summary>

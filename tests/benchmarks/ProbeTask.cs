@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Benchmarks;
 
 /// <summary>One fit of <see cref="ProbeBenchmark"/>, a line of a file that the references read, too.</summary>

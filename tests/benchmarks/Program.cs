@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Benchmarks;
 
 // One process measures one benchmark of one side and prints its numbers (Measurement); 'run' starts these processes in turns.

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Tests.Training;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Profiles;

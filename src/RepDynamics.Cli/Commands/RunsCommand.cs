@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.CommandLine;
-using System.Globalization;
 using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Store;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
 using RepDynamics.Numerics;

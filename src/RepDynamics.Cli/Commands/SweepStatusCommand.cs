@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using RepDynamics.Cli.Sweep;
 using RepDynamics.Reports;

@@ -1,6 +1,4 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
-using System.Globalization;
 using RepDynamics.Runs;
 using Spectre.Console;
 using Spectre.Console.Rendering;

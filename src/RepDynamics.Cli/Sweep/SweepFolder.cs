@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>The folder of one sweep: plan, scripts, logs and job numbers. It is in the run store, which all nodes share; the store ignores it.</summary>

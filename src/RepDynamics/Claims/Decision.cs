@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Dynamics;
 
 namespace RepDynamics.Claims;

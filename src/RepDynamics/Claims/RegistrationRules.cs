@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace RepDynamics.Claims;
 
 /// <summary>The rules of a registration that its types cannot express.</summary>

@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace RepDynamics.Claims;
 
 /// <summary>The decision on a claim, with everything needed to check and repeat it.</summary>

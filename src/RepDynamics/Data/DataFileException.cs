@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Data;
 
 /// <summary>A file of a data set is missing, cut short, too long, or holds something invalid.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using RepDynamics.Numerics;
 
@@ -49,12 +48,12 @@ internal static class OrientedTextures
     {
         int imageSize = Channels * size * size;
         byte[] pixels = new byte[checked(count * imageSize)];
-        for (int i = 0; i < count; i++)
+        Parallel.For(0, count, i =>
         {
             SeededRandom random = new(seed, $"oriented-textures/{(split == DataSplit.Train ? "train" : "test")}/{i}");
             var scene = Scene.Draw(random, orientation: i % classes * Math.PI / classes);
             scene.Render(pixels.AsSpan(i * imageSize, imageSize), size);
-        }
+        });
         return new ImageSet(
             ImmutableCollectionsMarshal.AsImmutableArray(pixels), Channels, size, size,
             [.. Enumerable.Range(0, classes).Select(label => NameOfClass(label, classes))], [.. Enumerable.Range(0, count).Select(i => i % classes)]);
@@ -81,6 +80,7 @@ internal static class OrientedTextures
 
         public void Render(Span<byte> image, int size)
         {
+            (double Window, double Wave)[][] shapes = [.. Patches.Select(patch => patch.Shape(size))]; // the same in all channels
             for (int channel = 0; channel < Channels; channel++)
             {
                 for (int row = 0; row < size; row++)
@@ -89,7 +89,11 @@ internal static class OrientedTextures
                     {
                         (double x, double y) = ((column + .5) / size, (row + .5) / size);
                         double value = Background[channel] + (GradientX * (x - .5)) + (GradientY * (y - .5));
-                        foreach (Patch patch in Patches) value += patch.At(x, y, channel);
+                        for (int p = 0; p < Patches.Length; p++)
+                        {
+                            (double window, double wave) = shapes[p][(row * size) + column];
+                            value += Patches[p].Colour[channel] * window * wave;
+                        }
                         value += NoiseSpread * Random.Normal();
                         image[(((channel * size) + row) * size) + column] = (byte)((Math.Clamp(value, 0, 1) * 255) + .5);
                     }
@@ -114,11 +118,15 @@ internal static class OrientedTextures
             return new Patch(x, y, width, frequency * Math.Cos(orientation), frequency * Math.Sin(orientation), phase, scaled);
         }
 
-        public double At(double x, double y, int channel)
+        public (double Window, double Wave)[] Shape(int size)
         {
-            (double dx, double dy) = (x - X, y - Y);
-            double window = Math.Exp(-((dx * dx) + (dy * dy)) / (2 * Sigma * Sigma));
-            return Colour[channel] * window * Math.Cos((WaveX * dx) + (WaveY * dy) + Phase);
+            var shape = new (double, double)[size * size];
+            for (int i = 0; i < shape.Length; i++)
+            {
+                (double dx, double dy) = (((i % size) + .5) / size - X, ((i / size) + .5) / size - Y);
+                shape[i] = (Math.Exp(-((dx * dx) + (dy * dy)) / (2 * Sigma * Sigma)), Math.Cos((WaveX * dx) + (WaveY * dy) + Phase));
+            }
+            return shape;
         }
     }
 }

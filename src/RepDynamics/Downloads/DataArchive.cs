@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace RepDynamics.Downloads;
 
 /// <summary>A file that is unpacked from an archive: its plain name, without a folder, and the fewest and most bytes it may have.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Figures;
 
 // Representations change fast at first and slowly later, so epochs lie on a logarithmic axis. Epoch 0, the untrained network,

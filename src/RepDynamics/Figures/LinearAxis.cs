@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Figures;
 
 /// <summary>A mark on an axis: its place as a fraction of the axis, and its text.</summary>

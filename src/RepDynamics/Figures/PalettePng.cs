@@ -43,13 +43,21 @@ internal static class PalettePng
     // The number of the filter and the filtered row: section 9 of the standard, and its rule for choosing.
     private static byte[] Filtered(byte[] row, byte[] above, int step)
     {
-        return Enumerable.Range(0, 5).Select(Filter).MinBy(filtered => filtered.Skip(1).Sum(value => Math.Abs((int)(sbyte)value)))!;
-
-        byte[] Filter(int kind) => [(byte)kind, .. row.Select((value, i) =>
+        (byte[] best, int least) = ([], int.MaxValue);
+        for (int kind = 0; kind < 5; kind++)
         {
-            (int left, int up, int corner) = (i < step ? 0 : row[i - step], above[i], i < step ? 0 : above[i - step]);
-            return (byte)(value - kind switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) });
-        })];
+            (byte[] filtered, int sum) = (new byte[row.Length + 1], 0);
+            filtered[0] = (byte)kind;
+            for (int i = 0; i < row.Length; i++)
+            {
+                (int left, int up, int corner) = (i < step ? 0 : row[i - step], above[i], i < step ? 0 : above[i - step]);
+                byte difference = (byte)(row[i] - kind switch { 0 => 0, 1 => left, 2 => up, 3 => (left + up) / 2, _ => Paeth(left, up, corner) });
+                filtered[i + 1] = difference;
+                sum += Math.Abs((int)(sbyte)difference);
+            }
+            if (sum < least) (best, least) = (filtered, sum);
+        }
+        return best;
     }
 
     private static int Paeth(int left, int up, int corner)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.IO;
 
 /// <summary>Numbers of bytes as text.</summary>

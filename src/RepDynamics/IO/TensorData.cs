@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace RepDynamics.IO;
 
 /// <summary>A tensor's elements as bytes, under a name.</summary>

@@ -1,6 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Probes;
 
 // The paper's abstracts say no more than 'linear probes': the values here are assumed, and marked so.

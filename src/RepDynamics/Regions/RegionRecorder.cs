@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Data;
 using RepDynamics.Models;
 using RepDynamics.Probes;

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Probes;
 using RepDynamics.Similarity;
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
 using RepDynamics.Studies;

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.Immutable;
 using System.Text.Json;
 using System.Xml.Linq;
 using RepDynamics.Claims;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.Claims;
 
 namespace RepDynamics.Reports;

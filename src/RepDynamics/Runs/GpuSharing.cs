@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics;
 using RepDynamics.Training;
 using TorchSharp;

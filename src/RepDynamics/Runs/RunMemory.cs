@@ -1,4 +1,3 @@
-using System.Globalization;
 using RepDynamics.IO;
 using RepDynamics.Models;
 using RepDynamics.Regions;

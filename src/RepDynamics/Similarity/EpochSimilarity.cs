@@ -1,6 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
-
 namespace RepDynamics.Similarity;
 
 /// <summary>How alike the representations of one layer are at every two epochs; immutable.</summary>

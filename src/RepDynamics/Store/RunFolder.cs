@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.IO;
 using RepDynamics.Training;
 

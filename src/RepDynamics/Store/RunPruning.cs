@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace RepDynamics.Store;
 
 /// <summary>Removes runs and quarantine in two steps: a plan, which can be shown, and its application.</summary>

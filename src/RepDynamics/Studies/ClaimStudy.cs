@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.Reflection;
 using RepDynamics.Claims;
 using RepDynamics.Downloads;
@@ -370,15 +368,13 @@ public abstract class ClaimStudy : IDisposable
     public IReadOnlyList<(string Name, string File)> WriteFigures()
     {
         string folder = Complete().Folder;
-        List<(string Name, string File)> drawn = [];
-        foreach ((string name, Figure figure) in Draw())
+        (string Name, string File, Figure Figure)[] drawn = [.. Draw().Select(entry => (entry.Name, Path.Combine(folder, entry.Name + ".png"), entry.Figure))];
+        ThreadedLoop.For(drawn.Length, System.Environment.ProcessorCount, i =>
         {
-            string file = Path.Combine(folder, name + ".png");
-            File.WriteAllBytes(file, figure.ToPng());
-            File.WriteAllBytes(Path.ChangeExtension(file, ".svg"), figure.ToSvg());
-            drawn.Add((name, file));
-        }
-        return drawn;
+            File.WriteAllBytes(drawn[i].File, drawn[i].Figure.ToPng());
+            File.WriteAllBytes(Path.ChangeExtension(drawn[i].File, ".svg"), drawn[i].Figure.ToSvg());
+        });
+        return [.. drawn.Select(entry => (entry.Name, entry.File))];
     }
 
     private ClaimResults Complete() => results is null ? throw NotDecided() : results.Complete ? results : throw new InvalidOperationException("A run failed: see the verdict.");

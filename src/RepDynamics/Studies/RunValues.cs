@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using RepDynamics.Claims;

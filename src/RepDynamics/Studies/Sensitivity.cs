@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Claims;
 
 namespace RepDynamics.Studies;

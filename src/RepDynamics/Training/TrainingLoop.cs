@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using RepDynamics.Models;
 using RepDynamics.Numerics;
 using TorchSharp;
