@@ -51,7 +51,6 @@ internal sealed class ClaimCatalogue
     /// <summary>Returns the place of a profile among all; unknown ones are last.</summary>
     public static int Place(string profile) => Array.IndexOf(Profiles, profile) is var place && place < 0 ? int.MaxValue : place;
 
-
     public static void RequireSeeds(Registration registration, Profile profile, string remedy = "")
     {
         if (registration.Profiles.ContainsKey(profile.Name)) return;

@@ -113,6 +113,17 @@ public class OptimizerStateTests : ScopedTests
         }
     }
 
+    [Test]
+    public void A_recipe_may_add_to_the_state_of_a_known_optimizer()
+    {
+        NumberedRecipe recipe = new() { LearningRate = 0.1, Number = 7 }, other = recipe with { Number = 0 };
+        using optim.Optimizer first = recipe.Build([weight]), second = other.Build([idle]);
+
+        other.Restore(second, recipe.State(first).ToDictionary(s => s.Name, s => s.Value));
+
+        Assert.That(other.Number, Is.EqualTo(7));
+    }
+
     private static string[] Shapes(OptimizerRecipe recipe, optim.Optimizer optimizer) =>
         [.. recipe.State(optimizer).Select(s => $"{s.Name} [{string.Join(", ", s.Value.shape)}]")];
 
@@ -139,6 +150,23 @@ public class OptimizerStateTests : ScopedTests
         public override void Restore(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> state)
         {
             foreach ((string name, Tensor mean) in State(optimizer)) mean.copy_(state[name]);
+        }
+    }
+
+    private sealed record NumberedRecipe : OptimizerRecipe
+    {
+        public override string Kind => "numbered SGD";
+
+        public long Number { get; set; }
+
+        public override optim.Optimizer Build(IEnumerable<Parameter> parameters) => optim.SGD(parameters, LearningRate, 0.9);
+
+        public override IEnumerable<(string Name, Tensor Value)> State(optim.Optimizer optimizer) => base.State(optimizer).Append(("number", tensor([Number], [1])));
+
+        public override void Restore(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> state)
+        {
+            Number = state["number"].ToInt64();
+            base.Restore(optimizer, state.Where(s => s.Key != "number").ToDictionary());
         }
     }
 

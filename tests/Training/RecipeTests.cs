@@ -73,6 +73,15 @@ public class RecipeTests
             recipe.Validated,
             Throws.ArgumentException.With.Message.StartsWith($"Recipe.{field} is {value};").And.Message.Contains($"it must be {expected}"));
 
+    [Test]
+    public void Parts_used_by_themselves_are_checked_too()
+    {
+        Assert.That(() => new Cifar10Recipe { Downsample = 3 }.Load(0), Throws.ArgumentException.With.Message.Contains("Data.Downsample is 3"));
+        Assert.That(() => new OrientedTexturesRecipe { Classes = 9 }.Load(0), Throws.ArgumentException.With.Message.Contains("Data.Classes is 9"));
+        Assert.That(() => new VisionTransformerRecipe { Patch = 0 }.Build(16, 4), Throws.ArgumentException.With.Message.Contains("Network.Patch is 0"));
+        Assert.That(() => new ResNet18Recipe { Width = 0 }.Build(16, 4), Throws.ArgumentException.With.Message.Contains("Network.Width is 0"));
+    }
+
     private static IEnumerable<TestCaseData> Accepted()
     {
         yield return Case("1 epoch", Valid with { Epochs = 1 });

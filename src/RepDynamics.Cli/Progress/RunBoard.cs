@@ -20,6 +20,7 @@ internal sealed class RunBoard
         for (int i = 0; i < recipes.Count; i++) places[recipes[i]] = i;
     }
 
+    // Read without the lock: an array never changes, and its one reference is replaced at once.
     public ImmutableArray<RunState> Runs { get; private set; }
 
     public ImmutableArray<string> Notes { get; private set; } = [];

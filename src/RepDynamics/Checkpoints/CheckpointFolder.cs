@@ -1,4 +1,5 @@
 using RepDynamics.IO;
+using RepDynamics.Numerics;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;

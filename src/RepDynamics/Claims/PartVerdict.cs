@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Serialization;
 using RepDynamics.Dynamics;
 
@@ -80,5 +79,10 @@ public enum Outcome
 public static class Outcomes
 {
     /// <summary>The outcome in small letters: <c>no difference</c>.</summary>
-    public static string Words(this Outcome outcome) => JsonNamingPolicy.KebabCaseLower.ConvertName(outcome.ToString()).Replace('-', ' ');
+    public static string Words(this Outcome outcome) => outcome switch
+    {
+        Outcome.NoDifference => "no difference",
+        Outcome.NotDecided => "not decided",
+        _ => outcome.ToString().ToLowerInvariant(),
+    };
 }

@@ -48,7 +48,7 @@ internal static class OrientedTextures
     {
         int imageSize = Channels * size * size;
         byte[] pixels = new byte[checked(count * imageSize)];
-        Parallel.For(0, count, i =>
+        ThreadedLoop.For(count, Environment.ProcessorCount, i =>
         {
             SeededRandom random = new(seed, $"oriented-textures/{(split == DataSplit.Train ? "train" : "test")}/{i}");
             var scene = Scene.Draw(random, orientation: i % classes * Math.PI / classes);

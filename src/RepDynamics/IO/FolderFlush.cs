@@ -1,15 +1,16 @@
 using System.Runtime.InteropServices;
-using Microsoft.Win32.SafeHandles;
 
 namespace RepDynamics.IO;
 
 /// <summary>
 /// Makes the names in a folder survive a power cut. Flushing a file writes its content to the disk, but not its name: POSIX guarantees
-/// that only after an fsync of the folder, which .NET does not open.
+/// that only after an fsync of the folder, for which .NET has no method.
 /// </summary>
 internal static partial class FolderFlush
 {
-    private const int ReadOnly = 0, Interrupted = 4;
+    private const int ReadOnly = 0;
+    private const int Interrupted = 4;
+    private const int InvalidArgument = 22;
 
     // Not inherited by child processes; the one flag whose value differs between the systems .NET runs on.
     private static readonly int CloseOnExec = OperatingSystem.IsLinux() ? 0x80000 : OperatingSystem.IsMacOS() ? 0x1000000 : 0;
@@ -19,24 +20,36 @@ internal static partial class FolderFlush
     public static void Flush(string folder)
     {
         if (OperatingSystem.IsWindows()) return;
-        int opened;
-        do opened = Open(folder, ReadOnly | CloseOnExec);
-        while (opened < 0 && Marshal.GetLastPInvokeError() == Interrupted);
-        if (opened < 0) throw Fault(Marshal.GetLastPInvokeErrorMessage());
-        using SafeFileHandle handle = new(opened, ownsHandle: true);
+        int handle = Retried(() => Open(folder, ReadOnly | CloseOnExec));
+        if (handle < 0) throw Fault(folder);
         try
         {
-            // Ignores EINVAL, which some file systems (CIFS, FUSE) return: they cannot flush folders.
-            RandomAccess.FlushToDisk(handle);
+            // Some file systems (CIFS, FUSE) return EINVAL: they cannot flush folders.
+            if (Retried(() => Sync(handle)) < 0 && Marshal.GetLastPInvokeError() != InvalidArgument) throw Fault(folder);
         }
-        catch (IOException e)
+        finally
         {
-            throw Fault(e.Message);
+            _ = Close(handle);
         }
-
-        IOException Fault(string why) => new($"The folder {folder} could not be flushed to the disk: {why.TrimEnd('.')}.");
     }
+
+    private static int Retried(Func<int> call)
+    {
+        int result;
+        do result = call();
+        while (result < 0 && Marshal.GetLastPInvokeError() == Interrupted);
+        return result;
+    }
+
+    private static IOException Fault(string folder) =>
+        new($"The folder {folder} could not be flushed to the disk: {Marshal.GetLastPInvokeErrorMessage()}.");
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "fsync", SetLastError = true)]
+    private static partial int Sync(int handle);
+
+    [LibraryImport("libc", EntryPoint = "close", SetLastError = true)]
+    private static partial int Close(int handle);
 }

@@ -78,6 +78,8 @@ public sealed class MixedConv2d : MixedPrecision
     private readonly long[] strides;
     private readonly long[] paddings;
 
+    /// <param name="inputs">Channels of the input.</param>
+    /// <param name="outputs">Channels of the output.</param>
     /// <param name="size">Height and width of the kernel, odd; the input is padded by half of it, rounded down.</param>
     /// <param name="stride">The stride, both ways.</param>
     public MixedConv2d(long inputs, long outputs, long size, long stride = 1) : base(nameof(MixedConv2d))

@@ -24,7 +24,7 @@ internal static partial class Libtorch
     public static string RequiredVersion { get; } =
         typeof(Libtorch).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Libtorch").Value!;
 
-    // Where TorchSharp's library loads with every symbol bound and the tests pass (docs/gpu.md#setting-up): that version, and one later.
+    // That version, and the one with which TorchSharp's library was tried besides (docs/gpu.md#setting-up).
     private static readonly string[] UsableVersions = [string.Join('.', RequiredVersion.Split('.')[..2]), "2.11"];
 
     /// <summary>The versions that <c>LIBTORCH</c> may name, in words: <c>2.10 or 2.11</c>.</summary>

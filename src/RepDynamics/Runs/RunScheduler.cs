@@ -10,6 +10,8 @@ using TorchSharp;
 namespace RepDynamics.Runs;
 
 /// <summary>The result of one run: a record, or an error, which does not stop the other runs.</summary>
+/// <param name="Record">The results; null if the run failed.</param>
+/// <param name="Error">The error; null if the run succeeded.</param>
 /// <param name="WasStored">Whether the run was complete in the store, so that nothing was trained.</param>
 public sealed record RunOutcome(Recipe Recipe, RunRecord? Record, Exception? Error, bool WasStored);
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using RepDynamics.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 

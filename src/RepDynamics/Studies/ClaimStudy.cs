@@ -4,6 +4,7 @@ using RepDynamics.Downloads;
 using RepDynamics.Dynamics;
 using RepDynamics.Figures;
 using RepDynamics.IO;
+using RepDynamics.Numerics;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
@@ -368,7 +369,9 @@ public abstract class ClaimStudy : IDisposable
     public IReadOnlyList<(string Name, string File)> WriteFigures()
     {
         string folder = Complete().Folder;
-        (string Name, string File, Figure Figure)[] drawn = [.. Draw().Select(entry => (entry.Name, Path.Combine(folder, entry.Name + ".png"), entry.Figure))];
+        // Of two figures with one name, the last stays: threads must not write one file.
+        (string Name, string File, Figure Figure)[] drawn =
+            [.. Draw().GroupBy(entry => entry.Name).Select(same => (same.Key, Path.Combine(folder, same.Key + ".png"), same.Last().Figure))];
         ThreadedLoop.For(drawn.Length, System.Environment.ProcessorCount, i =>
         {
             File.WriteAllBytes(drawn[i].File, drawn[i].Figure.ToPng());

@@ -32,7 +32,11 @@ public abstract record DataRecipe
 
     /// <summary>Reads or draws the images, with true labels: the same for all runs of a seed, so that these can share them.</summary>
     /// <exception cref="DataFileException">A data file is missing or damaged.</exception>
-    public TrainingData Images(long runSeed) => new(Read(DataSplit.Train, TrainImages, runSeed), Read(DataSplit.Test, TestImages, runSeed));
+    public TrainingData Images(long runSeed)
+    {
+        Validate();
+        return new(Read(DataSplit.Train, TrainImages, runSeed), Read(DataSplit.Test, TestImages, runSeed));
+    }
 
     /// <summary>Gives wrong labels to some of the training images.</summary>
     /// <param name="images">What <see cref="Images"/> gave; stays as it is.</param>

@@ -10,6 +10,7 @@ internal sealed class DeviceImages : IDisposable
     private DeviceImages(ImageSet set, Tensor mean, Tensor deviation, Device device)
     {
         Set = set;
+        using DisposeScope scope = NewDisposeScope();
         Tensor bytes = tensor([.. set.Pixels], [set.Count, set.Channels, set.Height, set.Width], device: device);
         Pixels = ((bytes.to(ScalarType.Float32) - mean) / deviation).DetachFromDisposeScope();
         Labels = tensor([.. set.GivenLabels.Select(l => (long)l)], [set.Count], device: device).DetachFromDisposeScope();

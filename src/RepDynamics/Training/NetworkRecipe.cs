@@ -13,12 +13,16 @@ public abstract record NetworkRecipe
 
     /// <summary>Builds the network, its weights not yet drawn.</summary>
     /// <param name="imageSize">Height and width of the images, in pixels.</param>
+    /// <param name="classes">The number of classes.</param>
     public abstract Network Build(int imageSize, int classes);
 
     /// <summary>
     /// The number of multiplications, each with its addition, in the matrix products and convolutions of one image's forward pass; null, the
     /// default, where it is unknown.
     /// </summary>
+    /// <param name="imageSize">Height and width of the images, in pixels.</param>
+    /// <param name="channels">Channels of the images.</param>
+    /// <param name="classes">The number of classes.</param>
     public virtual long? MultiplyAccumulates(int imageSize, int channels, int classes) => null;
 
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>
@@ -28,7 +32,7 @@ public abstract record NetworkRecipe
     }
 }
 
-/// <summary>A <see cref="ResNet18"/>.</summary>
+/// <summary>ResNet-18 with pre-activation blocks and the stem for CIFAR images, a 3x3 convolution without pooling (He et al. 2016).</summary>
 public sealed record ResNet18Recipe : NetworkRecipe
 {
     /// <inheritdoc/>
@@ -38,7 +42,11 @@ public sealed record ResNet18Recipe : NetworkRecipe
     public int Width { get; init; } = 8;
 
     /// <inheritdoc/>
-    public override Network Build(int imageSize, int classes) => new ResNet18(Width, classes);
+    public override Network Build(int imageSize, int classes)
+    {
+        Validate();
+        return new ResNet18(Width, classes);
+    }
 
     /// <inheritdoc/>
     public override long? MultiplyAccumulates(int imageSize, int channels, int classes)
@@ -62,7 +70,7 @@ public sealed record ResNet18Recipe : NetworkRecipe
     public override void Validate() => Recipe.Check(Width >= 1, "Network.Width", Width, "at least 1");
 }
 
-/// <summary>A <see cref="VisionTransformer"/>.</summary>
+/// <summary>A vision transformer with a class token and pre-norm encoder blocks (Dosovitskiy et al. 2021).</summary>
 public sealed record VisionTransformerRecipe : NetworkRecipe
 {
     /// <inheritdoc/>
@@ -84,8 +92,11 @@ public sealed record VisionTransformerRecipe : NetworkRecipe
     public int MlpRatio { get; init; } = 2;
 
     /// <inheritdoc/>
-    public override Network Build(int imageSize, int classes) =>
-        new VisionTransformer(imageSize, Patch, Dimension, Depth, Heads, MlpRatio, classes);
+    public override Network Build(int imageSize, int classes)
+    {
+        Validate();
+        return new VisionTransformer(imageSize, Patch, Dimension, Depth, Heads, MlpRatio, classes);
+    }
 
     /// <inheritdoc/>
     public override long? MultiplyAccumulates(int imageSize, int channels, int classes)

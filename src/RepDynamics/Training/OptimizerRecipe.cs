@@ -35,9 +35,11 @@ public abstract record OptimizerRecipe
     /// empty tensor than a missing name.
     /// </returns>
     /// <exception cref="NotSupportedException">The optimizer is another, and its recipe does not override this method.</exception>
-    public virtual IEnumerable<(string Name, Tensor Value)> State(optim.Optimizer optimizer)
+    public virtual IEnumerable<(string Name, Tensor Value)> State(optim.Optimizer optimizer) => Tensors(States(optimizer));
+
+    private static IEnumerable<(string Name, Tensor Value)> Tensors(IEnumerable<(string Index, Parameter Parameter, OptimizerState State)> states)
     {
-        foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
+        foreach ((string index, Parameter parameter, OptimizerState state) in states)
         {
             if (state is SGD.State momentum)
             {
@@ -96,7 +98,8 @@ public abstract record OptimizerRecipe
     // A buffer may be there or not: what was saved decides.
     private Dictionary<string, Tensor> Expected(optim.Optimizer optimizer, IReadOnlyDictionary<string, Tensor> saved)
     {
-        var expected = State(optimizer).ToDictionary(own => own.Name, own => own.Value);
+        // Not State, to which a derived recipe may add what it restores itself.
+        var expected = Tensors(States(optimizer)).ToDictionary(own => own.Name, own => own.Value);
         foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
         {
             if (state is not SGD.State) continue;
