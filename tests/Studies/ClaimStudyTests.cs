@@ -15,4 +15,20 @@ public class ClaimStudyTests
             () => blind.Plan(Registered.RegionsEvolve(), Profile.Smoke),
             Throws.ArgumentException.With.Message.Contains("part synchrony, SGD").And.Message.Contains("NeedsRegions"));
     }
+
+    [Test]
+    public void Classes_have_names_without_a_training_set()
+    {
+        using Named study = new();
+        study.Plan(Registered.ViTSync(), Profile.Smoke);
+
+        Assert.That(study.Names, Is.EqualTo(new[] { "0 degrees", "45 degrees", "90 degrees", "135 degrees" }));
+    }
+
+    private sealed class Named : TinyClaim
+    {
+        public override bool NeedsRegions => true;
+
+        public IReadOnlyList<string> Names => ClassNames(Registration.Conditions.Keys.First());
+    }
 }

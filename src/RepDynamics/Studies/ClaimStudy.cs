@@ -198,7 +198,7 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Returns the names of the classes that a condition is trained on, class 0 first.</summary>
     /// <exception cref="RepDynamics.Data.DataFileException">A data file is missing or damaged.</exception>
     protected IReadOnlyList<string> ClassNames(string condition) =>
-        (Profile.Recipe(condition, Seeds[0]).Data with { TrainImages = 1, TestImages = 1 }).Images(Seeds[0]).Test.ClassNames;
+        (Profile.Recipe(condition, Seeds[0]).Data with { TrainImages = 4, TestImages = 4 }).Images(Seeds[0]).Test.ClassNames;
 
     private static string Title((string Condition, long Seed) run) => $"{run.Condition} seed {run.Seed}";
 
