@@ -46,7 +46,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
         ProjectLayout layout = TestContext.Parameters.Get("Results") is { Length: > 0 } own ? ClaimProject.Layout.WithResults(own) : ClaimProject.Layout;
         string resultsFolder = layout.Results(study.Profile.Name, study.Claim);
         foreach (string folder in (string[])[Path.GetDirectoryName(resultsFolder)!, BaselineFolder]) AtomicFile.RequireWritable(folder);
-        RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine, stored: new RunStore(RunStore.DefaultRoot).CompleteRecipes());
+        RunLines lines = new(study.Recipes, TestContext.Progress.WriteLine, stored: new RunStore(RunStore.DefaultRoot).CompleteRecipes(study.Recipes));
         scheduler = new RunScheduler(ProjectLayout.Devices(TestContext.Parameters.Get("Device", ClaimProject.Device)), Report)
         {
             Regions = study.Regions,

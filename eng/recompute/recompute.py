@@ -32,10 +32,10 @@ def tensors(file):
 
 
 class Run:
-    def __init__(self, folder, title, profile):
+    def __init__(self, folder, name, profile):
         self.profile = profile
-        self.facts, self.values = tensors(os.path.join(folder, title + ".safetensors.gz"))
-        regions = os.path.join(folder, title + ".regions.safetensors.gz")
+        self.facts, self.values = tensors(os.path.join(folder, name + ".safetensors.gz"))
+        regions = os.path.join(folder, name + ".regions.safetensors.gz")
         if os.path.exists(regions):
             self.values.update(tensors(regions)[1])
         self.classes = int(self.facts["classes"])
@@ -192,11 +192,12 @@ class Claim:
 
     def run(self, condition, seed):
         title = f"{condition} seed {seed}"
-        if title not in self.runs["loaded"]:
-            self.runs["loaded"][title] = Run(self.runs["folder"], title, self.verdict["profile"])
-        run = self.runs["loaded"][title]
-        if run.facts["recipe"] != self.verdict["recipeHashes"][title]:
-            raise SystemExit(f"{self.id}: {title} is of recipe {run.facts['recipe'][:12]}, the verdict of {self.verdict['recipeHashes'][title][:12]}")
+        recipe = self.verdict["recipeHashes"][title]
+        if recipe not in self.runs["loaded"]:
+            self.runs["loaded"][recipe] = Run(self.runs["folder"], f"{title} {recipe[:8]}", self.verdict["profile"])
+        run = self.runs["loaded"][recipe]
+        if run.facts["recipe"] != recipe:
+            raise SystemExit(f"{self.id}: {title} is of recipe {run.facts['recipe'][:12]}, the verdict of {recipe[:12]}")
         return run
 
     def descent(self, condition):

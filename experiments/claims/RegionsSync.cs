@@ -6,4 +6,8 @@ public sealed class RegionsSync : ViTSync
 {
     /// <inheritdoc/>
     public override bool NeedsRegions => true;
+
+    // The runs of the other claims, at their full length.
+    /// <inheritdoc/>
+    protected override Profile Adapt(Profile profile) => profile;
 }

@@ -18,6 +18,9 @@ internal static class Registered
     /// <summary>The committed claims.</summary>
     internal static IEnumerable<string> Ids() => Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file));
 
+    /// <summary>Those on the paper: a user's own claims may have other seeds, profiles and conditions.</summary>
+    internal static IEnumerable<string> IdsOnThePaper() => Ids().Where(id => Registration.Load(Path.Combine(Folder, id + ".json")).Paper.StartsWith("arXiv 2405.17377", StringComparison.Ordinal));
+
     /// <summary>Decides a part on differences of seeds 0, 1, ...</summary>
     internal static PartVerdict Decide(
         IEnumerable<double?> differences, double delta, double confidence = .9, Direction direction = Direction.Greater, string? gateFailure = null, int parts = 1) =>

@@ -17,11 +17,15 @@ public class RegistrationTests
         Assert.That(registration.Id + ".json", Is.EqualTo(file));
     }
 
-    [TestCaseSource(nameof(Files))]
-    public void Seeds_that_were_looked_at_or_are_reserved_decide_nothing(string file)
+    [TestCaseSource(typeof(Registered), nameof(Registered.IdsOnThePaper))]
+    public void Seeds_that_were_looked_at_or_are_reserved_decide_nothing(string id)
     {
-        foreach ((string profile, ProfileSeeds seeds) in Registration.Load(Path.Combine(Registered.Folder, file)).Profiles)
-            Assert.That(seeds.Seeds, Is.EqualTo(seeds.Decides ? new long[] { 20, 21, 22, 23, 24 } : [10, 11]), profile);
+        foreach ((string profile, ProfileSeeds seeds) in Registration.Load(Path.Combine(Registered.Folder, id + ".json")).Profiles)
+        {
+            // Where the claim had been decided on longer runs of the seeds 20 to 24.
+            long first = id == "ViTSync" && profile is "cpu" or "cifar-cpu" ? 25 : 20;
+            Assert.That(seeds.Seeds, Is.EqualTo(seeds.Decides ? [.. Enumerable.Range(0, 5).Select(i => first + i)] : new long[] { 10, 11 }), profile);
+        }
     }
 
     [Test]

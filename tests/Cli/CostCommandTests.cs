@@ -10,7 +10,7 @@ public class CostCommandTests : CliTests
     [Test]
     public void The_cost_of_missing_runs_is_shown_by_condition_and_in_total()
     {
-        SmallRun.Make(cli.Store, "stored", Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
+        SmallRun.Make(cli.Store, Profile.Smoke.Recipe("ViT-SGD", 11).Hash());
 
         Assert.That(cli.Do("cost", "TinyOne", "TinyTwo", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
@@ -40,7 +40,7 @@ public class CostCommandTests : CliTests
     [Test]
     public void Stored_runs_are_not_timed_and_with_untimed_none_is()
     {
-        foreach (long seed in (long[])[10, 11, 12]) SmallRun.Make(cli.Store, $"stored{seed}", Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
+        foreach (long seed in (long[])[10, 11, 12]) SmallRun.Make(cli.Store, Profile.Smoke.Recipe("ViT-SGD", seed).Hash());
 
         Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok), cli.Error);
 

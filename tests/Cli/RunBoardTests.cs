@@ -97,10 +97,13 @@ public class RunBoardTests
         Is.EquivalentTo(typeof(RunEvent).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(RunEvent)))));
 
     [Test]
-    public void Names_have_the_variant_and_the_data_if_it_differs()
+    public void Names_have_the_variant_and_data_and_epochs_where_they_differ()
     {
         Assert.That(Names(One, One with { Data = new Cifar10Recipe() }), Is.EqualTo(new[] { "ViT-SGD textures seed 10", "ViT-SGD cifar10 seed 10" }));
         Assert.That(Names(TinyRuns.ResNet, TinyRuns.ResNet with { Variant = "wide" }), Is.EqualTo(new[] { "ResNet-Adam seed 3", "ResNet-Adam-wide seed 3" }));
+        Assert.That(
+            Names(One, One with { Epochs = 3 }, One with { Seed = 11 }),
+            Is.EqualTo(new[] { $"ViT-SGD seed 10 ({One.Epochs} epochs)", "ViT-SGD seed 10 (3 epochs)", "ViT-SGD seed 11" }));
 
         static IEnumerable<string> Names(params Recipe[] runs) => new RunBoard(runs, Nothing).Runs.Select(run => run.Name);
     }

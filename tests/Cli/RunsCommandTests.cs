@@ -64,7 +64,7 @@ public class RunsCommandTests : CliTests
         SmallRun.Make(cli.Store, "plumbing", Profile.Smoke.Recipe("ResNet-Adam", 10).Hash());
 
         JsonElement run = cli.Json("runs", "list").GetProperty("runs").EnumerateArray().Single(r => Name(r) == "plumbing");
-        Assert.That(run.GetProperty("claims").EnumerateArray().Select(c => c.GetString()), Does.Contain("ViTSync"));
+        Assert.That(run.GetProperty("claims").EnumerateArray().Select(c => c.GetString()), Does.Contain("RegionsSync"));
     }
 
     [Test]

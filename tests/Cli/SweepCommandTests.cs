@@ -29,8 +29,8 @@ public class SweepCommandTests : CliTests
     [Test]
     public void Missing_runs_become_the_tasks_of_one_array()
     {
-        SmallRun.Make(cli.Store, "stored", Hash("ViT-SGD", 11));
-        SmallRun.Make(cli.Store, "begun", Hash("ViT-SGD", 12), complete: false);
+        SmallRun.Make(cli.Store, Hash("ViT-SGD", 11));
+        SmallRun.Make(cli.Store, Hash("ViT-SGD", 12), complete: false);
 
         Assert.That(Sweep("TinyOne", "TinyTwo", "TinyOne"), Is.EqualTo(ExitCode.Ok));
 
@@ -179,7 +179,7 @@ public class SweepCommandTests : CliTests
     [Test]
     public void The_local_engine_trains_and_decides_and_a_dry_run_lists_missing_runs()
     {
-        SmallRun.Make(cli.Store, "stored", Hash("ViT-SGD", 10));
+        SmallRun.Make(cli.Store, Hash("ViT-SGD", 10));
         cli.Do("sweep", "TinyOne", "--profile", "smoke", "--dry-run");
         Assert.That(cli.Out, Does.StartWith("ViT-SGD seed 11  ").And.Contain("5 runs to train, 1 stored"));
         Assert.That(cli.Training.Asked, Is.Empty);

@@ -63,7 +63,7 @@ public class ProfileTests
     public void Every_registered_condition_is_trained_where_seeds_are_registered(Profile profile)
     {
         string[] trained = [.. profile.Conditions.Select(c => c.Name)];
-        foreach (Registration claim in Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json"))))
+        foreach (Registration claim in Registered.IdsOnThePaper().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json"))))
         {
             if (claim.Profiles.ContainsKey(profile.Name)) Assert.That(claim.Conditions.Keys, Is.SubsetOf(trained), claim.Id);
         }
@@ -104,7 +104,7 @@ public class ProfileTests
         Assert.That((sgd.Network, sgd.Augment, sgd.Data.TrainImages, sgd.Data.TestImages), Is.EqualTo((new ResNet18Recipe { Width = 64 }, true, 50_000, 10_000)));
     }
 
-    [TestCaseSource(typeof(Registered), nameof(Registered.Ids))]
+    [TestCaseSource(typeof(Registered), nameof(Registered.IdsOnThePaper))]
     public void The_papers_claims_are_registered_for_every_profile(string id) =>
         Assert.That(
             Registration.Load(Path.Combine(Registered.Folder, id + ".json")).Profiles.Keys,

@@ -81,6 +81,9 @@ internal static class SmallRun
         else folder.CommitEpoch(0);
     }
 
+    /// <summary>The same under a name that has the hash, as those of real runs do.</summary>
+    internal static void Make(RunStore store, string recipeHash, bool complete = true) => Make(store, $"ViT-SGD-textures-seed0-{recipeHash[..12]}-00000000", recipeHash, complete);
+
     /// <summary>All that a caller can see of a run.</summary>
     internal static string State(RunFolder folder) => string.Join(
         '|',

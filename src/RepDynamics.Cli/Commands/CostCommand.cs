@@ -34,9 +34,9 @@ internal static class CostCommand
     {
         ImmutableArray<ClaimStudy> planned = [.. ids.Select(id => Plan(context, id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         Func<Recipe, bool, Prospect> foresee = context.Training.Foresight(regions, device);
         (string Condition, Recipe Recipe)[] runs = [.. planned.SelectMany(claim => claim.PlannedRuns).Select(run => (run.Condition, run.Recipe)).DistinctBy(run => run.Recipe.Hash())];
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes(runs.Select(run => run.Recipe));
         Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !stored.Contains(recipe.Hash()))];
         HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsPrefixOf)).Select(recipe => recipe.Hash())];
         // Runs that differ only in their seeds cost the same.

@@ -89,7 +89,7 @@ internal static class RunCommand
     private static Trained Train(
         CommandContext context, ClaimStudy[] planned, Recipe[] recipes, RegionChoice regions, CkaEstimator estimator, string device, bool live)
     {
-        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes(recipes);
         RunBoard board = new(recipes, stored);
         RunLines lines = new(recipes, context.Error.WriteLine, context.Time, stored);
         return context.Stoppable("Every unfinished run wrote a resume point; the same command continues from there.", stop =>

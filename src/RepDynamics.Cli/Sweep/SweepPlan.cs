@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
+using RepDynamics.Runs;
 using RepDynamics.Studies;
 using RepDynamics.Training;
 
@@ -32,9 +33,9 @@ internal sealed record SweepPlan(
     // Compares recipes only, because the rest of a run's key depends on the nodes. A task whose run is stored ends at once.
     public static (SweepPlan Plan, int Stored) Of(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
     {
-        IReadOnlySet<string> stored = context.Store().CompleteRecipes();
         ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
+        IReadOnlySet<string> stored = context.Store().CompleteRecipes(planned.SelectMany(study => study.Recipes));
         SweepTask[] tasks =
         [
             .. planned.SelectMany(study => study.PlannedRuns.Select(run => new SweepTask(study.Claim, run.Condition, run.Seed, run.Recipe.Hash(), regions.Wants(run.Recipe))))

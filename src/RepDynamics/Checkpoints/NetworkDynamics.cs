@@ -4,7 +4,7 @@ using RepDynamics.Similarity;
 namespace RepDynamics.Checkpoints;
 
 /// <summary>The statistics of docs/design.md#statistics for layers that were measured alike; null where one is not defined.</summary>
-/// <param name="Synchrony"><see cref="Dynamics.Synchrony"/>, in [-1, 1].</param>
+/// <param name="Synchrony"><see cref="Dynamics.Synchrony.Scaled"/>, in [-1, 1].</param>
 /// <param name="Phases">The split that all layers share, with each one's contrast (<see cref="Dynamics.Phases.Common"/>).</param>
 /// <param name="PhaseContrast">The mean over layers of the contrast of each one's own best split (<see cref="Dynamics.PhaseContrast"/>).</param>
 /// <param name="Evolution">Of every layer, in the order of <paramref name="Layers"/> (<see cref="Dynamics.Evolution.Of"/>).</param>
@@ -35,9 +35,11 @@ public sealed record NetworkDynamics(
         Transition? transition = perfectFit is { } epoch ? Dynamics.Transition.At(layers, epoch) : null;
         PhaseSplit? phases = lasting && changing ? Dynamics.Phases.Common(layers) : null;
         if (phases?.Contrast <= Rounding) phases = null;
+        double? synchrony = together ? Dynamics.Synchrony.Scaled(layers) : null;
         List<string> undefined = [];
         if (!several) undefined.Add("Synchrony, and shallow against deep layers, take at least 2 layers.");
         else if (layers[0].Count < FewestOfSynchrony) undefined.Add($"Synchrony takes at least {FewestOfSynchrony} epochs.");
+        else if (changing && synchrony is null) undefined.Add("Synchrony takes layers that all change.");
         if (!lasting) undefined.Add(string.Create(CultureInfo.InvariantCulture, $"Phases take at least {Fewest} epochs, found {layers[0].Count}."));
         else if (changing && phases is null) undefined.Add("There are no phases: epochs next to each other are no more similar than others.");
         if (!changing) undefined.Add("All similarities are equal: there is nothing that could be synchronous or fall into phases.");
@@ -45,7 +47,7 @@ public sealed record NetworkDynamics(
         if (transition?.Undefined is { } reason) undefined.Add(reason);
         return new(
             layers[0].MeasureName, [.. layers.Select(l => l.Tap)],
-            together ? Dynamics.Synchrony.Of(layers) : null,
+            synchrony,
             phases,
             phases is null ? null : Dynamics.PhaseContrast.Of(layers),
             [.. layers.Select(Dynamics.Evolution.Of)],

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using SkiaSharp;
 
 namespace RepDynamics.Figures;
@@ -33,15 +34,13 @@ public abstract class Figure
     {
         using SKBitmap bitmap = Render(theme, out _);
         // The edges of letters hold most of a figure's bytes. In 16 instead of 256 greys they look the same and take half the space.
-        bitmap.Pixels = Array.ConvertAll(bitmap.Pixels, InSixteenGreys);
+        foreach (ref uint pixel in MemoryMarshal.Cast<byte, uint>(bitmap.GetPixelSpan()))
+        {
+            uint grey = pixel & 0xFF;
+            if ((pixel & 0xFFFFFF) == grey * 0x010101) pixel = 0xFF000000 | ((grey + 8) / 17 * 17 * 0x010101);
+        }
         using SKData data = bitmap.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
-
-        static SKColor InSixteenGreys(SKColor color)
-        {
-            byte grey = (byte)((color.Red + 8) / 17 * 17);
-            return color.Red == color.Green && color.Green == color.Blue ? new(grey, grey, grey) : color;
-        }
     }
 
     /// <summary>The picture as an SVG file, with title and description, by the same drawing code.</summary>

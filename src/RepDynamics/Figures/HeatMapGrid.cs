@@ -228,12 +228,16 @@ public sealed class HeatMapGrid : Figure
         }
     }
 
-    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale) => new(PanelSize, PanelSize,
-    [
-        .. from y in Enumerable.Range(0, PanelSize)
-           from x in Enumerable.Range(0, PanelSize)
-           select scale.Color(panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]]),
-    ]);
+    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
+    {
+        SKColor[] cells = new SKColor[PanelSize * PanelSize];
+        for (int i = 0; i < cells.Length; i++)
+        {
+            (int y, int x) = Math.DivRem(i, PanelSize);
+            cells[i] = scale.Color(panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]]);
+        }
+        return new(PanelSize, PanelSize, cells);
+    }
 
     private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
     {

@@ -36,7 +36,13 @@ internal static class PalettePng
     {
         int cells = 8 / bits;
         byte[] packed = new byte[(row.Length + cells - 1) / cells];
-        for (int i = 0; i < row.Length; i++) packed[i / cells] |= (byte)(palette[row[i]] << (8 - bits * (1 + i % cells)));
+        int index = 0;
+        for (int i = 0; i < row.Length; i++)
+        {
+            // Most cells have their left neighbour's colour.
+            if (i == 0 || row[i] != row[i - 1]) index = palette[row[i]];
+            packed[i / cells] |= (byte)(index << (8 - bits * (1 + i % cells)));
+        }
         return packed;
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 
 namespace RepDynamics.IO;
@@ -15,13 +16,14 @@ internal sealed record FileDigest(long Bytes, string Sha256)
         using FileStream stream = new(
             file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        byte[] buffer = new byte[(int)Math.Min(bytes, 1 << 20)];
+        byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(bytes, 1 << 18));
         long done = 0;
         while (done < bytes && stream.Read(buffer, 0, (int)Math.Min(buffer.Length, bytes - done)) is int read and > 0)
         {
             hash.AppendData(buffer, 0, read);
             done += read;
         }
+        ArrayPool<byte>.Shared.Return(buffer);
         return new(done, Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 }

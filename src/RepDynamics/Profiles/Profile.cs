@@ -46,8 +46,8 @@ public sealed record Profile
     /// <summary>The conditions, costliest first for scheduling; names are unique.</summary>
     public required IReadOnlyList<Condition> Conditions { get; init; }
 
-    // Before the profiles: static properties are initialized in textual order. The first edition's rates, from docs/pilot.md.
-    private static Rates PilotRates { get; } = new(VitSgd: 0.05, VitAdam: 5e-4, ResNetSgd: 0.02, ResNetAdam: 3e-4);
+    // Before the profiles: static properties are initialized in textual order. The first edition's rates.
+    private static Rates FirstEditionRates { get; } = new(VitSgd: 0.05, VitAdam: 5e-4, ResNetSgd: 0.02, ResNetAdam: 3e-4);
 
     private static Cifar10Recipe AllClasses { get; } = new() { Classes = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9], Downsample = 1 };
 
@@ -114,7 +114,7 @@ public sealed record Profile
             OutputResolution = 6,
         },
         Conditions = Studied(
-            new() { Dimension = 16, Depth = 2 }, new(), PilotRates with { ResNetAdam = 1e-3 }, narrow: 4, wide: 16,
+            new() { Dimension = 16, Depth = 2 }, new(), FirstEditionRates with { ResNetAdam = 1e-3 }, narrow: 4, wide: 16,
             new(WideSgd: 10, NarrowAdam: 10)),
     };
 
@@ -133,7 +133,7 @@ public sealed record Profile
         Precision = Precision.BFloat16,
         Estimator = CkaEstimator.Debiased,
         Conditions = Studied(
-            new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, PilotRates, narrow: 16, wide: 128,
+            new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, FirstEditionRates, narrow: 16, wide: 128,
             new(VitSgd: 320, VitAdam: 200, ResNetSgd: 160, ResNetAdam: 160, NarrowSgd: 160, WideSgd: 160, NarrowAdam: 160)),
     };
 
@@ -157,7 +157,7 @@ public sealed record Profile
         Snapshots = new SnapshotSchedule { Logarithmic = 44 },
         // Every condition trains far beyond four times its epoch of perfect fit.
         Conditions = Studied(
-            new() { Dimension = 192, Depth = 12, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, PilotRates with { ResNetSgd = 0.1, ResNetAdam = 1e-4 },
+            new() { Dimension = 192, Depth = 12, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, FirstEditionRates with { ResNetSgd = 0.1, ResNetAdam = 1e-4 },
             narrow: 16, wide: 128, new(), resNetAdamDecay: 0),
     };
 

@@ -9,7 +9,7 @@ namespace RepDynamics.Runs;
 
 /// <summary>The cost of a run, counted beforehand, without decision regions and similarity.</summary>
 /// <param name="TrainingImages">Images that pass forward and backward: those of every epoch.</param>
-/// <param name="LookedAt">Images that only pass forward, over all snapshots: for accuracies and the statistics of batch normalization.</param>
+/// <param name="LookedAt">Images that only pass forward, over all snapshots: held-out ones, and training images for the statistics of batch normalization.</param>
 /// <param name="Operations">
 /// Floating-point operations of the matrix products and convolutions, a backward pass counted as two forward ones; null for a network
 /// whose recipe does not count them.
@@ -23,8 +23,9 @@ internal sealed record RunCost(long TrainingImages, long LookedAt, double? Opera
         using DisposeScope scope = NewDisposeScope();
         using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         long trained = (long)recipe.Epochs * data.Train.Count;
-        int passes = network.modules().OfType<BatchNorm2d>().Any() ? 2 : 1;
-        long looked = recipe.Snapshots.Epochs(recipe.Epochs).Count * ((long)passes * data.Train.Count + data.Test.Count);
+        // Batch normalization sees the training images once a snapshot. Accuracies on them are those of the training steps, but for epoch 0.
+        int passes = network.modules().OfType<BatchNorm2d>().Any() ? 1 : 0;
+        long looked = data.Train.Count + recipe.Snapshots.Epochs(recipe.Epochs).Count * ((long)passes * data.Train.Count + data.Test.Count);
         long? products = recipe.Network.MultiplyAccumulates(data.Train.Height, data.Train.Channels, data.Train.Classes);
         return new(trained, looked, 2.0 * products * (3 * trained + looked), RunMemory.Estimate(recipe, data, similarityImages, regions));
     }

@@ -34,9 +34,17 @@ internal static class RunKeys
                 Optimizer = Code(recipe.Optimizer),
                 Host = HostEnvironment.Deciding.ToDictionary(fact => fact, fact => environment[fact]),
             });
-            string name = $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}-{recipeHash[..12]}-{identity[..8]}";
+            string name = $"{recipe.Network.Kind}-{recipe.Optimizer.Kind}-{recipe.Data.Kind}-seed{recipe.Seed}{InName(recipeHash)}{identity[..8]}";
             return new RunKey(name, CanonicalJson.Write(recipe), recipeHash, identity, environment);
         }
+    }
+
+    /// <summary>Returns the hashes of those recipes that have a complete run in a store, on whatever machine, by its manifest; files are not checked.</summary>
+    public static IReadOnlySet<string> CompleteRecipes(this RunStore store, IEnumerable<Recipe> recipes)
+    {
+        string[] parts = [.. recipes.Select(recipe => InName(recipe.Hash())).Distinct()];
+        return store.List(wants: name => parts.Any(part => name.Contains(part, StringComparison.Ordinal)))
+            .Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
     }
 
     /// <summary>Identifies a recipe among those of one call: its fields and the types that interpret them.</summary>
@@ -56,6 +64,8 @@ internal static class RunKeys
             return null;
         }
     }
+
+    private static string InName(string recipeHash) => $"-{recipeHash[..12]}-";
 
     // Two types may have the same fields. A type of another assembly counts by the build of that assembly, whose code affects the numbers.
     private static string Code(object part)

@@ -5,13 +5,14 @@ internal static class RunListing
 {
     /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
     /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
-    public static IReadOnlyList<RunSummary> List(this RunStore store, Action<string>? report = null)
+    /// <param name="wants">The names to look at; null: all.</param>
+    public static IReadOnlyList<RunSummary> List(this RunStore store, Action<string>? report = null, Func<string, bool>? wants = null)
     {
         if (!Directory.Exists(store.Root)) return [];
         List<RunSummary> runs = [];
         foreach (FileSystemInfo entry in new DirectoryInfo(store.Root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
         {
-            if (IsOwn(entry)) continue;
+            if (IsOwn(entry) || wants?.Invoke(entry.Name) == false) continue;
             try
             {
                 if (Summary(store, entry) is { } run) runs.Add(run);

@@ -151,10 +151,6 @@ public sealed class RunStore
         .. this.List().Select(run => run.Size),
     ]);
 
-    /// <summary>The hashes of the recipes whose runs are complete, by their manifests; files are not checked.</summary>
-    internal IReadOnlySet<string> CompleteRecipes() =>
-        this.List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.RecipeHash!).ToHashSet();
-
     /// <summary>Returns the full path of a folder, or of its nearest existing parent; creates nothing.</summary>
     /// <exception cref="IOException">A file is where a folder would have to be, or there is nothing above it.</exception>
     internal static string ExistingFolder(string folder)

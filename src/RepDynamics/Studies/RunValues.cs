@@ -14,8 +14,9 @@ namespace RepDynamics.Studies;
 /// </summary>
 /// <remarks>
 /// Safetensors under gzip, numbers in double precision, about 40 kB a run of 41 snapshots; matrices as their upper triangles, row by row. Runs are
-/// stored once a profile, whichever claims they serve: <c>ViT-SGD seed 20.safetensors.gz</c>, and what only claims about regions have in
-/// <c>ViT-SGD seed 20.regions.safetensors.gz</c>.
+/// stored once a profile, whichever claims they serve, under condition, seed and the first digits of the recipe's hash, because claims may train a
+/// condition by different recipes: <c>ViT-SGD seed 20 96d5baef.safetensors.gz</c>, and what only claims about regions have in
+/// <c>ViT-SGD seed 20 96d5baef.regions.safetensors.gz</c>.
 /// </remarks>
 internal static class RunValues
 {
@@ -28,20 +29,23 @@ internal static class RunValues
     /// <exception cref="IOException">A file cannot be written; an old one stays as it was.</exception>
     public static void Write(string folder, string title, RunRecord run)
     {
-        Write(Path.Combine(folder, title + Ending), Curves(run).Concat(Blocks("cka", run.Blocks)), run);
-        if (run.Regions is { } regions) Write(Path.Combine(folder, title + RegionEnding), Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
+        string name = Path.Combine(folder, Name(title, run.RecipeHash));
+        Write(name + Ending, Curves(run).Concat(Blocks("cka", run.Blocks)), run);
+        if (run.Regions is { } regions) Write(name + RegionEnding, Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
     }
 
     /// <summary>Copies the files of a verdict's runs from the results of a profile into its baselines.</summary>
     /// <exception cref="IOException">A file cannot be copied.</exception>
     public static void Copy(Verdict verdict, string from, string to)
     {
-        foreach (string name in verdict.RecipeHashes.Keys.SelectMany(title => (string[])[title + Ending, title + RegionEnding]))
+        foreach (string name in verdict.RecipeHashes.Select(run => Name(run.Key, run.Value)).SelectMany(name => (string[])[name + Ending, name + RegionEnding]))
         {
             string source = Path.Combine(from, FolderName, name);
             if (File.Exists(source)) AtomicFile.Write(Path.Combine(to, FolderName, name), File.ReadAllBytes(source));
         }
     }
+
+    private static string Name(string title, string recipeHash) => $"{title} {recipeHash[..8]}";
 
     private static void Write(string file, IEnumerable<TensorData> tensors, RunRecord run)
     {
