@@ -52,6 +52,14 @@ public class CostCommandTests : CliTests
     }
 
     [Test]
+    public void A_condition_of_two_lengths_has_a_line_for_each()
+    {
+        Assert.That(cli.Do("cost", "ViTSync", "RegionsSync", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok), cli.Error);
+
+        Assert.That(cli.Out, Does.Match(@"\nViT-SGD \(12 epochs\) +2 ").And.Match(@"\nViT-SGD \(6 epochs\) +2 "));
+    }
+
+    [Test]
     public void Json_has_the_cost_of_each_condition()
     {
         Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke", "--json"), Is.EqualTo(ExitCode.Ok));

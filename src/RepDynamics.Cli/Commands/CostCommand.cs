@@ -55,7 +55,7 @@ internal static class CostCommand
             int left = recipes.Count(recipe => !stored.Contains(recipe.Hash()));
             bool times = timed && left > 0;
             if (times) context.Error.WriteLine($"{condition}: timing some steps");
-            return new(condition, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], times));
+            return new(condition, recipes[0].Epochs, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], times));
         }
     }
 
@@ -77,7 +77,7 @@ internal static class CostCommand
 
     private static void Write(CommandContext context, Profile profile, string device, ImmutableArray<Share> shares)
     {
-        string[][] rows = [["condition", "runs", "stored", "prefixes", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(Row)];
+        string[][] rows = [["condition", "runs", "stored", "prefixes", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(share => Row(share, shares.Count(other => other.Condition == share.Condition) > 1))];
         bool together = shares.Any(share => share.Together > 0);
         if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
         Output.Columns(context.Out, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
@@ -93,9 +93,9 @@ internal static class CostCommand
 
     private const int TogetherColumn = 3;
 
-    private static string[] Row(Share share) =>
+    private static string[] Row(Share share, bool withEpochs) =>
     [
-        share.Condition,
+        withEpochs ? $"{share.Condition} ({share.Epochs} epochs)" : share.Condition,
         Invariant($"{share.Runs}"),
         Invariant($"{share.Runs - share.Left}"),
         Invariant($"{share.Together}"),
@@ -114,6 +114,7 @@ internal static class CostCommand
         Conditions = shares.Select(share => new
         {
             share.Condition,
+            share.Epochs,
             share.Runs,
             Kept = share.Runs - share.Left,
             share.Together,
@@ -136,7 +137,7 @@ internal static class CostCommand
     /// <summary>Runs that differ only in their seeds.</summary>
     /// <param name="Left">How many of them are not stored.</param>
     /// <param name="Together">How many of these are prefix runs of others that are not stored.</param>
-    private sealed record Share(string Condition, int Runs, int Left, int Together, Prospect Prospect)
+    private sealed record Share(string Condition, int Epochs, int Runs, int Left, int Together, Prospect Prospect)
     {
         public long Images => Trained.TrainingImages + Trained.LookedAt;
 
