@@ -9,7 +9,12 @@
 #                       libraries are used in place of those of the bundle
 #   REPDYNAMICS_RUNS    the folder of the run store
 set -eu
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
+self=$0
+while [ -L "$self" ]; do
+    link=$(readlink "$self")
+    case $link in /*) self=$link ;; *) self=$(dirname "$self")/$link ;; esac
+done
+here=$(CDPATH='' cd -- "$(dirname -- "$self")" && pwd -P)
 
 fail() { echo "run.sh: $1" >&2; exit "${2:-5}"; }
 

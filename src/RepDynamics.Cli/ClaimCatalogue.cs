@@ -40,9 +40,22 @@ internal sealed class ClaimCatalogue
     {
         Registration registration = Registration(id);
         RequireSeeds(registration, profile);
-        ClaimStudy study = StudyOf(id);
-        study.Plan(registration, profile);
-        return study;
+        return Planned(StudyOf(id), registration, profile);
+    }
+
+    /// <summary>Plans the runs of a claim.</summary>
+    /// <exception cref="CommandException">They cannot be planned: a condition is missing, or recipes are not those that were registered.</exception>
+    public static ClaimStudy Planned(ClaimStudy study, Registration registration, Profile profile)
+    {
+        try
+        {
+            study.Plan(registration, profile);
+            return study;
+        }
+        catch (ArgumentException e)
+        {
+            throw new CommandException(ExitCode.Attention, e.Message, "repdynamics claims lists the profiles of every claim.", e);
+        }
     }
 
     public static Profile ProfileNamed(string name) =>
@@ -72,6 +85,15 @@ internal sealed class ClaimCatalogue
         }
     }
 
+    /// <summary>Returns the profiles as claims adapt them, where a claim does.</summary>
+    public IEnumerable<Profile> AdaptedProfiles() =>
+        from id in Ids
+        let study = StudyOf(id)
+        from profile in Profile.All
+        let adapted = study.Adapted(profile)
+        where adapted != profile
+        select adapted;
+
     /// <summary>Returns the runs that claims need on any of their profiles, by the recipe's hash.</summary>
     public ILookup<string, NeededRun> References() => Ids.SelectMany(NeededRuns).ToLookup(run => run.Hash, run => run.Needed);
 
@@ -84,8 +106,7 @@ internal sealed class ClaimCatalogue
                 ExitCode.Attention,
                 $"{id} is registered for the profile {name}, which this repdynamics does not know: the runs that it needs are unknown.",
                 "Use a repdynamics as new as the registrations.");
-            using ClaimStudy study = StudyOf(id);
-            study.Plan(registration, profile);
+            using ClaimStudy study = Planned(StudyOf(id), registration, profile);
             foreach ((string condition, long seed, Recipe recipe) in study.PlannedRuns) yield return (recipe.Hash(), new(id, name, condition, seed));
         }
     }

@@ -25,8 +25,9 @@ internal static class CommandLine
     public static ExitCode Run(IReadOnlyList<string> args, CommandContext context)
     {
         ParseResult parsed = Build(context).Parse(args, Parsing);
-        if (parsed.GetResult(Results) is OptionResult { Tokens: [{ Value: { Length: > 0 } folder }] })
+        if (parsed.GetResult(Results) is OptionResult { Tokens: [{ Value: var folder }] })
         {
+            if (folder.Length == 0) return WriteError(new CommandException(ExitCode.Usage, $"{Results} names no folder.", "Name one, or leave the option out."), false, context);
             context = context with { ProjectLayout = context.ProjectLayout.WithResults(folder) };
             parsed = Build(context).Parse(args, Parsing);
         }
@@ -110,7 +111,7 @@ internal static class CommandLine
             FeatureException e => (ExitCode.Attention, e.Message, e.Remedy),
             FetchException e => (ExitCode.Attention, e.Message, e.Remedy),
             InvalidOperationException e when e.Message.StartsWith(RunScheduler.ParallelRunsVariable, StringComparison.Ordinal) => (ExitCode.Usage, e.Message, ""),
-            ClaimFileException or DataFileException or LibtorchException => (ExitCode.Attention, error.Message, ""),
+            ClaimFileException or DataFileException or LibtorchException or InvalidDataException => (ExitCode.Attention, error.Message, ""),
             IOException or UnauthorizedAccessException => (
                 ExitCode.Attention, error.Message, "repdynamics doctor shows which folders can be written, and the free space."),
             _ => (

@@ -54,9 +54,13 @@ internal static class VerdictTable
 
         string Title(string id) => File.Exists(Path.Combine(layout.Root!, "experiments", "claims", $"{id}.cs")) ? $"[**{id}**](experiments/claims/{id}.cs)" : $"**{id}**";
 
-        string OutcomeOn(string profile, string id) => Accepted(layout, profile, id) is var file && File.Exists(file)
-            ? $"[{VerdictFile.Read(file).Outcome.Words()}](baselines/{profile}/{id})"
-            : "-";
+        string OutcomeOn(string profile, string id)
+        {
+            if (Accepted(layout, profile, id) is var file && !File.Exists(file)) return "-";
+            Verdict verdict = VerdictFile.Read(file);
+            string superseded = verdict.Revision == claims.Registration(id).Revision ? "" : $" (revision {verdict.Revision})";
+            return $"[{verdict.Outcome.Words()}](baselines/{profile}/{id}){superseded}";
+        }
     }
 
     /// <summary>Updates the table, the matrix or both in a file, between their markers.</summary>

@@ -95,6 +95,18 @@ public class AcceptedVerdictTests : FolderFixture
     }
 
     [Test]
+    public void Another_revision_and_another_recipe_depart_whatever_the_numbers()
+    {
+        Verdict now = Canonical() with { RecipeHashes = new Dictionary<string, string> { ["ViT-SGD seed 20"] = "a" } };
+
+        Assert.That(Accept(now).Departures(now), Is.Empty);
+        Assert.That(Accept(now with { Revision = now.Revision + 1 }).Departures(now), Is.EqualTo(new[] { $"the registration's revision is {now.Revision}, the baseline's {now.Revision + 1}" }));
+        Assert.That(
+            Accept(now with { RecipeHashes = new Dictionary<string, string> { ["ViT-SGD seed 20"] = "b" } }).Departures(now),
+            Is.EqualTo(new[] { "recipes are not the baseline's: ViT-SGD seed 20" }));
+    }
+
+    [Test]
     public void A_part_without_an_interval_departs_unless_it_is_undefined_then_and_now()
     {
         Verdict lacking = Canonical() with { Parts = [.. Canonical().Parts.Where(part => part.Name != "Adam, CKA")] };

@@ -36,6 +36,18 @@ public class RunScriptTests : FolderFixture
         Assert.That(Run("run", "two words", "", "it's").Lines[0], Is.EqualTo("command: <run><two words><><it's>"));
 
     [Test]
+    public void A_link_to_the_script_runs_it()
+    {
+        File.CreateSymbolicLink(In("bundle/linked"), "run.sh");
+        Directory.CreateDirectory(In("bin"));
+        File.CreateSymbolicLink(In("bin/repdynamics"), In("bundle/linked"));
+
+        EndedProcess ran = EndedProcess.Of(new ProcessStartInfo("sh") { ArgumentList = { In("bin/repdynamics"), "doctor" } });
+
+        Assert.That(ran.Lines[..2], Is.EqualTo(new[] { "command: <doctor>", $"REPDYNAMICS_COMMAND={In("bundle/run.sh")}" }));
+    }
+
+    [Test]
     public void Jobs_start_through_the_script() =>
         Assert.That(Run("doctor").Lines[1], Is.EqualTo($"REPDYNAMICS_COMMAND={In("bundle/run.sh")}"));
 

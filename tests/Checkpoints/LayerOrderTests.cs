@@ -11,6 +11,7 @@ public class LayerOrderTests : FolderFixture
     [TestCase("Block_0 Block_1 Block_10 Block_2", "Block_0 Block_1 Block_2 Block_10", "by name")]
     [TestCase("Block_1_norm Block_10_norm Block_2_norm", "Block_1_norm Block_2_norm Block_10_norm", "by name")]
     [TestCase("['b']['1'] ['b']['10'] ['b']['9']", "['b']['1'] ['b']['9'] ['b']['10']", "by name")]
+    [TestCase("['block1']['__call__'][0] ['block10']['__call__'][0] ['head']['__call__'][0] ['stem']['__call__'][0]", "['stem']['__call__'][0] ['block1']['__call__'][0] ['block10']['__call__'][0] ['head']['__call__'][0]", "by name")]
     [TestCase("b.1.mlp b.10.mlp b.2.mlp head", "b.1.mlp b.2.mlp b.10.mlp head", "by name")]
     public void Arrays_of_npz_keep_their_order_unless_it_is_sorted(string stored, string expected, string order)
     {
@@ -34,6 +35,7 @@ public class LayerOrderTests : FolderFixture
     [TestCase("transformer.wte transformer.h.0 transformer.h.0.mlp.fc transformer.h.1 transformer.ln_f")]
     [TestCase("stem layer1 layer2.fc layer3 fc")]
     [TestCase("patch_embed blocks.0 blocks.1 norm head")]
+    [TestCase("net.conv1 net.layer1 net.layer2 net.fc")]
     public void Common_names_of_the_first_and_last_layer_have_their_place(string expected)
     {
         Safetensors([.. expected.Split(' ').Reverse()]);

@@ -25,6 +25,9 @@ public class RegistrationFaultTests : FolderFixture
     {
         Refuses(root => root["delta"] = .2, "delta", "'delta'");
         Refuses(root => root["parts"]![0]!.AsObject().Remove("minuend"), "parts[0]", "'minuend'");
+        Refuses(root => root["parts"]![0]!["minuend"] = 5, "parts[0].minuend", "Expected the name of a condition, or a list of names.");
+        Refuses(root => root["parts"]![0]!["minuend"] = null, "parts[0].minuend", "Expected the name of a condition, or a list of names.");
+        Refuses(root => root["conditions"]!["ViT-B/16-SGD"] = "a network", "conditions.ViT-B/16-SGD", "Expected letters, digits and");
         RefusesText(Original.Replace("\"margin\": 0.10,", "\"margin\": 0.10, \"margin\": 0.05,"), "margin", "");
         RefusesText(Original[..^20], "", "");
         RefusesText("", "", "");

@@ -142,7 +142,7 @@ public class AcceptCommandTests : CliTests
     }
 
     [TestCase("numbers.txt")]
-    [TestCase("*.png")]
+    [TestCase("figures.txt")]
     public void Results_that_are_not_whole_are_refused(string missing)
     {
         foreach (string file in Directory.GetFiles(cli.Results("TinyOne"), missing)) File.Delete(file);
@@ -150,6 +150,34 @@ public class AcceptCommandTests : CliTests
         Assert.That(Accept("--yes"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.ErrorLines[0], Does.Contain("incomplete"));
         Assert.That(cli.ErrorLines[1], Does.Contain("repdynamics run TinyOne --profile smoke"));
+    }
+
+    [Test]
+    public void A_figure_that_was_cut_off_is_an_error_that_names_it()
+    {
+        Accept("--yes");
+        string figure = Path.Combine(cli.Results("TinyOne"), "curve.ViT-SGD.png");
+        File.WriteAllBytes(figure, File.ReadAllBytes(figure)[..200]);
+
+        Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.ErrorLines[0], Does.Contain(figure).And.Not.Contain("Unexpected"));
+    }
+
+    [Test]
+    public void Values_of_runs_that_an_interrupted_acceptance_left_out_are_copied_and_claims_that_share_changed_ones_are_named()
+    {
+        cli.Run("TinyOne", "TinyTwo");
+        Accept("--yes");
+        cli.Accept("TinyTwo");
+        string values = Path.Combine(Path.GetDirectoryName(Baseline)!, "runs");
+        Directory.Delete(values, recursive: true);
+        Assert.That(Accept(), Is.EqualTo(ExitCode.Ok));
+        Assert.That(Directory.GetFiles(values), Has.Length.EqualTo(6));
+
+        RunOtherwise();
+        Accept("--yes");
+
+        Assert.That(cli.Out, Does.Match(@"accept\s+them:\s+TinyTwo\."));
     }
 
     [Test]

@@ -28,6 +28,7 @@ internal sealed class CliFixture : IDisposable
         File.WriteAllText(longer, File.ReadAllText(longer).Replace("-SGD", "-SGD-long", StringComparison.Ordinal));
         ProjectLayout = ProjectLayout.Checkout(Root);
         RunsFolder = Path.Combine(Root, "runs");
+        Training.InStore = recipes => Store.CompleteRecipes(recipes);
     }
 
     public string Root => folder.Path;

@@ -31,8 +31,32 @@ public class RunCommandTests : CliTests
 
         Assert.That(
             Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
-            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "curve.ViT-SGD.png", "curve.ViT-SGD.svg", "curve.ResNet-SGD.png", "curve.ResNet-SGD.svg" }));
+            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "figures.txt", "curve.ViT-SGD.png", "curve.ViT-SGD.svg", "curve.ResNet-SGD.png", "curve.ResNet-SGD.svg" }));
         Assert.That(cli.Out, Does.Contain($"results: {cli.Results("TinyOne")}"));
+    }
+
+    [TestCase("run ViTSync")]
+    [TestCase("sweep ViTSync --dry-run")]
+    [TestCase("cost ViTSync")]
+    [TestCase("runs list")]
+    public void Recipes_that_are_not_those_registered_are_an_error_that_names_them(string line)
+    {
+        string file = cli.ProjectLayout.Registration("ViTSync");
+        File.WriteAllText(file, Regex.Replace(File.ReadAllText(file), "\"ViT-SGD\": \"[0-9a-f]{16}\"", $"\"ViT-SGD\": \"{new string('0', 16)}\""));
+
+        Assert.That(cli.Do(line.Split(' ')), Is.EqualTo(ExitCode.Attention));
+
+        Assert.That(cli.ErrorLines[0], Does.Match("^repdynamics: ViTSync on (cifar-)?cpu: recipes differ from those that were registered: ViT-SGD\\."));
+    }
+
+    [Test]
+    public void An_error_of_a_statistic_is_not_that_of_the_run_that_has_just_ended()
+    {
+        TinyOne.Failing.Value = true;
+
+        Assert.That(cli.Run("TinyOne"), Is.EqualTo(ExitCode.Unexpected));
+
+        Assert.That(cli.Error, Does.Contain("no such statistic").And.Not.Match("seed 1[0-2] failed|seed 1[0-2]: failed"));
     }
 
     [Test]

@@ -40,6 +40,11 @@ internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperat
 
     public override RunTraining StoredOnly => this;
 
+    /// <summary>Returns the hashes of recipes that are stored.</summary>
+    public Func<IEnumerable<Recipe>, IReadOnlySet<string>> InStore { get; set; } = _ => ImmutableHashSet<string>.Empty;
+
+    public override IReadOnlySet<string> Stored(IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device) => InStore(recipes);
+
     public override Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) =>
         new(new RunCost(recipe.Epochs * 1000, 300, 5e12, 64 << 20), timed ? 101 : null, 2);
 

@@ -51,6 +51,26 @@ public class SweepCommandTests : CliTests
     }
 
     [Test]
+    public void Runs_of_two_lengths_have_names_of_their_own_and_those_that_figures_show_are_measured_finely()
+    {
+        Assert.That(Sweep("ViTSync", "RegionsSync", "RegionsAroundMislabelled"), Is.EqualTo(ExitCode.Ok), cli.Error);
+
+        ImmutableArray<SweepTask> tasks = SweepPlan.Read(Latest.PlanFile).Tasks;
+        Assert.That(tasks.Select(task => task.Name), Is.Unique.And.Contains("ViT-SGD seed 10 (6 epochs)").And.Contains("ViT-SGD seed 10 (12 epochs)"));
+        Assert.That(tasks.Where(task => task.Draws).Select(task => task.Seed).Distinct(), Is.EqualTo(new[] { 10L }), "the first seed");
+    }
+
+    [Test]
+    public void The_deciding_job_writes_to_the_chosen_results()
+    {
+        string results = Path.Combine(cli.Root, "other results");
+
+        Assert.That(Sweep("TinyOne", "--dry-run", "--results", results), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(cli.Out, Does.Contain($"--stored --results '{results}'").And.Match($"report .* --results '{results}'"));
+    }
+
+    [Test]
     public void A_dry_run_shows_the_scripts_and_leaves_nothing_behind()
     {
         File.WriteAllText(Path.Combine(cli.Root, "repdynamics-sweep.json"), """{ "partition": "gpu", "parallel": 3 }""");
@@ -257,7 +277,7 @@ public class SweepCommandTests : CliTests
     [TestCase("", "is no plan of a sweep")]
     [TestCase("null", "is no plan of a sweep")]
     [TestCase("""{ "format": 1 }""", "is no plan of a sweep")]
-    [TestCase("""{ "format": 3, "claims": [], "profile": "smoke", "device": "cpu", "regions": null, "tasks": [] }""", "field format: 3 is not 2")]
+    [TestCase("""{ "format": 2, "claims": [], "profile": "smoke", "device": "cpu", "regions": null, "tasks": [] }""", "field format: 2 is not 3")]
     public void A_damaged_plan_is_an_error(string text, string message)
     {
         Sweep("TinyOne");

@@ -7,7 +7,9 @@ namespace RepDynamics.Tests.Cli;
 public class SweepScriptTests : FolderFixture
 {
     private static readonly SweepPlan Plan = new(
-        SweepPlan.CurrentFormat, ["ViTSync"], "smoke", "cuda", new(), [new("ViTSync", "ViT-SGD", 10, "abc", true), new("ViTSync", "ViT-SGD", 11, "def", true), new("ViTSync", "ViT-SGD", 12, "ghi", false)]);
+        SweepPlan.CurrentFormat, ["ViTSync"], "smoke", "cuda", new(), [Task(10, "abc"), Task(11, "def"), Task(12, "ghi")]);
+
+    private static SweepTask Task(long seed, string hash) => new("ViTSync", "ViT-SGD", seed, $"ViT-SGD seed {seed}", hash, Regions: seed < 12, Draws: false);
 
     private SweepFolder sweep = null!;
     private string stubs = "";

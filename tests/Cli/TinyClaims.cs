@@ -45,7 +45,14 @@ public abstract class TinyClaim : ClaimStudy
 
 /// <summary>ViT against ResNet.</summary>
 [Claim("TinyOne")]
-public sealed class TinyOne : TinyClaim;
+public sealed class TinyOne : TinyClaim
+{
+    /// <summary>Whether its statistic throws.</summary>
+    internal static AsyncLocal<bool> Failing { get; } = new();
+
+    protected override double? Statistic(RunRecord run, RegisteredPart part) =>
+        Failing.Value ? throw new InvalidOperationException("no such statistic") : base.Statistic(run, part);
+}
 
 /// <summary>A claim on the same runs that needs regions.</summary>
 [Claim("TinyTwo")]

@@ -26,6 +26,17 @@ public class EpochAxisTests
         Assert.That(edges.Skip(1).Zip(edges, (upper, lower) => upper - lower), Is.Ordered.Descending);
     }
 
+    [TestCase(40, 70)]
+    [TestCase(4, 8)]
+    [TestCase(1500, 2500)]
+    public void Where_no_round_epoch_is_on_the_axis_its_ends_are_marked(int first, int last)
+    {
+        EpochAxis axis = new([first, (first + last) / 2, last]);
+
+        Assert.That(axis.Marks(), Is.EqualTo(new[] { first, last }));
+        Assert.That(axis.Ticks(400, text => 10 * text.Length, gap: 5).Select(tick => tick.Text), Is.EqualTo(new[] { $"{first}", $"{last}" }));
+    }
+
     // Positions ln 1, ln 2, ln 4: the edges lie at -1/2, 1/2, 3/2, 5/2 times ln 2 but for the wider last cell.
     [Test]
     public void Every_pixel_shows_the_snapshot_whose_cell_holds_its_centre() =>

@@ -53,6 +53,7 @@ public class LayoutTests
         {
             XLabel = "acceleration",
             Margin = 0.41,
+            Confidence = .9,
             Conditions =
             [
                 new("SGD", [0.5, 0.6], 0.4, 0.7, "inconclusive"),
@@ -64,7 +65,21 @@ public class LayoutTests
         {
             XLabel = "a statistic whose name is far longer than the plot and its labels together can hold, so that it would leave the picture at both ends",
             Margin = 0.001,
+            Confidence = .95,
             Conditions = [new("A", [0.8, 0.9], 0.5, 1.2, "reproduced"), new("B", [-0.8, -0.9], -1.2, -0.5, "contradicted")],
+        });
+        // Five equal values: their mean as computed differs from the interval's ends in the last digit.
+        yield return Case("no margin, and an interval of no width", new IntervalChart
+        {
+            XLabel = "location",
+            Margin = 0,
+            Confidence = .9,
+            Conditions = [new("A", [.. Enumerable.Repeat(-0.8697347285289202, 5)], -0.8697347285289202, -0.8697347285289202, "reproduced")],
+        });
+        yield return Case("no round epoch, and more taps than two rows hold", new HeatMapGrid
+        {
+            Quantity = "CKA",
+            Rows = [SampleData.Row("deep", [.. Enumerable.Range(1, 17).Select(tap => $"block{tap}")], 57) with { Epochs = [.. Enumerable.Range(0, SampleData.Epochs.Length).Select(i => 31 + i)], PerfectFitEpoch = null }],
         });
     }
 

@@ -71,6 +71,7 @@ internal static class SampleData
             Title = "ViTSync, profile cpu: synchrony, ViT minus ResNet",
             XLabel = "difference of synchrony (Lin's concordance)",
             Margin = 0.10,
+            Confidence = .9,
             Conditions =
             [
                 new("SGD", [0.31, 0.26, 0.39, 0.33], 0.26, 0.385, "Reproduced"),

@@ -56,6 +56,7 @@ public class MachineReadableTests : ReportFixture
         Assert.That(part.GetProperty("seeds")[0].GetProperty("values").GetProperty("ViT-SGD").GetDouble(), Is.EqualTo(verdict.Parts[0].Seeds[0].Values["ViT-SGD"]));
         Assert.That(part.GetProperty("minuend").GetString(), Is.EqualTo("ViT-SGD"));
         Assert.That(entry.GetProperty("sensitivity")[0].GetProperty("variation").GetString(), Is.EqualTo("debiased CKA"));
+        Assert.That(entry.GetProperty("sensitivity")[0].GetProperty("parts")[0].GetProperty("measure").GetString(), Is.EqualTo("ckaDebiased"));
         Assert.That(entry.GetProperty("recipeHashes").GetProperty("ViT-SGD seed 10").GetString(), Is.EqualTo(SyntheticReport.Hash('a')));
     }
 
@@ -71,7 +72,7 @@ public class MachineReadableTests : ReportFixture
         SeedValues seed = verdict.Parts[0].Seeds[0];
         Assert.That(lines[1], Does.StartWith("ViTSync,cpu,,\"SGD, CKA\",cka,,true,20,ViT-SGD,"));
         Assert.That(lines[1], Does.Contain(seed.Difference!.Value.ToString("R", CultureInfo.InvariantCulture)).And.EndsWith(",0.9,0.1,greater,reproduced"));
-        Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",cka,,false,"));
+        Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",ckaDebiased,,false,"));
 
         // Cells with commas, quotes and lines are quoted.
         Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation { Name = "a \"b\", c\nd", Parts = [verdict.Parts[0]] }]);

@@ -59,7 +59,7 @@ public class ReportCommandTests : CliTests
         cli.Do("run", "TinyOne", "--profile", "smoke");
 
         Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
-        Assert.That(cli.Out, Does.Contain("Nothing was accepted yet"));
+        Assert.That(cli.Out, Does.Contain("TinyOne on smoke: not compared. Nothing was accepted yet"));
         Assert.That(Diff, Does.Contain("TinyOne on smoke (nothing was accepted yet)"));
         cli.Do("diff");
         Assert.That(cli.Out, Does.Contain("Not compared, because there are no results: "));

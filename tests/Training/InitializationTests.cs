@@ -22,6 +22,23 @@ public class InitializationTests
         }
     }
 
+    [Test]
+    public void Any_convolution_and_any_normalization_has_the_rule_of_its_kind_and_a_layer_without_rule_is_refused()
+    {
+        using nn.Module network = nn.Sequential(nn.Conv1d(1, 4, 3), nn.BatchNorm1d(4), nn.GroupNorm(2, 4), nn.ConvTranspose2d(4, 2, 3));
+        Initialization.Apply(network, new SeededRandom(1, "initial weights"));
+
+        Dictionary<string, Tensor> state = network.state_dict();
+        foreach (string norm in (string[])["1", "2"])
+        {
+            Assert.That(state[$"{norm}.weight"].data<float>(), Is.All.EqualTo(1), norm);
+            Assert.That(state[$"{norm}.bias"].data<float>(), Is.All.EqualTo(0), norm);
+        }
+        Assert.That(state["0.weight"].abs().max().item<float>(), Is.InRange(.35, 1 / Math.Sqrt(3)), "uniform in +-1/sqrt(fan in)");
+        using nn.Module recurrent = nn.Sequential(nn.Embedding(3, 2));
+        Assert.That(() => Initialization.Apply(recurrent, new SeededRandom(1, "w")), Throws.TypeOf<NotSupportedException>().With.Message.Contains("Embedding"));
+    }
+
     [TestCaseSource(nameof(Recipes))]
     public void The_previous_state_of_a_network_does_not_matter(NetworkRecipe recipe)
     {

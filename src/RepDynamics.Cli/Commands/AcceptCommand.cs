@@ -28,6 +28,8 @@ internal static class AcceptCommand
         ImmutableArray<BaselineMismatch> changes = BaselineComparison.Files(results, baseline);
         if (changes.IsEmpty)
         {
+            // Missing where an earlier acceptance was interrupted.
+            RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
             context.Out.WriteLine($"{claim} on {profile}: the baseline already has these results.");
             return ExitCode.Ok;
         }
@@ -38,10 +40,22 @@ internal static class AcceptCommand
         context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
-        RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
+        IReadOnlyList<string> replaced = RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
+        if (Sharing(context, verdict, replaced) is { Length: > 0 } others)
+            context.Prose($"Values of runs changed that other accepted verdicts rest on, too. Run and accept them: {string.Join(", ", others)}.");
         context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }
+
+    // The other claims whose accepted verdicts have one of some runs of a verdict.
+    private static string[] Sharing(CommandContext context, Verdict verdict, IReadOnlyList<string> titles) =>
+    [
+        .. from id in context.Claims.Ids
+           where id != verdict.Claim && titles.Count > 0
+           let file = Path.Combine(context.ProjectLayout.Baselines(verdict.Profile, id)!, AcceptedVerdict.FileName)
+           where File.Exists(file) && VerdictFile.Read(file).RecipeHashes is var runs && titles.Any(title => runs.GetValueOrDefault(title) == verdict.RecipeHashes[title])
+           select id,
+    ];
 
     // Returns the verdict of complete results of the current registration.
     private static Verdict Received(string claim, string profile, string results, Registration registration)
@@ -57,7 +71,7 @@ internal static class AcceptCommand
             throw new CommandException(
                 ExitCode.Attention, $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.", again);
         }
-        if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)) || (verdict.Outcome != Outcome.NotDecided && Directory.GetFiles(results, "*.png").Length == 0))
+        if (!ClaimResults.IsWhole(results))
             throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
         return verdict;
     }

@@ -36,7 +36,7 @@ internal static class CostCommand
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Func<Recipe, bool, Prospect> foresee = context.Training.Foresight(regions, device);
         (string Condition, Recipe Recipe)[] runs = [.. planned.SelectMany(claim => claim.PlannedRuns).Select(run => (run.Condition, run.Recipe)).DistinctBy(run => run.Recipe.Hash())];
-        IReadOnlySet<string> stored = context.Store().CompleteRecipes(runs.Select(run => run.Recipe));
+        IReadOnlySet<string> stored = context.Training.Stored([.. runs.Select(run => run.Recipe)], regions, profile.Estimator, device);
         Recipe[] missing = [.. runs.Select(run => run.Recipe).Where(recipe => !stored.Contains(recipe.Hash()))];
         HashSet<string> together = [.. missing.Where(recipe => missing.Any(recipe.IsPrefixOf)).Select(recipe => recipe.Hash())];
         // Runs that differ only in their seeds cost the same.
@@ -61,15 +61,7 @@ internal static class CostCommand
 
     private static ClaimStudy Plan(CommandContext context, string id, Profile profile)
     {
-        ClaimStudy study = context.Claims.StudyOf(id);
-        try
-        {
-            study.Plan(context.Claims.Registration(id), profile);
-        }
-        catch (ArgumentException e)
-        {
-            throw new CommandException(ExitCode.Usage, e.Message, "repdynamics claims lists the profiles of every claim.", e);
-        }
+        ClaimStudy study = context.Claims.Planned(id, profile);
         return study.MissingDataMessage is { } remedy
             ? throw new CommandException(ExitCode.Attention, $"The cost of {id} on {profile.Name} is unknown: its data is missing.", remedy)
             : study;

@@ -55,7 +55,7 @@ internal static class DiffCommand
     private static void Write(TextWriter output, BaselineComparison comparison)
     {
         bool departs = comparison.State == BaselineState.Departs;
-        string state = departs ? "departs from the baseline" : "agrees with the baseline";
+        string state = comparison.State switch { BaselineState.Departs => "departs from the baseline", BaselineState.Agrees => "agrees with the baseline", _ => "not compared" };
         output.WriteLine($"{comparison.Claim} on {comparison.Profile}: {state}. {comparison.Rule}");
         foreach (BaselineMismatch difference in comparison.Differences)
         {

@@ -16,6 +16,7 @@ internal static class FiguresCommand
     {
         Argument<string[]> claims = CommonOptions.Claims();
         Option<string> profile = CommonOptions.Profile();
+        Option<string> device = CommonOptions.Device();
         Option<string> format = CommonOptions.OneOf(
             ["--format", "-f"], "The format; letters of svg are outlines, those of pdf embedded fonts: both look the same everywhere.", "pdf", "svg", "pdf", "png");
         Option<string> theme = CommonOptions.OneOf(
@@ -24,26 +25,27 @@ internal static class FiguresCommand
         Option<string> folder = CommonOptions.Folder("the figures, a folder a claim", "artifacts/figures/PROFILE");
         return new ActionCommand(
             "figures", "Draw the figures of claims from their stored runs, for a paper or a talk. Trains nothing, and changes no results.",
-            [claims, profile, format, theme, folder], parsed => Draw(
-                context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)), parsed.GetRequiredValue(format),
+            [claims, profile, device, format, theme, folder], parsed => Draw(
+                context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)), parsed.GetRequiredValue(device),
+                parsed.GetRequiredValue(format),
                 parsed.GetRequiredValue(theme) == "paper" ? FigureTheme.Paper : FigureTheme.Screen, parsed.GetValue(folder)));
     }
 
-    private static ExitCode Draw(CommandContext context, ImmutableArray<string> ids, Profile profile, string format, FigureTheme theme, string? folder)
+    private static ExitCode Draw(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, string format, FigureTheme theme, string? folder)
     {
         folder ??= Path.Combine(ReportCommand.Folder(context.ProjectLayout, "figures"), profile.Name);
         ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         AtomicFile.RequireWritable(folder);
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        Trained stored = context.Stoppable("No figure was drawn.", stop => context.Training.StoredOnly.Run(recipes, regions, profile.Estimator, "cpu", _ => { }, stop));
+        Trained stored = context.Stoppable("No figure was drawn.", stop => context.Training.StoredOnly.Run(recipes, regions, profile.Estimator, device, _ => { }, stop));
         var outcomes = stored.Outcomes.ToDictionary(o => o.Recipe.Hash());
         RunOutcome[] missing = [.. outcomes.Values.Where(outcome => outcome.Record is null)];
         if (missing.Length > 0)
         {
             throw new CommandException(
                 ExitCode.Attention, $"{Output.Count(missing.Length, "run")} of {recipes.Length} cannot be drawn: {missing[0].Error!.Message}",
-                $"repdynamics run {string.Join(' ', ids)} --profile {profile.Name} trains what is missing.");
+                $"repdynamics run {string.Join(' ', ids)} --profile {profile.Name} --device {device} trains what is missing.");
         }
         foreach (ClaimStudy study in planned)
         {

@@ -144,8 +144,8 @@ internal static class RunCommand
             bool explores = seeds is { } given && !Exploration.IsRegistered(registration, profile.Name, given);
             if (!explores) ClaimCatalogue.RequireSeeds(registration, profile, " --seeds explores it on any profile.");
             string results = context.ProjectLayout.Results(profile.Name, id);
-            ClaimStudy study = context.Claims.StudyOf(id);
-            study.Plan(explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
+            ClaimStudy study = ClaimCatalogue.Planned(
+                context.Claims.StudyOf(id), explores ? Exploration.Of(registration, profile.Name, seeds!.Value) : registration, profile);
             if (study.MissingDataMessage is { } remedy)
                 throw new CommandException(ExitCode.Attention, $"{id} on {profile.Name} cannot be run: its data is missing.", remedy);
             return new(study, explores ? Exploration.Folder(results, seeds!.Value) : results, explores);

@@ -34,7 +34,7 @@ internal static class RunsCommand
         RunStore store = context.Store();
         List<string> notes = [];
         IReadOnlyList<RunSummary> stored = store.List(notes.Add);
-        ILookup<string, NeededRun> needed = context.Claims.References(), explored = Explored(stored);
+        ILookup<string, NeededRun> needed = context.Claims.References(), explored = Explored(stored, context.Claims);
         ListedRun[] runs =
         [
             .. stored.Select(run => ListedRun.Of(run, needed, explored))
@@ -46,14 +46,18 @@ internal static class RunsCommand
         return runs.Any(r => r.Problem is not null) ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    // The conditions of profiles that folders' names leave possible: what runs of other seeds than the registered ones are.
-    private static ILookup<string, NeededRun> Explored(IEnumerable<RunSummary> stored) =>
-    (
-        from name in stored.Select(run => FolderName.Of(run.Name)).OfType<FolderName>().DistinctBy(name => (name.Condition, name.Data, name.Seed))
-        from profile in Profile.All.Where(profile => profile.Data.Kind == name.Data)
-        from condition in profile.Conditions.Where(condition => condition.Name.StartsWith(name.Condition, StringComparison.Ordinal))
-        select (Hash: profile.Recipe(condition.Name, name.Seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, name.Seed))
-    ).ToLookup(run => run.Hash, run => run.Run);
+    // The conditions of profiles, also as claims adapt them, that folders' names leave possible: what runs of other seeds than the registered ones are.
+    private static ILookup<string, NeededRun> Explored(IEnumerable<RunSummary> stored, ClaimCatalogue claims)
+    {
+        Profile[] profiles = [.. Profile.All, .. claims.AdaptedProfiles()];
+        return
+        (
+            from name in stored.Select(run => FolderName.Of(run.Name)).OfType<FolderName>().DistinctBy(name => (name.Condition, name.Data, name.Seed))
+            from profile in profiles.Where(profile => profile.Data.Kind == name.Data)
+            from condition in profile.Conditions.Where(condition => condition.Name.StartsWith(name.Condition, StringComparison.Ordinal))
+            select (Hash: profile.Recipe(condition.Name, name.Seed).Hash(), Run: new NeededRun("", profile.Name, condition.Name, name.Seed))
+        ).ToLookup(run => run.Hash, run => run.Run);
+    }
 
     private static void WriteList(CommandContext context, string root, ListedRun[] runs, List<string> notes)
     {

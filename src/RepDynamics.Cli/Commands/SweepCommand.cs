@@ -67,7 +67,7 @@ internal static class SweepCommand
         using StopSignals signals = context.ListenAsJob();
         var plan = SweepPlan.Read(file);
         Recipe recipe = plan.Recipe(context.Claims, index, file);
-        var regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe);
+        var regions = RegionChoice.Of(plan.Tasks[index].Regions ? plan.Regions : null, recipe, plan.Tasks[index].Draws);
         RunLines lines = new([recipe], context.Error.WriteLine, context.Time);
         try
         {

@@ -24,11 +24,10 @@ internal static class SweepStatusCommand
         var plan = SweepPlan.Read(folder.PlanFile);
         SlurmQueue slurm = new(context.Programs);
         string? array = folder.Job("array"), decide = folder.Job("decide");
-        ImmutableArray<TaskStatus> tasks = Join(
-            plan,
-            context.Store().List(),
-            array is null ? ImmutableDictionary<int, string>.Empty : slurm.Queued(array),
-            array is null ? ImmutableDictionary<int, string>.Empty : slurm.States(array));
+        // The store last: a task that ends meanwhile has stored its run by then.
+        IReadOnlyDictionary<int, string> live = array is null ? ImmutableDictionary<int, string>.Empty : slurm.Queued(array);
+        IReadOnlyDictionary<int, string> known = array is null ? ImmutableDictionary<int, string>.Empty : slurm.States(array);
+        ImmutableArray<TaskStatus> tasks = Join(plan, context.Store().List(), live, known);
         string? deciding = decide is null ? null : slurm.States(decide).GetValueOrDefault(-1);
         if (json)
         {

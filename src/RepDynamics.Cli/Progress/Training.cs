@@ -39,6 +39,18 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
         return new(scheduler.Run(recipes, cancellation), scheduler.Stages);
     }
 
+    /// <summary>
+    /// Returns the hashes of the recipes whose runs are stored with all that is asked for, as a decision by <see cref="StoredOnly"/> finds them. Without
+    /// a GPU nothing is known of runs on one, whose key has its model: none is returned.
+    /// </summary>
+    public virtual IReadOnlySet<string> Stored(IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device)
+    {
+        if (device != "cpu" && Gpus.Usable().Count == 0) return ImmutableHashSet<string>.Empty;
+        return StoredOnly.Run(recipes, regions, estimator, device, _ => { }, CancellationToken.None).Outcomes
+            .Where(outcome => outcome.Record is { } record && (record is not { DrawnPlane: null, Regions.Mislabelled: not null } || !regions.Draws(outcome.Recipe)))
+            .Select(outcome => outcome.Recipe.Hash()).ToHashSet();
+    }
+
     /// <summary>Returns a function that estimates the cost of a recipe and, if its second argument is true, times some steps.</summary>
     public virtual Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device)
     {

@@ -17,7 +17,7 @@ internal static class SlurmEngine
         if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
         var folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
-        var scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store));
+        var scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults);
         if (dryRun)
         {
             foreach ((string file, string text) in scripts.Files(folder)) context.Out.WriteLine($"==> {file} <==\n{text}");

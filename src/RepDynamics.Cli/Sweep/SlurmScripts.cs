@@ -9,12 +9,14 @@ namespace RepDynamics.Cli.Sweep;
 internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 {
     /// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
+    /// <param name="results">The folder of results that was chosen; null for the default one.</param>
     public static SlurmScripts Of(
-        SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment)
+        SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment,
+        string? results = null)
     {
         ImmutableArray<string> command = [.. settings.Container, .. program];
         string head = Head(settings, environment);
-        return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head));
+        return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head, results));
     }
 
     /// <summary>The files of the scripts and their texts.</summary>
@@ -99,10 +101,11 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
         """;
 
-    private static string DecideText(SweepPlan plan, SweepFolder folder, ImmutableArray<string> command, string head)
+    private static string DecideText(SweepPlan plan, SweepFolder folder, ImmutableArray<string> command, string head, string? results)
     {
-        string decide = ShellText.Line([.. command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--stored"]);
-        string report = ShellText.Line([.. command, "report", "--profile", plan.Profile, "--out", folder.Report]);
+        string[] chosen = results is null ? [] : ["--results", results];
+        string decide = ShellText.Line([.. command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--stored", .. chosen]);
+        string report = ShellText.Line([.. command, "report", "--profile", plan.Profile, "--out", folder.Report, .. chosen]);
         return $"""
             #!/bin/bash
             # Decides the claims of a sweep by stored runs, and writes the report; trains nothing.

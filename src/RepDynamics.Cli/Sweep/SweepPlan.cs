@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using RepDynamics.IO;
 using RepDynamics.Profiles;
 using RepDynamics.Regions;
@@ -11,12 +10,10 @@ namespace RepDynamics.Cli.Sweep;
 
 /// <summary>One run of a sweep.</summary>
 /// <param name="Claim">The first claim that needs it.</param>
+/// <param name="Name">Condition and seed, and what else distinguishes the run from others of the sweep.</param>
 /// <param name="Regions">Whether its decision regions are measured.</param>
-internal sealed record SweepTask(string Claim, string Condition, long Seed, string Hash, bool Regions)
-{
-    [JsonIgnore]
-    public string Name => $"{Condition} seed {Seed}";
-}
+/// <param name="Draws">Whether the plane that figures show is measured, too.</param>
+internal sealed record SweepTask(string Claim, string Condition, long Seed, string Name, string Hash, bool Regions, bool Draws);
 
 /// <summary>The plan of a sweep: its claims and missing runs. Task I of the job array trains run I, from 0.</summary>
 /// <param name="Format">The file format, <see cref="CurrentFormat"/>.</param>
@@ -25,22 +22,23 @@ internal sealed record SweepTask(string Claim, string Condition, long Seed, stri
 internal sealed record SweepPlan(
     int Format, ImmutableArray<string> Claims, string Profile, string Device, RegionOptions? Regions, ImmutableArray<SweepTask> Tasks)
 {
-    public const int CurrentFormat = 2;
+    public const int CurrentFormat = 3;
 
     private const string SameProgram = "Run the jobs with the program that planned them";
 
-    /// <summary>Plans the runs of claims that are not complete in the store, and counts those that are.</summary>
-    // Compares recipes only, because the rest of a run's key depends on the nodes. A task whose run is stored ends at once.
+    /// <summary>Plans the runs of claims that are not stored, as far as this machine can tell, and counts those that are. A task whose run is stored ends at once.</summary>
     public static (SweepPlan Plan, int Stored) Of(CommandContext context, ImmutableArray<string> ids, Profile profile, string device)
     {
         ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        IReadOnlySet<string> stored = context.Store().CompleteRecipes(planned.SelectMany(study => study.Recipes));
+        Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
+        Func<Recipe, string> name = RunNames.Among(recipes);
         SweepTask[] tasks =
         [
-            .. planned.SelectMany(study => study.PlannedRuns.Select(run => new SweepTask(study.Claim, run.Condition, run.Seed, run.Recipe.Hash(), regions.Wants(run.Recipe))))
-                .DistinctBy(task => task.Hash),
+            .. planned.SelectMany(study => study.PlannedRuns.Select(run => new SweepTask(
+                study.Claim, run.Condition, run.Seed, name(run.Recipe), run.Recipe.Hash(), regions.Wants(run.Recipe), regions.Draws(run.Recipe)))).DistinctBy(task => task.Hash),
         ];
+        IReadOnlySet<string> stored = context.Training.Stored(recipes, regions, profile.Estimator, device);
         foreach (ClaimStudy study in planned) study.Dispose();
         SweepTask[] missing = [.. tasks.Where(task => !stored.Contains(task.Hash))];
         return (new(CurrentFormat, ids, profile.Name, device, regions.Options, [.. missing]), tasks.Length - missing.Length);

@@ -47,7 +47,8 @@ internal sealed class AcceptedVerdict(Verdict? accepted)
     }
 
     /// <summary>
-    /// The parts whose means differ by more than their seeds' spread explains, in words; empty when none does. Two machines train different
+    /// What differs that the machine does not explain, in words; empty when nothing does: revision, recipes, and parts whose means differ by more than
+    /// their seeds' spread explains. Two machines train different
     /// networks from one seed, so both means are draws: the interval is that of their difference (<see cref="StudentInterval.Minus"/>), at a
     /// confidence that lets all parts together raise a false alarm in <see cref="FalseAlarms"/> of the comparisons at most (Bonferroni).
     /// </summary>
@@ -55,6 +56,9 @@ internal sealed class AcceptedVerdict(Verdict? accepted)
     {
         if (accepted is null) return [];
         List<string> departures = [];
+        if (received.Revision != accepted.Revision) departures.Add($"the registration's revision is {received.Revision}, the baseline's {accepted.Revision}");
+        string[] recipes = [.. received.RecipeHashes.Where(run => accepted.RecipeHashes.TryGetValue(run.Key, out string? then) && then != run.Value).Select(run => run.Key)];
+        if (recipes.Length > 0) departures.Add($"recipes are not the baseline's: {string.Join(", ", recipes)}");
         double confidence = 1 - FalseAlarms / Math.Max(1, received.Parts.Length);
         foreach (PartVerdict now in received.Parts)
         {

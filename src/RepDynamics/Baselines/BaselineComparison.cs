@@ -49,7 +49,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
             ImmutableArray<BaselineMismatch> left = LeftByTest(baseline);
             return left.IsEmpty ? null : new(claim, profile, "Compared by the test that left the received files.", left);
         }
-        if (!File.Exists(Path.Combine(results, ClaimResults.NumbersFileName)))
+        if (!ClaimResults.IsWhole(results))
         {
             return new(claim, profile, "The latest results are not whole: a run failed, or was stopped.",
                 [new(ClaimResults.VerdictFileName, "unfinished", $"run it again: repdynamics run {claim} --profile {profile}", Counts: true)]);

@@ -65,7 +65,7 @@ internal static partial class LayerCheck
         {
             names =
             [
-                .. names.OrderBy(name => Head().IsMatch(name) ? 1 : Stem().IsMatch(name) ? -1 : 0)
+                .. names.OrderBy(name => Head().IsMatch(Dotted(name)) ? 1 : Stem().IsMatch(Dotted(name)) ? -1 : 0)
                     .ThenBy(name => Number().Replace(name, number => number.Value.TrimStart('0').PadLeft(LongestNumber, '0')), StringComparer.Ordinal)
                     .ThenBy(name => name, StringComparer.Ordinal),
             ];
@@ -158,11 +158,20 @@ internal static partial class LayerCheck
 
     private static string Words(LayerKind kind) => kind == LayerKind.Features ? "features" : "a region map";
 
+    // JAX writes the keys of nested dictionaries as ['head']['__call__'][0]: head.
+    private static string Dotted(string name) => Call().Replace(Keys().Replace(name, ".$1").TrimStart('.'), "");
+
+    [GeneratedRegex(@"\['?([^'\]]*)'?\]")]
+    private static partial Regex Keys();
+
+    [GeneratedRegex(@"\.__call__(\.\d+)?$")]
+    private static partial Regex Call();
+
     // Common names of layers next to the input and to the output, which their initials would put elsewhere.
-    [GeneratedRegex(@"^(\w+\.)?(stem|patch_embed|wte|wpe)$")]
+    [GeneratedRegex(@"^([A-Za-z_]+\.)*(stem|patch_embed|wte|wpe)$")]
     private static partial Regex Stem();
 
-    [GeneratedRegex(@"^(model\.|module\.)?(lm_head|head|fc|classifier|logits|output)$")]
+    [GeneratedRegex(@"^([A-Za-z_]+\.)*(lm_head|head|fc|classifier|logits|output)$")]
     private static partial Regex Head();
 
     [GeneratedRegex("[0-9]+")]

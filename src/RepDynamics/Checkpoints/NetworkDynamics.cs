@@ -42,7 +42,7 @@ public sealed record NetworkDynamics(
         else if (changing && synchrony is null) undefined.Add("Synchrony takes layers that all change.");
         if (!lasting) undefined.Add(string.Create(CultureInfo.InvariantCulture, $"Phases take at least {Fewest} epochs, found {layers[0].Count}."));
         else if (changing && phases is null) undefined.Add("There are no phases: epochs next to each other are no more similar than others.");
-        if (!changing) undefined.Add("All similarities are equal: there is nothing that could be synchronous or fall into phases.");
+        if (!changing && layers[0].Count >= FewestOfSynchrony) undefined.Add("All similarities are equal: there is nothing that could be synchronous or fall into phases.");
         if (perfectFit is null) undefined.Add("A transition is looked for at an epoch of perfect fit, which was not given.");
         if (transition?.Undefined is { } reason) undefined.Add(reason);
         return new(

@@ -105,7 +105,12 @@ public enum EpochGrid
 internal sealed class NamesConverter : JsonConverter<ImmutableArray<string>>
 {
     public override ImmutableArray<string> Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-        reader.TokenType == JsonTokenType.String ? [reader.GetString()!] : [.. JsonSerializer.Deserialize<string[]>(ref reader, options)!];
+        reader.TokenType switch
+        {
+            JsonTokenType.String => [reader.GetString()!],
+            JsonTokenType.StartArray => [.. JsonSerializer.Deserialize<string[]>(ref reader, options)!],
+            _ => throw new JsonException("Expected the name of a condition, or a list of names."),
+        };
 
     public override void Write(Utf8JsonWriter writer, ImmutableArray<string> names, JsonSerializerOptions options)
     {

@@ -20,6 +20,7 @@ internal sealed class RegistrationRules(Registration registration, string file)
         foreach ((string condition, string description) in r.Conditions)
         {
             RequireText($"conditions.{condition}", description);
+            Require(condition.All(letter => char.IsLetterOrDigit(letter) || "-_.+=@".Contains(letter)), $"conditions.{condition}", $"Expected letters, digits and - _ . + = @, because files are named after conditions.");
             Require(parts.Any(part => part is not null && Names(part).Contains(condition)), $"conditions.{condition}", $"No part uses this condition.");
         }
         CheckParts();

@@ -11,8 +11,8 @@ namespace RepDynamics.Data;
 /// </para>
 /// <para>
 /// The wrong labels of one true class are spread over the other classes as evenly as can be: the same number each, give or
-/// take one. Which images, and which classes get the odd one, is random. A larger fraction with the same seed mislabels the
-/// same images and more.
+/// take one. Which images, and which classes get the odd one, is random. Of classes of equal size a larger
+/// fraction with the same seed mislabels the same images and more.
 /// </para>
 /// </remarks>
 internal static class LabelNoise

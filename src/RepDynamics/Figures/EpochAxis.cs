@@ -29,7 +29,10 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
     }
 
     /// <summary>The marks that lie on the axis, in order.</summary>
-    public IReadOnlyList<int> Marks() => [.. MarksByImportance.Where(epoch => Place(epoch) is >= 0 and <= 1).Order()];
+    public IReadOnlyList<int> Marks() => [.. OnAxis().Order()];
+
+    // Between 40 and 70 there is no round number: the ends are marked.
+    private IEnumerable<int> OnAxis() => MarksByImportance.Where(epoch => Place(epoch) is >= 0 and <= 1) is var marks && marks.Any() ? marks : [epochs[0], epochs[^1]];
 
     /// <summary>
     /// The marks whose labels fit, the powers of ten first: every two labels keep a gap, also to those of an equal axis that
@@ -38,7 +41,7 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
     public IReadOnlyList<AxisTick> Ticks(float length, Func<string, float> width, float gap, float period = float.PositiveInfinity)
     {
         List<(AxisTick Tick, float From, float To)> chosen = [];
-        foreach (int epoch in MarksByImportance.Where(epoch => Place(epoch) is >= 0 and <= 1))
+        foreach (int epoch in OnAxis())
         {
             string text = epoch.ToString(CultureInfo.InvariantCulture);
             (float centre, float half) = ((float)Place(epoch) * length, width(text) / 2);

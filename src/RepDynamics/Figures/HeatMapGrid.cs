@@ -40,7 +40,7 @@ public sealed record HeatMapRow
         string where = $"row '{Title}'";
         FigureData.RequireText(Title, "the title of a row of heat maps");
         FigureData.RequireEpochs(Epochs, where);
-        FigureData.Require(Panels.Count is >= 1 and <= 16, where, $"has {Panels.Count} panels", "1 to 16, one a tap", nameof(Panels));
+        FigureData.Require(Panels.Count is >= 1 and <= 128, where, $"has {Panels.Count} panels", "1 to 128, one a tap", nameof(Panels));
         bool isInside = !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]);
         FigureData.Require(isInside, where, $"has t* at epoch {PerfectFitEpoch}", $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
         FigureData.Require(Quantity is null || !string.IsNullOrWhiteSpace(Quantity), where, "has an empty quantity", "what its colours measure, or null", nameof(Quantity));

@@ -21,7 +21,7 @@ public sealed class IntervalChart : Figure
 {
     private const int WidestPlot = 820;
     private const float Space = 24, Top = Theme.LabelSize * 1.6f, Bottom = Theme.TickLength + Theme.TickSize * 2.9f + Theme.LabelSize * 1.4f;
-    private const string Key = "circles: seeds; bar: their mean and its 90% t interval";
+    private string Key => FormattableString.Invariant($"circles: seeds; bar: their mean and its {100 * Confidence:0.##}% t interval");
 
     /// <summary>The conditions from top to bottom, at least one.</summary>
     public required IReadOnlyList<IntervalCondition> Conditions { get; init; }
@@ -29,8 +29,11 @@ public sealed class IntervalChart : Figure
     /// <summary>What the horizontal axis measures.</summary>
     public required string XLabel { get; init; }
 
-    /// <summary>The margin delta, greater than 0, marked on both sides of zero.</summary>
+    /// <summary>The margin delta, at least 0, marked on both sides of zero.</summary>
     public required double Margin { get; init; }
+
+    /// <summary>The confidence of the intervals, in (0, 1).</summary>
+    public required double Confidence { get; init; }
 
     // On paper the names stand over their rows, so that the plot has room.
     private static float RowHeight(Typography typography) => Theme.LabelSize * (typography.IsPaper ? 4.7f : 3.2f);
@@ -51,7 +54,7 @@ public sealed class IntervalChart : Figure
         string where = $"chart '{XLabel}'";
         FigureData.RequireText(XLabel, "the axis of an interval chart");
         FigureData.Require(Conditions.Count > 0, where, "has no conditions", "at least one", nameof(Conditions));
-        FigureData.Require(Margin is > 0 and < double.PositiveInfinity, where, $"has margin {Margin}", "a number above 0", nameof(Margin));
+        FigureData.Require(Margin is >= 0 and < double.PositiveInfinity, where, $"has margin {Margin}", "a number from 0 on", nameof(Margin));
         foreach (IntervalCondition condition in Conditions) Check(condition, $"condition '{condition.Label}' of {where}");
         FigureData.RequireOnce(Conditions.Select(condition => condition.Label), "condition", where, nameof(Conditions));
     }
@@ -63,14 +66,16 @@ public sealed class IntervalChart : Figure
         if (!condition.HasInterval) return;
         FigureData.Require(condition.Values.Count > 1, name, $"has {condition.Values.Count} seeds", "at least two", nameof(Conditions));
         double mean = condition.Values.Average();
-        bool isInside = condition.Low <= mean && condition.High >= mean;
+        // Equal values have an interval of no width, and the mean another rounding.
+        double slack = 1e-9 * Math.Max(1, Math.Abs(mean));
+        bool isInside = condition.Low <= mean + slack && condition.High >= mean - slack;
         FigureData.Require(isInside, name, $"has interval {condition.Low} to {condition.High}", $"an interval around the mean {mean}", nameof(Conditions));
     }
 
     private static IEnumerable<double> Shown(IntervalCondition condition) => condition.HasInterval ? [.. condition.Values, condition.Low, condition.High] : condition.Values;
 
     internal override string Describe() =>
-        $"{XLabel}: mean and 90% interval, margin {LinearAxis.Plain(Margin)}. "
+        FormattableString.Invariant($"{XLabel}: mean and {100 * Confidence:0.##}% interval, ") + $"margin {LinearAxis.Plain(Margin)}. "
         + string.Join(" ", Conditions.Select(c => $"{c.Label}: {(c.HasInterval ? $"{Numbers(c)}, " : "")}{c.Note}."));
 
     internal override (float Width, float Height) MeasureBody(Typography typography)
@@ -98,7 +103,7 @@ public sealed class IntervalChart : Figure
         sheet.TextWithin(Key, plot.MidX, plot.Bottom + Bottom - Theme.TickSize * 0.25f, TextStyle.Tick, width, Theme.MutedInk);
         sheet.Line(At(0), plot.Top, At(0), plot.Bottom, Theme.Ink, Theme.AxisWidth);
         SKColor color = SeriesStyle.InOrder[1].Color;
-        foreach (double side in (ReadOnlySpan<double>)[-Margin, Margin]) sheet.Line(At(side), plot.Top - 6, At(side), plot.Bottom, color, 3, 12, 8);
+        if (Margin > 0) foreach (double side in (ReadOnlySpan<double>)[-Margin, Margin]) sheet.Line(At(side), plot.Top - 6, At(side), plot.Bottom, color, 3, 12, 8);
         string text = "margin \u00B1" + LinearAxis.Plain(Margin);
         float half = sheet.Typography.Width(text, TextStyle.Label) / 2;
         sheet.Text(text, Math.Clamp(At(Margin), plot.Left + half, plot.Right - half), plot.Top - 14, TextStyle.Label, SKTextAlign.Center, color);

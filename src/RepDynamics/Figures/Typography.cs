@@ -34,7 +34,7 @@ internal sealed class Typography(FigureTheme theme)
     public float Width(string text, TextStyle style) => this[style].MeasureText(text);
 
     /// <summary>The width of the widest number on an axis.</summary>
-    public float Widest(IEnumerable<AxisTick> ticks) => ticks.Max(tick => Width(tick.Text, TextStyle.Tick));
+    public float Widest(IEnumerable<AxisTick> ticks) => ticks.Select(tick => Width(tick.Text, TextStyle.Tick)).DefaultIfEmpty(0).Max();
 
     /// <summary>The text in lines no wider than a width, broken at spaces.</summary>
     public string[] Lines(string text, TextStyle style, float width)

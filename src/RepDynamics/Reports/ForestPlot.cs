@@ -5,7 +5,7 @@ using static RepDynamics.Reports.Html;
 
 namespace RepDynamics.Reports;
 
-/// <summary>All parts of a verdict beside their margins, as SVG in the page's colours: an axis for each statistic and margin.</summary>
+/// <summary>All parts of a verdict beside their margins, as SVG in the page's colours: an axis for each statistic, margin and direction.</summary>
 internal static class ForestPlot
 {
     // Narrow enough that letters stay readable on a phone of 320 pixels.
@@ -14,7 +14,7 @@ internal static class ForestPlot
 
     public static XElement Build(ClaimResult result, Verdict verdict) => Of(
         "figure", Class("forest"),
-        Of("div", verdict.Parts.GroupBy(part => (result.Registered(part)?.Statistic ?? "difference", part.Delta)).Select(group => Panel(group.Key.Item1, [.. group]))),
+        Of("div", verdict.Parts.GroupBy(part => (result.Registered(part)?.Statistic ?? "difference", part.Delta, part.Direction)).Select(group => Panel(group.Key.Item1, [.. group]))),
         Of(
             "figcaption", "Dots: seeds. Square and bar: their mean and its ", $"{Number.Percent(verdict.Parts[0].Confidence)} interval. Dashed: the margin. Shaded: the side of the claim. ",
             "Bold: parts that decide; the others are reported."));

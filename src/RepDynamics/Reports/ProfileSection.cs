@@ -65,6 +65,10 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
         Of("p", "To accept them: ", Of("code", $"./repdynamics accept {result.Registration.Id} --profile {result.Profile}")),
     ];
 
+    // What the last column has: the number that the part decides by.
+    private static string Counted(RegisteredPart? part, int conditions) =>
+        conditions == 1 ? "Counts" : part is { Subtrahend.IsEmpty: true } ? "Mean of conditions" : "Difference";
+
     private static XElement Values(ClaimResult result, PartVerdict part)
     {
         RegisteredPart? registered = result.Registered(part);
@@ -77,7 +81,7 @@ internal sealed class ProfileSection(HeatMaps maps, string? repository, bool fol
             Of("p", Class("muted"), part.Reason),
             Table(
                 $"{result.Registration.Id} on {result.Profile}, {part.Name}: values of every seed",
-                ["Seed", .. conditions, conditions.Length == 1 ? "Counts" : "Difference"],
+                ["Seed", .. conditions, Counted(registered, conditions.Length)],
                 [
                     .. part.Seeds.Select(seed => (IReadOnlyList<object?>)
                     [

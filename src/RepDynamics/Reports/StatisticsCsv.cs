@@ -1,5 +1,7 @@
 using System.Text;
+using System.Text.Json;
 using RepDynamics.Claims;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 
@@ -36,7 +38,7 @@ internal static class StatisticsCsv
             Line(
                 csv,
                 [
-                    result.Registration.Id, result.Profile, variation, part.Name, registered?.Measure.ToString().ToLowerInvariant() ?? "",
+                    result.Registration.Id, result.Profile, variation, part.Name, registered is null ? "" : Measure(Sensitivity.Varied(variation, registered)),
                     registered?.Statistic ?? "", decides ? "true" : "false", seed.Seed.ToString(CultureInfo.InvariantCulture),
                     string.Join(" + ", minuend), Text(Mean(seed, minuend)), string.Join(" + ", subtrahend), Text(Mean(seed, subtrahend)),
                     Text(seed.Difference), Text(part.Interval?.Mean), Text(part.Interval?.Lower), Text(part.Interval?.Upper), Text(part.Confidence),
@@ -44,6 +46,9 @@ internal static class StatisticsCsv
                 ]);
         }
     }
+
+    // As in verdicts.json.
+    private static string Measure(RegisteredPart part) => JsonNamingPolicy.CamelCase.ConvertName(part.Measure.ToString());
 
     private static double? Mean(SeedValues seed, string[] conditions)
     {

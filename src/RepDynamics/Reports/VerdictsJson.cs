@@ -1,6 +1,7 @@
 using System.Text.Json;
 using RepDynamics.Claims;
 using RepDynamics.IO;
+using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 
@@ -33,17 +34,17 @@ internal static class VerdictsJson
         Sensitivity = result.Sensitivity.Select(variation => new
         {
             Variation = variation.Name,
-            Parts = variation.Parts.Select(part => Part(result, part)),
+            Parts = variation.Parts.Select(part => Part(result, part, variation.Name)),
         }),
         RecipeHashes = result.Verdict?.RecipeHashes ?? new Dictionary<string, string>(),
         DataFingerprints = result.Verdict?.DataFingerprints ?? new Dictionary<string, string>(),
         Environment = result.Verdict?.Environment ?? new Dictionary<string, string>(),
     };
 
-    private static object Part(ClaimResult result, PartVerdict part) => new
+    private static object Part(ClaimResult result, PartVerdict part, string variation = "") => new
     {
         part.Name,
-        result.Registered(part)?.Measure,
+        Measure = result.Registered(part) is { } registered ? Sensitivity.Varied(variation, registered).Measure : (SimilarityMeasure?)null,
         result.Registered(part)?.Statistic,
         Minuend = result.Registered(part)?.Minuend is { } minuend ? string.Join(" + ", minuend) : null,
         Subtrahend = result.Registered(part)?.Subtrahend is { IsEmpty: false } subtrahend ? string.Join(" + ", subtrahend) : null,

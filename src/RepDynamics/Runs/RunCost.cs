@@ -24,7 +24,7 @@ internal sealed record RunCost(long TrainingImages, long LookedAt, double? Opera
         using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
         long trained = (long)recipe.Epochs * data.Train.Count;
         // Batch normalization sees the training images once a snapshot. Accuracies on them are those of the training steps, but for epoch 0.
-        int passes = network.modules().OfType<BatchNorm2d>().Any() ? 1 : 0;
+        int passes = network.modules().OfType<BatchNorm>().Any() ? 1 : 0;
         long looked = data.Train.Count + recipe.Snapshots.Epochs(recipe.Epochs).Count * ((long)passes * data.Train.Count + data.Test.Count);
         long? products = recipe.Network.MultiplyAccumulates(data.Train.Height, data.Train.Channels, data.Train.Classes);
         return new(trained, looked, 2.0 * products * (3 * trained + looked), RunMemory.Estimate(recipe, data, similarityImages, regions));

@@ -21,6 +21,9 @@ internal sealed class QueuedRun(Recipe recipe)
     /// <summary>The run that has this one among its <see cref="Prefixes"/>; null if there is none.</summary>
     public QueuedRun? Longer { get; private set; }
 
+    /// <summary>Whether a longer run trained it along, so that it is found complete and was not stored before.</summary>
+    public bool TrainedAlong { get; set; }
+
     /// <summary>Whether a worker has attempted the run, so that its prefix runs need not wait any longer.</summary>
     public bool Attempted { get => Volatile.Read(ref field); set => Volatile.Write(ref field, value); }
 

@@ -188,7 +188,7 @@ public sealed class RunScheduler
         try
         {
             QueuedRun? longer = run.Longer is { Attempted: false } waitedFor ? waitedFor : null;
-            string prefix = $"for {longer?.Recipe.Title()}, of which it is a prefix";
+            string prefix = $"for {longer?.Recipe.Title()} ({longer?.Recipe.Epochs} epochs), of which it is a prefix";
             // A prefix run is looked up once, because it may be stored; then it waits for the longer run.
             if (longer is not null && run.Postponed) return null;
             TrainingData data = Load(recipe.Validated());
@@ -211,6 +211,7 @@ public sealed class RunScheduler
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
             }
             (RunRecord result, bool wasStored) = found!.Value;
+            wasStored &= !run.TrainedAlong;
             report(wasStored ? new RunAlreadyStored(recipe, result) : new RunFinished(recipe, result));
             return new(recipe, result, null, wasStored);
         }
@@ -270,9 +271,16 @@ public sealed class RunScheduler
                     RunLock? held = Store.TryLock(prefix.Key.Name);
                     if (held is null) continue;
                     locks.Add(held);
-                    if (Untrained(prefix, held) is { } untrained) prefixes.Add(untrained);
-                    // Complete: other processes need not wait for the longer run.
-                    else held.Dispose();
+                    if (Untrained(prefix, held) is { } untrained)
+                    {
+                        prefixes.Add(untrained);
+                        prefix.TrainedAlong = true;
+                    }
+                    else
+                    {
+                        // Complete: other processes need not wait for the longer run.
+                        held.Dispose();
+                    }
                 }
             }
             return execution.Complete(prefixes, cancellation);

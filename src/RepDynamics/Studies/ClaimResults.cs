@@ -19,6 +19,12 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     /// <summary>The name of the numbers' file in a folder of results.</summary>
     public const string NumbersFileName = "numbers.txt";
 
+    /// <summary>The name of the file that lists the figures, one a line. It is written after the last of them: without it, drawing was interrupted.</summary>
+    public const string FiguresFileName = "figures.txt";
+
+    /// <summary>Whether a folder has the numbers and all figures of its verdict.</summary>
+    public static bool IsWhole(string folder) => File.Exists(Path.Combine(folder, NumbersFileName)) && File.Exists(Path.Combine(folder, FiguresFileName));
+
     /// <summary>Path of the verdict.</summary>
     public string VerdictFile => Path.Combine(Folder, VerdictFileName);
 
@@ -32,7 +38,7 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     internal void Clear()
     {
         Directory.CreateDirectory(Folder);
-        string[] patterns = [VerdictFileName, NumbersFileName, Variation.FileName, EvidenceFile.FileName, "*.png", "*.svg"];
+        string[] patterns = [VerdictFileName, NumbersFileName, FiguresFileName, Variation.FileName, EvidenceFile.FileName, "*.png", "*.svg"];
         foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(file);
     }
 

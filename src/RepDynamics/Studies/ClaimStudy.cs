@@ -50,6 +50,8 @@ public abstract class ClaimStudy : IDisposable
     /// </summary>
     protected virtual Profile Adapt(Profile profile) => profile;
 
+    internal Profile Adapted(Profile profile) => Adapt(profile);
+
     /// <summary>Whether the claim needs probes and decision regions (default: false).</summary>
     public virtual bool NeedsRegions => false;
 
@@ -296,7 +298,16 @@ public abstract class ClaimStudy : IDisposable
         {
             long[] complete = [.. Seeds.Where(seed => part.Conditions.All(condition => Run(condition, seed) is not null))];
             if (complete.Length < 2 || !complete.Contains(ended[0].Seed)) return null;
-            double?[] differences = [.. complete.Select(seed => Values(part, seed).Difference)];
+            double?[] differences;
+            try
+            {
+                differences = [.. complete.Select(seed => Values(part, seed).Difference)];
+            }
+            catch (Exception)
+            {
+                // An error of the statistic is that of the decision, which follows, and not of the run that has just ended.
+                return null;
+            }
             return differences.Contains(null)
                 ? null
                 : string.Create(CultureInfo.InvariantCulture, $"{part.Name} {differences.Average():0.000} over {complete.Length} of {Seeds.Length} seeds, margin {part.Margin ?? Registration.Margin}");
@@ -377,6 +388,7 @@ public abstract class ClaimStudy : IDisposable
             File.WriteAllBytes(drawn[i].File, drawn[i].Figure.ToPng());
             File.WriteAllBytes(Path.ChangeExtension(drawn[i].File, ".svg"), drawn[i].Figure.ToSvg());
         });
+        File.WriteAllLines(Path.Combine(folder, ClaimResults.FiguresFileName), drawn.Select(entry => entry.Name));
         return [.. drawn.Select(entry => (entry.Name, entry.File))];
     }
 

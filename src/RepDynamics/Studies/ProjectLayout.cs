@@ -16,6 +16,9 @@ public sealed class ProjectLayout
     /// <summary>The root of the checkout; null for an installed tool.</summary>
     public string? Root { get; }
 
+    /// <summary>The folder of results that was chosen by <see cref="WithResults"/>; null for the default one.</summary>
+    public string? ChosenResults { get; private init; }
+
     /// <summary>Returns the layout of a checkout, with results in its <c>artifacts/results</c>.</summary>
     /// <param name="root">The folder of the solution.</param>
     public static ProjectLayout Checkout(string root) => new(root, Path.Combine(root, "experiments", "registrations"), Path.Combine(root, "artifacts", "results"));
@@ -33,7 +36,7 @@ public sealed class ProjectLayout
     }
 
     /// <summary>Returns the same layout with another folder of results.</summary>
-    public ProjectLayout WithResults(string folder) => new(Root, registrations, Path.GetFullPath(folder));
+    public ProjectLayout WithResults(string folder) => new(Root, registrations, Path.GetFullPath(folder)) { ChosenResults = Path.GetFullPath(folder) };
 
     /// <summary>Returns the folder of a claim's baseline; null without a checkout.</summary>
     public string? Baselines(string profile, string claim) => Root is null ? null : Path.Combine(Root, "baselines", profile, claim);

@@ -22,7 +22,7 @@ internal sealed class RegionChoice
     public RegionOptions? Options { get; }
 
     /// <summary>Returns the choice for one run, with options that are null if its regions are not measured.</summary>
-    public static RegionChoice Of(RegionOptions? options, Recipe recipe) => new(options, options is null ? [] : [recipe], []);
+    public static RegionChoice Of(RegionOptions? options, Recipe recipe, bool draws) => new(options, options is null ? [] : [recipe], draws ? [recipe] : []);
 
     /// <summary>Returns the choice for planned claims.</summary>
     /// <exception cref="ArgumentException">The claims have different region options.</exception>

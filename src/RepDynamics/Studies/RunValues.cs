@@ -35,14 +35,27 @@ internal static class RunValues
     }
 
     /// <summary>Copies the files of a verdict's runs from the results of a profile into its baselines.</summary>
+    /// <returns>The titles of the runs whose files in the baselines had other content.</returns>
     /// <exception cref="IOException">A file cannot be copied.</exception>
-    public static void Copy(Verdict verdict, string from, string to)
+    public static IReadOnlyList<string> Copy(Verdict verdict, string from, string to)
     {
-        foreach (string name in verdict.RecipeHashes.Select(run => Name(run.Key, run.Value)).SelectMany(name => (string[])[name + Ending, name + RegionEnding]))
+        List<string> replaced = [];
+        foreach ((string title, string recipe) in verdict.RecipeHashes)
         {
-            string source = Path.Combine(from, FolderName, name);
-            if (File.Exists(source)) AtomicFile.Write(Path.Combine(to, FolderName, name), File.ReadAllBytes(source));
+            foreach (string ending in (string[])[Ending, RegionEnding])
+            {
+                string name = Name(title, recipe) + ending, source = Path.Combine(from, FolderName, name), target = Path.Combine(to, FolderName, name);
+                if (!File.Exists(source)) continue;
+                byte[] content = File.ReadAllBytes(source);
+                if (File.Exists(target))
+                {
+                    if (File.ReadAllBytes(target).AsSpan().SequenceEqual(content)) continue;
+                    replaced.Add(title);
+                }
+                AtomicFile.Write(target, content);
+            }
         }
+        return replaced;
     }
 
     private static string Name(string title, string recipeHash) => $"{title} {recipeHash[..8]}";

@@ -20,6 +20,9 @@ internal static class Sensitivity
 
     private static Func<RegisteredPart, RegisteredPart?> Instead(SimilarityMeasure from, SimilarityMeasure to) => part => part.Measure == from ? part with { Measure = to } : null;
 
+    /// <summary>Returns a part as a variation of that name decides it: with another measure or grid, where that is what it changes.</summary>
+    public static RegisteredPart Varied(string variation, RegisteredPart part) => Choices.FirstOrDefault(choice => choice.Name == variation).Changed?.Invoke(part) ?? part;
+
     /// <summary>Decides every deciding part again, with one choice changed.</summary>
     /// <param name="measured">Whether the runs were compared by a measure.</param>
     /// <param name="decide">Decides a part on some of the seeds.</param>

@@ -18,6 +18,7 @@ internal static class VerdictFigures
                 Title = $"{registration.Id}: {quantity}",
                 XLabel = quantity,
                 Margin = group.First().Second.Delta,
+                Confidence = group.First().Second.Confidence,
                 Conditions = [.. group.Select(pair => Row(pair.Second))],
             });
         });
@@ -33,7 +34,7 @@ internal static class VerdictFigures
     private static string Name(Registration registration, RegisteredPart part)
     {
         string quantity = part.Statistic ?? Difference;
-        string name = string.Concat(quantity.Where(letter => letter is not (',' or '\'' or '*'))).Replace(' ', '-');
+        string name = string.Concat(quantity.Where(letter => char.IsLetterOrDigit(letter) || letter is ' ' or '-' or '.')).Replace(' ', '-');
         double margin = part.Margin ?? registration.Margin;
         bool shared = registration.Parts.Any(other => (other.Statistic ?? Difference) == quantity && (other.Margin ?? registration.Margin) != margin);
         return shared ? FormattableString.Invariant($"{name}.{margin}") : name;

@@ -13,9 +13,9 @@ internal sealed class BatchNormStatistics : IDisposable
 {
     private readonly Network network;
     private readonly bool training;
-    private readonly List<(BatchNorm2d Layer, double? Momentum, Tensor[] Statistics)> before = [];
+    private readonly List<(BatchNorm Layer, double? Momentum, Tensor[] Statistics)> before = [];
 
-    /// <summary>Re-estimates the statistics of every <see cref="BatchNorm2d"/> and leaves the network in evaluation mode.</summary>
+    /// <summary>Re-estimates the statistics of every <see cref="BatchNorm"/> and leaves the network in evaluation mode.</summary>
     /// <param name="network">A network without such layers is left as it is.</param>
     /// <param name="images">Standardized training images, <c>[n, channels, height, width]</c>.</param>
     public BatchNormStatistics(Network network, Tensor images, int batchSize)
@@ -23,7 +23,7 @@ internal sealed class BatchNormStatistics : IDisposable
         this.network = network;
         training = network.training;
         using IDisposable noGrad = no_grad();
-        foreach (BatchNorm2d layer in network.modules().OfType<BatchNorm2d>())
+        foreach (BatchNorm layer in network.modules().OfType<BatchNorm>())
         {
             before.Add((layer, layer.momentum, [.. Statistics(layer).Select(statistic => statistic.clone().DetachFromDisposeScope())]));
             layer.reset_running_stats();
@@ -41,7 +41,7 @@ internal sealed class BatchNormStatistics : IDisposable
     public void Dispose()
     {
         using IDisposable noGrad = no_grad();
-        foreach ((BatchNorm2d layer, double? momentum, Tensor[] kept) in before)
+        foreach ((BatchNorm layer, double? momentum, Tensor[] kept) in before)
         {
             layer.momentum = momentum;
             foreach ((Tensor statistic, Tensor value) in Statistics(layer).Zip(kept))
@@ -53,5 +53,5 @@ internal sealed class BatchNormStatistics : IDisposable
         network.train(training);
     }
 
-    private static Tensor[] Statistics(BatchNorm2d layer) => [layer.running_mean!, layer.running_var!, layer.num_batches_tracked!];
+    private static Tensor[] Statistics(BatchNorm layer) => [layer.running_mean!, layer.running_var!, layer.num_batches_tracked!];
 }

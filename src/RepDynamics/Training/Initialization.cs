@@ -24,10 +24,14 @@ internal static class Initialization
             switch (module)
             {
                 case Linear linear: Uniform(random, linear.weight, linear.bias); break;
-                case Conv2d convolution: Uniform(random, convolution.weight, convolution.bias); break;
+                case Convolution convolution: Uniform(random, convolution.weight, convolution.bias); break;
                 case MixedPrecision layer: Uniform(random, layer.Weight, layer.Bias); break;
-                case BatchNorm2d norm: Identity(norm.weight, norm.bias); break;
+                case NormBase norm: Identity(norm.weight, norm.bias); break;
                 case LayerNorm norm: Identity(norm.weight, norm.bias); break;
+                case GroupNorm norm: Identity(norm.weight, norm.bias); break;
+                case var layer when layer.GetType().Assembly == typeof(Linear).Assembly && layer.named_parameters(recurse: false).Any():
+                    throw new NotSupportedException(
+                        $"There is no rule for the initial weights of {layer.GetType().Name}: build the network of linear and convolutional layers, normalization, and parameters of its own.");
                 default:
                     foreach ((_, Parameter parameter) in module.named_parameters(recurse: false))
                         Fill(parameter, () => TokenDeviation * random.Normal());
