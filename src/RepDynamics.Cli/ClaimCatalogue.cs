@@ -89,9 +89,10 @@ internal sealed class ClaimCatalogue
     public IEnumerable<Profile> AdaptedProfiles() =>
         from id in Ids
         let study = StudyOf(id)
-        from profile in Profile.All
+        let registration = Registration(id)
+        from profile in Profile.All.Where(profile => registration.Profiles.ContainsKey(profile.Name))
         let adapted = study.Adapted(profile)
-        where adapted != profile
+        where adapted != profile && adapted.Name == profile.Name
         select adapted;
 
     /// <summary>Returns the runs that claims need on any of their profiles, by the recipe's hash.</summary>

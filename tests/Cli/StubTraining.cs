@@ -57,7 +57,7 @@ internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperat
             report(new RunFinished(recipe, record));
             return new(recipe, record, null, WasStored: false);
         }
-        catch (DivergenceException e)
+        catch (Exception e)
         {
             report(new RunFailed(recipe, e));
             return new(recipe, null, e, WasStored: false);

@@ -29,7 +29,7 @@ internal static class AcceptCommand
         if (changes.IsEmpty)
         {
             // Missing where an earlier acceptance was interrupted.
-            RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
+            CopyValues(context, verdict, results, baseline);
             context.Out.WriteLine($"{claim} on {profile}: the baseline already has these results.");
             return ExitCode.Ok;
         }
@@ -40,22 +40,44 @@ internal static class AcceptCommand
         context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
-        IReadOnlyList<string> replaced = RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
-        if (Sharing(context, verdict, replaced) is { Length: > 0 } others)
-            context.Prose($"Values of runs changed that other accepted verdicts rest on, too. Run and accept them: {string.Join(", ", others)}.");
+        CopyValues(context, verdict, results, baseline);
         context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
         return ExitCode.Ok;
     }
 
+    private static void CopyValues(CommandContext context, Verdict verdict, string results, string baseline)
+    {
+        IReadOnlyList<string> replaced = RunValues.Copy(verdict, Path.GetDirectoryName(results)!, Path.GetDirectoryName(baseline)!);
+        if (Sharing(context, verdict, replaced) is { Length: > 0 } others)
+            context.Prose($"Values of runs changed that other accepted verdicts rest on, too. Run and accept them: {string.Join(", ", others)}.");
+    }
+
     // The other claims whose accepted verdicts have one of some runs of a verdict.
-    private static string[] Sharing(CommandContext context, Verdict verdict, IReadOnlyList<string> titles) =>
-    [
-        .. from id in context.Claims.Ids
-           where id != verdict.Claim && titles.Count > 0
-           let file = Path.Combine(context.ProjectLayout.Baselines(verdict.Profile, id)!, AcceptedVerdict.FileName)
-           where File.Exists(file) && VerdictFile.Read(file).RecipeHashes is var runs && titles.Any(title => runs.GetValueOrDefault(title) == verdict.RecipeHashes[title])
-           select id,
-    ];
+    private static string[] Sharing(CommandContext context, Verdict verdict, IReadOnlyList<string> titles)
+    {
+        return
+        [
+            .. from id in context.Claims.Ids
+               where id != verdict.Claim && titles.Count > 0
+               let file = Path.Combine(context.ProjectLayout.Baselines(verdict.Profile, id)!, AcceptedVerdict.FileName)
+               where File.Exists(file) && Shares(file)
+               select id,
+        ];
+
+        bool Shares(string file)
+        {
+            try
+            {
+                IReadOnlyDictionary<string, string> runs = VerdictFile.Read(file).RecipeHashes;
+                return titles.Any(title => runs.GetValueOrDefault(title) == verdict.RecipeHashes[title]);
+            }
+            catch (ClaimFileException)
+            {
+                // Damaged: reported where it is compared.
+                return false;
+            }
+        }
+    }
 
     // Returns the verdict of complete results of the current registration.
     private static Verdict Received(string claim, string profile, string results, Registration registration)
@@ -72,7 +94,7 @@ internal static class AcceptCommand
                 ExitCode.Attention, $"The latest results are of revision {verdict.Revision}; {claim} is registered in revision {registration.Revision}.", again);
         }
         if (!ClaimResults.IsWhole(results))
-            throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped.", again);
+            throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped, or an older version made them.", again);
         return verdict;
     }
 

@@ -63,7 +63,7 @@ internal static class SweepStatusCommand
         string page = Path.Combine(folder.Report, Report.PageName);
         if (File.Exists(page)) output.WriteLine($"report: {page}");
         if (tasks.Any(t => t.State == "failed"))
-            output.WriteLine($"To continue what failed: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --engine slurm --resubmit-failed");
+            output.WriteLine($"To continue what failed: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --device {plan.Device} --engine slurm --resubmit-failed");
     }
 
     // By the states of the queue, and by those of all tasks that Slurm reports, both by index.

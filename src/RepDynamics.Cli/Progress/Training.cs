@@ -26,29 +26,31 @@ internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
     public virtual Trained Run(
         IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device, Action<RunEvent> report, CancellationToken cancellation)
     {
-        RunScheduler scheduler = new(Devices(device), report)
-        {
-            Store = store(),
-            Regions = regions.Options,
-            WantsRegions = regions.Wants,
-            DrawsPlane = regions.Draws,
-            Estimator = estimator,
-            Sensitivity = true,
-            StoredOnly = storedOnly,
-        };
+        RunScheduler scheduler = Scheduler(regions, estimator, device, report);
         return new(scheduler.Run(recipes, cancellation), scheduler.Stages);
     }
 
+    private RunScheduler Scheduler(RegionChoice regions, CkaEstimator estimator, string device, Action<RunEvent> report) => new(Devices(device), report)
+    {
+        Store = store(),
+        Regions = regions.Options,
+        WantsRegions = regions.Wants,
+        DrawsPlane = regions.Draws,
+        Estimator = estimator,
+        Sensitivity = true,
+        StoredOnly = storedOnly,
+    };
+
     /// <summary>
-    /// Returns the hashes of the recipes whose runs are stored with all that is asked for, as a decision by <see cref="StoredOnly"/> finds them. Without
-    /// a GPU nothing is known of runs on one, whose key has its model: none is returned.
+    /// Returns the hashes of the recipes whose runs are stored with all that is asked for, so that a decision by <see cref="StoredOnly"/> finds them. Locks
+    /// and changes nothing. Where the key of a run cannot be told, without the GPU or the data, a complete run of the same recipe counts.
     /// </summary>
     public virtual IReadOnlySet<string> Stored(IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device)
     {
-        if (device != "cpu" && Gpus.Usable().Count == 0) return ImmutableHashSet<string>.Empty;
-        return StoredOnly.Run(recipes, regions, estimator, device, _ => { }, CancellationToken.None).Outcomes
-            .Where(outcome => outcome.Record is { } record && (record is not { DrawnPlane: null, Regions.Mislabelled: not null } || !regions.Draws(outcome.Recipe)))
-            .Select(outcome => outcome.Recipe.Hash()).ToHashSet();
+        IReadOnlySet<string> complete = store().CompleteRecipes(recipes);
+        if (complete.Count == 0 || (device != "cpu" && Gpus.Usable().Count == 0)) return complete;
+        RunScheduler scheduler = Scheduler(regions, estimator, device, _ => { });
+        return recipes.Where(recipe => complete.Contains(recipe.Hash()) && scheduler.IsStored(recipe)).Select(recipe => recipe.Hash()).ToHashSet();
     }
 
     /// <summary>Returns a function that estimates the cost of a recipe and, if its second argument is true, times some steps.</summary>

@@ -46,7 +46,16 @@ internal static class SlurmEngine
         foreach (SweepFolder earlier in SweepFolder.All(store.Root))
         {
             if (earlier.Job("array") is not { } job) continue;
-            var other = SweepPlan.Read(earlier.PlanFile);
+            SweepPlan other;
+            try
+            {
+                other = SweepPlan.Read(earlier.PlanFile);
+            }
+            catch (CommandException) when (queue.Queued(job).Count == 0)
+            {
+                // Of another version, or damaged; its jobs have ended.
+                continue;
+            }
             if (!other.Tasks.Any(task => tasks.Any(t => t.Hash == task.Hash))) continue;
             string[] live = [.. queue.Queued(job).Keys.Where(index => index >= 0 && index < other.Tasks.Length).Select(index => other.Tasks[index].Hash)];
             int shared = tasks.Count(task => live.Contains(task.Hash));

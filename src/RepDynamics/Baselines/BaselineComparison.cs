@@ -51,7 +51,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         }
         if (!ClaimResults.IsWhole(results))
         {
-            return new(claim, profile, "The latest results are not whole: a run failed, or was stopped.",
+            return new(claim, profile, "The latest results are not whole: a run failed or was stopped, or an older version made them.",
                 [new(ClaimResults.VerdictFileName, "unfinished", $"run it again: repdynamics run {claim} --profile {profile}", Counts: true)]);
         }
         Verdict verdict = VerdictFile.Read(Path.Combine(results, ClaimResults.VerdictFileName));

@@ -168,10 +168,10 @@ internal static partial class LayerCheck
     private static partial Regex Call();
 
     // Common names of layers next to the input and to the output, which their initials would put elsewhere.
-    [GeneratedRegex(@"^([A-Za-z_]+\.)*(stem|patch_embed|wte|wpe)$")]
+    [GeneratedRegex(@"^(\w+\.)?(stem|patch_embed|wte|wpe)$")]
     private static partial Regex Stem();
 
-    [GeneratedRegex(@"^([A-Za-z_]+\.)*(lm_head|head|fc|classifier|logits|output)$")]
+    [GeneratedRegex(@"^((model|module|net|network)\.)?(lm_head|head|fc|classifier|logits|output)$")]
     private static partial Regex Head();
 
     [GeneratedRegex("[0-9]+")]

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using RepDynamics.Data;
 using RepDynamics.IO;
 using RepDynamics.Numerics;
 using RepDynamics.Regions;
@@ -159,6 +160,32 @@ public sealed class RunScheduler
                 else queue.Postpone(run);
             }
         }
+    }
+
+    /// <summary>
+    /// Whether a run is complete in the store with the similarity that decides and, where they are asked for, regions and the drawn plane. Reads the
+    /// manifest and these measures; locks and changes nothing. True where the data is not here, so that the run's key is unknown.
+    /// </summary>
+    internal bool IsStored(Recipe recipe)
+    {
+        string name;
+        try
+        {
+            name = RunKey.Of(recipe, Load(recipe.Validated()), devices[0]).Name;
+        }
+        catch (DataFileException)
+        {
+            return true;
+        }
+        CkaMeasure cka = Measures[0];
+        return Store.List(wants: found => found == name) is [{ Complete: true, Problem: null }]
+            && Has(cka.Name, file => SimilarityFile.Read(file, cka.Identity) is not null)
+            && (RegionsOf(recipe) is not { } options || (HasRegions(new(options)) && (!DrawsPlane(recipe) || HasRegions(new(DrawnPlane.Options(options))))));
+
+        bool HasRegions(RegionMeasure measure) => Has(measure.Name, file => RegionFile.Read(file, measure.Identity) is not null);
+
+        bool Has(string measure, Predicate<byte[]> fits) =>
+            Path.Combine(Store.Root, name, RunPaths.Measure(measure)) is var file && File.Exists(file) && fits(File.ReadAllBytes(file));
     }
 
     /// <summary>What a run costs.</summary>

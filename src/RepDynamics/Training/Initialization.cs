@@ -29,7 +29,7 @@ internal static class Initialization
                 case NormBase norm: Identity(norm.weight, norm.bias); break;
                 case LayerNorm norm: Identity(norm.weight, norm.bias); break;
                 case GroupNorm norm: Identity(norm.weight, norm.bias); break;
-                case var layer when layer.GetType().Assembly == typeof(Linear).Assembly && layer.named_parameters(recurse: false).Any():
+                case var layer when layer.GetType().Assembly == typeof(Linear).Assembly && layer is not (ParameterList or ParameterDict) && layer.named_parameters(recurse: false).Any():
                     throw new NotSupportedException(
                         $"There is no rule for the initial weights of {layer.GetType().Name}: build the network of linear and convolutional layers, normalization, and parameters of its own.");
                 default:
