@@ -42,7 +42,7 @@ public class RunScriptTests : FolderFixture
         Directory.CreateDirectory(In("bin"));
         File.CreateSymbolicLink(In("bin/repdynamics"), In("bundle/linked"));
 
-        EndedProcess ran = EndedProcess.Of(new ProcessStartInfo("sh") { ArgumentList = { In("bin/repdynamics"), "doctor" } });
+        var ran = EndedProcess.Of(new ProcessStartInfo("sh") { ArgumentList = { In("bin/repdynamics"), "doctor" } });
 
         Assert.That(ran.Lines[..2], Is.EqualTo(new[] { "command: <doctor>", $"REPDYNAMICS_COMMAND={In("bundle/run.sh")}" }));
     }

@@ -2,7 +2,6 @@ using RepDynamics.Cli.Progress;
 using RepDynamics.Similarity;
 using RepDynamics.Store;
 using RepDynamics.Studies;
-using RepDynamics.Tests.Runs;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
 
@@ -16,7 +15,7 @@ public class TrainingTests : FolderFixture
         RunTraining training = new(() => new RunStore(Folder));
         Recipe recipe = TinyRuns.ViT, other = recipe with { Seed = 77 };
         RegionChoice none = RegionChoice.Of(null, recipe, draws: false), regions = RegionChoice.Of(TinyRuns.Regions, recipe, draws: false);
-        RegionChoice drawn = RegionChoice.Of(TinyRuns.Regions, recipe, draws: true);
+        var drawn = RegionChoice.Of(TinyRuns.Regions, recipe, draws: true);
         Assert.That(Stored(none), Is.Empty);
 
         Train(none);

@@ -230,7 +230,7 @@ public sealed class HeatMapGrid : Figure
 
     private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
     {
-        SKColor[] cells = new SKColor[PanelSize * PanelSize];
+        var cells = new SKColor[PanelSize * PanelSize];
         for (int i = 0; i < cells.Length; i++)
         {
             (int y, int x) = Math.DivRem(i, PanelSize);
