@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using System.Reflection.PortableExecutable;
+using RepDynamics.Cli;
 
 namespace RepDynamics.Tests.Documentation;
 
@@ -21,17 +23,18 @@ public class FeedTests : FolderFixture
         Assert.That(File.ReadAllText(Answer).Trim(), Is.EqualTo("false"));
     }
 
-    [Test]
-    public void A_feed_with_the_package_gives_true_and_another_version_false()
+    [TestCase("Reference")]
+    [TestCase("Download")]
+    public void A_feed_with_the_package_gives_true_and_another_version_false(string kind)
     {
         Publish("1.0.0");
 
-        Assert.That(Ask("1.0.0", Feed).Exit, Is.Zero);
+        Assert.That(Ask("1.0.0", Feed, kind).Exit, Is.Zero);
         Assert.That(File.ReadAllText(Answer).Trim(), Is.EqualTo("true"));
         Assert.That(Directory.Exists(Path.Combine(Cache, "made.up", "1.0.0")), Is.True, "it was restored");
 
         File.Delete(Answer);
-        Assert.That(Ask("2.0.0", Feed).Exit, Is.Zero);
+        Assert.That(Ask("2.0.0", Feed, kind).Exit, Is.Zero);
         Assert.That(File.ReadAllText(Answer).Trim(), Is.EqualTo("false"));
     }
 
@@ -73,15 +76,26 @@ public class FeedTests : FolderFixture
         Assert.That(Directory.GetFiles(artifacts, "*.txt", SearchOption.AllDirectories), Is.Empty, "another feed may have it");
     }
 
+    [Test]
+    public void The_command_is_compiled_ahead_of_time_where_the_feed_has_the_compiler()
+    {
+        if (!Directory.GetFiles(Path.Combine(Repository.Root, "artifacts", "feed"), "Microsoft.NETCore.App.Crossgen2.*.txt").Any(answer => File.ReadAllText(answer).Trim() == "true"))
+            Assert.Ignore("The feed has no Crossgen2, or none was asked for.");
+
+        using PEReader command = new(File.OpenRead(typeof(CommandLine).Assembly.Location));
+
+        Assert.That(command.PEHeaders.CorHeader!.ManagedNativeHeaderDirectory.Size, Is.Positive);
+    }
+
     private string Feed => In("feed");
 
     private string Cache => In("packages");
 
     private string Answer => In("answers", $"{Package}.txt");
 
-    private (int Exit, string Output) Ask(string version, string feed) => Dotnet(
+    private (int Exit, string Output) Ask(string version, string feed, string kind = "Reference") => Dotnet(
         "msbuild", Path.Combine(Repository.Root, "eng", "feed", "Ask.proj"), "-t:Ask", "-nologo", "-tl:off", "-v:m",
-        $"-p:Package={Package}", $"-p:Version={version}", $"-p:Answer={Answer}", "-p:Remedy=do without", $"-p:RestoreSources={feed}");
+        $"-p:Package={Package}", $"-p:Version={version}", $"-p:Kind={kind}", $"-p:Answer={Answer}", "-p:Remedy=do without", $"-p:RestoreSources={feed}");
 
     private (int Exit, string Output) Dotnet(params string[] arguments)
     {

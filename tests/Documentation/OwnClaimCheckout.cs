@@ -22,7 +22,7 @@ internal sealed class OwnClaimCheckout : IDisposable
         project.Descendants().Where(e => e.Name.LocalName is "PackageReference" or "ProjectReference").Remove();
         string[] libraries = ["RepDynamics", "TorchSharp", "SkiaSharp"];
         project.Root!.Add(new XElement("ItemGroup", libraries
-            .Select(name => new XElement("Reference", new XAttribute("Include", Path.Combine(Built("RepDynamics.Experiments"), name + ".dll"))))));
+            .Select(name => new XElement("Reference", new XAttribute("Include", Path.Combine(AppContext.BaseDirectory, name + ".dll"))))));
         project.Save(In("experiments/claims/RepDynamics.PaperClaims.csproj"));
     }
 
