@@ -211,7 +211,7 @@ public class RegionRecorderTests : ScopedTests
         foreach ((RegionOptions options, string message) in new[]
         {
             (Options with { Triplets = 0 }, "RegionOptions.Triplets is 0: it must be at least 1"),
-            (Options with { MislabelledTriplets = -1 }, "RegionOptions.MislabelledTriplets is -1: it must be at least 1"),
+            (Options with { MislabelledTriplets = -1 }, "RegionOptions.MislabelledTriplets is -1: it must be at least 0"),
             (Options with { Resolution = 1 }, "RegionOptions.Resolution is 1: it must be at least 2"),
             (Options with { ProbeImages = 1 }, "RegionOptions.ProbeImages is 1: it must be at least 2"),
             (Options with { HeldOutImages = 0 }, "RegionOptions.HeldOutImages is 0: it must be at least 1"),

@@ -20,6 +20,7 @@ internal static class RegionBenchmark
     private static readonly RegionOptions Planes = new()
     {
         Triplets = RegionSizes.Planes,
+        MislabelledTriplets = 0,
         Resolution = RegionSizes.Resolution,
         ProbeImages = 32,
         HeldOutImages = 1,
@@ -28,8 +29,7 @@ internal static class RegionBenchmark
     public static void Run(string folder)
     {
         folder = Path.Combine(folder, "regions");
-        // Without wrong labels there are no planes around mislabelled images.
-        TrainingData data = (Profile.Cpu.Data with { LabelNoise = 0 }).Load(0);
+        TrainingData data = Profile.Cpu.Data.Load(0);
         (DeviceImages train, DeviceImages test) = DeviceImages.Of(data, torch.CPU);
         using (train)
         using (test)

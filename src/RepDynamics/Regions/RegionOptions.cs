@@ -16,7 +16,7 @@ public sealed record RegionOptions
     public int Triplets { get; init; } = 20;
 
     /// <summary>
-    /// Planes around wrongly, and as many around rightly labelled training images, at least 1 (default 20). Fewer where fewer images serve
+    /// Planes around wrongly, and as many around rightly labelled training images (default 20); 0: none. Fewer where fewer images serve
     /// (<see cref="Triplets.Around"/>), none around wrongly labelled ones where no label is wrong.
     /// </summary>
     public int MislabelledTriplets { get; init; } = 20;
@@ -50,7 +50,7 @@ public sealed record RegionOptions
     public RegionOptions Validated()
     {
         Check(Triplets, 1, nameof(Triplets));
-        Check(MislabelledTriplets, 1, nameof(MislabelledTriplets));
+        Check(MislabelledTriplets, 0, nameof(MislabelledTriplets));
         Check(Resolution, 2, nameof(Resolution));
         Check(OutputTriplets, 0, nameof(OutputTriplets));
         Check(OutputResolution, 2, nameof(OutputResolution));

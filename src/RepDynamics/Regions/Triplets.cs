@@ -61,10 +61,10 @@ internal static class Triplets
         if (turns.Any(i => i >= after)) turns = [.. turns.Where(i => i >= after)];
         foreach (int image in turns)
         {
+            if (chosen.Count == count) break;
             if (NearestImages(set, image) is not var (second, third)) continue;
             var triplet = new Triplet(image, second, third);
             if (PlaneSet.TryPlane(images, triplet, resolution, out _, out _)) chosen.Add(triplet);
-            if (chosen.Count == count) break;
         }
         return chosen.Count == 0 ? null : PlaneSet.Of(images, chosen, resolution);
     }
