@@ -8,12 +8,8 @@ namespace RepDynamics.Reports;
 internal sealed record FigureFile(string Name, string File);
 
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>
-internal sealed record ClaimResult
+internal sealed record ClaimResult(Registration Registration, string Profile)
 {
-    public required Registration Registration { get; init; }
-
-    public required string Profile { get; init; }
-
     /// <summary>Whether the latest run wrote the verdict; else it was accepted as the baseline.</summary>
     public bool FromRun { get; init; }
 
@@ -51,7 +47,7 @@ internal sealed record ClaimResult
         // A checkout that was updated since the last run holds the newer verdict itself.
         bool fromRun = run is not null && (accepted is null || run.Date >= accepted.Date);
         Verdict? verdict = fromRun ? run : accepted;
-        ClaimResult result = new() { Registration = source.Registration, Profile = source.Profile, Faults = [.. faults] };
+        ClaimResult result = new(source.Registration, source.Profile) { Faults = [.. faults] };
         if (verdict is null) return result;
         string sensitivity = fromRun ? Path.Combine(results, Variation.FileName) : Path.Combine(baseline, Variation.AcceptedFileName);
         ImmutableArray<Variation> variations = Try(Variation.Read, sensitivity, faults);
@@ -86,10 +82,7 @@ internal sealed record ClaimResult
             .. from matrix in NumberText.Matrices(numbers)
                group matrix.Matrix by $"{matrix.Title} seed {seed}" into run
                where verdict.RecipeHashes.ContainsKey(run.Key)
-               select new RunEvidence
-               {
-                   Name = run.Key, RecipeHash = verdict.RecipeHashes[run.Key], PerfectFitEpoch = null, Environment = verdict.Environment, Metrics = [], Matrices = [.. run],
-               },
+               select new RunEvidence(run.Key, verdict.RecipeHashes[run.Key], PerfectFitEpoch: null, verdict.Environment, Metrics: [], Matrices: [.. run]),
         ];
     }
 
