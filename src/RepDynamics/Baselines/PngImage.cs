@@ -28,9 +28,8 @@ internal static class PngImage
         return data.ToArray();
     }
 
-    /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture, or a mean of its neighbours.</summary>
-    internal static SKBitmap Resized(this SKBitmap image, SKSizeI size, bool smooth = false) =>
-        image.Resize(size, new SKSamplingOptions(smooth ? SKFilterMode.Linear : SKFilterMode.Nearest));
+    /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture.</summary>
+    internal static SKBitmap Resized(this SKBitmap image, SKSizeI size) => image.Resize(size, new SKSamplingOptions(SKFilterMode.Nearest));
 
     /// <summary>Checks that two pictures can be compared pixel by pixel.</summary>
     /// <exception cref="ArgumentException">Their sizes differ.</exception>

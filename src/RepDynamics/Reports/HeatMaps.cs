@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Xml.Linq;
 using RepDynamics.Claims;
@@ -118,9 +118,7 @@ internal sealed class HeatMaps
     // Two bytes an entry, the lower first.
     private static string Cells(MatrixEvidence matrix)
     {
-        byte[] bytes = new byte[2 * matrix.Thousandths.Length];
-        for (int i = 0; i < matrix.Thousandths.Length; i++)
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * i), (short)Math.Clamp(matrix.Thousandths[i], short.MinValue, short.MaxValue));
-        return Convert.ToBase64String(bytes);
+        short[] cells = [.. matrix.Thousandths.Select(cell => (short)Math.Clamp(cell, short.MinValue, short.MaxValue))];
+        return Convert.ToBase64String(MemoryMarshal.AsBytes(cells.AsSpan()));
     }
 }
