@@ -260,7 +260,7 @@ public abstract class ClaimStudy : IDisposable
     private SeedValues Values(RegisteredPart part, long seed)
     {
         RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
-        return SeedValues.Of(seed, part, part.Conditions.ToDictionary(c => c, c => Value(part, c, seed))) with
+        return SeedValues.Of(seed, part, condition => Value(part, condition, seed)) with
         {
             Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Title()}: {o.Error!.Message}")),
         };
