@@ -64,7 +64,6 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
 
     public void Fill(SKRect rect, SKColor color) => target.Fill(At(rect), color);
 
-    /// <summary>A frame just outside the rectangle.</summary>
     public void Frame(SKRect rect, SKColor color, float width) => target.Frame(At(rect), color, width);
 
     public void Dot(float x, float y, float radius, SKColor color) => target.Dot(At(x, y), radius, color);

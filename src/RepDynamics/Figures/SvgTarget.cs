@@ -22,7 +22,6 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
     private SKColor fill;
     private string group = "";
 
-    /// <summary>The file.</summary>
     /// <param name="size">Width and height for programs that need one, such as <c>396pt</c>.</param>
     /// <param name="title">A short name; none where it is empty.</param>
     public byte[] ToFile(int width, int height, (string Width, string Height) size, string? title, string description)

@@ -4,7 +4,6 @@ using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 
-/// <summary>A figure of a claim.</summary>
 internal sealed record FigureFile(string Name, string File);
 
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>

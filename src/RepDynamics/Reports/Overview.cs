@@ -19,7 +19,6 @@ internal static class Overview
         (Outcome.NotDecided, '\u25cb', "the statistic is undefined, or what it is about was not seen"),
     ];
 
-    /// <summary>Builds the overview.</summary>
     /// <param name="address">Returns where a result stands; null where it is not shown.</param>
     public static XElement Build(IReadOnlyList<ClaimResult> results, Func<ClaimResult, string?> address)
     {

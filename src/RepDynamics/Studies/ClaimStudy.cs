@@ -359,7 +359,6 @@ public abstract class ClaimStudy : IDisposable
     /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), the first seed's curves and matrices for the report, and,
     /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>).
     /// </summary>
-    /// <returns>The numbers.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
     public string WriteNumbers()
     {
@@ -406,7 +405,6 @@ public abstract class ClaimStudy : IDisposable
 /// Marks the class derived from <see cref="ClaimStudy"/> for one claim. <c>dotnet test --filter Claim=ID</c> and
 /// <c>repdynamics run ID</c> run it; its registration is <c>experiments/registrations/ID.json</c>.
 /// </summary>
-/// <param name="id">The claim's id.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ClaimAttribute(string id) : Attribute
 {

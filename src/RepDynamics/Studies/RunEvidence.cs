@@ -37,7 +37,6 @@ internal sealed record MatrixEvidence(string Tap, string Measure, ImmutableArray
     /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
     public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
 
-    /// <summary>Quantizes a matrix.</summary>
     public static MatrixEvidence Of(EpochSimilarity tap) => new(
         tap.Tap, tap.MeasureName, tap.Epochs,
         [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))]);
@@ -53,7 +52,6 @@ internal static class EvidenceFile
     public static void Write(string file, IEnumerable<RunEvidence> runs) =>
         AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, runs, JsonFormat.StrictOneLine));
 
-    /// <summary>Reads evidence.</summary>
     /// <exception cref="ClaimFileException">It is missing, not of this form, or a matrix has not as many entries as its epochs ask for.</exception>
     public static ImmutableArray<RunEvidence> Read(string file)
     {
