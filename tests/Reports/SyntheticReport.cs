@@ -80,7 +80,7 @@ internal sealed class SyntheticReport : IDisposable
     {
         string results = Results(profile), baseline = Baseline(profile);
         VerdictFile.Write(Path.Combine(results, "verdict.json"), Verdict(profile: profile));
-        EvidenceFile.Write(Path.Combine(results, "evidence.json"), [Run("ViT-SGD seed 10", 'a'), Run("ResNet-SGD seed 10", 'b')]);
+        RunEvidence.Write(Path.Combine(results, "evidence.json"), [Run("ViT-SGD seed 10", 'a'), Run("ResNet-SGD seed 10", 'b')]);
         File.WriteAllBytes(Path.Combine(results, "similarity.ViT-SGD.png"), Picture(1));
         File.WriteAllBytes(Path.Combine(results, "curves.ViT-SGD.png"), Picture(2));
         File.WriteAllBytes(Path.Combine(baseline, "synchrony.verified.png"), Picture(3));

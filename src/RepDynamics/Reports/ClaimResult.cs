@@ -65,7 +65,7 @@ internal sealed record ClaimResult(Registration Registration, string Profile)
     // The evidence of the latest run is that of the baseline, too, where both are of the same runs.
     private static ImmutableArray<RunEvidence> ReadRuns(Verdict verdict, bool fromRun, string results, string baseline, List<string> faults)
     {
-        ImmutableArray<RunEvidence> runs = Try(EvidenceFile.Read, Path.Combine(results, EvidenceFile.FileName), faults);
+        ImmutableArray<RunEvidence> runs = Try(RunEvidence.Read, Path.Combine(results, RunEvidence.FileName), faults);
         ImmutableArray<RunEvidence> same = [.. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash)];
         if (fromRun || same.Length > 0) return same;
         string numbers = Path.Combine(baseline, "numbers.verified.txt");

@@ -37,7 +37,7 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     internal void Clear()
     {
         Directory.CreateDirectory(Folder);
-        string[] patterns = [VerdictFileName, NumbersFileName, FiguresFileName, Variation.FileName, EvidenceFile.FileName, "*.png", "*.svg"];
+        string[] patterns = [VerdictFileName, NumbersFileName, FiguresFileName, Variation.FileName, RunEvidence.FileName, "*.png", "*.svg"];
         foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(file);
     }
 

@@ -369,7 +369,7 @@ public abstract class ClaimStudy : IDisposable
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Path.Combine(complete.Folder, ClaimResults.NumbersFileName), numbers);
         foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(complete.Folder)!, RunValues.FolderName), title, run);
-        EvidenceFile.Write(Path.Combine(complete.Folder, EvidenceFile.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
+        RunEvidence.Write(Path.Combine(complete.Folder, RunEvidence.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
 

@@ -19,36 +19,15 @@ internal sealed record RunEvidence(
     string Name, string RecipeHash, int? PerfectFitEpoch, IReadOnlyDictionary<string, string> Environment, ImmutableArray<SnapshotMetrics> Metrics,
     ImmutableArray<MatrixEvidence> Matrices)
 {
+    /// <summary>The name of the file in a folder of results.</summary>
+    public const string FileName = "evidence.json";
+
     /// <summary>Returns the evidence of one run, by its title in the verdict.</summary>
     internal static RunEvidence Of(string title, RunRecord run) => new(
         title, run.RecipeHash, run.PerfectFitEpoch, run.Environment, [.. run.Metrics],
         [.. run.Similarities.Concat(run.Regions?.HeldOut.Similarities ?? []).Select(MatrixEvidence.Of)]);
-}
 
-/// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
-/// <param name="Epochs">Epochs of the snapshots, <c>[E]</c>, strictly increasing.</param>
-/// <param name="Thousandths">The lower triangle without the diagonal, row by row, in thousandths: (1,0), (2,0), (2,1), ..., <c>[E (E - 1) / 2]</c>.</param>
-internal sealed record MatrixEvidence(string Tap, string Measure, ImmutableArray<int> Epochs, ImmutableArray<int> Thousandths)
-{
-    /// <summary>Whether decision regions were compared, not representations.</summary>
-    [JsonIgnore]
-    public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
-
-    /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
-    public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
-
-    public static MatrixEvidence Of(EpochSimilarity tap) => new(
-        tap.Tap, tap.MeasureName, tap.Epochs,
-        [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))]);
-}
-
-/// <summary>Reads and writes the file beside a verdict with the evidence of the first seed's runs.</summary>
-internal static class EvidenceFile
-{
-    /// <summary>The name of the file in a folder of results.</summary>
-    public const string FileName = "evidence.json";
-
-    /// <summary>Writes evidence so that a reader finds the old file or the new one.</summary>
+    /// <summary>Writes the file beside a verdict with the evidence of the first seed's runs: a reader finds the old file or the new one.</summary>
     public static void Write(string file, IEnumerable<RunEvidence> runs) =>
         AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, runs, JsonFormat.StrictOneLine));
 
@@ -77,4 +56,21 @@ internal static class EvidenceFile
             if (!holds) throw new ClaimFileException(file, field, fault);
         }
     }
+}
+
+/// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
+/// <param name="Epochs">Epochs of the snapshots, <c>[E]</c>, strictly increasing.</param>
+/// <param name="Thousandths">The lower triangle without the diagonal, row by row, in thousandths: (1,0), (2,0), (2,1), ..., <c>[E (E - 1) / 2]</c>.</param>
+internal sealed record MatrixEvidence(string Tap, string Measure, ImmutableArray<int> Epochs, ImmutableArray<int> Thousandths)
+{
+    /// <summary>Whether decision regions were compared, not representations.</summary>
+    [JsonIgnore]
+    public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
+
+    /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
+    public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
+
+    public static MatrixEvidence Of(EpochSimilarity tap) => new(
+        tap.Tap, tap.MeasureName, tap.Epochs,
+        [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))]);
 }
