@@ -102,7 +102,7 @@ public sealed class HeatMapGrid : Figure
     private float WidestTap(Typography typography) => Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
     // Where a row is wider than the theme allows, it goes on in further lines, all about as long.
-    private (List<Line> Lines, float BarLeft, float Width, float Height) Place(Typography typography)
+    private (List<Line> Lines, float BarLeft, (float Width, float Height) Size) Place(Typography typography)
     {
         ColorScale scale = Scale();
         float bars = BarSpace + BarWidth + Rows.Max(row => ColorBar.Width(typography, scale, QuantityOf(row), PanelSize));
@@ -125,7 +125,7 @@ public sealed class HeatMapGrid : Figure
         float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
             .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
         float barLeft = beside + BarSpace;
-        return (lines, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))), top + NameOfAxisHeight);
+        return (lines, barLeft, (Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))), top + NameOfAxisHeight));
     }
 
     private string QuantityOf(HeatMapRow row) => row.Quantity ?? Quantity;
@@ -146,17 +146,13 @@ public sealed class HeatMapGrid : Figure
         + string.Join(" ", Rows.Select(row => $"{row.Title} ({PerfectFitNote(row)}), epoch {row.Epochs[0]} with epoch {row.Epochs[^1]}: "
             + string.Join(", ", row.Panels.Select(panel => $"{panel.Tap} {LinearAxis.Rounded(panel.Similarity[row.Epochs.Count - 1, 0])}")) + "."));
 
-    internal override (float Width, float Height) MeasureBody(Typography typography)
-    {
-        (_, _, float width, float height) = Place(typography);
-        return (width, height);
-    }
+    internal override (float Width, float Height) MeasureBody(Typography typography) => Place(typography).Size;
 
     internal override void DrawBody(DrawingSurface sheet)
     {
         ColorScale scale = Scale();
         float left = Left(sheet.Typography);
-        (List<Line> lines, float barLeft, _, float height) = Place(sheet.Typography);
+        (List<Line> lines, float barLeft, (_, float height)) = Place(sheet.Typography);
         foreach (Line line in lines) DrawLine(sheet, line, scale, left);
         float lastWidth = WidthOf(lines[^1].Panels.Length, sheet.Typography);
         sheet.Text("epoch", left + lastWidth / 2, height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);

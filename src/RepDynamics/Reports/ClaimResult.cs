@@ -46,11 +46,10 @@ internal sealed record ClaimResult(Registration Registration, string Profile)
         // A checkout that was updated since the last run holds the newer verdict itself.
         bool fromRun = run is not null && (accepted is null || run.Date >= accepted.Date);
         Verdict? verdict = fromRun ? run : accepted;
-        ClaimResult result = new(source.Registration, source.Profile) { Faults = [.. faults] };
-        if (verdict is null) return result;
+        if (verdict is null) return new(source.Registration, source.Profile) { Faults = [.. faults] };
         string sensitivity = fromRun ? Path.Combine(results, Variation.FileName) : Path.Combine(baseline, Variation.AcceptedFileName);
         ImmutableArray<Variation> variations = Try(Variation.Read, sensitivity, faults);
-        return result with
+        return new(source.Registration, source.Profile)
         {
             FromRun = fromRun,
             Verdict = verdict,
