@@ -56,7 +56,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         }
         Verdict verdict = VerdictFile.Read(Path.Combine(results, ClaimResults.VerdictFileName));
         var accepted = AcceptedVerdict.In(baseline);
-        if (accepted.WhyNotExact(verdict) is not { } why)
+        if (accepted?.WhyNotExact(verdict) is not { } why)
             return new(claim, profile, "Numbers are compared exactly, figures by their looks.", Files(results, baseline));
         return new(claim, profile, $"Compared {AcceptedVerdict.LooseRule}, because {why}.",
         [
