@@ -19,7 +19,11 @@ internal static class PngImage
         if ((long)width * height > MostPixels) throw new InvalidDataException($"The picture is {width} x {height} pixels: too large to compare.");
         using SKBitmap decoded = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success) throw new InvalidDataException("The stream holds no readable PNG.");
-        return OnWhite(decoded);
+        SKBitmap paper = new(width, height, isOpaque: true);
+        using SKCanvas canvas = new(paper);
+        canvas.Clear(SKColors.White);
+        canvas.DrawBitmap(decoded, 0, 0, SKSamplingOptions.Default);
+        return paper;
     }
 
     public static byte[] Encode(SKBitmap image)
@@ -39,14 +43,5 @@ internal static class PngImage
         throw new ArgumentException(
             $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
             nameof(received));
-    }
-
-    private static SKBitmap OnWhite(SKBitmap image)
-    {
-        SKBitmap paper = new(image.Width, image.Height, isOpaque: true);
-        using SKCanvas canvas = new(paper);
-        canvas.Clear(SKColors.White);
-        canvas.DrawBitmap(image, 0, 0, SKSamplingOptions.Default);
-        return paper;
     }
 }
