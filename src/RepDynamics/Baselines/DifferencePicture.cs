@@ -67,7 +67,8 @@ internal static class DifferencePicture
         }
 
         int threshold = distances.Max() > Slight ? Slight : 0;
-        regions = DifferingRegions.Find(Enumerable.Range(0, distances.Length).Where(i => distances[i] > threshold).Select(i => new SKPointI(i % width, i / width)));
+        IEnumerable<int> differing = Enumerable.Range(0, distances.Length).Where(i => distances[i] > threshold);
+        regions = DifferingRegions.Find(differing.Select(i => new SKPointI(i % width, i / width)));
         return new SKBitmap(width, height, isOpaque: true) { Pixels = shades };
     }
 

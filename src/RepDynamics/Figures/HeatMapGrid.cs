@@ -125,7 +125,8 @@ public sealed class HeatMapGrid : Figure
         float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
             .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
         float barLeft = beside + BarSpace;
-        return (lines, barLeft, (Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))), top + NameOfAxisHeight));
+        float width = Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography)));
+        return (lines, barLeft, (width, top + NameOfAxisHeight));
     }
 
     private string QuantityOf(HeatMapRow row) => row.Quantity ?? Quantity;

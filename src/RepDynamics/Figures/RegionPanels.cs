@@ -79,8 +79,8 @@ internal sealed class RegionPanels : Figure
         FigureData.Require(
             ClassNames.Count is >= ClassPalette.Fewest and <= ClassPalette.Most, Kind, $"has {ClassNames.Count} class names",
             $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
-        foreach ((int place, string name) in ClassNames.Index())
-            FigureData.Require(!string.IsNullOrWhiteSpace(name), $"class {place} of {Kind}", "has no name", "a name that readers recognise", nameof(ClassNames));
+        foreach ((int i, string name) in ClassNames.Index())
+            FigureData.Require(!string.IsNullOrWhiteSpace(name), $"class {i} of {Kind}", "has no name", "a name that readers recognise", nameof(ClassNames));
         FigureData.RequireOnce(ClassNames, "class", Kind, nameof(ClassNames));
     }
 
