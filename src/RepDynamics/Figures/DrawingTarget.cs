@@ -23,9 +23,8 @@ internal abstract class DrawingTarget
 
     public abstract void Polygon(IReadOnlyList<SKPoint> corners, SKColor color);
 
-    public abstract void Dot(SKPoint centre, float radius, SKColor color);
-
-    public abstract void Ring(SKPoint centre, float radius, SKColor color, float width);
+    /// <summary>A circle: filled, or a line of a width.</summary>
+    public abstract void Circle(SKPoint centre, float radius, SKColor color, float? width);
 
     public abstract void Picture(CellPicture picture, SKRect place);
 }
@@ -80,15 +79,9 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
         canvas.DrawPath(path, paint);
     }
 
-    public override void Dot(SKPoint centre, float radius, SKColor color)
+    public override void Circle(SKPoint centre, float radius, SKColor color, float? width)
     {
-        using SKPaint paint = Filled(color);
-        canvas.DrawCircle(centre, radius, paint);
-    }
-
-    public override void Ring(SKPoint centre, float radius, SKColor color, float width)
-    {
-        using SKPaint paint = Stroked(color, width);
+        using SKPaint paint = width is { } line ? Stroked(color, line) : Filled(color);
         canvas.DrawCircle(centre, radius, paint);
     }
 
