@@ -196,7 +196,7 @@ public sealed class HeatMapGrid : Figure
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
         float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
-        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
+        sheet.Picture(axis.Map(PanelSize, (i, j) => scale.Color(panel.Similarity[i, j])), SKRect.Create(x, y, PanelSize, PanelSize));
         foreach (int mark in axis.Marks())
         {
             float at = (float)axis.Place(mark) * PanelSize;
@@ -223,17 +223,6 @@ public sealed class HeatMapGrid : Figure
             SKRect frame = new(x + ends[i] + 2, y + PanelSize - ends[i + 1] + 2, x + ends[i + 1] - 2, y + PanelSize - ends[i] - 2);
             if (frame.Width >= 2) sheet.Frame(frame, PhaseColor, 2);
         }
-    }
-
-    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
-    {
-        var cells = new SKColor[PanelSize * PanelSize];
-        for (int i = 0; i < cells.Length; i++)
-        {
-            (int y, int x) = Math.DivRem(i, PanelSize);
-            cells[i] = scale.Color(panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]]);
-        }
-        return new(PanelSize, PanelSize, cells);
     }
 
     private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)
