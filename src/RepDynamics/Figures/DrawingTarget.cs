@@ -36,16 +36,14 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
     public override void Text(string text, SKPoint start, TextStyle style, SKColor color, bool upwards)
     {
         using SKPaint paint = Filled(color);
-        if (!upwards)
+        using SKAutoCanvasRestore restore = new(canvas);
+        if (upwards)
         {
-            canvas.DrawText(text, start.X, start.Y, SKTextAlign.Left, typography[style], paint);
-            return;
+            canvas.Translate(start.X, start.Y);
+            canvas.RotateDegrees(-90);
+            start = default;
         }
-        canvas.Save();
-        canvas.Translate(start.X, start.Y);
-        canvas.RotateDegrees(-90);
-        canvas.DrawText(text, 0, 0, SKTextAlign.Left, typography[style], paint);
-        canvas.Restore();
+        canvas.DrawText(text, start.X, start.Y, SKTextAlign.Left, typography[style], paint);
     }
 
     public override void Fill(SKRect rect, SKColor color)
