@@ -19,14 +19,6 @@ internal static class FigureData
         if (!double.IsFinite(value)) throw Error(where, FormattableString.Invariant($"holds {value}"), "a finite number (leave out what is undefined)", "values");
     }
 
-    public static void RequireEpochs(IReadOnlyList<int> epochs, string where)
-    {
-        Require(epochs.Count > 1, where, $"has {epochs.Count} epochs", "at least two snapshots", "Epochs");
-        Require(epochs[0] >= 0, where, $"starts at epoch {epochs[0]}", "epochs from 0 on", "Epochs");
-        for (int i = 1; i < epochs.Count; i++)
-            Require(epochs[i] > epochs[i - 1], where, $"has epoch {epochs[i]} after {epochs[i - 1]}", "epochs in ascending order", "Epochs");
-    }
-
     public static void RequireRange((double Low, double High)? range, string where)
     {
         if (range is not var (low, high)) return;

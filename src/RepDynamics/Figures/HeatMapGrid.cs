@@ -39,7 +39,10 @@ public sealed record HeatMapRow
     {
         string where = $"row '{Title}'";
         FigureData.RequireText(Title, "the title of a row of heat maps");
-        FigureData.RequireEpochs(Epochs, where);
+        FigureData.Require(Epochs.Count > 1, where, $"has {Epochs.Count} epochs", "at least two snapshots", nameof(Epochs));
+        FigureData.Require(Epochs[0] >= 0, where, $"starts at epoch {Epochs[0]}", "epochs from 0 on", nameof(Epochs));
+        for (int i = 1; i < Epochs.Count; i++)
+            FigureData.Require(Epochs[i] > Epochs[i - 1], where, $"has epoch {Epochs[i]} after {Epochs[i - 1]}", "epochs in ascending order", nameof(Epochs));
         FigureData.Require(Panels.Count is >= 1 and <= 128, where, $"has {Panels.Count} panels", "1 to 128, one a tap", nameof(Panels));
         bool isInside = !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]);
         FigureData.Require(isInside, where, $"has t* at epoch {PerfectFitEpoch}", $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
