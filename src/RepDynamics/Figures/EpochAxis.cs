@@ -72,10 +72,7 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
 
     private static double[] Edges(IReadOnlyList<int> epochs)
     {
-        double[] edges = new double[epochs.Count + 1];
-        for (int i = 1; i < epochs.Count; i++) edges[i] = (Position(epochs[i - 1]) + Position(epochs[i])) / 2;
-        edges[0] = 2 * Position(epochs[0]) - edges[1];
-        edges[^1] = 2 * Position(epochs[^1]) - edges[^2];
-        return edges;
+        double[] inner = [.. epochs.Zip(epochs.Skip(1), (one, next) => (Position(one) + Position(next)) / 2)];
+        return [2 * Position(epochs[0]) - inner[0], .. inner, 2 * Position(epochs[^1]) - inner[^1]];
     }
 }
