@@ -20,7 +20,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     private readonly ClaimStudy study = (ClaimStudy)Activator.CreateInstance(claim)!;
     private RunScheduler? scheduler; // null if the data is missing
     private ClaimResults results = null!;
-    private AcceptedVerdict accepted = null!;
+    private AcceptedVerdict? accepted;
 
     /// <summary>The claims of the project.</summary>
     public static IEnumerable<TestFixtureData> Claims =>
@@ -118,7 +118,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     {
         RequireAllRuns();
         string numbers = study.WriteNumbers();
-        if (accepted.WhyNotExact(Verdict) is { } why)
+        if (accepted?.WhyNotExact(Verdict) is { } why)
         {
             PassUnless(accepted.Departures(Verdict), why, "no mean departs from the baseline's");
         }
@@ -131,8 +131,8 @@ public sealed class ClaimTests(Type claim) : IDisposable
         try
         {
             await SnapshotComparison.VerifyNumbers(BaselineFolder, numbers);
-            Assert.That(accepted.Exists, Is.True, $"The numbers have a baseline, but their verdict has none: accept {receivedVerdict}.");
-            Assert.That(accepted.Changes(Verdict), Is.Empty, "The numbers equal the baseline's, the verdict does not.");
+            Assert.That(accepted, Is.Not.Null, $"The numbers have a baseline, but their verdict has none: accept {receivedVerdict}.");
+            Assert.That(accepted!.Changes(Verdict), Is.Empty, "The numbers equal the baseline's, the verdict does not.");
         }
         catch
         {
@@ -148,7 +148,7 @@ public sealed class ClaimTests(Type claim) : IDisposable
     {
         RequireAllRuns();
         IReadOnlyList<(string Name, string File)> drawn = scheduler!.Stages.Measure("drawing figures", study.WriteFigures);
-        if (accepted.WhyNotExact(Verdict) is { } why)
+        if (accepted?.WhyNotExact(Verdict) is { } why)
         {
             BaselineMismatch[] departing =
             [

@@ -59,7 +59,7 @@ internal static class Registered
 
     /// <summary>Values of one seed, the same for all conditions of one side.</summary>
     internal static SeedValues Values(long seed, RegisteredPart part, double? minuend, double? subtrahend) =>
-        SeedValues.Of(seed, part, part.Conditions.ToDictionary(condition => condition, condition => part.Minuend.Contains(condition) ? minuend : subtrahend));
+        SeedValues.Of(seed, part, condition => part.Minuend.Contains(condition) ? minuend : subtrahend);
 
     /// <summary>The verdict on a claim by decisions on its parts.</summary>
     internal static Verdict Decided(Registration registration, IReadOnlyList<PartVerdict> parts, string profile = "cpu")

@@ -123,8 +123,7 @@ public class VerdictFileTests : FolderFixture
     {
         Rewrite(verdict ?? Registered.Verdict(), spoil);
         ClaimFileException fault = Assert.Throws<ClaimFileException>(() => VerdictFile.Read(file))!;
-        Assert.That(fault.Message, Does.Contain(file).And.Contain(words));
-        Assert.That(fault.Field, Is.EqualTo(field));
+        Assert.That(fault.Message, Does.StartWith(field.Length == 0 ? $"{file}: " : $"{file}, field {field}: ").And.Contain(words));
     }
 
     private static void EachPart(JsonNode root, Action<JsonObject> change)

@@ -57,7 +57,7 @@ public partial class OwnClaimTests
         Assert.That(verdict.Parts.Single().Seeds.Select(s => s.Difference), Has.None.Null);
         Assert.That(verdict.DataFingerprints.Keys.Count(), Is.EqualTo(4));
         Assert.That(run, Does.Contain("\nMine on smoke: "));
-        Assert.That(AcceptedVerdict.In(checkout.In("baselines/smoke/Mine")).Exists);
+        Assert.That(AcceptedVerdict.In(checkout.In("baselines/smoke/Mine")), Is.Not.Null);
         Assert.That(
             Directory.GetFiles(checkout.In("baselines/smoke/Mine"), "*.png").Select(Path.GetFileName),
             Is.SupersetOf(new[] { "similarity.Perceptron-SGD.verified.png", "curves.verified.png", "difference.verified.png" }));

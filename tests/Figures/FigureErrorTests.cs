@@ -31,11 +31,9 @@ public class FigureErrorTests
         foreach (double margin in new[] { -0.1, double.NaN })
             yield return Case($"a margin of {margin}", Intervals(margin, new IntervalCondition("SGD", [1, 2], 1, 2, "mixed")), "a number from 0 on");
 
-        byte[] map = new byte[16];
-        yield return Case("a map of another size", SampleRegions.Small(new byte[3]), "tap 'output', epoch 7", "has 3 points");
-        yield return Case("a class without a name", SampleRegions.Small([.. map[..6], 2, .. map[7..]]), "class 2 in row 1, column 2", "0 to 1");
-        yield return Case("an image off the map", SampleRegions.Small(map, [(0, 0), (1.5, 0), (0, 1)]), "corner 'image 1'", "X = 1.5");
-        yield return Case("an epoch without a map", SampleRegions.Small(map, epochs: 4), "has 1 maps", "4");
+        yield return Case("more classes than colours", SampleRegions.Small(new byte[16], classes: [.. Enumerable.Repeat("cat", 11)]), "has 11 class names", "2 to 10");
+        yield return Case("a class without a name", SampleRegions.Small(new byte[16], classes: ["cat", " "]), "class 1 of", "has no name");
+        yield return Case("classes of one name", SampleRegions.Small(new byte[16], classes: ["cat", "cat"]), "class 'cat'", "twice");
     }
 
     [TestCaseSource(nameof(Bad))]

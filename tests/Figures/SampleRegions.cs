@@ -29,14 +29,14 @@ internal static class SampleRegions
             Corners = Corners,
         };
 
-    /// <summary>One map of 4 x 4 points and two classes, or several at following epochs from 7 on.</summary>
-    public static RegionPanels Small(byte[] map, (double X, double Y)[]? places = null, int epochs = 1) =>
+    /// <summary>One map of 4 x 4 points and, by default, two classes.</summary>
+    public static RegionPanels Small(byte[] map, (double X, double Y)[]? places = null, string[]? classes = null) =>
         new()
         {
             Subtitle = "a network",
-            ClassNames = ["cat", "dog"],
+            ClassNames = classes ?? ["cat", "dog"],
             Resolution = 4,
-            Epochs = [.. Enumerable.Range(7, epochs).Select(epoch => new EpochColumn(epoch, "t*"))],
+            Epochs = [new(7, "t*")],
             Taps = [new RegionRow("output", [map])],
             // The first image alone has a wrong label; thumbnails are grey, which is no class's colour.
             Corners = [.. (places ?? [(0, 0), (1, 0), (0, 1)]).Select((place, i) => new PlaneImage($"image {i}", place.X, place.Y, 0, i == 0 ? 1 : 0, 2, 2, [.. Enumerable.Repeat((byte)128, 12)]))],

@@ -118,7 +118,7 @@ public class DifferenceTests : FolderFixture
             Profiles = Registered.ViTSync().Profiles.Where(p => p.Key == "cpu").ToDictionary(),
         };
 
-        ImmutableArray<DanglingBaseline> dangling = DanglingBaselines.In(Folder, [cpuOnly], ["cpu", "smoke"]);
+        ImmutableArray<DanglingBaseline> dangling = DanglingBaseline.In(Folder, [cpuOnly], ["cpu", "smoke"]);
 
         Assert.That(dangling, Is.EqualTo(new DanglingBaseline[]
         {
@@ -126,7 +126,7 @@ public class DifferenceTests : FolderFixture
             new("nowhere", "There is no profile nowhere."),
             new("smoke/ViTSync", "ViTSync is not registered for the profile smoke."),
         }));
-        Assert.That(DanglingBaselines.In(In("none"), [], []), Is.Empty);
+        Assert.That(DanglingBaseline.In(In("none"), [], []), Is.Empty);
     }
 
     [Test]
@@ -135,7 +135,7 @@ public class DifferenceTests : FolderFixture
         Registration[] claims = [.. Registered.Ids().Select(id => Registration.Load(Path.Combine(Registered.Folder, id + ".json")))];
 
         Assert.That(
-            DanglingBaselines.In(Path.Combine(Repository.Root, "baselines"), claims, [.. RepDynamics.Profiles.Profile.All.Select(p => p.Name)]), Is.Empty);
+            DanglingBaseline.In(Path.Combine(Repository.Root, "baselines"), claims, [.. RepDynamics.Profiles.Profile.All.Select(p => p.Name)]), Is.Empty);
     }
 
     private BaselineMismatch Figures()

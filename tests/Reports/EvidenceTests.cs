@@ -8,7 +8,7 @@ namespace RepDynamics.Tests.Reports;
 
 public class EvidenceTests : FolderFixture
 {
-    private string Evidence => In(EvidenceFile.FileName);
+    private string Evidence => In(RunEvidence.FileName);
 
     [Test]
     public void A_matrix_is_kept_to_three_digits_below_its_diagonal()
@@ -23,9 +23,9 @@ public class EvidenceTests : FolderFixture
     public void What_is_written_is_read()
     {
         RunEvidence run = SyntheticReport.Run("ViT-SGD seed 10", 'a');
-        EvidenceFile.Write(Evidence, [run, run with { Metrics = [new(0, 1, .5, null, .5)], PerfectFitEpoch = null }]);
+        RunEvidence.Write(Evidence, [run, run with { Metrics = [new(0, 1, .5, null, .5)], PerfectFitEpoch = null }]);
 
-        ImmutableArray<RunEvidence> read = EvidenceFile.Read(Evidence);
+        ImmutableArray<RunEvidence> read = RunEvidence.Read(Evidence);
 
         Assert.That(read[0].Metrics, Is.EqualTo(run.Metrics));
         Assert.That(read[0].Matrices.Select(m => (m.Tap, m.Measure)), Is.EqualTo(run.Matrices.Select(m => (m.Tap, m.Measure))));
@@ -38,12 +38,12 @@ public class EvidenceTests : FolderFixture
     [TestCase("\"metrics\":", "\"metrix\":", "metrix")]
     public void A_damaged_file_is_refused_with_its_name(string good, string bad, string fault)
     {
-        EvidenceFile.Write(Evidence, [SyntheticReport.Run("ViT-SGD seed 10", 'a')]);
+        RunEvidence.Write(Evidence, [SyntheticReport.Run("ViT-SGD seed 10", 'a')]);
         string text = File.ReadAllText(Evidence);
         Assert.That(text, Does.Contain(good));
         File.WriteAllText(Evidence, text.Replace(good, bad, StringComparison.Ordinal));
 
-        Assert.That(() => EvidenceFile.Read(Evidence), Throws.TypeOf<ClaimFileException>().With.Message.Contains(fault).And.Message.Contains(Evidence));
+        Assert.That(() => RunEvidence.Read(Evidence), Throws.TypeOf<ClaimFileException>().With.Message.Contains(fault).And.Message.Contains(Evidence));
     }
 
     [Test]
@@ -51,8 +51,8 @@ public class EvidenceTests : FolderFixture
     {
         using CliFixture cli = new();
         cli.Do("run", "TinyOne", "--profile", "smoke");
-        string file = Path.Combine(cli.Results("TinyOne"), EvidenceFile.FileName);
-        ImmutableArray<RunEvidence> runs = EvidenceFile.Read(file);
+        string file = Path.Combine(cli.Results("TinyOne"), RunEvidence.FileName);
+        ImmutableArray<RunEvidence> runs = RunEvidence.Read(file);
 
         Assert.That(runs.Select(run => run.Name), Is.EquivalentTo(new[] { "ViT-SGD seed 10", "ResNet-SGD seed 10" }));
         Verdict verdict = VerdictFile.Read(Path.Combine(cli.Results("TinyOne"), "verdict.json"));

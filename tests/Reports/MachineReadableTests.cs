@@ -75,7 +75,7 @@ public class MachineReadableTests : ReportFixture
         Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",ckaDebiased,,false,"));
 
         // Cells with commas, quotes and lines are quoted.
-        Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation { Name = "a \"b\", c\nd", Parts = [verdict.Parts[0]] }]);
+        Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation("a \"b\", c\nd", [verdict.Parts[0]])]);
         Assert.That(File.ReadAllText(report.Write(report.Source()).Statistics), Does.Contain("ViTSync,cpu,\"a \"\"b\"\", c\nd\","));
     }
 

@@ -60,7 +60,7 @@ public partial class ReportPageTests : ReportFixture
         Registration hostile = Registered.ViTSync() with { Sentence = SyntheticReport.Hostile, Paper = SyntheticReport.Hostile };
         Verdict verdict = SyntheticReport.Verdict() with { Environment = new Dictionary<string, string> { [SyntheticReport.Hostile] = SyntheticReport.Hostile } };
         VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), verdict);
-        EvidenceFile.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'a', SyntheticReport.Hostile) with
+        RunEvidence.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'a', SyntheticReport.Hostile) with
         {
             Matrices = [MatrixEvidence.Of(SyntheticReport.Similarity("</script><b>", SyntheticReport.Hostile, .1))],
         }]);
@@ -127,7 +127,7 @@ public partial class ReportPageTests : ReportFixture
         report.MakeWhole();
         Assert.That(report.Page(), Does.Contain("class=\"heat\"").And.Not.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
 
-        EvidenceFile.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'f')]);
+        RunEvidence.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'f')]);
         Assert.That(report.Page(), Does.Not.Contain("class=\"heat\"").And.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
     }
 

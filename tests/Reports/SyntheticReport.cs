@@ -52,19 +52,13 @@ internal sealed class SyntheticReport : IDisposable
     public static string Hash(char digit) => new(digit, 64);
 
     /// <summary>A run of three snapshots; the similarity of epochs i and j (not their places) is 1 - |i - j| / 10 in block 1.</summary>
-    public static RunEvidence Run(string name, char hash, string cpu = "a processor") => new()
-    {
-        Name = name,
-        RecipeHash = Hash(hash),
-        PerfectFitEpoch = 4,
-        Environment = new Dictionary<string, string> { ["cpu"] = cpu, ["numerics"] = "canonical" },
-        Metrics = [new(0, 1.4, .25, .2, .25), new(1, 1.1, .5, .4, .4), new(4, .01, 1, .1, .6)],
-        Matrices =
+    public static RunEvidence Run(string name, char hash, string cpu = "a processor") => new(
+        name, Hash(hash), PerfectFitEpoch: 4, new Dictionary<string, string> { ["cpu"] = cpu, ["numerics"] = "canonical" },
+        [new(0, 1.4, .25, .2, .25), new(1, 1.1, .5, .4, .4), new(4, .01, 1, .1, .6)],
         [
             MatrixEvidence.Of(Similarity("block1", "CKA (biased)", .1)), MatrixEvidence.Of(Similarity("block2", "CKA (biased)", .2)),
             MatrixEvidence.Of(Similarity("block1", "regions", .05)),
-        ],
-    };
+        ]);
 
     public static EpochSimilarity Similarity(string tap, string measure, double slope)
     {
@@ -86,12 +80,12 @@ internal sealed class SyntheticReport : IDisposable
     {
         string results = Results(profile), baseline = Baseline(profile);
         VerdictFile.Write(Path.Combine(results, "verdict.json"), Verdict(profile: profile));
-        EvidenceFile.Write(Path.Combine(results, "evidence.json"), [Run("ViT-SGD seed 10", 'a'), Run("ResNet-SGD seed 10", 'b')]);
+        RunEvidence.Write(Path.Combine(results, "evidence.json"), [Run("ViT-SGD seed 10", 'a'), Run("ResNet-SGD seed 10", 'b')]);
         File.WriteAllBytes(Path.Combine(results, "similarity.ViT-SGD.png"), Picture(1));
         File.WriteAllBytes(Path.Combine(results, "curves.ViT-SGD.png"), Picture(2));
         File.WriteAllBytes(Path.Combine(baseline, "synchrony.verified.png"), Picture(3));
         File.WriteAllBytes(Path.Combine(baseline, "synchrony.received.png"), Picture(4));
-        Variation.Write(Path.Combine(results, "sensitivity.json"), [new Variation { Name = "debiased CKA", Parts = [Verdict(sgd: .05).Parts[0]] }]);
+        Variation.Write(Path.Combine(results, "sensitivity.json"), [new Variation("debiased CKA", [Verdict(sgd: .05).Parts[0]])]);
     }
 
     public JsonElement Json(WrittenReport report) => JsonDocument.Parse(File.ReadAllText(report.Verdicts)).RootElement;

@@ -102,7 +102,7 @@ internal static class AcceptCommand
     {
         try
         {
-            if (AcceptedVerdict.In(baseline).WhyNotExact(verdict) is { } why) context.Prose($"Note: the results were made by other numerics: {why}.");
+            if (AcceptedVerdict.In(baseline)?.WhyNotExact(verdict) is { } why) context.Prose($"Note: the results were made by other numerics: {why}.");
         }
         catch (ClaimFileException)
         {

@@ -30,7 +30,7 @@ internal static class DiffCommand
         BaselineComparison[] comparisons = [.. all.Select(pair => pair.Comparison).OfType<BaselineComparison>()];
         string[] uncompared = [.. all.Where(pair => pair.Comparison is null).Select(pair => $"{pair.Source.Registration.Id} on {pair.Source.Profile}")];
         ImmutableArray<DanglingBaseline> dangling = claim is null && profile is null
-            ? DanglingBaselines.In(Path.Combine(root, "baselines"), [.. context.Claims.Ids.Select(context.Claims.Registration)], ClaimCatalogue.Profiles)
+            ? DanglingBaseline.In(Path.Combine(root, "baselines"), [.. context.Claims.Ids.Select(context.Claims.Registration)], ClaimCatalogue.Profiles)
             : [];
         string page = WritePage(context, comparisons, dangling, uncompared, folder);
 

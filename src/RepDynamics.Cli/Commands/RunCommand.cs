@@ -176,7 +176,7 @@ internal static class Exploration
     {
         Profiles = new Dictionary<string, ProfileSeeds>
         {
-            [profile] = new() { Seeds = seeds, Decides = false, Purpose = "Seeds given on the command line: they decide nothing." },
+            [profile] = new(seeds, Decides: false, "Seeds given on the command line: they decide nothing."),
         },
     };
 

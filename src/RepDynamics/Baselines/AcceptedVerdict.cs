@@ -8,7 +8,7 @@ namespace RepDynamics.Baselines;
 /// The verdict accepted beside a claim's figures, and the rule of comparison it implies. Training is chaotic: where the data, the kernels
 /// or the processor differ, the same recipe ends in another network, and only the claim's statistic can be compared.
 /// </summary>
-internal sealed class AcceptedVerdict(Verdict? accepted)
+internal sealed class AcceptedVerdict(Verdict accepted)
 {
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string FileName = "verdict.verified.json";
@@ -20,21 +20,13 @@ internal sealed class AcceptedVerdict(Verdict? accepted)
     public static string LooseRule { get; } = FormattableString.Invariant(
         $"as those of other networks: means by the interval of their difference, figures by an SSIM of at least {FigureTolerance.OtherNetworks.MinimumSimilarity}");
 
-    /// <summary>Whether a verdict was accepted; without one, figures and numbers are compared exactly.</summary>
-    public bool Exists => accepted is not null;
-
-    /// <summary>The accepted verdict of a baseline's folder, if there is one.</summary>
+    /// <summary>The accepted verdict of a baseline's folder; null if there is none, so that figures and numbers are compared exactly.</summary>
     /// <exception cref="ClaimFileException">The file is damaged.</exception>
-    public static AcceptedVerdict In(string folder)
-    {
-        string file = Path.Combine(folder, FileName);
-        return new AcceptedVerdict(File.Exists(file) ? VerdictFile.Read(file) : null);
-    }
+    public static AcceptedVerdict? In(string folder) => Path.Combine(folder, FileName) is var file && File.Exists(file) ? new(VerdictFile.Read(file)) : null;
 
     /// <summary>Returns why numbers and figures cannot be compared exactly with the accepted ones; null when they can.</summary>
     public string? WhyNotExact(Verdict received)
     {
-        if (accepted is null) return null;
         List<string> differences = [];
         foreach (string fact in HostEnvironment.Deciding)
         {
@@ -54,7 +46,6 @@ internal sealed class AcceptedVerdict(Verdict? accepted)
     /// </summary>
     public IReadOnlyList<string> Departures(Verdict received)
     {
-        if (accepted is null) return [];
         List<string> departures = [];
         if (received.Revision != accepted.Revision) departures.Add($"the registration's revision is {received.Revision}, the baseline's {accepted.Revision}");
         string[] recipes = [.. received.RecipeHashes.Where(run => accepted.RecipeHashes.TryGetValue(run.Key, out string? then) && then != run.Value).Select(run => run.Key)];
@@ -83,7 +74,6 @@ internal sealed class AcceptedVerdict(Verdict? accepted)
     /// <summary>Returns the decisions that differ from the accepted ones, in words: for verdicts whose numbers must be equal.</summary>
     public IReadOnlyList<string> Changes(Verdict received)
     {
-        if (accepted is null) return [];
         Dictionary<string, string> then = Decisions(accepted), now = Decisions(received);
         return
         [

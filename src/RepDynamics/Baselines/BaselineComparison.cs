@@ -56,7 +56,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         }
         Verdict verdict = VerdictFile.Read(Path.Combine(results, ClaimResults.VerdictFileName));
         var accepted = AcceptedVerdict.In(baseline);
-        if (accepted.WhyNotExact(verdict) is not { } why)
+        if (accepted?.WhyNotExact(verdict) is not { } why)
             return new(claim, profile, "Numbers are compared exactly, figures by their looks.", Files(results, baseline));
         return new(claim, profile, $"Compared {AcceptedVerdict.LooseRule}, because {why}.",
         [
@@ -144,10 +144,9 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         .. from received in Directory.GetFiles(baseline, "*.received.*").Order(StringComparer.Ordinal)
            where !received.EndsWith(".difference.png", StringComparison.Ordinal)
            let name = Path.GetFileName(received).Replace(".received.", ".", StringComparison.Ordinal)
-           let verified = Path.Combine(baseline, VerifiedName(name))
-           let detail = received.EndsWith(".txt", StringComparison.Ordinal) && File.Exists(verified) ? TextDifference.OfFiles(verified, received).ToString() : ""
-           select File.Exists(verified)
-               ? new BaselineMismatch(name, "changed", detail, Counts: true, verified, received)
-               : new BaselineMismatch(name, "added", "", Counts: true, null, received),
+           let file = Path.Combine(baseline, VerifiedName(name))
+           let verified = File.Exists(file) ? file : null
+           let detail = verified is not null && received.EndsWith(".txt", StringComparison.Ordinal) ? TextDifference.OfFiles(verified, received).ToString() : ""
+           select new BaselineMismatch(name, verified is null ? "added" : "changed", detail, Counts: true, verified, received),
     ];
 }

@@ -55,22 +55,20 @@ internal static class DifferencePicture
         (int width, int height) = (Math.Max(baseline.Width, received.Width), Math.Max(baseline.Height, received.Height));
         SKColor[] before = baseline.Pixels, after = received.Pixels, shades = new SKColor[width * height];
         int[] distances = new int[width * height];
-        for (int y = 0; y < height; y++)
+        for (int i = 0; i < shades.Length; i++)
         {
-            for (int x = 0; x < width; x++)
+            (int y, int x) = Math.DivRem(i, width);
+            (distances[i], shades[i]) = (Pixel(baseline, before, x, y), Pixel(received, after, x, y)) switch
             {
-                SKColor? was = Pixel(baseline, before, x, y), now = Pixel(received, after, x, y);
-                (distances[(y * width) + x], shades[(y * width) + x]) = (was, now) switch
-                {
-                    ({ } a, { } b) => (Distance(a, b), Mix(Distance(a, b))),
-                    (null, null) => (0, Surround),
-                    _ => (255, OnlyInOne),
-                };
-            }
+                ({ } was, { } now) => (Distance(was, now), Mix(Distance(was, now))),
+                (null, null) => (0, Surround),
+                _ => (255, OnlyInOne),
+            };
         }
 
         int threshold = distances.Max() > Slight ? Slight : 0;
-        regions = DifferingRegions.Find(width, height, (x, y) => distances[(y * width) + x] > threshold);
+        IEnumerable<int> differing = Enumerable.Range(0, distances.Length).Where(i => distances[i] > threshold);
+        regions = DifferingRegions.Find(differing.Select(i => new SKPointI(i % width, i / width)));
         return new SKBitmap(width, height, isOpaque: true) { Pixels = shades };
     }
 
@@ -101,17 +99,14 @@ internal static class DifferingRegions
     // Pixels are gathered by tiles: differences in touching tiles, also across a corner, are one region.
     private const int Tile = 16;
 
-    public static IReadOnlyList<SKRectI> Find(int width, int height, Func<int, int, bool> differs)
+    public static IReadOnlyList<SKRectI> Find(IEnumerable<SKPointI> differing)
     {
         Dictionary<(int Row, int Column), SKRectI> tiles = [];
-        for (int y = 0; y < height; y++)
+        foreach (SKPointI at in differing)
         {
-            for (int x = 0; x < width; x++)
-            {
-                if (!differs(x, y)) continue;
-                SKRectI pixel = new(x, y, x + 1, y + 1);
-                tiles[(y / Tile, x / Tile)] = SKRectI.Union(tiles.GetValueOrDefault((y / Tile, x / Tile), pixel), pixel);
-            }
+            SKRectI pixel = new(at.X, at.Y, at.X + 1, at.Y + 1);
+            (int Row, int Column) tile = (at.Y / Tile, at.X / Tile);
+            tiles[tile] = SKRectI.Union(tiles.GetValueOrDefault(tile, pixel), pixel);
         }
         List<SKRectI> regions = [];
         while (tiles.Count > 0) regions.Add(TakeRegion(tiles, tiles.Keys.First()));

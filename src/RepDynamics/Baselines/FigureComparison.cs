@@ -6,10 +6,8 @@ namespace RepDynamics.Baselines;
 /// The rule by which a figure matches its baseline: the same size, a mean SSIM not below the tolerance, and colour differences, mean and of
 /// the worst block, not above it. Where the tolerance allows another size, colours alone decide. Figures of equal pixels match without being measured.
 /// </summary>
-/// <param name="Similarity">Mean SSIM; 1 for equal pixels; null when the sizes differ.</param>
-/// <param name="Colour">Colour difference; where the sizes differ, of the received figure stretched to its baseline's, or null where they differ too much.</param>
 /// <param name="Message">One line for a person: the numbers when the figure matches, else each rule that failed and by how much.</param>
-internal sealed record FigureComparison(bool Matches, double? Similarity, ColourDifference? Colour, string Message)
+internal sealed record FigureComparison(bool Matches, string Message)
 {
     /// <summary>Compares a figure with its baseline.</summary>
     /// <exception cref="ArgumentException">Two different images of one size are smaller than SSIM's window, <see cref="StructuralSimilarity.Window"/> pixels.</exception>
@@ -21,14 +19,14 @@ internal sealed record FigureComparison(bool Matches, double? Similarity, Colour
             string sizes = $"it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}";
             return Near(received.Width, baseline.Width, tolerance) && Near(received.Height, baseline.Height, tolerance)
                 ? ByColour(baseline, received.Resized(baseline.Info.Size), tolerance, sizes)
-                : new(false, null, null, $"figure differs: {sizes}");
+                : new(false, $"figure differs: {sizes}");
         }
-        if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels)) return new(true, 1, new(0, 0, 0, 0), "figure matches: every pixel is equal");
+        if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels)) return new(true, "figure matches: every pixel is equal");
 
         double similarity = StructuralSimilarity.Mean(baseline, received);
         var colour = ColourDifference.Between(baseline, received);
         string[] failures = [.. Failures(similarity, colour, tolerance)];
-        return new(failures.Length == 0, similarity, colour, failures.Length > 0
+        return new(failures.Length == 0, failures.Length > 0
             ? $"figure differs: {string.Join("; ", failures)}"
             : string.Create(
                 CultureInfo.InvariantCulture,
@@ -42,7 +40,7 @@ internal sealed record FigureComparison(bool Matches, double? Similarity, Colour
     {
         using SKBitmap now = Decode(received) ?? throw new InvalidDataException($"{received} is no readable PNG: run the claim again.");
         using SKBitmap? then = Decode(baseline);
-        return then is null ? new(false, null, null, "the baseline's file is no readable PNG") : Of(then, now, tolerance);
+        return then is null ? new(false, "the baseline's file is no readable PNG") : Of(then, now, tolerance);
 
         static SKBitmap? Decode(string file)
         {
@@ -61,12 +59,12 @@ internal sealed record FigureComparison(bool Matches, double? Similarity, Colour
     // Where things stand differs with the size; what colours there are does not.
     private static FigureComparison ByColour(SKBitmap baseline, SKBitmap stretched, FigureTolerance tolerance, string sizes)
     {
-        var colour = ColourDifference.Between(baseline, stretched);
-        bool matches = colour.Mean <= tolerance.MaximumStretchedColourDifference;
-        return new(matches, null, colour, string.Create(
+        double difference = ColourDifference.Between(baseline, stretched).Mean;
+        bool matches = difference <= tolerance.MaximumStretchedColourDifference;
+        return new(matches, string.Create(
             CultureInfo.InvariantCulture,
             $"figure {(matches ? "matches" : "differs")}: {sizes}, within {tolerance.MaximumSizeDifference:p0}; stretched to that, its mean colour difference is "
-            + $"{colour.Mean:F2} (at most {tolerance.MaximumStretchedColourDifference})"));
+            + $"{difference:F2} (at most {tolerance.MaximumStretchedColourDifference})"));
     }
 
     private static bool Near(int size, int usual, FigureTolerance tolerance) => Math.Abs(size - usual) <= tolerance.MaximumSizeDifference * usual;

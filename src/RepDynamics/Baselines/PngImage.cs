@@ -19,7 +19,11 @@ internal static class PngImage
         if ((long)width * height > MostPixels) throw new InvalidDataException($"The picture is {width} x {height} pixels: too large to compare.");
         using SKBitmap decoded = new(new SKImageInfo(width, height, SKColorType.Rgba8888, SKAlphaType.Unpremul));
         if (codec.GetPixels(decoded.Info, decoded.GetPixels()) != SKCodecResult.Success) throw new InvalidDataException("The stream holds no readable PNG.");
-        return OnWhite(decoded);
+        SKBitmap paper = new(width, height, isOpaque: true);
+        using SKCanvas canvas = new(paper);
+        canvas.Clear(SKColors.White);
+        canvas.DrawBitmap(decoded, 0, 0, SKSamplingOptions.Default);
+        return paper;
     }
 
     public static byte[] Encode(SKBitmap image)
@@ -28,9 +32,8 @@ internal static class PngImage
         return data.ToArray();
     }
 
-    /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture, or a mean of its neighbours.</summary>
-    internal static SKBitmap Resized(this SKBitmap image, SKSizeI size, bool smooth = false) =>
-        image.Resize(size, new SKSamplingOptions(smooth ? SKFilterMode.Linear : SKFilterMode.Nearest));
+    /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture.</summary>
+    internal static SKBitmap Resized(this SKBitmap image, SKSizeI size) => image.Resize(size, new SKSamplingOptions(SKFilterMode.Nearest));
 
     /// <summary>Checks that two pictures can be compared pixel by pixel.</summary>
     /// <exception cref="ArgumentException">Their sizes differ.</exception>
@@ -40,14 +43,5 @@ internal static class PngImage
         throw new ArgumentException(
             $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
             nameof(received));
-    }
-
-    private static SKBitmap OnWhite(SKBitmap image)
-    {
-        SKBitmap paper = new(image.Width, image.Height, isOpaque: true);
-        using SKCanvas canvas = new(paper);
-        canvas.Clear(SKColors.White);
-        canvas.DrawBitmap(image, 0, 0, SKSamplingOptions.Default);
-        return paper;
     }
 }

@@ -90,17 +90,11 @@ public sealed record Registration
 }
 
 /// <summary>The seeds of one profile.</summary>
-public sealed record ProfileSeeds
+/// <param name="Seeds">All different, none below <see cref="Registration.FirstSeed"/>; at least 2 where they decide, else at least 1.</param>
+/// <param name="Decides">Whether verdicts on this profile decide the claim.</param>
+/// <param name="Purpose">What the profile is for, in words.</param>
+public sealed record ProfileSeeds(ImmutableArray<long> Seeds, bool Decides, string Purpose)
 {
-    /// <summary>All different, none below <see cref="Registration.FirstSeed"/>; at least 2 where they decide, else at least 1.</summary>
-    public required ImmutableArray<long> Seeds { get; init; }
-
-    /// <summary>Whether verdicts on this profile decide the claim.</summary>
-    public required bool Decides { get; init; }
-
-    /// <summary>What the profile is for, in words.</summary>
-    public required string Purpose { get; init; }
-
     /// <summary>
     /// What the runs were registered with: the hash of every condition's recipe without its seed, and, as <c>regions</c>, that of how regions are
     /// measured. Null, and absent from the file, before it is pinned: a registration that decides is pinned before its runs.
@@ -110,14 +104,7 @@ public sealed record ProfileSeeds
 }
 
 /// <summary>One revision of a registration.</summary>
-public sealed record RegistrationRevision
-{
-    /// <summary>Number, from 1.</summary>
-    public required int Revision { get; init; }
-
-    /// <summary>Date, not before that of the revision before.</summary>
-    public required DateOnly Date { get; init; }
-
-    /// <summary>Why it was made.</summary>
-    public required string Reason { get; init; }
-}
+/// <param name="Revision">Number, from 1.</param>
+/// <param name="Date">Date, not before that of the revision before.</param>
+/// <param name="Reason">Why it was made.</param>
+public sealed record RegistrationRevision(int Revision, DateOnly Date, string Reason);

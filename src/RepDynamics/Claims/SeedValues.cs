@@ -24,16 +24,15 @@ public sealed record SeedValues
 
     /// <summary>The difference between the two sides of a part.</summary>
     /// <param name="part">Names the conditions.</param>
-    /// <param name="values">The statistic of each of its conditions; null if undefined.</param>
+    /// <param name="value">Returns the statistic of a condition; null if undefined.</param>
     /// <returns>The values, and the mean of the minuend minus that of the subtrahend; null if a value is.</returns>
-    /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null. Or there are other conditions than the part's.</exception>
-    public static SeedValues Of(long seed, RegisteredPart part, IReadOnlyDictionary<string, double?> values)
+    /// <exception cref="ArgumentException">A value is not finite: an undefined statistic is null.</exception>
+    public static SeedValues Of(long seed, RegisteredPart part, Func<string, double?> value)
     {
-        if (!part.Conditions.ToHashSet().SetEquals(values.Keys))
-            throw new ArgumentException($"Part {part.Name} compares {string.Join(", ", part.Conditions)}, found values of {string.Join(", ", values.Keys)}.", nameof(values));
-        foreach ((string condition, double? value) in values)
+        var values = part.Conditions.ToDictionary(condition => condition, value);
+        foreach ((string condition, double? found) in values)
         {
-            if (value is { } number && !double.IsFinite(number))
+            if (found is { } number && !double.IsFinite(number))
                 throw new ArgumentException(FormattableString.Invariant($"Part {part.Name}, seed {seed}, {condition}: expected a finite value, or null, found {number}."));
         }
 

@@ -61,16 +61,7 @@ internal static class StrictJson
 }
 
 /// <summary>A registration or verdict file is missing, malformed or inconsistent.</summary>
-public sealed class ClaimFileException : IOException
-{
-    /// <param name="field">JSON path of the field, such as <c>parts[0].name</c>; empty for the file as a whole.</param>
-    /// <param name="fault">What is wrong, as a full sentence.</param>
-    public ClaimFileException(string file, string field, string fault, Exception? cause = null)
-        : base(field.Length == 0 ? $"{file}: {fault}" : $"{file}, field {field}: {fault}", cause) => (File, Field) = (file, field);
-
-    /// <summary>Path of the file.</summary>
-    public string File { get; }
-
-    /// <summary>JSON path of the field at fault; empty for the file as a whole.</summary>
-    public string Field { get; }
-}
+/// <param name="field">JSON path of the field at fault, such as <c>parts[0].name</c>; empty for the file as a whole.</param>
+/// <param name="fault">What is wrong, as a full sentence.</param>
+public sealed class ClaimFileException(string file, string field, string fault, Exception? cause = null)
+    : IOException(field.Length == 0 ? $"{file}: {fault}" : $"{file}, field {field}: {fault}", cause);

@@ -6,20 +6,15 @@ namespace RepDynamics.Claims;
 /// The decisions on a claim's parts with one registered choice changed: another estimator, another grid, one seed fewer. Reported only;
 /// a variation decides nothing.
 /// </summary>
-public sealed record Variation
+/// <param name="Name">What differs from the registration, such as <c>debiased CKA</c>.</param>
+/// <param name="Parts">The parts that the choice changes, under their registered names.</param>
+public sealed record Variation([property: JsonPropertyName("variation")] string Name, ImmutableArray<PartVerdict> Parts)
 {
     /// <summary>The name of the file in a folder of results.</summary>
     public const string FileName = "sensitivity.json";
 
     /// <summary>The name of the file in a baseline's folder.</summary>
     public const string AcceptedFileName = "sensitivity.verified.json";
-
-    /// <summary>What differs from the registration, such as <c>debiased CKA</c>.</summary>
-    [JsonPropertyName("variation")]
-    public required string Name { get; init; }
-
-    /// <summary>The parts that the choice changes, under their registered names.</summary>
-    public required ImmutableArray<PartVerdict> Parts { get; init; }
 
     /// <summary>Writes variations in one step: a reader finds the old file or the new one.</summary>
     /// <param name="file">Path of the file; its folder is created.</param>

@@ -64,10 +64,9 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
 
     public void Fill(SKRect rect, SKColor color) => target.Fill(At(rect), color);
 
-    /// <summary>A frame just outside the rectangle.</summary>
     public void Frame(SKRect rect, SKColor color, float width) => target.Frame(At(rect), color, width);
 
-    public void Dot(float x, float y, float radius, SKColor color) => target.Dot(At(x, y), radius, color);
+    public void Dot(float x, float y, float radius, SKColor color) => target.Circle(At(x, y), radius, color, width: null);
 
     public void Polygon(IReadOnlyList<SKPoint> corners, SKColor color) => target.Polygon([.. corners.Select(corner => At(corner.X, corner.Y))], color);
 
@@ -75,7 +74,7 @@ internal sealed class DrawingSurface(DrawingTarget target, Typography typography
     public void Ring(float x, float y, float radius, SKColor color, float width)
     {
         Dot(x, y, radius, Theme.Background);
-        target.Ring(At(x, y), radius, color, width);
+        target.Circle(At(x, y), radius, color, width);
     }
 
     /// <summary>A picture in a thin frame.</summary>

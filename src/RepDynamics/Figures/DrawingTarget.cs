@@ -23,9 +23,8 @@ internal abstract class DrawingTarget
 
     public abstract void Polygon(IReadOnlyList<SKPoint> corners, SKColor color);
 
-    public abstract void Dot(SKPoint centre, float radius, SKColor color);
-
-    public abstract void Ring(SKPoint centre, float radius, SKColor color, float width);
+    /// <summary>A circle: filled, or a line of a width.</summary>
+    public abstract void Circle(SKPoint centre, float radius, SKColor color, float? width);
 
     public abstract void Picture(CellPicture picture, SKRect place);
 }
@@ -37,16 +36,14 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
     public override void Text(string text, SKPoint start, TextStyle style, SKColor color, bool upwards)
     {
         using SKPaint paint = Filled(color);
-        if (!upwards)
+        using SKAutoCanvasRestore restore = new(canvas);
+        if (upwards)
         {
-            canvas.DrawText(text, start.X, start.Y, SKTextAlign.Left, typography[style], paint);
-            return;
+            canvas.Translate(start.X, start.Y);
+            canvas.RotateDegrees(-90);
+            start = default;
         }
-        canvas.Save();
-        canvas.Translate(start.X, start.Y);
-        canvas.RotateDegrees(-90);
-        canvas.DrawText(text, 0, 0, SKTextAlign.Left, typography[style], paint);
-        canvas.Restore();
+        canvas.DrawText(text, start.X, start.Y, SKTextAlign.Left, typography[style], paint);
     }
 
     public override void Fill(SKRect rect, SKColor color)
@@ -80,15 +77,9 @@ internal sealed class SkiaTarget(SKCanvas canvas, Typography typography, int enl
         canvas.DrawPath(path, paint);
     }
 
-    public override void Dot(SKPoint centre, float radius, SKColor color)
+    public override void Circle(SKPoint centre, float radius, SKColor color, float? width)
     {
-        using SKPaint paint = Filled(color);
-        canvas.DrawCircle(centre, radius, paint);
-    }
-
-    public override void Ring(SKPoint centre, float radius, SKColor color, float width)
-    {
-        using SKPaint paint = Stroked(color, width);
+        using SKPaint paint = width is { } line ? Stroked(color, line) : Filled(color);
         canvas.DrawCircle(centre, radius, paint);
     }
 

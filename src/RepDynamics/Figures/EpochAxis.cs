@@ -1,3 +1,5 @@
+using SkiaSharp;
+
 namespace RepDynamics.Figures;
 
 // Representations change fast at first and slowly later, so epochs lie on a logarithmic axis. Epoch 0, the untrained network,
@@ -26,6 +28,16 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
     {
         double[] inner = CellEdges()[1..^1];
         return [.. Enumerable.Range(0, pixels).Select(pixel => inner.Count(edge => (pixel + 0.5) / pixels >= edge))];
+    }
+
+    /// <summary>A square map of every two snapshots, on this axis both ways: the first epochs at the left and at the bottom.</summary>
+    /// <param name="color">Returns the colour of a row and a column, by the snapshots' places.</param>
+    public CellPicture Map(int pixels, Func<int, int, SKColor> color)
+    {
+        int[] snapshots = SnapshotOfPixel(pixels);
+        var cells = new SKColor[pixels * pixels];
+        for (int i = 0; i < cells.Length; i++) cells[i] = color(snapshots[pixels - 1 - i / pixels], snapshots[i % pixels]);
+        return new(pixels, pixels, cells);
     }
 
     /// <summary>The marks that lie on the axis, in order.</summary>
@@ -60,10 +72,7 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
 
     private static double[] Edges(IReadOnlyList<int> epochs)
     {
-        double[] edges = new double[epochs.Count + 1];
-        for (int i = 1; i < epochs.Count; i++) edges[i] = (Position(epochs[i - 1]) + Position(epochs[i])) / 2;
-        edges[0] = 2 * Position(epochs[0]) - edges[1];
-        edges[^1] = 2 * Position(epochs[^1]) - edges[^2];
-        return edges;
+        double[] inner = [.. epochs.Zip(epochs.Skip(1), (one, next) => (Position(one) + Position(next)) / 2)];
+        return [2 * Position(epochs[0]) - inner[0], .. inner, 2 * Position(epochs[^1]) - inner[^1]];
     }
 }

@@ -8,7 +8,7 @@ internal static class FigureData
         if (!holds) throw Error(where, found, expected, parameter);
     }
 
-    public static ArgumentException Error(string where, string found, string expected, string parameter) =>
+    private static ArgumentException Error(string where, string found, string expected, string parameter) =>
         new($"Figure: {where} {found}; expected {expected}.", parameter);
 
     public static void RequireText(string? text, string what) => Require(!string.IsNullOrWhiteSpace(text), what, "is empty", "a name that readers recognise", "Title");
@@ -17,14 +17,6 @@ internal static class FigureData
     {
         // For every cell of a map: the text is made only for an error.
         if (!double.IsFinite(value)) throw Error(where, FormattableString.Invariant($"holds {value}"), "a finite number (leave out what is undefined)", "values");
-    }
-
-    public static void RequireEpochs(IReadOnlyList<int> epochs, string where, int least = 2)
-    {
-        Require(epochs.Count >= least, where, $"has {epochs.Count} epochs", least == 1 ? "at least one snapshot" : "at least two snapshots", "Epochs");
-        Require(epochs[0] >= 0, where, $"starts at epoch {epochs[0]}", "epochs from 0 on", "Epochs");
-        for (int i = 1; i < epochs.Count; i++)
-            Require(epochs[i] > epochs[i - 1], where, $"has epoch {epochs[i]} after {epochs[i - 1]}", "epochs in ascending order", "Epochs");
     }
 
     public static void RequireRange((double Low, double High)? range, string where)

@@ -39,7 +39,10 @@ public sealed record HeatMapRow
     {
         string where = $"row '{Title}'";
         FigureData.RequireText(Title, "the title of a row of heat maps");
-        FigureData.RequireEpochs(Epochs, where);
+        FigureData.Require(Epochs.Count > 1, where, $"has {Epochs.Count} epochs", "at least two snapshots", nameof(Epochs));
+        FigureData.Require(Epochs[0] >= 0, where, $"starts at epoch {Epochs[0]}", "epochs from 0 on", nameof(Epochs));
+        for (int i = 1; i < Epochs.Count; i++)
+            FigureData.Require(Epochs[i] > Epochs[i - 1], where, $"has epoch {Epochs[i]} after {Epochs[i - 1]}", "epochs in ascending order", nameof(Epochs));
         FigureData.Require(Panels.Count is >= 1 and <= 128, where, $"has {Panels.Count} panels", "1 to 128, one a tap", nameof(Panels));
         bool isInside = !(PerfectFitEpoch < Epochs[0] || PerfectFitEpoch > Epochs[^1]);
         FigureData.Require(isInside, where, $"has t* at epoch {PerfectFitEpoch}", $"an epoch from {Epochs[0]} to {Epochs[^1]}, or null", nameof(PerfectFitEpoch));
@@ -102,7 +105,7 @@ public sealed class HeatMapGrid : Figure
     private float WidestTap(Typography typography) => Rows.SelectMany(row => row.Panels).Max(panel => typography.Width(panel.Tap, TextStyle.Label));
 
     // Where a row is wider than the theme allows, it goes on in further lines, all about as long.
-    private (List<Line> Lines, float BarLeft, float Width, float Height) Place(Typography typography)
+    private (List<Line> Lines, float BarLeft, (float Width, float Height) Size) Place(Typography typography)
     {
         ColorScale scale = Scale();
         float bars = BarSpace + BarWidth + Rows.Max(row => ColorBar.Width(typography, scale, QuantityOf(row), PanelSize));
@@ -125,7 +128,8 @@ public sealed class HeatMapGrid : Figure
         float beside = Math.Max(maps, lines.Skip(1).Where((line, i) => line.First && QuantityOf(line.Row) == QuantityOf(lines[i].Row))
             .Select(line => HeadingWidth(line.Row, typography)).DefaultIfEmpty().Max());
         float barLeft = beside + BarSpace;
-        return (lines, barLeft, Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography))), top + NameOfAxisHeight);
+        float width = Left(typography) + MathF.Max(barLeft + bars - BarSpace, Rows.Max(row => HeadingWidth(row, typography)));
+        return (lines, barLeft, (width, top + NameOfAxisHeight));
     }
 
     private string QuantityOf(HeatMapRow row) => row.Quantity ?? Quantity;
@@ -146,17 +150,13 @@ public sealed class HeatMapGrid : Figure
         + string.Join(" ", Rows.Select(row => $"{row.Title} ({PerfectFitNote(row)}), epoch {row.Epochs[0]} with epoch {row.Epochs[^1]}: "
             + string.Join(", ", row.Panels.Select(panel => $"{panel.Tap} {LinearAxis.Rounded(panel.Similarity[row.Epochs.Count - 1, 0])}")) + "."));
 
-    internal override (float Width, float Height) MeasureBody(Typography typography)
-    {
-        (_, _, float width, float height) = Place(typography);
-        return (width, height);
-    }
+    internal override (float Width, float Height) MeasureBody(Typography typography) => Place(typography).Size;
 
     internal override void DrawBody(DrawingSurface sheet)
     {
         ColorScale scale = Scale();
         float left = Left(sheet.Typography);
-        (List<Line> lines, float barLeft, _, float height) = Place(sheet.Typography);
+        (List<Line> lines, float barLeft, (_, float height)) = Place(sheet.Typography);
         foreach (Line line in lines) DrawLine(sheet, line, scale, left);
         float lastWidth = WidthOf(lines[^1].Panels.Length, sheet.Typography);
         sheet.Text("epoch", left + lastWidth / 2, height - NameOfAxisHeight * 0.25f, TextStyle.Label, SKTextAlign.Center);
@@ -199,7 +199,7 @@ public sealed class HeatMapGrid : Figure
         // A name wider than its map starts at the map's edge, clear of the numbers left of it.
         float middle = x + MathF.Max(PanelSize, sheet.Typography.Width(panel.Tap, TextStyle.Label)) / 2;
         sheet.Text(panel.Tap, middle, y - Theme.LabelSize * 0.4f, TextStyle.Label, SKTextAlign.Center);
-        sheet.Picture(Paint(panel, axis.SnapshotOfPixel(PanelSize), scale), SKRect.Create(x, y, PanelSize, PanelSize));
+        sheet.Picture(axis.Map(PanelSize, (i, j) => scale.Color(panel.Similarity[i, j])), SKRect.Create(x, y, PanelSize, PanelSize));
         foreach (int mark in axis.Marks())
         {
             float at = (float)axis.Place(mark) * PanelSize;
@@ -226,17 +226,6 @@ public sealed class HeatMapGrid : Figure
             SKRect frame = new(x + ends[i] + 2, y + PanelSize - ends[i + 1] + 2, x + ends[i + 1] - 2, y + PanelSize - ends[i] - 2);
             if (frame.Width >= 2) sheet.Frame(frame, PhaseColor, 2);
         }
-    }
-
-    private static CellPicture Paint(HeatMapPanel panel, int[] snapshotOfPixel, ColorScale scale)
-    {
-        var cells = new SKColor[PanelSize * PanelSize];
-        for (int i = 0; i < cells.Length; i++)
-        {
-            (int y, int x) = Math.DivRem(i, PanelSize);
-            cells[i] = scale.Color(panel.Similarity[snapshotOfPixel[PanelSize - 1 - y], snapshotOfPixel[x]]);
-        }
-        return new(PanelSize, PanelSize, cells);
     }
 
     private void DrawHeading(DrawingSurface sheet, HeatMapRow row, float x, float y)

@@ -7,13 +7,7 @@ internal sealed record AxisTick(double Place, string Text);
 internal sealed record LinearAxis(double Low, double High, double Step)
 {
     /// <summary>The multiples of the step within the axis, ends included.</summary>
-    public IEnumerable<double> Values
-    {
-        get
-        {
-            for (double k = Math.Ceiling(Low / Step - 1e-6); k <= High / Step + 1e-6; k++) yield return k == 0 ? 0 : k * Step;
-        }
-    }
+    public IEnumerable<double> Values => Enumerable.Sequence(Math.Ceiling(Low / Step - 1e-6), High / Step + 1e-6, 1.0).Select(k => k == 0 ? 0 : k * Step);
 
     public IReadOnlyList<AxisTick> Ticks => [.. Values.Select(value => new AxisTick(Place(value), Format(value, Step)))];
 

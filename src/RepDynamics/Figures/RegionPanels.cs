@@ -8,8 +8,8 @@ namespace RepDynamics.Figures;
 /// <param name="Y">Place from the bottom: 0 is the centre of row 0, 1 that of the last; of R rows it is <see cref="Regions.PlanePosition.Row"/> / (R - 1).</param>
 /// <param name="TrueClass">What it shows, an index into the class names.</param>
 /// <param name="GivenClass">The label the network was given; where it differs, the figure says so.</param>
-/// <param name="Width">Columns of pixels, 1 to 512.</param>
-/// <param name="Height">Rows of pixels, 1 to 512.</param>
+/// <param name="Width">Columns of pixels.</param>
+/// <param name="Height">Rows of pixels.</param>
 /// <param name="Rgb">Pixels `[Height, Width, 3]` in sRGB, the topmost row first.</param>
 internal sealed record PlaneImage(string Name, double X, double Y, int TrueClass, int GivenClass, int Width, int Height, byte[] Rgb);
 
@@ -34,7 +34,7 @@ internal sealed record EpochColumn(int Epoch, string Mark);
 internal sealed class RegionPanels : Figure
 {
     private const string Kind = "a figure of region panels", AxisName = "epoch";
-    private const int PanelSize = 150, LargestImage = 512, MostTaps = 16, MostEpochs = 12;
+    private const int PanelSize = 150;
     private const float Space = 14, KeySpace = 44, NameSpace = Theme.LabelSize * 0.4f;
     private static readonly float HeadHeight = MathF.Round(Theme.LabelSize * 2.8f), SubtitleHeight = MathF.Round(Theme.LabelSize * 1.7f);
 
@@ -44,13 +44,13 @@ internal sealed class RegionPanels : Figure
     /// <summary>Names of the classes, class 0 first, each its own: <see cref="ClassPalette.Fewest"/> to <see cref="ClassPalette.Most"/>.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>R, the grid points along each side of a map, 2 to 600.</summary>
+    /// <summary>R, the grid points along each side of a map, at least 2.</summary>
     public required int Resolution { get; init; }
 
-    /// <summary>The columns: 1 to 12 epochs in ascending order, from 0 on.</summary>
+    /// <summary>The columns, at least one, epochs ascending from 0 on.</summary>
     public required IReadOnlyList<EpochColumn> Epochs { get; init; }
 
-    /// <summary>The taps from top to bottom, 1 to 16, each with one map an epoch.</summary>
+    /// <summary>The taps from top to bottom, at least one, each with one map an epoch.</summary>
     public required IReadOnlyList<RegionRow> Taps { get; init; }
 
     /// <summary>The three images of the plane, in its order; marked by a circle, a square and a triangle.</summary>
@@ -73,62 +73,15 @@ internal sealed class RegionPanels : Figure
 
     private PlaneKey Key(Typography typography) => new(ClassNames, Corners, typography);
 
+    // Maps and images are checked where they are made and read: Regions/RegionMap and Runs/RegionFile.
     internal override void Check()
     {
         FigureData.Require(
             ClassNames.Count is >= ClassPalette.Fewest and <= ClassPalette.Most, Kind, $"has {ClassNames.Count} class names",
             $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
-        RequireNames(ClassNames, "class", "a name that readers recognise", nameof(ClassNames));
-        FigureData.Require(Resolution is >= 2 and <= 600, Kind, $"has a resolution of {Resolution}", "2 to 600 points a side", nameof(Resolution));
-        FigureData.Require(Epochs.Count <= MostEpochs, Kind, $"has {Epochs.Count} epochs", $"1 to {MostEpochs}; choose some", nameof(Epochs));
-        FigureData.RequireEpochs([.. Epochs.Select(column => column.Epoch)], Kind, least: 1);
-        FigureData.Require(Taps.Count is >= 1 and <= MostTaps, Kind, $"has {Taps.Count} taps", $"1 to {MostTaps}; draw further taps in another figure", nameof(Taps));
-        RequireNames(Taps.Select(row => row.Tap), "tap", "the name of the layer", nameof(Taps));
-        foreach (RegionRow row in Taps) Check(row);
-        FigureData.Require(Corners.Count == CornerMark.Shapes.Length, Kind, $"has {Corners.Count} corners", "the three images of its plane", nameof(Corners));
-        RequireNames(Corners.Select(corner => corner.Name), "corner", "a name such as 'image 217'", nameof(Corners));
-        foreach (PlaneImage corner in Corners) Check(corner);
-    }
-
-    private static void RequireNames(IEnumerable<string> names, string what, string expected, string parameter)
-    {
-        foreach ((int place, string name) in names.Index())
-            FigureData.Require(!string.IsNullOrWhiteSpace(name), $"{what} {place} of {Kind}", "has no name", expected, parameter);
-        FigureData.RequireOnce(names, what, Kind, parameter);
-    }
-
-    private void Check(RegionRow row)
-    {
-        FigureData.Require(
-            row.Maps.Count == Epochs.Count, $"tap '{row.Tap}' of {Kind}", $"has {row.Maps.Count} maps", $"{Epochs.Count}, one for every epoch", nameof(Taps));
-        foreach ((EpochColumn column, byte[] map) in Epochs.Zip(row.Maps))
-        {
-            string where = $"the map of tap '{row.Tap}', epoch {column.Epoch}, of {Kind}";
-            FigureData.Require(
-                map.Length == Resolution * Resolution, where, $"has {map.Length} points", $"{Resolution * Resolution}, that is {Resolution} x {Resolution}", nameof(Taps));
-            if (Array.FindIndex(map, label => label >= ClassNames.Count) is >= 0 and var wrong)
-            {
-                throw FigureData.Error(
-                    where, $"has class {map[wrong]} in row {wrong / Resolution}, column {wrong % Resolution}",
-                    $"0 to {ClassNames.Count - 1}, or a name for every class", nameof(Taps));
-            }
-        }
-    }
-
-    private void Check(PlaneImage image)
-    {
-        int classes = ClassNames.Count, values = image.Width * image.Height * 3;
-        foreach ((string axis, double place) in new[] { ("X", image.X), ("Y", image.Y) })
-            Require(place is >= 0 and <= 1, $"lies at {axis} = {place}", "0 to 1; divide the place on the grid by R - 1");
-        foreach ((string kind, int label) in new[] { ("true", image.TrueClass), ("given", image.GivenClass) })
-            Require(label >= 0 && label < classes, $"has the {kind} class {label}", $"0 to {classes - 1}, an index into ClassNames");
-        string size = $"{image.Width} x {image.Height} pixels";
-        bool fits = image.Width is >= 1 and <= LargestImage && image.Height is >= 1 and <= LargestImage;
-        Require(fits, $"is {size}", $"1 to {LargestImage} each way; shrink the image first");
-        Require(image.Rgb.Length == values, $"has {image.Rgb.Length} values", $"{values}: three for each of {size} (repeat the value of a grey image)");
-
-        void Require(bool holds, FormattableString found, string expected) =>
-            FigureData.Require(holds, $"corner '{image.Name}' of {Kind}", FormattableString.Invariant(found), expected, nameof(Corners));
+        foreach ((int i, string name) in ClassNames.Index())
+            FigureData.Require(!string.IsNullOrWhiteSpace(name), $"class {i} of {Kind}", "has no name", "a name that readers recognise", nameof(ClassNames));
+        FigureData.RequireOnce(ClassNames, "class", Kind, nameof(ClassNames));
     }
 
     internal override string Describe()

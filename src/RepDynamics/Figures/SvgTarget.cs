@@ -22,7 +22,6 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
     private SKColor fill;
     private string group = "";
 
-    /// <summary>The file.</summary>
     /// <param name="size">Width and height for programs that need one, such as <c>396pt</c>.</param>
     /// <param name="title">A short name; none where it is empty.</param>
     public byte[] ToFile(int width, int height, (string Width, string Height) size, string? title, string description)
@@ -80,16 +79,11 @@ internal sealed class SvgTarget(Typography typography, bool outlines) : DrawingT
         body.Append($"<path d=\"M{string.Join('L', corners.Select(Point))}z\"/>");
     }
 
-    public override void Dot(SKPoint centre, float radius, SKColor color)
+    public override void Circle(SKPoint centre, float radius, SKColor color, float? width)
     {
-        Use(Paint(color));
-        body.Append($"<circle cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\"/>");
-    }
-
-    public override void Ring(SKPoint centre, float radius, SKColor color, float width)
-    {
-        Use($"fill=\"none\" stroke=\"{Hex(color)}\"");
-        body.Append($"<circle cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\" stroke-width=\"{Number(width)}\"/>");
+        Use(width is null ? Paint(color) : $"fill=\"none\" stroke=\"{Hex(color)}\"");
+        string stroke = width is { } line ? $" stroke-width=\"{Number(line)}\"" : "";
+        body.Append($"<circle cx=\"{Number(centre.X)}\" cy=\"{Number(centre.Y)}\" r=\"{Number(radius)}\"{stroke}/>");
     }
 
     public override void Picture(CellPicture picture, SKRect place)

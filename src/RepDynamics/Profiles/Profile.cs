@@ -223,8 +223,6 @@ public sealed record Profile
 }
 
 /// <summary>A network with an optimizer, and what differs from the profile's other runs.</summary>
-/// <param name="Network">The network.</param>
-/// <param name="Optimizer">The optimizer and its learning rate.</param>
 /// <param name="ClipNorm">The largest norm of the gradients; null: no clipping.</param>
 /// <param name="Variant">
 /// Distinguishes conditions of the same network and optimizer, such as <c>clean</c>; null for the default one.

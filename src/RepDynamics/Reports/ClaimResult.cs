@@ -4,16 +4,11 @@ using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
 
-/// <summary>A figure of a claim.</summary>
 internal sealed record FigureFile(string Name, string File);
 
 /// <summary>What is known of one claim on one profile: the newer of the latest run and the baseline.</summary>
-internal sealed record ClaimResult
+internal sealed record ClaimResult(Registration Registration, string Profile)
 {
-    public required Registration Registration { get; init; }
-
-    public required string Profile { get; init; }
-
     /// <summary>Whether the latest run wrote the verdict; else it was accepted as the baseline.</summary>
     public bool FromRun { get; init; }
 
@@ -51,11 +46,10 @@ internal sealed record ClaimResult
         // A checkout that was updated since the last run holds the newer verdict itself.
         bool fromRun = run is not null && (accepted is null || run.Date >= accepted.Date);
         Verdict? verdict = fromRun ? run : accepted;
-        ClaimResult result = new() { Registration = source.Registration, Profile = source.Profile, Faults = [.. faults] };
-        if (verdict is null) return result;
+        if (verdict is null) return new(source.Registration, source.Profile) { Faults = [.. faults] };
         string sensitivity = fromRun ? Path.Combine(results, Variation.FileName) : Path.Combine(baseline, Variation.AcceptedFileName);
         ImmutableArray<Variation> variations = Try(Variation.Read, sensitivity, faults);
-        return result with
+        return new(source.Registration, source.Profile)
         {
             FromRun = fromRun,
             Verdict = verdict,
@@ -70,7 +64,7 @@ internal sealed record ClaimResult
     // The evidence of the latest run is that of the baseline, too, where both are of the same runs.
     private static ImmutableArray<RunEvidence> ReadRuns(Verdict verdict, bool fromRun, string results, string baseline, List<string> faults)
     {
-        ImmutableArray<RunEvidence> runs = Try(EvidenceFile.Read, Path.Combine(results, EvidenceFile.FileName), faults);
+        ImmutableArray<RunEvidence> runs = Try(RunEvidence.Read, Path.Combine(results, RunEvidence.FileName), faults);
         ImmutableArray<RunEvidence> same = [.. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash)];
         if (fromRun || same.Length > 0) return same;
         string numbers = Path.Combine(baseline, "numbers.verified.txt");
@@ -86,10 +80,7 @@ internal sealed record ClaimResult
             .. from matrix in NumberText.Matrices(numbers)
                group matrix.Matrix by $"{matrix.Title} seed {seed}" into run
                where verdict.RecipeHashes.ContainsKey(run.Key)
-               select new RunEvidence
-               {
-                   Name = run.Key, RecipeHash = verdict.RecipeHashes[run.Key], PerfectFitEpoch = null, Environment = verdict.Environment, Metrics = [], Matrices = [.. run],
-               },
+               select new RunEvidence(run.Key, verdict.RecipeHashes[run.Key], PerfectFitEpoch: null, verdict.Environment, Metrics: [], Matrices: [.. run]),
         ];
     }
 

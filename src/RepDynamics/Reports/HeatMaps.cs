@@ -1,4 +1,4 @@
-using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Xml.Linq;
 using RepDynamics.Claims;
@@ -85,30 +85,19 @@ internal sealed class HeatMaps
         double Y(double place) => Top + ((1 - place) * Side);
         double[] lines = fit is { } epoch ? [axis.Place(epoch)] : [];
         object?[] Cross(string kind) => Many(lines.SelectMany(at => (XElement[])[Line(kind, X(at), Top, X(at), Top + Side), Line(kind, Left, Y(at), Left + Side, Y(at))]));
+        CellPicture cells = axis.Map(Pixels, (i, j) => ColorScale.ColorAt(tap.Value(i, j) / 1000.0));
         AxisTick[] ticks = [.. axis.Ticks((float)Side, text => 6 * text.Length, gap: 3)];
         return Of(
             "div", Class("map"), With("data-tap", number),
             Of("span", tap.Tap),
             Drawing(
                 "map", Left + Side + 4, Top + Side + 28, $"{tap.Tap}: {Summary(tap)}",
-                Of("image", With("x", Left), With("y", Top), With("width", Side), With("height", Side), With("href", Paint(tap, axis).Address)),
+                Of("image", With("x", Left), With("y", Top), With("width", Side), With("height", Side), With("href", Picture.OfPng(PalettePng.Encode(cells)).Address)),
                 Cross("back"), Cross("fit"),
                 ticks.Select(tick => Many(
                     Line("axis", X(tick.Place), Top + Side, X(tick.Place), Top + Side + 3), Label(X(tick.Place), Top + Side + 13, "middle", tick.Text),
                     Line("axis", Left - 3, Y(tick.Place), Left, Y(tick.Place)), Label(Left - 5, Y(tick.Place) + 3.5, "end", tick.Text))),
                 Label(Left + (Side / 2), Top + Side + 25, "middle", "epoch, log")));
-    }
-
-    // The first epochs at the left and at the bottom, as in the figures.
-    private static Picture Paint(MatrixEvidence tap, EpochAxis axis)
-    {
-        int[] snapshots = axis.SnapshotOfPixel(Pixels);
-        return Picture.OfPng(PalettePng.Encode(new(Pixels, Pixels,
-        [
-            .. from y in Enumerable.Range(0, Pixels)
-               from x in Enumerable.Range(0, Pixels)
-               select ColorScale.ColorAt(tap.Value(snapshots[Pixels - 1 - y], snapshots[x]) / 1000.0),
-        ])));
     }
 
     private static string Summary(MatrixEvidence tap) =>
@@ -118,9 +107,7 @@ internal sealed class HeatMaps
     // Two bytes an entry, the lower first.
     private static string Cells(MatrixEvidence matrix)
     {
-        byte[] bytes = new byte[2 * matrix.Thousandths.Length];
-        for (int i = 0; i < matrix.Thousandths.Length; i++)
-            BinaryPrimitives.WriteInt16LittleEndian(bytes.AsSpan(2 * i), (short)Math.Clamp(matrix.Thousandths[i], short.MinValue, short.MaxValue));
-        return Convert.ToBase64String(bytes);
+        short[] cells = [.. matrix.Thousandths.Select(cell => (short)Math.Clamp(cell, short.MinValue, short.MaxValue))];
+        return Convert.ToBase64String(MemoryMarshal.AsBytes(cells.AsSpan()));
     }
 }

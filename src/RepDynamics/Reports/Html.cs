@@ -12,7 +12,6 @@ internal static partial class Html
     // No content and no end tag (HTML Living Standard, section 13.1.2).
     private static readonly HashSet<string> Void = ["br", "img", "input", "link", "meta", "hr", "wbr"];
 
-    /// <summary>Creates an element.</summary>
     /// <param name="name">Lower-case letters and digits; names of SVG may contain capitals.</param>
     /// <param name="parts">Attributes, elements, texts, numbers and sequences of these, in any order; null adds nothing.</param>
     /// <exception cref="ArgumentException">The element is not allowed on a page, or a void element has content.</exception>
@@ -55,7 +54,6 @@ internal static partial class Html
             Of("thead", Of("tr", header.Select(cell => Of("th", With("scope", "col"), cell)))),
             Of("tbody", rows.Select(row => Of("tr", row.Select((cell, i) => i == 0 ? Of("th", With("scope", "row"), cell) : Of("td", cell)))))));
 
-    /// <summary>Creates a link.</summary>
     public static XElement Link(string address, params IEnumerable<object?> content) => Of("a", With("href", address), content);
 
     /// <summary>Creates what is folded away under a line until it is asked for.</summary>

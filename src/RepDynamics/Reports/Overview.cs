@@ -9,9 +9,16 @@ namespace RepDynamics.Reports;
 /// <summary>The first screen of the report: claims x profiles, a cell an outcome, with the key beside it.</summary>
 internal static class Overview
 {
-    private static readonly Outcome[] Ranks = [Outcome.Reproduced, Outcome.Mixed, Outcome.Contradicted, Outcome.NoDifference, Outcome.Inconclusive, Outcome.NotDecided];
+    private static readonly (Outcome Outcome, char Sign, string Meaning)[] Marks =
+    [
+        (Outcome.Reproduced, '\u2713', "every part\u2019s interval lies beyond its margin, on the side of the claim"),
+        (Outcome.Mixed, '\u00b1', "some parts are reproduced, others speak against the claim"),
+        (Outcome.Contradicted, '\u2717', "some parts speak against it, none is reproduced"),
+        (Outcome.NoDifference, '=', "of a part: its interval lies within the margin"),
+        (Outcome.Inconclusive, '?', "the intervals allow no conclusion"),
+        (Outcome.NotDecided, '\u25cb', "the statistic is undefined, or what it is about was not seen"),
+    ];
 
-    /// <summary>Builds the overview.</summary>
     /// <param name="address">Returns where a result stands; null where it is not shown.</param>
     public static XElement Build(IReadOnlyList<ClaimResult> results, Func<ClaimResult, string?> address)
     {
@@ -37,21 +44,15 @@ internal static class Overview
         "span", Class($"badge {outcome.ToString().ToLowerInvariant()}{(decides ? "" : " aside")}"),
         Of("span", With("aria-hidden", "true"), Sign(outcome)), Of("span", Class("word"), $" {outcome.Words()}"));
 
-    public static char Sign(Outcome outcome) => outcome switch
-    {
-        Outcome.Reproduced => '\u2713',
-        Outcome.Contradicted => '\u2717',
-        Outcome.Mixed => '\u00b1',
-        Outcome.NoDifference => '=',
-        Outcome.NotDecided => '\u25cb',
-        _ => '?',
-    };
+    public static char Sign(Outcome outcome) => Marks[Rank(outcome)].Sign;
+
+    private static int Rank(Outcome outcome) => Array.FindIndex(Marks, known => known.Outcome == outcome);
 
     // "cpu (drawn textures): of 14 claims 2 reproduced, 3 mixed, 9 inconclusive."
     private static string Found(string profile, Verdict[] verdicts)
     {
         string? data = Profile.All.FirstOrDefault(known => known.Name == profile)?.Images;
-        IEnumerable<string> counts = verdicts.CountBy(verdict => verdict.Outcome).OrderBy(count => Array.IndexOf(Ranks, count.Key)).Select(count => $"{count.Value} {count.Key.Words()}");
+        IEnumerable<string> counts = verdicts.CountBy(verdict => verdict.Outcome).OrderBy(count => Rank(count.Key)).Select(count => $"{count.Value} {count.Key.Words()}");
         return $"{profile}{(data is null ? "" : $" ({data})")}: of {verdicts.Length} claim{(verdicts.Length == 1 ? "" : "s")} {string.Join(", ", counts)}.";
     }
 
@@ -73,20 +74,11 @@ internal static class Overview
     private static XElement Key(IEnumerable<XElement> found) => Of(
         "aside", Class("key"), With("aria-label", "What was found, and the key"),
         found,
-        Of(
-            "dl",
-            Meaning(Outcome.Reproduced, "every part\u2019s interval lies beyond its margin, on the side of the claim"),
-            Meaning(Outcome.Mixed, "some parts are reproduced, others speak against the claim"),
-            Meaning(Outcome.Contradicted, "some parts speak against it, none is reproduced"),
-            Meaning(Outcome.NoDifference, "of a part: its interval lies within the margin"),
-            Meaning(Outcome.Inconclusive, "the intervals allow no conclusion"),
-            Meaning(Outcome.NotDecided, "the statistic is undefined, or what it is about was not seen")),
+        Of("dl", Marks.Select(known => Many(Of("dt", Badge(known.Outcome)), Of("dd", known.Meaning)))),
         Of("p", Class("scale"), "0 ", Bar(), " 1"),
         Of(
             "p", "A square of a map compares one layer with itself at two epochs. ", Of("b", "Yellow: nearly the same representation"),
             "; violet: another. A yellow block on the diagonal is a phase of training."));
-
-    private static object?[] Meaning(Outcome outcome, string meaning) => Many(Of("dt", Badge(outcome)), Of("dd", meaning));
 
     /// <summary>The colours of heat maps from 0 to 1.</summary>
     public static XElement Bar()

@@ -14,7 +14,6 @@ internal static class PageFrame
 
     public static string Write(string title, object? lead, object? body, string data = "{}")
     {
-        StringBuilder html = new("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n");
         XElement[] head =
         [
             Of("meta", With("charset", "utf-8")),
@@ -23,30 +22,26 @@ internal static class PageFrame
             Of("meta", With("name", "color-scheme"), With("content", "light dark")),
             Of("title", title),
         ];
-        foreach (XElement node in head) html.Append(node.Text()).Append('\n');
-        html.Append("<style>").Append(Styles).Append("</style>\n</head>\n");
         XElement[] content =
         [
             Of("a", Class("skip"), With("href", "#content"), "Skip to the content"),
             Of("header", Of("h1", title), lead),
             Of("main", With("id", "content"), body),
-            Zoom(),
+            Of(
+                "dialog", With("id", "zoom"), With("aria-labelledby", "zoomed"),
+                Of("p", With("id", "zoomed")),
+                Of("button", With("type", "button"), With("id", "unzoom"), "Close (Esc)"),
+                Of("div", Class("scroll"), With("role", "group"), With("aria-labelledby", "zoomed"), Of("img", With("alt", "")))),
         ];
-        html.Append("<body>\n");
-        foreach (XElement node in content) html.Append(node.Text()).Append('\n');
-        html.Append("<script type=\"application/json\" id=\"data\">").Append(data.Replace("<", "\\u003c", StringComparison.Ordinal)).Append("</script>\n");
-        html.Append("<script>").Append(Script).Append("</script>\n</body>\n</html>\n");
-        return html.ToString();
+        return $"<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n{Lines(head)}<style>{Styles}</style>\n</head>\n<body>\n{Lines(content)}"
+            + $"<script type=\"application/json\" id=\"data\">{data.Replace("<", "\\u003c", StringComparison.Ordinal)}</script>\n"
+            + $"<script>{Script}</script>\n</body>\n</html>\n";
     }
+
+    private static string Lines(XElement[] nodes) => string.Concat(nodes.Select(node => node.Text() + "\n"));
 
     private static string Policy =>
         $"default-src 'none'; img-src data:; style-src '{Hash(Styles)}'; script-src '{Hash(Script)}'; base-uri 'none'; form-action 'none'";
-
-    private static XElement Zoom() => Of(
-        "dialog", With("id", "zoom"), With("aria-labelledby", "zoomed"),
-        Of("p", With("id", "zoomed")),
-        Of("button", With("type", "button"), With("id", "unzoom"), "Close (Esc)"),
-        Of("div", Class("scroll"), With("role", "group"), With("aria-labelledby", "zoomed"), Of("img", With("alt", ""))));
 
     private static string Hash(string text) => "sha256-" + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
 

@@ -51,28 +51,23 @@ internal static class Report
     {
         string whole = Compose("RepDynamics: which claims hold?", results, results, Below, made, repository, above: null);
         if (Fits(whole)) return [(PageName, whole)];
-        Dictionary<ClaimResult, string> places = [];
-        List<(string Name, string Content)> pages = [];
+        List<(string Name, string Content, ClaimResult[] Shown)> pages = [];
         foreach (IGrouping<string, ClaimResult> profile in results.GroupBy(result => result.Profile).Where(profile => profile.Any(result => result.IsKnown)))
         {
             string page = Part([.. profile], $"which claims hold on {profile.Key}?");
-            if (Fits(page)) Add(PageOf(profile.Key), page, [.. profile]);
-            else foreach (ClaimResult result in profile.Where(result => result.IsKnown)) Add(PageOf(result), Part([result], $"{result.Registration.Id} on {profile.Key}"), [result]);
+            if (Fits(page)) pages.Add((PageOf(profile.Key), page, [.. profile]));
+            else foreach (ClaimResult result in profile.Where(result => result.IsKnown)) pages.Add((PageOf(result), Part([result], $"{result.Registration.Id} on {profile.Key}"), [result]));
         }
         string overview = Compose(
-            "RepDynamics: which claims hold?", results, [], result => result.IsKnown ? $"{places[result]}#{result.Anchor}" : null, made, repository,
+            "RepDynamics: which claims hold?", results, [], Elsewhere, made, repository,
             Of("p", "Pages: ", Joined(", ", pages.Select(page => Link(page.Name, Path.GetFileNameWithoutExtension(page.Name)))), "."));
-        return [(PageName, overview), .. pages];
+        return [(PageName, overview), .. pages.Select(page => (page.Name, page.Content))];
 
         bool Fits(string page) => Encoding.UTF8.GetByteCount(page) <= mostBytes;
 
         string Part(ClaimResult[] its, string title) => Compose($"RepDynamics: {title}", its, its, Below, made, repository, Of("p", Link(PageName, "All claims and profiles")));
 
-        void Add(string name, string content, ClaimResult[] its)
-        {
-            pages.Add((name, content));
-            foreach (ClaimResult result in its) places[result] = name;
-        }
+        string? Elsewhere(ClaimResult result) => result.IsKnown ? $"{pages.First(page => page.Shown.Contains(result)).Name}#{result.Anchor}" : null;
 
         static string? Below(ClaimResult result) => result.IsKnown ? "#" + result.Anchor : null;
     }

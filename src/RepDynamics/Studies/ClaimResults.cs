@@ -5,7 +5,6 @@ using RepDynamics.Store;
 namespace RepDynamics.Studies;
 
 /// <summary>The results of one claim and their folder.</summary>
-/// <param name="Verdict">The decision.</param>
 /// <param name="Outcomes">The outcome of every run, in the order of <see cref="ClaimStudy.Recipes"/>.</param>
 /// <param name="Folder">The folder of verdict, numbers and figures, all of the same runs.</param>
 /// <remarks>The folder is locked against other processes until this is disposed.</remarks>
@@ -38,7 +37,7 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
     internal void Clear()
     {
         Directory.CreateDirectory(Folder);
-        string[] patterns = [VerdictFileName, NumbersFileName, FiguresFileName, Variation.FileName, EvidenceFile.FileName, "*.png", "*.svg"];
+        string[] patterns = [VerdictFileName, NumbersFileName, FiguresFileName, Variation.FileName, RunEvidence.FileName, "*.png", "*.svg"];
         foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(file);
     }
 

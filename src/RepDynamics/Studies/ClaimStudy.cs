@@ -260,7 +260,7 @@ public abstract class ClaimStudy : IDisposable
     private SeedValues Values(RegisteredPart part, long seed)
     {
         RunOutcome[] failed = [.. part.Conditions.Select(c => outcomes[(c, seed)]).Where(o => o.Error is not null)];
-        return SeedValues.Of(seed, part, part.Conditions.ToDictionary(c => c, c => Value(part, c, seed))) with
+        return SeedValues.Of(seed, part, condition => Value(part, condition, seed)) with
         {
             Failure = failed.Length == 0 ? null : string.Join(" ", failed.Select(o => $"{o.Recipe.Title()}: {o.Error!.Message}")),
         };
@@ -359,7 +359,6 @@ public abstract class ClaimStudy : IDisposable
     /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), the first seed's curves and matrices for the report, and,
     /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>).
     /// </summary>
-    /// <returns>The numbers.</returns>
     /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
     public string WriteNumbers()
     {
@@ -370,7 +369,7 @@ public abstract class ClaimStudy : IDisposable
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Path.Combine(complete.Folder, ClaimResults.NumbersFileName), numbers);
         foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(complete.Folder)!, RunValues.FolderName), title, run);
-        EvidenceFile.Write(Path.Combine(complete.Folder, EvidenceFile.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
+        RunEvidence.Write(Path.Combine(complete.Folder, RunEvidence.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }
 
@@ -406,7 +405,6 @@ public abstract class ClaimStudy : IDisposable
 /// Marks the class derived from <see cref="ClaimStudy"/> for one claim. <c>dotnet test --filter Claim=ID</c> and
 /// <c>repdynamics run ID</c> run it; its registration is <c>experiments/registrations/ID.json</c>.
 /// </summary>
-/// <param name="id">The claim's id.</param>
 [AttributeUsage(AttributeTargets.Class)]
 public sealed class ClaimAttribute(string id) : Attribute
 {

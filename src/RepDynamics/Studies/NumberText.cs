@@ -36,7 +36,7 @@ public static class NumberText
             // A row begins with its epoch and ends with the diagonal.
             bool whole = epochs.Length > 1 && rows.Length == epochs.Length && rows.Select((row, j) => row.Length == j + 2 && row[0] == epochs[j]).All(fits => fits);
             if (!whole || epochs.Zip(epochs.Skip(1)).Any(pair => pair.First >= pair.Second)) continue;
-            yield return (title, new() { Tap = tap, Measure = measure, Epochs = epochs, Thousandths = [.. rows.SelectMany(row => row[1..^1]).Select(value => (int)Math.Round(1000 * value))] });
+            yield return (title, new(tap, measure, epochs, [.. rows.SelectMany(row => row[1..^1]).Select(value => (int)Math.Round(1000 * value))]));
         }
 
         // Empty where a word is not a number.

@@ -7,19 +7,12 @@ namespace RepDynamics.Studies;
 /// Which runs of several claims have their decision regions measured, and how: the runs of the claims that need regions, with the options
 /// that these claims share.
 /// </summary>
-internal sealed class RegionChoice
+internal sealed class RegionChoice(RegionOptions? options, IEnumerable<Recipe> recipes, IEnumerable<Recipe> drawn)
 {
-    private readonly HashSet<string> recipes, drawn;
-
-    private RegionChoice(RegionOptions? options, IEnumerable<Recipe> recipes, IEnumerable<Recipe> drawn)
-    {
-        Options = options;
-        this.recipes = [.. recipes.Select(recipe => recipe.Hash())];
-        this.drawn = [.. drawn.Select(recipe => recipe.Hash())];
-    }
+    private readonly HashSet<string> measuredHashes = [.. recipes.Select(recipe => recipe.Hash())], drawnHashes = [.. drawn.Select(recipe => recipe.Hash())];
 
     /// <summary>How regions are measured; null if no claim needs them.</summary>
-    public RegionOptions? Options { get; }
+    public RegionOptions? Options => options;
 
     /// <summary>Returns the choice for one run, with options that are null if its regions are not measured.</summary>
     public static RegionChoice Of(RegionOptions? options, Recipe recipe, bool draws) => new(options, options is null ? [] : [recipe], draws ? [recipe] : []);
@@ -35,8 +28,8 @@ internal sealed class RegionChoice
     }
 
     /// <summary>Returns whether the regions of a run are measured.</summary>
-    public bool Wants(Recipe recipe) => recipes.Contains(recipe.Hash());
+    public bool Wants(Recipe recipe) => measuredHashes.Contains(recipe.Hash());
 
     /// <summary>Returns whether the plane that figures show is measured finely in a run.</summary>
-    public bool Draws(Recipe recipe) => drawn.Contains(recipe.Hash());
+    public bool Draws(Recipe recipe) => drawnHashes.Contains(recipe.Hash());
 }

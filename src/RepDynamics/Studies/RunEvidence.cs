@@ -10,78 +10,27 @@ using RepDynamics.Training;
 namespace RepDynamics.Studies;
 
 /// <summary>The part of a run that the report draws itself: curves, matrices, and the environment.</summary>
-internal sealed record RunEvidence
-{
-    /// <summary>The run's title, as in <see cref="Verdict.RecipeHashes"/>: <c>ViT-SGD seed 10</c>.</summary>
-    public required string Name { get; init; }
-
-    public required string RecipeHash { get; init; }
-
-    /// <summary>The epoch of perfect fit t*; null when it never happens.</summary>
-    public required int? PerfectFitEpoch { get; init; }
-
-    /// <summary>The machine and software that trained it.</summary>
-    public required IReadOnlyDictionary<string, string> Environment { get; init; }
-
-    /// <summary>Metrics at every snapshot, epochs increasing.</summary>
-    public required ImmutableArray<SnapshotMetrics> Metrics { get; init; }
-
-    /// <summary>The matrices of every tap, in the network's order, measure by measure.</summary>
-    public required ImmutableArray<MatrixEvidence> Matrices { get; init; }
-
-    /// <summary>Returns the evidence of one run, by its title in the verdict.</summary>
-    internal static RunEvidence Of(string title, RunRecord run) => new()
-    {
-        Name = title,
-        RecipeHash = run.RecipeHash,
-        PerfectFitEpoch = run.PerfectFitEpoch,
-        Environment = run.Environment,
-        Metrics = [.. run.Metrics],
-        Matrices = [.. run.Similarities.Concat(run.Regions?.HeldOut.Similarities ?? []).Select(MatrixEvidence.Of)],
-    };
-}
-
-/// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
-internal sealed record MatrixEvidence
-{
-    public required string Tap { get; init; }
-
-    public required string Measure { get; init; }
-
-    /// <summary>Epochs of the snapshots, <c>[E]</c>, strictly increasing.</summary>
-    public required ImmutableArray<int> Epochs { get; init; }
-
-    /// <summary>The lower triangle without the diagonal, row by row, in thousandths: (1,0), (2,0), (2,1), ..., <c>[E (E - 1) / 2]</c>.</summary>
-    public required ImmutableArray<int> Thousandths { get; init; }
-
-    /// <summary>Whether decision regions were compared, not representations.</summary>
-    [JsonIgnore]
-    public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
-
-    /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
-    public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
-
-    /// <summary>Quantizes a matrix.</summary>
-    public static MatrixEvidence Of(EpochSimilarity tap) => new()
-    {
-        Tap = tap.Tap,
-        Measure = tap.MeasureName,
-        Epochs = tap.Epochs,
-        Thousandths = [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))],
-    };
-}
-
-/// <summary>Reads and writes the file beside a verdict with the evidence of the first seed's runs.</summary>
-internal static class EvidenceFile
+/// <param name="Name">The run's title, as in <see cref="Verdict.RecipeHashes"/>: <c>ViT-SGD seed 10</c>.</param>
+/// <param name="PerfectFitEpoch">The epoch of perfect fit t*; null when it never happens.</param>
+/// <param name="Environment">The machine and software that trained it.</param>
+/// <param name="Metrics">Metrics at every snapshot, epochs increasing.</param>
+/// <param name="Matrices">The matrices of every tap, in the network's order, measure by measure.</param>
+internal sealed record RunEvidence(
+    string Name, string RecipeHash, int? PerfectFitEpoch, IReadOnlyDictionary<string, string> Environment, ImmutableArray<SnapshotMetrics> Metrics,
+    ImmutableArray<MatrixEvidence> Matrices)
 {
     /// <summary>The name of the file in a folder of results.</summary>
     public const string FileName = "evidence.json";
 
-    /// <summary>Writes evidence so that a reader finds the old file or the new one.</summary>
+    /// <summary>Returns the evidence of one run, by its title in the verdict.</summary>
+    internal static RunEvidence Of(string title, RunRecord run) => new(
+        title, run.RecipeHash, run.PerfectFitEpoch, run.Environment, [.. run.Metrics],
+        [.. run.Similarities.Concat(run.Regions?.HeldOut.Similarities ?? []).Select(MatrixEvidence.Of)]);
+
+    /// <summary>Writes the file beside a verdict with the evidence of the first seed's runs: a reader finds the old file or the new one.</summary>
     public static void Write(string file, IEnumerable<RunEvidence> runs) =>
         AtomicFile.Write(file, stream => JsonSerializer.Serialize(stream, runs, JsonFormat.StrictOneLine));
 
-    /// <summary>Reads evidence.</summary>
     /// <exception cref="ClaimFileException">It is missing, not of this form, or a matrix has not as many entries as its epochs ask for.</exception>
     public static ImmutableArray<RunEvidence> Read(string file)
     {
@@ -107,4 +56,21 @@ internal static class EvidenceFile
             if (!holds) throw new ClaimFileException(file, field, fault);
         }
     }
+}
+
+/// <summary>The comparison of one tap with itself across epochs, to three digits: enough for a heat map, and a tenth of the size.</summary>
+/// <param name="Epochs">Epochs of the snapshots, <c>[E]</c>, strictly increasing.</param>
+/// <param name="Thousandths">The lower triangle without the diagonal, row by row, in thousandths: (1,0), (2,0), (2,1), ..., <c>[E (E - 1) / 2]</c>.</param>
+internal sealed record MatrixEvidence(string Tap, string Measure, ImmutableArray<int> Epochs, ImmutableArray<int> Thousandths)
+{
+    /// <summary>Whether decision regions were compared, not representations.</summary>
+    [JsonIgnore]
+    public bool IsOfRegions => Measure == RegionSimilarity.MeasureName;
+
+    /// <summary>Returns an entry of the whole matrix, in thousandths.</summary>
+    public int Value(int i, int j) => i == j ? 1000 : Thousandths[(Math.Max(i, j) * (Math.Max(i, j) - 1) / 2) + Math.Min(i, j)];
+
+    public static MatrixEvidence Of(EpochSimilarity tap) => new(
+        tap.Tap, tap.MeasureName, tap.Epochs,
+        [.. Enumerable.Range(0, tap.Count).SelectMany(i => Enumerable.Range(0, i).Select(j => (int)Math.Round(1000 * tap[i, j])))]);
 }

@@ -37,7 +37,7 @@ internal static class Sensitivity
         IEnumerable<Variation> without = seeds.Length < 3 ? [] : seeds.Select(seed => Variant($"without seed {seed}", parts.Select(part => decide(part, seeds.Remove(seed)))));
         return [.. others.Concat(without).Where(variation => variation.Parts.Length > 0)];
 
-        static Variation Variant(string name, IEnumerable<PartVerdict?> decided) => new() { Name = name, Parts = [.. decided.OfType<PartVerdict>()] };
+        static Variation Variant(string name, IEnumerable<PartVerdict?> decided) => new(name, [.. decided.OfType<PartVerdict>()]);
     }
 
     private static bool Same(PartVerdict one, PartVerdict other) =>

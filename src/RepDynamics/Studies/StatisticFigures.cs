@@ -16,8 +16,6 @@ public static class StatisticFigures
 {
     private const string SeedsKey = "line: mean over seeds; band: range over seeds", IntervalKey = "line: mean over seeds; band: its 90% t interval; circles: seeds";
 
-    private static readonly ChartMark[] FitAndPlacebos = [new("t*", 1), new("placebos: half and twice t*", 0.5, Dashed: true), new("placebos: half and twice t*", 2, Dashed: true)];
-
     /// <summary>The concordance of every pair of blocks (<see cref="Synchrony.Scaled"/>), mean over seeds.</summary>
     public static Figure? Concordance(string title, IEnumerable<(string Condition, IReadOnlyList<IReadOnlyList<EpochSimilarity>> Runs)> conditions)
     {
@@ -147,23 +145,14 @@ public static class StatisticFigures
     public static Figure? SlowDowns(string title, IEnumerable<(string Condition, FitRuns Runs)> conditions, double factor)
     {
         double[] ratios = [.. Enumerable.Range(0, 41).Select(i => Math.Pow(3, i / 20.0 - 1))];
+        ChartWindow near = new(FormattableString.Invariant($"within a factor of {factor:0.##} of t*"), 1 / factor, factor);
         return Chart(
             title, "slow-down ln \u03C1(c)", ChartAxis.MultiplesOfFit(1.0 / 3, 3),
-            SeedsKey + "; circles: the maximum of each seed; \u03C1(c): speed from c/2 to c over speed from c to 2 c", conditions.Select(Panel), new ChartLevel("as fast before c as after it", 0));
+            SeedsKey + "; circles: the maximum of each seed; \u03C1(c): speed from c/2 to c over speed from c to 2 c",
+            conditions.Select(c => AroundFit(c.Condition, c.Runs, ratios, SlowDown, [near], maxima: true)), new ChartLevel("as fast before c as after it", 0));
 
-        ChartPanel? Panel((string Condition, FitRuns Runs) c)
-        {
-            double[]? SlowDown(IReadOnlyList<EpochSimilarity> blocks, double epoch) =>
-                SpeedRatio.At(blocks, epoch) is { Undefined: null } at ? [.. at.Taps.Select(tap => tap.LogRho)] : null;
-            if (AroundFit(c.Runs, ratios, SlowDown) is not var (x, seeds)) return null;
-            double[][] means = [.. seeds.Select(seed => seed.Select(blocks => blocks.Average()).ToArray())];
-            LineSeries main = Band("mean over blocks", x, means) with { Dots = [.. means.Select(mean => mean.Index().MaxBy(at => at.Item)).Select(at => (x[at.Index], at.Item))] };
-            return new(c.Condition, [main, .. EachBlock(x, seeds)])
-            {
-                Marks = FitAndPlacebos,
-                Windows = [new(FormattableString.Invariant($"within a factor of {factor:0.##} of t*"), 1 / factor, factor)],
-            };
-        }
+        static double[]? SlowDown(IReadOnlyList<EpochSimilarity> blocks, double epoch) =>
+            SpeedRatio.At(blocks, epoch) is { Undefined: null } at ? [.. at.Taps.Select(tap => tap.LogRho)] : null;
     }
 
     /// <summary>How fast the blocks change around t*, with the windows whose speeds are compared at t*.</summary>
@@ -172,30 +161,33 @@ public static class StatisticFigures
         double half = Math.Pow(2, 0.25);
         double[] ratios = [.. Enumerable.Range(0, 33).Select(i => Math.Pow(2, i / 8.0 - 2))];
         return Chart(
-            title, "speed: \u2212ln CKA per unit of ln t", ChartAxis.MultiplesOfFit(0.25, 4), SeedsKey + "; each speed is that of half an octave", conditions.Select(Panel));
+            title, "speed: \u2212ln CKA per unit of ln t", ChartAxis.MultiplesOfFit(0.25, 4), SeedsKey + "; each speed is that of half an octave",
+            conditions.Select(c => AroundFit(c.Condition, c.Runs, ratios, Speed, [new("before t*", 0.5, 1), new("after t*", 1, 2)])));
 
-        ChartPanel? Panel((string Condition, FitRuns Runs) c)
-        {
-            double[]? Speed(IReadOnlyList<EpochSimilarity> blocks, double epoch) => Known([.. blocks.Select(block => SpeedRatio.Speed(block, epoch / half, epoch * half))]);
-            return AroundFit(c.Runs, ratios, Speed) is not var (x, seeds) ? null
-                : new(c.Condition, [Band("mean over blocks", x, seeds.Select(seed => seed.Select(blocks => blocks.Average()))), .. EachBlock(x, seeds)])
-                {
-                    Marks = FitAndPlacebos,
-                    Windows = [new("before t*", 0.5, 1), new("after t*", 1, 2)],
-                };
-        }
+        double[]? Speed(IReadOnlyList<EpochSimilarity> blocks, double epoch) => Known([.. blocks.Select(block => SpeedRatio.Speed(block, epoch / half, epoch * half))]);
     }
 
-    // [seed][ratio][block]: the values of the blocks at the multiples of t* at which every seed has them all; null for fewer than two.
-    private static (double[] X, double[][][] Seeds)? AroundFit(FitRuns runs, double[] ratios, Func<IReadOnlyList<EpochSimilarity>, double, double[]?> at)
+    // The blocks and their mean at the multiples of t* at which every seed has them all; null for fewer than two.
+    private static ChartPanel? AroundFit(
+        string condition, FitRuns runs, double[] ratios, Func<IReadOnlyList<EpochSimilarity>, double, double[]?> at, ChartWindow[] windows, bool maxima = false)
     {
         double[]?[][] scans = [.. runs.Where(run => run.Fit is not null).Select(run => ratios.Select(ratio => at(run.Blocks, ratio * run.Fit!.Value)).ToArray())];
         int[] defined = [.. Enumerable.Range(0, ratios.Length).Where(i => scans.Length > 0 && scans.All(scan => scan[i] is not null))];
-        return defined.Length < 2 ? null : ([.. defined.Select(i => ratios[i])], [.. scans.Select(scan => defined.Select(i => scan[i]!).ToArray())]);
+        if (defined.Length < 2) return null;
+        double[] x = [.. defined.Select(i => ratios[i])];
+        // [seed][ratio][block]
+        double[][][] seeds = [.. scans.Select(scan => defined.Select(i => scan[i]!).ToArray())];
+        double[][] means = [.. seeds.Select(seed => seed.Select(blocks => blocks.Average()).ToArray())];
+        LineSeries main = Band("mean over blocks", x, means);
+        if (maxima) main = main with { Dots = [.. means.Select(mean => mean.Index().MaxBy(place => place.Item)).Select(top => (x[top.Index], top.Item))] };
+        IEnumerable<LineSeries> each = Enumerable.Range(0, seeds[0][0].Length).Select(block =>
+            new LineSeries("a block each, mean over seeds", x, [.. x.Select((_, i) => seeds.Average(seed => seed[i][block]))]) { Faint = true });
+        return new(condition, [main, .. each])
+        {
+            Marks = [new("t*", 1), new("placebos: half and twice t*", 0.5, Dashed: true), new("placebos: half and twice t*", 2, Dashed: true)],
+            Windows = windows,
+        };
     }
-
-    private static IEnumerable<LineSeries> EachBlock(double[] x, double[][][] seeds) => Enumerable.Range(0, seeds[0][0].Length).Select(block =>
-        new LineSeries("a block each, mean over seeds", x, [.. x.Select((_, i) => seeds.Average(seed => seed[i][block]))]) { Faint = true });
 
     private static double[]? Known(double?[] values) => values.Contains(null) ? null : [.. values.OfType<double>()];
 

@@ -6,10 +6,7 @@ namespace RepDynamics.Baselines;
 /// <summary>A folder of baselines that no experiment writes any more.</summary>
 /// <param name="Folder">Relative to the folder of all baselines: <c>cpu/ViTSync</c>.</param>
 /// <param name="Reason">Why no experiment writes it, as a sentence.</param>
-internal sealed record DanglingBaseline(string Folder, string Reason);
-
-/// <summary>Finds baselines that no test compares with.</summary>
-internal static class DanglingBaselines
+internal sealed record DanglingBaseline(string Folder, string Reason)
 {
     /// <summary>Returns the folders that belong to no claim or no profile.</summary>
     /// <param name="baselines">The folder of all baselines, <c>PROFILE/CLAIM/</c> below it; need not exist.</param>
