@@ -49,21 +49,8 @@ internal sealed record FolderInspection(
 
         RunManifest? manifest = null;
         string problem = "";
-        if (found.TryGetValue(RunPaths.Manifest, out FileInfo? file))
-        {
-            try
-            {
-                manifest = ReadManifest(file);
-            }
-            catch (InvalidDataException e)
-            {
-                problem = $"is damaged: {e.Message}";
-            }
-        }
-        else if (extras.Count > 0 || found.Keys.Any(path => !RunPaths.IsPart(path)))
-        {
-            problem = "is missing";
-        }
+        if (found.TryGetValue(RunPaths.Manifest, out FileInfo? file)) (manifest, problem) = ReadManifest(file);
+        else if (extras.Count > 0 || found.Keys.Any(path => !RunPaths.IsPart(path))) problem = "is missing";
 
         InspectedFile[] files = manifest is null ? [] : [.. manifest.Files.Select(f => Inspect(f.Key, f.Value, found, manifest.Complete))];
         HashSet<string> needed = [.. files.Where(f => f.State == FileState.Prepared).Select(f => RunPaths.Part(f.Path))];
@@ -78,11 +65,19 @@ internal sealed record FolderInspection(
             [.. found.Keys.Where(path => RunPaths.IsPart(path) && !needed.Contains(path)).Order(StringComparer.Ordinal)]);
     }
 
-    public static RunManifest ReadManifest(FileInfo file)
+    /// <summary>The manifest; null, and what is wrong with it in words that follow the file's name, when it is damaged.</summary>
+    public static (RunManifest? Manifest, string Problem) ReadManifest(FileInfo file)
     {
-        // Not opened when empty: that may be a pipe.
-        if (file.Length is 0 or > LargestManifest) throw new InvalidDataException($"it has {file.Length} bytes");
-        return RunManifest.Read(File.ReadAllBytes(file.FullName));
+        try
+        {
+            // Not opened when empty: that may be a pipe.
+            if (file.Length is 0 or > LargestManifest) throw new InvalidDataException($"it has {file.Length} bytes");
+            return (RunManifest.Read(File.ReadAllBytes(file.FullName)), "");
+        }
+        catch (InvalidDataException e)
+        {
+            return (null, $"is damaged: {e.Message}");
+        }
     }
 
     // Links are never followed, so nothing outside the folder is read, moved or deleted by a name inside it.
