@@ -46,7 +46,20 @@ internal static class DoctorCommand
 
     private static ExitCode Examine(CommandContext context, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Findings(device, context.Store, context.ProjectLayout.Results("", ""));
+        ImmutableArray<Finding> findings =
+        [
+            Stack(),
+            InstructionSet(),
+            LibtorchLibrary(),
+            Device(device),
+            Threads(),
+            new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs"),
+            Memory(),
+            .. Store(context.Store),
+            Writable("results folder", context.ProjectLayout.Results("", ""), "Allow this user to write there."),
+            Figures(),
+            Cifar10Images(),
+        ];
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
         // Where programs read it, a finding stays on its line.
@@ -63,21 +76,6 @@ internal static class DoctorCommand
             Output.Row(output, $"{mark}  {finding.Subject.PadRight(column)}  ", width, finding.Remedy is { } remedy ? [finding.Found, remedy] : [finding.Found]);
         }
     }
-
-    private static ImmutableArray<Finding> Findings(string device, Func<RunStore> store, string resultsFolder) =>
-    [
-        Stack(),
-        InstructionSet(),
-        LibtorchLibrary(),
-        Device(device),
-        Threads(),
-        new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs"),
-        Memory(),
-        .. Store(store),
-        Writable("results folder", resultsFolder, "Allow this user to write there."),
-        Figures(),
-        Cifar10Images(),
-    ];
 
     private static Finding[] Store(Func<RunStore> open)
     {
@@ -102,17 +100,18 @@ internal static class DoctorCommand
             return $"pinned to {CanonicalNumerics.InstructionSet}";
         });
 
-    private static string LibtorchRemedy() => Libtorch.Folder is null
-        ? "Build again: the build puts libtorch beside the program."
-        : $"Name a PyTorch or libtorch {Libtorch.Usable} by LIBTORCH, or unset it.";
-
-    private static Finding LibtorchLibrary() => Try("libtorch", LibtorchRemedy(), () =>
-    {
-        CanonicalNumerics.Apply();
-        using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
-        double sum = four.ToDouble();
-        return sum.Equals(4.0) ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
-    });
+    private static Finding LibtorchLibrary() => Try(
+        "libtorch",
+        Libtorch.Folder is null
+            ? "Build again: the build puts libtorch beside the program."
+            : $"Name a PyTorch or libtorch {Libtorch.Usable} by LIBTORCH, or unset it.",
+        () =>
+        {
+            CanonicalNumerics.Apply();
+            using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
+            double sum = four.ToDouble();
+            return sum.Equals(4.0) ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+        });
 
     private static Finding Device(string device) => Try(
         "device",

@@ -22,7 +22,12 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         bool complete = progress.Stage == FetchStage.Downloading && progress.Bytes == progress.Total && last?.Bytes != progress.Bytes;
         if (!changed && !complete && time.GetElapsedTime(lastTime, now) < (live ? Often : Seldom)) return;
         (last, lastTime) = (progress, now);
-        Show(progress.Stage == FetchStage.Downloading ? $"{100 * progress.Bytes / progress.Total,3}% of {ByteSize.Text(progress.Total)}{Speed(progress, now)}" : "unpacking");
+        string text = progress.Stage == FetchStage.Downloading
+            ? $"{100 * progress.Bytes / progress.Total,3}% of {ByteSize.Text(progress.Total)}{Speed(progress, now)}"
+            : "unpacking";
+        if (live) output.Write($"\r{text.PadRight(width)}");
+        else output.WriteLine(text);
+        width = live ? text.Length : 0;
     }
 
     /// <summary>Ends the overwritten line.</summary>
@@ -37,16 +42,5 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         double seconds = time.GetElapsedTime(started.Time, now).TotalSeconds;
         long bytes = progress.Bytes - started.Bytes;
         return seconds < 0.5 || bytes == 0 ? "" : $", {ByteSize.Text((long)(bytes / seconds))}/s";
-    }
-
-    private void Show(string text)
-    {
-        if (!live)
-        {
-            output.WriteLine(text);
-            return;
-        }
-        output.Write($"\r{text.PadRight(width)}");
-        width = text.Length;
     }
 }
