@@ -54,7 +54,6 @@ internal static class DiffCommand
 
     private static void Write(TextWriter output, BaselineComparison comparison)
     {
-        bool departs = comparison.State == BaselineState.Departs;
         string state = comparison.State switch { BaselineState.Departs => "departs from the baseline", BaselineState.Agrees => "agrees with the baseline", _ => "not compared" };
         output.WriteLine($"{comparison.Claim} on {comparison.Profile}: {state}. {comparison.Rule}");
         foreach (BaselineMismatch difference in comparison.Differences)
@@ -62,7 +61,7 @@ internal static class DiffCommand
             string detail = difference.Detail.Length == 0 ? "" : $": {difference.Detail}";
             output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
         }
-        if (departs)
+        if (comparison.State == BaselineState.Departs)
             output.WriteLine($"  If this is intended: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 }

@@ -54,11 +54,10 @@ internal sealed record FolderInspection(
 
         InspectedFile[] files = manifest is null ? [] : [.. manifest.Files.Select(f => Inspect(f.Key, f.Value, found, manifest.Complete))];
         HashSet<string> needed = [.. files.Where(f => f.State == FileState.Prepared).Select(f => RunPaths.Part(f.Path))];
-        foreach (string path in found.Keys.Where(path => !RunPaths.IsPart(path) && manifest?.Files.ContainsKey(path) != true))
-        {
-            if (path != RunPaths.Manifest) extras.Add(new(path, "no file of this run", IsFolder: false));
-            else if (manifest is null) extras.Add(new(path, "damaged", IsFolder: false));
-        }
+        if (manifest is null && file is not null) extras.Add(new(RunPaths.Manifest, "damaged", IsFolder: false));
+        extras.AddRange(found.Keys
+            .Where(path => !RunPaths.IsPart(path) && path != RunPaths.Manifest && manifest?.Files.ContainsKey(path) != true)
+            .Select(path => new ExtraEntry(path, "no file of this run", IsFolder: false)));
         return new(
             manifest, problem, files,
             [.. extras.OrderBy(e => e.Path, StringComparer.Ordinal)],
