@@ -12,22 +12,19 @@ namespace RepDynamics.Cli.Commands;
 /// <summary><c>repdynamics cost</c>: the cost of claims before training.</summary>
 internal static class CostCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string[]> claims = CommonOptions.Claims(orAll: true);
-        Option<string> profile = CommonOptions.Profile();
-        Option<string> device = CommonOptions.Device();
         Option<bool> untimed = new("--untimed") { Description = "Count only; time no training steps." };
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "cost", "Show what claims cost: runs, images, operations, memory and, timed by some steps of each network, the time on this machine.",
-            [claims, profile, device, untimed, json], parsed => Estimate(
+            [claims, common.Profile, common.Device, untimed, common.Json], parsed => Estimate(
                 context,
                 [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
-                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
-                parsed.GetRequiredValue(device),
+                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile)),
+                parsed.GetRequiredValue(common.Device),
                 timed: !parsed.GetValue(untimed),
-                parsed.GetValue(json)));
+                parsed.GetValue(common.Json)));
     }
 
     private static ExitCode Estimate(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)

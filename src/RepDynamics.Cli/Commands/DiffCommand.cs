@@ -6,17 +6,17 @@ namespace RepDynamics.Cli.Commands;
 
 internal static class DiffCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string?> claim = new("CLAIM") { Description = "The claim's id; by default all claims.", Arity = ArgumentArity.ZeroOrOne };
         CommonOptions.RefuseOptions(claim);
-        Option<string> profile = CommonOptions.OnlyProfile();
         Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
         return new ActionCommand(
             "diff",
             "Compare the latest results with their baselines, and write a page of the differences; lists dangling baselines.\n\n"
             + $"Ends with {(int)ExitCode.Ok} if nothing differs, else, and if there is nothing to compare, with {(int)ExitCode.Attention}.",
-            [claim, profile, folder], parsed => Compare(context, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
+            [claim, common.OnlyProfile, folder],
+            parsed => Compare(context, parsed.GetValue(claim), parsed.GetValue(common.OnlyProfile), parsed.GetValue(folder)));
     }
 
     private static ExitCode Compare(CommandContext context, string? claim, string? profile, string? folder)

@@ -23,26 +23,18 @@ internal static class DoctorCommand
     // One run, with libtorch.
     private const long MemoryForOneRun = Gibibyte / 2;
 
-    public static Command Build(CommandContext context)
-    {
-        Option<string> device = CommonOptions.Device();
-        Option<bool> json = CommonOptions.Json();
-        return new ActionCommand(
-            "doctor", "Check everything that runs need on this machine, with a remedy for what is missing.",
-            [device, json], parsed => Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
-    }
+    public static Command Build(CommandContext context, CommonOptions common) => new ActionCommand(
+        "doctor", "Check everything that runs need on this machine, with a remedy for what is missing.",
+        [common.Device, common.Json], parsed => Examine(context, parsed.GetRequiredValue(common.Device), parsed.GetValue(common.Json)));
 
-    public static Command Version(CommandContext context)
-    {
-        Option<bool> json = CommonOptions.Json();
-        return new ActionCommand("version", "Print the version, the commit and the versions of packages.", [json], parsed =>
+    public static Command Version(CommandContext context, CommonOptions common) => new ActionCommand(
+        "version", "Print the version, the commit and the versions of packages.", [common.Json], parsed =>
         {
             var facts = BuildFacts.OfThis();
-            if (parsed.GetValue(json)) Output.Json(context.Out, facts);
+            if (parsed.GetValue(common.Json)) Output.Json(context.Out, facts);
             else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
             return ExitCode.Ok;
         });
-    }
 
     private static ExitCode Examine(CommandContext context, string device, bool json)
     {
