@@ -38,9 +38,10 @@ internal static class DoctorCommand
 
     private static ExitCode Examine(CommandContext context, string device, bool json)
     {
+        var facts = BuildFacts.OfThis();
         ImmutableArray<Finding> findings =
         [
-            Stack(),
+            new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}"),
             InstructionSet(),
             LibtorchLibrary(),
             Device(device),
@@ -49,7 +50,7 @@ internal static class DoctorCommand
             Memory(),
             .. Store(context.Store),
             Writable("results folder", context.ProjectLayout.Results("", ""), "Allow this user to write there."),
-            Figures(),
+            Figures(facts.SkiaSharp),
             Cifar10Images(),
         ];
         bool bad = findings.Any(f => f.Health == Health.Bad);
@@ -75,12 +76,6 @@ internal static class DoctorCommand
         RunStore? store = null;
         Finding none = Try(subject, remedy, () => (store = open()).Root);
         return store is null ? [none] : [Writable(subject, store.Root, remedy), Locks(store), StoredRuns(store), FreeDisk(store.Root)];
-    }
-
-    private static Finding Stack()
-    {
-        var facts = BuildFacts.OfThis();
-        return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
     }
 
     private static Finding InstructionSet() => Try(
@@ -153,10 +148,10 @@ internal static class DoctorCommand
             free >= RoomForRuns ? null : $"The runs of a claim can need {ByteSize.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.");
     });
 
-    private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
+    private static Finding Figures(string skiaSharp) => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
     {
         using SKBitmap bitmap = new(1, 1);
-        return $"SkiaSharp {BuildFacts.OfThis().SkiaSharp}, font Inter";
+        return $"SkiaSharp {skiaSharp}, font Inter";
     });
 
     private static Finding Cifar10Images() => Try("CIFAR-10", $"Set {Cifar10.FolderVariable} to a folder.", () =>
