@@ -101,5 +101,4 @@ internal sealed class ClaimCatalogue(ProjectLayout layout, params IEnumerable<As
     private CommandException Unknown(string id) => CommandException.Unknown("claim", id, claims.Keys);
 }
 
-/// <summary>A run that a claim needs.</summary>
 internal sealed record NeededRun(string Claim, string Profile, string Condition, long Seed);

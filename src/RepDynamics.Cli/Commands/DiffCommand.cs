@@ -44,7 +44,6 @@ internal static class DiffCommand
         return comparisons.Length == 0 || comparisons.Any(c => c.State == BaselineState.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    /// <summary>Writes the page of differences.</summary>
     /// <returns>Its full path.</returns>
     internal static string WritePage(
         CommandContext context, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline>? dangling = null,

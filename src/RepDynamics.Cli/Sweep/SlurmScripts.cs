@@ -19,7 +19,6 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head, results));
     }
 
-    /// <summary>The files of the scripts and their texts.</summary>
     public (string File, string Text)[] Files(SweepFolder folder) => [(folder.SubmitScript, Submit), (folder.TaskScript, Task), (folder.DecideScript, Decide)];
 
     private static string SubmitText(SweepPlan plan, SweepSettings settings, SweepFolder folder)

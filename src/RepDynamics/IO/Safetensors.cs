@@ -108,6 +108,5 @@ internal sealed class SafetensorsException(string file, string place, string fou
     /// <summary>What the file holds, cut to a length that can be printed.</summary>
     public string Found { get; } = found;
 
-    /// <summary>What the file should hold.</summary>
     public string Expected { get; } = expected;
 }

@@ -18,15 +18,12 @@ internal sealed record TensorData
         Bytes = bytes;
     }
 
-    /// <summary>The name, such as <c>network.blocks.0.weight</c>.</summary>
     public string Name => Label.Name;
 
     public ElementType Type => Label.Type;
 
-    /// <summary>The size of every dimension; empty for a single number.</summary>
     public ImmutableArray<long> Shape => Label.Shape;
 
-    /// <summary>The elements, little-endian, row-major: the product of <see cref="Shape"/> times the type's size.</summary>
     public ReadOnlyMemory<byte> Bytes { get; }
 
     internal TensorLabel Label { get; }
@@ -85,7 +82,6 @@ internal enum ElementType
     Bool,
 }
 
-/// <summary>Names and sizes of element types.</summary>
 internal static class ElementTypes
 {
     internal static readonly ElementType[] All = Enum.GetValues<ElementType>();

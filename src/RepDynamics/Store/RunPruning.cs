@@ -113,7 +113,6 @@ internal static class RunPruning
         : [];
 }
 
-/// <summary>What a prune removes.</summary>
 internal enum PruneKind
 {
     Run,
