@@ -17,16 +17,16 @@ internal static class SlurmEngine
         if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
         var folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
-        var scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults);
+        SlurmScripts scripts = new(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults);
         if (dryRun)
         {
-            foreach ((string file, string text) in scripts.Files(folder)) context.Out.WriteLine($"==> {file} <==\n{text}");
+            foreach ((string file, string text) in scripts.Files) context.Out.WriteLine($"==> {file} <==\n{text}");
             return ExitCode.Ok;
         }
         store.RequireWritable();
         Directory.CreateDirectory(folder.Logs);
         File.WriteAllText(folder.PlanFile, plan.Write());
-        foreach ((string file, string text) in scripts.Files(folder)) File.WriteAllText(file, text);
+        foreach ((string file, string text) in scripts.Files) File.WriteAllText(file, text);
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
         if (!submitted.Ok) throw Refused(folder, submitted);
