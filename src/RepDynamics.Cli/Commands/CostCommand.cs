@@ -66,9 +66,12 @@ internal static class CostCommand
 
     private static void Write(CommandContext context, Profile profile, string device, ImmutableArray<Share> shares)
     {
-        string[][] rows = [["condition", "runs", "stored", "prefixes", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(share => Row(share, shares.Count(other => other.Condition == share.Condition) > 1))];
         bool together = shares.Any(share => share.Together > 0);
-        if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
+        string[][] rows =
+        [
+            ["condition", "runs", "stored", .. together ? (string[])["prefixes"] : [], "images", "Tflop", "memory", "images/s", "a run"],
+            .. shares.Select(share => Row(share, shares.Count(other => other.Condition == share.Condition) > 1, together)),
+        ];
         Output.Columns(context.Out, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Invariant($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
@@ -80,14 +83,12 @@ internal static class CostCommand
         context.Prose("Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.");
     }
 
-    private const int TogetherColumn = 3;
-
-    private static string[] Row(Share share, bool withEpochs) =>
+    private static string[] Row(Share share, bool withEpochs, bool withTogether) =>
     [
         withEpochs ? $"{share.Condition} ({share.Epochs} epochs)" : share.Condition,
         Invariant($"{share.Runs}"),
         Invariant($"{share.Runs - share.Left}"),
-        Invariant($"{share.Together}"),
+        .. withTogether ? (string[])[Invariant($"{share.Together}")] : [],
         Invariant($"{share.Images:n0}"),
         share.Operations is { } operations ? Invariant($"{operations / 1e12:n1}") : "?",
         ByteSize.Text(share.Prospect.Cost.Memory),
