@@ -22,16 +22,11 @@ internal static class FetchCommand
     private static ExitCode Fetch(CommandContext context, string set, string? from, bool json)
     {
         if (set != Cifar10) throw CommandException.Unknown("data set", set, [Cifar10]);
-        FetchDisplay display = new(context.Error, context.OutIsTerminal && !json, context.Time);
         Fetched fetched;
-        try
+        using (FetchDisplay display = new(context.Error, context.OutIsTerminal && !json, context.Time))
         {
             fetched = context.Stoppable(
                 "Nothing is kept of the download: start it again.", stop => context.Fetch(display.Take).RunAsync(from, stop).GetAwaiter().GetResult());
-        }
-        finally
-        {
-            display.End();
         }
         if (json) Output.Json(context.Out, fetched);
         else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");

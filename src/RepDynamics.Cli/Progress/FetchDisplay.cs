@@ -4,7 +4,7 @@ using RepDynamics.IO;
 namespace RepDynamics.Cli.Progress;
 
 /// <summary>Shows the progress of a fetch: one line that is overwritten or, without a terminal, a line every few seconds.</summary>
-internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider time)
+internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(0.2), Seldom = TimeSpan.FromSeconds(5);
 
@@ -31,7 +31,7 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
     }
 
     /// <summary>Ends the overwritten line.</summary>
-    public void End()
+    public void Dispose()
     {
         if (width > 0) output.WriteLine();
         width = 0;

@@ -83,13 +83,11 @@ internal static class SlurmEngine
 
     private static CommandException Refused(SweepFolder folder, ProgramResult submitted)
     {
-        if (submitted.Exit == 127 || submitted.Exit is null)
-        {
-            Directory.Delete(folder.FullPath, recursive: true);
+        string? array = folder.Job("array");
+        if (array is null) Directory.Delete(folder.FullPath, recursive: true);
+        if (submitted.Exit is null or 127)
             return new(ExitCode.Usage, "There is no sbatch on this machine.", "Submit on a cluster node with Slurm; --engine local trains on this machine; --dry-run shows the scripts.");
-        }
-        string partly = folder.Job("array") is { } array ? $" The array was submitted, as job {array}: scancel {array} cancels it." : "";
-        if (partly.Length == 0) Directory.Delete(folder.FullPath, recursive: true);
+        string partly = array is null ? "" : $" The array was submitted, as job {array}: scancel {array} cancels it.";
         return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName}.");
     }
 }
