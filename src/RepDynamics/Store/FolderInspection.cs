@@ -89,7 +89,7 @@ internal sealed record FolderInspection(
                 extras.Add(new(path, "a symbolic link", IsFolder: entry is DirectoryInfo));
             else if (entry is FileInfo file)
                 found.Add(path, file);
-            else if (prefix.Length == 0 && RunPaths.Folders.Contains(path))
+            else if (path is RunPaths.Snapshots or RunPaths.Measures)
                 Enumerate((DirectoryInfo)entry, path + "/", found, extras);
             else
                 extras.Add(new(path, "no folder of this run", IsFolder: true));
