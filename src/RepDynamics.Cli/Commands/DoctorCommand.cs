@@ -120,7 +120,7 @@ internal static class DoctorCommand
 
     private static Finding Locks(RunStore store) => Try(
         "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
-        () => store.LocksWork(out string? why) ? ("two processes that need the same run train it once", null) : ("files cannot be locked there", why));
+        () => store.WhyNoLocks() is { } why ? ("files cannot be locked there", why) : ("two processes that need the same run train it once", null));
 
     private static Finding StoredRuns(RunStore store) => Try("stored runs", "Allow reading in the runs folder.", () =>
     {

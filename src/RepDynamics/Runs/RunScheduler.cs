@@ -140,7 +140,7 @@ public sealed class RunScheduler
         RequireOnePrecision(recipes);
         if (!StoredOnly) Store.RequireWritable();
         // Reported once, with the first run.
-        if (recipes.Count > 0 && !StoredOnly && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
+        if (recipes.Count > 0 && !StoredOnly && Store.WhyNoLocks() is { } why) report(new RunNote(recipes[0], why));
         TrySharing(recipes);
         ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(RunKeys.SchedulingKey));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();

@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using RepDynamics.Data;
 using RepDynamics.IO;
 
@@ -69,12 +68,11 @@ public sealed class RunStore
     }
 
     /// <summary>
-    /// Whether file locks work on this file system. If they do not, two processes that need the same run both train it. No folder is
-    /// made: before there is a store, the folder above it is tried.
+    /// Why file locks do not work on this file system, and what to do; null when they work. If they do not, two processes that need the same
+    /// run both train it. No folder is made: before there is a store, the folder above it is tried.
     /// </summary>
-    /// <param name="why">What is wrong and what to do; null when locks work.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    internal bool LocksWork([NotNullWhen(false)] out string? why)
+    internal string? WhyNoLocks()
     {
         string locks = Path.Combine(Root, LocksFolder);
         try
@@ -84,7 +82,7 @@ public sealed class RunStore
             {
                 using FileStream? first = RunLock.OpenAlone(probe);
                 using FileStream? second = RunLock.OpenAlone(probe);
-                why = second is null
+                return second is null
                     ? null
                     : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
                     + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
@@ -98,7 +96,6 @@ public sealed class RunStore
         {
             throw new IOException($"Runs cannot be locked in {locks}: {e.Message} {Sharing}", e);
         }
-        return why is null;
     }
 
     /// <summary>
