@@ -7,25 +7,19 @@ namespace RepDynamics.Store;
 /// The stored runs: one folder a run, locks in <c>.locks</c>, damaged files in <c>quarantine</c>. The store handles files and bytes, not their
 /// meaning. Safe for use by several threads and processes; a run is changed only under its lock.
 /// </summary>
-public sealed class RunStore
+/// <param name="root">The folder; made when first needed. Not empty.</param>
+public sealed class RunStore(string root)
 {
     /// <summary>The environment variable that names the folder of stored runs.</summary>
     public const string FolderVariable = "REPDYNAMICS_RUNS";
 
     internal const string LocksFolder = ".locks";
 
-    /// <param name="root">The folder; made when first needed.</param>
-    public RunStore(string root)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(root);
-        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-    }
-
     /// <summary>What <see cref="FolderVariable"/> names, or else a folder in the user's cache.</summary>
     public static string DefaultRoot => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
 
     /// <summary>The folder, a full path.</summary>
-    public string Root { get; }
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     internal Disk Disk { get; init; } = Disk.Real;
 
