@@ -6,13 +6,15 @@ internal static class RunListing
     /// <summary>The stored runs, by name. Locks and changes nothing; runs may be trained meanwhile.</summary>
     /// <param name="report">Receives a line for each entry of the store that is not a run or cannot be read.</param>
     /// <param name="wants">The names to look at; null: all.</param>
-    public static IReadOnlyList<RunSummary> List(this RunStore store, Action<string>? report = null, Func<string, bool>? wants = null) => !Directory.Exists(store.Root)
-        ? []
-        :
+    public static IReadOnlyList<RunSummary> List(this RunStore store, Action<string>? report = null, Func<string, bool>? wants = null)
+    {
+        IEnumerable<FileSystemInfo> entries = Directory.Exists(store.Root) ? new DirectoryInfo(store.Root).EnumerateFileSystemInfos() : [];
+        return
         [
-            .. new DirectoryInfo(store.Root).EnumerateFileSystemInfos().Where(entry => !IsOwn(entry) && wants?.Invoke(entry.Name) != false)
-                .OrderBy(entry => entry.Name, StringComparer.Ordinal).Select(entry => Summary(store, entry, report)).OfType<RunSummary>(),
+            .. entries.Where(entry => !IsOwn(entry) && wants?.Invoke(entry.Name) != false).OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                .Select(entry => Summary(store, entry, report)).OfType<RunSummary>(),
         ];
+    }
 
     /// <summary>Whether a run is complete, by its manifest; files are not checked. False if there is no such run.</summary>
     public static bool IsComplete(this RunStore store, string run) =>
