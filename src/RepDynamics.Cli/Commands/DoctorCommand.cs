@@ -97,7 +97,9 @@ internal static class DoctorCommand
             CanonicalNumerics.Apply();
             using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
             double sum = four.ToDouble();
-            return sum.Equals(4.0) ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+            return sum.Equals(4.0)
+                ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}"
+                : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
         });
 
     private static Finding Device(string device) => Try(

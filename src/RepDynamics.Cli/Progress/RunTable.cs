@@ -59,7 +59,8 @@ internal static class RunTable
         foreach ((string title, int size, _) in numbers) table.AddColumn(Column(title, size, Justify.Right));
         table.Columns[^1].Padding = new Padding(0);
         // Selected by rank, in the order of the plan.
-        RunState[] shown = [.. runs.Index().OrderBy(run => Rank(run.Item.Status)).Take(Math.Max(3, height - 6)).OrderBy(run => run.Index).Select(run => run.Item)];
+        RunState[] shown =
+            [.. runs.Index().OrderBy(run => Rank(run.Item.Status)).Take(Math.Max(3, height - 6)).OrderBy(run => run.Index).Select(run => run.Item)];
         foreach (RunState run in shown) table.AddRow([.. Name(run, bar, unicode), .. numbers.Select(number => new Text(number.Text(run)))]);
         List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed, left))];
         // Limited to the height of the terminal; errors come first.
