@@ -137,8 +137,7 @@ internal static class DoctorCommand
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
     {
         string existing = RunStore.ExistingFolder(folder);
-        string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
-        using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        AtomicFile.RequireWritable(existing);
         return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be created";
     });
 

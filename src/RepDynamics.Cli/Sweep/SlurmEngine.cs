@@ -71,15 +71,9 @@ internal static class SlurmEngine
         return [.. tasks.Where(task => !queued.Contains(task.Hash))];
     }
 
-    private static Dictionary<string, string> Environment(RunStore store)
-    {
-        Dictionary<string, string> variables = new() { [RunStore.FolderVariable] = store.Root };
-        foreach (string name in PassedVariables)
-        {
-            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) variables[name] = value;
-        }
-        return variables;
-    }
+    private static Dictionary<string, string> Environment(RunStore store) =>
+        PassedVariables.Select(name => (Name: name, Value: System.Environment.GetEnvironmentVariable(name) ?? "")).Where(variable => variable.Value.Length > 0)
+            .Append((RunStore.FolderVariable, store.Root)).ToDictionary();
 
     private static CommandException Refused(SweepFolder folder, ProgramResult submitted)
     {
