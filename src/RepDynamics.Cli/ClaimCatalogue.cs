@@ -7,33 +7,19 @@ using RepDynamics.Training;
 namespace RepDynamics.Cli;
 
 /// <summary>All claims: the classes marked <c>[Claim]</c>, and their registrations.</summary>
-internal sealed class ClaimCatalogue
+internal sealed class ClaimCatalogue(ProjectLayout layout, params IEnumerable<Assembly> assemblies)
 {
-    private readonly ProjectLayout layout;
-    private readonly SortedDictionary<string, Type> claims = new(StringComparer.Ordinal);
-
-    public ClaimCatalogue(ProjectLayout layout, params IEnumerable<Assembly> assemblies)
-    {
-        this.layout = layout;
-        foreach ((string id, Type type) in assemblies.SelectMany(ClaimStudy.In)) claims.Add(id, type);
-    }
+    private readonly SortedDictionary<string, Type> claims = new(assemblies.SelectMany(ClaimStudy.In).ToDictionary(), StringComparer.Ordinal);
 
     public IReadOnlyCollection<string> Ids => claims.Keys;
 
     /// <summary>The names of all profiles, in their order.</summary>
     public static string[] Profiles { get; } = [.. Profile.All.Select(p => p.Name)];
 
-    public ClaimStudy StudyOf(string id)
-    {
-        Require(id);
-        return (ClaimStudy)Activator.CreateInstance(claims[id])!;
-    }
+    public ClaimStudy StudyOf(string id) => claims.TryGetValue(id, out Type? type) ? (ClaimStudy)Activator.CreateInstance(type)! : throw Unknown(id);
 
-    public Registration Registration(string id)
-    {
-        Require(id);
-        return RepDynamics.Claims.Registration.Load(layout.Registration(id));
-    }
+    public Registration Registration(string id) =>
+        claims.ContainsKey(id) ? RepDynamics.Claims.Registration.Load(layout.Registration(id)) : throw Unknown(id);
 
     /// <summary>Returns the study of a claim, planned for a profile that it has seeds for.</summary>
     public ClaimStudy Planned(string id, Profile profile)
@@ -112,11 +98,7 @@ internal sealed class ClaimCatalogue
         }
     }
 
-    private void Require(string id)
-    {
-        if (!claims.ContainsKey(id)) throw CommandException.Unknown("claim", id, claims.Keys);
-    }
+    private CommandException Unknown(string id) => CommandException.Unknown("claim", id, claims.Keys);
 }
 
-/// <summary>A run that a claim needs.</summary>
 internal sealed record NeededRun(string Claim, string Profile, string Condition, long Seed);

@@ -10,11 +10,9 @@ internal sealed class CommandException(ExitCode code, string message, string rem
         new(ExitCode.Usage, $"There is no checkout with {with}.", "Use ./repdynamics of a clone of the repository.");
 
     /// <summary>Returns the error for an unknown name of a kind, such as <c>claim</c>.</summary>
-    public static CommandException Unknown(string kind, string name, IReadOnlyCollection<string> known)
-    {
-        string list = known.Count == 0 ? $"There are no {kind}s." : $"Known {kind}s: {string.Join(", ", known)}.";
-        return new(ExitCode.Usage, $"There is no {kind} '{name}'.", Nearest.Hint(name, known) + list);
-    }
+    public static CommandException Unknown(string kind, string name, IReadOnlyCollection<string> known) => new(
+        ExitCode.Usage, $"There is no {kind} '{name}'.",
+        known.Count == 0 ? $"There are no {kind}s." : $"{Nearest.Hint(name, known)}Known {kind}s: {string.Join(", ", known)}.");
 }
 
 /// <summary>Finds the known name nearest to a mistyped one.</summary>

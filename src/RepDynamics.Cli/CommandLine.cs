@@ -50,6 +50,7 @@ internal static class CommandLine
 
     public static Command Build(CommandContext context)
     {
+        CommonOptions common = new();
         // A RootCommand would be named after the assembly.
         Command root = new(
             "repdynamics",
@@ -59,19 +60,19 @@ internal static class CommandLine
             new VersionOption(),
             new Option<bool>(Verbose) { Description = "Show the stack trace of an error.", Recursive = true },
             new Option<string?>(Results) { Description = "The folder of results; by default artifacts/results of the checkout.", HelpName = "DIR", Recursive = true },
-            ClaimsCommand.Build(context),
-            CostCommand.Build(context),
-            RunCommand.Build(context),
-            SweepCommand.Build(context),
-            ReportCommand.Build(context),
-            FiguresCommand.Build(context),
-            DiffCommand.Build(context),
-            AcceptCommand.Build(context),
-            RunsCommand.Build(context),
-            SimilarityCommand.Build(context),
-            FetchCommand.Build(context),
-            DoctorCommand.Build(context),
-            DoctorCommand.Version(context),
+            ClaimsCommand.Build(context, common),
+            CostCommand.Build(context, common),
+            RunCommand.Build(context, common),
+            SweepCommand.Build(context, common),
+            ReportCommand.Build(context, common),
+            FiguresCommand.Build(context, common),
+            DiffCommand.Build(context, common),
+            AcceptCommand.Build(context, common),
+            RunsCommand.Build(context, common),
+            SimilarityCommand.Build(context, common),
+            FetchCommand.Build(context, common),
+            DoctorCommand.Build(context, common),
+            DoctorCommand.Version(context, common),
         };
         // A command that has only subcommands shows its help.
         foreach (Command command in (Command[])[root, .. root.Subcommands.Where(c => c is { Subcommands.Count: > 0, Action: null })])

@@ -118,7 +118,7 @@ public class FetchDisplayTests
             display.Take(new(FetchStage.Downloading, mebibytes << 20, Total));
         }
         display.Take(new(FetchStage.Unpacking, Total, Total));
-        display.End();
+        display.Dispose();
         return output.ToString();
     }
 }

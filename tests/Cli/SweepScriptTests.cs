@@ -59,7 +59,7 @@ public class SweepScriptTests : FolderFixture
             Options = ["--comment=it's a \"test\" of $HOME", "--exclusive"],
         };
 
-        (int exit, string output) = Shell(Write("submit.sh", Scripts(settings).Submit));
+        (int exit, string output) = Shell(Write("submit.sh", Scripts(settings).Submit()));
 
         Assert.That((exit, output), Is.EqualTo((0, "array 4711\ndecide 4712\n")));
         const string common = "<--partition=gpu><--account=p123><--qos=long><--gres=gpu:1><--time=1-00:00:00><--mem=16G><--cpus-per-task=4>"
@@ -77,7 +77,7 @@ public class SweepScriptTests : FolderFixture
     [Test]
     public void If_all_runs_are_stored_only_the_deciding_job_is_submitted_without_options_that_are_unset()
     {
-        (_, string output) = Shell(Write("submit.sh", Scripts(new(), Plan with { Tasks = [] }).Submit));
+        (_, string output) = Shell(Write("submit.sh", Scripts(new(), Plan with { Tasks = [] }).Submit()));
 
         Assert.That(output, Is.EqualTo("decide 4712\n"));
         Assert.That(Calls.Single(), Does.Contain("><--cpus-per-task=1><--open-mode=append>").And.Not.Contain("--array").And.Not.Contain("--dependency"));
@@ -88,7 +88,7 @@ public class SweepScriptTests : FolderFixture
     {
         Stub("sbatch", "echo 'sbatch: error: invalid partition' >&2; exit 1");
 
-        (int exit, string output) = Shell(Write("submit.sh", Scripts(new()).Submit));
+        (int exit, string output) = Shell(Write("submit.sh", Scripts(new()).Submit()));
 
         Assert.That((exit, output), Is.EqualTo((1, "")));
     }
@@ -174,7 +174,7 @@ public class SweepScriptTests : FolderFixture
     {
         Stub("rep dynamics", $"printf '<%s>' \"$@\"; echo; [ $1 != run ] || exit {code}");
 
-        (int exit, string output) = Shell(Write("decide.sh", Scripts(new()).Decide), "bash");
+        (int exit, string output) = Shell(Write("decide.sh", Scripts(new()).Decide()), "bash");
 
         Assert.That(exit, Is.EqualTo(job));
         Assert.That(output, Is.EqualTo(
@@ -186,18 +186,18 @@ public class SweepScriptTests : FolderFixture
     {
         Stub("rep dynamics", "[ $1 = run ] || exit 5");
 
-        Assert.That(Shell(Write("decide.sh", Scripts(new()).Decide), "bash").Exit, Is.EqualTo(5));
+        Assert.That(Shell(Write("decide.sh", Scripts(new()).Decide()), "bash").Exit, Is.EqualTo(5));
     }
 
     private string[] Calls => File.Exists(CallsFile) ? File.ReadAllLines(CallsFile) : [];
 
     private string CallsFile => In("calls");
 
-    private SlurmScripts Scripts(SweepSettings settings, SweepPlan? plan = null) => SlurmScripts.Of(
+    private SlurmScripts Scripts(SweepSettings settings, SweepPlan? plan = null) => new(
         plan ?? Plan, settings, sweep, [Path.Combine(stubs, "rep dynamics")], new Dictionary<string, string> { ["REPDYNAMICS_RUNS"] = "it's a \"store\" of $HOME" });
 
     private (int Exit, string Output) Task(SweepSettings settings, params (string Name, string Value)[] variables) =>
-        Shell(Write("task.sh", Scripts(settings).Task), "bash", variables);
+        Shell(Write("task.sh", Scripts(settings).Task()), "bash", variables);
 
     private string Stub(string name, string body)
     {

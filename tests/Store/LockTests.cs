@@ -78,12 +78,11 @@ public sealed class LockTests : StoreFixture
     [Test]
     public void Here_locks_work_and_the_probe_is_gone_and_before_there_is_a_store_no_folder_is_made()
     {
-        Assert.That(new RunStore(Path.Combine(Root, "not", "yet")).LocksWork(out _));
+        Assert.That(new RunStore(Path.Combine(Root, "not", "yet")).WhyNoLocks(), Is.Null);
         Assert.That(Directory.GetFileSystemEntries(Root), Is.Empty);
-        Assert.That(Store.LocksWork(out string? why));
-        Assert.That(why, Is.Null);
+        Assert.That(Store.WhyNoLocks(), Is.Null);
         Store.TryLock("a")!.Dispose();
-        Assert.That(Store.LocksWork(out _));
+        Assert.That(Store.WhyNoLocks(), Is.Null);
         Assert.That(Directory.GetFileSystemEntries(Root, "*", SearchOption.AllDirectories).Select(Path.GetFileName), Is.EquivalentTo(new[] { ".locks", "a" }));
     }
 
@@ -124,7 +123,7 @@ public sealed class LockTests : StoreFixture
         File.WriteAllText(file, "");
         RunStore store = new(file);
 
-        foreach (Action ask in (Action[])[store.RequireWritable, () => store.TryLock("a"), () => store.LocksWork(out _)])
+        foreach (Action ask in (Action[])[store.RequireWritable, () => store.TryLock("a"), () => store.WhyNoLocks()])
             Assert.That(ask, Throws.TypeOf<IOException>().With.Message.Contains(file).And.Message.Contains("REPDYNAMICS_RUNS"));
         Assert.That(store.List(), Is.Empty);
         Assert.That(Store.RequireWritable, Throws.Nothing);

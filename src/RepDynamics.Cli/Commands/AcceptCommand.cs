@@ -7,14 +7,14 @@ namespace RepDynamics.Cli.Commands;
 
 internal static class AcceptCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string> claim = new("CLAIM") { Description = "The claim's id; repdynamics claims lists them." };
-        Option<string> profile = CommonOptions.Profile();
         Option<bool> yes = new("--yes", "-y") { Description = "Accept without asking." };
         return new ActionCommand(
             "accept", "Show how the latest numbers and figures of a claim differ from its baseline, and make them the baseline.",
-            [claim, profile, yes], parsed => Accept(context, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(profile), parsed.GetValue(yes)));
+            [claim, common.Profile, yes],
+            parsed => Accept(context, parsed.GetRequiredValue(claim), parsed.GetRequiredValue(common.Profile), parsed.GetValue(yes)));
     }
 
     private static ExitCode Accept(CommandContext context, string claim, string profile, bool yes)

@@ -8,11 +8,10 @@ namespace RepDynamics.Cli.Commands;
 
 internal static class ClaimsCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string[]> claims = CommonOptions.Claims(orAll: true);
         claims.Description = "Claims to describe, with sentence, seeds and last verdict; by default a matrix of all outcomes.";
-        Option<bool> json = CommonOptions.Json();
         Option<string[]> markdown = new("--markdown")
         {
             Description = "Write the accepted verdicts in Markdown: as a table, or into each FILE between its lines <!-- verdicts --> and <!-- /verdicts --> "
@@ -23,12 +22,12 @@ internal static class ClaimsCommand
         };
         ActionCommand command = new(
             "claims", "Show the last outcome of every claim on every profile that decides.",
-            [claims, json, markdown], parsed => parsed.GetResult(markdown) is null
-                ? List(context, parsed.GetValue(claims) ?? [], parsed.GetValue(json))
+            [claims, common.Json, markdown], parsed => parsed.GetResult(markdown) is null
+                ? List(context, parsed.GetValue(claims) ?? [], parsed.GetValue(common.Json))
                 : WriteTable(context, parsed.GetValue(markdown) ?? []));
         command.Validators.Add(given =>
         {
-            if (given.GetResult(markdown) is not null && given.GetValue(json)) given.AddError("--markdown and --json exclude each other: give one.");
+            if (given.GetResult(markdown) is not null && given.GetValue(common.Json)) given.AddError("--markdown and --json exclude each other: give one.");
         });
         return command;
     }

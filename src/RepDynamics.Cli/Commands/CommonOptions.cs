@@ -17,10 +17,22 @@ internal sealed class ActionCommand : Command
     }
 }
 
-/// <summary>Options of several commands.</summary>
-internal static class CommonOptions
+/// <summary>Options of several commands, one of each for all commands of a command line.</summary>
+internal sealed class CommonOptions
 {
-    public static Option<bool> Json() => new("--json") { Description = "Write the result as JSON, for programs." };
+    public Option<bool> Json { get; } = new("--json") { Description = "Write the result as JSON, for programs." };
+
+    public Option<string> Profile { get; } = new("--profile", "-p")
+    {
+        Description = $"The profile: {string.Join(" or ", ClaimCatalogue.Profiles)}.",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => RepDynamics.Profiles.Profile.Cpu.Name,
+    };
+
+    public Option<string> OnlyProfile { get; } =
+        new("--profile", "-p") { Description = $"Only this profile ({string.Join(", ", ClaimCatalogue.Profiles)}); by default all.", HelpName = "NAME" };
+
+    public Option<string> Device { get; } = OneOf(["--device"], "The device.", PaperClaims.ClaimProject.Device, "cpu", "cuda");
 
     /// <summary>Makes an argument of several words reject unknown options, which it would otherwise accept.</summary>
     public static void RefuseOptions(Argument argument) => argument.Validators.Add(given =>
@@ -49,18 +61,6 @@ internal static class CommonOptions
         return claims;
     }
 
-    public static Option<string> Profile() => new("--profile", "-p")
-    {
-        Description = $"The profile: {string.Join(" or ", ClaimCatalogue.Profiles)}.",
-        HelpName = "NAME",
-        DefaultValueFactory = _ => RepDynamics.Profiles.Profile.Cpu.Name,
-    };
-
-    public static Option<string> OnlyProfile() =>
-        new("--profile", "-p") { Description = $"Only this profile ({string.Join(", ", ClaimCatalogue.Profiles)}); by default all.", HelpName = "NAME" };
-
     public static Option<string> Folder(string what, string usual) =>
         new("--out", "-o") { Description = $"Where to write {what}; by default {usual} of the checkout.", HelpName = "DIR" };
-
-    public static Option<string> Device() => OneOf(["--device"], "The device.", PaperClaims.ClaimProject.Device, "cpu", "cuda");
 }

@@ -12,22 +12,19 @@ namespace RepDynamics.Cli.Commands;
 /// <summary><c>repdynamics cost</c>: the cost of claims before training.</summary>
 internal static class CostCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string[]> claims = CommonOptions.Claims(orAll: true);
-        Option<string> profile = CommonOptions.Profile();
-        Option<string> device = CommonOptions.Device();
         Option<bool> untimed = new("--untimed") { Description = "Count only; time no training steps." };
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "cost", "Show what claims cost: runs, images, operations, memory and, timed by some steps of each network, the time on this machine.",
-            [claims, profile, device, untimed, json], parsed => Estimate(
+            [claims, common.Profile, common.Device, untimed, common.Json], parsed => Estimate(
                 context,
                 [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
-                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
-                parsed.GetRequiredValue(device),
+                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile)),
+                parsed.GetRequiredValue(common.Device),
                 timed: !parsed.GetValue(untimed),
-                parsed.GetValue(json)));
+                parsed.GetValue(common.Json)));
     }
 
     private static ExitCode Estimate(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)
@@ -69,9 +66,12 @@ internal static class CostCommand
 
     private static void Write(CommandContext context, Profile profile, string device, ImmutableArray<Share> shares)
     {
-        string[][] rows = [["condition", "runs", "stored", "prefixes", "images", "Tflop", "memory", "images/s", "a run"], .. shares.Select(share => Row(share, shares.Count(other => other.Condition == share.Condition) > 1))];
         bool together = shares.Any(share => share.Together > 0);
-        if (!together) rows = [.. rows.Select(row => row.Where((_, column) => column != TogetherColumn).ToArray())];
+        string[][] rows =
+        [
+            ["condition", "runs", "stored", .. together ? (string[])["prefixes"] : [], "images", "Tflop", "memory", "images/s", "a run"],
+            .. shares.Select(share => Row(share, shares.Count(other => other.Condition == share.Condition) > 1, together)),
+        ];
         Output.Columns(context.Out, rows, [.. Enumerable.Range(1, rows[0].Length - 1)]);
         int left = shares.Sum(share => share.Left);
         string operations = shares.All(share => share.Operations is not null) ? Invariant($", {shares.Sum(share => share.Operations) / 1e12:n1} Tflop") : "";
@@ -83,14 +83,12 @@ internal static class CostCommand
         context.Prose("Images and operations are those of the runs to train, with the evaluation of their snapshots; similarity and decision regions are not counted.");
     }
 
-    private const int TogetherColumn = 3;
-
-    private static string[] Row(Share share, bool withEpochs) =>
+    private static string[] Row(Share share, bool withEpochs, bool withTogether) =>
     [
         withEpochs ? $"{share.Condition} ({share.Epochs} epochs)" : share.Condition,
         Invariant($"{share.Runs}"),
         Invariant($"{share.Runs - share.Left}"),
-        Invariant($"{share.Together}"),
+        .. withTogether ? (string[])[Invariant($"{share.Together}")] : [],
         Invariant($"{share.Images:n0}"),
         share.Operations is { } operations ? Invariant($"{operations / 1e12:n1}") : "?",
         ByteSize.Text(share.Prospect.Cost.Memory),

@@ -6,17 +6,17 @@ namespace RepDynamics.Cli.Commands;
 
 internal static class DiffCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string?> claim = new("CLAIM") { Description = "The claim's id; by default all claims.", Arity = ArgumentArity.ZeroOrOne };
         CommonOptions.RefuseOptions(claim);
-        Option<string> profile = CommonOptions.OnlyProfile();
         Option<string> folder = CommonOptions.Folder("the page", "artifacts/diff");
         return new ActionCommand(
             "diff",
             "Compare the latest results with their baselines, and write a page of the differences; lists dangling baselines.\n\n"
             + $"Ends with {(int)ExitCode.Ok} if nothing differs, else, and if there is nothing to compare, with {(int)ExitCode.Attention}.",
-            [claim, profile, folder], parsed => Compare(context, parsed.GetValue(claim), parsed.GetValue(profile), parsed.GetValue(folder)));
+            [claim, common.OnlyProfile, folder],
+            parsed => Compare(context, parsed.GetValue(claim), parsed.GetValue(common.OnlyProfile), parsed.GetValue(folder)));
     }
 
     private static ExitCode Compare(CommandContext context, string? claim, string? profile, string? folder)
@@ -44,7 +44,6 @@ internal static class DiffCommand
         return comparisons.Length == 0 || comparisons.Any(c => c.State == BaselineState.Departs) || dangling.Length > 0 ? ExitCode.Attention : ExitCode.Ok;
     }
 
-    /// <summary>Writes the page of differences.</summary>
     /// <returns>Its full path.</returns>
     internal static string WritePage(
         CommandContext context, IReadOnlyList<BaselineComparison> comparisons, IReadOnlyList<DanglingBaseline>? dangling = null,
@@ -54,7 +53,6 @@ internal static class DiffCommand
 
     private static void Write(TextWriter output, BaselineComparison comparison)
     {
-        bool departs = comparison.State == BaselineState.Departs;
         string state = comparison.State switch { BaselineState.Departs => "departs from the baseline", BaselineState.Agrees => "agrees with the baseline", _ => "not compared" };
         output.WriteLine($"{comparison.Claim} on {comparison.Profile}: {state}. {comparison.Rule}");
         foreach (BaselineMismatch difference in comparison.Differences)
@@ -62,7 +60,7 @@ internal static class DiffCommand
             string detail = difference.Detail.Length == 0 ? "" : $": {difference.Detail}";
             output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
         }
-        if (departs)
+        if (comparison.State == BaselineState.Departs)
             output.WriteLine($"  If this is intended: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 }

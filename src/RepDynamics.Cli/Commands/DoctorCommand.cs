@@ -23,30 +23,36 @@ internal static class DoctorCommand
     // One run, with libtorch.
     private const long MemoryForOneRun = Gibibyte / 2;
 
-    public static Command Build(CommandContext context)
-    {
-        Option<string> device = CommonOptions.Device();
-        Option<bool> json = CommonOptions.Json();
-        return new ActionCommand(
-            "doctor", "Check everything that runs need on this machine, with a remedy for what is missing.",
-            [device, json], parsed => Examine(context, parsed.GetRequiredValue(device), parsed.GetValue(json)));
-    }
+    public static Command Build(CommandContext context, CommonOptions common) => new ActionCommand(
+        "doctor", "Check everything that runs need on this machine, with a remedy for what is missing.",
+        [common.Device, common.Json], parsed => Examine(context, parsed.GetRequiredValue(common.Device), parsed.GetValue(common.Json)));
 
-    public static Command Version(CommandContext context)
-    {
-        Option<bool> json = CommonOptions.Json();
-        return new ActionCommand("version", "Print the version, the commit and the versions of packages.", [json], parsed =>
+    public static Command Version(CommandContext context, CommonOptions common) => new ActionCommand(
+        "version", "Print the version, the commit and the versions of packages.", [common.Json], parsed =>
         {
             var facts = BuildFacts.OfThis();
-            if (parsed.GetValue(json)) Output.Json(context.Out, facts);
+            if (parsed.GetValue(common.Json)) Output.Json(context.Out, facts);
             else context.Out.WriteLine($"repdynamics {facts.Version}, commit {facts.Commit}, TorchSharp {facts.TorchSharp}, SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
             return ExitCode.Ok;
         });
-    }
 
     private static ExitCode Examine(CommandContext context, string device, bool json)
     {
-        ImmutableArray<Finding> findings = Findings(device, context.Store, context.ProjectLayout.Results("", ""));
+        var facts = BuildFacts.OfThis();
+        ImmutableArray<Finding> findings =
+        [
+            new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}"),
+            InstructionSet(),
+            LibtorchLibrary(),
+            Device(device),
+            Threads(),
+            new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs"),
+            Memory(),
+            .. Store(context.Store),
+            Writable("results folder", context.ProjectLayout.Results("", ""), "Allow this user to write there."),
+            Figures(facts.SkiaSharp),
+            Cifar10Images(),
+        ];
         bool bad = findings.Any(f => f.Health == Health.Bad);
         if (json) Output.Json(context.Out, new { Healthy = !bad, Findings = findings });
         // Where programs read it, a finding stays on its line.
@@ -64,33 +70,12 @@ internal static class DoctorCommand
         }
     }
 
-    private static ImmutableArray<Finding> Findings(string device, Func<RunStore> store, string resultsFolder) =>
-    [
-        Stack(),
-        InstructionSet(),
-        LibtorchLibrary(),
-        Device(device),
-        Threads(),
-        new("cores", Health.Good, $"{Environment.ProcessorCount}: the default number of concurrent runs"),
-        Memory(),
-        .. Store(store),
-        Writable("results folder", resultsFolder, "Allow this user to write there."),
-        Figures(),
-        Cifar10Images(),
-    ];
-
     private static Finding[] Store(Func<RunStore> open)
     {
         const string subject = "runs folder", remedy = $"Set {RunStore.FolderVariable} to a folder that can be written.";
         RunStore? store = null;
         Finding none = Try(subject, remedy, () => (store = open()).Root);
         return store is null ? [none] : [Writable(subject, store.Root, remedy), Locks(store), StoredRuns(store), FreeDisk(store.Root)];
-    }
-
-    private static Finding Stack()
-    {
-        var facts = BuildFacts.OfThis();
-        return new("stack", Health.Good, $"repdynamics {facts.Version} on TorchSharp {facts.TorchSharp} and SkiaSharp {facts.SkiaSharp}, {facts.Dotnet}");
     }
 
     private static Finding InstructionSet() => Try(
@@ -102,17 +87,20 @@ internal static class DoctorCommand
             return $"pinned to {CanonicalNumerics.InstructionSet}";
         });
 
-    private static string LibtorchRemedy() => Libtorch.Folder is null
-        ? "Build again: the build puts libtorch beside the program."
-        : $"Name a PyTorch or libtorch {Libtorch.Usable} by LIBTORCH, or unset it.";
-
-    private static Finding LibtorchLibrary() => Try("libtorch", LibtorchRemedy(), () =>
-    {
-        CanonicalNumerics.Apply();
-        using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
-        double sum = four.ToDouble();
-        return sum.Equals(4.0) ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}" : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
-    });
+    private static Finding LibtorchLibrary() => Try(
+        "libtorch",
+        Libtorch.Folder is null
+            ? "Build again: the build puts libtorch beside the program."
+            : $"Name a PyTorch or libtorch {Libtorch.Usable} by LIBTORCH, or unset it.",
+        () =>
+        {
+            CanonicalNumerics.Apply();
+            using torch.Tensor ones = torch.ones([2, 2]), four = ones.sum();
+            double sum = four.ToDouble();
+            return sum.Equals(4.0)
+                ? $"{Libtorch.LoadedVersion}, {Libtorch.Folder ?? "of the package"}"
+                : throw new InvalidOperationException($"the sum of 4 ones is {sum}");
+        });
 
     private static Finding Device(string device) => Try(
         "device",
@@ -134,7 +122,7 @@ internal static class DoctorCommand
 
     private static Finding Locks(RunStore store) => Try(
         "locks", $"Set {RunStore.FolderVariable} to a folder that can be written.",
-        () => store.LocksWork(out string? why) ? ("two processes that need the same run train it once", null) : ("files cannot be locked there", why));
+        () => store.WhyNoLocks() is { } why ? ("files cannot be locked there", why) : ("two processes that need the same run train it once", null));
 
     private static Finding StoredRuns(RunStore store) => Try("stored runs", "Allow reading in the runs folder.", () =>
     {
@@ -149,8 +137,7 @@ internal static class DoctorCommand
     private static Finding Writable(string subject, string folder, string remedy) => Try(subject, remedy, () =>
     {
         string existing = RunStore.ExistingFolder(folder);
-        string probe = Path.Combine(existing, $".{Path.GetRandomFileName()}.part");
-        using FileStream _ = new(probe, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+        AtomicFile.RequireWritable(existing);
         return existing == Path.GetFullPath(folder) ? $"{folder}, can be written" : $"{folder}, can be created";
     });
 
@@ -162,10 +149,10 @@ internal static class DoctorCommand
             free >= RoomForRuns ? null : $"The runs of a claim can need {ByteSize.Text(RoomForRuns)}: make room, or set {RunStore.FolderVariable} to a larger disk.");
     });
 
-    private static Finding Figures() => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
+    private static Finding Figures(string skiaSharp) => Try("figures", "Build again: the build puts SkiaSharp's native library beside the program.", () =>
     {
         using SKBitmap bitmap = new(1, 1);
-        return $"SkiaSharp {BuildFacts.OfThis().SkiaSharp}, font Inter";
+        return $"SkiaSharp {skiaSharp}, font Inter";
     });
 
     private static Finding Cifar10Images() => Try("CIFAR-10", $"Set {Cifar10.FolderVariable} to a folder.", () =>

@@ -12,11 +12,9 @@ namespace RepDynamics.Cli.Commands;
 /// <summary><c>repdynamics figures</c>: the figures of claims for papers, from stored runs.</summary>
 internal static class FiguresCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string[]> claims = CommonOptions.Claims();
-        Option<string> profile = CommonOptions.Profile();
-        Option<string> device = CommonOptions.Device();
         Option<string> format = CommonOptions.OneOf(
             ["--format", "-f"], "The format; letters of svg are outlines, those of pdf embedded fonts: both look the same everywhere.", "pdf", "svg", "pdf", "png");
         Option<string> theme = CommonOptions.OneOf(
@@ -25,9 +23,9 @@ internal static class FiguresCommand
         Option<string> folder = CommonOptions.Folder("the figures, a folder a claim", "artifacts/figures/PROFILE");
         return new ActionCommand(
             "figures", "Draw the figures of claims from their stored runs, for a paper or a talk. Trains nothing, and changes no results.",
-            [claims, profile, device, format, theme, folder], parsed => Draw(
-                context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)), parsed.GetRequiredValue(device),
-                parsed.GetRequiredValue(format),
+            [claims, common.Profile, common.Device, format, theme, folder], parsed => Draw(
+                context, [.. parsed.GetRequiredValue(claims).Distinct()], ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile)),
+                parsed.GetRequiredValue(common.Device), parsed.GetRequiredValue(format),
                 parsed.GetRequiredValue(theme) == "paper" ? FigureTheme.Paper : FigureTheme.Screen, parsed.GetValue(folder)));
     }
 

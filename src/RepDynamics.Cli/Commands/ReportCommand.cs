@@ -8,13 +8,12 @@ namespace RepDynamics.Cli.Commands;
 
 internal static partial class ReportCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Option<string> folder = CommonOptions.Folder("the page, verdicts.json and statistics.csv", "artifacts/report");
-        Option<string> profile = CommonOptions.OnlyProfile();
         return new ActionCommand(
             "report", "Write a page of all verdicts with their statistics, figures and heat maps, and the statistics as JSON and CSV.",
-            [folder, profile], parsed => Write(context, parsed.GetValue(folder), parsed.GetValue(profile)));
+            [folder, common.OnlyProfile], parsed => Write(context, parsed.GetValue(folder), parsed.GetValue(common.OnlyProfile)));
     }
 
     private static ExitCode Write(CommandContext context, string? folder, string? profile)

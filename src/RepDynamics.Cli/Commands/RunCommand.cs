@@ -16,27 +16,24 @@ namespace RepDynamics.Cli.Commands;
 
 internal static class RunCommand
 {
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string[]> claims = CommonOptions.Claims();
-        Option<string> profile = CommonOptions.Profile();
-        Option<string> device = CommonOptions.Device();
         Option<string?> seeds = new("--seeds")
         {
             Description = "Other seeds than the registered ones, to explore: the verdict decides nothing and goes to another folder.",
             HelpName = "A,B,...",
         };
         Option<bool> stored = new("--stored") { Description = "Decide by stored runs: nothing is trained, and missing runs fail." };
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "run", "Train the runs of claims that are not stored yet, decide, draw, and compare with the baseline.",
-            [claims, profile, seeds, device, stored, json], parsed => Run(
+            [claims, common.Profile, seeds, common.Device, stored, common.Json], parsed => Run(
                 parsed.GetValue(stored) ? context with { Training = context.Training.StoredOnly } : context,
                 [.. parsed.GetRequiredValue(claims).Distinct()],
-                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile)),
+                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile)),
                 parsed.GetValue(seeds) is { } list ? Exploration.Parse(list) : null,
-                parsed.GetRequiredValue(device),
-                parsed.GetValue(json)));
+                parsed.GetRequiredValue(common.Device),
+                parsed.GetValue(common.Json)));
     }
 
     internal static ExitCode Run(CommandContext context, ImmutableArray<string> ids, Profile profile, ImmutableArray<long>? seeds, string device, bool json)

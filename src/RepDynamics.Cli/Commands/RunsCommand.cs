@@ -13,21 +13,17 @@ internal static class RunsCommand
     // Interval of progress lines: a store of gigabytes takes minutes.
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    public static Command Build(CommandContext context) => new("runs", "Manage stored runs.")
+    public static Command Build(CommandContext context, CommonOptions common) => new("runs", "Manage stored runs.")
     {
-        List(context),
-        Size(context),
-        Verify(context),
-        Prune(context),
+        List(context, common),
+        Size(context, common),
+        Verify(context, common),
+        Prune(context, common),
     };
 
-    private static ActionCommand List(CommandContext context)
-    {
-        Option<bool> json = CommonOptions.Json();
-        return new ActionCommand(
-            "list", "List stored runs: condition, seed, profile, state, size, time since the last use, and the claims that need them.",
-            [json], parsed => List(context, parsed.GetValue(json)));
-    }
+    private static ActionCommand List(CommandContext context, CommonOptions common) => new(
+        "list", "List stored runs: condition, seed, profile, state, size, time since the last use, and the claims that need them.",
+        [common.Json], parsed => List(context, parsed.GetValue(common.Json)));
 
     private static ExitCode List(CommandContext context, bool json)
     {
@@ -90,19 +86,16 @@ internal static class RunsCommand
     internal static string State(string? problem, bool complete, int? lastEpoch) =>
         problem is not null ? "damaged" : complete ? "complete" : lastEpoch is { } epoch ? $"to epoch {epoch}" : "begun";
 
-    private static ActionCommand Size(CommandContext context)
-    {
-        Option<bool> json = CommonOptions.Json();
-        return new ActionCommand("size", "Show the size of stored runs, by kind.", [json], parsed =>
+    private static ActionCommand Size(CommandContext context, CommonOptions common) => new(
+        "size", "Show the size of stored runs, by kind.", [common.Json], parsed =>
         {
             RunStore store = context.Store();
             int runs = store.List().Count;
             StoreSize size = store.Size();
-            if (parsed.GetValue(json)) Output.Json(context.Out, new { store.Root, Runs = runs, Bytes = size });
+            if (parsed.GetValue(common.Json)) Output.Json(context.Out, new { store.Root, Runs = runs, Bytes = size });
             else WriteSize(context.Out, store.Root, runs, size);
             return ExitCode.Ok;
         });
-    }
 
     private static void WriteSize(TextWriter output, string root, int runs, StoreSize size)
     {
@@ -120,7 +113,7 @@ internal static class RunsCommand
         Output.Columns(output, [.. kinds.Select(k => (string[])[$"  {k.Kind}", ByteSize.Text(k.Bytes)])], 1);
     }
 
-    private static ActionCommand Verify(CommandContext context)
+    private static ActionCommand Verify(CommandContext context, CommonOptions common)
     {
         Argument<string[]> names = new("RUN")
         {
@@ -128,10 +121,9 @@ internal static class RunsCommand
             Arity = ArgumentArity.ZeroOrMore,
         };
         CommonOptions.RefuseOptions(names);
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "verify", "Compare every file of the stored runs with its SHA-256. Changes nothing.",
-            [names, json], parsed => Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(json)));
+            [names, common.Json], parsed => Verify(context, parsed.GetValue(names) ?? [], parsed.GetValue(common.Json)));
     }
 
     private static ExitCode Verify(CommandContext context, string[] selected, bool json)
@@ -175,7 +167,7 @@ internal static class RunsCommand
             context.Prose("The next repdynamics run that needs them moves these files to quarantine and makes the missing ones again.");
     }
 
-    private static ActionCommand Prune(CommandContext context)
+    private static ActionCommand Prune(CommandContext context, CommonOptions common)
     {
         Option<string?> olderThan = new("--older-than")
         {
@@ -185,11 +177,11 @@ internal static class RunsCommand
         Option<bool> unreferenced = new("--unreferenced") { Description = "Runs of recipes that no claim needs; with an age, only those of that age." };
         Option<bool> quarantine = new("--quarantine") { Description = "Also what was set aside as damaged or unexpected." };
         Option<bool> yes = new("--yes", "-y") { Description = "Remove; without this option nothing is removed." };
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "prune", "Show which runs would be removed, by age or because no claim needs them; with --yes, remove them.",
-            [olderThan, unreferenced, quarantine, yes, json], parsed => Prune(
-                context, parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine), parsed.GetValue(yes), parsed.GetValue(json)));
+            [olderThan, unreferenced, quarantine, yes, common.Json], parsed => Prune(
+                context, parsed.GetValue(olderThan), parsed.GetValue(unreferenced), parsed.GetValue(quarantine), parsed.GetValue(yes),
+                parsed.GetValue(common.Json)));
     }
 
     private static ExitCode Prune(CommandContext context, string? olderThan, bool unreferenced, bool quarantine, bool yes, bool json)

@@ -24,7 +24,7 @@ internal static class SimilarityCommand
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string> folder = new("DIR") { Description = "A .npz or .safetensors file for each epoch, with the epoch in its name and an array [n, ...] for each layer." };
         Option<string> output = new("--out", "-o") { Description = "The folder for tables, report and heat maps.", HelpName = "OUT", Required = true };
@@ -35,12 +35,11 @@ internal static class SimilarityCommand
         Option<string?> without = new("--without") { Description = "Layers to leave out, in the same way.", HelpName = "A,B,C" };
         Option<string?> epochs = new("--epochs") { Description = "Epochs, such as 0,1,2,10..40; by default all.", HelpName = "LIST" };
         Option<bool> regions = new("--regions") { Description = "Every array is a region map: integer labels of points, of any shape." };
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
             "similarity",
             "Compare every layer of your own network with itself across epochs: features by CKA, region maps (integers [points]) by the share of "
             + "equal labels. Writes tables, heat maps, synchrony, phases and transition.",
-            [folder, output, estimator, batch, perfectFit, layers, without, epochs, regions, json], parsed =>
+            [folder, output, estimator, batch, perfectFit, layers, without, epochs, regions, common.Json], parsed =>
             {
                 Arguments arguments = new(
                     parsed.GetRequiredValue(folder), parsed.GetRequiredValue(output), parsed.GetRequiredValue(estimator), parsed.GetValue(batch),
@@ -53,7 +52,7 @@ internal static class SimilarityCommand
                         ScratchFolder = parsed.GetRequiredValue(output),
                     });
                 SimilarityReport report = Compare(context, arguments, Estimate(arguments));
-                if (parsed.GetValue(json)) Output.Json(context.Out, report);
+                if (parsed.GetValue(common.Json)) Output.Json(context.Out, report);
                 else Write(context.Out, report, arguments.Output);
                 foreach (SkippedLayer layer in report.Skipped) context.Error.WriteLine($"repdynamics: not compared: {Quote.Escaped(layer.Reason)}\n  {layer.Remedy}");
                 return report.Skipped.IsEmpty ? ExitCode.Ok : ExitCode.Attention;

@@ -13,11 +13,9 @@ internal static class SweepCommand
 {
     private const string Slurm = "slurm", Local = "local";
 
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string[]> claims = CommonOptions.Claims();
-        Option<string> profile = CommonOptions.Profile();
-        Option<string> device = CommonOptions.Device();
         Option<string> engine = CommonOptions.OneOf(["--engine"], "Where to train: slurm (a job array) or local (this machine).", Local, Slurm, Local);
         Option<bool> dryRun = new("--dry-run") { Description = "Show the runs to train or, with slurm, the scripts; submit and train nothing." };
         Option<bool> again = new("--resubmit-failed") { Description = "Submit the missing runs that are not in the queue, also while another sweep runs." };
@@ -25,12 +23,12 @@ internal static class SweepCommand
         return new ActionCommand(
             "sweep",
             $"Train the runs of claims that are not stored yet, one job per run, and decide when all have ended. {SweepSettings.FileName} of the current folder has the settings of the cluster, which options override.",
-            [claims, profile, device, engine, dryRun, again, .. settingsOptions, SweepStatusCommand.Build(context), Task(context)],
+            [claims, common.Profile, common.Device, engine, dryRun, again, .. settingsOptions, SweepStatusCommand.Build(context, common), Task(context)],
             parsed =>
             {
                 ImmutableArray<string> ids = [.. parsed.GetRequiredValue(claims).Distinct()];
-                Profile scale = ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(profile));
-                string where = parsed.GetRequiredValue(device);
+                Profile scale = ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile));
+                string where = parsed.GetRequiredValue(common.Device);
                 if (parsed.GetRequiredValue(engine) == Slurm)
                 {
                     SweepSettings settings = SweepSettings.Of(context.CurrentFolder).With(parsed, settingsOptions);

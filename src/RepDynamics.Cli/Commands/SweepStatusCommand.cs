@@ -10,12 +10,12 @@ internal static class SweepStatusCommand
     // Job states of squeue(1) of tasks that wait; tasks in other states run.
     private static readonly string[] Waiting = ["PENDING", "REQUEUED", "REQUEUE_HOLD", "REQUEUE_FED", "SPECIAL_EXIT", "PREEMPTED"];
 
-    public static Command Build(CommandContext context)
+    public static Command Build(CommandContext context, CommonOptions common)
     {
         Argument<string?> name = new("SWEEP") { Description = "The name of a sweep; by default the latest.", Arity = ArgumentArity.ZeroOrOne };
-        Option<bool> json = CommonOptions.Json();
         return new ActionCommand(
-            "status", "Show the state of a sweep's runs, by Slurm and by the store.", [name, json], parsed => Show(context, parsed.GetValue(name), parsed.GetValue(json)));
+            "status", "Show the state of a sweep's runs, by Slurm and by the store.",
+            [name, common.Json], parsed => Show(context, parsed.GetValue(name), parsed.GetValue(common.Json)));
     }
 
     private static ExitCode Show(CommandContext context, string? name, bool json)

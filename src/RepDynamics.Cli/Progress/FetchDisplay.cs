@@ -4,7 +4,7 @@ using RepDynamics.IO;
 namespace RepDynamics.Cli.Progress;
 
 /// <summary>Shows the progress of a fetch: one line that is overwritten or, without a terminal, a line every few seconds.</summary>
-internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider time)
+internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan Often = TimeSpan.FromSeconds(0.2), Seldom = TimeSpan.FromSeconds(5);
 
@@ -22,11 +22,16 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         bool complete = progress.Stage == FetchStage.Downloading && progress.Bytes == progress.Total && last?.Bytes != progress.Bytes;
         if (!changed && !complete && time.GetElapsedTime(lastTime, now) < (live ? Often : Seldom)) return;
         (last, lastTime) = (progress, now);
-        Show(progress.Stage == FetchStage.Downloading ? $"{100 * progress.Bytes / progress.Total,3}% of {ByteSize.Text(progress.Total)}{Speed(progress, now)}" : "unpacking");
+        string text = progress.Stage == FetchStage.Downloading
+            ? $"{100 * progress.Bytes / progress.Total,3}% of {ByteSize.Text(progress.Total)}{Speed(progress, now)}"
+            : "unpacking";
+        if (live) output.Write($"\r{text.PadRight(width)}");
+        else output.WriteLine(text);
+        width = live ? text.Length : 0;
     }
 
     /// <summary>Ends the overwritten line.</summary>
-    public void End()
+    public void Dispose()
     {
         if (width > 0) output.WriteLine();
         width = 0;
@@ -37,16 +42,5 @@ internal sealed class FetchDisplay(TextWriter output, bool live, TimeProvider ti
         double seconds = time.GetElapsedTime(started.Time, now).TotalSeconds;
         long bytes = progress.Bytes - started.Bytes;
         return seconds < 0.5 || bytes == 0 ? "" : $", {ByteSize.Text((long)(bytes / seconds))}/s";
-    }
-
-    private void Show(string text)
-    {
-        if (!live)
-        {
-            output.WriteLine(text);
-            return;
-        }
-        output.Write($"\r{text.PadRight(width)}");
-        width = text.Length;
     }
 }

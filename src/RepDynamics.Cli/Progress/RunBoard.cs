@@ -4,24 +4,17 @@ using RepDynamics.Training;
 namespace RepDynamics.Cli.Progress;
 
 /// <summary>The states of all runs of a command, updated by run events and read by a display. Thread-safe; ignores events of other runs.</summary>
-internal sealed class RunBoard
+/// <param name="recipes">The distinct runs, in the order of display.</param>
+/// <param name="stored">The hashes of recipes that are complete in the store.</param>
+internal sealed class RunBoard(IReadOnlyList<Recipe> recipes, IReadOnlySet<string> stored)
 {
     private readonly Lock gate = new();
-    private readonly Dictionary<Recipe, int> places = [];
-    private readonly RemainingTime remaining;
-
-    /// <param name="recipes">The distinct runs, in the order of display.</param>
-    /// <param name="stored">The hashes of recipes that are complete in the store.</param>
-    public RunBoard(IReadOnlyList<Recipe> recipes, IReadOnlySet<string> stored)
-    {
-        Func<Recipe, string> name = RunNames.Among(recipes);
-        Runs = [.. recipes.Select(r => new RunState(name(r), r.Epochs))];
-        remaining = new RemainingTime(recipes, stored);
-        for (int i = 0; i < recipes.Count; i++) places[recipes[i]] = i;
-    }
+    private readonly Dictionary<Recipe, int> places = recipes.Index().ToDictionary(run => run.Item, run => run.Index);
+    private readonly RemainingTime remaining = new(recipes, stored);
 
     // Read without the lock: an array never changes, and its one reference is replaced at once.
-    public ImmutableArray<RunState> Runs { get; private set; }
+    public ImmutableArray<RunState> Runs { get; private set; } =
+        [.. recipes.Select(RunNames.Among(recipes)).Zip(recipes, (name, recipe) => new RunState(name, recipe.Epochs))];
 
     public ImmutableArray<string> Notes { get; private set; } = [];
 

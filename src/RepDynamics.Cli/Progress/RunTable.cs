@@ -58,7 +58,9 @@ internal static class RunTable
         table.AddColumn(Column("progress", bar, Justify.Left));
         foreach ((string title, int size, _) in numbers) table.AddColumn(Column(title, size, Justify.Right));
         table.Columns[^1].Padding = new Padding(0);
-        ImmutableArray<RunState> shown = Shown(runs, Math.Max(3, height - 6));
+        // Selected by rank, in the order of the plan.
+        RunState[] shown =
+            [.. runs.Index().OrderBy(run => Rank(run.Item.Status)).Take(Math.Max(3, height - 6)).OrderBy(run => run.Index).Select(run => run.Item)];
         foreach (RunState run in shown) table.AddRow([.. Name(run, bar, unicode), .. numbers.Select(number => new Text(number.Text(run)))]);
         List<IRenderable> lines = [table, new Text(Count(runs, shown.Length, elapsed, left))];
         // Limited to the height of the terminal; errors come first.
@@ -78,14 +80,6 @@ internal static class RunTable
         Alignment = alignment,
         Padding = new Padding(0, 0, Gap, 0),
     };
-
-    // Selects by rank, and keeps the order of the plan.
-    private static ImmutableArray<RunState> Shown(ImmutableArray<RunState> runs, int rows)
-    {
-        if (runs.Length <= rows) return runs;
-        HashSet<int> places = [.. Enumerable.Range(0, runs.Length).OrderBy(i => Rank(runs[i].Status)).Take(rows)];
-        return [.. runs.Where((_, i) => places.Contains(i))];
-    }
 
     private static int Rank(RunStatus status) => status switch
     {

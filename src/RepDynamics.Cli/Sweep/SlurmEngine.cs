@@ -17,16 +17,16 @@ internal static class SlurmEngine
         if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
         var folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
-        var scripts = SlurmScripts.Of(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults);
+        SlurmScripts scripts = new(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults);
         if (dryRun)
         {
-            foreach ((string file, string text) in scripts.Files(folder)) context.Out.WriteLine($"==> {file} <==\n{text}");
+            foreach ((string file, string text) in scripts.Files) context.Out.WriteLine($"==> {file} <==\n{text}");
             return ExitCode.Ok;
         }
         store.RequireWritable();
         Directory.CreateDirectory(folder.Logs);
         File.WriteAllText(folder.PlanFile, plan.Write());
-        foreach ((string file, string text) in scripts.Files(folder)) File.WriteAllText(file, text);
+        foreach ((string file, string text) in scripts.Files) File.WriteAllText(file, text);
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
         if (!submitted.Ok) throw Refused(folder, submitted);
@@ -71,25 +71,17 @@ internal static class SlurmEngine
         return [.. tasks.Where(task => !queued.Contains(task.Hash))];
     }
 
-    private static Dictionary<string, string> Environment(RunStore store)
-    {
-        Dictionary<string, string> variables = new() { [RunStore.FolderVariable] = store.Root };
-        foreach (string name in PassedVariables)
-        {
-            if (System.Environment.GetEnvironmentVariable(name) is { Length: > 0 } value) variables[name] = value;
-        }
-        return variables;
-    }
+    private static Dictionary<string, string> Environment(RunStore store) =>
+        PassedVariables.Select(name => (Name: name, Value: System.Environment.GetEnvironmentVariable(name) ?? "")).Where(variable => variable.Value.Length > 0)
+            .Append((RunStore.FolderVariable, store.Root)).ToDictionary();
 
     private static CommandException Refused(SweepFolder folder, ProgramResult submitted)
     {
-        if (submitted.Exit == 127 || submitted.Exit is null)
-        {
-            Directory.Delete(folder.FullPath, recursive: true);
+        string? array = folder.Job("array");
+        if (array is null) Directory.Delete(folder.FullPath, recursive: true);
+        if (submitted.Exit is null or 127)
             return new(ExitCode.Usage, "There is no sbatch on this machine.", "Submit on a cluster node with Slurm; --engine local trains on this machine; --dry-run shows the scripts.");
-        }
-        string partly = folder.Job("array") is { } array ? $" The array was submitted, as job {array}: scancel {array} cancels it." : "";
-        if (partly.Length == 0) Directory.Delete(folder.FullPath, recursive: true);
+        string partly = array is null ? "" : $" The array was submitted, as job {array}: scancel {array} cancels it.";
         return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName}.");
     }
 }

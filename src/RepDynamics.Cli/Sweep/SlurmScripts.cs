@@ -3,29 +3,19 @@ using System.Text.RegularExpressions;
 namespace RepDynamics.Cli.Sweep;
 
 /// <summary>The scripts of a sweep. Options of sbatch are words of the submitting script, because sbatch parses comments of scripts by other quoting rules.</summary>
-/// <param name="Submit">Submits, and prints a line for each job: its role and its number.</param>
-/// <param name="Task">Trains the run of its index.</param>
-/// <param name="Decide">Decides the claims by stored runs.</param>
-internal sealed record SlurmScripts(string Submit, string Task, string Decide)
+/// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
+/// <param name="results">The folder of results that was chosen; null for the default one.</param>
+internal sealed class SlurmScripts(
+    SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment,
+    string? results = null)
 {
-    /// <param name="program">The words that start <c>repdynamics</c> on a node.</param>
-    /// <param name="results">The folder of results that was chosen; null for the default one.</param>
-    public static SlurmScripts Of(
-        SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment,
-        string? results = null)
-    {
-        ImmutableArray<string> command = [.. settings.Container, .. program];
-        string head = Head(settings, environment);
-        return new(SubmitText(plan, settings, folder), TaskText(settings, folder, command, head), DecideText(plan, folder, command, head, results));
-    }
+    public (string File, string Text)[] Files => [(folder.SubmitScript, Submit()), (folder.TaskScript, Task()), (folder.DecideScript, Decide())];
 
-    /// <summary>The files of the scripts and their texts.</summary>
-    public (string File, string Text)[] Files(SweepFolder folder) => [(folder.SubmitScript, Submit), (folder.TaskScript, Task), (folder.DecideScript, Decide)];
-
-    private static string SubmitText(SweepPlan plan, SweepSettings settings, SweepFolder folder)
+    /// <summary>Submits, and prints a line for each job: its role and its number.</summary>
+    public string Submit()
     {
         string about = ShellText.Comment($"Sweep {folder.Name}: {string.Join(", ", plan.Claims)} on {plan.Profile}, {plan.Tasks.Length} runs to train.");
-        ImmutableArray<string> common = Common(settings);
+        ImmutableArray<string> common = Common();
         string decide = ShellText.Line(
             ["sbatch", "--parsable", $"--job-name=repdynamics-decide-{folder.Name}", .. common, "--open-mode=append", $"--output={Pattern(folder.Logs)}/decide.log"]);
         if (plan.Tasks.IsEmpty)
@@ -61,10 +51,11 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
             """;
     }
 
-    private static string TaskText(SweepSettings settings, SweepFolder folder, ImmutableArray<string> command, string head) => $$"""
+    /// <summary>Trains the run of its index.</summary>
+    public string Task() => $$"""
         #!/bin/bash
         # Trains the run of the array index; a stopped task continues from its resume point.
-        {{head}}
+        {{Head}}
         warned=
         stopped=
         signaled=
@@ -77,7 +68,7 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
         echo "repdynamics: task $SLURM_ARRAY_TASK_ID on ${SLURMD_NODENAME:-?}, start $((${SLURM_RESTART_COUNT:-0} + 1)), $(date -u +%Y-%m-%dT%H:%M:%SZ)"
         code=143
         if [ -z "$signaled" ]; then
-            {{ShellText.Line(command)}} sweep task --plan {{ShellText.Quote(folder.PlanFile)}} --index "$SLURM_ARRAY_TASK_ID" &
+            {{ShellText.Line(Command)}} sweep task --plan {{ShellText.Quote(folder.PlanFile)}} --index "$SLURM_ARRAY_TASK_ID" &
             child=$!
             # A signal before child was set could not be passed on.
             if [ -n "$missed" ]; then pass; fi
@@ -101,15 +92,16 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
 
         """;
 
-    private static string DecideText(SweepPlan plan, SweepFolder folder, ImmutableArray<string> command, string head, string? results)
+    /// <summary>Decides the claims by stored runs.</summary>
+    public string Decide()
     {
         string[] chosen = results is null ? [] : ["--results", results];
-        string decide = ShellText.Line([.. command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--stored", .. chosen]);
-        string report = ShellText.Line([.. command, "report", "--profile", plan.Profile, "--out", folder.Report, .. chosen]);
+        string decide = ShellText.Line([.. Command, "run", .. plan.Claims, "--profile", plan.Profile, "--device", plan.Device, "--stored", .. chosen]);
+        string report = ShellText.Line([.. Command, "report", "--profile", plan.Profile, "--out", folder.Report, .. chosen]);
         return $"""
             #!/bin/bash
             # Decides the claims of a sweep by stored runs, and writes the report; trains nothing.
-            {head}
+            {Head}
             code=0
             {decide} || code=$?
             # A contradicted or inconclusive claim is no failure of this job.
@@ -121,14 +113,16 @@ internal sealed record SlurmScripts(string Submit, string Task, string Decide)
             """;
     }
 
-    private static string Head(SweepSettings settings, IReadOnlyDictionary<string, string> environment) => string.Join(
+    private ImmutableArray<string> Command => [.. settings.Container, .. program];
+
+    private string Head => string.Join(
         '\n',
         [
             .. environment.OrderBy(v => v.Key, StringComparer.Ordinal).Select(v => $"export {v.Key}={ShellText.Quote(v.Value)}"),
             .. settings.Lines,
         ]);
 
-    private static ImmutableArray<string> Common(SweepSettings settings)
+    private ImmutableArray<string> Common()
     {
         (string Option, string? Value)[] given =
         [

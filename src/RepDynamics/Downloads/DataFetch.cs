@@ -16,7 +16,6 @@ internal enum FetchStage
 
 internal sealed record FetchProgress(FetchStage Stage, long Bytes, long Total);
 
-/// <summary>A data set could not be fetched.</summary>
 internal sealed class FetchException(string message, string remedy, Exception? cause = null) : IOException(message, cause)
 {
     public string Remedy { get; } = remedy;

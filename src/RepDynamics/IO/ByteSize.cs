@@ -1,6 +1,5 @@
 namespace RepDynamics.IO;
 
-/// <summary>Numbers of bytes as text.</summary>
 internal static class ByteSize
 {
     /// <summary>The number in the largest binary unit that fits: <c>1.5 GiB</c>, <c>80 MiB</c>, <c>2.5 KiB</c>, <c>12 B</c>.</summary>

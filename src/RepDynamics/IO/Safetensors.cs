@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Collections.ObjectModel;
 
 namespace RepDynamics.IO;
 
@@ -30,11 +29,8 @@ internal static class Safetensors
         int dataStart = LengthBytes + headerLength;
         (Dictionary<string, string> metadata, List<TensorEntry> named) = SafetensorsHeaderReader.Read(file.Span[LengthBytes..dataStart], name);
         ReadOnlyMemory<byte> data = file[dataStart..];
-        List<TensorEntry> entries = Ordered(named, data.Length, name);
-        OrderedDictionary<string, TensorData> tensors = new(entries.Count);
-        foreach ((TensorLabel label, long begin, long end, _) in entries)
-            tensors.Add(label.Name, new TensorData(label.Name, label.Type, label.Shape, data[(int)begin..(int)end]));
-        return new(metadata, new ReadOnlyDictionary<string, TensorData>(tensors));
+        return new(metadata, new OrderedDictionary<string, TensorData>(Ordered(named, data.Length, name).Select(entry => KeyValuePair.Create(
+            entry.Label.Name, new TensorData(entry.Label.Name, entry.Label.Type, entry.Label.Shape, data[(int)entry.Begin..(int)entry.End])))));
     }
 
     /// <summary>Reads and checks the header as <see cref="Read"/> does, without the elements; other types of the format are no error.</summary>
@@ -108,6 +104,5 @@ internal sealed class SafetensorsException(string file, string place, string fou
     /// <summary>What the file holds, cut to a length that can be printed.</summary>
     public string Found { get; } = found;
 
-    /// <summary>What the file should hold.</summary>
     public string Expected { get; } = expected;
 }

@@ -19,7 +19,7 @@ internal sealed record TensorEntry(TensorLabel Label, long Begin, long End, stri
 }
 
 /// <summary>Reads a header token by token. At each place one kind of token is valid, so that nothing is skipped or nested deeper than three levels.</summary>
-internal ref struct SafetensorsHeaderReader
+internal ref struct SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file, bool otherTypes)
 {
     private const int Levels = 3;
     private const string Fields = "an object with dtype, shape and data_offsets, and no more";
@@ -28,25 +28,15 @@ internal ref struct SafetensorsHeaderReader
     private static readonly string[] OtherTypes =
         ["F4", "F6_E2M3", "F6_E3M2", "F8_E4M3", "F8_E4M3FNUZ", "F8_E5M2", "F8_E5M2FNUZ", "F8_E8M0", "C64"];
 
-    private readonly ReadOnlySpan<byte> header;
-    private readonly string file;
+    private readonly ReadOnlySpan<byte> header = header;
     private readonly Dictionary<string, string> metadata = [];
     private readonly List<TensorEntry> tensors = [];
-    private readonly bool otherTypes;
     private readonly List<long> sizes = [];
-    private Utf8JsonReader json;
+    private Utf8JsonReader json = new(header, new JsonReaderOptions { MaxDepth = Levels });
 
     // The current place, for errors.
     private string? tensor;
     private string? field;
-
-    private SafetensorsHeaderReader(ReadOnlySpan<byte> header, string file, bool otherTypes)
-    {
-        this.otherTypes = otherTypes;
-        this.header = header;
-        this.file = file;
-        json = new Utf8JsonReader(header, new JsonReaderOptions { MaxDepth = Levels });
-    }
 
     /// <exception cref="SafetensorsException">The header is not as the format specifies.</exception>
     /// <returns>The notes, and the tensors in the order of the header, each of another name; their places are not checked yet.</returns>

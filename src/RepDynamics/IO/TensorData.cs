@@ -1,40 +1,26 @@
 namespace RepDynamics.IO;
 
-/// <summary>A tensor's elements as bytes, under a name.</summary>
+/// <summary>A tensor's elements as bytes, under a name. The bytes are not copied: do not change them.</summary>
 /// <remarks>Two are equal when name, type, shape and every byte are: NaN equals a NaN of the same bits, and -0 is not 0.</remarks>
-internal sealed record TensorData
+/// <param name="Name">Any text but <c>__metadata__</c>, which the format reserves.</param>
+/// <param name="Shape">Sizes, none negative; empty for a single number. A size of 0 means no elements.</param>
+/// <param name="Bytes">The elements, little-endian, row-major, nothing between them.</param>
+/// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
+internal sealed record TensorData(string Name, ElementType Type, ImmutableArray<long> Shape, ReadOnlyMemory<byte> Bytes)
 {
-    /// <summary>Names elements. The bytes are not copied: do not change them.</summary>
-    /// <param name="name">Any text but <c>__metadata__</c>, which the format reserves.</param>
-    /// <param name="shape">Sizes, none negative; empty for a single number. A size of 0 means no elements.</param>
-    /// <param name="bytes">The elements, little-endian, row-major, nothing between them.</param>
-    /// <exception cref="ArgumentException">The name is reserved, a size is negative, or the bytes are not shape times type.</exception>
-    public TensorData(string name, ElementType type, ImmutableArray<long> shape, ReadOnlyMemory<byte> bytes)
-    {
-        TensorLabel.RequireFree(name);
-        Label = new TensorLabel(name, type, shape);
-        if (Label.ByteCount != bytes.Length)
-            throw new ArgumentException($"Tensor {Quote.Text(name)}, {Label.Description}, takes {Label.ByteCount} bytes, found {bytes.Length}.", nameof(bytes));
-        Bytes = bytes;
-    }
-
-    /// <summary>The name, such as <c>network.blocks.0.weight</c>.</summary>
-    public string Name => Label.Name;
-
-    public ElementType Type => Label.Type;
-
-    /// <summary>The size of every dimension; empty for a single number.</summary>
-    public ImmutableArray<long> Shape => Label.Shape;
-
-    /// <summary>The elements, little-endian, row-major: the product of <see cref="Shape"/> times the type's size.</summary>
-    public ReadOnlyMemory<byte> Bytes { get; }
-
-    internal TensorLabel Label { get; }
+    internal TensorLabel Label { get; } = Checked(new TensorLabel(Name, Type, Shape), Bytes.Length);
 
     public bool Equals(TensorData? other) =>
         other is not null && Name == other.Name && Type == other.Type && Shape.SequenceEqual(other.Shape) && Bytes.Span.SequenceEqual(other.Bytes.Span);
 
     public override int GetHashCode() => HashCode.Combine(Name, Type, Shape.Length, Bytes.Length);
+
+    private static TensorLabel Checked(TensorLabel label, int bytes)
+    {
+        TensorLabel.RequireFree(label.Name);
+        return label.ByteCount == bytes ? label : throw new ArgumentException(
+            $"Tensor {Quote.Text(label.Name)}, {label.Description}, takes {label.ByteCount} bytes, found {bytes}.", nameof(bytes));
+    }
 }
 
 internal sealed record TensorLabel(string Name, ElementType Type, ImmutableArray<long> Shape)
@@ -85,7 +71,6 @@ internal enum ElementType
     Bool,
 }
 
-/// <summary>Names and sizes of element types.</summary>
 internal static class ElementTypes
 {
     internal static readonly ElementType[] All = Enum.GetValues<ElementType>();

@@ -3,31 +3,21 @@ using RepDynamics.Training;
 namespace RepDynamics.Runs;
 
 /// <summary>Writes the events of many runs as lines of a log. Each line begins with the run's place and name; progress is written every few seconds only.</summary>
-public sealed class RunLines
+/// <param name="runs">The requested runs: the third of 16 has the place <c>[3/16]</c>; other runs have none.</param>
+/// <param name="time">Measures the time between two lines of one run; the default is the system's.</param>
+/// <param name="stored">The hashes of recipes that are complete in the store, for the time that all runs still take; the default is none.</param>
+public sealed class RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null, IReadOnlySet<string>? stored = null)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(10);
 
-    private readonly Action<string> write;
-    private readonly TimeProvider time;
-    private readonly Func<Recipe, string> name;
-    private readonly RemainingTime remaining;
-    private readonly Dictionary<Recipe, int> places = [];
+    private readonly Dictionary<Recipe, int> places =
+        (runs ?? throw new ArgumentNullException(nameof(runs))).Distinct().Index().ToDictionary(run => run.Item, run => run.Index + 1);
+    private readonly Action<string> write = write ?? throw new ArgumentNullException(nameof(write));
+    private readonly TimeProvider time = time ?? TimeProvider.System;
+    private readonly Func<Recipe, string> name = RunNames.Among(runs);
+    private readonly RemainingTime remaining = new(runs, stored ?? ImmutableHashSet<string>.Empty);
     private readonly Dictionary<Recipe, long> written = [];
     private readonly Dictionary<Recipe, TrainingProgress> latest = [];
-
-    /// <param name="runs">The requested runs: the third of 16 has the place <c>[3/16]</c>; other runs have none.</param>
-    /// <param name="time">Measures the time between two lines of one run; the default is the system's.</param>
-    /// <param name="stored">The hashes of recipes that are complete in the store, for the time that all runs still take; the default is none.</param>
-    public RunLines(IEnumerable<Recipe> runs, Action<string> write, TimeProvider? time = null, IReadOnlySet<string>? stored = null)
-    {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(write);
-        foreach (Recipe run in runs) places.TryAdd(run, places.Count + 1);
-        name = RunNames.Among(places.Keys);
-        remaining = new RemainingTime(places.Keys, stored ?? ImmutableHashSet<string>.Empty);
-        this.write = write;
-        this.time = time ?? TimeProvider.System;
-    }
 
     /// <summary>Takes one event; called from one thread at a time.</summary>
     public void Take(RunEvent what)
@@ -35,12 +25,8 @@ public sealed class RunLines
         ArgumentNullException.ThrowIfNull(what);
         remaining.Take(what);
         if (what is RunStarted or RunMeasuring { Done: 0 }) written[what.Recipe] = time.GetTimestamp();
-        if (what is RunAdvanced { Progress: var progress })
-        {
-            latest[what.Recipe] = progress;
-            if (!Due(what.Recipe)) return;
-        }
-        if (what is RunMeasuring { Done: > 0 } && !Due(what.Recipe)) return;
+        if (what is RunAdvanced { Progress: var progress }) latest[what.Recipe] = progress;
+        if (what is RunAdvanced or RunMeasuring { Done: > 0 } && !Due(what.Recipe)) return;
         string place = places.TryGetValue(what.Recipe, out int found) ? $"[{found}/{places.Count}] " : "";
         write($"{place}{name(what.Recipe)}{Text(what)}");
     }

@@ -81,11 +81,8 @@ internal sealed class RunQueue(IEnumerable<QueuedRun> runs)
             if (postponed.Count == 0) return null;
         }
         if (cancellation.WaitHandle.WaitOne(Interval)) return null;
-        lock (waiting)
-        {
-            // Another worker may have taken it meanwhile.
-            return postponed.TryDequeue(out QueuedRun? next) ? next : null;
-        }
+        // Another worker may have taken it meanwhile.
+        lock (waiting) return postponed.TryDequeue(out QueuedRun? next) ? next : null;
     }
 
     /// <summary>Puts a run back, behind those that have not been attempted.</summary>

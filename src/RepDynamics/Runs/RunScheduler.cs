@@ -140,7 +140,7 @@ public sealed class RunScheduler
         RequireOnePrecision(recipes);
         if (!StoredOnly) Store.RequireWritable();
         // Reported once, with the first run.
-        if (recipes.Count > 0 && !StoredOnly && !Store.LocksWork(out string? why)) report(new RunNote(recipes[0], why));
+        if (recipes.Count > 0 && !StoredOnly && Store.WhyNoLocks() is { } why) report(new RunNote(recipes[0], why));
         TrySharing(recipes);
         ImmutableArray<QueuedRun> runs = QueuedRun.Of(recipes.DistinctBy(RunKeys.SchedulingKey));
         ConcurrentDictionary<object, RunOutcome> outcomes = new();
@@ -178,7 +178,7 @@ public sealed class RunScheduler
             return true;
         }
         CkaMeasure cka = Measures[0];
-        return Store.List(wants: found => found == name) is [{ Complete: true, Problem: null }]
+        return Store.IsComplete(name)
             && Has(cka.Name, file => SimilarityFile.Read(file, cka.Identity) is not null)
             && (RegionsOf(recipe) is not { } options || (HasRegions(new(options)) && (!DrawsPlane(recipe) || HasRegions(new(DrawnPlane.Options(options))))));
 
@@ -372,13 +372,12 @@ public sealed class RunScheduler
     private void TrySharing(IReadOnlyList<Recipe> recipes)
     {
         if (!TriesSharing || StoredOnly || recipes.Any(recipe => recipe.Precision == Precision.Tf32)) return;
-        HashSet<string> stored = [.. Store.List().Where(run => run is { Complete: true, Problem: null }).Select(run => run.Name)];
         try
         {
             (Recipe Recipe, TrainingData Data)[] missing =
             [
                 .. recipes.Select(recipe => (Recipe: recipe, Data: Load(recipe.Validated())))
-                    .Where(run => !stored.Contains(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => run.Recipe.SchedulingKey()),
+                    .Where(run => !Store.IsComplete(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => run.Recipe.SchedulingKey()),
             ];
             if (missing.Length > 0) TrySharing(missing.MaxBy(run => RunMemory.Estimate(run.Recipe, run.Data, SimilarityImages, RegionsOf(run.Recipe))).Recipe, missing.Length);
         }

@@ -13,7 +13,6 @@ internal sealed class SnapshotReader(Recipe recipe, TrainingData data, RunFolder
     private readonly Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes).to(device);
     private (DeviceImages Train, DeviceImages Test)? images;
 
-    /// <summary>The network's taps.</summary>
     public IReadOnlyList<string> Taps => network.Taps;
 
     /// <summary>The taps that have tokens, the class token first.</summary>

@@ -49,40 +49,34 @@ internal sealed record FolderInspection(
 
         RunManifest? manifest = null;
         string problem = "";
-        if (found.TryGetValue(RunPaths.Manifest, out FileInfo? file))
-        {
-            try
-            {
-                manifest = ReadManifest(file);
-            }
-            catch (InvalidDataException e)
-            {
-                problem = $"is damaged: {e.Message}";
-            }
-        }
-        else if (extras.Count > 0 || found.Keys.Any(path => !RunPaths.IsPart(path)))
-        {
-            problem = "is missing";
-        }
+        if (found.TryGetValue(RunPaths.Manifest, out FileInfo? file)) (manifest, problem) = ReadManifest(file);
+        else if (extras.Count > 0 || found.Keys.Any(path => !RunPaths.IsPart(path))) problem = "is missing";
 
         InspectedFile[] files = manifest is null ? [] : [.. manifest.Files.Select(f => Inspect(f.Key, f.Value, found, manifest.Complete))];
         HashSet<string> needed = [.. files.Where(f => f.State == FileState.Prepared).Select(f => RunPaths.Part(f.Path))];
-        foreach (string path in found.Keys.Where(path => !RunPaths.IsPart(path) && manifest?.Files.ContainsKey(path) != true))
-        {
-            if (path != RunPaths.Manifest) extras.Add(new(path, "no file of this run", IsFolder: false));
-            else if (manifest is null) extras.Add(new(path, "damaged", IsFolder: false));
-        }
+        if (manifest is null && file is not null) extras.Add(new(RunPaths.Manifest, "damaged", IsFolder: false));
+        extras.AddRange(found.Keys
+            .Where(path => !RunPaths.IsPart(path) && path != RunPaths.Manifest && manifest?.Files.ContainsKey(path) != true)
+            .Select(path => new ExtraEntry(path, "no file of this run", IsFolder: false)));
         return new(
             manifest, problem, files,
             [.. extras.OrderBy(e => e.Path, StringComparer.Ordinal)],
             [.. found.Keys.Where(path => RunPaths.IsPart(path) && !needed.Contains(path)).Order(StringComparer.Ordinal)]);
     }
 
-    public static RunManifest ReadManifest(FileInfo file)
+    /// <summary>The manifest; null, and what is wrong with it in words that follow the file's name, when it is damaged.</summary>
+    public static (RunManifest? Manifest, string Problem) ReadManifest(FileInfo file)
     {
-        // Not opened when empty: that may be a pipe.
-        if (file.Length is 0 or > LargestManifest) throw new InvalidDataException($"it has {file.Length} bytes");
-        return RunManifest.Read(File.ReadAllBytes(file.FullName));
+        try
+        {
+            // Not opened when empty: that may be a pipe.
+            if (file.Length is 0 or > LargestManifest) throw new InvalidDataException($"it has {file.Length} bytes");
+            return (RunManifest.Read(File.ReadAllBytes(file.FullName)), "");
+        }
+        catch (InvalidDataException e)
+        {
+            return (null, $"is damaged: {e.Message}");
+        }
     }
 
     // Links are never followed, so nothing outside the folder is read, moved or deleted by a name inside it.
@@ -95,7 +89,7 @@ internal sealed record FolderInspection(
                 extras.Add(new(path, "a symbolic link", IsFolder: entry is DirectoryInfo));
             else if (entry is FileInfo file)
                 found.Add(path, file);
-            else if (prefix.Length == 0 && RunPaths.Folders.Contains(path))
+            else if (path is RunPaths.Snapshots or RunPaths.Measures)
                 Enumerate((DirectoryInfo)entry, path + "/", found, extras);
             else
                 extras.Add(new(path, "no folder of this run", IsFolder: true));

@@ -17,7 +17,7 @@ internal sealed class RunFolder
     private readonly Disk disk;
     private readonly RunLock held;
     private readonly RunCommit commit;
-    private readonly SortedDictionary<int, EpochMetrics> pendingMetrics = [];
+    private readonly Dictionary<int, EpochMetrics> pendingMetrics = [];
     private RunManifest manifest;
     private byte[] metricsText = [];
     private bool failed;
@@ -123,9 +123,8 @@ internal sealed class RunFolder
     private void CommitPending(bool complete)
     {
         string? removed = complete && HasResumePoint ? RunPaths.Resume : null;
-        SortedDictionary<int, EpochMetrics> merged = new(Metrics.ToDictionary(m => m.Epoch));
-        foreach ((int epoch, EpochMetrics m) in pendingMetrics) merged[epoch] = m;
-        byte[] text = MetricsFile.Write(merged.Values);
+        EpochMetrics[] merged = [.. pendingMetrics.Values.UnionBy(Metrics, m => m.Epoch).OrderBy(m => m.Epoch)];
+        byte[] text = MetricsFile.Write(merged);
         bool same = text.AsSpan().SequenceEqual(metricsText);
         bool grown = !same && metricsText.Length > 0 && text.AsSpan().StartsWith(metricsText);
         using Stream? appended = grown ? disk.OpenAt(Full(RunPaths.Metrics), metricsText.Length) : null;
@@ -140,7 +139,7 @@ internal sealed class RunFolder
         };
         manifest = commit.Run(next, appended: appended, removed: removed);
         pendingMetrics.Clear();
-        (metricsText, Metrics, Snapshots) = (text, [.. merged.Values], SnapshotsOf(manifest));
+        (metricsText, Metrics, Snapshots) = (text, merged, SnapshotsOf(manifest));
     }
 
     // An error of the disk is reported with the file and the remedy; what was not committed is discarded.

@@ -8,23 +8,17 @@ internal static class RunListing
     /// <param name="wants">The names to look at; null: all.</param>
     public static IReadOnlyList<RunSummary> List(this RunStore store, Action<string>? report = null, Func<string, bool>? wants = null)
     {
-        if (!Directory.Exists(store.Root)) return [];
-        List<RunSummary> runs = [];
-        foreach (FileSystemInfo entry in new DirectoryInfo(store.Root).EnumerateFileSystemInfos().OrderBy(e => e.Name, StringComparer.Ordinal))
-        {
-            if (IsOwn(entry) || wants?.Invoke(entry.Name) == false) continue;
-            try
-            {
-                if (Summary(store, entry) is { } run) runs.Add(run);
-                else report?.Invoke($"{entry.FullName} is no run; left alone.");
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                report?.Invoke($"{entry.FullName} cannot be read: {e.Message}");
-            }
-        }
-        return runs;
+        IEnumerable<FileSystemInfo> entries = Directory.Exists(store.Root) ? new DirectoryInfo(store.Root).EnumerateFileSystemInfos() : [];
+        return
+        [
+            .. entries.Where(entry => !IsOwn(entry) && wants?.Invoke(entry.Name) != false).OrderBy(entry => entry.Name, StringComparer.Ordinal)
+                .Select(entry => Summary(store, entry, report)).OfType<RunSummary>(),
+        ];
     }
+
+    /// <summary>Whether a run is complete, by its manifest; files are not checked. False if there is no such run.</summary>
+    public static bool IsComplete(this RunStore store, string run) =>
+        Summary(store, new DirectoryInfo(Path.Combine(store.Root, run))) is { Complete: true, Problem: null };
 
     /// <summary>Every folder that is a run's, or was before its manifest was lost, by name: what <see cref="RunStore.Verify"/> can look at.</summary>
     public static IReadOnlyList<string> Names(this RunStore store) => !Directory.Exists(store.Root)
@@ -44,26 +38,29 @@ internal static class RunListing
     private static bool IsFolderOfRun(FileSystemInfo entry) =>
         entry is DirectoryInfo && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !IsOwn(entry) && RunPaths.IsName(entry.Name);
 
-    private static RunSummary? Summary(RunStore store, FileSystemInfo entry)
+    // Null, and reported, when it is no run or cannot be read.
+    private static RunSummary? Summary(RunStore store, FileSystemInfo entry, Action<string>? report = null)
     {
-        if (!IsFolderOfRun(entry)) return null;
         FileInfo file = new(Path.Combine(entry.FullName, RunPaths.Manifest));
-        if (!file.Exists || file.Attributes.HasFlag(FileAttributes.ReparsePoint)) return null;
-        RunManifest? manifest = null;
-        string? problem = null;
         try
         {
-            manifest = FolderInspection.ReadManifest(file);
-            if (manifest.Run != entry.Name) problem = $"a copy of the run {manifest.Run}";
+            if (!IsFolderOfRun(entry) || !file.Exists || file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                report?.Invoke($"{entry.FullName} is no run; left alone.");
+                return null;
+            }
+            (RunManifest? manifest, string damage) = FolderInspection.ReadManifest(file);
+            string? problem = manifest is null ? $"{RunPaths.Manifest} {damage}" : manifest.Run == entry.Name ? null : $"a copy of the run {manifest.Run}";
+            int[] epochs = [.. (manifest?.Files.Keys ?? []).Select(RunPaths.EpochOf).OfType<int>()];
+            return new(
+                entry.Name, manifest?.Recipe, manifest?.Complete ?? false, epochs.Length, epochs.Length > 0 ? epochs.Max() : null,
+                StoreSize.OfRun(entry.FullName), store.LastUsed(entry.Name), problem);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"{RunPaths.Manifest} is damaged: {e.Message}";
+            report?.Invoke($"{entry.FullName} cannot be read: {e.Message}");
+            return null;
         }
-        int[] epochs = [.. (manifest?.Files.Keys ?? []).Select(RunPaths.EpochOf).OfType<int>()];
-        return new(
-            entry.Name, manifest?.Recipe, manifest?.Complete ?? false, epochs.Length, epochs.Length > 0 ? epochs.Max() : null,
-            StoreSize.OfRun(entry.FullName), store.LastUsed(entry.Name), problem);
     }
 }
 

@@ -12,7 +12,7 @@ namespace RepDynamics.Store;
 // - A server that gives up a dead or unreachable client's locks does so after its lease (NFSv4: 90 s by default); one that was cut off
 //   may lose its lock without noticing.
 // - Where the file system refuses locks, and under DOTNET_SYSTEM_IO_DISABLEFILELOCKING, .NET opens the file without one:
-//   RunStore.LocksWork finds that out. Within one process the names held are remembered besides, so that much always holds.
+//   RunStore.WhyNoLocks finds that out. Within one process the names held are remembered besides, so that much always holds.
 internal sealed class RunLock : IDisposable
 {
     // EWOULDBLOCK on Linux, on macOS and the BSDs, and Windows' sharing violation, as .NET hands them on.

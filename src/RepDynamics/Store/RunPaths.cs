@@ -18,8 +18,6 @@ internal static partial class RunPaths
 
     private const string PartSuffix = ".part";
 
-    public static IReadOnlyList<string> Folders { get; } = [Snapshots, Measures];
-
     public static string Snapshot(int epoch) => string.Create(CultureInfo.InvariantCulture, $"{Snapshots}/epoch-{epoch:d5}.safetensors");
 
     public static string Measure(string name) => $"{Measures}/{name}.json";

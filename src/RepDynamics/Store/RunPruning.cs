@@ -21,16 +21,14 @@ internal static class RunPruning
             string?[] why = [olderThan is null ? null : Age(run.LastUsed), unreferenced is null ? null : "no claim refers to it"];
             items.Add(new(PruneKind.Run, run.Name, run.Name, run.Bytes, run.LastUsed, string.Join(", ", why.OfType<string>())));
         }
-        foreach (DirectoryInfo of in includeQuarantine ? Folders(Path.Combine(store.Root, Quarantine.FolderName), "*") : [])
+        IEnumerable<DirectoryInfo> quarantined = includeQuarantine ? Folders(Path.Combine(store.Root, Quarantine.FolderName), "*") : [];
+        foreach (DirectoryInfo taken in quarantined.SelectMany(of => Folders(of.FullName, "*")))
         {
-            foreach (DirectoryInfo taken in Folders(of.FullName, "*"))
-            {
-                DateTimeOffset time = Quarantine.Time(taken.Name) ?? taken.LastWriteTimeUtc;
-                if (IsYoung(time) || !RunPaths.IsName(of.Name)) continue;
-                string path = $"{Quarantine.FolderName}/{of.Name}/{taken.Name}";
-                long bytes = StoreSize.OfFolder(taken.FullName);
-                items.Add(new(PruneKind.Quarantine, path, of.Name, bytes, time, "set aside as damaged or unexpected"));
-            }
+            string run = taken.Parent!.Name;
+            DateTimeOffset time = Quarantine.Time(taken.Name) ?? taken.LastWriteTimeUtc;
+            if (IsYoung(time) || !RunPaths.IsName(run)) continue;
+            string path = $"{Quarantine.FolderName}/{run}/{taken.Name}";
+            items.Add(new(PruneKind.Quarantine, path, run, StoreSize.OfFolder(taken.FullName), time, "set aside as damaged or unexpected"));
         }
         return [.. items, .. store.Trash()];
 
@@ -113,7 +111,6 @@ internal static class RunPruning
         : [];
 }
 
-/// <summary>What a prune removes.</summary>
 internal enum PruneKind
 {
     Run,

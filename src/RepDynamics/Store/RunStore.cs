@@ -1,4 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
 using RepDynamics.Data;
 using RepDynamics.IO;
 
@@ -8,25 +7,19 @@ namespace RepDynamics.Store;
 /// The stored runs: one folder a run, locks in <c>.locks</c>, damaged files in <c>quarantine</c>. The store handles files and bytes, not their
 /// meaning. Safe for use by several threads and processes; a run is changed only under its lock.
 /// </summary>
-public sealed class RunStore
+/// <param name="root">The folder; made when first needed. Not empty.</param>
+public sealed class RunStore(string root)
 {
     /// <summary>The environment variable that names the folder of stored runs.</summary>
     public const string FolderVariable = "REPDYNAMICS_RUNS";
 
     internal const string LocksFolder = ".locks";
 
-    /// <param name="root">The folder; made when first needed.</param>
-    public RunStore(string root)
-    {
-        ArgumentException.ThrowIfNullOrEmpty(root);
-        Root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-    }
-
     /// <summary>What <see cref="FolderVariable"/> names, or else a folder in the user's cache.</summary>
     public static string DefaultRoot => Environment.GetEnvironmentVariable(FolderVariable) is { Length: > 0 } named ? named : CacheFolder.Of("runs");
 
     /// <summary>The folder, a full path.</summary>
-    public string Root { get; }
+    public string Root { get; } = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
 
     internal Disk Disk { get; init; } = Disk.Real;
 
@@ -69,12 +62,11 @@ public sealed class RunStore
     }
 
     /// <summary>
-    /// Whether file locks work on this file system. If they do not, two processes that need the same run both train it. No folder is
-    /// made: before there is a store, the folder above it is tried.
+    /// Why file locks do not work on this file system, and what to do; null when they work. If they do not, two processes that need the same
+    /// run both train it. No folder is made: before there is a store, the folder above it is tried.
     /// </summary>
-    /// <param name="why">What is wrong and what to do; null when locks work.</param>
     /// <exception cref="IOException">The folder cannot be written.</exception>
-    internal bool LocksWork([NotNullWhen(false)] out string? why)
+    internal string? WhyNoLocks()
     {
         string locks = Path.Combine(Root, LocksFolder);
         try
@@ -84,7 +76,7 @@ public sealed class RunStore
             {
                 using FileStream? first = RunLock.OpenAlone(probe);
                 using FileStream? second = RunLock.OpenAlone(probe);
-                why = second is null
+                return second is null
                     ? null
                     : $"Files in {Root} cannot be locked (a file system without locks, or DOTNET_SYSTEM_IO_DISABLEFILELOCKING is set): two "
                     + $"processes that want the same run would both train it. Set {FolderVariable} to a local folder, or run one at a time.";
@@ -98,7 +90,6 @@ public sealed class RunStore
         {
             throw new IOException($"Runs cannot be locked in {locks}: {e.Message} {Sharing}", e);
         }
-        return why is null;
     }
 
     /// <summary>
