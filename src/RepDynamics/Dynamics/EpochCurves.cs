@@ -42,14 +42,7 @@ public sealed record EpochCurves
     /// several; null where no label is wrong.
     /// </summary>
     [JsonIgnore]
-    public int? Generalization
-    {
-        get
-        {
-            double[] smooth = Smooth(WrongTrue);
-            return smooth.Length == 0 ? null : 1 + Array.IndexOf(smooth, smooth.Max());
-        }
-    }
+    public int? Generalization => Smooth(WrongTrue) is { Length: > 0 } smooth ? 1 + Array.IndexOf(smooth, smooth.Max()) : null;
 
     /// <summary>
     /// ln of the ratio of the times at which half of the wrongly and half of the rightly labelled images have their given label; above 0 where
@@ -80,17 +73,14 @@ public sealed record EpochCurves
     /// <summary>The median of the <see cref="Window"/> points around each point; at both ends of as many as lie symmetrically around it.</summary>
     /// <param name="curve">Any numbers.</param>
     /// <returns>As many; a monotone curve is returned as it is.</returns>
-    public static double[] Smooth(IReadOnlyList<double> curve)
-    {
-        return
-        [
-            .. Enumerable.Range(0, curve.Count).Select(i =>
-            {
-                int half = Math.Min(Window / 2, Math.Min(i, curve.Count - 1 - i));
-                return curve.Skip(i - half).Take(2 * half + 1).Order().ElementAt(half);
-            }),
-        ];
-    }
+    public static double[] Smooth(IReadOnlyList<double> curve) =>
+    [
+        .. Enumerable.Range(0, curve.Count).Select(i =>
+        {
+            int half = Math.Min(Window / 2, Math.Min(i, curve.Count - 1 - i));
+            return curve.Skip(i - half).Take(2 * half + 1).Order().ElementAt(half);
+        }),
+    ];
 
     /// <summary>
     /// Why the runs of a condition have no learning phase: the mean over runs of the accuracy of wrongly labelled images by their true labels

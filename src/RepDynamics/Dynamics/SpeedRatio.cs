@@ -63,23 +63,17 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
             : last < 2 * c ? $"{need}; they end at {last}: train longer." : null;
     }
 
-    private static string? WithoutLogarithm(EpochSimilarity block, double start, double end)
-    {
-        foreach ((int step, double _) in Steps(block.Epochs, start, end))
-        {
-            (double similarity, int from, int to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
-            if (similarity <= 0)
-                return Text($"Tap {block.Tap}, epochs {from} and {to}: similarity {similarity:R} has no logarithm, so no speed.");
-        }
-        return null;
-    }
+    private static string? WithoutLogarithm(EpochSimilarity block, double start, double end) => Steps(block.Epochs, start, end)
+        .Select(at => (From: block.Epochs[at.Step], To: block.Epochs[at.Step + 1], Similarity: block[at.Step, at.Step + 1]))
+        .Where(at => at.Similarity <= 0)
+        .Select(at => Text($"Tap {block.Tap}, epochs {at.From} and {at.To}: similarity {at.Similarity:R} has no logarithm, so no speed."))
+        .FirstOrDefault();
 
     private static string? Standstill(TapSpeeds tap, double c) =>
         tap.After == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c:0.##} to {2 * c:0.##}: nothing to divide by.")
         : tap.Before == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
         : null;
 
-    /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
     private static double Covered(EpochSimilarity block, double from, double to) =>
         Steps(block.Epochs, from, to).Sum(at => at.Share * -Math.Log(Math.Min(1, block[at.Step, at.Step + 1]))) / Math.Log(to / from);
 
