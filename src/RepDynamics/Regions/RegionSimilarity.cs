@@ -22,23 +22,34 @@ public static class RegionSimilarity
     public static EpochSimilarity Of(IReadOnlyList<RegionMap> maps)
     {
         CheckTogether(maps);
-        double[,] values = new double[maps.Count, maps.Count];
-        for (int i = 0; i < maps.Count; i++)
-        {
-            values[i, i] = 1;
-            for (int j = i + 1; j < maps.Count; j++)
-                values[i, j] = values[j, i] = (double)CountEqual(maps[i].Labels, maps[j].Labels) / maps[i].Labels.Length;
-        }
-        return new EpochSimilarity(maps[0].Tap, [.. maps.Select(map => map.Epoch)], values, MeasureName);
+        return Of<byte>(maps[0].Tap, [.. maps.Select(map => map.Epoch)], i => maps[i].Labels);
     }
 
-    /// <summary>The number of places where two equally long rows of bytes are equal.</summary>
-    internal static int CountEqual(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
+    /// <summary>The share of equal labels at every two epochs.</summary>
+    /// <param name="labels">Those of an epoch, by its position: as many at every epoch, at least one.</param>
+    internal static EpochSimilarity Of<T>(
+        string tap, IReadOnlyList<int> epochs, Func<int, ReadOnlySpan<T>> labels, Action<double>? progress = null, CancellationToken cancellation = default)
+        where T : struct, IEquatable<T>
+    {
+        double[,] values = new double[epochs.Count, epochs.Count];
+        for (int i = 0; i < epochs.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            values[i, i] = 1;
+            for (int j = i + 1; j < epochs.Count; j++)
+                values[i, j] = values[j, i] = (double)CountEqual(labels(i), labels(j)) / labels(i).Length;
+            progress?.Invoke((i + 1.0) / epochs.Count);
+        }
+        return new(tap, epochs, values, MeasureName);
+    }
+
+    /// <summary>The number of places where two equally long rows are equal.</summary>
+    internal static int CountEqual<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) where T : struct, IEquatable<T>
     {
         int count = 0;
-        ReadOnlySpan<Vector256<byte>> xs = MemoryMarshal.Cast<byte, Vector256<byte>>(x), ys = MemoryMarshal.Cast<byte, Vector256<byte>>(y);
+        ReadOnlySpan<Vector256<T>> xs = MemoryMarshal.Cast<T, Vector256<T>>(x), ys = MemoryMarshal.Cast<T, Vector256<T>>(y);
         for (int i = 0; i < xs.Length; i++) count += BitOperations.PopCount(Vector256.Equals(xs[i], ys[i]).ExtractMostSignificantBits());
-        for (int i = xs.Length * Vector256<byte>.Count; i < x.Length; i++) count += x[i] == y[i] ? 1 : 0;
+        for (int i = xs.Length * Vector256<T>.Count; i < x.Length; i++) count += x[i].Equals(y[i]) ? 1 : 0;
         return count;
     }
 
