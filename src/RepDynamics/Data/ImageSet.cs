@@ -11,8 +11,6 @@ namespace RepDynamics.Data;
 /// </remarks>
 public sealed class ImageSet
 {
-    private readonly Lazy<string> fingerprint;
-
     /// <summary>Checks images and labels and stores them.</summary>
     /// <param name="pixels">Bytes <c>[count, channels, height, width]</c>, row-major; 0 is dark, 255 is bright.</param>
     /// <param name="classNames">Names of the classes in the order of their labels: at least 2, all different, none blank.</param>
@@ -47,7 +45,6 @@ public sealed class ImageSet
         (Pixels, Channels, Height, Width) = (pixels, channels, height, width);
         (ClassNames, TrueLabels, GivenLabels) = (classNames, trueLabels, given);
         Mislabelled = [.. trueLabels.Zip(given, (t, g) => t != g)];
-        fingerprint = new Lazy<string>(ComputeFingerprint);
     }
 
     /// <summary>All pixels, <c>[Count, Channels, Height, Width]</c>, row-major.</summary>
@@ -85,7 +82,7 @@ public sealed class ImageSet
     /// Hashed: a line of text with count, channels, height, width and number of classes; all pixels; the true labels, then the
     /// given ones, each as a 32-bit little-endian integer. Class names do not count. Computed at the first call, then kept.
     /// </remarks>
-    public string Fingerprint => fingerprint.Value;
+    public string Fingerprint => field ??= ComputeFingerprint();
 
     private int ImageSize => Channels * Height * Width;
 

@@ -56,11 +56,9 @@ internal static class OrientedTextures
         });
         return new ImageSet(
             ImmutableCollectionsMarshal.AsImmutableArray(pixels), Channels, size, size,
-            [.. Enumerable.Range(0, classes).Select(label => NameOfClass(label, classes))], [.. Enumerable.Range(0, count).Select(i => i % classes)]);
+            [.. Enumerable.Range(0, classes).Select(label => string.Create(CultureInfo.InvariantCulture, $"{180.0 * label / classes:0.#} degrees"))],
+            [.. Enumerable.Range(0, count).Select(i => i % classes)]);
     }
-
-    private static string NameOfClass(int label, int classes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{180.0 * label / classes:0.#} degrees");
 
     /// <summary>All that is random about one image but its pixel noise, in the order in which it is drawn.</summary>
     private sealed record Scene(double[] Background, double GradientX, double GradientY, Patch[] Patches, SeededRandom Random)

@@ -88,14 +88,12 @@ public static partial class CanonicalNumerics
     internal static void SetUp()
     {
         libtorchCameFirst = Libtorch.IsLoaded() && Variables.Any(v => Environment.GetEnvironmentVariable(v.Key) != v.Value);
-        foreach ((string name, string value) in Variables) SetNative(name, value);
+        foreach ((string name, string value) in Variables)
+        {
+            int error = OperatingSystem.IsWindows() ? PutEnv(name, value) : SetEnv(name, value, 1);
+            if (error != 0) throw new InvalidOperationException($"The environment variable {name} could not be set (error {error}).");
+        }
         Libtorch.TryLoad();
-    }
-
-    private static void SetNative(string name, string value)
-    {
-        int error = OperatingSystem.IsWindows() ? PutEnv(name, value) : SetEnv(name, value, 1);
-        if (error != 0) throw new InvalidOperationException($"The environment variable {name} could not be set (error {error}).");
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

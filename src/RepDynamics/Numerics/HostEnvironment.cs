@@ -25,7 +25,7 @@ internal static class HostEnvironment
         {
             ["os"] = RuntimeInformation.OSDescription,
             ["cpu"] = CpuModel(),
-            ["cores"] = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["instructionSet"] = CanonicalNumerics.Applied ? CanonicalNumerics.InstructionSet : "native",
             ["numerics"] = CanonicalNumerics.Applied && device.type == DeviceType.CPU ? "canonical" : "native",
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
