@@ -49,6 +49,10 @@ internal static class Features
         return (vectors.Of(x) * vectors.Of(y)).sum().ToDouble();
     }
 
+    /// <summary>Records one tap's output at one epoch by one recorder.</summary>
+    internal static void Record(this CkaRecorder recorder, int epoch, string tap, Tensor features) =>
+        CkaRecorder.Record([recorder], epoch, new Dictionary<string, Tensor> { [tap] = features });
+
     /// <summary>As float32, which is what networks give.</summary>
     internal static Tensor ToTensor(double[,] x) =>
         tensor([.. x.Cast<double>().Select(v => (float)v)], [x.GetLength(0), x.GetLength(1)]);

@@ -14,10 +14,8 @@ public static class Concordance
     /// <param name="y">The other series, <c>[n]</c>; finite.</param>
     /// <returns>A number in [-1, 1]; symmetric in its arguments up to rounding.</returns>
     /// <exception cref="ArgumentException">Lengths differ, fewer than 2 points, or a value that is not finite.</exception>
-    public static double Lin(double[] x, double[] y)
+    public static double Lin(ReadOnlySpan<double> x, ReadOnlySpan<double> y)
     {
-        ArgumentNullException.ThrowIfNull(x);
-        ArgumentNullException.ThrowIfNull(y);
         if (x.Length != y.Length)
             throw new ArgumentException($"Expected two series of the same length, found {x.Length} and {y.Length} points.", nameof(y));
         if (x.Length < 2)
@@ -34,10 +32,24 @@ public static class Concordance
         }
         if (size == 0) return 1;
 
-        double meanX = x.Sum(value => (value - origin) / size) / x.Length, meanY = y.Sum(value => (value - origin) / size) / x.Length, shift = meanX - meanY;
-        double[] dx = [.. x.Select(value => (value - origin) / size - meanX)], dy = [.. y.Select(value => (value - origin) / size - meanY)];
-        return Math.Clamp(2 * MeanProduct(dx, dy) / (MeanProduct(dx, dx) + MeanProduct(dy, dy) + shift * shift), -1, 1);
+        double meanX = 0, meanY = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            meanX += (x[i] - origin) / size;
+            meanY += (y[i] - origin) / size;
+        }
+        meanX /= x.Length;
+        meanY /= x.Length;
 
-        static double MeanProduct(double[] u, double[] v) => u.Zip(v, (a, b) => a * b / u.Length).Sum();
+        double varianceX = 0, varianceY = 0, covariance = 0;
+        for (int i = 0; i < x.Length; i++)
+        {
+            (double dx, double dy) = (((x[i] - origin) / size) - meanX, ((y[i] - origin) / size) - meanY);
+            varianceX += dx * dx / x.Length;
+            varianceY += dy * dy / x.Length;
+            covariance += dx * dy / x.Length;
+        }
+        double shift = meanX - meanY;
+        return Math.Clamp(2 * covariance / (varianceX + varianceY + (shift * shift)), -1, 1);
     }
 }

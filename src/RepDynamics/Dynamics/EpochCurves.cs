@@ -59,15 +59,12 @@ public sealed record EpochCurves
     public double? Half(ImmutableArray<double> accuracy)
     {
         double[] smooth = Smooth(accuracy);
-        (double time, double value) before = (0, 1.0 / Classes);
-        for (int i = 0; i < smooth.Length; i++)
-        {
-            (double time, double value) here = (i + 0.5, smooth[i]);
-            // With 2 classes, chance is one half already, and the middle of the first epoch is the earliest time there is.
-            if (here.value >= 0.5) return before.value >= 0.5 ? here.time : before.time + (0.5 - before.value) / (here.value - before.value) * (here.time - before.time);
-            before = here;
-        }
-        return null;
+        int reached = Array.FindIndex(smooth, share => share >= 0.5);
+        if (reached < 0) return null;
+        double time = reached + 0.5;
+        (double earlier, double value) = reached == 0 ? (0.0, 1.0 / Classes) : (reached - 0.5, smooth[reached - 1]);
+        // With 2 classes, chance is one half already, and the middle of the first epoch is the earliest time there is.
+        return value >= 0.5 ? time : earlier + (0.5 - value) / (smooth[reached] - value) * (time - earlier);
     }
 
     /// <summary>The median of the <see cref="Window"/> points around each point; at both ends of as many as lie symmetrically around it.</summary>

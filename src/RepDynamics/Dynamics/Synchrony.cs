@@ -16,7 +16,7 @@ public static class Synchrony
     public static double Of(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);
-        return MeanOverPairs(blocks.Select(block => block.UpperTriangle()), Concordance.Lin);
+        return MeanOverPairs(blocks.Select(block => block.UpperTriangle()), (x, y) => Concordance.Lin(x, y));
     }
 
     /// <summary>The same concordance of matrices of 1 - similarity, each divided by its mean (<see cref="Evolution.Of"/>).</summary>
@@ -28,7 +28,7 @@ public static class Synchrony
     public static double? Scaled(IReadOnlyList<EpochSimilarity> blocks)
     {
         Check(blocks);
-        return blocks.All(Evolution.IsThere) ? MeanOverPairs(blocks.Select(Scale), Concordance.Lin) : null;
+        return blocks.All(Evolution.IsThere) ? MeanOverPairs(blocks.Select(Scale), (x, y) => Concordance.Lin(x, y)) : null;
 
         static double[] Scale(EpochSimilarity block)
         {

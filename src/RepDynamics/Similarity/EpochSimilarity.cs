@@ -16,10 +16,8 @@ public sealed class EpochSimilarity
     private readonly double[,] values;
 
     /// <summary>Checks and copies a matrix.</summary>
-    /// <param name="tap">Name of the layer.</param>
-    /// <param name="epochs">Epochs of the snapshots, <c>[E]</c>: at least 2, none negative, strictly increasing.</param>
+    /// <param name="epochs">At least 2, none negative, strictly increasing.</param>
     /// <param name="values">Similarities <c>[E, E]</c>: finite, symmetric, 1 on the diagonal; copied.</param>
-    /// <param name="measureName">Name of the measure, for example <c>CKA (biased)</c>.</param>
     /// <exception cref="ArgumentException">A condition above does not hold; the message names the tap and the epochs.</exception>
     public EpochSimilarity(string tap, IReadOnlyList<int> epochs, double[,] values, string measureName)
     {
@@ -49,7 +47,7 @@ public sealed class EpochSimilarity
     /// <summary>Epochs of the snapshots, <c>[E]</c>, strictly increasing.</summary>
     public ImmutableArray<int> Epochs { get; }
 
-    /// <summary>Name of the measure.</summary>
+    /// <summary>Name of the measure, for example <c>CKA (biased)</c>.</summary>
     public string MeasureName { get; }
 
     /// <summary>Number of snapshots E, at least 2.</summary>
@@ -62,19 +60,16 @@ public sealed class EpochSimilarity
     public double this[int i, int j] => values[i, j];
 
     /// <summary>A copy of the matrix, <c>[E, E]</c>.</summary>
-    /// <returns>A new array.</returns>
     public double[,] ToMatrix() => (double[,])values.Clone();
 
-    /// <summary>The entries above the diagonal, row by row: (0,1), (0,2), ... (0,E-1), (1,2), ...</summary>
-    /// <returns>A new array of length E (E - 1) / 2.</returns>
+    /// <summary>The E (E - 1) / 2 entries above the diagonal, row by row: (0,1), (0,2), ... (0,E-1), (1,2), ...</summary>
     public double[] UpperTriangle()
     {
         double[] entries = new double[Count * (Count - 1) / 2];
         int next = 0;
         for (int i = 0; i < Count; i++)
         {
-            for (int j = i + 1; j < Count; j++)
-                entries[next++] = values[i, j];
+            for (int j = i + 1; j < Count; j++) entries[next++] = values[i, j];
         }
 
         return entries;
@@ -82,7 +77,6 @@ public sealed class EpochSimilarity
 
     /// <summary>The same similarities at some of the epochs.</summary>
     /// <param name="epochs">At least 2 of <see cref="Epochs"/>, strictly increasing.</param>
-    /// <returns>A new, smaller matrix of the same tap and measure.</returns>
     /// <exception cref="ArgumentException">An epoch has no snapshot, or the epochs are too few or out of order.</exception>
     public EpochSimilarity OnGrid(IReadOnlyList<int> epochs)
     {
