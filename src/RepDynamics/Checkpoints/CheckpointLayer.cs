@@ -131,11 +131,17 @@ internal static partial class LayerCheck
             throw new CheckpointException($"{where}: a single number, expected features [n, ...] or a region map [points].", "Save nothing but layers.");
         if (!array.Type.IsInteger())
         {
-            return regions
-                ? throw new CheckpointException(
+            if (regions)
+            {
+                throw new CheckpointException(
                     $"{where}: {array.Type} of shape {array.ShapeText} is no region map, which --regions asks for.",
-                    "Save labels as integers, or leave --regions out (in code, Regions = false).")
-                : Features(where, array);
+                    "Save labels as integers, or leave --regions out (in code, Regions = false).");
+            }
+            long images = array.Shape[0], width = array.Elements / images;
+            return images <= int.MaxValue && width <= Array.MaxLength / sizeof(double) ? new(array.Name, LayerKind.Features, (int)images)
+                : throw new CheckpointException(
+                    $"{where}: shape {array.ShapeText}, expected at most {int.MaxValue} images and {Array.MaxLength / sizeof(double)} features of each.",
+                    "Pool the features, or leave the layer out.");
         }
         if (array.Shape.Length > 1 && !regions)
         {
@@ -145,15 +151,6 @@ internal static partial class LayerCheck
         }
         return array.Elements <= Array.MaxLength ? new(array.Name, LayerKind.Regions, (int)array.Elements) : throw new CheckpointException(
             $"{where}: {array.Elements} points, expected at most {Array.MaxLength}.", "Use fewer planes or points.");
-    }
-
-    private static CheckpointLayer Features(string where, StoredArray array)
-    {
-        long images = array.Shape[0], width = array.Elements / images;
-        return images <= int.MaxValue && width <= Array.MaxLength / sizeof(double) ? new(array.Name, LayerKind.Features, (int)images)
-            : throw new CheckpointException(
-                $"{where}: shape {array.ShapeText}, expected at most {int.MaxValue} images and {Array.MaxLength / sizeof(double)} features of each.",
-                "Pool the features, or leave the layer out.");
     }
 
     private static string Words(LayerKind kind) => kind == LayerKind.Features ? "features" : "a region map";

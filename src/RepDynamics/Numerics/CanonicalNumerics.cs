@@ -53,8 +53,7 @@ public static partial class CanonicalNumerics
     private static bool X64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>Pins the numerics of this process and loads libtorch (<see cref="Libtorch"/>). Later calls do nothing.</summary>
-    /// <exception cref="PlatformNotSupportedException">The processor is an x64 without AVX2.</exception>
-    /// <exception cref="InvalidOperationException">libtorch was already loaded, so that its kernels can no longer be pinned.</exception>
+    /// <inheritdoc cref="RequireInstructionSet" path="/exception"/>
     /// <exception cref="LibtorchException"><c>LIBTORCH</c> names a folder that cannot be used.</exception>
     public static void Apply()
     {

@@ -21,12 +21,7 @@ internal sealed record Snapshot(
     public IReadOnlyDictionary<string, Tensor> State => Network.state_dict();
 }
 
-/// <summary>How well a network does at one snapshot.</summary>
-/// <param name="Epoch">The number of epochs trained; 0 is the network as initialized.</param>
-/// <param name="Loss">As <see cref="EpochMetrics.Loss"/>.</param>
-/// <param name="TrainAccuracy">As <see cref="EpochMetrics.TrainAccuracy"/>.</param>
-/// <param name="MislabelledTrueAccuracy">As <see cref="EpochMetrics.MislabelledTrueAccuracy"/>.</param>
-/// <param name="TestAccuracy">Fraction of the held-out images classified right, in evaluation mode.</param>
+/// <summary>How well a network does at one snapshot: what <see cref="EpochMetrics"/> has of it.</summary>
 public sealed record SnapshotMetrics(int Epoch, double Loss, double TrainAccuracy, double? MislabelledTrueAccuracy, double TestAccuracy);
 
 /// <summary>

@@ -149,10 +149,8 @@ internal sealed class TrainingLoop : IDisposable
             using IDisposable noGrad = no_grad();
             NetworkState.Load(Network, Part(state, TrainingState.NetworkPrefix));
             recipe.Optimizer.Restore(optimizer, Part(state, TrainingState.OptimizerPrefix));
-            var rest = state.Tensors
-                .Where(t => !t.Key.StartsWith(TrainingState.NetworkPrefix, StringComparison.Ordinal))
-                .Where(t => !t.Key.StartsWith(TrainingState.OptimizerPrefix, StringComparison.Ordinal))
-                .ToDictionary();
+            string[] prefixes = [TrainingState.NetworkPrefix, TrainingState.OptimizerPrefix];
+            var rest = state.Tensors.Where(t => !prefixes.Any(prefix => t.Key.StartsWith(prefix, StringComparison.Ordinal))).ToDictionary();
             NamedTensors.Check(
                 rest,
                 new Dictionary<string, Tensor>
