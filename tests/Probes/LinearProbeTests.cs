@@ -26,7 +26,7 @@ public class LinearProbeTests : ScopedTests
     public void The_two_forms_agree(int images, int features, int classes)
     {
         var problem = Problem.Of(images, features, classes, 3, 8);
-        using LinearProbe direct = problem.Fit(ProbeForm.Features), spanned = problem.Fit(ProbeForm.Images);
+        using LinearProbe direct = problem.Fit(byImage: false), spanned = problem.Fit(byImage: true);
 
         Assert.That(Problem.Probabilities(spanned, problem.Features), Is.EqualTo(Problem.Probabilities(direct, problem.Features)).Within(1e-7));
         Assert.That(spanned.Scale, Is.EqualTo(direct.Scale));

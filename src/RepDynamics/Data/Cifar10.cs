@@ -74,7 +74,6 @@ internal static class Cifar10
     /// <param name="classes">CIFAR-10 labels of the classes to keep. They become the labels 0, 1, ... in the order given here.</param>
     /// <param name="count">Number of images, balanced over the classes to within one.</param>
     /// <param name="downsample">Side of the square of pixels that are averaged into one.</param>
-    /// <param name="seed">Seed of the choice of images.</param>
     /// <param name="folder">Holds the .bin files; null: the folder found by <see cref="FindFolder()"/>.</param>
     /// <returns>Images <c>[count, 3, 32 / downsample, 32 / downsample]</c> with clean labels and CIFAR-10's class names.</returns>
     /// <exception cref="DataFileException">The folder or a file is missing, has the wrong size, or holds invalid data.</exception>

@@ -41,7 +41,6 @@ internal static class OrientedTextures
     /// <summary>Draws a set of images.</summary>
     /// <param name="count">Number of images. Asking for more keeps the earlier ones.</param>
     /// <param name="classes">Number of orientations; a class is 180 degrees / classes apart from the next.</param>
-    /// <param name="size">Rows and columns of an image.</param>
     /// <param name="split">Training or test images; they share no random draw.</param>
     /// <returns>Images <c>[count, 3, size, size]</c> with clean labels; classes are named by their orientation in degrees.</returns>
     public static ImageSet Generate(int count, int classes, int size, long seed = 0, DataSplit split = DataSplit.Train)

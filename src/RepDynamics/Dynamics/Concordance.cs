@@ -10,8 +10,7 @@ public static class Concordance
     /// correlation, it falls when one series is a shifted or stretched copy of the other. If both series are constant, the coefficient
     /// is 0 when the constants differ; when they are equal the formula is 0/0, and the result is defined as 1.
     /// </remarks>
-    /// <param name="x">One series, <c>[n]</c>, n at least 2; finite.</param>
-    /// <param name="y">The other series, <c>[n]</c>; finite.</param>
+    /// <param name="x">One series, <c>[n]</c> as the other, n at least 2; finite.</param>
     /// <returns>A number in [-1, 1]; symmetric in its arguments up to rounding.</returns>
     /// <exception cref="ArgumentException">Lengths differ, fewer than 2 points, or a value that is not finite.</exception>
     public static double Lin(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

@@ -55,7 +55,6 @@ public sealed record EpochCurves
     /// The time at which a smoothed curve first reaches one half, in epochs: interpolated between the middles of two epochs, from chance at the
     /// start of training. Null if it never does.
     /// </summary>
-    /// <param name="accuracy">One of the curves.</param>
     public double? Half(ImmutableArray<double> accuracy)
     {
         double[] smooth = Smooth(accuracy);
@@ -68,7 +67,6 @@ public sealed record EpochCurves
     }
 
     /// <summary>The median of the <see cref="Window"/> points around each point; at both ends of as many as lie symmetrically around it.</summary>
-    /// <param name="curve">Any numbers.</param>
     /// <returns>As many; a monotone curve is returned as it is.</returns>
     public static double[] Smooth(IReadOnlyList<double> curve) =>
     [

@@ -67,7 +67,7 @@ internal sealed class LinearProbe : IDisposable
     /// <exception cref="ProbeException">The tolerance was not reached within the iterations allowed.</exception>
     public static LinearProbe Fit(
         ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null,
-        ProbeForm form = ProbeForm.Cheaper)
+        bool? byImage = null)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -84,7 +84,7 @@ internal sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        using ProbeSpace space = new(scaled, present.Labels.Length, form);
+        using ProbeSpace space = new(scaled, present.Labels.Length, byImage);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))

@@ -115,7 +115,5 @@ internal sealed class ImagePlane
     }
 }
 
-/// <summary>A place on a plane's grid, in units of its spacing; between grid points when not whole.</summary>
-/// <param name="Row">0 at the first row, R - 1 at the last.</param>
-/// <param name="Column">0 at the first column, R - 1 at the last.</param>
+/// <summary>A place on a plane's grid, in units of its spacing, from 0 to R - 1; between grid points when not whole.</summary>
 public readonly record struct PlanePosition(double Row, double Column);

@@ -68,7 +68,6 @@ public sealed class RegionMap
     public ReadOnlySpan<byte> Labels => labels;
 
     /// <summary>The classes on one plane, <c>[R, R]</c>.</summary>
-    /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>
     /// <returns>A view, not a copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such plane.</exception>
     public ReadOnlySpan<byte> Plane(int plane)

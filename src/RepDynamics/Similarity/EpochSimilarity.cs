@@ -53,9 +53,7 @@ public sealed class EpochSimilarity
     /// <summary>Number of snapshots E, at least 2.</summary>
     public int Count => Epochs.Length;
 
-    /// <summary>Similarity of two snapshots.</summary>
-    /// <param name="i">Position of the one, 0 .. <see cref="Count"/> - 1 (not its epoch).</param>
-    /// <param name="j">Position of the other.</param>
+    /// <summary>Similarity of two snapshots, by their positions 0 .. <see cref="Count"/> - 1 (not their epochs).</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such snapshot.</exception>
     public double this[int i, int j] => values[i, j];
 

@@ -30,7 +30,6 @@ public sealed class FeatureMatrix : IFeatures
     private readonly float[] values;
 
     /// <param name="values">Row-major <c>[n, p]</c>; not copied.</param>
-    /// <param name="images">n.</param>
     /// <exception cref="ArgumentException">The values do not make n rows of at least one feature each.</exception>
     public FeatureMatrix(string name, float[] values, int images)
     {

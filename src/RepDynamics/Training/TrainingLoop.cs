@@ -50,7 +50,6 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Epochs completed.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Steps taken.</summary>
     public long Step { get; private set; }
 
     /// <summary>Steps of the epoch under way that are left; all of an epoch's when none is.</summary>
