@@ -109,11 +109,8 @@ public sealed class ImageSet
 
     private static void CheckRange(ImmutableArray<int> labels, int classes, string parameter)
     {
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] < 0 || labels[i] >= classes)
-                throw new ArgumentException($"Image {i}: expected a label in 0 .. {classes - 1}, found {labels[i]}.", parameter);
-        }
+        int wrong = labels.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);
+        if (wrong >= 0) throw new ArgumentException($"Image {wrong}: expected a label in 0 .. {classes - 1}, found {labels[wrong]}.", parameter);
     }
 
     private string ComputeFingerprint()

@@ -66,8 +66,7 @@ internal sealed class LinearProbe : IDisposable
     /// <exception cref="ArgumentException">Names run, tap and epoch, and what is wrong with features, labels, warm start or options.</exception>
     /// <exception cref="ProbeException">The tolerance was not reached within the iterations allowed.</exception>
     public static LinearProbe Fit(
-        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null,
-        bool? byImage = null)
+        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null, bool? byImage = null)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();

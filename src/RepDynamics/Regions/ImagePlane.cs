@@ -88,14 +88,9 @@ internal sealed class ImagePlane
 
     private static double[] Finite(ReadOnlySpan<float> image, string parameter)
     {
-        double[] values = new double[image.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = float.IsFinite(image[i])
-                ? image[i]
-                : throw new ArgumentException($"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
-        }
-        return values;
+        double[] values = [.. image.ToArray().Select(value => (double)value)];
+        int wrong = Array.FindIndex(values, value => !double.IsFinite(value));
+        return wrong < 0 ? values : throw new ArgumentException($"Value {wrong} of image {parameter}: expected a finite number, found {values[wrong]}.", parameter);
     }
 
     private static double[] Difference(double[] x, double[] y) => [.. x.Zip(y, (p, q) => p - q)];

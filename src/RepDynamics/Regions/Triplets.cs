@@ -72,15 +72,10 @@ internal static class Triplets
     // The two nearest correctly labelled images of its true class, nearest first; null if there are fewer.
     private static (int Nearest, int Next)? NearestImages(ImageSet set, int image)
     {
-        (long distance, int index) nearest = (long.MaxValue, -1), next = nearest;
-        for (int other = 0; other < set.Count; other++)
-        {
-            if (other == image || set.Mislabelled[other] || set.TrueLabels[other] != set.TrueLabels[image]) continue;
-            long distance = SquaredDistance(set.Image(image), set.Image(other));
-            if (distance < nearest.distance) (next, nearest) = (nearest, (distance, other));
-            else if (distance < next.distance) next = (distance, other);
-        }
-        return next.index < 0 ? null : (nearest.index, next.index);
+        IEnumerable<int> same = Enumerable.Range(0, set.Count)
+            .Where(other => other != image && !set.Mislabelled[other] && set.TrueLabels[other] == set.TrueLabels[image]);
+        // The order is stable: the lower position wins a tie.
+        return same.OrderBy(other => SquaredDistance(set.Image(image), set.Image(other))).Take(2).ToArray() is [int nearest, int next] ? (nearest, next) : null;
     }
 
     private static long SquaredDistance(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)

@@ -107,10 +107,7 @@ public sealed class EpochSimilarity
         for (int i = 1; i < epochs.Count; i++)
         {
             if (epochs[i] <= epochs[i - 1])
-            {
-                throw new ArgumentException(
-                    $"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
-            }
+                throw new ArgumentException($"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
         }
     }
 

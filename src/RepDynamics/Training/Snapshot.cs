@@ -48,28 +48,15 @@ public sealed record EpochMetrics(
         TestAccuracy is { } test ? new(Epoch, Loss, TrainAccuracy, MislabelledTrueAccuracy, test) : null;
 
     /// <summary>The metrics by each training image's class.</summary>
-    internal static EpochMetrics Of(int epoch, double loss, ImageSet images, ReadOnlySpan<long> classes)
+    internal static EpochMetrics Of(int epoch, double loss, ImageSet images, long[] classes)
     {
-        (int right, int wrong, int rightGiven, int wrongGiven, int wrongTrue) = (0, 0, 0, 0, 0);
-        for (int i = 0; i < classes.Length; i++)
-        {
-            (int given, int truth) = (images.GivenLabels[i], images.TrueLabels[i]);
-            bool asGiven = classes[i] == given;
-            if (given == truth)
-            {
-                right++;
-                if (asGiven) rightGiven++;
-            }
-            else
-            {
-                wrong++;
-                if (asGiven) wrongGiven++;
-                if (classes[i] == truth) wrongTrue++;
-            }
-        }
+        int wrong = images.Mislabelled.Count(mislabelled => mislabelled), right = images.Count - wrong;
+        int rightGiven = As(images.GivenLabels, false), wrongGiven = As(images.GivenLabels, true), wrongTrue = As(images.TrueLabels, true);
         return new(
-            epoch, loss, (double)(rightGiven + wrongGiven) / classes.Length, Share(rightGiven, right), Share(wrongGiven, wrong), Share(wrongTrue, wrong),
+            epoch, loss, (double)(rightGiven + wrongGiven) / images.Count, Share(rightGiven, right), Share(wrongGiven, wrong), Share(wrongTrue, wrong),
             TestAccuracy: null);
+
+        int As(ImmutableArray<int> labels, bool mislabelled) => classes.Where((found, i) => found == labels[i] && images.Mislabelled[i] == mislabelled).Count();
 
         static double? Share(int some, int all) => all == 0 ? null : (double)some / all;
     }
