@@ -26,8 +26,6 @@ internal static partial class LayerCheck
     // Numbers of names are compared as numbers, up to so many digits.
     private const int LongestNumber = 32;
 
-    private const string SameLayers = "Save the layer at every epoch, or leave it (--without) or epochs (--epochs) out.";
-
     /// <summary>The layers in their order, those that cannot be compared, and where the order is from.</summary>
     /// <exception cref="CheckpointException">There is no layer, none can be compared, or a pattern matches none.</exception>
     public static (ImmutableArray<CheckpointLayer> Layers, ImmutableArray<SkippedLayer> Skipped, string Order) Of(
@@ -99,8 +97,9 @@ internal static partial class LayerCheck
         int first = Array.FindIndex(arrays, a => a.ContainsKey(name)), missing = Array.FindIndex(arrays, a => !a.ContainsKey(name));
         if (missing >= 0)
         {
-            string owner = files[first].Name;
-            throw new CheckpointException($"{files[missing].Name}: layer {name}, which {owner} has, is missing.", SameLayers);
+            throw new CheckpointException(
+                $"{files[missing].Name}: layer {name}, which {files[first].Name} has, is missing.",
+                "Save the layer at every epoch, or leave it (--without) or epochs (--epochs) out.");
         }
         CheckpointLayer layer = LayerOf(files[0], arrays[0][name], regions);
         for (int e = 1; e < files.Length; e++)

@@ -75,7 +75,8 @@ internal static partial class Libtorch
             else if (NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
             {
                 return new LibtorchException(
-                    $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+                    $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: "
+                    + "call CanonicalNumerics.Apply() before the first use of TorchSharp.");
             }
             return null;
         }

@@ -90,7 +90,8 @@ internal sealed class ImagePlane
     {
         double[] values = [.. image.ToArray().Select(value => (double)value)];
         int wrong = Array.FindIndex(values, value => !double.IsFinite(value));
-        return wrong < 0 ? values : throw new ArgumentException($"Value {wrong} of image {parameter}: expected a finite number, found {values[wrong]}.", parameter);
+        return wrong < 0 ? values
+            : throw new ArgumentException($"Value {wrong} of image {parameter}: expected a finite number, found {values[wrong]}.", parameter);
     }
 
     private static double[] Difference(double[] x, double[] y) => [.. x.Zip(y, (p, q) => p - q)];
