@@ -67,7 +67,8 @@ public sealed class EpochSimilarity
         int next = 0;
         for (int i = 0; i < Count; i++)
         {
-            for (int j = i + 1; j < Count; j++) entries[next++] = values[i, j];
+            for (int j = i + 1; j < Count; j++)
+                entries[next++] = values[i, j];
         }
 
         return entries;
