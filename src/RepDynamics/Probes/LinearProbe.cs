@@ -144,7 +144,7 @@ internal sealed class LinearProbe : IDisposable
     private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
     {
         ProbeVector start = new(space);
-        if (coordinates.Length != start.Weights.Length || !present.SameAs(classes))
+        if (coordinates.Length != start.Weights.Length || present.Count != classes.Count || !present.Labels.SequenceEqual(classes.Labels))
         {
             throw new ArgumentException(
                 $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
@@ -183,8 +183,6 @@ internal sealed record PresentClasses(int Count, long[] Labels)
     /// <summary>The labels of positions, <c>[m]</c>.</summary>
     public Tensor Original(Tensor positions) =>
         Labels.Length == Count ? positions : tensor(Labels, [Labels.Length], device: positions.device).index_select(0, positions);
-
-    public bool SameAs(PresentClasses other) => other.Count == Count && other.Labels.SequenceEqual(Labels);
 
     private static long[] OnHost(Tensor labels)
     {

@@ -120,12 +120,9 @@ internal sealed class TrainingLoop : IDisposable
         Dictionary<string, Tensor> copies = [];
         try
         {
-            foreach ((string name, Tensor value) in Network.state_dict()) Add(TrainingState.NetworkPrefix + name, value.clone());
-            foreach ((string name, Tensor value) in recipe.Optimizer.State(optimizer)) Add(TrainingState.OptimizerPrefix + name, value.clone());
-            Add(TrainingState.Order, Words(underWay?.Order ?? order.State));
-            Add(TrainingState.Augmentation, Words(underWay?.Augmentation ?? augmentation.State));
-            Add(TrainingState.EpochLoss, losses.clone());
-            Add(TrainingState.EpochClasses, classes.clone());
+            foreach ((string name, Tensor value) in Network.state_dict()) Add(TrainingState.NetworkPrefix + name, value);
+            foreach ((string name, Tensor value) in recipe.Optimizer.State(optimizer)) Add(TrainingState.OptimizerPrefix + name, value);
+            foreach ((string name, Tensor value) in Own()) Add(name, value);
             return new(Epoch, Step, copies);
         }
         catch
@@ -134,8 +131,17 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        void Add(string name, Tensor copy) => copies.Add(name, copy.DetachFromDisposeScope());
+        void Add(string name, Tensor value) => copies.Add(name, value.clone().DetachFromDisposeScope());
     }
+
+    // What is neither the network's nor the optimizer's.
+    private Dictionary<string, Tensor> Own() => new()
+    {
+        [TrainingState.Order] = Words(underWay?.Order ?? order.State),
+        [TrainingState.Augmentation] = Words(underWay?.Augmentation ?? augmentation.State),
+        [TrainingState.EpochLoss] = losses,
+        [TrainingState.EpochClasses] = classes,
+    };
 
     /// <summary>Goes to where the run was when a state was captured.</summary>
     /// <exception cref="StateMismatchException">The state is not one of this run; this object is no longer of use.</exception>
@@ -150,16 +156,7 @@ internal sealed class TrainingLoop : IDisposable
             recipe.Optimizer.Restore(optimizer, Part(state, TrainingState.OptimizerPrefix));
             string[] prefixes = [TrainingState.NetworkPrefix, TrainingState.OptimizerPrefix];
             var rest = state.Tensors.Where(t => !prefixes.Any(prefix => t.Key.StartsWith(prefix, StringComparison.Ordinal))).ToDictionary();
-            NamedTensors.Check(
-                rest,
-                new Dictionary<string, Tensor>
-                {
-                    [TrainingState.Order] = Words(order.State),
-                    [TrainingState.Augmentation] = Words(augmentation.State),
-                    [TrainingState.EpochLoss] = losses,
-                    [TrainingState.EpochClasses] = classes,
-                },
-                "The state is not one of a training");
+            NamedTensors.Check(rest, Own(), "The state is not one of a training");
             order = Generator(rest, TrainingState.Order);
             augmentation = Generator(rest, TrainingState.Augmentation);
             losses.copy_(rest[TrainingState.EpochLoss]);
