@@ -270,15 +270,13 @@ internal sealed class RunExecution(
     {
         EpochMetrics[] trained = [.. folder.Metrics.Where(m => m.Epoch > 0)];
         int wrong = data.Train.Mislabelled.Count(mislabelled => mislabelled);
-        return new()
-        {
-            Given = [.. trained.Select(m => m.TrainAccuracy)],
-            Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
-            WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
-            WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
-            WrongImages = wrong,
-            Classes = data.Train.Classes,
-        };
+        return new(
+            Given: [.. trained.Select(m => m.TrainAccuracy)],
+            Right: wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
+            WrongGiven: wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
+            WrongTrue: wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
+            WrongImages: wrong,
+            Classes: data.Train.Classes);
     }
 
     private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)
