@@ -71,13 +71,14 @@ internal static partial class Libtorch
         try
         {
             string libraries = LibraryFolder(folder);
-            if (!IsLoaded()) LoadFrom(libraries, folder);
-            else if (NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
+            bool loaded = IsLoaded();
+            if (loaded && NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
             {
                 return new LibtorchException(
                     $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: "
                     + "call CanonicalNumerics.Apply() before the first use of TorchSharp.");
             }
+            if (!loaded) LoadFrom(libraries, folder);
             return null;
         }
         catch (LibtorchException e)
