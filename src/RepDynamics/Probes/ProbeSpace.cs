@@ -29,7 +29,7 @@ internal sealed class ProbeSpace : IDisposable
         Images = features.Images;
         Classes = classes;
         Width = HostAlgebra.Padded(classes);
-        if (byImage ?? features.Count > Images)
+        if (byImage ?? (features.Count > Images))
         {
             Size = Images;
             gram = features.Gram();

@@ -59,11 +59,10 @@ public static class RegionSimilarity
         if (maps.Count < 2)
             throw new ArgumentException($"Region similarity needs maps of at least 2 epochs, found {maps.Count}.", nameof(maps));
         RegionMap first = maps[0];
-        for (int i = 1; i < maps.Count; i++)
+        foreach ((RegionMap before, RegionMap map) in maps.Zip(maps.Skip(1)))
         {
-            RegionMap map = maps[i];
             if (map.Tap != first.Tap) throw Fault(map, $"expected a map of tap {first.Tap}");
-            if (map.Epoch <= maps[i - 1].Epoch) throw Fault(map, $"expected an epoch after {maps[i - 1].Epoch}");
+            if (map.Epoch <= before.Epoch) throw Fault(map, $"expected an epoch after {before.Epoch}");
             if (map.Planes != first.Planes) throw Fault(map, $"its planes ({map.Planes}) are not those of epoch {first.Epoch} ({first.Planes})");
             if ((map.Count, map.Resolution, map.Classes) != (first.Count, first.Resolution, first.Classes))
                 throw Fault(map, $"expected {Grid(first)} classes, found {Grid(map)}");

@@ -121,7 +121,7 @@ public sealed class EpochSimilarity
                 if (!double.IsFinite(values[i, j]))
                     throw Fault(i, j, "expected a finite similarity", values[i, j]);
                 if (Math.Abs(values[i, j] - values[j, i]) > SymmetryTolerance)
-                    throw Fault(i, j, Text($"expected the mirror entry {values[j, i]:R}"), values[i, j]);
+                    throw Fault(i, j, FormattableString.Invariant($"expected the mirror entry {values[j, i]:R}"), values[i, j]);
             }
 
             if (Math.Abs(values[i, i] - 1) > DiagonalTolerance)
@@ -129,8 +129,6 @@ public sealed class EpochSimilarity
         }
 
         ArgumentException Fault(int i, int j, string expected, double found) => new(
-            Text($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."), nameof(values));
-
-        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+            FormattableString.Invariant($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."), nameof(values));
     }
 }
