@@ -198,7 +198,7 @@ internal sealed class RunExecution(
                 + $"changed that is not part of the run's key. Move {folder.Path} away, and the run starts anew.");
         }
 
-        void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch);
+        void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.Network.state_dict(), recipe, epoch);
     }
 
     // Another run's snapshot, taken along with this one's, leaves no trace.

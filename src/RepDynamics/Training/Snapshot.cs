@@ -6,20 +6,16 @@ namespace RepDynamics.Training;
 
 /// <summary>A network at one epoch. Training continues, and changes the network, when the observer returns.</summary>
 /// <param name="Metrics">The epoch, and how well the network does.</param>
-/// <param name="Network">In evaluation mode, its batch normalization re-estimated.</param>
+/// <param name="Network">
+/// In evaluation mode, its batch normalization re-estimated. A network that loads its <c>state_dict</c> (<see cref="NetworkState.Load"/>) gives the
+/// same features and logits, bit for bit.
+/// </param>
 /// <param name="Features">
 /// Every tap's output on the first held-out images, <c>[images, ...]</c>, as many as <see cref="TrainingHooks.FeatureImages"/>; they live until the
 /// observer returns.
 /// </param>
 internal sealed record Snapshot(
-    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features)
-{
-    /// <summary>
-    /// The network's parameters and buffers by their names in <c>state_dict</c>: the network's tensors, which change when the
-    /// observer returns. A network that loads them (<see cref="NetworkState.Load"/>) gives the same features and logits, bit for bit.
-    /// </summary>
-    public IReadOnlyDictionary<string, Tensor> State => Network.state_dict();
-}
+    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features);
 
 /// <summary>How well a network does at one snapshot: what <see cref="EpochMetrics"/> has of it.</summary>
 public sealed record SnapshotMetrics(int Epoch, double Loss, double TrainAccuracy, double? MislabelledTrueAccuracy, double TestAccuracy);
