@@ -46,7 +46,7 @@ internal static class Features
     {
         using DisposeScope scope = NewDisposeScope();
         using GramVectors vectors = new((int)x.size(0), estimator, x.device);
-        return (vectors.Of(x) * vectors.Of(y)).sum().ToDouble();
+        return (vectors.OfGram(vectors.Gram(x)) * vectors.OfGram(vectors.Gram(y))).sum().ToDouble();
     }
 
     /// <summary>Records one tap's output at one epoch by one recorder.</summary>

@@ -21,8 +21,23 @@ public static class RegionSimilarity
     /// <exception cref="ArgumentException">The maps do not belong together, or are too few or out of order.</exception>
     public static EpochSimilarity Of(IReadOnlyList<RegionMap> maps)
     {
-        CheckTogether(maps);
-        return Of<byte>(maps[0].Tap, [.. maps.Select(map => map.Epoch)], i => maps[i].Labels);
+        ArgumentNullException.ThrowIfNull(maps);
+        if (maps.Count < 2)
+            throw new ArgumentException($"Region similarity needs maps of at least 2 epochs, found {maps.Count}.", nameof(maps));
+        RegionMap first = maps[0];
+        foreach ((RegionMap before, RegionMap map) in maps.Zip(maps.Skip(1)))
+        {
+            if (map.Tap != first.Tap) throw Fault(map, $"expected a map of tap {first.Tap}");
+            if (map.Epoch <= before.Epoch) throw Fault(map, $"expected an epoch after {before.Epoch}");
+            if (map.Planes != first.Planes) throw Fault(map, $"its planes ({map.Planes}) are not those of epoch {first.Epoch} ({first.Planes})");
+            if ((map.Count, map.Resolution, map.Classes) != (first.Count, first.Resolution, first.Classes))
+                throw Fault(map, $"expected {Grid(first)} classes, found {Grid(map)}");
+        }
+        return Of<byte>(first.Tap, [.. maps.Select(map => map.Epoch)], i => maps[i].Labels);
+
+        static string Grid(RegionMap map) => $"{map.Count} planes of {map.Resolution} x {map.Resolution} points in {map.Classes}";
+
+        ArgumentException Fault(RegionMap map, string what) => new($"Tap {map.Tap}, epoch {map.Epoch}: {what}.", nameof(maps));
     }
 
     /// <summary>The share of equal labels at every two epochs.</summary>
@@ -51,25 +66,5 @@ public static class RegionSimilarity
         for (int i = 0; i < xs.Length; i++) count += BitOperations.PopCount(Vector256.Equals(xs[i], ys[i]).ExtractMostSignificantBits());
         for (int i = xs.Length * Vector256<T>.Count; i < x.Length; i++) count += x[i].Equals(y[i]) ? 1 : 0;
         return count;
-    }
-
-    private static void CheckTogether(IReadOnlyList<RegionMap> maps)
-    {
-        ArgumentNullException.ThrowIfNull(maps);
-        if (maps.Count < 2)
-            throw new ArgumentException($"Region similarity needs maps of at least 2 epochs, found {maps.Count}.", nameof(maps));
-        RegionMap first = maps[0];
-        foreach ((RegionMap before, RegionMap map) in maps.Zip(maps.Skip(1)))
-        {
-            if (map.Tap != first.Tap) throw Fault(map, $"expected a map of tap {first.Tap}");
-            if (map.Epoch <= before.Epoch) throw Fault(map, $"expected an epoch after {before.Epoch}");
-            if (map.Planes != first.Planes) throw Fault(map, $"its planes ({map.Planes}) are not those of epoch {first.Epoch} ({first.Planes})");
-            if ((map.Count, map.Resolution, map.Classes) != (first.Count, first.Resolution, first.Classes))
-                throw Fault(map, $"expected {Grid(first)} classes, found {Grid(map)}");
-        }
-
-        static string Grid(RegionMap map) => $"{map.Count} planes of {map.Resolution} x {map.Resolution} points in {map.Classes}";
-
-        ArgumentException Fault(RegionMap map, string what) => new($"Tap {map.Tap}, epoch {map.Epoch}: {what}.", nameof(maps));
     }
 }

@@ -92,7 +92,7 @@ internal sealed class CkaRecorder : IDisposable
     public IReadOnlyList<EpochSimilarity> Deconfounded(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor images = vectors.Of(input);
+        Tensor images = vectors.OfGram(vectors.Gram(input));
         return
         [
             .. taps.Keys.Select(tap =>
