@@ -61,21 +61,16 @@ internal static class Triplets
         if (turns.Any(i => i >= after)) turns = [.. turns.Where(i => i >= after)];
         foreach (int image in turns)
         {
-            if (NearestImages(set, image) is not var (second, third)) continue;
+            // The order is stable: the lower position wins a tie.
+            int[] nearest = [.. Enumerable.Range(0, set.Count)
+                .Where(other => other != image && !set.Mislabelled[other] && set.TrueLabels[other] == set.TrueLabels[image])
+                .OrderBy(other => SquaredDistance(set.Image(image), set.Image(other))).Take(2)];
+            if (nearest is not [int second, int third]) continue;
             var triplet = new Triplet(image, second, third);
             if (PlaneSet.TryPlane(images, triplet, resolution, out _, out _)) chosen.Add(triplet);
             if (chosen.Count == count) break;
         }
         return chosen.Count == 0 ? null : PlaneSet.Of(images, chosen, resolution);
-    }
-
-    // The two nearest correctly labelled images of its true class, nearest first; null if there are fewer.
-    private static (int Nearest, int Next)? NearestImages(ImageSet set, int image)
-    {
-        IEnumerable<int> same = Enumerable.Range(0, set.Count)
-            .Where(other => other != image && !set.Mislabelled[other] && set.TrueLabels[other] == set.TrueLabels[image]);
-        // The order is stable: the lower position wins a tie.
-        return same.OrderBy(other => SquaredDistance(set.Image(image), set.Image(other))).Take(2).ToArray() is [int nearest, int next] ? (nearest, next) : null;
     }
 
     private static long SquaredDistance(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
