@@ -98,15 +98,11 @@ internal static class OutputNames
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         return [.. layers.Select(layer =>
         {
-            string safe = Safe(layer), name = safe;
+            string safe = new([.. layer.Take(Longest).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_')]);
+            if (safe.StartsWith('.') || safe.StartsWith('-')) safe = "_" + safe;
+            string name = safe;
             for (int k = 2; !taken.Add(name); k++) name = $"{safe}-{k}";
             return name + ".csv";
         })];
-    }
-
-    private static string Safe(string layer)
-    {
-        string name = new([.. layer.Take(Longest).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_')]);
-        return name.StartsWith('.') || name.StartsWith('-') ? "_" + name : name;
     }
 }

@@ -25,7 +25,15 @@ public sealed class EpochSimilarity
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentException.ThrowIfNullOrWhiteSpace(measureName);
-        CheckEpochs(tap, epochs);
+        if (epochs.Count < 2)
+            throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
+        if (epochs[0] < 0)
+            throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
+        for (int i = 1; i < epochs.Count; i++)
+        {
+            if (epochs[i] <= epochs[i - 1])
+                throw new ArgumentException($"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
+        }
         if (values.GetLength(0) != epochs.Count || values.GetLength(1) != epochs.Count)
         {
             throw new ArgumentException(
@@ -97,19 +105,6 @@ public sealed class EpochSimilarity
         }
 
         return new EpochSimilarity(Tap, epochs, selected, MeasureName);
-    }
-
-    private static void CheckEpochs(string tap, IReadOnlyList<int> epochs)
-    {
-        if (epochs.Count < 2)
-            throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
-        if (epochs[0] < 0)
-            throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
-        for (int i = 1; i < epochs.Count; i++)
-        {
-            if (epochs[i] <= epochs[i - 1])
-                throw new ArgumentException($"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
-        }
     }
 
     private static void CheckValues(string tap, IReadOnlyList<int> epochs, double[,] values)

@@ -149,7 +149,12 @@ internal sealed class TrainingLoop : IDisposable
     {
         try
         {
-            Position(state.Epoch, state.Step);
+            long first = (long)state.Epoch * StepsPerEpoch, last = state.Epoch == recipe.Epochs ? first : first + StepsPerEpoch;
+            if (state.Epoch < 0 || state.Epoch > recipe.Epochs)
+                throw new StateMismatchException($"It has completed epoch {state.Epoch}, and the run has {recipe.Epochs}.");
+            if (state.Step < first || state.Step > last)
+                throw new StateMismatchException($"It has taken {state.Step} steps in {state.Epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");
+            (Epoch, Step) = (state.Epoch, state.Step);
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGrad = no_grad();
             NetworkState.Load(Network, Part(state, TrainingState.NetworkPrefix));
@@ -167,16 +172,6 @@ internal sealed class TrainingLoop : IDisposable
             throw new StateMismatchException(
                 $"{recipe.Name()}: the resume point at step {state.Step} does not fit this run. {e.Message} The run has to start anew.", e);
         }
-    }
-
-    private void Position(int epoch, long step)
-    {
-        long first = (long)epoch * StepsPerEpoch, last = epoch == recipe.Epochs ? first : first + StepsPerEpoch;
-        if (epoch < 0 || epoch > recipe.Epochs)
-            throw new StateMismatchException($"It has completed epoch {epoch}, and the run has {recipe.Epochs}.");
-        if (step < first || step > last)
-            throw new StateMismatchException($"It has taken {step} steps in {epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");
-        (Epoch, Step) = (epoch, step);
     }
 
     private static Dictionary<string, Tensor> Part(TrainingState state, string prefix) =>
