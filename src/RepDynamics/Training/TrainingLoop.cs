@@ -149,12 +149,13 @@ internal sealed class TrainingLoop : IDisposable
     {
         try
         {
-            long first = (long)state.Epoch * StepsPerEpoch, last = state.Epoch == recipe.Epochs ? first : first + StepsPerEpoch;
-            if (state.Epoch < 0 || state.Epoch > recipe.Epochs)
-                throw new StateMismatchException($"It has completed epoch {state.Epoch}, and the run has {recipe.Epochs}.");
-            if (state.Step < first || state.Step > last)
-                throw new StateMismatchException($"It has taken {state.Step} steps in {state.Epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");
-            (Epoch, Step) = (state.Epoch, state.Step);
+            (int epoch, long step, _) = state;
+            long first = (long)epoch * StepsPerEpoch, last = epoch == recipe.Epochs ? first : first + StepsPerEpoch;
+            if (epoch < 0 || epoch > recipe.Epochs)
+                throw new StateMismatchException($"It has completed epoch {epoch}, and the run has {recipe.Epochs}.");
+            if (step < first || step > last)
+                throw new StateMismatchException($"It has taken {step} steps in {epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");
+            (Epoch, Step) = (epoch, step);
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGrad = no_grad();
             NetworkState.Load(Network, Part(state, TrainingState.NetworkPrefix));
