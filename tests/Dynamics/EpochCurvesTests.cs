@@ -65,5 +65,5 @@ public class EpochCurvesTests
     }
 
     private static EpochCurves Of(ImmutableArray<double> given) =>
-        new() { Given = given, Right = given, WrongGiven = given, WrongTrue = given, WrongImages = 1, Classes = 4 };
+        new(Given: given, Right: given, WrongGiven: given, WrongTrue: given, WrongImages: 1, Classes: 4);
 }

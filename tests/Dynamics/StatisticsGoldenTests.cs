@@ -15,15 +15,13 @@ public class StatisticsGoldenTests
     private static readonly EpochSimilarity[] Blocks = Matrices("blocks"), OnGrid = [.. Blocks.Select(block => block.OnGrid(Grid))];
     private static readonly int Fit = Golden.GetProperty("fit").GetInt32(), Peak = Golden.GetProperty("peak").GetInt32();
 
-    private static readonly EpochCurves Curves = new()
-    {
-        Given = [.. Numbers("given")],
-        Right = [.. Numbers("right")],
-        WrongGiven = [.. Numbers("wrongGiven")],
-        WrongTrue = [.. Numbers("wrongTrue")],
-        WrongImages = 200,
-        Classes = 4,
-    };
+    private static readonly EpochCurves Curves = new(
+        Given: [.. Numbers("given")],
+        Right: [.. Numbers("right")],
+        WrongGiven: [.. Numbers("wrongGiven")],
+        WrongTrue: [.. Numbers("wrongTrue")],
+        WrongImages: 200,
+        Classes: 4);
 
     [Test]
     public void Synchrony_and_its_relatives() => Check(

@@ -26,7 +26,7 @@ public class LinearProbeTests : ScopedTests
     public void The_two_forms_agree(int images, int features, int classes)
     {
         var problem = Problem.Of(images, features, classes, 3, 8);
-        using LinearProbe direct = problem.Fit(ProbeForm.Features), spanned = problem.Fit(ProbeForm.Images);
+        using LinearProbe direct = problem.Fit(byImage: false), spanned = problem.Fit(byImage: true);
 
         Assert.That(Problem.Probabilities(spanned, problem.Features), Is.EqualTo(Problem.Probabilities(direct, problem.Features)).Within(1e-7));
         Assert.That(spanned.Scale, Is.EqualTo(direct.Scale));
@@ -166,9 +166,8 @@ public class LinearProbeTests : ScopedTests
         var problem = Problem.Of(50, features, 2, 5, 8);
         Problem sparse = problem with { Labels = [.. problem.Labels.Select(label => label == 0 ? 1L : 3L)], Classes = 5 };
         using LinearProbe probe = problem.Fit(), other = sparse.Fit();
-        double[] expected = Problem.Probabilities(probe, problem.Features), found = Problem.Probabilities(other, problem.Features);
 
-        for (int i = 0; i < 50; i++) Assert.That(found[(5 * i)..(5 * i + 5)], Is.EqualTo(new[] { 0, expected[2 * i], 0, expected[2 * i + 1], 0 }));
+        Assert.That(Problem.Probabilities(other, problem.Features), Is.EqualTo(Problem.Probabilities(probe, problem.Features)));
         Assert.That(other.Classes(problem.Features).data<long>().ToArray(), Has.All.EqualTo(1).Or.EqualTo(3));
     }
 

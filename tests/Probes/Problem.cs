@@ -33,8 +33,8 @@ internal sealed record Problem(double[,] Values, long[] Labels, int Classes)
         return exact.to(type, copy: true);
     }
 
-    internal LinearProbe Fit(ProbeForm form = ProbeForm.Cheaper, ProbeOptions? options = null, LinearProbe? warmStart = null) =>
-        LinearProbe.Fit(Subject, Features, LabelTensor, Classes, options, warmStart, form);
+    internal LinearProbe Fit(bool? byImage = null, ProbeOptions? options = null, LinearProbe? warmStart = null) =>
+        LinearProbe.Fit(Subject, Features, LabelTensor, Classes, options, warmStart, byImage);
 
     internal static double[] Probabilities(LinearProbe probe, Tensor features) =>
         probe.Logits(features.to(ScalarType.Float64)).softmax(1).data<double>().ToArray();

@@ -38,7 +38,7 @@ public class RegionSimilarityTests
         byte[] x = Maps.Random(length + from, 2, 1), y = Maps.Random(length + from, 2, 2);
         int naive = Enumerable.Range(from, length).Count(i => x[i] == y[i]);
 
-        Assert.That(RegionSimilarity.CountEqual(x.AsSpan(from), y.AsSpan(from)), Is.EqualTo(naive));
+        Assert.That(RegionSimilarity.CountEqual<byte>(x.AsSpan(from), y.AsSpan(from)), Is.EqualTo(naive));
     }
 
     [Test]

@@ -31,7 +31,7 @@ public class ForestPlotTests
     {
         Registration registration = Registered.ViTSync();
         Verdict verdict = SyntheticReport.Verdict();
-        string plot = ForestPlot.Build(new() { Registration = registration, Profile = "cpu" }, verdict).Text();
+        string plot = ForestPlot.Build(new(registration, "cpu"), verdict).Text();
         int groups = registration.Parts.Select(part => (part.Statistic, part.Margin)).Distinct().Count();
 
         Assert.That(plot.Split("<svg").Length - 1, Is.EqualTo(groups));
@@ -64,5 +64,5 @@ public class ForestPlotTests
     private static Verdict Of(params PartVerdict[] parts) => SyntheticReport.Verdict() with { Parts = [.. parts], Outcome = Decision.Overall(parts) };
 
     private static string Plot(PartVerdict part) =>
-        ForestPlot.Build(new() { Registration = Registered.ViTSync(), Profile = "cpu" }, Of(part)).Text();
+        ForestPlot.Build(new(Registered.ViTSync(), "cpu"), Of(part)).Text();
 }

@@ -101,7 +101,7 @@ public class CkaRecorderTests : ScopedTests
     {
         using GramVectors vectors = new(Images, estimator, CPU);
 
-        float[] vector = vectors.Of(FeaturesAt(0, 0)).data<float>().ToArray();
+        float[] vector = vectors.OfGram(vectors.Gram(FeaturesAt(0, 0))).data<float>().ToArray();
 
         Assert.That(vector, Has.Length.EqualTo(Images * (Images + 1) / 2));
         Assert.That(vector.Sum(v => (double)v * v), Is.EqualTo(1).Within(1e-6));

@@ -46,8 +46,12 @@ internal static class Features
     {
         using DisposeScope scope = NewDisposeScope();
         using GramVectors vectors = new((int)x.size(0), estimator, x.device);
-        return (vectors.Of(x) * vectors.Of(y)).sum().ToDouble();
+        return (vectors.OfGram(vectors.Gram(x)) * vectors.OfGram(vectors.Gram(y))).sum().ToDouble();
     }
+
+    /// <summary>Records one tap's output at one epoch by one recorder.</summary>
+    internal static void Record(this CkaRecorder recorder, int epoch, string tap, Tensor features) =>
+        CkaRecorder.Record([recorder], epoch, new Dictionary<string, Tensor> { [tap] = features });
 
     /// <summary>As float32, which is what networks give.</summary>
     internal static Tensor ToTensor(double[,] x) =>

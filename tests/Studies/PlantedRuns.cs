@@ -60,15 +60,13 @@ public sealed record PlantedRun
             Metrics = [.. epochs.Select(t => new SnapshotMetrics(t, .5, Given(t), .5, Math.Clamp(1 - (t == 0 ? .75 : TestError(t)) + .003 * random.Normal(), 0, 1)))],
             Similarities = [still, .. blocks, output],
             Debiased = [still, .. blocks, output],
-            Curves = new()
-            {
-                Given = Curve(Given),
-                Right = Curve(t => Reach(t, Half.Right)),
-                WrongGiven = Curve(t => Reach(t, Half.Wrong)),
-                WrongTrue = Curve(t => .25 + (Learned - .25) * Math.Exp(-Math.Pow(Math.Log(t / Peak), 2))),
-                WrongImages = 200,
-                Classes = Classes,
-            },
+            Curves = new(
+                Given: Curve(Given),
+                Right: Curve(t => Reach(t, Half.Right)),
+                WrongGiven: Curve(t => Reach(t, Half.Wrong)),
+                WrongTrue: Curve(t => .25 + (Learned - .25) * Math.Exp(-Math.Pow(Math.Log(t / Peak), 2))),
+                WrongImages: 200,
+                Classes: Classes),
             Regions = Regions(epochs, taps, random),
         }, null, WasStored: true);
 

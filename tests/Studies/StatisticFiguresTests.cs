@@ -94,15 +94,13 @@ public class StatisticFiguresTests
     public void Memorization_shows_both_boundaries_and_the_lag()
     {
         ImmutableArray<double> rising = [.. Enumerable.Range(0, 64).Select(t => Math.Min(1, 0.25 + t / 20.0))], late = [.. Enumerable.Range(0, 64).Select(t => Math.Clamp(t / 40.0, 0, 1))];
-        EpochCurves curves = new()
-        {
-            Given = rising,
-            Right = rising,
-            WrongGiven = late,
-            WrongTrue = [.. Enumerable.Range(0, 64).Select(t => 0.5 - Math.Abs(t - 9) / 128.0)],
-            WrongImages = 20,
-            Classes = 4,
-        };
+        EpochCurves curves = new(
+            Given: rising,
+            Right: rising,
+            WrongGiven: late,
+            WrongTrue: [.. Enumerable.Range(0, 64).Select(t => 0.5 - Math.Abs(t - 9) / 128.0)],
+            WrongImages: 20,
+            Classes: 4);
         LineChart chart = Drawn(StatisticFigures.Memorization("title", [("ViT", [Run(_ => 0.5) with { Curves = curves }])]));
 
         Assert.That(chart.Panels[0].Marks.Select(mark => mark.X), Is.EqualTo(new double?[] { curves.Generalization, curves.PerfectFit }));

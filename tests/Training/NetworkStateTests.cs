@@ -29,14 +29,14 @@ public class NetworkStateTests : ScopedTests
         {
             snapshots++;
             using DisposeScope scope = NewDisposeScope();
-            var kept = seen.State.ToDictionary(t => t.Key, t => BitwiseEqual.FromFile(t.Value));
+            var kept = seen.Network.state_dict().ToDictionary(t => t.Key, t => BitwiseEqual.FromFile(t.Value));
 
             using Network rebuilt = recipe.Network.Build(seen.Test.Set.Height, seen.Test.Set.Classes);
             NetworkState.Load(rebuilt, kept);
             rebuilt.eval();
             foreach (Tensor tensor in kept.Values) tensor.Dispose();
 
-            Assert.That(BitwiseEqual.Of(rebuilt.state_dict()), Is.EqualTo(BitwiseEqual.Of(seen.State)));
+            Assert.That(BitwiseEqual.Of(rebuilt.state_dict()), Is.EqualTo(BitwiseEqual.Of(seen.Network.state_dict())));
             Assert.That(Logits(rebuilt, seen.Test), Is.EqualTo(Logits(seen.Network, seen.Test)));
             Assert.That(Logits(rebuilt, seen.Train), Is.EqualTo(Logits(seen.Network, seen.Train)));
             IReadOnlyDictionary<string, Tensor> features = Evaluation.Features(rebuilt, seen.Test, images);

@@ -52,7 +52,7 @@ public class ResumeTests
         using Trace trace = new();
         (TinyRuns.ResNet with { Epochs = 1 }).Trainer().Run(trace.Hooks() with
         {
-            Snapshot = s => seen = s.State.ToDictionary(t => t.Key, t => BitwiseEqual.Of(t.Value)),
+            Snapshot = s => seen = s.Network.state_dict().ToDictionary(t => t.Key, t => BitwiseEqual.Of(t.Value)),
         });
 
         TrainingState last = trace.Points[^1];

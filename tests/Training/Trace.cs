@@ -28,7 +28,7 @@ internal sealed class Trace : IDisposable
 
     internal TrainingHooks Hooks() => new()
     {
-        Snapshot = s => Snapshots.Add($"{BitwiseEqual.Of(s.Metrics)} {BitwiseEqual.Of(s.State)} {BitwiseEqual.Of(s.Features)}"),
+        Snapshot = s => Snapshots.Add($"{BitwiseEqual.Of(s.Metrics)} {BitwiseEqual.Of(s.Network.state_dict())} {BitwiseEqual.Of(s.Features)}"),
         ResumePoint = Points.Add,
         ResumeInterval = TimeSpan.Zero,
         Epoch = m =>

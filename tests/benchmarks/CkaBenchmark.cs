@@ -35,7 +35,7 @@ internal static class CkaBenchmark
         using CkaRecorder recorder = new("benchmark", taps, [.. Enumerable.Range(0, Snapshots)], Images, CkaEstimator.Biased, torch.CPU);
         foreach (string tap in taps)
         {
-            for (int epoch = 0; epoch < Snapshots; epoch++) recorder.Record(epoch, tap, features);
+            for (int epoch = 0; epoch < Snapshots; epoch++) CkaRecorder.Record([recorder], epoch, new Dictionary<string, torch.Tensor> { [tap] = features });
             recorder.Similarity(tap);
         }
         return clock.Elapsed;

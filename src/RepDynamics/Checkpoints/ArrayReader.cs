@@ -8,26 +8,17 @@ namespace RepDynamics.Checkpoints;
 
 /// <summary>Reads parts of one array of one file, in any order, from any thread.</summary>
 /// <remarks>A compressed array is first unpacked into a scratch file, which is deleted when the reader is disposed.</remarks>
-internal sealed class ArrayReader : IFeatures, IDisposable
+/// <param name="file">The file, or the scratch file; this object disposes it.</param>
+internal sealed class ArrayReader(string name, StoredArray array, FileStream file) : IFeatures, IDisposable
 {
     private const int BufferBytes = 1 << 20;
     private const string Damaged = "The file is damaged: write it again.";
 
-    private readonly FileStream file;
-    private readonly StoredArray array;
+    public string Name => name;
 
-    private ArrayReader(string name, StoredArray array, FileStream file)
-    {
-        (Name, this.array, this.file) = (name, array, file);
-        Images = checked((int)array.Shape[0]);
-        Width = checked((int)(array.Elements / Images));
-    }
+    public int Images { get; } = checked((int)array.Shape[0]);
 
-    public string Name { get; }
-
-    public int Images { get; }
-
-    public int Width { get; }
+    public int Width { get; } = checked((int)(array.Elements / array.Shape[0]));
 
     public double Rounding => array.Type == ElementType.F64 ? 1e-15 : 1e-6;
 
@@ -78,17 +69,18 @@ internal sealed class ArrayReader : IFeatures, IDisposable
             double[] column = new double[images];
             for (int j = 0; j < features; j++)
             {
-                ReadElements((long)(firstFeature + j) * Images + firstImage, column);
+                ReadElements((long)(firstFeature + j) * Images + firstImage, column.AsSpan(), Numbers.ToFeatures);
                 for (int i = 0; i < images; i++) destination[i * features + j] = column[i];
             }
         }
         else if (features == Width)
         {
-            ReadElements((long)firstImage * Width, destination);
+            ReadElements((long)firstImage * Width, destination, Numbers.ToFeatures);
         }
         else
         {
-            for (int i = 0; i < images; i++) ReadElements((long)(firstImage + i) * Width + firstFeature, destination.Slice(i * features, features));
+            for (int i = 0; i < images; i++)
+                ReadElements((long)(firstImage + i) * Width + firstFeature, destination.Slice(i * features, features), Numbers.ToFeatures);
         }
     }
 
@@ -103,7 +95,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
         catch (OverflowException e)
         {
-            throw new CheckpointException($"{Name}: a label is beyond 63 bits.", "Number the classes from 0 on, or leave the layer out (--without).", e);
+            throw new CheckpointException($"{name}: a label is beyond 63 bits.", "Number the classes from 0 on, or leave the layer out (--without).", e);
         }
         return array.ColumnMajor && array.Shape.Length > 1 ? RowMajor(labels) : labels;
     }
@@ -124,9 +116,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
 
     public void Dispose() => file.Dispose();
 
-    private void ReadElements(long first, Span<double> values) => ReadElements(first, values, Numbers.ToFeatures);
-
-    private void ReadElements<T>(long first, Span<T> values, Conversion<T> convert)
+    private void ReadElements<T>(long first, Span<T> values, Action<ElementType, ReadOnlySpan<byte>, Span<T>> convert)
     {
         int size = array.Type.Size(), atATime = BufferBytes / size;
         byte[] buffer = ArrayPool<byte>.Shared.Rent((int)Math.Min(BufferBytes, (long)values.Length * size));
@@ -157,7 +147,7 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw CheckpointException.Unreadable(Name, e);
+            throw CheckpointException.Unreadable(name, e);
         }
     }
 
@@ -222,6 +212,4 @@ internal sealed class ArrayReader : IFeatures, IDisposable
         if (sum.GetCurrentHashAsUInt32() != entry.Crc32)
             throw new CheckpointException($"{name}: its bytes do not have the checksum that the file gives.", Damaged);
     }
-
-    private delegate void Conversion<T>(ElementType type, ReadOnlySpan<byte> bytes, Span<T> values);
 }

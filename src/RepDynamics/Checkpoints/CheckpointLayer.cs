@@ -26,8 +26,6 @@ internal static partial class LayerCheck
     // Numbers of names are compared as numbers, up to so many digits.
     private const int LongestNumber = 32;
 
-    private const string SameLayers = "Save the layer at every epoch, or leave it (--without) or epochs (--epochs) out.";
-
     /// <summary>The layers in their order, those that cannot be compared, and where the order is from.</summary>
     /// <exception cref="CheckpointException">There is no layer, none can be compared, or a pattern matches none.</exception>
     public static (ImmutableArray<CheckpointLayer> Layers, ImmutableArray<SkippedLayer> Skipped, string Order) Of(
@@ -99,8 +97,9 @@ internal static partial class LayerCheck
         int first = Array.FindIndex(arrays, a => a.ContainsKey(name)), missing = Array.FindIndex(arrays, a => !a.ContainsKey(name));
         if (missing >= 0)
         {
-            string owner = files[first].Name;
-            throw new CheckpointException($"{files[missing].Name}: layer {name}, which {owner} has, is missing.", SameLayers);
+            throw new CheckpointException(
+                $"{files[missing].Name}: layer {name}, which {files[first].Name} has, is missing.",
+                "Save the layer at every epoch, or leave it (--without) or epochs (--epochs) out.");
         }
         CheckpointLayer layer = LayerOf(files[0], arrays[0][name], regions);
         for (int e = 1; e < files.Length; e++)
@@ -131,11 +130,17 @@ internal static partial class LayerCheck
             throw new CheckpointException($"{where}: a single number, expected features [n, ...] or a region map [points].", "Save nothing but layers.");
         if (!array.Type.IsInteger())
         {
-            return regions
-                ? throw new CheckpointException(
+            if (regions)
+            {
+                throw new CheckpointException(
                     $"{where}: {array.Type} of shape {array.ShapeText} is no region map, which --regions asks for.",
-                    "Save labels as integers, or leave --regions out (in code, Regions = false).")
-                : Features(where, array);
+                    "Save labels as integers, or leave --regions out (in code, Regions = false).");
+            }
+            long images = array.Shape[0], width = array.Elements / images;
+            return images <= int.MaxValue && width <= Array.MaxLength / sizeof(double) ? new(array.Name, LayerKind.Features, (int)images)
+                : throw new CheckpointException(
+                    $"{where}: shape {array.ShapeText}, expected at most {int.MaxValue} images and {Array.MaxLength / sizeof(double)} features of each.",
+                    "Pool the features, or leave the layer out.");
         }
         if (array.Shape.Length > 1 && !regions)
         {
@@ -145,15 +150,6 @@ internal static partial class LayerCheck
         }
         return array.Elements <= Array.MaxLength ? new(array.Name, LayerKind.Regions, (int)array.Elements) : throw new CheckpointException(
             $"{where}: {array.Elements} points, expected at most {Array.MaxLength}.", "Use fewer planes or points.");
-    }
-
-    private static CheckpointLayer Features(string where, StoredArray array)
-    {
-        long images = array.Shape[0], width = array.Elements / images;
-        return images <= int.MaxValue && width <= Array.MaxLength / sizeof(double) ? new(array.Name, LayerKind.Features, (int)images)
-            : throw new CheckpointException(
-                $"{where}: shape {array.ShapeText}, expected at most {int.MaxValue} images and {Array.MaxLength / sizeof(double)} features of each.",
-                "Pool the features, or leave the layer out.");
     }
 
     private static string Words(LayerKind kind) => kind == LayerKind.Features ? "features" : "a region map";

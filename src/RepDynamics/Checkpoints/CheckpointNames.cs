@@ -9,8 +9,6 @@ namespace RepDynamics.Checkpoints;
 /// </remarks>
 internal static partial class CheckpointNames
 {
-    private const string Rename = "Rename it, such as 12.npz or epoch_012.safetensors, or leave it out: --epochs.";
-
     private static readonly string[] Extensions = [".npz", ".safetensors"];
 
     /// <summary>The files by epoch.</summary>
@@ -64,7 +62,8 @@ internal static partial class CheckpointNames
         return int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out int epoch) ? epoch
             : throw Fault($"epoch {number} is beyond {int.MaxValue}");
 
-        CheckpointException Fault(string fault) => new($"{Path.GetFileName(file)}: {fault}.", Rename);
+        CheckpointException Fault(string fault) =>
+            new($"{Path.GetFileName(file)}: {fault}.", "Rename it, such as 12.npz or epoch_012.safetensors, or leave it out: --epochs.");
     }
 
     // The one after the word epoch, otherwise all.
@@ -99,15 +98,11 @@ internal static class OutputNames
         HashSet<string> taken = new(StringComparer.OrdinalIgnoreCase);
         return [.. layers.Select(layer =>
         {
-            string safe = Safe(layer), name = safe;
+            string safe = new([.. layer.Take(Longest).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_')]);
+            if (safe.StartsWith('.') || safe.StartsWith('-')) safe = "_" + safe;
+            string name = safe;
             for (int k = 2; !taken.Add(name); k++) name = $"{safe}-{k}";
             return name + ".csv";
         })];
-    }
-
-    private static string Safe(string layer)
-    {
-        string name = new([.. layer.Take(Longest).Select(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_' ? c : '_')]);
-        return name.StartsWith('.') || name.StartsWith('-') ? "_" + name : name;
     }
 }

@@ -114,13 +114,9 @@ public sealed partial class SimilarityOutput
         }
     }
 
-    private static string Table(EpochSimilarity similarity)
-    {
-        StringBuilder table = new($"epoch,{string.Join(',', similarity.Epochs)}\n");
-        foreach ((int epoch, IEnumerable<double> row) in similarity.Epochs.Zip(Values(similarity)))
-            table.Append($"{epoch},{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}\n");
-        return table.ToString();
-    }
+    private static string Table(EpochSimilarity similarity) => string.Concat(similarity.Epochs
+        .Zip(Values(similarity), (epoch, row) => $"{epoch},{string.Join(',', row.Select(value => value.ToString("R", CultureInfo.InvariantCulture)))}\n")
+        .Prepend($"epoch,{string.Join(',', similarity.Epochs)}\n"));
 
     private static IEnumerable<IEnumerable<double>> Values(EpochSimilarity similarity) =>
         Enumerable.Range(0, similarity.Count).Select(i => Enumerable.Range(0, similarity.Count).Select(j => similarity[i, j]));

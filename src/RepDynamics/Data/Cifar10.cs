@@ -74,7 +74,6 @@ internal static class Cifar10
     /// <param name="classes">CIFAR-10 labels of the classes to keep. They become the labels 0, 1, ... in the order given here.</param>
     /// <param name="count">Number of images, balanced over the classes to within one.</param>
     /// <param name="downsample">Side of the square of pixels that are averaged into one.</param>
-    /// <param name="seed">Seed of the choice of images.</param>
     /// <param name="folder">Holds the .bin files; null: the folder found by <see cref="FindFolder()"/>.</param>
     /// <returns>Images <c>[count, 3, 32 / downsample, 32 / downsample]</c> with clean labels and CIFAR-10's class names.</returns>
     /// <exception cref="DataFileException">The folder or a file is missing, has the wrong size, or holds invalid data.</exception>
@@ -88,11 +87,19 @@ internal static class Cifar10
         CheckNames(Path.Combine(folder, MetaFile));
         ImmutableArray<string> files = split == DataSplit.Train ? Files[1..^1] : Files[^1..];
         byte[][] contents = [.. files.Select(file => ReadRecords(Path.Combine(folder, file), recordsPerFile))];
-        List<int>[] byClass = PositionsByClass(contents);
-        CheckBalance(folder, byClass, files.Length * recordsPerFile / Names.Length);
+        // For each of the ten labels, the positions of its images, counted over all files.
+        byte[] labels = [.. contents.SelectMany(bytes => Enumerable.Range(0, recordsPerFile).Select(record => bytes[record * RecordSize]))];
+        int[][] byClass = [.. Names.Select((_, label) => Enumerable.Range(0, labels.Length).Where(position => labels[position] == label).ToArray())];
+        int expected = labels.Length / Names.Length, unbalanced = Array.FindIndex(byClass, positions => positions.Length != expected);
+        if (unbalanced >= 0)
+        {
+            throw new DataFileException(
+                folder, null, $"{expected} images with label {unbalanced} ({Names[unbalanced]}) over all files of the split",
+                $"{byClass[unbalanced].Length}; a file is mislabelled or present twice", Remedy);
+        }
 
         int[][] orders = [.. classes.Select(label =>
-            new SeededRandom(seed, $"cifar10/{(split == DataSplit.Train ? "train" : "test")}/{label}").Permutation(byClass[label].Count))];
+            new SeededRandom(seed, $"cifar10/{(split == DataSplit.Train ? "train" : "test")}/{label}").Permutation(expected))];
         int side = Side / downsample;
         byte[] pixels = new byte[count * Channels * side * side];
         for (int i = 0; i < count; i++)
@@ -132,36 +139,12 @@ internal static class Cifar10
                 $"{length} bytes, {(length < expected ? "cut short" : "too long")} by {Math.Abs(length - expected)}", Remedy);
         }
         byte[] bytes = File.ReadAllBytes(path);
-        for (int record = 0; record < records; record++)
+        for (int offset = 0; offset < bytes.Length; offset += RecordSize)
         {
-            int offset = record * RecordSize;
             if (bytes[offset] >= Names.Length)
-                throw new DataFileException(path, offset, $"a label from 0 to 9 (record {record})", $"label {bytes[offset]}", Remedy);
+                throw new DataFileException(path, offset, $"a label from 0 to 9 (record {offset / RecordSize})", $"label {bytes[offset]}", Remedy);
         }
         return bytes;
-    }
-
-    /// <summary>For each of the ten labels, the positions of its images, counted over all files.</summary>
-    private static List<int>[] PositionsByClass(byte[][] contents)
-    {
-        List<int>[] positions = [.. Names.Select(_ => new List<int>())];
-        int position = 0;
-        foreach (byte[] bytes in contents)
-        {
-            for (int offset = 0; offset < bytes.Length; offset += RecordSize) positions[bytes[offset]].Add(position++);
-        }
-        return positions;
-    }
-
-    private static void CheckBalance(string folder, List<int>[] byClass, int expected)
-    {
-        for (int label = 0; label < byClass.Length; label++)
-        {
-            if (byClass[label].Count == expected) continue;
-            throw new DataFileException(
-                folder, null, $"{expected} images with label {label} ({Names[label]}) over all files of the split",
-                $"{byClass[label].Count}; a file is mislabelled or present twice", Remedy);
-        }
     }
 
     /// <summary>Means over squares of <paramref name="factor"/> x <paramref name="factor"/> pixels, halves up.</summary>

@@ -11,13 +11,8 @@ namespace RepDynamics.Data;
 /// </remarks>
 public sealed class ImageSet
 {
-    private readonly Lazy<string> fingerprint;
-
     /// <summary>Checks images and labels and stores them.</summary>
-    /// <param name="pixels">Bytes <c>[count, channels, height, width]</c>, row-major; 0 is dark, 255 is bright.</param>
-    /// <param name="classNames">Names of the classes in the order of their labels: at least 2, all different, none blank.</param>
-    /// <param name="trueLabels">True class of every image, <c>[count]</c>, each in 0 .. classes - 1.</param>
-    /// <param name="givenLabels">Labels the network is given, <c>[count]</c>; the true ones when left out.</param>
+    /// <param name="givenLabels">The true ones when left out.</param>
     /// <exception cref="ArgumentException">A part is missing, a size does not fit, or a label is out of range.</exception>
     public ImageSet(
         ImmutableArray<byte> pixels, int channels, int height, int width, ImmutableArray<string> classNames, ImmutableArray<int> trueLabels,
@@ -47,10 +42,9 @@ public sealed class ImageSet
         (Pixels, Channels, Height, Width) = (pixels, channels, height, width);
         (ClassNames, TrueLabels, GivenLabels) = (classNames, trueLabels, given);
         Mislabelled = [.. trueLabels.Zip(given, (t, g) => t != g)];
-        fingerprint = new Lazy<string>(ComputeFingerprint);
     }
 
-    /// <summary>All pixels, <c>[Count, Channels, Height, Width]</c>, row-major.</summary>
+    /// <summary>All pixels, <c>[Count, Channels, Height, Width]</c>, row-major; 0 is dark, 255 is bright.</summary>
     public ImmutableArray<byte> Pixels { get; }
 
     /// <summary>Number of images, at least 1.</summary>
@@ -68,10 +62,10 @@ public sealed class ImageSet
     /// <summary>Number of classes, at least 2.</summary>
     public int Classes => ClassNames.Length;
 
-    /// <summary>Names of the classes, <c>[Classes]</c>, in the order of their labels.</summary>
+    /// <summary>Names of the classes, <c>[Classes]</c>, in the order of their labels: all different, none blank.</summary>
     public ImmutableArray<string> ClassNames { get; }
 
-    /// <summary>True class of every image, <c>[Count]</c>.</summary>
+    /// <summary>True class of every image, <c>[Count]</c>, each in 0 .. Classes - 1.</summary>
     public ImmutableArray<int> TrueLabels { get; }
 
     /// <summary>The label the network is given for every image, <c>[Count]</c>.</summary>
@@ -85,7 +79,7 @@ public sealed class ImageSet
     /// Hashed: a line of text with count, channels, height, width and number of classes; all pixels; the true labels, then the
     /// given ones, each as a 32-bit little-endian integer. Class names do not count. Computed at the first call, then kept.
     /// </remarks>
-    public string Fingerprint => fingerprint.Value;
+    public string Fingerprint => field ??= ComputeFingerprint();
 
     private int ImageSize => Channels * Height * Width;
 
@@ -115,11 +109,8 @@ public sealed class ImageSet
 
     private static void CheckRange(ImmutableArray<int> labels, int classes, string parameter)
     {
-        for (int i = 0; i < labels.Length; i++)
-        {
-            if (labels[i] < 0 || labels[i] >= classes)
-                throw new ArgumentException($"Image {i}: expected a label in 0 .. {classes - 1}, found {labels[i]}.", parameter);
-        }
+        int wrong = labels.AsSpan().IndexOfAnyExceptInRange(0, classes - 1);
+        if (wrong >= 0) throw new ArgumentException($"Image {wrong}: expected a label in 0 .. {classes - 1}, found {labels[wrong]}.", parameter);
     }
 
     private string ComputeFingerprint()

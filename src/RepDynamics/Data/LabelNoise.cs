@@ -30,9 +30,8 @@ internal static class LabelNoise
         int already = images.Mislabelled.Count(wrong => wrong);
         if (already > 0)
             throw new ArgumentException($"Expected clean labels, found {already} wrong ones: apply noise once, to the clean set.", nameof(images));
-        List<int>[] members = [.. images.ClassNames.Select(_ => new List<int>())];
-        for (int i = 0; i < images.Count; i++) members[images.TrueLabels[i]].Add(i);
-        int[] shares = Shares([.. members.Select(m => m.Count)], fraction);
+        int[][] members = [.. images.ClassNames.Select((_, label) => Enumerable.Range(0, images.Count).Where(i => images.TrueLabels[i] == label).ToArray())];
+        int[] shares = Shares([.. members.Select(m => m.Length)], fraction);
         if (shares.Sum() == 0) return images;
         var given = images.TrueLabels.ToBuilder();
         for (int label = 0; label < images.Classes; label++)
@@ -40,7 +39,7 @@ internal static class LabelNoise
             SeededRandom random = new(seed, $"label-noise/{label}");
             int[] wrong = [.. Enumerable.Range(0, images.Classes).Where(other => other != label)];
             random.Shuffle<int>(wrong);
-            int[] order = random.Permutation(members[label].Count);
+            int[] order = random.Permutation(members[label].Length);
             for (int k = 0; k < shares[label]; k++) given[members[label][order[k]]] = wrong[k % wrong.Length];
         }
         return images.WithGivenLabels(given.MoveToImmutable());

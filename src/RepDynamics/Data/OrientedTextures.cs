@@ -41,7 +41,6 @@ internal static class OrientedTextures
     /// <summary>Draws a set of images.</summary>
     /// <param name="count">Number of images. Asking for more keeps the earlier ones.</param>
     /// <param name="classes">Number of orientations; a class is 180 degrees / classes apart from the next.</param>
-    /// <param name="size">Rows and columns of an image.</param>
     /// <param name="split">Training or test images; they share no random draw.</param>
     /// <returns>Images <c>[count, 3, size, size]</c> with clean labels; classes are named by their orientation in degrees.</returns>
     public static ImageSet Generate(int count, int classes, int size, long seed = 0, DataSplit split = DataSplit.Train)
@@ -51,54 +50,39 @@ internal static class OrientedTextures
         ThreadedLoop.For(count, Environment.ProcessorCount, i =>
         {
             SeededRandom random = new(seed, $"oriented-textures/{(split == DataSplit.Train ? "train" : "test")}/{i}");
-            var scene = Scene.Draw(random, orientation: i % classes * Math.PI / classes);
-            scene.Render(pixels.AsSpan(i * imageSize, imageSize), size);
+            Draw(random, i % classes * Math.PI / classes, size, pixels.AsSpan(i * imageSize, imageSize));
         });
         return new ImageSet(
             ImmutableCollectionsMarshal.AsImmutableArray(pixels), Channels, size, size,
-            [.. Enumerable.Range(0, classes).Select(label => NameOfClass(label, classes))], [.. Enumerable.Range(0, count).Select(i => i % classes)]);
+            [.. Enumerable.Range(0, classes).Select(label => string.Create(CultureInfo.InvariantCulture, $"{180.0 * label / classes:0.#} degrees"))],
+            [.. Enumerable.Range(0, count).Select(i => i % classes)]);
     }
 
-    private static string NameOfClass(int label, int classes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{180.0 * label / classes:0.#} degrees");
-
-    /// <summary>All that is random about one image but its pixel noise, in the order in which it is drawn.</summary>
-    private sealed record Scene(double[] Background, double GradientX, double GradientY, Patch[] Patches, SeededRandom Random)
+    // What is random about the scene comes first, then the noise, pixel by pixel.
+    private static void Draw(SeededRandom random, double orientation, int size, Span<byte> image)
     {
-        public static Scene Draw(SeededRandom random, double orientation)
-        {
-            double[] background = [random.Uniform(.2, .8), random.Uniform(.2, .8), random.Uniform(.2, .8)];
-            double direction = random.Uniform(0, 2 * Math.PI);
-            double rise = random.Uniform(0, SteepestGradient);
-            var patches = new Patch[Distractors + 1];
-            for (int d = 0; d < Distractors; d++)
-                patches[d] = Patch.Draw(random, random.Uniform(0, Math.PI), centre: (0, 1), sigma: (.08, .14), DistractorAmplitude);
-            double spread = OrientationSpread * random.Normal();
-            patches[Distractors] = Patch.Draw(random, orientation + spread, centre: (.3, .7), sigma: (.18, .32), strength: 1);
-            return new Scene(background, rise * Math.Cos(direction), rise * Math.Sin(direction), patches, random);
-        }
+        double[] background = [random.Uniform(.2, .8), random.Uniform(.2, .8), random.Uniform(.2, .8)];
+        double direction = random.Uniform(0, 2 * Math.PI), rise = random.Uniform(0, SteepestGradient);
+        (double gradientX, double gradientY) = (rise * Math.Cos(direction), rise * Math.Sin(direction));
+        var patches = new Patch[Distractors + 1];
+        for (int d = 0; d < Distractors; d++)
+            patches[d] = Patch.Draw(random, random.Uniform(0, Math.PI), centre: (0, 1), sigma: (.08, .14), DistractorAmplitude);
+        double spread = OrientationSpread * random.Normal();
+        patches[Distractors] = Patch.Draw(random, orientation + spread, centre: (.3, .7), sigma: (.18, .32), strength: 1);
 
-        public void Render(Span<byte> image, int size)
+        (double Window, double Wave)[][] shapes = [.. patches.Select(patch => patch.Shape(size))]; // the same in all channels
+        for (int i = 0; i < image.Length; i++)
         {
-            (double Window, double Wave)[][] shapes = [.. Patches.Select(patch => patch.Shape(size))]; // the same in all channels
-            for (int channel = 0; channel < Channels; channel++)
+            (int channel, int place) = Math.DivRem(i, size * size);
+            (double x, double y) = ((place % size + .5) / size, (place / size + .5) / size);
+            double value = background[channel] + (gradientX * (x - .5)) + (gradientY * (y - .5));
+            for (int p = 0; p < patches.Length; p++)
             {
-                for (int row = 0; row < size; row++)
-                {
-                    for (int column = 0; column < size; column++)
-                    {
-                        (double x, double y) = ((column + .5) / size, (row + .5) / size);
-                        double value = Background[channel] + (GradientX * (x - .5)) + (GradientY * (y - .5));
-                        for (int p = 0; p < Patches.Length; p++)
-                        {
-                            (double window, double wave) = shapes[p][(row * size) + column];
-                            value += Patches[p].Colour[channel] * window * wave;
-                        }
-                        value += NoiseSpread * Random.Normal();
-                        image[(((channel * size) + row) * size) + column] = (byte)((Math.Clamp(value, 0, 1) * 255) + .5);
-                    }
-                }
+                (double window, double wave) = shapes[p][place];
+                value += patches[p].Colour[channel] * window * wave;
             }
+            value += NoiseSpread * random.Normal();
+            image[i] = (byte)((Math.Clamp(value, 0, 1) * 255) + .5);
         }
     }
 

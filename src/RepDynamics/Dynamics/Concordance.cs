@@ -5,18 +5,12 @@ public static class Concordance
 {
     /// <summary>Lin's concordance correlation coefficient.</summary>
     /// <remarks>
-    /// <para>
     /// <c>2 cov / (var1 + var2 + (mean1 - mean2)^2)</c> with population moments, that is, sums divided by n (Lin, "A concordance
     /// correlation coefficient to evaluate reproducibility", Biometrics 45(1), 1989). It is 1 only for equal series: unlike
-    /// correlation, it falls when one series is a shifted or stretched copy of the other.
-    /// </para>
-    /// <para>
-    /// If both series are constant, the coefficient is 0 when the constants differ; when they are equal the formula is 0/0, and
-    /// the result is defined as 1, because the series agree at every point.
-    /// </para>
+    /// correlation, it falls when one series is a shifted or stretched copy of the other. If both series are constant, the coefficient
+    /// is 0 when the constants differ; when they are equal the formula is 0/0, and the result is defined as 1.
     /// </remarks>
-    /// <param name="x">One series, <c>[n]</c>, n at least 2; finite.</param>
-    /// <param name="y">The other series, <c>[n]</c>; finite.</param>
+    /// <param name="x">One series, <c>[n]</c> as the other, n at least 2; finite.</param>
     /// <returns>A number in [-1, 1]; symmetric in its arguments up to rounding.</returns>
     /// <exception cref="ArgumentException">Lengths differ, fewer than 2 points, or a value that is not finite.</exception>
     public static double Lin(ReadOnlySpan<double> x, ReadOnlySpan<double> y)

@@ -36,14 +36,9 @@ public static class Evolution
     public static double Slope(IReadOnlyList<double> values)
     {
         if (values.Count < 2) throw new ArgumentException($"A slope on depth takes at least 2 blocks, found {values.Count}.", nameof(values));
-        double mean = values.Average(), products = 0, squares = 0;
-        for (int i = 0; i < values.Count; i++)
-        {
-            double depth = (double)i / (values.Count - 1) - 0.5;
-            products += depth * (values[i] - mean);
-            squares += depth * depth;
-        }
-        return products / squares;
+        double mean = values.Average();
+        double[] depths = [.. values.Select((_, i) => (double)i / (values.Count - 1) - 0.5)];
+        return depths.Zip(values, (depth, value) => depth * (value - mean)).Sum() / depths.Sum(depth => depth * depth);
     }
 
     /// <summary>Mean evolution of the blocks in the half of the depth that is nearer to the input; with an odd number, the middle one belongs to neither half.</summary>

@@ -14,9 +14,6 @@ public static class LabelTakeover
     /// label" is the mean over the other classes, (1 - area of the true one) / (C - 1): what a label that means nothing would gain.
     /// </remarks>
     /// <param name="wrong">The planes around wrongly labelled images, which are the first of each plane's three.</param>
-    /// <param name="right">Those around rightly labelled ones.</param>
-    /// <param name="tap">Position of the layer.</param>
-    /// <param name="generalization">t_g.</param>
     /// <returns>In [-4, 4]; null if there is no snapshot in [1, t_g) or from t* on.</returns>
     public static double? Gain(PlaneRegions wrong, PlaneRegions right, int tap, double generalization, double fit)
     {
@@ -33,7 +30,6 @@ public static class LabelTakeover
     /// The first relative depth, 0 at the first tap and 1 at the output, at which a wrongly labelled image itself is classified as its given
     /// label, after t*; mean over planes and snapshots.
     /// </summary>
-    /// <param name="wrong">The planes around wrongly labelled images.</param>
     /// <returns>1 where only the output has it, or no tap; null if there is no snapshot from t* on.</returns>
     public static double? FirstDepth(PlaneRegions wrong, double fit)
     {

@@ -21,18 +21,10 @@ public static class PerfectFit
     public static int? Find(IReadOnlyList<int> epochs, IReadOnlyList<double> trainAccuracy)
     {
         CheckShares(epochs, trainAccuracy);
-
-        // Backwards, so that the number of later perfect snapshots is known at each one.
-        int? found = null;
-        int laterPerfect = 0;
-        for (int i = epochs.Count - 1; i >= 0; i--)
-        {
-            int later = epochs.Count - 1 - i;
-            if (trainAccuracy[i] < Threshold) continue;
-            if (later > 0 && laterPerfect >= (Share * later) - Rounding) found = epochs[i];
-            laterPerfect++;
-        }
-        return found;
+        bool[] perfect = [.. trainAccuracy.Select(accuracy => accuracy >= Threshold)];
+        return epochs.SkipLast(1)
+            .Where((_, i) => perfect[i] && perfect.Skip(i + 1).Count(later => later) >= (Share * (perfect.Length - 1 - i)) - Rounding)
+            .Select(epoch => (int?)epoch).FirstOrDefault();
     }
 
     /// <summary>Throws unless every epoch has a share in [0, 1] and epochs increase strictly.</summary>

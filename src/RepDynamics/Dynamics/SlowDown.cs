@@ -18,9 +18,7 @@ public static class SlowDown
     /// <param name="fit">t*, above 0.</param>
     /// <returns>In [-ln 3, ln 3], 0 for t* itself; null if rho is undefined at a candidate up to 2 t*.</returns>
     /// <exception cref="ArgumentException">No block, a tap twice, or blocks that differ in epochs or measure.</exception>
-    public static double? Location(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit) is { } scan
-        ? scan.MaxBy(at => at.Log.Average()).Place
-        : null;
+    public static double? Location(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit)?.MaxBy(at => at.Log.Average()).Place;
 
     /// <summary>The standard deviation over blocks, at least 2, of each block's own <see cref="Location"/>: 0 if all slow down at the same time; null as there.</summary>
     public static double? Spread(IReadOnlyList<EpochSimilarity> blocks, double fit) => Scan(blocks, fit) is { } scan

@@ -58,28 +58,22 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
     private static string? Uncovered(ImmutableArray<int> epochs, double c)
     {
         (int first, int last) = (epochs.First(epoch => epoch > 0), epochs[^1]);
-        string need = Text($"rho at epoch {c:0.##} needs snapshots from epoch {c / 2:0.##} to {2 * c:0.##}");
+        string need = FormattableString.Invariant($"rho at epoch {c:0.##} needs snapshots from epoch {c / 2:0.##} to {2 * c:0.##}");
         return first > c / 2 ? $"{need}; after epoch 0, which has no logarithm, they start at {first}."
             : last < 2 * c ? $"{need}; they end at {last}: train longer." : null;
     }
 
-    private static string? WithoutLogarithm(EpochSimilarity block, double start, double end)
-    {
-        foreach ((int step, double _) in Steps(block.Epochs, start, end))
-        {
-            (double similarity, int from, int to) = (block[step, step + 1], block.Epochs[step], block.Epochs[step + 1]);
-            if (similarity <= 0)
-                return Text($"Tap {block.Tap}, epochs {from} and {to}: similarity {similarity:R} has no logarithm, so no speed.");
-        }
-        return null;
-    }
+    private static string? WithoutLogarithm(EpochSimilarity block, double start, double end) => Steps(block.Epochs, start, end)
+        .Select(at => (From: block.Epochs[at.Step], To: block.Epochs[at.Step + 1], Value: block[at.Step, at.Step + 1]))
+        .Where(at => at.Value <= 0)
+        .Select(at => FormattableString.Invariant($"Tap {block.Tap}, epochs {at.From} and {at.To}: similarity {at.Value:R} has no logarithm, so no speed."))
+        .FirstOrDefault();
 
     private static string? Standstill(TapSpeeds tap, double c) =>
-        tap.After == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c:0.##} to {2 * c:0.##}: nothing to divide by.")
-        : tap.Before == 0 ? Text($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
+        tap.After == 0 ? FormattableString.Invariant($"Tap {tap.Tap} does not change from epoch {c:0.##} to {2 * c:0.##}: nothing to divide by.")
+        : tap.Before == 0 ? FormattableString.Invariant($"Tap {tap.Tap} does not change from epoch {c / 2:0.##} to {c:0.##}: rho is 0 and has no logarithm.")
         : null;
 
-    /// <summary>Length of the way over [from, to), per unit of ln t.</summary>
     private static double Covered(EpochSimilarity block, double from, double to) =>
         Steps(block.Epochs, from, to).Sum(at => at.Share * -Math.Log(Math.Min(1, block[at.Step, at.Step + 1]))) / Math.Log(to / from);
 
@@ -93,8 +87,6 @@ public sealed record SpeedRatio(double Epoch, ImmutableArray<TapSpeeds> Taps, do
                 yield return (step, Math.Log(end / start) / Math.Log((double)epochs[step + 1] / epochs[step]));
         }
     }
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Speeds of one tap on the two sides of an epoch.</summary>

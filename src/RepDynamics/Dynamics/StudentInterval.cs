@@ -29,11 +29,9 @@ public sealed record StudentInterval(double Mean, double Lower, double Upper, do
         RequireConfidence(confidence);
         if (values.Count < 2)
             throw new ArgumentException($"A t interval needs at least 2 values, found {values.Count}.", nameof(values));
-        for (int i = 0; i < values.Count; i++)
-        {
-            if (!double.IsFinite(values[i]))
-                throw new ArgumentException(FormattableString.Invariant($"Value {i}: expected a finite value, found {values[i]}."), nameof(values));
-        }
+        int finite = values.TakeWhile(double.IsFinite).Count();
+        if (finite < values.Count)
+            throw new ArgumentException(FormattableString.Invariant($"Value {finite}: expected a finite value, found {values[finite]}."), nameof(values));
 
         // Measured from the first value, equal values have exactly no spread.
         double origin = values[0];

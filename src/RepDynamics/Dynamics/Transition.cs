@@ -22,7 +22,6 @@ public sealed record Transition(SpeedRatio Rho, SpeedRatio Placebo)
 
     /// <summary>Looks for a transition at an epoch, such as that of perfect fit (<see cref="PerfectFit.Find"/>).</summary>
     /// <inheritdoc cref="SpeedRatio.At" path="/param|/exception"/>
-    /// <returns>The comparison at c and its placebo, each with a value or with the reason why it has none.</returns>
     public static Transition At(IReadOnlyList<EpochSimilarity> blocks, int epoch) =>
         new(SpeedRatio.At(blocks, epoch), SpeedRatio.At(blocks, epoch / 2.0));
 }

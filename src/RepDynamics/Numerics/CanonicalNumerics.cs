@@ -53,8 +53,7 @@ public static partial class CanonicalNumerics
     private static bool X64 => RuntimeInformation.ProcessArchitecture == Architecture.X64;
 
     /// <summary>Pins the numerics of this process and loads libtorch (<see cref="Libtorch"/>). Later calls do nothing.</summary>
-    /// <exception cref="PlatformNotSupportedException">The processor is an x64 without AVX2.</exception>
-    /// <exception cref="InvalidOperationException">libtorch was already loaded, so that its kernels can no longer be pinned.</exception>
+    /// <inheritdoc cref="RequireInstructionSet" path="/exception"/>
     /// <exception cref="LibtorchException"><c>LIBTORCH</c> names a folder that cannot be used.</exception>
     public static void Apply()
     {
@@ -88,14 +87,12 @@ public static partial class CanonicalNumerics
     internal static void SetUp()
     {
         libtorchCameFirst = Libtorch.IsLoaded() && Variables.Any(v => Environment.GetEnvironmentVariable(v.Key) != v.Value);
-        foreach ((string name, string value) in Variables) SetNative(name, value);
+        foreach ((string name, string value) in Variables)
+        {
+            int error = OperatingSystem.IsWindows() ? PutEnv(name, value) : SetEnv(name, value, 1);
+            if (error != 0) throw new InvalidOperationException($"The environment variable {name} could not be set (error {error}).");
+        }
         Libtorch.TryLoad();
-    }
-
-    private static void SetNative(string name, string value)
-    {
-        int error = OperatingSystem.IsWindows() ? PutEnv(name, value) : SetEnv(name, value, 1);
-        if (error != 0) throw new InvalidOperationException($"The environment variable {name} could not be set (error {error}).");
     }
 
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]

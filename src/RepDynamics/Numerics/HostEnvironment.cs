@@ -25,7 +25,7 @@ internal static class HostEnvironment
         {
             ["os"] = RuntimeInformation.OSDescription,
             ["cpu"] = CpuModel(),
-            ["cores"] = Environment.ProcessorCount.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["cores"] = Environment.ProcessorCount.ToString(CultureInfo.InvariantCulture),
             ["instructionSet"] = CanonicalNumerics.Applied ? CanonicalNumerics.InstructionSet : "native",
             ["numerics"] = CanonicalNumerics.Applied && device.type == DeviceType.CPU ? "canonical" : "native",
             ["dotnet"] = RuntimeInformation.FrameworkDescription,
@@ -55,11 +55,10 @@ internal static class HostEnvironment
         typeof(HostEnvironment).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().FirstOrDefault(a => a.Key == key)?.Value ?? "unknown";
 
     // The SDK appends the commit to the version: 0.1.0+0123abc...
-    private static string Commit()
-    {
-        string? version = typeof(HostEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
-        return version?.Split('+', 2) is [_, string commit] ? commit : "unknown";
-    }
+    private static string Commit() =>
+        typeof(HostEnvironment).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+', 2) is [_, string commit]
+            ? commit
+            : "unknown";
 
     private static string CpuModel()
     {

@@ -71,8 +71,14 @@ internal static partial class Libtorch
         try
         {
             string libraries = LibraryFolder(folder);
-            if (IsLoaded()) RequireLoadedFrom(libraries, folder);
-            else LoadFrom(libraries, folder);
+            bool loaded = IsLoaded();
+            if (loaded && NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
+            {
+                return new LibtorchException(
+                    $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: "
+                    + "call CanonicalNumerics.Apply() before the first use of TorchSharp.");
+            }
+            if (!loaded) LoadFrom(libraries, folder);
             return null;
         }
         catch (LibtorchException e)
@@ -92,15 +98,6 @@ internal static partial class Libtorch
         string own = AppContext.BaseDirectory;
         if (!OperatingSystem.IsLinux() || string.IsNullOrEmpty(Environment.GetEnvironmentVariable("LD_LIBRARY_PATH")) || IsLoaded()) return;
         foreach (string file in Libraries.Select(name => Path.Combine(own, FileName(name))).Where(File.Exists)) _ = NativeLibrary.TryLoad(file, out _);
-    }
-
-    private static void RequireLoadedFrom(string libraries, string folder)
-    {
-        if (NumericLibraries.Files().All(file => Path.GetDirectoryName(file) != Path.GetFullPath(libraries)))
-        {
-            throw new LibtorchException(
-                $"LIBTORCH={folder} cannot be used, another libtorch is already loaded: call CanonicalNumerics.Apply() before the first use of TorchSharp.");
-        }
     }
 
     private static void LoadFrom(string libraries, string folder)

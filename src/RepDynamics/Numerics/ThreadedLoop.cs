@@ -5,10 +5,7 @@ namespace RepDynamics.Numerics;
 /// <summary>A loop whose iterations run on several threads.</summary>
 internal static class ThreadedLoop
 {
-    /// <summary>Runs all iterations, even if one fails; then throws the failure of the lowest index.</summary>
-    /// <param name="count">Indices 0 .. count - 1.</param>
-    /// <param name="threads">The largest number at once.</param>
-    /// <param name="work">One iteration, given its index.</param>
+    /// <summary>Runs all iterations, from 0 on, even if one fails; then throws the failure of the lowest index.</summary>
     public static void For(int count, int threads, Action<int> work)
     {
         var failures = new Exception?[count];

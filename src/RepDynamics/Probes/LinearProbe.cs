@@ -10,8 +10,8 @@ namespace RepDynamics.Probes;
 /// <remarks>
 /// It minimizes the mean cross entropy over the training images plus lambda / 2 times ||W||^2, W being the weights on features that
 /// were centred and divided by <see cref="Scale"/>. The probabilities do not change when the features are shifted, rotated or scaled.
-/// A class without a training image gets probability 0 everywhere: its bias, which no penalty holds, is minus infinity at the optimum,
-/// and its weights are 0. Not for use by several threads at once.
+/// A class without a training image is never chosen: its bias, which no penalty holds, is minus infinity at the optimum, and its weights
+/// are 0. Not for use by several threads at once.
 /// </remarks>
 internal sealed class LinearProbe : IDisposable
 {
@@ -66,8 +66,7 @@ internal sealed class LinearProbe : IDisposable
     /// <exception cref="ArgumentException">Names run, tap and epoch, and what is wrong with features, labels, warm start or options.</exception>
     /// <exception cref="ProbeException">The tolerance was not reached within the iterations allowed.</exception>
     public static LinearProbe Fit(
-        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null,
-        ProbeForm form = ProbeForm.Cheaper)
+        ProbeSubject subject, Tensor features, Tensor labels, int classes, ProbeOptions? options = null, LinearProbe? warmStart = null, bool? byImage = null)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
@@ -84,7 +83,7 @@ internal sealed class LinearProbe : IDisposable
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        using ProbeSpace space = new(scaled, present.Labels.Length, form);
+        using ProbeSpace space = new(scaled, present.Labels.Length, byImage);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))
@@ -92,22 +91,13 @@ internal sealed class LinearProbe : IDisposable
         return new LinearProbe(subject, present, scaled, space, solution);
     }
 
-    /// <summary>The logits of any images' features, for example of grid points: <c>[m, C]</c>, of the features' type and on their device.</summary>
-    /// <exception cref="ArgumentException">Names run, tap and epoch: another number of features, or one that is not finite.</exception>
-    public Tensor Logits(Tensor features)
-    {
-        using IDisposable noGrad = no_grad();
-        using DisposeScope scope = NewDisposeScope();
-        return present.Spread(PresentLogits(features)).MoveToOuterDisposeScope();
-    }
-
     /// <summary>The most likely class of any images' features, int64 <c>[m]</c>; of two that are equal, either.</summary>
-    /// <inheritdoc cref="Logits"/>
+    /// <inheritdoc cref="Logits" path="/exception"/>
     public Tensor Classes(Tensor features)
     {
         using IDisposable noGrad = no_grad();
         using DisposeScope scope = NewDisposeScope();
-        return present.Original(PresentLogits(features).argmax(1)).MoveToOuterDisposeScope();
+        return present.Original(Logits(features).argmax(1)).MoveToOuterDisposeScope();
     }
 
     public void Dispose()
@@ -119,8 +109,14 @@ internal sealed class LinearProbe : IDisposable
         }
     }
 
-    private Tensor PresentLogits(Tensor features)
+    /// <summary>
+    /// The logits of the classes present of any images' features, for example of grid points: <c>[m, C']</c>, of the features' type and on their device.
+    /// </summary>
+    /// <exception cref="ArgumentException">Names run, tap and epoch: another number of features, or one that is not finite.</exception>
+    internal Tensor Logits(Tensor features)
     {
+        using IDisposable noGrad = no_grad();
+        using DisposeScope scope = NewDisposeScope();
         long images = features.size(0);
         if (images == 0 || features.numel() != images * Features)
         {
@@ -135,7 +131,7 @@ internal sealed class LinearProbe : IDisposable
         // A feature that is not finite makes every logit of its image so: no pass over the features is needed to find it.
         if (!double.IsFinite(logits.sum().ToDouble()))
             throw new ArgumentException($"{subject}: a feature to classify is NaN or infinite.", nameof(features));
-        return logits;
+        return logits.MoveToOuterDisposeScope();
     }
 
     private (Tensor Weights, Tensor Bias) For(ScalarType type, long channels)
@@ -148,7 +144,7 @@ internal sealed class LinearProbe : IDisposable
     private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
     {
         ProbeVector start = new(space);
-        if (coordinates.Length != start.Weights.Length || !present.SameAs(classes))
+        if (coordinates.Length != start.Weights.Length || present.Count != classes.Count || !present.Labels.SequenceEqual(classes.Labels))
         {
             throw new ArgumentException(
                 $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
@@ -187,17 +183,6 @@ internal sealed record PresentClasses(int Count, long[] Labels)
     /// <summary>The labels of positions, <c>[m]</c>.</summary>
     public Tensor Original(Tensor positions) =>
         Labels.Length == Count ? positions : tensor(Labels, [Labels.Length], device: positions.device).index_select(0, positions);
-
-    /// <summary>Logits of the classes present as logits of all, <c>[m, C]</c>; minus infinity for the others.</summary>
-    public Tensor Spread(Tensor logits)
-    {
-        if (Labels.Length == Count) return logits;
-        Tensor all = full([logits.size(0), Count], double.NegativeInfinity, logits.dtype, logits.device);
-        for (int i = 0; i < Labels.Length; i++) all.select(1, Labels[i]).copy_(logits.select(1, i));
-        return all;
-    }
-
-    public bool SameAs(PresentClasses other) => other.Count == Count && other.Labels.SequenceEqual(Labels);
 
     private static long[] OnHost(Tensor labels)
     {

@@ -2,14 +2,6 @@ using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
 
-/// <summary>Which coordinates a fit uses: one for each feature, one for each image, or the cheaper of both.</summary>
-internal enum ProbeForm
-{
-    Cheaper,
-    Features,
-    Images,
-}
-
 /// <summary>
 /// Where the weights of a probe live: coordinates <c>[d, C]</c> that stand for weights W <c>[p, C]</c> on scaled features F
 /// <c>[n, p]</c>. The solver works in the metric of W whatever the coordinates, so both forms take the same steps. Arrays are
@@ -30,13 +22,14 @@ internal sealed class ProbeSpace : IDisposable
     private readonly GramMatrix? gram;
     private readonly double[] rows = [], columns = [];
 
-    public ProbeSpace(ScaledFeatures features, int classes, ProbeForm form)
+    /// <param name="byImage">Whether there is a coordinate for each image instead of each feature; null: for whichever are fewer.</param>
+    public ProbeSpace(ScaledFeatures features, int classes, bool? byImage)
     {
         this.features = features;
         Images = features.Images;
         Classes = classes;
         Width = HostAlgebra.Padded(classes);
-        if (form == ProbeForm.Images || (form == ProbeForm.Cheaper && features.Count > Images))
+        if (byImage ?? (features.Count > Images))
         {
             Size = Images;
             gram = features.Gram();

@@ -26,6 +26,9 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
     public Tensor Mean { get; } = mean;
     public double Scale { get; } = scale;
 
+    // [n, p], as they are kept.
+    protected Tensor Rows { get; } = rows;
+
     /// <exception cref="ArgumentException">A feature is not finite, or all are constant; the message does not name the place.</exception>
     public static ScaledFeatures Of(Tensor features)
     {
@@ -63,18 +66,12 @@ internal abstract class ScaledFeatures(Tensor rows, Tensor mean, double scale)
 /// Features in single precision on the host, read where they are: each is widened and centred in registers, so that double precision takes no
 /// copy of twice the size and no pass over it.
 /// </summary>
-internal sealed class HostFeatures : ScaledFeatures
+internal sealed class HostFeatures(Tensor rows, double[] mean, double scale) : ScaledFeatures(rows, tensor(mean, [1, mean.Length]), scale)
 {
-    private readonly Tensor rows;
-    private readonly double[] mean;
-
     // A fit ends with the weights whose logits it took last.
     private (double[] Coordinates, double[] Weights) latest = ([], []);
 
-    private HostFeatures(Tensor rows, double[] mean, double scale) : base(rows, tensor(mean, [1, mean.Length]), scale) =>
-        (this.rows, this.mean) = (rows, mean);
-
-    private Span<float> Values => Floats(rows);
+    private Span<float> Values => Floats(Rows);
 
     public static HostFeatures OfRows(Tensor rows)
     {
@@ -140,13 +137,9 @@ internal sealed class HostFeatures : ScaledFeatures
 }
 
 /// <summary>Features of any type on any device; libtorch computes with them there.</summary>
-internal sealed class DeviceFeatures : ScaledFeatures
+/// <param name="centred">Not divided: results are divided instead, which are smaller.</param>
+internal sealed class DeviceFeatures(Tensor centred, Tensor mean, double scale) : ScaledFeatures(centred, mean, scale)
 {
-    // Centred, not divided: results are divided instead, which are smaller.
-    private readonly Tensor centred;
-
-    private DeviceFeatures(Tensor centred, Tensor mean, double scale) : base(centred, mean, scale) => this.centred = centred;
-
     public static DeviceFeatures OfRows(Tensor rows)
     {
         Tensor centred = rows.to(ScalarType.Float64, copy: true), mean = centred.mean([0], keepdim: true);
@@ -158,11 +151,11 @@ internal sealed class DeviceFeatures : ScaledFeatures
     public override GramMatrix Gram()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor rows = centred.to(ScalarType.Float32).div_(Scale);
-        return GramMatrix.Of(rows.mm(rows.t()));
+        Tensor scaled = Rows.to(ScalarType.Float32).div_(Scale);
+        return GramMatrix.Of(scaled.mm(scaled.t()));
     }
 
-    public override double[] OnHost() => (centred / Scale).cpu().data<double>().ToArray();
+    public override double[] OnHost() => (Rows / Scale).cpu().data<double>().ToArray();
 
     // The short side first: BLAS multiplies a few rows faster than a few columns (a third less time for 4 classes).
     public override Tensor Combination(double[] coordinates, int classes) => Transposed(coordinates, classes).t();
@@ -177,10 +170,10 @@ internal sealed class DeviceFeatures : ScaledFeatures
     public override double[] LogitsOfCombination(double[] coordinates, int classes)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor plain = Transposed(coordinates, classes).mm(centred.t()).div_(Scale).t();
+        Tensor plain = Transposed(coordinates, classes).mm(Rows.t()).div_(Scale).t();
         return nn.functional.pad(plain, [0, HostAlgebra.Padded(classes) - classes]).cpu().data<double>().ToArray();
     }
 
     private Tensor Transposed(double[] coordinates, int classes) =>
-        tensor(coordinates, [Images, HostAlgebra.Padded(classes)], device: Device).narrow(1, 0, classes).t().mm(centred).div_(Scale);
+        tensor(coordinates, [Images, HostAlgebra.Padded(classes)], device: Device).narrow(1, 0, classes).t().mm(Rows).div_(Scale);
 }

@@ -65,15 +65,14 @@ internal sealed class ImagePlane
         double longest = Math.Max(toSecond, Math.Max(toThird, between));
         plane = null;
         if (toSecond == 0) return false;
-        Scale(first, 1 / toSecond);
+        first = Scaled(first, 1 / toSecond);
         double along = RemoveDirection(second, first);
         // Once more: the first pass leaves a rounding error along the first axis that matters when little else is left.
         along += RemoveDirection(second, first);
         double across = Length(second);
         // Twice the area over the longest side is the height above it.
         if (!(toSecond * across >= DegenerateBelow * longest * longest) || across == 0) return false;
-        Scale(second, 1 / across);
-        plane = new ImagePlane(origin, first, second, toSecond, along, across, resolution);
+        plane = new ImagePlane(origin, first, Scaled(second, 1 / across), toSecond, along, across, resolution);
         return true;
     }
 
@@ -89,31 +88,19 @@ internal sealed class ImagePlane
 
     private static double[] Finite(ReadOnlySpan<float> image, string parameter)
     {
-        double[] values = new double[image.Length];
-        for (int i = 0; i < values.Length; i++)
-        {
-            values[i] = float.IsFinite(image[i])
-                ? image[i]
-                : throw new ArgumentException($"Value {i} of image {parameter}: expected a finite number, found {image[i]}.", parameter);
-        }
-        return values;
+        double[] values = [.. image.ToArray().Select(value => (double)value)];
+        int wrong = Array.FindIndex(values, value => !double.IsFinite(value));
+        return wrong < 0 ? values
+            : throw new ArgumentException($"Value {wrong} of image {parameter}: expected a finite number, found {values[wrong]}.", parameter);
     }
 
     private static double[] Difference(double[] x, double[] y) => [.. x.Zip(y, (p, q) => p - q)];
 
-    private static double Dot(double[] x, double[] y)
-    {
-        double sum = 0.0;
-        for (int i = 0; i < x.Length; i++) sum += x[i] * y[i];
-        return sum;
-    }
+    private static double Dot(double[] x, double[] y) => x.Zip(y, (p, q) => p * q).Sum();
 
     private static double Length(double[] x) => Math.Sqrt(Dot(x, x));
 
-    private static void Scale(double[] x, double factor)
-    {
-        for (int i = 0; i < x.Length; i++) x[i] *= factor;
-    }
+    private static double[] Scaled(double[] x, double factor) => [.. x.Select(value => value * factor)];
 
     // Takes the part along a unit vector out of x, in place, and returns its signed length.
     private static double RemoveDirection(double[] x, double[] unit)
@@ -124,7 +111,5 @@ internal sealed class ImagePlane
     }
 }
 
-/// <summary>A place on a plane's grid, in units of its spacing; between grid points when not whole.</summary>
-/// <param name="Row">0 at the first row, R - 1 at the last.</param>
-/// <param name="Column">0 at the first column, R - 1 at the last.</param>
+/// <summary>A place on a plane's grid, in units of its spacing, from 0 to R - 1; between grid points when not whole.</summary>
 public readonly record struct PlanePosition(double Row, double Column);

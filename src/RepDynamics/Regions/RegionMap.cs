@@ -13,11 +13,6 @@ public sealed class RegionMap
     private readonly byte[] labels;
 
     /// <summary>Checks and copies a map.</summary>
-    /// <param name="tap">Name of the layer, or <c>output</c> for the network's own decision.</param>
-    /// <param name="epoch">Epoch of the snapshot, at least 0.</param>
-    /// <param name="planes">Identity of the planes: <see cref="PlaneSet.Hash"/>, or any other text that identifies them.</param>
-    /// <param name="resolution">R, at least 1.</param>
-    /// <param name="classes">Number of classes, 1 to <see cref="MostClasses"/>.</param>
     /// <param name="labels">Classes <c>[planes, R, R]</c>, each in 0 .. <paramref name="classes"/> - 1; copied.</param>
     /// <exception cref="ArgumentException">
     /// The number of points is not that of at least one whole plane, or a class is out of range; tap, epoch and point are named.
@@ -51,19 +46,19 @@ public sealed class RegionMap
         this.labels = labels.ToArray();
     }
 
-    /// <summary>Name of the layer.</summary>
+    /// <summary>Name of the layer, or <c>output</c> for the network's own decision.</summary>
     public string Tap { get; }
 
-    /// <summary>Epoch of the snapshot.</summary>
+    /// <summary>Epoch of the snapshot, at least 0.</summary>
     public int Epoch { get; }
 
-    /// <summary>Identity of the planes; only maps with the same text can be compared.</summary>
+    /// <summary>Identity of the planes (<see cref="PlaneSet.Hash"/>, or any other text): only maps with the same can be compared.</summary>
     public string Planes { get; }
 
-    /// <summary>R: points along each side of a plane's grid.</summary>
+    /// <summary>R: points along each side of a plane's grid, at least 1.</summary>
     public int Resolution { get; }
 
-    /// <summary>Number of classes there could be; a map need not hold each of them.</summary>
+    /// <summary>Number of classes there could be, 1 to <see cref="MostClasses"/>; a map need not hold each of them.</summary>
     public int Classes { get; }
 
     /// <summary>Number of planes, at least 1.</summary>
@@ -73,7 +68,6 @@ public sealed class RegionMap
     public ReadOnlySpan<byte> Labels => labels;
 
     /// <summary>The classes on one plane, <c>[R, R]</c>.</summary>
-    /// <param name="plane">0 .. <see cref="Count"/> - 1.</param>
     /// <returns>A view, not a copy.</returns>
     /// <exception cref="ArgumentOutOfRangeException">There is no such plane.</exception>
     public ReadOnlySpan<byte> Plane(int plane)

@@ -21,45 +21,50 @@ public static class RegionSimilarity
     /// <exception cref="ArgumentException">The maps do not belong together, or are too few or out of order.</exception>
     public static EpochSimilarity Of(IReadOnlyList<RegionMap> maps)
     {
-        CheckTogether(maps);
-        double[,] values = new double[maps.Count, maps.Count];
-        for (int i = 0; i < maps.Count; i++)
-        {
-            values[i, i] = 1;
-            for (int j = i + 1; j < maps.Count; j++)
-                values[i, j] = values[j, i] = (double)CountEqual(maps[i].Labels, maps[j].Labels) / maps[i].Labels.Length;
-        }
-        return new EpochSimilarity(maps[0].Tap, [.. maps.Select(map => map.Epoch)], values, MeasureName);
-    }
-
-    /// <summary>The number of places where two equally long rows of bytes are equal.</summary>
-    internal static int CountEqual(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)
-    {
-        int count = 0;
-        ReadOnlySpan<Vector256<byte>> xs = MemoryMarshal.Cast<byte, Vector256<byte>>(x), ys = MemoryMarshal.Cast<byte, Vector256<byte>>(y);
-        for (int i = 0; i < xs.Length; i++) count += BitOperations.PopCount(Vector256.Equals(xs[i], ys[i]).ExtractMostSignificantBits());
-        for (int i = xs.Length * Vector256<byte>.Count; i < x.Length; i++) count += x[i] == y[i] ? 1 : 0;
-        return count;
-    }
-
-    private static void CheckTogether(IReadOnlyList<RegionMap> maps)
-    {
         ArgumentNullException.ThrowIfNull(maps);
         if (maps.Count < 2)
             throw new ArgumentException($"Region similarity needs maps of at least 2 epochs, found {maps.Count}.", nameof(maps));
         RegionMap first = maps[0];
-        for (int i = 1; i < maps.Count; i++)
+        foreach ((RegionMap before, RegionMap map) in maps.Zip(maps.Skip(1)))
         {
-            RegionMap map = maps[i];
             if (map.Tap != first.Tap) throw Fault(map, $"expected a map of tap {first.Tap}");
-            if (map.Epoch <= maps[i - 1].Epoch) throw Fault(map, $"expected an epoch after {maps[i - 1].Epoch}");
+            if (map.Epoch <= before.Epoch) throw Fault(map, $"expected an epoch after {before.Epoch}");
             if (map.Planes != first.Planes) throw Fault(map, $"its planes ({map.Planes}) are not those of epoch {first.Epoch} ({first.Planes})");
             if ((map.Count, map.Resolution, map.Classes) != (first.Count, first.Resolution, first.Classes))
                 throw Fault(map, $"expected {Grid(first)} classes, found {Grid(map)}");
         }
+        return Of<byte>(first.Tap, [.. maps.Select(map => map.Epoch)], i => maps[i].Labels);
 
         static string Grid(RegionMap map) => $"{map.Count} planes of {map.Resolution} x {map.Resolution} points in {map.Classes}";
 
         ArgumentException Fault(RegionMap map, string what) => new($"Tap {map.Tap}, epoch {map.Epoch}: {what}.", nameof(maps));
+    }
+
+    /// <summary>The share of equal labels at every two epochs.</summary>
+    /// <param name="labels">Those of an epoch, by its position: as many at every epoch, at least one.</param>
+    internal static EpochSimilarity Of<T>(
+        string tap, IReadOnlyList<int> epochs, Func<int, ReadOnlySpan<T>> labels, Action<double>? progress = null, CancellationToken cancellation = default)
+        where T : struct, IEquatable<T>
+    {
+        double[,] values = new double[epochs.Count, epochs.Count];
+        for (int i = 0; i < epochs.Count; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            values[i, i] = 1;
+            for (int j = i + 1; j < epochs.Count; j++)
+                values[i, j] = values[j, i] = (double)CountEqual(labels(i), labels(j)) / labels(i).Length;
+            progress?.Invoke((i + 1.0) / epochs.Count);
+        }
+        return new(tap, epochs, values, MeasureName);
+    }
+
+    /// <summary>The number of places where two equally long rows are equal.</summary>
+    internal static int CountEqual<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> y) where T : struct, IEquatable<T>
+    {
+        int count = 0;
+        ReadOnlySpan<Vector256<T>> xs = MemoryMarshal.Cast<T, Vector256<T>>(x), ys = MemoryMarshal.Cast<T, Vector256<T>>(y);
+        for (int i = 0; i < xs.Length; i++) count += BitOperations.PopCount(Vector256.Equals(xs[i], ys[i]).ExtractMostSignificantBits());
+        for (int i = xs.Length * Vector256<T>.Count; i < x.Length; i++) count += x[i].Equals(y[i]) ? 1 : 0;
+        return count;
     }
 }

@@ -53,8 +53,6 @@ public sealed record TapRegions(string Tap, ImmutableArray<RegionMap> Maps);
 
 /// <summary>One of the three images behind a plane.</summary>
 /// <param name="Index">Its place in its set.</param>
-/// <param name="Place">Where it lies on the grid.</param>
-/// <param name="TrueLabel">Its class.</param>
 /// <param name="GivenLabel">The label the network was given; that of a held-out image is the true one.</param>
 /// <param name="Shape">Channels, height, width.</param>
 /// <param name="Pixels">Its bytes, <c>[channels, height, width]</c>.</param>

@@ -62,25 +62,15 @@ internal static class Triplets
         foreach (int image in turns)
         {
             if (chosen.Count == count) break;
-            if (NearestImages(set, image) is not var (second, third)) continue;
+            // The order is stable: the lower position wins a tie.
+            int[] nearest = [.. Enumerable.Range(0, set.Count)
+                .Where(other => other != image && !set.Mislabelled[other] && set.TrueLabels[other] == set.TrueLabels[image])
+                .OrderBy(other => SquaredDistance(set.Image(image), set.Image(other))).Take(2)];
+            if (nearest is not [int second, int third]) continue;
             var triplet = new Triplet(image, second, third);
             if (PlaneSet.TryPlane(images, triplet, resolution, out _, out _)) chosen.Add(triplet);
         }
         return chosen.Count == 0 ? null : PlaneSet.Of(images, chosen, resolution);
-    }
-
-    // The two nearest correctly labelled images of its true class, nearest first; null if there are fewer.
-    private static (int Nearest, int Next)? NearestImages(ImageSet set, int image)
-    {
-        (long distance, int index) nearest = (long.MaxValue, -1), next = nearest;
-        for (int other = 0; other < set.Count; other++)
-        {
-            if (other == image || set.Mislabelled[other] || set.TrueLabels[other] != set.TrueLabels[image]) continue;
-            long distance = SquaredDistance(set.Image(image), set.Image(other));
-            if (distance < nearest.distance) (next, nearest) = (nearest, (distance, other));
-            else if (distance < next.distance) next = (distance, other);
-        }
-        return next.index < 0 ? null : (nearest.index, next.index);
     }
 
     private static long SquaredDistance(ReadOnlySpan<byte> x, ReadOnlySpan<byte> y)

@@ -198,7 +198,7 @@ internal sealed class RunExecution(
                 + $"changed that is not part of the run's key. Move {folder.Path} away, and the run starts anew.");
         }
 
-        void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.State, recipe, epoch);
+        void Write(Stream stream) => StateFile.WriteSnapshot(stream, snapshot.Network.state_dict(), recipe, epoch);
     }
 
     // Another run's snapshot, taken along with this one's, leaves no trace.
@@ -270,15 +270,13 @@ internal sealed class RunExecution(
     {
         EpochMetrics[] trained = [.. folder.Metrics.Where(m => m.Epoch > 0)];
         int wrong = data.Train.Mislabelled.Count(mislabelled => mislabelled);
-        return new()
-        {
-            Given = [.. trained.Select(m => m.TrainAccuracy)],
-            Right = wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
-            WrongGiven = wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
-            WrongTrue = wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
-            WrongImages = wrong,
-            Classes = data.Train.Classes,
-        };
+        return new(
+            Given: [.. trained.Select(m => m.TrainAccuracy)],
+            Right: wrong < data.Train.Count ? [.. trained.Select(m => m.RightlyLabelledAccuracy!.Value)] : [],
+            WrongGiven: wrong > 0 ? [.. trained.Select(m => m.MislabelledGivenAccuracy!.Value)] : [],
+            WrongTrue: wrong > 0 ? [.. trained.Select(m => m.MislabelledTrueAccuracy!.Value)] : [],
+            WrongImages: wrong,
+            Classes: data.Train.Classes);
     }
 
     private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)

@@ -41,14 +41,10 @@ internal sealed class CkaRecorder : IDisposable
         foreach (string tap in taps) this.taps.Add(tap, (zeros([this.epochs.Length, vectors.Length], device: device).DetachFromDisposeScope(), []));
     }
 
-    /// <summary>Records one tap's output at one epoch, float <c>[n, ...]</c>.</summary>
+    /// <summary>Records the outputs of taps at one epoch, float <c>[n, ...]</c>, by several recorders, which share the Gram matrices.</summary>
     /// <exception cref="ArgumentException">
     /// Names run, tap and epoch: not announced, the features are constant or not finite, or (debiased) all images lie equally far apart.
     /// </exception>
-    public void Record(int epoch, string tap, Tensor features) => Record([this], epoch, new Dictionary<string, Tensor> { [tap] = features });
-
-    /// <summary>Records the outputs of all taps at one epoch by several recorders, which share the Gram matrices.</summary>
-    /// <exception cref="ArgumentException">As of the other overload.</exception>
     public static void Record(IReadOnlyCollection<CkaRecorder> recorders, int epoch, IReadOnlyDictionary<string, Tensor> features)
     {
         foreach ((string tap, Tensor output) in features)
@@ -96,7 +92,7 @@ internal sealed class CkaRecorder : IDisposable
     public IReadOnlyList<EpochSimilarity> Deconfounded(Tensor input)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor images = vectors.Of(input);
+        Tensor images = vectors.OfGram(vectors.Gram(input));
         return
         [
             .. taps.Keys.Select(tap =>

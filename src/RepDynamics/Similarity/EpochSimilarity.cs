@@ -16,10 +16,8 @@ public sealed class EpochSimilarity
     private readonly double[,] values;
 
     /// <summary>Checks and copies a matrix.</summary>
-    /// <param name="tap">Name of the layer.</param>
-    /// <param name="epochs">Epochs of the snapshots, <c>[E]</c>: at least 2, none negative, strictly increasing.</param>
+    /// <param name="epochs">At least 2, none negative, strictly increasing.</param>
     /// <param name="values">Similarities <c>[E, E]</c>: finite, symmetric, 1 on the diagonal; copied.</param>
-    /// <param name="measureName">Name of the measure, for example <c>CKA (biased)</c>.</param>
     /// <exception cref="ArgumentException">A condition above does not hold; the message names the tap and the epochs.</exception>
     public EpochSimilarity(string tap, IReadOnlyList<int> epochs, double[,] values, string measureName)
     {
@@ -27,7 +25,15 @@ public sealed class EpochSimilarity
         ArgumentNullException.ThrowIfNull(epochs);
         ArgumentNullException.ThrowIfNull(values);
         ArgumentException.ThrowIfNullOrWhiteSpace(measureName);
-        CheckEpochs(tap, epochs);
+        if (epochs.Count < 2)
+            throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
+        if (epochs[0] < 0)
+            throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
+        for (int i = 1; i < epochs.Count; i++)
+        {
+            if (epochs[i] <= epochs[i - 1])
+                throw new ArgumentException($"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
+        }
         if (values.GetLength(0) != epochs.Count || values.GetLength(1) != epochs.Count)
         {
             throw new ArgumentException(
@@ -49,24 +55,20 @@ public sealed class EpochSimilarity
     /// <summary>Epochs of the snapshots, <c>[E]</c>, strictly increasing.</summary>
     public ImmutableArray<int> Epochs { get; }
 
-    /// <summary>Name of the measure.</summary>
+    /// <summary>Name of the measure, for example <c>CKA (biased)</c>.</summary>
     public string MeasureName { get; }
 
     /// <summary>Number of snapshots E, at least 2.</summary>
     public int Count => Epochs.Length;
 
-    /// <summary>Similarity of two snapshots.</summary>
-    /// <param name="i">Position of the one, 0 .. <see cref="Count"/> - 1 (not its epoch).</param>
-    /// <param name="j">Position of the other.</param>
+    /// <summary>Similarity of two snapshots, by their positions 0 .. <see cref="Count"/> - 1 (not their epochs).</summary>
     /// <exception cref="IndexOutOfRangeException">There is no such snapshot.</exception>
     public double this[int i, int j] => values[i, j];
 
     /// <summary>A copy of the matrix, <c>[E, E]</c>.</summary>
-    /// <returns>A new array.</returns>
     public double[,] ToMatrix() => (double[,])values.Clone();
 
-    /// <summary>The entries above the diagonal, row by row: (0,1), (0,2), ... (0,E-1), (1,2), ...</summary>
-    /// <returns>A new array of length E (E - 1) / 2.</returns>
+    /// <summary>The E (E - 1) / 2 entries above the diagonal, row by row: (0,1), (0,2), ... (0,E-1), (1,2), ...</summary>
     public double[] UpperTriangle()
     {
         double[] entries = new double[Count * (Count - 1) / 2];
@@ -82,7 +84,6 @@ public sealed class EpochSimilarity
 
     /// <summary>The same similarities at some of the epochs.</summary>
     /// <param name="epochs">At least 2 of <see cref="Epochs"/>, strictly increasing.</param>
-    /// <returns>A new, smaller matrix of the same tap and measure.</returns>
     /// <exception cref="ArgumentException">An epoch has no snapshot, or the epochs are too few or out of order.</exception>
     public EpochSimilarity OnGrid(IReadOnlyList<int> epochs)
     {
@@ -106,22 +107,6 @@ public sealed class EpochSimilarity
         return new EpochSimilarity(Tap, epochs, selected, MeasureName);
     }
 
-    private static void CheckEpochs(string tap, IReadOnlyList<int> epochs)
-    {
-        if (epochs.Count < 2)
-            throw new ArgumentException($"Tap {tap}: expected at least 2 epochs, found {epochs.Count}.", nameof(epochs));
-        if (epochs[0] < 0)
-            throw new ArgumentException($"Tap {tap}: an epoch cannot be negative, found {epochs[0]}.", nameof(epochs));
-        for (int i = 1; i < epochs.Count; i++)
-        {
-            if (epochs[i] <= epochs[i - 1])
-            {
-                throw new ArgumentException(
-                    $"Tap {tap}: epochs must increase strictly, found {epochs[i]} after {epochs[i - 1]}.", nameof(epochs));
-            }
-        }
-    }
-
     private static void CheckValues(string tap, IReadOnlyList<int> epochs, double[,] values)
     {
         for (int i = 0; i < epochs.Count; i++)
@@ -131,7 +116,7 @@ public sealed class EpochSimilarity
                 if (!double.IsFinite(values[i, j]))
                     throw Fault(i, j, "expected a finite similarity", values[i, j]);
                 if (Math.Abs(values[i, j] - values[j, i]) > SymmetryTolerance)
-                    throw Fault(i, j, Text($"expected the mirror entry {values[j, i]:R}"), values[i, j]);
+                    throw Fault(i, j, FormattableString.Invariant($"expected the mirror entry {values[j, i]:R}"), values[i, j]);
             }
 
             if (Math.Abs(values[i, i] - 1) > DiagonalTolerance)
@@ -139,8 +124,6 @@ public sealed class EpochSimilarity
         }
 
         ArgumentException Fault(int i, int j, string expected, double found) => new(
-            Text($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."), nameof(values));
-
-        static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+            FormattableString.Invariant($"Tap {tap}, epochs {epochs[i]} and {epochs[j]}: {expected}, found {found:R}."), nameof(values));
     }
 }

@@ -8,19 +8,15 @@ namespace RepDynamics.Similarity;
 // Sums are of differences to the first image, in double precision: a mean that is large against the spread costs no digits.
 
 /// <summary>The column means and the spread of the features of some consecutive images.</summary>
-internal sealed class FeatureStatistics
+internal sealed class FeatureStatistics(double[] means, double spread, bool varies)
 {
     private const int NumbersAtATime = 1 << 18;
 
-    private readonly double[] means;
-
-    private FeatureStatistics(double[] means, double spread, bool varies) => (this.means, Spread, Varies) = (means, spread, varies);
-
     /// <summary>The Frobenius norm of the centred features.</summary>
-    public double Spread { get; }
+    public double Spread => spread;
 
     /// <summary>Whether a feature differs between images by more than rounding; each is compared with its own size.</summary>
-    public bool Varies { get; }
+    public bool Varies => varies;
 
     /// <summary>Reads the features of some images once.</summary>
     /// <exception cref="FeatureException">A value is not finite.</exception>

@@ -38,15 +38,10 @@ internal sealed class GramVectors : IDisposable
     /// <summary>The length of a vector: n (n + 1) / 2.</summary>
     public int Length => Images * (Images + 1) / 2;
 
-    /// <summary>The vector of one set of features, float <c>[n, ...]</c>: float32 <c>[n (n + 1) / 2]</c>.</summary>
-    /// <exception cref="ArgumentException">As of <see cref="Gram"/> and <see cref="OfGram"/>.</exception>
-    public Tensor Of(Tensor features)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        return OfGram(Gram(features)).MoveToOuterDisposeScope();
-    }
-
-    /// <summary>What every estimator starts from: the inner products of the features, flattened, centred and divided by their norm; float32 <c>[n, n]</c>.</summary>
+    /// <summary>
+    /// What every estimator starts from: the inner products of features <c>[n, ...]</c>, flattened, centred and divided by their norm; float32
+    /// <c>[n, n]</c>.
+    /// </summary>
     /// <exception cref="ArgumentException">The first dimension is not n, a value is not finite, or the features are constant.</exception>
     public Tensor Gram(Tensor features)
     {
@@ -73,7 +68,7 @@ internal sealed class GramVectors : IDisposable
         return x.mm(x.t()).MoveToOuterDisposeScope();
     }
 
-    /// <summary>The vector of features whose <see cref="Gram"/> is known.</summary>
+    /// <summary>The vector of features, given their <see cref="Gram"/> matrix: float32 <c>[n (n + 1) / 2]</c>.</summary>
     /// <exception cref="ArgumentException">Debiased: all images lie equally far apart.</exception>
     public Tensor OfGram(Tensor gram)
     {

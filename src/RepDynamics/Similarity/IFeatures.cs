@@ -16,9 +16,7 @@ public interface IFeatures
     /// <summary>What differs by less than this share of its size differs by rounding: 1e-6 of single precision, which is the default.</summary>
     double Rounding => 1e-6;
 
-    /// <summary>Reads a part of the matrix.</summary>
-    /// <param name="firstImage">The first image, from 0.</param>
-    /// <param name="firstFeature">The first feature, from 0.</param>
+    /// <summary>Reads a part of the matrix; images and features count from 0.</summary>
     /// <param name="features">How many features of each image, at least 1.</param>
     /// <param name="destination">
     /// Filled whole, row-major <c>[images, features]</c>: its length divided by <paramref name="features"/> says how many images.
@@ -31,9 +29,7 @@ public sealed class FeatureMatrix : IFeatures
 {
     private readonly float[] values;
 
-    /// <param name="name">What they are, for errors.</param>
     /// <param name="values">Row-major <c>[n, p]</c>; not copied.</param>
-    /// <param name="images">n.</param>
     /// <exception cref="ArgumentException">The values do not make n rows of at least one feature each.</exception>
     public FeatureMatrix(string name, float[] values, int images)
     {

@@ -37,7 +37,6 @@ internal sealed class BatchNormStatistics : IDisposable
         network.eval();
     }
 
-    /// <summary>Puts the running averages back and the network into the mode it was in.</summary>
     public void Dispose()
     {
         using IDisposable noGrad = no_grad();

@@ -2,9 +2,7 @@ using RepDynamics.Data;
 
 namespace RepDynamics.Training;
 
-/// <summary>What a run reads: training images with the labels given to the network, and held-out images.</summary>
-/// <param name="Train">Training images; some given labels may be wrong.</param>
-/// <param name="Test">Held-out images with true labels.</param>
+/// <summary>What a run reads: training images, some of whose given labels may be wrong, and held-out images with true labels.</summary>
 public sealed record TrainingData(ImageSet Train, ImageSet Test);
 
 /// <summary>
@@ -38,9 +36,8 @@ public abstract record DataRecipe
         return new(Read(DataSplit.Train, TrainImages, runSeed), Read(DataSplit.Test, TestImages, runSeed));
     }
 
-    /// <summary>Gives wrong labels to some of the training images.</summary>
+    /// <summary>Gives wrong labels to some of the training images; the seed decides to which.</summary>
     /// <param name="images">What <see cref="Images"/> gave; stays as it is.</param>
-    /// <param name="runSeed">The run's seed: decides which labels are wrong.</param>
     public TrainingData Label(TrainingData images, long runSeed) => images with { Train = Data.LabelNoise.Apply(images.Train, LabelNoise, runSeed) };
 
     /// <summary>Height and width of the images in pixels, where they are known before the images are read; null by default.</summary>

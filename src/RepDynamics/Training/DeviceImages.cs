@@ -16,7 +16,6 @@ internal sealed class DeviceImages : IDisposable
         Labels = tensor([.. set.GivenLabels.Select(l => (long)l)], [set.Count], device: device).DetachFromDisposeScope();
     }
 
-    /// <summary>The images and labels in memory.</summary>
     public ImageSet Set { get; }
 
     /// <summary>Standardized pixels, float32 <c>[n, channels, height, width]</c>.</summary>

@@ -14,9 +14,7 @@ internal sealed class EpochDraws : IDisposable
     private readonly Tensor rows;
     private readonly Tensor? shifts;
 
-    /// <param name="images">The training images.</param>
-    /// <param name="order">The stream of their order.</param>
-    /// <param name="augmentation">The stream of their augmentation; null: they are not augmented.</param>
+    /// <param name="augmentation">Null: the images are not augmented.</param>
     public EpochDraws(DeviceImages images, SeededRandom order, SeededRandom? augmentation)
     {
         this.images = images;
@@ -27,9 +25,7 @@ internal sealed class EpochDraws : IDisposable
         if (augmentation is not null) shifts = Augmentation.Draw(count, augmentation, device).DetachFromDisposeScope();
     }
 
-    /// <summary>Some images of the epoch with their labels: <c>[n, channels, height, width]</c> and int64 <c>[n]</c>.</summary>
-    /// <param name="start">How many came before.</param>
-    /// <param name="most">How many at most.</param>
+    /// <summary>The epoch's images from a position on, at most so many, with their labels: <c>[n, channels, height, width]</c> and int64 <c>[n]</c>.</summary>
     public (Tensor Images, Tensor Labels) Batch(long start, int most)
     {
         long n = Math.Min(most, rows.size(0) - start);

@@ -13,16 +13,13 @@ public abstract record NetworkRecipe
 
     /// <summary>Builds the network, its weights not yet drawn.</summary>
     /// <param name="imageSize">Height and width of the images, in pixels.</param>
-    /// <param name="classes">The number of classes.</param>
     public abstract Network Build(int imageSize, int classes);
 
     /// <summary>
     /// The number of multiplications, each with its addition, in the matrix products and convolutions of one image's forward pass; null, the
     /// default, where it is unknown.
     /// </summary>
-    /// <param name="imageSize">Height and width of the images, in pixels.</param>
-    /// <param name="channels">Channels of the images.</param>
-    /// <param name="classes">The number of classes.</param>
+    /// <inheritdoc cref="Build" path="/param"/>
     public virtual long? MultiplyAccumulates(int imageSize, int channels, int classes) => null;
 
     /// <summary>Throws unless every field is in its range; a recipe calls it before a run.</summary>

@@ -100,9 +100,8 @@ public abstract record OptimizerRecipe
     {
         // Not State, to which a derived recipe may add what it restores itself.
         var expected = Tensors(States(optimizer)).ToDictionary(own => own.Name, own => own.Value);
-        foreach ((string index, Parameter parameter, OptimizerState state) in States(optimizer))
+        foreach ((string index, Parameter parameter, _) in States(optimizer).Where(own => own.State is SGD.State))
         {
-            if (state is not SGD.State) continue;
             string name = $"{index}.momentum_buffer";
             expected[name] = saved.TryGetValue(name, out Tensor? buffer) && !IsMade(buffer) ? NotMade(parameter) : parameter;
         }

@@ -65,12 +65,9 @@ public sealed record Recipe
     /// no step.
     /// </summary>
     /// <exception cref="ArgumentException">A recipe has no canonical JSON: a number in it is not finite.</exception>
-    public bool IsPrefixOf(Recipe longer)
-    {
-        return Epochs < longer.Epochs
-            && (Network.GetType(), Data.GetType(), Optimizer.GetType()) == (longer.Network.GetType(), longer.Data.GetType(), longer.Optimizer.GetType())
-            && (this with { Epochs = longer.Epochs, Snapshots = longer.Snapshots }).Hash() == longer.Hash();
-    }
+    public bool IsPrefixOf(Recipe longer) => Epochs < longer.Epochs
+        && (Network.GetType(), Data.GetType(), Optimizer.GetType()) == (longer.Network.GetType(), longer.Data.GetType(), longer.Optimizer.GetType())
+        && (this with { Epochs = longer.Epochs, Snapshots = longer.Snapshots }).Hash() == longer.Hash();
 
     /// <summary>A short name for people: network, optimizer, variant, data, seed.</summary>
     public string Name() => $"{Network.Kind} {Optimizer.Kind}{(Variant is null ? "" : $" {Variant}")} {Data.Kind} seed {Seed}";

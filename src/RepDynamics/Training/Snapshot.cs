@@ -6,27 +6,18 @@ namespace RepDynamics.Training;
 
 /// <summary>A network at one epoch. Training continues, and changes the network, when the observer returns.</summary>
 /// <param name="Metrics">The epoch, and how well the network does.</param>
-/// <param name="Network">In evaluation mode, its batch normalization re-estimated.</param>
+/// <param name="Network">
+/// In evaluation mode, its batch normalization re-estimated. A network that loads its <c>state_dict</c> (<see cref="NetworkState.Load"/>) gives the
+/// same features and logits, bit for bit.
+/// </param>
 /// <param name="Features">
 /// Every tap's output on the first held-out images, <c>[images, ...]</c>, as many as <see cref="TrainingHooks.FeatureImages"/>; they live until the
 /// observer returns.
 /// </param>
 internal sealed record Snapshot(
-    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features)
-{
-    /// <summary>
-    /// The network's parameters and buffers by their names in <c>state_dict</c>: the network's tensors, which change when the
-    /// observer returns. A network that loads them (<see cref="NetworkState.Load"/>) gives the same features and logits, bit for bit.
-    /// </summary>
-    public IReadOnlyDictionary<string, Tensor> State => Network.state_dict();
-}
+    SnapshotMetrics Metrics, Network Network, DeviceImages Train, DeviceImages Test, IReadOnlyDictionary<string, Tensor> Features);
 
-/// <summary>How well a network does at one snapshot.</summary>
-/// <param name="Epoch">The number of epochs trained; 0 is the network as initialized.</param>
-/// <param name="Loss">As <see cref="EpochMetrics.Loss"/>.</param>
-/// <param name="TrainAccuracy">As <see cref="EpochMetrics.TrainAccuracy"/>.</param>
-/// <param name="MislabelledTrueAccuracy">As <see cref="EpochMetrics.MislabelledTrueAccuracy"/>.</param>
-/// <param name="TestAccuracy">Fraction of the held-out images classified right, in evaluation mode.</param>
+/// <summary>How well a network does at one snapshot: what <see cref="EpochMetrics"/> has of it.</summary>
 public sealed record SnapshotMetrics(int Epoch, double Loss, double TrainAccuracy, double? MislabelledTrueAccuracy, double TestAccuracy);
 
 /// <summary>
@@ -53,28 +44,15 @@ public sealed record EpochMetrics(
         TestAccuracy is { } test ? new(Epoch, Loss, TrainAccuracy, MislabelledTrueAccuracy, test) : null;
 
     /// <summary>The metrics by each training image's class.</summary>
-    internal static EpochMetrics Of(int epoch, double loss, ImageSet images, ReadOnlySpan<long> classes)
+    internal static EpochMetrics Of(int epoch, double loss, ImageSet images, long[] classes)
     {
-        (int right, int wrong, int rightGiven, int wrongGiven, int wrongTrue) = (0, 0, 0, 0, 0);
-        for (int i = 0; i < classes.Length; i++)
-        {
-            (int given, int truth) = (images.GivenLabels[i], images.TrueLabels[i]);
-            bool asGiven = classes[i] == given;
-            if (given == truth)
-            {
-                right++;
-                if (asGiven) rightGiven++;
-            }
-            else
-            {
-                wrong++;
-                if (asGiven) wrongGiven++;
-                if (classes[i] == truth) wrongTrue++;
-            }
-        }
+        int wrong = images.Mislabelled.Count(mislabelled => mislabelled), right = images.Count - wrong;
+        int rightGiven = As(images.GivenLabels, false), wrongGiven = As(images.GivenLabels, true), wrongTrue = As(images.TrueLabels, true);
         return new(
-            epoch, loss, (double)(rightGiven + wrongGiven) / classes.Length, Share(rightGiven, right), Share(wrongGiven, wrong), Share(wrongTrue, wrong),
+            epoch, loss, (double)(rightGiven + wrongGiven) / images.Count, Share(rightGiven, right), Share(wrongGiven, wrong), Share(wrongTrue, wrong),
             TestAccuracy: null);
+
+        int As(ImmutableArray<int> labels, bool mislabelled) => classes.Where((found, i) => found == labels[i] && images.Mislabelled[i] == mislabelled).Count();
 
         static double? Share(int some, int all) => all == 0 ? null : (double)some / all;
     }

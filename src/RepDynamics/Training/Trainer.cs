@@ -4,22 +4,11 @@ using static TorchSharp.torch;
 namespace RepDynamics.Training;
 
 /// <summary>Trains one network by its recipe and shows it at every snapshot. A training can stop and continue with the same bits.</summary>
-internal sealed class Trainer
+/// <param name="data">What <see cref="DataRecipe.Load"/> gave for the recipe.</param>
+/// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
+internal sealed class Trainer(Recipe recipe, TrainingData data, Device device)
 {
-    private readonly Recipe recipe;
-    private readonly TrainingData data;
-    private readonly Device device;
-
-    /// <param name="data">What <see cref="DataRecipe.Load"/> gave for the recipe.</param>
-    /// <exception cref="ArgumentException">The recipe has a field out of its range.</exception>
-    public Trainer(Recipe recipe, TrainingData data, Device device)
-    {
-        this.recipe = recipe.Validated();
-        this.data = data;
-        this.device = device;
-        // By default libtorch convolves in TF32 on a GPU; evaluation computes in float32.
-        if (device.type == DeviceType.CUDA) ProductPrecision.AllowTf32(false);
-    }
+    private readonly Recipe recipe = recipe.Validated();
 
     /// <summary>
     /// Trains on the calling thread. A run made of several calls, each going on from a resume point of the one before, ends with the same
@@ -43,6 +32,8 @@ internal sealed class Trainer
             ArgumentOutOfRangeException.ThrowIfGreaterThan(last, recipe.Epochs, nameof(hooks.LastEpoch));
         }
         cancellation.ThrowIfCancellationRequested();
+        // By default libtorch convolves in TF32 on a GPU; evaluation computes in float32.
+        if (device.type == DeviceType.CUDA) ProductPrecision.AllowTf32(false);
         TrainingLoop? loop = null;
         try
         {
@@ -66,7 +57,9 @@ internal sealed class Trainer
         int last = hooks.LastEpoch ?? recipe.Epochs;
         // An optimizer whose state cannot be captured fails now rather than after minutes of training.
         if (hooks.ResumePoint is not null) loop.Capture().Dispose();
-        ResumePoints points = new(hooks, loop);
+        long since = hooks.Clock.GetTimestamp();
+        // The position of the last resume point; a resumed run starts with the one that it came from.
+        (int Epoch, long Step)? resumable = hooks.ResumeFrom is { } from ? (from.Epoch, from.Step) : null;
         Speed speed = new(hooks.Clock, loop, last);
         SnapshotMetrics? latest = null;
         if (hooks.ResumeFrom is null) Look(null);
@@ -77,7 +70,7 @@ internal sealed class Trainer
             {
                 StopWhenCancelled();
                 loop.TakeStep();
-                if (loop.StepsLeft > 0) points.GiveWhenDue();
+                if (loop.StepsLeft > 0) GiveResumePoint(always: false);
             }
             StopWhenCancelled();
             EpochMetrics metrics = loop.EndEpoch();
@@ -90,15 +83,24 @@ internal sealed class Trainer
             bool snapshot = snapshots.Contains(loop.Epoch);
             if (snapshot) latest = (metrics = Show(loop, hooks, metrics)).AtSnapshot();
             if (metrics is not null) hooks.Epoch?.Invoke(metrics);
-            if (snapshot || loop.Epoch == last) points.Give();
-            else points.GiveWhenDue();
+            GiveResumePoint(always: snapshot || loop.Epoch == last);
         }
 
         void StopWhenCancelled()
         {
             if (!cancellation.IsCancellationRequested) return;
-            points.Give();
+            GiveResumePoint(always: true);
             cancellation.ThrowIfCancellationRequested();
+        }
+
+        // When the interval has passed, or always; unless the last one is of this step.
+        void GiveResumePoint(bool always)
+        {
+            if (hooks.ResumePoint is null || resumable == (loop.Epoch, loop.Step)) return;
+            if (!always && hooks.Clock.GetElapsedTime(since) < hooks.ResumeInterval) return;
+            hooks.ResumePoint(loop.Capture());
+            resumable = (loop.Epoch, loop.Step);
+            since = hooks.Clock.GetTimestamp();
         }
     }
 
@@ -111,29 +113,5 @@ internal sealed class Trainer
         EpochMetrics metrics = (ofSteps ?? Evaluation.BeforeTraining(loop.Network, loop.Train)) with { TestAccuracy = accuracy };
         hooks.Snapshot(new(metrics.AtSnapshot()!, loop.Network, loop.Train, loop.Test, features));
         return metrics;
-    }
-}
-
-/// <summary>Makes resume points when they are due.</summary>
-internal sealed class ResumePoints(TrainingHooks hooks, TrainingLoop loop)
-{
-    private long since = hooks.Clock.GetTimestamp();
-
-    // The position of the last one; a resumed run starts with the one that it came from.
-    private (int Epoch, long Step)? last = hooks.ResumeFrom is { } from ? (from.Epoch, from.Step) : null;
-
-    /// <summary>Makes one if the interval has passed.</summary>
-    public void GiveWhenDue()
-    {
-        if (hooks.ResumePoint is not null && hooks.Clock.GetElapsedTime(since) >= hooks.ResumeInterval) Give();
-    }
-
-    /// <summary>Makes one, unless the last one is of this step.</summary>
-    public void Give()
-    {
-        if (hooks.ResumePoint is null || last == (loop.Epoch, loop.Step)) return;
-        hooks.ResumePoint(loop.Capture());
-        last = (loop.Epoch, loop.Step);
-        since = hooks.Clock.GetTimestamp();
     }
 }

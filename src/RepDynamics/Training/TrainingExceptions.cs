@@ -12,7 +12,6 @@ public sealed class DivergenceException(string message) : Exception(message)
 
 /// <summary>A state that does not belong to the network, the optimizer or the run it is given to.</summary>
 /// <param name="message">Names what does not fit, and the remedy.</param>
-/// <param name="inner">How that was found out.</param>
 public sealed class StateMismatchException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>A run that found no memory, on the CPU or on the device.</summary>

@@ -44,7 +44,6 @@ internal sealed record TrainingHooks
 }
 
 /// <summary>How far a run is, after an epoch.</summary>
-/// <param name="Recipe">The run.</param>
 /// <param name="Epoch">Epochs completed.</param>
 /// <param name="EpochLoss">The mean of the losses before each step of that epoch, in nats; finite.</param>
 /// <param name="Latest">The metrics of the latest snapshot of this call; null when it has taken none.</param>

@@ -50,7 +50,6 @@ internal sealed class TrainingLoop : IDisposable
     /// <summary>Epochs completed.</summary>
     public int Epoch { get; private set; }
 
-    /// <summary>Steps taken.</summary>
     public long Step { get; private set; }
 
     /// <summary>Steps of the epoch under way that are left; all of an epoch's when none is.</summary>
@@ -121,12 +120,9 @@ internal sealed class TrainingLoop : IDisposable
         Dictionary<string, Tensor> copies = [];
         try
         {
-            foreach ((string name, Tensor value) in Network.state_dict()) Add(TrainingState.NetworkPrefix + name, value.clone());
-            foreach ((string name, Tensor value) in recipe.Optimizer.State(optimizer)) Add(TrainingState.OptimizerPrefix + name, value.clone());
-            Add(TrainingState.Order, Words(underWay?.Order ?? order.State));
-            Add(TrainingState.Augmentation, Words(underWay?.Augmentation ?? augmentation.State));
-            Add(TrainingState.EpochLoss, losses.clone());
-            Add(TrainingState.EpochClasses, classes.clone());
+            foreach ((string name, Tensor value) in Network.state_dict()) Add(TrainingState.NetworkPrefix + name, value);
+            foreach ((string name, Tensor value) in recipe.Optimizer.State(optimizer)) Add(TrainingState.OptimizerPrefix + name, value);
+            foreach ((string name, Tensor value) in Own()) Add(name, value);
             return new(Epoch, Step, copies);
         }
         catch
@@ -135,8 +131,17 @@ internal sealed class TrainingLoop : IDisposable
             throw;
         }
 
-        void Add(string name, Tensor copy) => copies.Add(name, copy.DetachFromDisposeScope());
+        void Add(string name, Tensor value) => copies.Add(name, value.clone().DetachFromDisposeScope());
     }
+
+    // What is neither the network's nor the optimizer's.
+    private Dictionary<string, Tensor> Own() => new()
+    {
+        [TrainingState.Order] = Words(underWay?.Order ?? order.State),
+        [TrainingState.Augmentation] = Words(underWay?.Augmentation ?? augmentation.State),
+        [TrainingState.EpochLoss] = losses,
+        [TrainingState.EpochClasses] = classes,
+    };
 
     /// <summary>Goes to where the run was when a state was captured.</summary>
     /// <exception cref="StateMismatchException">The state is not one of this run; this object is no longer of use.</exception>
@@ -144,25 +149,20 @@ internal sealed class TrainingLoop : IDisposable
     {
         try
         {
-            Position(state.Epoch, state.Step);
+            (int epoch, long step, _) = state;
+            long first = (long)epoch * StepsPerEpoch, last = epoch == recipe.Epochs ? first : first + StepsPerEpoch;
+            if (epoch < 0 || epoch > recipe.Epochs)
+                throw new StateMismatchException($"It has completed epoch {epoch}, and the run has {recipe.Epochs}.");
+            if (step < first || step > last)
+                throw new StateMismatchException($"It has taken {step} steps in {epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");
+            (Epoch, Step) = (epoch, step);
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGrad = no_grad();
             NetworkState.Load(Network, Part(state, TrainingState.NetworkPrefix));
             recipe.Optimizer.Restore(optimizer, Part(state, TrainingState.OptimizerPrefix));
-            var rest = state.Tensors
-                .Where(t => !t.Key.StartsWith(TrainingState.NetworkPrefix, StringComparison.Ordinal))
-                .Where(t => !t.Key.StartsWith(TrainingState.OptimizerPrefix, StringComparison.Ordinal))
-                .ToDictionary();
-            NamedTensors.Check(
-                rest,
-                new Dictionary<string, Tensor>
-                {
-                    [TrainingState.Order] = Words(order.State),
-                    [TrainingState.Augmentation] = Words(augmentation.State),
-                    [TrainingState.EpochLoss] = losses,
-                    [TrainingState.EpochClasses] = classes,
-                },
-                "The state is not one of a training");
+            string[] prefixes = [TrainingState.NetworkPrefix, TrainingState.OptimizerPrefix];
+            var rest = state.Tensors.Where(t => !prefixes.Any(prefix => t.Key.StartsWith(prefix, StringComparison.Ordinal))).ToDictionary();
+            NamedTensors.Check(rest, Own(), "The state is not one of a training");
             order = Generator(rest, TrainingState.Order);
             augmentation = Generator(rest, TrainingState.Augmentation);
             losses.copy_(rest[TrainingState.EpochLoss]);
@@ -173,16 +173,6 @@ internal sealed class TrainingLoop : IDisposable
             throw new StateMismatchException(
                 $"{recipe.Name()}: the resume point at step {state.Step} does not fit this run. {e.Message} The run has to start anew.", e);
         }
-    }
-
-    private void Position(int epoch, long step)
-    {
-        long first = (long)epoch * StepsPerEpoch, last = epoch == recipe.Epochs ? first : first + StepsPerEpoch;
-        if (epoch < 0 || epoch > recipe.Epochs)
-            throw new StateMismatchException($"It has completed epoch {epoch}, and the run has {recipe.Epochs}.");
-        if (step < first || step > last)
-            throw new StateMismatchException($"It has taken {step} steps in {epoch} epochs of {StepsPerEpoch} steps; expected {first} to {last}.");
-        (Epoch, Step) = (epoch, step);
     }
 
     private static Dictionary<string, Tensor> Part(TrainingState state, string prefix) =>

@@ -20,10 +20,8 @@ namespace RepDynamics.Training;
 /// <param name="Tensors">By name; this object disposes them.</param>
 internal sealed record TrainingState(int Epoch, long Step, IReadOnlyDictionary<string, Tensor> Tensors) : IDisposable
 {
-    /// <summary>What a network's names begin with.</summary>
     public const string NetworkPrefix = "network.";
 
-    /// <summary>What an optimizer's names begin with.</summary>
     public const string OptimizerPrefix = "optimizer.";
 
     /// <summary>
@@ -41,7 +39,6 @@ internal sealed record TrainingState(int Epoch, long Step, IReadOnlyDictionary<s
     /// <summary>The class of each image in the epoch's steps so far, in the epoch's order. int64 <c>[images]</c>.</summary>
     public const string EpochClasses = "epoch.classes";
 
-    /// <summary>Frees the tensors.</summary>
     public void Dispose()
     {
         foreach (Tensor tensor in Tensors.Values) tensor.Dispose();
