@@ -68,7 +68,8 @@ internal static class SnapshotComparison
         {
             // The same bytes are the same picture: on the machine that drew the baseline nothing has to be decoded.
             if (SameBytes(received, verified)) return Task.FromResult(CompareResult.Equal);
-            var comparison = FigureComparison.Of(PngImage.Decode(verified), PngImage.Decode(received));
+            using SKBitmap before = PngImage.Decode(verified), after = PngImage.Decode(received);
+            var comparison = FigureComparison.Of(before, after);
             return Task.FromResult(comparison.Matches ? CompareResult.Equal : CompareResult.NotEqual(comparison.Message));
         });
         // Versions of Verify differ in when they attach the received file.

@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Security.Cryptography;
 using RepDynamics.Checkpoints;
 using RepDynamics.IO;
+using RepDynamics.Regions;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.IO;
 using RepDynamics.Tests.Runs;
@@ -79,7 +80,7 @@ public class CheckpointFolderTests : FolderFixture
     {
         long[][] labels = [.. Enumerable.Range(0, 3).Select(e => Enumerable.Range(0, points).Select(i => i % (e + 2) * 10_000_000_000).ToArray())];
 
-        EpochSimilarity similarity = LabelSimilarity.Of("map", [0, 1, 2], labels);
+        EpochSimilarity similarity = RegionSimilarity.Of<long>("map", [0, 1, 2], i => labels[i]);
 
         Assert.That(similarity[1, 2], Is.EqualTo((double)labels[1].Zip(labels[2], (a, b) => a == b ? 1 : 0).Sum() / points));
     }

@@ -58,5 +58,15 @@ public class RunCostTests
         Assert.That(Directory.EnumerateFileSystemEntries(folder.Path), Is.Empty);
     }
 
-    private static RunCost Cost(Recipe recipe) => RunCost.Of(recipe, recipe.Data.Load(recipe.Seed), 12, null);
+    [Test]
+    public void The_memory_is_what_the_scheduler_reserves_for_all_measures_of_similarity()
+    {
+        RunScheduler Scheduler(bool sensitivity) => new(CPU, _ => { }) { SimilarityImages = 12, Sensitivity = sensitivity };
+        TrainingData data = TinyRuns.ViT.Data.Load(TinyRuns.ViT.Seed);
+
+        Assert.That(Scheduler(false).Cost(TinyRuns.ViT).Memory, Is.EqualTo(RunMemory.Estimate(TinyRuns.ViT, data, 12)));
+        Assert.That(Scheduler(true).Cost(TinyRuns.ViT).Memory, Is.GreaterThan(RunMemory.Estimate(TinyRuns.ViT, data, 12)));
+    }
+
+    private static RunCost Cost(Recipe recipe) => RunCost.Of(recipe, recipe.Data.Load(recipe.Seed), memory: 1);
 }

@@ -26,9 +26,9 @@ internal static class SweepStatusCommand
         string? array = folder.Job("array"), decide = folder.Job("decide");
         // The store last: a task that ends meanwhile has stored its run by then.
         IReadOnlyDictionary<int, string> live = array is null ? ImmutableDictionary<int, string>.Empty : slurm.Queued(array);
-        IReadOnlyDictionary<int, string> known = array is null ? ImmutableDictionary<int, string>.Empty : slurm.States(array);
-        ImmutableArray<TaskStatus> tasks = Join(plan, context.Store().List(), live, known);
-        string? deciding = decide is null ? null : slurm.States(decide).GetValueOrDefault(-1);
+        IReadOnlyDictionary<int, string> recorded = array is null ? ImmutableDictionary<int, string>.Empty : slurm.Recorded(array);
+        ImmutableArray<TaskStatus> tasks = Join(plan, context.Store().List(), live, recorded);
+        string? deciding = decide is null ? null : slurm.Queued(decide).GetValueOrDefault(-1) ?? slurm.Recorded(decide).GetValueOrDefault(-1);
         if (json)
         {
             Output.Json(context.Out, new
@@ -66,9 +66,9 @@ internal static class SweepStatusCommand
             output.WriteLine($"To continue what failed: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --device {plan.Device} --engine slurm --resubmit-failed");
     }
 
-    // By the states of the queue, and by those of all tasks that Slurm reports, both by index.
+    // By the states of the queue, and by those of its accounting, both by index. A requeued task is in both; the queue has its current state.
     private static ImmutableArray<TaskStatus> Join(
-        SweepPlan plan, IReadOnlyList<RunSummary> runs, IReadOnlyDictionary<int, string> live, IReadOnlyDictionary<int, string> known)
+        SweepPlan plan, IReadOnlyList<RunSummary> runs, IReadOnlyDictionary<int, string> live, IReadOnlyDictionary<int, string> recorded)
     {
         ILookup<string, RunSummary> stored = runs.Where(run => run.RecipeHash is not null).ToLookup(run => run.RecipeHash!);
         return
@@ -76,7 +76,7 @@ internal static class SweepStatusCommand
             .. plan.Tasks.Select((task, index) =>
             {
                 string text = Stored(stored[task.Hash]);
-                string? slurm = live.GetValueOrDefault(index) ?? known.GetValueOrDefault(index);
+                string? slurm = live.GetValueOrDefault(index) ?? recorded.GetValueOrDefault(index);
                 // A task in the queue is not done even if its run is complete: it may still measure.
                 string state = live.TryGetValue(index, out string? now) ? Waiting.Contains(now) ? "queued" : "running" : text == "complete" ? "done" : "failed";
                 return new TaskStatus(index, task.Name, task.Hash, text, slurm, state);

@@ -3,21 +3,19 @@ using System.Diagnostics;
 
 namespace RepDynamics.Cli.Sweep;
 
-/// <summary>Reads the states of an array's tasks from squeue and, for ended tasks, from sacct if accounting is enabled.</summary>
+/// <summary>Reads the states of a job's tasks, by index; that of a job without an array has index -1.</summary>
 internal sealed class SlurmQueue(Func<string, IReadOnlyList<string>, ProgramResult> programs)
 {
-    /// <summary>Returns the known states of tasks by index; the state of a job without an array has index -1.</summary>
-    public IReadOnlyDictionary<int, string> States(string job)
+    /// <summary>Returns the states that sacct has, of ended tasks, too; none where accounting is disabled.</summary>
+    public IReadOnlyDictionary<int, string> Recorded(string job)
     {
         SortedDictionary<int, string> states = [];
-        // A requeued task is in both lists; the queue has its current state.
-        ProgramResult ended = programs("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={job}", "--format=JobID,State"]);
-        if (ended.Ok) Take(states, job, ended.Out);
-        foreach ((int index, string state) in Queued(job)) states[index] = state;
+        ProgramResult known = programs("sacct", ["--noheader", "--parsable2", "--allocations", $"--jobs={job}", "--format=JobID,State"]);
+        if (known.Ok) Take(states, job, known.Out);
         return states;
     }
 
-    /// <summary>Returns the states of waiting and running tasks by index. For a job that ended long ago squeue reports an invalid id: it has none.</summary>
+    /// <summary>Returns the states of waiting and running tasks. For a job that ended long ago squeue reports an invalid id: it has none.</summary>
     public IReadOnlyDictionary<int, string> Queued(string job)
     {
         SortedDictionary<int, string> states = [];

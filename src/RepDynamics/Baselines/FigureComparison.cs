@@ -18,7 +18,7 @@ internal sealed record FigureComparison(bool Matches, string Message)
         {
             string sizes = $"it is {received.Width} x {received.Height} pixels, its baseline {baseline.Width} x {baseline.Height}";
             return Near(received.Width, baseline.Width, tolerance) && Near(received.Height, baseline.Height, tolerance)
-                ? ByColour(baseline, received.Resized(baseline.Info.Size), tolerance, sizes)
+                ? ByColour(baseline, received, tolerance, sizes)
                 : new(false, $"figure differs: {sizes}");
         }
         if (baseline.Pixels.AsSpan().SequenceEqual(received.Pixels)) return new(true, "figure matches: every pixel is equal");
@@ -57,8 +57,9 @@ internal sealed record FigureComparison(bool Matches, string Message)
     }
 
     // Where things stand differs with the size; what colours there are does not.
-    private static FigureComparison ByColour(SKBitmap baseline, SKBitmap stretched, FigureTolerance tolerance, string sizes)
+    private static FigureComparison ByColour(SKBitmap baseline, SKBitmap received, FigureTolerance tolerance, string sizes)
     {
+        using SKBitmap stretched = received.Resized(baseline.Info.Size);
         double difference = ColourDifference.Between(baseline, stretched).Mean;
         bool matches = difference <= tolerance.MaximumStretchedColourDifference;
         return new(matches, string.Create(

@@ -1,5 +1,6 @@
 using RepDynamics.IO;
 using RepDynamics.Numerics;
+using RepDynamics.Regions;
 using RepDynamics.Similarity;
 
 namespace RepDynamics.Checkpoints;
@@ -70,9 +71,9 @@ public sealed class CheckpointFolder
         {
             ThreadedLoop.For(readers.Length, options.Threads, e =>
                 readers[e] = ArrayReader.Open(Files[e], Files[e].Arrays.First(a => a.Name == layer), scratchFolder, cancellation));
-            return asked.Kind == LayerKind.Features
-                ? StreamedCka.Of(layer, Epochs, readers, options, progress, cancellation)
-                : LabelSimilarity.Of(layer, Epochs, [.. readers.Select(Labels)], progress, cancellation);
+            if (asked.Kind == LayerKind.Features) return StreamedCka.Of(layer, Epochs, readers, options, progress, cancellation);
+            long[][] labels = [.. readers.Select(Labels)];
+            return RegionSimilarity.Of<long>(layer, Epochs, i => labels[i], progress, cancellation);
         }
         finally
         {

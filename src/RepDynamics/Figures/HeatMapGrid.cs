@@ -20,7 +20,7 @@ public sealed record HeatMapRow
     /// <summary>Epochs of the snapshots `[E]`: ascending, not negative, at least two. Epoch 0 is the untrained network.</summary>
     public required IReadOnlyList<int> Epochs { get; init; }
 
-    /// <summary>One map a tap, at least one and at most 16.</summary>
+    /// <summary>One map a tap, at least one and at most 128.</summary>
     public required IReadOnlyList<HeatMapPanel> Panels { get; init; }
 
     /// <summary>

@@ -1,5 +1,4 @@
 using RepDynamics.Models;
-using RepDynamics.Regions;
 using RepDynamics.Training;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -14,11 +13,11 @@ namespace RepDynamics.Runs;
 /// Floating-point operations of the matrix products and convolutions, a backward pass counted as two forward ones; null for a network
 /// whose recipe does not count them.
 /// </param>
-/// <param name="Memory">Bytes, as <see cref="RunMemory.Estimate"/> has it.</param>
+/// <param name="Memory">Bytes while it trains and is measured, by the estimate of <see cref="RunMemory"/>.</param>
 internal sealed record RunCost(long TrainingImages, long LookedAt, double? Operations, long Memory)
 {
     /// <summary>Counts the cost of a run, whose network is built once, which takes milliseconds.</summary>
-    public static RunCost Of(Recipe recipe, TrainingData data, int similarityImages, RegionOptions? regions)
+    public static RunCost Of(Recipe recipe, TrainingData data, long memory)
     {
         using DisposeScope scope = NewDisposeScope();
         using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
@@ -27,7 +26,7 @@ internal sealed record RunCost(long TrainingImages, long LookedAt, double? Opera
         int passes = network.modules().OfType<BatchNorm>().Any() ? 1 : 0;
         long looked = data.Train.Count + recipe.Snapshots.Epochs(recipe.Epochs).Count * ((long)passes * data.Train.Count + data.Test.Count);
         long? products = recipe.Network.MultiplyAccumulates(data.Train.Height, data.Train.Channels, data.Train.Classes);
-        return new(trained, looked, 2.0 * products * (3 * trained + looked), RunMemory.Estimate(recipe, data, similarityImages, regions));
+        return new(trained, looked, 2.0 * products * (3 * trained + looked), memory);
     }
 
     /// <summary>The cost of several runs like this one.</summary>

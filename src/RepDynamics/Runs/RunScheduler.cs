@@ -189,7 +189,11 @@ public sealed class RunScheduler
     }
 
     /// <summary>What a run costs.</summary>
-    internal RunCost Cost(Recipe recipe) => RunCost.Of(recipe, Load(recipe.Validated()), SimilarityImages, RegionsOf(recipe));
+    internal RunCost Cost(Recipe recipe)
+    {
+        TrainingData data = Load(recipe.Validated());
+        return RunCost.Of(recipe, data, MemoryOf(recipe, data));
+    }
 
     /// <summary>Measures the speed of one run among as many concurrent ones as there would be, in training images a second, by some steps that are discarded.</summary>
     /// <param name="steps">The number of steps to time, at least 1.</param>
@@ -234,7 +238,7 @@ public sealed class RunScheduler
             if (found is null)
             {
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
-                using IDisposable share = memory.Reserve(RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure)), cancellation);
+                using IDisposable share = memory.Reserve(MemoryOf(recipe, data), cancellation);
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
             }
             (RunRecord result, bool wasStored) = found!.Value;
@@ -331,6 +335,9 @@ public sealed class RunScheduler
         }
     }
 
+    private long MemoryOf(Recipe recipe, TrainingData data) =>
+        RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure));
+
     private RegionOptions? RegionsOf(Recipe recipe) => WantsRegions(recipe) ? Regions : null;
 
     private bool OnGpu => devices[0].type == DeviceType.CUDA;
@@ -379,7 +386,7 @@ public sealed class RunScheduler
                 .. recipes.Select(recipe => (Recipe: recipe, Data: Load(recipe.Validated())))
                     .Where(run => !Store.IsComplete(RunKey.Of(run.Recipe, run.Data, devices[0]).Name)).DistinctBy(run => run.Recipe.SchedulingKey()),
             ];
-            if (missing.Length > 0) TrySharing(missing.MaxBy(run => RunMemory.Estimate(run.Recipe, run.Data, SimilarityImages, RegionsOf(run.Recipe))).Recipe, missing.Length);
+            if (missing.Length > 0) TrySharing(missing.MaxBy(run => MemoryOf(run.Recipe, run.Data)).Recipe, missing.Length);
         }
         catch (Exception e)
         {

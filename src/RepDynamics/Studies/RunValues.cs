@@ -50,7 +50,7 @@ internal static class RunValues
                 if (File.Exists(target))
                 {
                     if (File.ReadAllBytes(target).AsSpan().SequenceEqual(content)) continue;
-                    replaced.Add(title);
+                    if (!replaced.Contains(title)) replaced.Add(title);
                 }
                 AtomicFile.Write(target, content);
             }
