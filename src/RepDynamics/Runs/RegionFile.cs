@@ -66,11 +66,18 @@ internal static class RegionFile
             first.Planes, first.Resolution, first.Classes,
             [.. regions.Taps[0].Maps.Select(map => map.Epoch)],
             [.. regions.Planes.Select(plane => plane.Select(Store).ToImmutableArray())],
-            [.. regions.Taps.Select(tap => new StoredTap(tap.Tap, [.. tap.Maps.SelectMany(map => map.Labels.ToArray())]))]);
+            [.. regions.Taps.Select(tap => new StoredTap(tap.Tap, Join(tap.Maps)))]);
     }
 
     private static StoredImage Store(CornerImage image) => new(
         image.Index, image.Place.Row, image.Place.Column, image.TrueLabel, image.GivenLabel, image.Shape, [.. image.Pixels]);
+
+    private static byte[] Join(ImmutableArray<RegionMap> maps)
+    {
+        byte[] labels = new byte[maps.Length * maps[0].Labels.Length];
+        for (int i = 0; i < maps.Length; i++) maps[i].Labels.CopyTo(labels.AsSpan(i * maps[0].Labels.Length));
+        return labels;
+    }
 
     private static PlaneRegions Load(StoredPlanes stored)
     {
@@ -79,7 +86,10 @@ internal static class RegionFile
             throw new JsonException("A tap or an image is missing.");
         if (stored.Taps.IsEmpty || stored.Epochs.IsEmpty) throw new JsonException("There is no tap, or no epoch.");
         if (stored.Taps.DistinctBy(tap => tap.Tap).Count() < stored.Taps.Length) throw new JsonException("A tap comes twice.");
-        if (stored.Epochs.Zip(stored.Epochs.Skip(1)).Any(pair => pair.Second <= pair.First)) throw new JsonException("The epochs do not increase.");
+        for (int i = 1; i < stored.Epochs.Length; i++)
+        {
+            if (stored.Epochs[i] <= stored.Epochs[i - 1]) throw new JsonException($"Epoch {stored.Epochs[i]} after {stored.Epochs[i - 1]}.");
+        }
         int points = checked(stored.Images.Length * stored.Resolution * stored.Resolution);
         return new PlaneRegions
         {
