@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes one archive that runs on a machine without a .NET SDK: the experiments and the command with the .NET runtime and libtorch,
-# registrations, profiles, baselines, run.sh. The same commit makes the same archive.
+# registrations, profiles, baselines, run.sh. The same commit, SDK and feed make the same archive.
 #
 #   eng/bundle.sh [--without-libtorch] [FOLDER]
 #

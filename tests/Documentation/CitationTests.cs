@@ -37,6 +37,22 @@ public partial class CitationTests
         Assert.That(unresolved, Is.Empty);
     }
 
+    [Test]
+    public void Every_member_named_after_a_link_to_code_is_there()
+    {
+        string[][] named =
+        [
+            .. from page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+               from Match link in LinkWithMembers().Matches(File.ReadAllText(page))
+               let file = Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)
+               from Match member in Member().Matches(link.Groups[2].Value)
+               select (string[])[file, member.Groups[1].Value],
+        ];
+
+        Assert.That(named.Where(name => !Regex.IsMatch(File.ReadAllText(name[0]), $@"\b{name[1]}\b")), Is.Empty);
+        Assert.That(named, Has.Length.GreaterThan(10), "The pattern finds no members.");
+    }
+
     [TestCase("docs/" + "no-such-page.md")]
     [TestCase("docs/" + "design.md#no-such-section")]
     public void A_citation_that_does_not_resolve_is_found(string citation) => Assert.That(Resolves(Citations($"See {citation}.").Single()), Is.False);
@@ -58,6 +74,13 @@ public partial class CitationTests
 
     [GeneratedRegex(@"\]\((?!\w+:)([^)#\s]+)")]
     private static partial Regex Link();
+
+    // What follows a link up to the next link or cell, such as: , `Decide` -> or: , `Of` for a part and `Overall` for the claim |
+    [GeneratedRegex(@"\]\((\.\./[^)#\s]+\.cs)\),((?: [\w ]*`\w+`)+)")]
+    private static partial Regex LinkWithMembers();
+
+    [GeneratedRegex(@"`(\w+)`")]
+    private static partial Regex Member();
 
     [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
     private static partial Regex Heading();

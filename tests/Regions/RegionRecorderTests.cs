@@ -91,6 +91,15 @@ public class RegionRecorderTests : ScopedTests
     }
 
     [Test]
+    public void Without_planes_around_training_images_those_through_held_out_images_stay_as_they_are()
+    {
+        RunRegions with = Start(TinyRuns.ViT, Options), without = Start(TinyRuns.ViT, Options with { MislabelledTriplets = 0 });
+
+        Assert.That((without.Mislabelled, without.RightlyLabelled), Is.EqualTo(((PlaneRegions?)null, (PlaneRegions?)null)));
+        Assert.That(without.HeldOut.Taps.Select(tap => tap.Maps[0].Labels.ToArray()), Is.EqualTo(with.HeldOut.Taps.Select(tap => tap.Maps[0].Labels.ToArray())));
+    }
+
+    [Test]
     public void Where_fewer_labels_are_wrong_than_planes_are_asked_for_each_has_one()
     {
         // 3 of 40.

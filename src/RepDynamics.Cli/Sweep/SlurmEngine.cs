@@ -79,9 +79,9 @@ internal static class SlurmEngine
     {
         string? array = folder.Job("array");
         if (array is null) Directory.Delete(folder.FullPath, recursive: true);
-        if (submitted.Exit is null or 127)
-            return new(ExitCode.Usage, "There is no sbatch on this machine.", "Submit on a cluster node with Slurm; --engine local trains on this machine; --dry-run shows the scripts.");
         string partly = array is null ? "" : $" The array was submitted, as job {array}: scancel {array} cancels it.";
+        if (submitted.Exit is null or 127)
+            return new(ExitCode.Usage, $"There is no sbatch on this machine.{partly}", "Submit on a cluster node with Slurm; --engine local trains on this machine; --dry-run shows the scripts.");
         return new(ExitCode.Attention, $"Slurm rejected the jobs: {submitted.Why}{partly}", $"Check partition, account, time and other options in {SweepSettings.FileName}.");
     }
 }

@@ -52,6 +52,8 @@ public sealed record Verdict
     /// <summary>Makes the verdict on a registered claim from the decisions on its registered parts.</summary>
     /// <param name="profile">A profile with registered seeds.</param>
     /// <param name="parts">Decisions on the registered parts, in their order, with the registered seeds, margin and confidence.</param>
+    /// <param name="recipeHashes">Hash of the recipe of every run, by the run's name.</param>
+    /// <param name="dataFingerprints">Fingerprint of every data set, by its name.</param>
     /// <exception cref="ArgumentException">The profile or a part differs from the registration; the message says how.</exception>
     public static Verdict Of(
         Registration registration,

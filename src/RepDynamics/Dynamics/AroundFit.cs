@@ -5,7 +5,8 @@ public static class AroundFit
 {
     /// <summary>The mean over snapshots in [t*/2, 1.5 t*) minus the mean of those before, in [t*/6, t*/2), and after, in [1.5 t*, 4.5 t*), these two with equal weights.</summary>
     /// <remarks>The three windows have the same length in ln t. A steady growth or decline in ln t gives about 0.</remarks>
-    /// <param name="values">The quantity at each snapshot.</param>
+    /// <param name="epochs">Epochs of the snapshots, increasing.</param>
+    /// <param name="values">The quantity at each.</param>
     /// <returns>Above 0 for a rise around t*; null if a window has no snapshot.</returns>
     public static double? Rise(IReadOnlyList<int> epochs, IReadOnlyList<double> values, double fit)
     {
@@ -14,7 +15,8 @@ public static class AroundFit
     }
 
     /// <summary>The mean over snapshots from t* on minus the mean over those in [1, t_g).</summary>
-    /// <param name="values">The quantity at each snapshot.</param>
+    /// <param name="epochs">Epochs of the snapshots, increasing.</param>
+    /// <param name="values">The quantity at each.</param>
     /// <param name="generalization">t_g; at least 2, so that an epoch lies before it.</param>
     /// <returns>Null if there is no snapshot on either side.</returns>
     public static double? Change(IReadOnlyList<int> epochs, IReadOnlyList<double> values, double generalization, double fit) =>

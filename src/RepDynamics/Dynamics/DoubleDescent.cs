@@ -66,6 +66,7 @@ public sealed record DoubleDescent(
     /// <param name="epochs">Epochs of the snapshots, increasing; epoch 0, which has no logarithm, is left out.</param>
     /// <param name="testError">By seed, the share of held-out images classified wrong at every snapshot, in [0, 1]; at least 3 seeds.</param>
     /// <param name="trainError">The same of the training images, by the labels given.</param>
+    /// <param name="confidence">Nominal coverage of the intervals, in (0, 1).</param>
     /// <exception cref="ArgumentException">
     /// Fewer than 3 seeds, fewer than 3 snapshots after epoch 0, lengths that differ, epochs out of order, or an error outside [0, 1].
     /// </exception>
@@ -99,6 +100,7 @@ public sealed record DoubleDescent(
     /// <summary>A curve after epoch 0, each value the mean of those within <see cref="HalfWindow"/> of it in ln t.</summary>
     /// <param name="epochs">Epochs of the snapshots, increasing.</param>
     /// <param name="errors">One value in [0, 1] each.</param>
+    /// <returns>One value for each epoch after 0.</returns>
     /// <exception cref="ArgumentException">Lengths differ, epochs are out of order, or a value is outside [0, 1].</exception>
     public static double[] Smooth(IReadOnlyList<int> epochs, IReadOnlyList<double> errors)
     {

@@ -14,6 +14,7 @@ public static class LabelTakeover
     /// label" is the mean over the other classes, (1 - area of the true one) / (C - 1): what a label that means nothing would gain.
     /// </remarks>
     /// <param name="wrong">The planes around wrongly labelled images, which are the first of each plane's three.</param>
+    /// <param name="tap">Position of the layer.</param>
     /// <returns>In [-4, 4]; null if there is no snapshot in [1, t_g) or from t* on.</returns>
     public static double? Gain(PlaneRegions wrong, PlaneRegions right, int tap, double generalization, double fit)
     {
