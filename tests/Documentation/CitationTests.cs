@@ -7,6 +7,8 @@ public partial class CitationTests
 {
     private static readonly string[] Folders = ["src", "experiments", "tests", "eng", "docs"];
 
+    private static string[] Pages => [.. Directory.GetFiles(Repository.Root, "*.md"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")];
+
     [Test]
     public void Every_citation_resolves()
     {
@@ -25,10 +27,9 @@ public partial class CitationTests
     [Test]
     public void Every_link_to_a_file_resolves()
     {
-        string[] pages = [.. Directory.GetFiles(Repository.Root, "*.md"), .. Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")];
         string[] unresolved =
         [
-            .. from page in pages
+            .. from page in Pages
                from Match link in Link().Matches(File.ReadAllText(page))
                where !Path.Exists(Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value))
                select $"{page}: {link.Value}",
@@ -42,7 +43,7 @@ public partial class CitationTests
     {
         string[][] named =
         [
-            .. from page in Directory.GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+            .. from page in Pages
                from Match link in LinkWithMembers().Matches(File.ReadAllText(page))
                let file = Path.Combine(Path.GetDirectoryName(page)!, link.Groups[1].Value)
                from Match member in Member().Matches(link.Groups[2].Value)

@@ -53,9 +53,7 @@ public class FeedTests : FolderFixture
     [Test]
     public void Without_what_is_only_downloaded_a_build_goes_on_and_asks_again()
     {
-        (int exit, string output) = Ask("1.0.0", In("absent"), "Download");
-
-        Assert.That((exit, output), Is.EqualTo((0, "Asking the package feed for Made.Up 1.0.0 (once)...\nThe package feed could not be asked for Made.Up 1.0.0: going on without it.")));
+        Assert.That(Ask("1.0.0", In("absent"), "Download"), Is.EqualTo((0, "Asking the package feed for Made.Up 1.0.0 (once)...\nThe package feed could not be asked for Made.Up 1.0.0: going on without it.")));
         Assert.That(File.Exists(Answer), Is.False);
     }
 

@@ -63,6 +63,5 @@ public class ForestPlotTests
 
     private static Verdict Of(params PartVerdict[] parts) => SyntheticReport.Verdict() with { Parts = [.. parts], Outcome = Decision.Overall(parts) };
 
-    private static string Plot(PartVerdict part) =>
-        ForestPlot.Build(new(Registered.ViTSync(), "cpu"), Of(part)).Text();
+    private static string Plot(PartVerdict part) => ForestPlot.Build(new(Registered.ViTSync(), "cpu"), Of(part)).Text();
 }
