@@ -40,7 +40,8 @@ internal sealed class ClaimCatalogue(ProjectLayout layout, params IEnumerable<As
         }
         catch (ArgumentException e)
         {
-            throw new CommandException(ExitCode.Attention, e.Message, "repdynamics claims lists the profiles of every claim.", e);
+            string named = e.Message.StartsWith(registration.Id, StringComparison.Ordinal) ? "" : $"{registration.Id} on {profile.Name}: ";
+            throw new CommandException(ExitCode.Attention, named + e.Message, "Compare the registration with the profile that the claim's class adapts.", e);
         }
     }
 

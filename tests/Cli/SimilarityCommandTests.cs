@@ -190,7 +190,7 @@ public class SimilarityCommandTests : CliTests
     public void A_layer_that_cannot_be_compared_costs_that_layer_and_the_exit_code()
     {
         Replace(
-            1, ("block1", NumpyFiles.Singles("(8, 1)", 1, 2, 3, float.NaN, 5, 6, 7, 8)), ("block2", NumpyFiles.Features(NumpyFiles.Drifting(1))),
+            1, ("block1", NumpyFiles.Singles("(8, 5)", Enumerable.Range(0, 40).Select(i => i == 15 ? float.NaN : i))), ("block2", NumpyFiles.Features(NumpyFiles.Drifting(1))),
             ("map", NumpyFiles.Npy("<U1", "(2,)", new byte[8])));
 
         Assert.That(Do(), Is.EqualTo(ExitCode.Attention));

@@ -142,6 +142,7 @@ public class SweepCommandTests : CliTests
         Sweep("TinyOne");
         SmallRun.Make(cli.Store, "a", Hash("ViT-SGD", 10));
         SmallRun.Make(cli.Store, "b", Hash("ViT-SGD", 11), complete: false);
+        SmallRun.Make(cli.Store, "c", Hash("ResNet-SGD", 12)); // trained, but its regions were not measured
         answers["squeue"] = new(0, "12_2|RUNNING\n12_3|PENDING\n", "");
         answers["sacct"] = new(0, "12_0|COMPLETED\n12_1|CANCELLED by 1000\n12_[4-5%2]|NODE_FAIL\n", "");
 
@@ -156,7 +157,7 @@ public class SweepCommandTests : CliTests
             "2 ViT-SGD seed 12 running nothing RUNNING",
             "3 ResNet-SGD seed 10 queued nothing PENDING",
             "4 ResNet-SGD seed 11 failed nothing NODE_FAIL",
-            "5 ResNet-SGD seed 12 failed nothing NODE_FAIL",
+            "5 ResNet-SGD seed 12 failed complete NODE_FAIL",
         }));
         Assert.That(cli.Out, Does.Contain("6 runs: 1 done, 3 failed, 1 queued, 1 running; job array 12").And.Contain("--resubmit-failed"));
     }

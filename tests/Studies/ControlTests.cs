@@ -155,6 +155,28 @@ public class ControlTests : FolderFixture
             });
     }
 
+    [Test]
+    public void A_failed_run_of_another_condition_opens_no_gate()
+    {
+        Verdict verdict = Decide(typeof(DeepDoubleDescent), recipe => recipe.Optimizer is AdamRecipe
+            ? new(recipe, null, new IOException("full"), WasStored: false)
+            : Descending(recipe, false, recipe.Variant is null ? 4 : 1).Of(recipe));
+        Assert.That(verdict.Parts.Where(part => part.Name.EndsWith("SGD", StringComparison.Ordinal)).Select(part => part.GateFailure), Is.All.Contains("no double descent"));
+        Assert.That(verdict.Parts.Where(part => part.Name.EndsWith("Adam", StringComparison.Ordinal)).Select(part => part.Reason), Is.All.Contains("full"));
+    }
+
+    [Test]
+    public void A_variation_without_a_seed_looks_for_the_gate_without_it()
+    {
+        string[] gates = Study(typeof(DeepDoubleDescent), recipe => Descending(recipe, recipe.Seed > 20, 4).Of(recipe), (study, results) =>
+        {
+            study.WriteNumbers();
+            ImmutableArray<Variation> all = Variation.Read(Path.Combine(results.Folder, Variation.FileName));
+            return all.Where(variation => variation.Name.StartsWith("without seed", StringComparison.Ordinal)).Select(variation => variation.Parts[0].Reason).ToArray();
+        });
+        Assert.That(gates, Is.Unique.And.Length.EqualTo(5), "seed 20 has another curve than the others");
+    }
+
     private Verdict Decide(Type claim, Func<Recipe, RunOutcome> run) => Study(claim, run, (_, results) => results.Verdict);
 
     private T Study<T>(Type claim, Func<Recipe, RunOutcome> run, Func<ClaimStudy, ClaimResults, T> work)

@@ -25,12 +25,11 @@ internal static class ReferenceTraining
         double all = 0;
         foreach (string condition in TrainingSizes.Conditions)
         {
-            double seconds = 0;
-            for (int run = 0; run < TrainingSizes.ReferenceRuns; run++) seconds += Train(folder, condition, TrainingSizes.Epochs, int.MaxValue);
-            Print($"training/{condition}", TrainingSizes.ReferenceRuns * TrainingSizes.Epochs * Images / seconds);
+            double seconds = Train(folder, condition, TrainingSizes.Epochs, int.MaxValue);
+            Print($"training/{condition}", TrainingSizes.Epochs * Images / seconds);
             all += seconds;
         }
-        Print("training/all", TrainingSizes.Conditions.Length * TrainingSizes.ReferenceRuns * TrainingSizes.Epochs * Images / all);
+        Print("training/all", TrainingSizes.Conditions.Length * TrainingSizes.Epochs * Images / all);
 
         static void Print(string name, double speed) =>
             Measurement.Print(name, Measurement.Reference, speed, "images/s", $"TorchSharp, one run after another, {Measurement.Threads(get_num_threads())}");

@@ -14,7 +14,8 @@ namespace RepDynamics.Benchmarks;
 /// </summary>
 internal static class RegionBenchmark
 {
-    private const int Snapshots = 3;
+    // A run measures about forty; the first few take longer, until memory and compiled code have settled.
+    private static readonly int Snapshots = Options.Scaled(12, 3);
 
     // The recorder fits probes, too, which the references are given. To as few images as these it takes little time.
     private static readonly RegionOptions Planes = new()

@@ -106,7 +106,7 @@ def show(name, speed):
 
 
 if __name__ == "__main__":
-    epochs = 1 if "--quick" in sys.argv else 2
+    epochs = 1 if "--quick" in sys.argv else 8
     seconds = []
     for name, *condition in CONDITIONS:
         train(*condition, epochs=1, images=3 * BATCH)  # the memory is there

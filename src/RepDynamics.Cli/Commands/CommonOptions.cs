@@ -61,6 +61,13 @@ internal sealed class CommonOptions
         return claims;
     }
 
-    public static Option<string> Folder(string what, string usual) =>
-        new("--out", "-o") { Description = $"Where to write {what}; by default {usual} of the checkout.", HelpName = "DIR" };
+    public static Option<string> Folder(string what, string usual)
+    {
+        Option<string> folder = new("--out", "-o") { Description = $"Where to write {what}; by default {usual} of the checkout.", HelpName = "DIR" };
+        folder.Validators.Add(result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>())) result.AddError("--out names no folder.");
+        });
+        return folder;
+    }
 }

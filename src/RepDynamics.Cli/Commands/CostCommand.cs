@@ -119,10 +119,13 @@ internal static class CostCommand
     // The first timed share may have measured it.
     private static int MaxParallelRuns(ImmutableArray<Share> shares) => shares.Max(share => share.Prospect.MaxParallelRuns);
 
-    // Workers take the costliest run first, so that they end at about the same time.
-    private static TimeSpan? Expected(ImmutableArray<Share> shares) => shares.All(share => share.Left == 0 || share.Prospect.ImagesPerSecond is not null)
-        ? shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / MaxParallelRuns(shares)
-        : null;
+    // Workers take the costliest run first, so that they end at about the same time; never before the longest run does.
+    private static TimeSpan? Expected(ImmutableArray<Share> shares)
+    {
+        if (shares.Any(share => share.Left > 0 && share.Prospect.ImagesPerSecond is null)) return null;
+        TimeSpan shared = shares.Aggregate(TimeSpan.Zero, (sum, share) => sum + share.Expected) / MaxParallelRuns(shares), longest = shares.Max(share => share.Longest);
+        return shared > longest ? shared : longest;
+    }
 
     /// <summary>Runs that differ only in their seeds.</summary>
     /// <param name="Left">How many of them are not stored.</param>
@@ -132,6 +135,8 @@ internal static class CostCommand
         public long Images => Trained.TrainingImages + Trained.LookedAt;
 
         public TimeSpan Expected => Prospect.ImagesPerSecond is { } speed ? Trained.At(speed) : TimeSpan.Zero;
+
+        public TimeSpan Longest => Left > Together && Prospect.ImagesPerSecond is { } speed ? Prospect.Cost.At(speed) : TimeSpan.Zero;
 
         public double? Operations => Trained.Operations;
 

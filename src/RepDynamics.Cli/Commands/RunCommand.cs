@@ -46,10 +46,11 @@ internal static class RunCommand
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Trained trained = Train(context, planned, recipes, regions, profile.Estimator, device, live: context.OutIsTerminal && !json);
         var outcomes = trained.Outcomes.ToDictionary(o => o.Recipe.Hash());
+        List<(string Claim, Exception Error)> faults = [];
         ImmutableArray<RunReport> reports = trained.Stages.Measure<ImmutableArray<RunReport>>(
-            "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => Report(context, claim, profile, outcomes))]);
+            "deciding, writing numbers, drawing figures", () => [.. claims.Select(claim => TryReport(claim)).OfType<RunReport>()]);
         TimeSpan elapsed = context.Time.GetElapsedTime(start);
-        ExitCode code = RunReport.Worst(reports);
+        ExitCode code = faults.Count > 0 ? ExitCode.Attention : RunReport.Worst(reports);
         if (json)
         {
             Output.Json(context.Out, new
@@ -78,7 +79,23 @@ internal static class RunCommand
             context.Out.WriteLine();
             foreach (string next in RunReport.Next(reports, context.ProjectLayout)) context.Prose($"Next: {next}");
         }
-        return code;
+        return faults.Count == 0 ? code : throw new CommandException(
+            code, string.Join(" ", faults.Select(fault => $"{fault.Claim} on {profile.Name} cannot be decided: {fault.Error.GetType().Name}: {fault.Error.Message}")),
+            "Mend the claim's class or its registration; its runs are stored. --verbose shows the stack trace.", faults[0].Error);
+
+        // An error of one claim's own code leaves the others their verdicts.
+        RunReport? TryReport(PlannedClaim claim)
+        {
+            try
+            {
+                return Report(context, claim, profile, outcomes);
+            }
+            catch (Exception e) when (e is not (IOException or UnauthorizedAccessException))
+            {
+                faults.Add((claim.Study.Claim, e));
+                return null;
+            }
+        }
     }
 
     private static double Seconds(TimeSpan time) => Math.Round(time.TotalSeconds, 3);

@@ -46,9 +46,9 @@ internal static class SimilarityCommand
                     parsed.GetValue(perfectFit), new CheckpointOptions
                     {
                         Regions = parsed.GetValue(regions),
-                        Layers = [.. Names(parsed.GetValue(layers))],
-                        Without = [.. Names(parsed.GetValue(without))],
-                        Epochs = [.. Names(parsed.GetValue(epochs)).Select(Range)],
+                        Layers = [.. Names(parsed, layers)],
+                        Without = [.. Names(parsed, without)],
+                        Epochs = [.. Names(parsed, epochs).Select(Range)],
                         ScratchFolder = parsed.GetRequiredValue(output),
                     });
                 SimilarityReport report = Compare(context, arguments, Estimate(arguments));
@@ -62,7 +62,12 @@ internal static class SimilarityCommand
     // What to do about an error of the folder or of its features; null of any other.
     private static string? Remedy(Exception error) => (error as CheckpointException)?.Remedy ?? (error as FeatureException)?.Remedy;
 
-    private static string[] Names(string? list) => list?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+    private static string[] Names(ParseResult parsed, Option<string?> option)
+    {
+        if (parsed.GetValue(option) is not { } list) return [];
+        string[] names = list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return names.Length > 0 ? names : throw new CommandException(ExitCode.Usage, $"{option.Name} '{list}' names nothing.", "Give names, or leave the option out.");
+    }
 
     private static (int First, int Last) Range(string text)
     {

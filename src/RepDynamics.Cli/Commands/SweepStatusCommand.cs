@@ -63,7 +63,7 @@ internal static class SweepStatusCommand
         string page = Path.Combine(folder.Report, Report.PageName);
         if (File.Exists(page)) output.WriteLine($"report: {page}");
         if (tasks.Any(t => t.State == "failed"))
-            output.WriteLine($"To continue what failed: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --device {plan.Device} --engine slurm --resubmit-failed");
+            output.WriteLine($"To continue what failed, with the other options given before: repdynamics sweep {string.Join(' ', plan.Claims)} --profile {plan.Profile} --device {plan.Device} --engine slurm --resubmit-failed");
     }
 
     // By the states of the queue, and by those of its accounting, both by index. A requeued task is in both; the queue has its current state.
@@ -77,8 +77,10 @@ internal static class SweepStatusCommand
             {
                 string text = Stored(stored[task.Hash]);
                 string? slurm = live.GetValueOrDefault(index) ?? recorded.GetValueOrDefault(index);
-                // A task in the queue is not done even if its run is complete: it may still measure.
-                string state = live.TryGetValue(index, out string? now) ? Waiting.Contains(now) ? "queued" : "running" : text == "complete" ? "done" : "failed";
+                // A run is complete before its regions are measured: a task in the queue is not done yet, and one that failed may lack them.
+                // Accounting may be a moment late: then the task is still running there.
+                bool done = text == "complete" && recorded.GetValueOrDefault(index, "COMPLETED") is "COMPLETED" or "COMPLETING" or "RUNNING";
+                string state = live.TryGetValue(index, out string? now) ? Waiting.Contains(now) ? "queued" : "running" : done ? "done" : "failed";
                 return new TaskStatus(index, task.Name, task.Hash, text, slurm, state);
             }),
         ];

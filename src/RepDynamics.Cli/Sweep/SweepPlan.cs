@@ -32,11 +32,13 @@ internal sealed record SweepPlan(
         ClaimStudy[] planned = [.. ids.Select(id => context.Claims.Planned(id, profile))];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
+        List<string> order = [.. recipes.Select(recipe => recipe.Hash())];
         Func<Recipe, string> name = RunNames.Among(recipes);
         SweepTask[] tasks =
         [
             .. planned.SelectMany(study => study.PlannedRuns.Select(run => new SweepTask(
-                study.Claim, run.Condition, run.Seed, name(run.Recipe), run.Recipe.Hash(), regions.Wants(run.Recipe), regions.Draws(run.Recipe)))).DistinctBy(task => task.Hash),
+                study.Claim, run.Condition, run.Seed, name(run.Recipe), run.Recipe.Hash(), regions.Wants(run.Recipe), regions.Draws(run.Recipe))))
+                .DistinctBy(task => task.Hash).OrderBy(task => order.IndexOf(task.Hash)),
         ];
         IReadOnlySet<string> stored = context.Training.Stored(recipes, regions, profile.Estimator, device);
         foreach (ClaimStudy study in planned) study.Dispose();

@@ -114,8 +114,8 @@ internal static partial class LayerCheck
                     "Save a layer with the same type at every epoch: features as floating-point numbers, region maps as integers.");
             }
             if (other.Count != layer.Count) throw new CheckpointException($"{where}: {other.Count} {what}, where {files[0].Name} has {layer.Count}.", same);
-            if (layer.Kind == LayerKind.Regions && !arrays[e][name].Shape.SequenceEqual(arrays[0][name].Shape))
-                throw new CheckpointException($"{where}: shape {arrays[e][name].ShapeText}, where {files[0].Name} has {arrays[0][name].ShapeText}.", same);
+            if (!arrays[e][name].Shape.SequenceEqual(arrays[0][name].Shape))
+                throw new CheckpointException($"{where}: shape {arrays[e][name].ShapeText}, where {files[0].Name} has {arrays[0][name].ShapeText}.", "Save a layer with the same shape at every epoch.");
         }
         return layer;
     }

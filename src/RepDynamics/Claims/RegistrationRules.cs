@@ -21,9 +21,9 @@ internal sealed class RegistrationRules(Registration registration, string file)
         {
             RequireText($"conditions.{condition}", description);
             Require(condition.All(letter => char.IsLetterOrDigit(letter) || "-_.+=@".Contains(letter)), $"conditions.{condition}", $"Expected letters, digits and - _ . + = @, because files are named after conditions.");
-            Require(parts.Any(part => part is not null && Names(part).Contains(condition)), $"conditions.{condition}", $"No part uses this condition.");
         }
         CheckParts();
+        foreach (string condition in r.Conditions.Keys) Require(parts.Any(part => Names(part).Contains(condition)), $"conditions.{condition}", $"No part uses this condition.");
         Require(r.Profiles.Count > 0, "profiles", $"Expected seeds for at least one profile.");
         foreach ((string profile, ProfileSeeds seeds) in r.Profiles) CheckProfile($"profiles.{profile}", seeds);
         CheckRevisions(Safe(r.Revisions));

@@ -52,7 +52,7 @@ public sealed record DoubleDescent(
         if (Peak <= first) return null;
         double end = Math.Min(SecondMinimum, (double)Peak * Peak / first);
         double?[] during = [.. blocks.Select(block => SpeedRatio.Speed(block, Peak, end))];
-        double?[] before = [.. blocks.Select(block => SpeedRatio.Speed(block, (double)Peak * Peak / end, Peak))];
+        double?[] before = [.. blocks.Select(block => SpeedRatio.Speed(block, Math.Max(first, (double)Peak * Peak / end), Peak))];
         return during.Concat(before).Contains(null) || during.Sum() == 0 || before.Sum() == 0 ? null : Math.Log(during.Sum()!.Value / before.Sum()!.Value);
     }
 

@@ -18,7 +18,7 @@ internal static class FigureCaptions
         ["pieces"] = "Connected pieces of the network's decision around wrongly and rightly labelled images, by epoch around t*",
         ["slow-down"] = "How much the blocks slow down at each epoch around t*; the maximum is the transition",
         ["speed"] = "How fast the blocks change around t*",
-        ["takeover"] = "Area around wrongly labelled images that goes to the given label, by layer and epoch",
+        ["takeover"] = "How much more area the given label gains around wrongly labelled images than the true one, from learning to after t*, by depth of the layer",
         ["widths"] = "The statistic of each width of the network, a dot a seed, with mean and interval",
         ["similarity"] = $"Each layer {Maps}",
         ["curves"] = "Accuracies while the network trains",

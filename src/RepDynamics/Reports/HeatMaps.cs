@@ -41,8 +41,8 @@ internal sealed class HeatMaps
 
     private XElement? Maps(RunEvidence run, MatrixEvidence[] taps, ClaimResult result, ICollection<XElement> elsewhere)
     {
-        // "CKA (biased)" is CKA to a reader; that it is biased stands in the definitions.
-        string measure = taps[0].Measure.Split(" (")[0];
+        // "CKA (biased)" is CKA to a reader.
+        string measure = taps[0].Measure.Replace(" (biased)", "", StringComparison.Ordinal);
         string id = $"maps-{Number.Short(run.RecipeHash)}-{measure.ToLowerInvariant().Replace(' ', '-')}";
         string caption = $"{run.Name} on {result.Profile}, {measure}: each layer compared with itself at all pairs of epochs";
         ImmutableArray<int> epochs = taps[0].Epochs;

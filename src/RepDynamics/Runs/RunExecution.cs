@@ -24,8 +24,7 @@ internal sealed class RunExecution(
 
     private readonly int[] epochs = [.. recipe.Snapshots.Epochs(recipe.Epochs)];
 
-    // If no tap has a class token, its measure would repeat that of the whole outputs.
-    private readonly CkaMeasure[] measures = HasTokens(recipe, data) ? [.. cka] : [.. cka.Where(measure => measure.Variation != CkaVariation.ClassToken)];
+    private readonly CkaMeasure[] measures = [.. OfNetwork(cka, recipe, data)];
 
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
@@ -55,6 +54,7 @@ internal sealed class RunExecution(
     {
         if (Stored() is { } record && !LacksDrawnPlane(record)) return (record, true);
         bool trained = Missing.Length > 0;
+        if (trained) NetworkCheck.Require(recipe, data);
         using SnapshotReader snapshots = new(recipe, data, folder, device);
         var recorders = measures.Where(measure => Measured(measure) is null).Select(measure => measure.Source).Distinct()
             .ToDictionary(measure => measure, measure => measure.Recorder(recipe.Name(), snapshots, epochs, Images, device));
@@ -76,10 +76,12 @@ internal sealed class RunExecution(
         return (complete, !trained);
     }
 
-    private static bool HasTokens(Recipe recipe, TrainingData data)
+    /// <summary>The measures of a run's network. If no tap has a class token, its measure would repeat that of the whole outputs.</summary>
+    public static IEnumerable<CkaMeasure> OfNetwork(IEnumerable<CkaMeasure> cka, Recipe recipe, TrainingData data)
     {
         using Network network = recipe.Network.Build(data.Train.Height, data.Train.Classes);
-        return network.TokenTaps.Count > 0;
+        bool hasTokens = network.TokenTaps.Count > 0;
+        return cka.Where(measure => hasTokens || measure.Variation != CkaVariation.ClassToken);
     }
 
     // Training first continues from the resume point. What is missing before it was lost to damage: training from the start up to the last
@@ -238,7 +240,8 @@ internal sealed class RunExecution(
     }
 
     private RunRegions? Measured(RegionMeasure? measure) =>
-        measure is not null && folder.ReadMeasure(measure.Name) is { } file ? RegionFile.Read(file, measure.Identity) : null;
+        measure is not null && folder.ReadMeasure(measure.Name) is { } file && RegionFile.Read(file, measure.Identity) is { } found
+        && (found.Pieces is null || found.Pieces.Epochs.SequenceEqual(OutputEpochs().Order())) ? found : null;
 
     // In the order of the snapshots, whether trained now or earlier: each probe starts from the previous one, and another order would take
     // other steps to the same optimum.
@@ -261,6 +264,10 @@ internal sealed class RunExecution(
     /// <summary>Whether the plane that figures show is wanted, and a record of this run lacks it.</summary>
     public bool LacksDrawnPlane(RunRecord record) => drawn is not null && record is { DrawnPlane: null, Regions.Mislabelled: not null };
 
+    // Its epochs follow from the phases: one of other phases is none.
+    private static RunRecord WithoutOtherPlane(RunRecord record) =>
+        record.DrawnPlane is { } plane && !plane.Taps[0].Maps.Select(map => map.Epoch).SequenceEqual(DrawnPlane.Epochs(record).Keys) ? record with { DrawnPlane = null } : record;
+
     // The snapshots nearest to multiples of t*, as far as training lasts.
     private int[] OutputEpochs() => Curves().PerfectFit is not { } fit
         ? []
@@ -281,7 +288,7 @@ internal sealed class RunExecution(
 
     private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)
     {
-        return new()
+        return WithoutOtherPlane(new()
         {
             Name = recipe.Name(),
             RecipeHash = recipe.Hash(),
@@ -299,7 +306,7 @@ internal sealed class RunExecution(
             WithoutOutliers = Varied(CkaVariation.WithoutOutliers),
             Regions = found,
             DrawnPlane = Measured(drawn)?.Mislabelled,
-        };
+        });
 
         IReadOnlyList<EpochSimilarity>? Varied(CkaVariation variation) => similarities.FirstOrDefault(measured => measured.Key.Variation == variation).Value;
     }

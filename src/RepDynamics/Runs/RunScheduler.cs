@@ -163,29 +163,30 @@ public sealed class RunScheduler
     }
 
     /// <summary>
-    /// Whether a run is complete in the store with the similarity that decides and, where they are asked for, regions and the drawn plane. Reads the
+    /// Whether a run is complete in the store with all measures of similarity and, where they are asked for, regions and the drawn plane. Reads the
     /// manifest and these measures; locks and changes nothing. True where the data is not here, so that the run's key is unknown.
     /// </summary>
     internal bool IsStored(Recipe recipe)
     {
-        string name;
+        TrainingData data;
         try
         {
-            name = RunKey.Of(recipe, Load(recipe.Validated()), devices[0]).Name;
+            data = Load(recipe.Validated());
         }
         catch (DataFileException)
         {
             return true;
         }
-        CkaMeasure cka = Measures[0];
+        string name = RunKey.Of(recipe, data, devices[0]).Name;
         return Store.IsComplete(name)
-            && Has(cka.Name, file => SimilarityFile.Read(file, cka.Identity) is not null)
-            && (RegionsOf(recipe) is not { } options || (HasRegions(new(options)) && (!DrawsPlane(recipe) || HasRegions(new(DrawnPlane.Options(options))))));
+            && RunExecution.OfNetwork(Measures, recipe, data).All(cka => Read(cka.Name, file => SimilarityFile.Read(file, cka.Identity)) is not null)
+            && (RegionsOf(recipe) is not { } options
+                || (Stored(new(options)) is { } found && (!DrawsPlane(recipe) || found.Mislabelled is null || Stored(new(DrawnPlane.Options(options))) is not null)));
 
-        bool HasRegions(RegionMeasure measure) => Has(measure.Name, file => RegionFile.Read(file, measure.Identity) is not null);
+        RunRegions? Stored(RegionMeasure measure) => Read(measure.Name, file => RegionFile.Read(file, measure.Identity));
 
-        bool Has(string measure, Predicate<byte[]> fits) =>
-            Path.Combine(Store.Root, name, RunPaths.Measure(measure)) is var file && File.Exists(file) && fits(File.ReadAllBytes(file));
+        T? Read<T>(string measure, Func<byte[], T?> read) where T : class =>
+            Path.Combine(Store.Root, name, RunPaths.Measure(measure)) is var file && File.Exists(file) ? read(File.ReadAllBytes(file)) : null;
     }
 
     /// <summary>What a run costs.</summary>
@@ -366,9 +367,16 @@ public sealed class RunScheduler
 
     private TrainingData Load(Recipe recipe) => Stages.Measure(Stage.Data, () => recipe.Data.Label(Images(recipe.Data, recipe.Seed), recipe.Seed));
 
+    private static TrainingData Read(DataRecipe data, long seed)
+    {
+        TrainingData read = data.Images(seed);
+        return (read.Train.Count, read.Test.Count) == (data.TrainImages, data.TestImages) ? read : throw new ArgumentException(
+            $"{data.GetType().Name} gave {read.Train.Count} training and {read.Test.Count} held-out images, where {data.TrainImages} and {data.TestImages} were asked for: Read has to return as many as its argument says.");
+    }
+
     // The runs of one seed share the images.
     private TrainingData Images(DataRecipe data, long seed) =>
-        images.GetOrAdd((data.GetType(), $"{CanonicalJson.Hash(data)} {seed}"), _ => new Lazy<TrainingData>(() => data.Images(seed))).Value;
+        images.GetOrAdd((data.GetType(), $"{CanonicalJson.Hash(data)} {seed}"), _ => new Lazy<TrainingData>(() => Read(data, seed))).Value;
 
     private torch.Device DeviceOf(int run) => devices[run % devices.Length];
 

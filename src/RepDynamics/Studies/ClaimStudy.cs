@@ -23,7 +23,10 @@ public abstract class ClaimStudy : IDisposable
 {
     private ImmutableArray<(string Condition, long Seed)> runs = [];
     private Dictionary<(string Condition, long Seed), RunOutcome> outcomes = [];
-    private readonly Dictionary<(RegisteredPart Part, string Condition, long Seed), double?> values = [];
+    private readonly Dictionary<(RegisteredPart Part, string Condition, long Seed, ImmutableArray<long> Seeds), double?> values = [];
+
+    // Some of the registered seeds, while a variation is decided.
+    private ImmutableArray<long>? among;
     private ClaimResults? results;
     private Verdict? verdict;
 
@@ -58,13 +61,13 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Whether figures show a plane of the first seed's runs (default: false): it is measured on at least 50 x 50 points (<see cref="RunRecord.DrawnPlane"/>).</summary>
     public virtual bool DrawsPlane => false;
 
-    /// <summary>Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run finished.</summary>
+    /// <summary>Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run of the part finished.</summary>
     protected virtual string? GateFailure(RegisteredPart part) =>
         throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
 
     /// <summary>
     /// Returns why the runs of a part cannot decide it; null if they can. Default: a condition has no learning phase
-    /// (<see cref="EpochCurves.LacksLearning"/>), so that nothing can be said of its dynamics. Called only if every run finished.
+    /// (<see cref="EpochCurves.LacksLearning"/>), so that nothing can be said of its dynamics. Called only if every run of the part finished.
     /// </summary>
     protected virtual string? Undefined(RegisteredPart part) =>
         part.Conditions.Select(condition => EpochCurves.LacksLearning([.. RunsOf(condition).Select(run => run.Curves).OfType<EpochCurves>()]) is { } lack
@@ -94,8 +97,8 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>The scale of the runs.</summary>
     public Profile Profile { get; private set; } = null!;
 
-    /// <summary>The seeds registered for the profile.</summary>
-    protected ImmutableArray<long> Seeds => Registration.ForProfile(Profile.Name).Seeds;
+    /// <summary>The seeds registered for the profile; while a variation without one of them is decided, the others.</summary>
+    protected ImmutableArray<long> Seeds => among ?? Registration.ForProfile(Profile.Name).Seeds;
 
     /// <summary>How decision regions are measured; null if they are not.</summary>
     public RegionOptions? Regions => NeedsRegions ? Profile.Regions : null;
@@ -233,20 +236,20 @@ public abstract class ClaimStudy : IDisposable
         return verdict = Verdict.Of(
             Registration,
             Profile.Name,
-            [.. Registration.Parts.Select(part => Decide(part, Seeds))],
+            [.. Registration.Parts.Select(Decide)],
             outcomes.ToDictionary(run => Title(run.Key), run => run.Value.Recipe.Hash()),
             Runs.SelectMany(entry => new[] { ($"{entry.Title}, training images", entry.Run.TrainFingerprint), ($"{entry.Title}, held-out images", entry.Run.TestFingerprint) }).ToDictionary(),
             Environment(),
             DateTimeOffset.UtcNow);
     }
 
-    private PartVerdict Decide(RegisteredPart part, ImmutableArray<long> seeds)
+    private PartVerdict Decide(RegisteredPart part)
     {
-        bool complete = outcomes.Values.All(o => o.Error is null);
+        bool complete = part.Conditions.All(condition => Seeds.All(seed => outcomes[(condition, seed)].Error is null));
         return Decision.Of(new()
         {
             Name = part.Name,
-            Seeds = [.. seeds.Select(seed => Values(part, seed))],
+            Seeds = [.. Seeds.Select(seed => Values(part, seed))],
             Delta = part.Margin ?? Registration.Margin,
             Confidence = Registration.Confidence,
             AgainstConfidence = Registration.AgainstConfidence,
@@ -255,6 +258,20 @@ public abstract class ClaimStudy : IDisposable
             Undefined = complete ? Undefined(part) : null,
             Decides = part.Decides,
         });
+    }
+
+    // Gate and statistic, which may look at all runs of a condition, see these seeds alone.
+    private PartVerdict Decide(RegisteredPart part, ImmutableArray<long> seeds)
+    {
+        among = seeds;
+        try
+        {
+            return Decide(part);
+        }
+        finally
+        {
+            among = null;
+        }
     }
 
     private SeedValues Values(RegisteredPart part, long seed)
@@ -266,12 +283,12 @@ public abstract class ClaimStudy : IDisposable
         };
     }
 
-    // Cached: variations and parts use the same values.
+    // Cached: variations and parts use the same values, for the same seeds.
     private double? Value(RegisteredPart part, string condition, long seed)
     {
         if (Run(condition, seed) is not { } run) return null;
-        if (!values.TryGetValue((part, condition, seed), out double? value)) values[(part, condition, seed)] = value = Statistic(run, part);
-        return value;
+        (RegisteredPart part, string condition, long seed, ImmutableArray<long> Seeds) key = (part, condition, seed, Seeds);
+        return values.TryGetValue(key, out double? value) ? value : values[key] = Statistic(run, part);
     }
 
     // Stored runs may come from other days and commits: joins their different values.

@@ -18,7 +18,7 @@ public static class NumberText
         for (int i = 0; i < tap.Count; i++)
         {
             text.Append(CultureInfo.InvariantCulture, $"\n{tap.Epochs[i],5}");
-            for (int j = 0; j <= i; j++) text.Append(CultureInfo.InvariantCulture, $"{tap[i, j],6:f3}");
+            for (int j = 0; j <= i; j++) text.Append(CultureInfo.InvariantCulture, $"{(tap[i, j] < 0 ? " " : "")}{tap[i, j],6:f3}");
         }
         text.Append('\n');
     }
