@@ -49,6 +49,7 @@ public class CommandLineTests : CliTests
     [TestCase("run TinyOne --seeds 10,x", "'x' is no seed", "--seeds 10,14,15")]
     [TestCase("run TinyOne --seeds 10,10", "10 comes twice", "once")]
     [TestCase("claims --results ", "--results names no folder.", "Name one, or leave the option out.")]
+    [TestCase("figures TinyOne --out ", "--out names no folder.", "See repdynamics figures --help")]
     [TestCase("runs lst", "There is no command 'lst'", "Did you mean list? Known commands: list, size, verify, prune.")]
     [TestCase("runs list --frob", "There is no option --frob.", "See repdynamics runs list --help")]
     [TestCase("runs verify ViT", "There is no run 'ViT'", "repdynamics runs list shows all.")]

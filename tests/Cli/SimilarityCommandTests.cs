@@ -215,6 +215,7 @@ public class SimilarityCommandTests : CliTests
     [Test]
     public void Layers_and_epochs_are_chosen()
     {
+        Assert.That(Do("--layers", " , "), Is.EqualTo(ExitCode.Usage));
         Assert.That(Do("--layers", "map,block*", "--without", "block1", "--epochs", "0,2..9"), Is.EqualTo(ExitCode.Ok), cli.Error);
 
         Assert.That(cli.ErrorLines[0], Is.EqualTo("layers as given: map, block2 (--layers chooses and orders)"));

@@ -1,3 +1,4 @@
+using RepDynamics.Claims;
 using RepDynamics.Profiles;
 using RepDynamics.Tests.Claims;
 using RepDynamics.Tests.Cli;
@@ -14,6 +15,17 @@ public class ClaimStudyTests
         Assert.That(
             () => blind.Plan(Registered.RegionsEvolve(), Profile.Smoke),
             Throws.ArgumentException.With.Message.Contains("part synchrony, SGD").And.Message.Contains("NeedsRegions"));
+    }
+
+    [Test]
+    public void Plan_refuses_a_gate_that_the_class_does_not_know()
+    {
+        using TinyOne open = new();
+        Registration claim = Registered.ViTSync();
+
+        Assert.That(
+            () => open.Plan(claim with { Parts = [claim.Parts[0] with { Gate = "a double decent" }] }, Profile.Smoke),
+            Throws.ArgumentException.With.Message.Contains("gated by 'a double decent'").And.Message.Contains("GateFailure"));
     }
 
     [Test]

@@ -18,13 +18,15 @@ internal static class CostCommand
         Option<bool> untimed = new("--untimed") { Description = "Count only; time no training steps." };
         return new ActionCommand(
             "cost", "Show what claims cost: runs, images, operations, memory and, timed by some steps of each network, the time on this machine.",
-            [claims, common.Profile, common.Device, untimed, common.Json], parsed => Estimate(
-                context,
-                [.. parsed.GetValue(claims) is { Length: > 0 } given ? given.Distinct() : context.Claims.Ids],
-                ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile)),
-                parsed.GetRequiredValue(common.Device),
-                timed: !parsed.GetValue(untimed),
-                parsed.GetValue(common.Json)));
+            [claims, common.Profile, common.Device, untimed, common.Json], parsed =>
+            {
+                Profile profile = ClaimCatalogue.ProfileNamed(parsed.GetRequiredValue(common.Profile));
+                IEnumerable<string> chosen = parsed.GetValue(claims) is { Length: > 0 } given
+                    ? given.Distinct()
+                    : context.Claims.Ids.Where(id => context.Claims.Registration(id).Profiles.ContainsKey(profile.Name));
+                return Estimate(
+                    context, [.. chosen], profile, parsed.GetRequiredValue(common.Device), timed: !parsed.GetValue(untimed), parsed.GetValue(common.Json));
+            });
     }
 
     private static ExitCode Estimate(CommandContext context, ImmutableArray<string> ids, Profile profile, string device, bool timed, bool json)

@@ -159,6 +159,9 @@ internal static class DoctorCommand
     {
         string folder = Cifar10.FindFolder();
         IReadOnlyList<string> missing = MissingData.Cifar10Files(folder);
+        string? damaged = Cifar10.Files.FirstOrDefault(
+            name => name != Cifar10.MetaFile && new FileInfo(Path.Combine(folder, name)) is { Exists: true, Length: not Cifar10.FileSize });
+        if (damaged is not null) return ($"{damaged} in {folder} is damaged", $"It has {new FileInfo(Path.Combine(folder, damaged)).Length} bytes, expected {Cifar10.FileSize}: delete it, then repdynamics fetch cifar10.");
         return missing.Count == 0 ? (folder, null) : (
             $"not in {folder} (the profiles smoke and cpu do not need it)",
             $"repdynamics fetch cifar10, or set {Cifar10.FolderVariable} to the folder of the binary version's files (missing: {string.Join(", ", missing)}).");

@@ -134,6 +134,11 @@ public abstract class ClaimStudy : IDisposable
             throw new ArgumentException(
                 $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: override {nameof(NeedsRegions)} in it.", nameof(registration));
         }
+        if (registration.Parts.FirstOrDefault(part => part.Gate is not null) is { } gated && new Func<RegisteredPart, string?>(GateFailure).Method.DeclaringType == typeof(ClaimStudy))
+        {
+            throw new ArgumentException(
+                $"{registration.Id}: part {gated.Name} is gated by '{gated.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.", nameof(registration));
+        }
         (Registration, Profile, results, verdict) = (registration, Adapt(profile), null, null);
         if (Profile.Name != profile.Name)
             throw new ArgumentException($"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
