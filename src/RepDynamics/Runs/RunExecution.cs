@@ -54,7 +54,6 @@ internal sealed class RunExecution(
     {
         if (Stored() is { } record && !LacksDrawnPlane(record)) return (record, true);
         bool trained = Missing.Length > 0;
-        if (trained) NetworkCheck.Require(recipe, data);
         using SnapshotReader snapshots = new(recipe, data, folder, device);
         var recorders = measures.Where(measure => Measured(measure) is null).Select(measure => measure.Source).Distinct()
             .ToDictionary(measure => measure, measure => measure.Recorder(recipe.Name(), snapshots, epochs, Images, device));

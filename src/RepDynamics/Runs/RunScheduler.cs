@@ -238,6 +238,7 @@ public sealed class RunScheduler
             if (found is null && longer is not null) return Wait(run, prefix);
             if (found is null)
             {
+                NetworkCheck.Require(recipe, data);
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
                 using IDisposable share = memory.Reserve(MemoryOf(recipe, data), cancellation);
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
