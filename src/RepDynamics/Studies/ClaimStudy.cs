@@ -62,8 +62,7 @@ public abstract class ClaimStudy : IDisposable
     public virtual bool DrawsPlane => false;
 
     /// <summary>Returns why the runs do not pass the <see cref="RegisteredPart.Gate"/> of a part; null if they do. Called only if every run of the part finished.</summary>
-    protected virtual string? GateFailure(RegisteredPart part) =>
-        throw new InvalidOperationException($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.");
+    protected virtual string? GateFailure(RegisteredPart part) => throw UnknownGate(part);
 
     /// <summary>
     /// Returns why the runs of a part cannot decide it; null if they can. Default: a condition has no learning phase
@@ -125,7 +124,7 @@ public abstract class ClaimStudy : IDisposable
     /// <summary>Plans the runs: <see cref="Recipes"/>.</summary>
     /// <exception cref="ArgumentException">
     /// The claim has no seeds for the profile, or the profile lacks a condition; the message lists the known ones. Or a part reads regions
-    /// and <see cref="NeedsRegions"/> is false. Or a recipe is not the one that was registered.
+    /// and <see cref="NeedsRegions"/> is false. Or a part has a gate and the class none. Or a recipe is not the one that was registered.
     /// </exception>
     public void Plan(Registration registration, Profile profile)
     {
@@ -135,10 +134,7 @@ public abstract class ClaimStudy : IDisposable
                 $"{registration.Id}: part {unmeasured.Name} is decided by regions, which {GetType().Name} does not measure: override {nameof(NeedsRegions)} in it.", nameof(registration));
         }
         if (registration.Parts.FirstOrDefault(part => part.Gate is not null) is { } gated && new Func<RegisteredPart, string?>(GateFailure).Method.DeclaringType == typeof(ClaimStudy))
-        {
-            throw new ArgumentException(
-                $"{registration.Id}: part {gated.Name} is gated by '{gated.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.", nameof(registration));
-        }
+            throw UnknownGate(gated);
         (Registration, Profile, results, verdict) = (registration, Adapt(profile), null, null);
         if (Profile.Name != profile.Name)
             throw new ArgumentException($"{registration.Id}: {nameof(Adapt)} made {Profile.Name} of the profile {profile.Name}: it must keep the name.", nameof(profile));
@@ -338,6 +334,9 @@ public abstract class ClaimStudy : IDisposable
 
     /// <summary>Returns the error of a part whose statistic the claim does not know.</summary>
     protected ArgumentException Unknown(RegisteredPart part) => new($"{Claim}: part {part.Name} has no statistic '{part.Statistic}'.", nameof(part));
+
+    private ArgumentException UnknownGate(RegisteredPart part) =>
+        new($"{Claim}: part {part.Name} is gated by '{part.Gate}', which {GetType().Name} does not know: override {nameof(GateFailure)} in it.", nameof(part));
 
     private InvalidOperationException NotDecided() => new($"{Claim} is not decided yet.");
 
