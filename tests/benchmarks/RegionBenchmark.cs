@@ -78,7 +78,7 @@ internal static class RegionBenchmark
         {
             if (tap == network.Taps[^1]) continue;
             using var probe = LinearProbe.Fit(new ProbeSubject("benchmark", tap, Snapshots), features, labels, train.Set.Classes);
-            torch.Tensor weights = torch.cat([probe.Weights, probe.Bias]).to(torch.ScalarType.Float32);
+            torch.Tensor weights = torch.cat([probe.Weights.t(), probe.Bias]).to(torch.ScalarType.Float32);
             Exchange.Write(Path.Combine(folder, $"probe{network.Taps.IndexOf(tap)}"), weights);
         }
     }

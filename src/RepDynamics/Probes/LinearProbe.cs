@@ -19,20 +19,19 @@ internal sealed class LinearProbe : IDisposable
     private readonly PresentClasses present;
 
     // Where the next snapshot's probe starts: coordinates and biases on scaled features.
-    private readonly double[] coordinates, biases;
+    private readonly Tensor coordinates, biases;
 
     // By type, and by the number of channels where these come last; 0 stands for features as they come.
     private readonly Dictionary<(ScalarType, long), (Tensor Weights, Tensor Bias)> kept = [];
 
-    private LinearProbe(ProbeSubject subject, PresentClasses present, ScaledFeatures features, ProbeSpace space, NewtonSolver.Solution solution)
+    private LinearProbe(ProbeSubject subject, PresentClasses present, ScaledFeatures features, NewtonSolver.Solution solution)
     {
         this.subject = subject;
         this.present = present;
-        coordinates = solution.Optimum.Weights;
-        biases = solution.Optimum.Bias;
-        Weights = (space.Weights(coordinates) / features.Scale).DetachFromDisposeScope();
-        Tensor bias = tensor(biases, [1, space.Width], device: Weights.device).narrow(1, 0, space.Classes);
-        Bias = (bias - features.Mean.mm(Weights)).DetachFromDisposeScope();
+        coordinates = solution.Optimum.Weights.DetachFromDisposeScope();
+        biases = solution.Optimum.Bias.DetachFromDisposeScope();
+        Weights = (solution.Weights! / features.Scale).DetachFromDisposeScope();
+        Bias = (biases.t().to(Weights.device) - features.Mean.mm(Weights.t())).DetachFromDisposeScope();
         Scale = features.Scale;
         Iterations = solution.Iterations;
         HessianProducts = solution.HessianProducts;
@@ -41,7 +40,7 @@ internal sealed class LinearProbe : IDisposable
     }
 
     /// <summary>p, the number of features of an image.</summary>
-    public long Features => Weights.size(0);
+    public long Features => Weights.size(1);
 
     /// <summary>The root mean square norm of the centred training features, above 0: the features were divided by it.</summary>
     public double Scale { get; }
@@ -54,7 +53,7 @@ internal sealed class LinearProbe : IDisposable
     /// <summary>Norm of the objective's gradient at the solution, relative to its norm at zero; at most the tolerance asked.</summary>
     public double GradientNorm { get; }
 
-    // For the classes present, on features as they come: float64 [p, C'] and [1, C'].
+    // For the classes present, on features as they come: float64 [C', p] and [1, C'].
     public Tensor Weights { get; }
 
     public Tensor Bias { get; }
@@ -77,18 +76,18 @@ internal sealed class LinearProbe : IDisposable
             options = (options ?? new ProbeOptions()).Validated();
             if (features.dim() < 2) throw new ArgumentException($"Features of {features.dim()} dimensions, where [n, ...] was expected.");
             present = PresentClasses.Of(labels, features.size(0), classes);
-            scaled = ScaledFeatures.Of(features);
+            scaled = new ScaledFeatures(features);
         }
         catch (ArgumentException e)
         {
             throw new ArgumentException($"{subject}: {e.Message}", e);
         }
-        using ProbeSpace space = new(scaled, present.Labels.Length, byImage);
+        ProbeSpace space = new(scaled, present.Labels.Length, byImage);
         SoftmaxObjective objective = new(space, present.Renumbered(labels), options.L2);
         NewtonSolver.Solution solution = NewtonSolver.Minimize(objective, warmStart?.StartFor(subject, space, present), options);
         if (!(solution.GradientNorm <= options.GradientTolerance))
             throw new ProbeException(subject, solution.Iterations, solution.GradientNorm, options);
-        return new LinearProbe(subject, present, scaled, space, solution);
+        return new LinearProbe(subject, present, scaled, solution);
     }
 
     /// <summary>The most likely class of any images' features, int64 <c>[m]</c>; of two that are equal, either.</summary>
@@ -102,6 +101,8 @@ internal sealed class LinearProbe : IDisposable
 
     public void Dispose()
     {
+        coordinates.Dispose();
+        biases.Dispose();
         foreach ((Tensor weights, Tensor bias) in kept.Values)
         {
             weights.Dispose();
@@ -127,7 +128,7 @@ internal sealed class LinearProbe : IDisposable
         long channels = features.dim() == 4 && !features.is_contiguous() ? features.size(1) : 0;
         if (channels > 0) features = features.permute(0, 2, 3, 1);
         (Tensor weights, Tensor bias) = For(features.dtype, channels);
-        Tensor logits = features.reshape(images, Features).mm(weights).add_(bias);
+        Tensor logits = features.reshape(images, Features).mm(weights.t()).add_(bias);
         // A feature that is not finite makes every logit of its image so: no pass over the features is needed to find it.
         if (!double.IsFinite(logits.sum().ToDouble()))
             throw new ArgumentException($"{subject}: a feature to classify is NaN or infinite.", nameof(features));
@@ -137,21 +138,19 @@ internal sealed class LinearProbe : IDisposable
     private (Tensor Weights, Tensor Bias) For(ScalarType type, long channels)
     {
         if (kept.TryGetValue((type, channels), out (Tensor, Tensor) found)) return found;
-        Tensor weights = channels == 0 ? Weights : Weights.reshape(channels, -1, Weights.size(1)).transpose(0, 1).reshape(Features, -1);
+        Tensor weights = channels == 0 ? Weights : Weights.reshape(-1, channels, Features / channels).transpose(1, 2).reshape(-1, Features);
         return kept[(type, channels)] = (weights.to(type, copy: true).DetachFromDisposeScope(), Bias.to(type, copy: true).DetachFromDisposeScope());
     }
 
     private ProbeVector StartFor(ProbeSubject later, ProbeSpace space, PresentClasses classes)
     {
-        ProbeVector start = new(space);
-        if (coordinates.Length != start.Weights.Length || present.Count != classes.Count || !present.Labels.SequenceEqual(classes.Labels))
+        (long count, long length, _) = space.Shape;
+        if (!coordinates.shape.SequenceEqual([count, length]) || present.Count != classes.Count || !present.Labels.SequenceEqual(classes.Labels))
         {
             throw new ArgumentException(
                 $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
         }
-        coordinates.CopyTo(start.Weights, 0);
-        biases.CopyTo(start.Bias, 0);
-        return start.Renew();
+        return new ProbeVector(space).Add(space, coordinates, biases, 1);
     }
 }
 
@@ -178,7 +177,7 @@ internal sealed record PresentClasses(int Count, long[] Labels)
     }
 
     /// <summary>Labels as positions among the classes present, <c>[n]</c>.</summary>
-    public int[] Renumbered(Tensor original) => [.. OnHost(original).Select(label => Array.IndexOf(Labels, label))];
+    public Tensor Renumbered(Tensor original) => tensor([.. OnHost(original).Select(label => (long)Array.IndexOf(Labels, label))], [original.size(0)]);
 
     /// <summary>The labels of positions, <c>[m]</c>.</summary>
     public Tensor Original(Tensor positions) =>

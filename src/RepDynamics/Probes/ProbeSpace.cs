@@ -1,146 +1,113 @@
+using RepDynamics.Numerics;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Probes;
 
 /// <summary>
-/// Where the weights of a probe live: coordinates <c>[d, C]</c> that stand for weights W <c>[p, C]</c> on scaled features F
-/// <c>[n, p]</c>. The solver works in the metric of W whatever the coordinates, so both forms take the same steps. Arrays are
-/// on the host, row-major, rows padded (<see cref="HostAlgebra"/>).
+/// Where the weights of a probe live: coordinates <c>[C, d]</c> that stand for weights W <c>[C, p]</c> on scaled features F <c>[n, p]</c>. The
+/// solver works in the metric of W whatever the coordinates, so both forms take the same steps. Coordinates, biases <c>[C, 1]</c> and logits
+/// <c>[C, n]</c> are float64 on the CPU, wherever the features are: to a GPU, an iteration is more calls than work.
 /// </summary>
 /// <remarks>
 /// For no more features than images the coordinates are the weights themselves. For more there is one an image: the optimum lies in the span
-/// of the images, since its gradient F' R / n + lambda W is zero, so W = F' A with one row of A an image. The features are then met only in
+/// of the images, since its gradient R F / n + lambda W is zero, so W = A F with one column of A an image. The features are then met only in
 /// their Gram matrix F F', and a product with the Hessian costs n^2 C however many features there are. The Gram matrix is most of a fit's
-/// time and is computed in single precision: it only has to give good directions. The solver asks for logits and gradient from the
-/// features themselves, in double precision, before it takes an answer for exact.
+/// time. It and the products of the iterations are in single precision: they only have to give good directions. The solver asks for exact
+/// ones, from the features themselves in double precision, before it takes an answer.
 /// </remarks>
-internal sealed class ProbeSpace : IDisposable
+internal sealed class ProbeSpace
 {
     private readonly ScaledFeatures features;
+    private readonly bool spanned;
 
-    // One of both: the Gram matrix, or the features by rows and by columns.
-    private readonly GramMatrix? gram;
-    private readonly double[] rows = [], columns = [];
+    // In single precision: F F', or F.
+    private readonly Tensor matrix;
 
     /// <param name="byImage">Whether there is a coordinate for each image instead of each feature; null: for whichever are fewer.</param>
     public ProbeSpace(ScaledFeatures features, int classes, bool? byImage)
     {
         this.features = features;
-        Images = features.Images;
-        Classes = classes;
-        Width = HostAlgebra.Padded(classes);
-        if (byImage ?? (features.Count > Images))
-        {
-            Size = Images;
-            gram = features.Gram();
-            return;
-        }
-        Size = features.Count;
-        rows = features.OnHost();
-        columns = new double[rows.Length];
-        for (int i = 0; i < Images; i++)
-        {
-            for (int j = 0; j < Size; j++) columns[j * Images + i] = rows[i * Size + j];
-        }
+        spanned = byImage ?? (features.Count > features.Images);
+        matrix = (spanned ? features.Gram() : features.Values.to(ScalarType.Float32)).cpu();
+        Shape = (classes, spanned ? features.Images : features.Count, features.Images);
     }
 
-    /// <summary>n.</summary>
-    public int Images { get; }
+    /// <summary>C, d and n.</summary>
+    public (long Classes, long Coordinates, long Images) Shape { get; }
 
-    /// <summary>C.</summary>
-    public int Classes { get; }
+    /// <summary>W F', <c>[C, n]</c>.</summary>
+    public Tensor Logits(Tensor coordinates) => coordinates.to(ScalarType.Float32).mm(spanned ? matrix : matrix.t()).to(ScalarType.Float64);
 
-    /// <summary>The length of a row of coordinates or logits.</summary>
-    public int Width { get; }
+    /// <summary>The same for <see cref="Weights"/>, exact.</summary>
+    public Tensor ExactLogits(Tensor weights) => weights.mm(features.Values.t()).cpu();
 
-    /// <summary>d, the number of coordinates for each class.</summary>
-    public int Size { get; }
-
-    /// <summary>Whether <see cref="Logits"/> is as exact as double precision.</summary>
-    public bool IsExact => gram is null;
-
-    public void Dispose() => gram?.Dispose();
-
-    /// <summary>F W, <c>[n, C]</c>.</summary>
-    public void Logits(double[] coordinates, double[] logits)
+    /// <summary>The coordinates of R F, for R <c>[C, n]</c>.</summary>
+    public Tensor Pullback(Tensor images, bool exact = false)
     {
-        if (gram is null) HostAlgebra.Multiply(rows, Images, Size, coordinates, Width, logits);
-        else gram.Multiply(coordinates, Width, logits);
+        if (spanned) return images;
+        return exact ? images.to(features.Values.device).mm(features.Values).cpu() : images.to(ScalarType.Float32).mm(matrix).to(ScalarType.Float64);
     }
 
-    /// <summary>The coordinates of F' R, for R <c>[n, C]</c>.</summary>
-    public void Pullback(double[] images, double[] coordinates)
+    /// <summary>W on scaled features, float64 <c>[C, p]</c> on their device.</summary>
+    public Tensor Weights(Tensor coordinates)
     {
-        if (gram is null) HostAlgebra.Multiply(columns, Size, Images, images, Width, coordinates);
-        else images.CopyTo(coordinates, 0);
+        Tensor there = coordinates.to(features.Values.device);
+        return spanned ? there.mm(features.Values) : there;
     }
 
-    /// <summary>The inner product of two sets of weights, the other one with its <see cref="Logits"/>.</summary>
-    public double Inner(double[] u, double[] v, double[] logits) => HostAlgebra.Dot(u, gram is null ? v : logits);
+    /// <summary>The inner product of the weights of two vectors.</summary>
+    public double InnerOfWeights(ProbeVector u, ProbeVector v) => u.Parts[0].dot(v.Parts[spanned ? 2 : 0]).ToDouble();
 
-    /// <summary>F W in double precision from the features themselves, where <see cref="Logits"/> is not exact.</summary>
-    public double[] ExactLogits(double[] coordinates) => features.LogitsOfCombination(coordinates, Classes);
+    public double Inner(ProbeVector u, ProbeVector v) => InnerOfWeights(u, v) + u.Parts[1].dot(v.Parts[1]).ToDouble();
 
-    /// <summary>The squared norm of weights, as exactly.</summary>
-    public double ExactSquare(double[] coordinates) => features.SquareOfCombination(coordinates, Classes);
-
-    /// <summary>W on scaled features, float64 <c>[p, C]</c> on the features' device.</summary>
-    public Tensor Weights(double[] coordinates) => gram is null
-        ? tensor(coordinates, [Size, Width], device: features.Device).narrow(1, 0, Classes)
-        : features.Combination(coordinates, Classes);
+    /// <summary>The norm of a vector, from the features themselves.</summary>
+    public double ExactNorm(ProbeVector u) => double.Hypot(Weights(u.Weights).norm().ToDouble(), u.Bias.norm().ToDouble());
 }
 
-/// <summary>Weights and biases as the solver carries them; changed in place.</summary>
-internal sealed class ProbeVector(ProbeSpace space)
+/// <summary>Weights and biases as the solver carries them, in one tensor that is changed in place; zero at first.</summary>
+internal sealed class ProbeVector
 {
-    /// <summary>Coordinates of the weights, <c>[d, C]</c>, rows padded.</summary>
-    public double[] Weights { get; } = new double[space.Size * space.Width];
+    private readonly Tensor all;
 
-    /// <summary>Biases, <c>[C]</c>, padded.</summary>
-    public double[] Bias { get; } = new double[space.Width];
-
-    /// <summary>The weights' logits on the training images, without the biases, <c>[n, C]</c>, rows padded.</summary>
-    public double[] Logits { get; } = new double[space.Images * space.Width];
-
-    /// <summary>A copy scaled.</summary>
-    public ProbeVector Times(double factor)
+    public ProbeVector(ProbeSpace space)
     {
-        ProbeVector copy = new(space);
-        copy.Add(this, factor);
-        return copy;
+        (long classes, long coordinates, long images) = space.Shape;
+        all = zeros([classes * (coordinates + 1 + images)], float64);
+        Parts = all.split([classes * coordinates, classes, classes * images]);
+        (Weights, Bias, Logits) = (Parts[0].view(classes, coordinates), Parts[1].view(classes, 1), Parts[2].view(classes, images));
     }
 
-    public void Add(ProbeVector other, double factor)
-    {
-        HostAlgebra.AddScaled(Weights, other.Weights, factor);
-        HostAlgebra.AddScaled(Bias, other.Bias, factor);
-        HostAlgebra.AddScaled(Logits, other.Logits, factor);
-    }
+    /// <summary>Coordinates of the weights, <c>[C, d]</c>.</summary>
+    public Tensor Weights { get; }
 
-    /// <summary>This one scaled, plus another.</summary>
-    public void ScaleAdd(double factor, ProbeVector other)
-    {
-        HostAlgebra.ScaleAdd(Weights, factor, other.Weights);
-        HostAlgebra.ScaleAdd(Bias, factor, other.Bias);
-        HostAlgebra.ScaleAdd(Logits, factor, other.Logits);
-    }
+    /// <summary><c>[C, 1]</c>.</summary>
+    public Tensor Bias { get; }
 
-    /// <summary>Computes the logits anew, after the weights were changed by themselves.</summary>
-    public ProbeVector Renew()
+    /// <summary>The weights' logits on the training images, without the biases, <c>[C, n]</c>.</summary>
+    public Tensor Logits { get; }
+
+    /// <summary>The three of them, flat.</summary>
+    public Tensor[] Parts { get; }
+
+    /// <summary>The logits with the biases.</summary>
+    public Tensor Output => Logits + Bias;
+
+    public ProbeVector Add(ProbeVector other, double factor)
     {
-        space.Logits(Weights, Logits);
+        all.add_(other.all, factor);
         return this;
     }
 
-    /// <summary>The logits with the biases, <c>[n, C]</c>, rows padded.</summary>
-    public double[] Output()
+    /// <summary>This one scaled, plus another.</summary>
+    public void ScaleAdd(double factor, ProbeVector other) => all.mul_(factor).add_(other.all);
+
+    /// <summary>Adds to weights and biases; the logits are computed anew.</summary>
+    public ProbeVector Add(ProbeSpace space, Tensor weights, Tensor bias, double factor)
     {
-        double[] output = (double[])Logits.Clone();
-        for (int row = 0; row < output.Length; row += space.Width) HostAlgebra.AddScaled(output.AsSpan(row, space.Width), Bias, 1);
-        return output;
+        Weights.add_(weights, factor);
+        Bias.add_(bias, factor);
+        Logits.copy_(space.Logits(Weights));
+        return this;
     }
-
-    public double InnerOfWeights(ProbeVector other) => space.Inner(Weights, other.Weights, other.Logits);
-
-    public double Inner(ProbeVector other) => InnerOfWeights(other) + HostAlgebra.Dot(Bias, other.Bias);
 }

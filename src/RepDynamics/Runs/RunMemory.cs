@@ -33,18 +33,23 @@ internal static class RunMemory
         using IDisposable noGrad = no_grad();
         using Network network = recipe.Network.Build(height, data.Train.Classes);
         network.eval();
-        long perImage = 0;
-        network.Run(zeros([2, channels, height, height]), (_, output) => perImage += output.numel() / 2);
+        long perImage = 0, widest = 0;
+        network.Run(zeros([2, channels, height, height]), (_, output) =>
+        {
+            perImage += output.numel() / 2;
+            widest = Math.Max(widest, output.numel() / 2);
+        });
         similarityImages = Math.Min(similarityImages, data.Test.Count);
         long parameters = network.parameters().Sum(p => p.numel());
         long images = (long)(data.Train.Count + data.Test.Count) * channels * height * height;
         long gram = (long)similarityMeasures * network.Taps.Count * recipe.Snapshots.Epochs(recipe.Epochs).Count * similarityImages * (similarityImages + 1) / 2;
-        // Features are held twice while they are put together; a probe scales those of one tap, and multiplies every two images.
+        // Features are held twice while they are put together; a probe scales those of one tap in double precision and copies them in single
+        // precision, where it multiplies every two images.
         long probed = regions is null ? 0 : Math.Min(regions.ProbeImages, data.Train.Count);
         long judged = regions is null ? 0 : Math.Min(regions.HeldOutImages, data.Test.Count);
-        long looked = probed + Math.Max(probed, 2 * judged) + probed;
+        long looked = probed + Math.Max(probed, 2 * judged);
         long floats = images + CopiesOfParameters * parameters + gram
-            + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, Math.Max(2L * similarityImages, looked)) + 2 * probed * probed;
+            + perImage * Math.Max((long)recipe.BatchSize * TensorsPerTap, Math.Max(2L * similarityImages, looked)) + 3 * widest * probed + 2 * probed * probed;
         return PerRun + 4 * floats + images; // the images are held as bytes, too
     }
 

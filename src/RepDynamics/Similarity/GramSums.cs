@@ -20,9 +20,6 @@ internal sealed class GramSums(
     // Products of tiles are summed in single precision over this many entries, and in double precision from there.
     private const int EntriesAtATime = 1 << 16;
 
-    // Of a tile on the diagonal.
-    private const int Bands = 4;
-
     private const int NumbersAtATime = 1 << 18;
 
     private readonly int epochs = features.Count;
@@ -86,32 +83,11 @@ internal sealed class GramSums(
             using DisposeScope strip = NewDisposeScope();
             int from = GramPlan.Start(width, pieces, k), count = GramPlan.Start(width, pieces, k + 1) - from;
             Tensor x = Centred(batch, epoch, top, (int)tile.size(0), from, count);
-            if (top == left) AddUpper(tile, x);
+            if (top == left) SymmetricProduct.AddUpper(tile, x);
             else tile.add_(x.mm(Centred(batch, epoch, left, (int)tile.size(1), from, count).t()));
         }
-        if (top == left) Mirror(tile);
+        if (top == left) SymmetricProduct.Mirror(tile);
     }
-
-    // X X' is symmetric: on the diagonal, what is above it is enough, but for whole blocks along it. Of 4 bands that is 5/8 of the work.
-    private static void AddUpper(Tensor tile, Tensor x)
-    {
-        long n = tile.size(0);
-        foreach ((long from, long to) in BandsOf(n))
-        {
-            Tensor product = x.narrow(0, from, to - from).mm(x.narrow(0, from, n - from).t());
-            tile.narrow(0, from, to - from).narrow(1, from, n - from).add_(product);
-        }
-    }
-
-    private static void Mirror(Tensor tile)
-    {
-        long n = tile.size(0);
-        foreach ((long from, long to) in BandsOf(n))
-            tile.narrow(0, to, n - to).narrow(1, from, to - from).copy_(tile.narrow(0, from, to - from).narrow(1, to, n - to).t());
-    }
-
-    private static IEnumerable<(long From, long To)> BandsOf(long n) =>
-        Enumerable.Range(0, Bands).Select(band => (n * band / Bands, n * (band + 1) / Bands)).Where(band => band.Item1 < band.Item2);
 
     private Tensor Centred(Batch batch, int epoch, int firstImage, int images, int firstFeature, int count)
     {
