@@ -1,4 +1,3 @@
-using RepDynamics.Numerics;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -57,9 +56,9 @@ internal sealed class ProbeSpace
     }
 
     /// <summary>The inner product of the weights of two vectors.</summary>
-    public double InnerOfWeights(ProbeVector u, ProbeVector v) => u.Parts[0].dot(v.Parts[spanned ? 2 : 0]).ToDouble();
+    public double InnerOfWeights(ProbeVector u, ProbeVector v) => u.Flat.Weights.dot(spanned ? v.Flat.Logits : v.Flat.Weights).ToDouble();
 
-    public double Inner(ProbeVector u, ProbeVector v) => InnerOfWeights(u, v) + u.Parts[1].dot(v.Parts[1]).ToDouble();
+    public double Inner(ProbeVector u, ProbeVector v) => InnerOfWeights(u, v) + u.Flat.Bias.dot(v.Flat.Bias).ToDouble();
 
     /// <summary>The norm of a vector, from the features themselves.</summary>
     public double ExactNorm(ProbeVector u) => double.Hypot(Weights(u.Weights).norm().ToDouble(), u.Bias.norm().ToDouble());
@@ -74,8 +73,9 @@ internal sealed class ProbeVector
     {
         (long classes, long coordinates, long images) = space.Shape;
         all = zeros([classes * (coordinates + 1 + images)], float64);
-        Parts = all.split([classes * coordinates, classes, classes * images]);
-        (Weights, Bias, Logits) = (Parts[0].view(classes, coordinates), Parts[1].view(classes, 1), Parts[2].view(classes, images));
+        Tensor[] parts = all.split([classes * coordinates, classes, classes * images]);
+        Flat = (parts[0], parts[1], parts[2]);
+        (Weights, Bias, Logits) = (parts[0].view(classes, coordinates), parts[1].view(classes, 1), parts[2].view(classes, images));
     }
 
     /// <summary>Coordinates of the weights, <c>[C, d]</c>.</summary>
@@ -87,8 +87,8 @@ internal sealed class ProbeVector
     /// <summary>The weights' logits on the training images, without the biases, <c>[C, n]</c>.</summary>
     public Tensor Logits { get; }
 
-    /// <summary>The three of them, flat.</summary>
-    public Tensor[] Parts { get; }
+    /// <summary>The three of them, of one dimension.</summary>
+    public (Tensor Weights, Tensor Bias, Tensor Logits) Flat { get; }
 
     /// <summary>The logits with the biases.</summary>
     public Tensor Output => Logits + Bias;

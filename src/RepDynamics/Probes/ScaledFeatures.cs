@@ -1,4 +1,4 @@
-using RepDynamics.Numerics;
+using RepDynamics.Similarity;
 using TorchSharp;
 using static TorchSharp.torch;
 

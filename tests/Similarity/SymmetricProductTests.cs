@@ -1,8 +1,8 @@
-using RepDynamics.Numerics;
+using RepDynamics.Similarity;
 using RepDynamics.Tests.Models;
 using static TorchSharp.torch;
 
-namespace RepDynamics.Tests.Numerics;
+namespace RepDynamics.Tests.Similarity;
 
 public class SymmetricProductTests : ScopedTests
 {

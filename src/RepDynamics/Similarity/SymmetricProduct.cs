@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace RepDynamics.Numerics;
+namespace RepDynamics.Similarity;
 
 /// <summary>X X' of <c>[n, p]</c>, which is symmetric: what is above the diagonal is enough, but for whole blocks along it. Of 5 bands that is 3/5 of the work.</summary>
 internal static class SymmetricProduct
