@@ -75,6 +75,78 @@ public class LinearProbeTests : ScopedTests
         Assert.That(found / atZero, Is.EqualTo(probe.GradientNorm).Within(1e-3 * tolerance));
     }
 
+    [TestCase(5000, 64, 1e-4)]
+    [TestCase(120, 20, 1e-6)]
+    [TestCase(60, 300, 1e-6)]
+    public void Labels_that_features_do_not_predict_are_fitted(int images, int features, double l2)
+    {
+        Problem problem = Problem.Of(images, features, 3, 5, 0) with { Labels = Formula.Labels(images, 3, 99) };
+        using LinearProbe probe = problem.Fit(options: new ProbeOptions { L2 = l2 });
+
+        Assert.That(probe.GradientNorm, Is.LessThanOrEqualTo(1e-8));
+        Assert.That(probe.Iterations, Is.LessThan(40));
+    }
+
+    [Test]
+    public void Features_of_low_rank_and_equal_images_with_different_labels_are_fitted([Values(20, 300)] int features)
+    {
+        var problem = Problem.Of(60, features, 3, 5, 8);
+        Problem lowRank = problem with { Values = Textbook.Product(Features.Of(60, 3, 7), Features.Of(3, features, 8)) };
+        Problem doubled = problem with { Values = Features.Changed(problem.Values, (_, i, j) => problem.Values[i / 2, j]) };
+        foreach (Problem degenerate in new[] { lowRank, doubled })
+        {
+            using LinearProbe probe = degenerate.Fit(byImage: true), direct = degenerate.Fit(byImage: false);
+            Assert.That(Problem.Probabilities(probe, degenerate.Features), Is.EqualTo(Problem.Probabilities(direct, degenerate.Features)).Within(1e-6));
+        }
+    }
+
+    [Test]
+    public void Features_of_reduced_precision_are_fitted_as_they_are([Values(ScalarType.Float16, ScalarType.BFloat16)] ScalarType type)
+    {
+        var problem = Problem.Of(60, 90, 3, 5, 8);
+        Tensor reduced = problem.As(type);
+        using var probe = LinearProbe.Fit(Problem.Subject, reduced, problem.LabelTensor, 3);
+        using var widened = LinearProbe.Fit(Problem.Subject, reduced.to(ScalarType.Float32), problem.LabelTensor, 3);
+
+        Assert.That(probe.Weights.data<double>().ToArray(), Is.EqualTo(widened.Weights.data<double>().ToArray()));
+    }
+
+    [Test]
+    public void Products_with_the_Hessian_are_differences_of_gradients([Values] bool byImage)
+    {
+        const double Step = 1e-5;
+        var problem = Problem.Of(30, 40, 3, 5, 8);
+        ProbeSpace space = new(new ScaledFeatures(problem.Features), 3, byImage);
+        SoftmaxObjective objective = new(space, problem.LabelTensor, l2: 0.1);
+        ProbeVector at = Vector(1), direction = Vector(2);
+        (ProbeVector gradient, Tensor probabilities) = objective.Gradient(at, exact: true);
+        ProbeVector difference = new ProbeVector(space).Add(objective.Gradient(at.Add(direction, Step), exact: true).Vector, 1 / Step).Add(gradient, -1 / Step);
+        (Tensor weights, Tensor bias, double curvature) = objective.HessianProduct(direction, probabilities);
+
+        Tensor expected = space.Weights(difference.Weights);
+        double inner = ((space.Weights(direction.Weights) * expected).sum() + (direction.Bias * difference.Bias).sum()).ToDouble();
+
+        Assert.That((space.Weights(weights) - expected).abs().max().ToDouble(), Is.LessThan(1e-4));
+        Assert.That((bias - difference.Bias).abs().max().ToDouble(), Is.LessThan(1e-4));
+        Assert.That(curvature, Is.EqualTo(inner).Within(0.01).Percent);
+
+        ProbeVector Vector(int seed)
+        {
+            ProbeVector vector = new(space);
+            Tensor weights = tensor(Formula.Uniform((int)vector.Weights.numel(), seed), vector.Weights.shape);
+            return vector.AddAndRenew(space, weights, tensor(Formula.Uniform(3, seed + 10), [3, 1]), 1);
+        }
+    }
+
+    [Test]
+    public void A_fit_takes_few_products([Values(20, 300)] int features)
+    {
+        using LinearProbe probe = Problem.Of(60, features, 3, 5, 8).Fit();
+
+        Assert.That(probe.Iterations, Is.LessThanOrEqualTo(9));
+        Assert.That(probe.HessianProducts, Is.LessThanOrEqualTo(60));
+    }
+
     [Test]
     public void Features_are_divided_by_the_root_mean_square_norm_of_their_centred_rows()
     {

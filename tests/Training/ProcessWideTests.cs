@@ -38,17 +38,19 @@ public class ProcessWideTests
     }
 
     [Test]
-    public void Fitting_and_classifying_leave_no_tensor_behind()
+    public void Fitting_and_classifying_leave_no_tensor_behind([Values(20, 90)] int count)
     {
         using DisposeScope scope = NewDisposeScope();
-        var problem = Problem.Of(40, 90, 3, 5, 8);
+        var problem = Problem.Of(40, count, 3, 5, 8);
         Tensor features = problem.Features, labels = problem.LabelTensor;
         long before = Tensor.TotalCount;
-        using (var probe = LinearProbe.Fit(Problem.Subject, features, labels, 3))
+        using (var first = LinearProbe.Fit(Problem.Subject, features, labels, 3))
+        using (var probe = LinearProbe.Fit(Problem.Subject, features, labels, 3, new ProbeOptions { L2 = 0.1 }, first))
         {
             probe.Classes(features).Dispose();
             probe.Logits(features).Dispose();
         }
+        Assert.That(() => LinearProbe.Fit(Problem.Subject, features, labels, 3, new ProbeOptions { MaximalIterations = 1 }), Throws.TypeOf<ProbeException>());
 
         Assert.That(Tensor.TotalCount, Is.EqualTo(before));
     }

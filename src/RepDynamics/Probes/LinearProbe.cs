@@ -28,8 +28,8 @@ internal sealed class LinearProbe : IDisposable
     {
         this.subject = subject;
         this.present = present;
-        coordinates = solution.Optimum.Weights.DetachFromDisposeScope();
-        biases = solution.Optimum.Bias.DetachFromDisposeScope();
+        coordinates = solution.Optimum.Weights.clone().DetachFromDisposeScope();
+        biases = solution.Optimum.Bias.clone().DetachFromDisposeScope();
         Weights = (solution.Weights! / features.Scale).DetachFromDisposeScope();
         Bias = (biases.t().to(Weights.device) - features.Mean.mm(Weights.t())).DetachFromDisposeScope();
         Scale = features.Scale;
@@ -150,7 +150,7 @@ internal sealed class LinearProbe : IDisposable
             throw new ArgumentException(
                 $"{later}: the warm start, {subject}, was fitted to another shape of features or to other classes; leave it out.", nameof(later));
         }
-        return new ProbeVector(space).Add(space, coordinates, biases, 1);
+        return new ProbeVector(space).AddAndRenew(space, coordinates, biases, 1);
     }
 }
 

@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace RepDynamics.Probes;
 
 /// <summary>
-/// Newton's method with conjugate gradients for the steps and a backtracking line search (Nocedal and Wright 2006, algorithm 7.1). Steps may
-/// be found in less (<see cref="ProbeSpace"/>); where they ended is judged in double precision.
+/// Newton's method with conjugate gradients for the steps and a backtracking line search (Nocedal and Wright 2006, algorithm 7.1). Steps are
+/// computed in single precision (<see cref="ProbeSpace"/>), the result is checked in double precision.
 /// </summary>
 internal static class NewtonSolver
 {
@@ -19,8 +19,9 @@ internal static class NewtonSolver
     private const double CoarsestStep = 0.25;
     private const double Exactness = 0.75;
 
-    // How far single precision leads; from here on the gradient is taken from the features themselves.
+    // The relative gradient from which on it is taken from the features in double precision; before, where a step brought less than this.
     private const double Settled = 1e-6;
+    private const double Progress = 0.5;
 
     // Far more than the spectrum of a representation needs; past it, the line search takes the step as it is.
     private const int MostProducts = 500;
@@ -38,26 +39,30 @@ internal static class NewtonSolver
         ProbeVector x = new(space);
         double atZero = Norm(objective.Gradient(x).Vector);
         if (start is not null && ValueAt(objective, start) < ValueAt(objective, x)) x = start;
-        Tensor? weights = null;
         int iterations = 0, products = 0;
+        double before = double.PositiveInfinity;
         while (true)
         {
+            using DisposeScope scope = NewDisposeScope();
+            Tensor? weights = null;
             (ProbeVector gradient, Tensor probabilities) = objective.Gradient(x);
             double relative = Relative(Norm(gradient));
-            if (relative <= Math.Max(Settled, options.GradientTolerance))
+            if (relative <= Math.Max(Settled, options.GradientTolerance) || relative > Progress * before)
             {
                 weights = space.Weights(x.Weights);
                 x.Logits.copy_(space.ExactLogits(weights));
                 (gradient, probabilities) = objective.Gradient(x, exact: true);
-                relative = Relative(Norm(gradient));
-                if (relative <= options.GradientTolerance) relative = Relative(space.ExactNorm(gradient));
+                relative = Relative(space.ExactNorm(gradient));
             }
-            if (relative <= options.GradientTolerance || iterations == options.MaximalIterations) return new(x, weights, iterations, products, relative);
+            if (relative <= options.GradientTolerance || iterations == options.MaximalIterations) return Ended();
+            before = relative;
             double forcing = Math.Max(Math.Min(CoarsestStep, Math.Pow(relative, Exactness)), 0.5 * options.GradientTolerance / relative);
             (ProbeVector step, int used) = Step(objective, gradient, probabilities, forcing);
             products += used;
             iterations++;
-            if (!Walk(objective, x, step, gradient)) return new(x, weights, iterations, products, relative);
+            if (!Walk(objective, x, step, gradient)) return Ended();
+
+            Solution Ended() => new(x, weights?.MoveToOuterDisposeScope(), iterations, products, relative);
         }
 
         double Norm(ProbeVector vector) => Math.Sqrt(Math.Max(0, space.Inner(vector, vector)));
@@ -80,7 +85,7 @@ internal static class NewtonSolver
             (Tensor weights, Tensor bias, double curvature) = objective.HessianProduct(direction, probabilities);
             double length = square / curvature;
             step.Add(direction, length);
-            residual.Add(space, weights, bias, -length);
+            residual.AddAndRenew(space, weights, bias, -length);
             double next = space.Inner(residual, residual);
             if (!(next > enough) || products == MostProducts) return (step, products);
             direction.ScaleAdd(next / square, residual);
@@ -111,20 +116,20 @@ internal static class NewtonSolver
 internal sealed class SoftmaxObjective(ProbeSpace space, Tensor labels, double l2)
 {
     private readonly long images = labels.size(0);
-    private readonly Tensor oneHot = nn.functional.one_hot(labels, space.Shape.Classes).t().to(ScalarType.Float64);
+    private readonly Tensor oneHot = nn.functional.one_hot(labels, space.Shape.Classes).t().to(ScalarType.Float64).contiguous();
 
     public ProbeSpace Space => space;
 
     /// <summary>At logits <c>[C, n]</c>, given ||W||^2.</summary>
     public double Value(Tensor output, double squareOfWeights) =>
-        (output.logsumexp(0).sum() - (output * oneHot).sum()).ToDouble() / images + (l2 / 2 * squareOfWeights);
+        (l2 / 2 * squareOfWeights) - ((output.log_softmax(0) * oneHot).sum().ToDouble() / images);
 
     /// <summary>With the probabilities of the classes there, <c>[C, n]</c>.</summary>
     public (ProbeVector Vector, Tensor Probabilities) Gradient(ProbeVector at, bool exact = false)
     {
         Tensor probabilities = at.Output.softmax(0);
         (Tensor weights, Tensor bias) = Pull(probabilities.sub(oneHot).div_(images), at, exact);
-        return (new ProbeVector(space).Add(space, weights, bias, 1), probabilities);
+        return (new ProbeVector(space).AddAndRenew(space, weights, bias, 1), probabilities);
     }
 
     /// <summary>H d in coordinates, for the probabilities at which H is taken, and d' H d.</summary>
@@ -138,6 +143,6 @@ internal sealed class SoftmaxObjective(ProbeSpace space, Tensor labels, double l
     }
 
     // R F + lambda W, and the sums of R.
-    private (Tensor Weights, Tensor Bias) Pull(Tensor images, ProbeVector at, bool exact = false) =>
-        (space.Pullback(images, exact).add(at.Weights, l2), images.sum(1, keepdim: true));
+    private (Tensor Weights, Tensor Bias) Pull(Tensor residuals, ProbeVector at, bool exact = false) =>
+        (space.Pullback(residuals, exact).add(at.Weights, l2), residuals.sum(1, keepdim: true));
 }

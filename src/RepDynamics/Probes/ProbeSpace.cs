@@ -6,14 +6,15 @@ namespace RepDynamics.Probes;
 /// <summary>
 /// Where the weights of a probe live: coordinates <c>[C, d]</c> that stand for weights W <c>[C, p]</c> on scaled features F <c>[n, p]</c>. The
 /// solver works in the metric of W whatever the coordinates, so both forms take the same steps. Coordinates, biases <c>[C, 1]</c> and logits
-/// <c>[C, n]</c> are float64 on the CPU, wherever the features are: to a GPU, an iteration is more calls than work.
+/// <c>[C, n]</c> are float64 on the CPU, wherever the features are: on a GPU, an iteration's
+/// kernels would take longer to launch than to run.
 /// </summary>
 /// <remarks>
 /// For no more features than images the coordinates are the weights themselves. For more there is one an image: the optimum lies in the span
 /// of the images, since its gradient R F / n + lambda W is zero, so W = A F with one column of A an image. The features are then met only in
 /// their Gram matrix F F', and a product with the Hessian costs n^2 C however many features there are. The Gram matrix is most of a fit's
-/// time. It and the products of the iterations are in single precision: they only have to give good directions. The solver asks for exact
-/// ones, from the features themselves in double precision, before it takes an answer.
+/// time. Either matrix, and the products of the iterations, are in single precision: they only have to give good directions. The solver asks for
+/// exact products, of the features in double precision, before it accepts an answer.
 /// </remarks>
 internal sealed class ProbeSpace
 {
@@ -48,10 +49,10 @@ internal sealed class ProbeSpace
         return exact ? images.to(features.Values.device).mm(features.Values).cpu() : images.to(ScalarType.Float32).mm(matrix).to(ScalarType.Float64);
     }
 
-    /// <summary>W on scaled features, float64 <c>[C, p]</c> on their device.</summary>
+    /// <summary>W on scaled features, float64 <c>[C, p]</c> on their device; no alias of the coordinates.</summary>
     public Tensor Weights(Tensor coordinates)
     {
-        Tensor there = coordinates.to(features.Values.device);
+        Tensor there = coordinates.to(features.Values.device, copy: true);
         return spanned ? there.mm(features.Values) : there;
     }
 
@@ -103,7 +104,7 @@ internal sealed class ProbeVector
     public void ScaleAdd(double factor, ProbeVector other) => all.mul_(factor).add_(other.all);
 
     /// <summary>Adds to weights and biases; the logits are computed anew.</summary>
-    public ProbeVector Add(ProbeSpace space, Tensor weights, Tensor bias, double factor)
+    public ProbeVector AddAndRenew(ProbeSpace space, Tensor weights, Tensor bias, double factor)
     {
         Weights.add_(weights, factor);
         Bias.add_(bias, factor);

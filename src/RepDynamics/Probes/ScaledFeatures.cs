@@ -46,9 +46,10 @@ internal sealed class ScaledFeatures
     /// <summary>F F', float32 <c>[n, n]</c>, on the same device.</summary>
     public Tensor Gram()
     {
+        using DisposeScope scope = NewDisposeScope();
         Tensor gram = zeros([Images, Images], device: Values.device);
         SymmetricProduct.AddUpper(gram, Values.to(ScalarType.Float32));
         SymmetricProduct.Mirror(gram);
-        return gram;
+        return gram.MoveToOuterDisposeScope();
     }
 }

@@ -1,8 +1,9 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Similarity;
 
-/// <summary>X X' of <c>[n, p]</c>, which is symmetric: what is above the diagonal is enough, but for whole blocks along it. Of 5 bands that is 3/5 of the work.</summary>
+/// <summary>X X' of <c>[n, p]</c>, which is symmetric: only blocks on and above the diagonal are computed. Of 5 bands that is 3/5 of the work.</summary>
 internal static class SymmetricProduct
 {
     private const int Bands = 5;
@@ -12,7 +13,10 @@ internal static class SymmetricProduct
     {
         long n = matrix.size(0);
         foreach ((long from, long to) in BandsOf(n))
+        {
+            using DisposeScope scope = NewDisposeScope();
             matrix.narrow(0, from, to - from).narrow(1, from, n - from).add_(x.narrow(0, from, to - from).mm(x.narrow(0, from, n - from).t()));
+        }
     }
 
     /// <summary>Copies the upper part to the lower one.</summary>
