@@ -53,7 +53,7 @@ public class OtherNetworksTests
         using SKBitmap baseline = PngImage.Decode(file), spoiled = new(baseline.Width, baseline.Height, isOpaque: true);
         spoiled.Pixels = Array.ConvertAll(baseline.Pixels, Spoils[how]);
 
-        var comparison = FigureComparison.Of(baseline, spoiled.Resized(new(baseline.Width + wider, baseline.Height)), FigureTolerance.OtherNetworks);
+        var comparison = FigureComparison.Of(baseline, spoiled.Resize(new SKSizeI(baseline.Width + wider, baseline.Height), new SKSamplingOptions(SKFilterMode.Nearest)), FigureTolerance.OtherNetworks);
 
         Assert.That(comparison.Matches, Is.False, comparison.Message);
     }

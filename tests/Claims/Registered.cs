@@ -62,23 +62,30 @@ internal static class Registered
         SeedValues.Of(seed, part, condition => part.Minuend.Contains(condition) ? minuend : subtrahend);
 
     /// <summary>The verdict on a claim by decisions on its parts.</summary>
-    internal static Verdict Decided(Registration registration, IReadOnlyList<PartVerdict> parts, string profile = "cpu")
+    internal static Verdict Decided(Registration registration, IReadOnlyList<PartVerdict> parts, string profile = "cpu") => new()
     {
-        Dictionary<string, string> none = [];
-        return RepDynamics.Claims.Verdict.Of(registration, profile, parts, none, none, none, DateTimeOffset.UnixEpoch);
-    }
+        Claim = registration.Id,
+        Profile = profile,
+        Revision = registration.Revision,
+        Decides = registration.ForProfile(profile).Decides,
+        Outcome = Decision.Overall(parts),
+        Parts = [.. parts],
+        RecipeHashes = new Dictionary<string, string>(),
+        DataFingerprints = new Dictionary<string, string>(),
+        Environment = new Dictionary<string, string>(),
+        Date = DateTimeOffset.UnixEpoch,
+    };
 
     /// <summary>A verdict on ViTSync: the two parts by CKA decide, those by regions do not.</summary>
     internal static Verdict Verdict(double sgd = .3, double adam = .2, double regions = .15, string profile = "cpu")
     {
         Registration registration = ViTSync();
-        return RepDynamics.Claims.Verdict.Of(
-            registration,
-            profile,
-            Parts(registration, [sgd, adam, regions, regions], profile),
-            new Dictionary<string, string> { ["ViT-SGD/11"] = "bb", ["ViT-SGD/10"] = "aa", ["ResNet-SGD/10"] = "cc" },
-            new Dictionary<string, string> { ["train"] = "ff", ["test"] = "ee" },
-            new Dictionary<string, string> { ["os"] = "Debian <12> + \"é\"", ["cpu"] = "AVX2" },
-            new DateTimeOffset(2026, 11, 21, 23, 30, 5, 678, TimeSpan.FromHours(1)));
+        return Decided(registration, Parts(registration, [sgd, adam, regions, regions], profile), profile) with
+        {
+            RecipeHashes = new Dictionary<string, string> { ["ViT-SGD/11"] = "bb", ["ViT-SGD/10"] = "aa", ["ResNet-SGD/10"] = "cc" },
+            DataFingerprints = new Dictionary<string, string> { ["train"] = "ff", ["test"] = "ee" },
+            Environment = new Dictionary<string, string> { ["os"] = "Debian <12> + \"é\"", ["cpu"] = "AVX2" },
+            Date = new DateTimeOffset(2026, 11, 21, 23, 30, 5, 678, TimeSpan.FromHours(1)),
+        };
     }
 }

@@ -59,7 +59,7 @@ public sealed record PlantedRun
             Environment = new Dictionary<string, string>(),
             Metrics = [.. epochs.Select(t => new SnapshotMetrics(t, .5, Given(t), .5, Math.Clamp(1 - (t == 0 ? .75 : TestError(t)) + .003 * random.Normal(), 0, 1)))],
             Similarities = [still, .. blocks, output],
-            Debiased = [still, .. blocks, output],
+            ByMeasure = new Dictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> { [new(CkaEstimator.Debiased, 400)] = [still, .. blocks, output] },
             Curves = new(
                 Given: Curve(Given),
                 Right: Curve(t => Reach(t, Half.Right)),

@@ -36,7 +36,8 @@ internal static class AcceptCommand
         context.Prose($"{claim} on {profile}, decided {verdict.Date:yyyy-MM-dd HH:mm} UTC. Accepting changes in {baseline}:");
         foreach (BaselineMismatch change in changes)
             context.Out.WriteLine($"  {change.Kind,-7}  {change.Name}{(change.Detail.Length == 0 ? "" : $": {change.Detail}")}");
-        WriteNumericsNote(context, verdict, baseline);
+        if (VerdictFile.Try(Path.Combine(baseline, AcceptedVerdict.FileName), out _) is { } accepted && new AcceptedVerdict(accepted).WhyNotExact(verdict) is { } why)
+            context.Prose($"Note: the results were made by other numerics: {why}.");
         context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
         Acceptance.Carry(changes, baseline);
@@ -52,32 +53,13 @@ internal static class AcceptCommand
             context.Prose($"Values of runs changed that other accepted verdicts rest on, too. Run and accept them: {string.Join(", ", others)}.");
     }
 
-    // The other claims whose accepted verdicts have one of some runs of a verdict.
-    private static string[] Sharing(CommandContext context, Verdict verdict, IReadOnlyList<string> titles)
-    {
-        return
-        [
-            .. from id in context.Claims.Ids
-               where id != verdict.Claim && titles.Count > 0
-               let file = Path.Combine(context.ProjectLayout.Baselines(verdict.Profile, id)!, AcceptedVerdict.FileName)
-               where File.Exists(file) && Shares(file)
-               select id,
-        ];
-
-        bool Shares(string file)
-        {
-            try
-            {
-                IReadOnlyDictionary<string, string> runs = VerdictFile.Read(file).RecipeHashes;
-                return titles.Any(title => runs.GetValueOrDefault(title) == verdict.RecipeHashes[title]);
-            }
-            catch (ClaimFileException)
-            {
-                // Damaged: reported where it is compared.
-                return false;
-            }
-        }
-    }
+    // The other claims whose accepted verdicts have one of some runs of a verdict. A damaged verdict is reported where it is compared.
+    private static string[] Sharing(CommandContext context, Verdict verdict, IReadOnlyList<string> titles) => titles.Count == 0 ? [] :
+    [
+        .. context.Claims.Ids.Where(id => id != verdict.Claim
+            && VerdictFile.Try(Path.Combine(context.ProjectLayout.Baselines(verdict.Profile, id)!, AcceptedVerdict.FileName), out _) is { RecipeHashes: var runs }
+            && titles.Any(title => runs.GetValueOrDefault(title) == verdict.RecipeHashes[title])),
+    ];
 
     // Returns the verdict of complete results of the current registration.
     private static Verdict Received(string claim, string profile, string results, Registration registration)
@@ -96,18 +78,6 @@ internal static class AcceptCommand
         if (!ClaimResults.IsWhole(results))
             throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped, or an older version made them.", again);
         return verdict;
-    }
-
-    private static void WriteNumericsNote(CommandContext context, Verdict verdict, string baseline)
-    {
-        try
-        {
-            if (AcceptedVerdict.In(baseline)?.WhyNotExact(verdict) is { } why) context.Prose($"Note: the results were made by other numerics: {why}.");
-        }
-        catch (ClaimFileException)
-        {
-            // A damaged verdict is listed among the changes, and is replaced.
-        }
     }
 
     private static bool Agreed(CommandContext context)

@@ -125,14 +125,7 @@ internal sealed record LastVerdict(Outcome? Outcome, DateTimeOffset? Date, strin
 
     private static LastVerdict Read(string file, string source)
     {
-        try
-        {
-            Verdict verdict = VerdictFile.Read(file);
-            return new(verdict.Outcome, verdict.Date, source, file, null);
-        }
-        catch (ClaimFileException e)
-        {
-            return new(null, null, source, file, e.Message);
-        }
+        Verdict? verdict = VerdictFile.Try(file, out string? fault);
+        return new(verdict?.Outcome, verdict?.Date, source, file, fault);
     }
 }

@@ -18,17 +18,6 @@ internal sealed class SlurmScripts(
         ImmutableArray<string> common = Common();
         string decide = ShellText.Line(
             ["sbatch", "--parsable", $"--job-name=repdynamics-decide-{folder.Name}", .. common, "--open-mode=append", $"--output={Pattern(folder.Logs)}/decide.log"]);
-        if (plan.Tasks.IsEmpty)
-        {
-            return $"""
-                #!/bin/sh
-                {about}
-                set -eu
-                decide=$({decide} {ShellText.Quote(folder.DecideScript)})
-                echo "decide $(echo "$decide" | cut -d ';' -f 1)"
-
-                """;
-        }
         string most = settings.Parallel is { } parallel ? $"%{parallel}" : "";
         string array = ShellText.Line(
         [
@@ -37,15 +26,18 @@ internal sealed class SlurmScripts(
             // Requeued tasks append to their log.
             "--open-mode=append", $"--output={Pattern(folder.Logs)}/%a.log", folder.TaskScript,
         ]);
-        return $"""
-            #!/bin/sh
-            {about}
-            set -eu
+        string submitted = plan.Tasks.IsEmpty ? "" : $"""
             array=$({array})
             array=$(echo "$array" | cut -d ';' -f 1)
             echo "array $array"
             # afterany: the verdict reports missing runs.
-            decide=$({decide} "--dependency=afterany:$array" {ShellText.Quote(folder.DecideScript)})
+
+            """;
+        return $"""
+            #!/bin/sh
+            {about}
+            set -eu
+            {submitted}decide=$({decide}{(plan.Tasks.IsEmpty ? "" : " \"--dependency=afterany:$array\"")} {ShellText.Quote(folder.DecideScript)})
             echo "decide $(echo "$decide" | cut -d ';' -f 1)"
 
             """;

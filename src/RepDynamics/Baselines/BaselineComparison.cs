@@ -111,15 +111,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         Verdict now = VerdictFile.Read(received);
         BaselineMismatch mismatch = new(ClaimResults.VerdictFileName, "changed", "", Counts: true, verified, received);
         if (!File.Exists(verified)) return mismatch with { Kind = "added", Detail = Say(now), Verified = null };
-        Verdict then;
-        try
-        {
-            then = VerdictFile.Read(verified);
-        }
-        catch (ClaimFileException e)
-        {
-            return mismatch with { Detail = $"the baseline's is damaged: {e.Message}" };
-        }
+        if (VerdictFile.Try(verified, out string? fault) is not { } then) return mismatch with { Detail = $"the baseline's is damaged: {fault}" };
         string[] facts = [.. HostEnvironment.Deciding.Where(fact => then.Environment.GetValueOrDefault(fact) != now.Environment.GetValueOrDefault(fact))];
         bool same = Values(then).SequenceEqual(Values(now)) && Decisions(then).SequenceEqual(Decisions(now)) && then.Revision == now.Revision
             && then.RecipeHashes.SequenceEqual(now.RecipeHashes) && then.DataFingerprints.SequenceEqual(now.DataFingerprints);

@@ -19,10 +19,8 @@ internal sealed record ColourDifference(double Mean, double Maximum, int X, int 
     private const int Step = 4;
 
     /// <summary>Measures two images of one size.</summary>
-    /// <exception cref="ArgumentException">The sizes differ.</exception>
     public static ColourDifference Between(SKBitmap baseline, SKBitmap received)
     {
-        PngImage.RequireSameSize(baseline, received);
         (double L, double A, double B)[,] cells = SumsByCell(baseline, received);
         // A block is two cells by two; an image of one cell a side has one block.
         (int rows, int columns) = (Math.Max(cells.GetLength(0) - 2, 1), Math.Max(cells.GetLength(1) - 2, 1));

@@ -59,7 +59,7 @@ internal sealed record FigureComparison(bool Matches, string Message)
     // Where things stand differs with the size; what colours there are does not.
     private static FigureComparison ByColour(SKBitmap baseline, SKBitmap received, FigureTolerance tolerance, string sizes)
     {
-        using SKBitmap stretched = received.Resized(baseline.Info.Size);
+        using SKBitmap stretched = received.Resize(baseline.Info.Size, new SKSamplingOptions(SKFilterMode.Nearest));
         double difference = ColourDifference.Between(baseline, stretched).Mean;
         bool matches = difference <= tolerance.MaximumStretchedColourDifference;
         return new(matches, string.Create(

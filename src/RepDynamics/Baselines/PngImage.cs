@@ -31,17 +31,4 @@ internal static class PngImage
         using SKData data = image.Encode(SKEncodedImageFormat.Png, 100);
         return data.ToArray();
     }
-
-    /// <summary>Returns a picture at another size: every pixel is the nearest one of the picture.</summary>
-    internal static SKBitmap Resized(this SKBitmap image, SKSizeI size) => image.Resize(size, new SKSamplingOptions(SKFilterMode.Nearest));
-
-    /// <summary>Checks that two pictures can be compared pixel by pixel.</summary>
-    /// <exception cref="ArgumentException">Their sizes differ.</exception>
-    internal static void RequireSameSize(SKBitmap baseline, SKBitmap received)
-    {
-        if (baseline.Info.Size == received.Info.Size) return;
-        throw new ArgumentException(
-            $"The received image is {received.Width} x {received.Height}, the baseline {baseline.Width} x {baseline.Height}: only images of one size can be measured.",
-            nameof(received));
-    }
 }

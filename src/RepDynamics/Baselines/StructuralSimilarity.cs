@@ -21,10 +21,9 @@ internal static class StructuralSimilarity
     private static readonly double[] Weights = GaussianWeights();
 
     /// <summary>Mean SSIM over all windows: 1 for equal luma, symmetric in its arguments, at least -1.</summary>
-    /// <exception cref="ArgumentException">The sizes differ, or a side is shorter than <see cref="Window"/>.</exception>
+    /// <exception cref="ArgumentException">A side is shorter than <see cref="Window"/>.</exception>
     public static double Mean(SKBitmap baseline, SKBitmap received)
     {
-        PngImage.RequireSameSize(baseline, received);
         (int width, int height) = (baseline.Width, baseline.Height);
         if (Math.Min(width, height) < Window)
             throw new ArgumentException($"SSIM needs images of at least {Window} x {Window} pixels, the side of its window; these are {width} x {height}.", nameof(baseline));

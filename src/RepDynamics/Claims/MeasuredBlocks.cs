@@ -36,12 +36,15 @@ public static class MeasuredBlocks
     private static IReadOnlyList<EpochSimilarity>? Taps(RunRecord run, SimilarityMeasure measure) => measure switch
     {
         SimilarityMeasure.Cka => run.Similarities,
-        SimilarityMeasure.CkaDebiased => run.Debiased,
-        SimilarityMeasure.CkaClassToken => run.ClassTokens,
-        SimilarityMeasure.CkaPooled => run.Pooled,
-        SimilarityMeasure.CkaDeconfounded => run.Deconfounded,
-        SimilarityMeasure.CkaWithoutOutliers => run.WithoutOutliers,
+        SimilarityMeasure.CkaDebiased => run.ByMeasure.FirstOrDefault(found => found.Key is { Estimator: CkaEstimator.Debiased, Variation: CkaVariation.None }).Value,
+        SimilarityMeasure.CkaClassToken => Varied(run, CkaVariation.ClassToken),
+        SimilarityMeasure.CkaPooled => Varied(run, CkaVariation.Pooled),
+        SimilarityMeasure.CkaDeconfounded => Varied(run, CkaVariation.Deconfounded),
+        SimilarityMeasure.CkaWithoutOutliers => Varied(run, CkaVariation.WithoutOutliers),
         SimilarityMeasure.Regions => run.Regions?.HeldOut.Similarities,
         _ => throw new ArgumentOutOfRangeException(nameof(measure), measure, "There is no such measure."),
     };
+
+    private static IReadOnlyList<EpochSimilarity>? Varied(RunRecord run, CkaVariation variation) =>
+        run.ByMeasure.FirstOrDefault(found => found.Key.Variation == variation).Value;
 }

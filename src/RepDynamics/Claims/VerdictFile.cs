@@ -26,6 +26,21 @@ public static class VerdictFile
             : throw new ClaimFileException(file, "outcome", $"The parts make the claim {outcome}, the file says {verdict.Outcome}.");
     }
 
+    /// <summary>Reads a verdict; null, and what is wrong, where <see cref="Read"/> would throw.</summary>
+    public static Verdict? Try(string file, out string? fault)
+    {
+        try
+        {
+            fault = null;
+            return Read(file);
+        }
+        catch (ClaimFileException e)
+        {
+            fault = e.Message;
+            return null;
+        }
+    }
+
     private static void CheckPart(string file, string field, PartVerdict part)
     {
         if (part is null || part.Seeds.IsDefault || part.Seeds.Contains(null!))

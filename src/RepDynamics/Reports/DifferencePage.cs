@@ -114,15 +114,7 @@ internal static class DifferencePage
     // What changed in the decisions; what they rest on changed, too, where another recipe or other data is named.
     private static object?[]? Verdicts(string name, string verified, string received)
     {
-        Verdict then, now;
-        try
-        {
-            (then, now) = (VerdictFile.Read(verified), VerdictFile.Read(received));
-        }
-        catch (ClaimFileException)
-        {
-            return null;
-        }
+        if (VerdictFile.Try(verified, out _) is not { } then || VerdictFile.Try(received, out _) is not { } now) return null;
         string[] others =
         [
             .. then.Revision == now.Revision ? (string[])[] : [$"revision {then.Revision}, now {now.Revision}"],

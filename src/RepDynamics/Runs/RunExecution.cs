@@ -285,28 +285,18 @@ internal sealed class RunExecution(
             Classes: data.Train.Classes);
     }
 
-    private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found)
+    private RunRecord Record(IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> similarities, RunRegions? found) => WithoutOtherPlane(new()
     {
-        return WithoutOtherPlane(new()
-        {
-            Name = recipe.Name(),
-            RecipeHash = recipe.Hash(),
-            TrainFingerprint = data.Train.Fingerprint,
-            TestFingerprint = data.Test.Fingerprint,
-            Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
-            Metrics = [.. folder.Metrics.Select(m => m.AtSnapshot()).OfType<SnapshotMetrics>()],
-            Epochs = folder.Metrics,
-            Curves = Curves(),
-            Similarities = similarities[cka[0]],
-            Debiased = similarities.FirstOrDefault(measured => measured.Key == cka[0] with { Estimator = CkaEstimator.Debiased }).Value,
-            ClassTokens = Varied(CkaVariation.ClassToken),
-            Pooled = Varied(CkaVariation.Pooled),
-            Deconfounded = Varied(CkaVariation.Deconfounded),
-            WithoutOutliers = Varied(CkaVariation.WithoutOutliers),
-            Regions = found,
-            DrawnPlane = Measured(drawn)?.Mislabelled,
-        });
-
-        IReadOnlyList<EpochSimilarity>? Varied(CkaVariation variation) => similarities.FirstOrDefault(measured => measured.Key.Variation == variation).Value;
-    }
+        Name = recipe.Name(),
+        RecipeHash = recipe.Hash(),
+        TrainFingerprint = data.Train.Fingerprint,
+        TestFingerprint = data.Test.Fingerprint,
+        Environment = folder.Environment.Where(fact => fact.Key is not (RunKeys.TrainImages or RunKeys.TestImages)).ToDictionary(),
+        Metrics = [.. folder.Metrics.Select(m => m.AtSnapshot()).OfType<SnapshotMetrics>()],
+        Curves = Curves(),
+        Similarities = similarities[cka[0]],
+        ByMeasure = similarities,
+        Regions = found,
+        DrawnPlane = Measured(drawn)?.Mislabelled,
+    });
 }

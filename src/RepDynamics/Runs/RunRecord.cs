@@ -26,32 +26,11 @@ public sealed record RunRecord
     /// <summary>Metrics at every snapshot, epochs increasing.</summary>
     public required IReadOnlyList<SnapshotMetrics> Metrics { get; init; }
 
-    /// <summary>
-    /// Metrics of every epoch, from the logits of its training steps: epoch e at index e, from 0, the network as initialized, to the last. Empty in
-    /// a record that no run made.
-    /// </summary>
-    public IReadOnlyList<EpochMetrics> Epochs { get; init; } = [];
-
     /// <summary>The similarity of every tap, in the order the network runs them.</summary>
     public required IReadOnlyList<EpochSimilarity> Similarities { get; init; }
 
-    /// <summary>The same by debiased CKA; null unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
-    public IReadOnlyList<EpochSimilarity>? Debiased { get; init; }
-
-    /// <summary>
-    /// The same of the class token alone, where a tap has one, and of the whole output elsewhere; null if no tap has one, or unless
-    /// <see cref="RunScheduler.Sensitivity"/> is set.
-    /// </summary>
-    public IReadOnlyList<EpochSimilarity>? ClassTokens { get; init; }
-
-    /// <summary>The same of outputs averaged over tokens or space; null unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
-    public IReadOnlyList<EpochSimilarity>? Pooled { get; init; }
-
-    /// <summary>The same with the images' own Gram matrix projected out; null unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
-    public IReadOnlyList<EpochSimilarity>? Deconfounded { get; init; }
-
-    /// <summary>The same without the 1% of images of largest norm; null unless <see cref="RunScheduler.Sensitivity"/> is set, or the debiased estimator decides.</summary>
-    public IReadOnlyList<EpochSimilarity>? WithoutOutliers { get; init; }
+    /// <summary>The same by every measure of CKA that was recorded; only by the one that decides unless <see cref="RunScheduler.Sensitivity"/> is set.</summary>
+    internal IReadOnlyDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>> ByMeasure { get; init; } = ImmutableDictionary<CkaMeasure, IReadOnlyList<EpochSimilarity>>.Empty;
 
     /// <summary>Probes and decision regions; null if they were not measured.</summary>
     public RunRegions? Regions { get; init; }

@@ -234,14 +234,20 @@ public abstract class ClaimStudy : IDisposable
         if (ended.Count != runs.Length) throw new ArgumentException($"{Claim} has {runs.Length} runs, there are outcomes of {ended.Count}.", nameof(ended));
         outcomes = runs.Zip(ended.Select(outcome => outcome with { Record = Seen(outcome.Record) })).ToDictionary();
         values.Clear();
-        return verdict = Verdict.Of(
-            Registration,
-            Profile.Name,
-            [.. Registration.Parts.Select(Decide)],
-            outcomes.ToDictionary(run => Title(run.Key), run => run.Value.Recipe.Hash()),
-            Runs.SelectMany(entry => new[] { ($"{entry.Title}, training images", entry.Run.TrainFingerprint), ($"{entry.Title}, held-out images", entry.Run.TestFingerprint) }).ToDictionary(),
-            Environment(),
-            DateTimeOffset.UtcNow);
+        ImmutableArray<PartVerdict> parts = [.. Registration.Parts.Select(Decide)];
+        return verdict = new()
+        {
+            Claim = Registration.Id,
+            Profile = Profile.Name,
+            Revision = Registration.Revision,
+            Decides = Registration.ForProfile(Profile.Name).Decides,
+            Outcome = Decision.Overall(parts),
+            Parts = parts,
+            RecipeHashes = outcomes.ToDictionary(run => Title(run.Key), run => run.Value.Recipe.Hash()),
+            DataFingerprints = Runs.SelectMany(entry => new[] { ($"{entry.Title}, training images", entry.Run.TrainFingerprint), ($"{entry.Title}, held-out images", entry.Run.TestFingerprint) }).ToDictionary(),
+            Environment = Environment(),
+            Date = DateTimeOffset.UtcNow,
+        };
     }
 
     private PartVerdict Decide(RegisteredPart part)
