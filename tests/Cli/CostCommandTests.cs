@@ -52,6 +52,15 @@ public class CostCommandTests : CliTests
     }
 
     [Test]
+    public void A_network_that_cannot_run_is_named_with_its_condition()
+    {
+        cli.Training.Mistake = "Own has no parameters.";
+
+        Assert.That(cli.Do("cost", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("repdynamics: ViT-SGD: Own has no parameters."));
+    }
+
+    [Test]
     public void A_condition_of_two_lengths_has_a_line_for_each()
     {
         Assert.That(cli.Do("cost", "ViTSync", "RegionsSync", "--profile", "smoke", "--untimed"), Is.EqualTo(ExitCode.Ok), cli.Error);

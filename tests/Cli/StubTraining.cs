@@ -45,8 +45,12 @@ internal sealed class StubTraining() : RunTraining(() => throw new InvalidOperat
 
     public override IReadOnlySet<string> Stored(IReadOnlyList<Recipe> recipes, RegionChoice regions, CkaEstimator estimator, string device) => InStore(recipes);
 
-    public override Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) =>
-        new(new RunCost(recipe.Epochs * 1000, 300, 5e12, 64 << 20), timed ? 101 : null, 2);
+    /// <summary>Why no network can run.</summary>
+    public string? Mistake { get; set; }
+
+    public override Func<Recipe, bool, Prospect> Foresight(RegionChoice regions, string device) => (recipe, timed) => Mistake is not null
+        ? throw new ArgumentException(Mistake)
+        : new(new RunCost(recipe.Epochs * 1000, 300, 5e12, 64 << 20), timed ? 101 : null, 2);
 
     private RunOutcome Train(Recipe recipe, Action<RunEvent> report)
     {

@@ -54,7 +54,14 @@ internal static class CostCommand
             int left = recipes.Count(recipe => !stored.Contains(recipe.Hash()));
             bool times = timed && left > 0;
             if (times) context.Error.WriteLine($"{condition}: timing some steps");
-            return new(condition, recipes[0].Epochs, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], times));
+            try
+            {
+                return new(condition, recipes[0].Epochs, recipes.Length, left, recipes.Count(recipe => together.Contains(recipe.Hash())), foresee(recipes[0], times));
+            }
+            catch (ArgumentException e)
+            {
+                throw new CommandException(ExitCode.Attention, $"{condition}: {e.Message}", "Its network or recipe has to be corrected.", e);
+            }
         }
     }
 

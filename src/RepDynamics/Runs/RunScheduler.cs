@@ -238,7 +238,6 @@ public sealed class RunScheduler
             if (found is null && longer is not null) return Wait(run, prefix);
             if (found is null)
             {
-                NetworkCheck.Require(recipe, data);
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
                 using IDisposable share = memory.Reserve(MemoryOf(recipe, data), cancellation);
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
@@ -337,8 +336,12 @@ public sealed class RunScheduler
         }
     }
 
-    private long MemoryOf(Recipe recipe, TrainingData data) =>
-        RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure));
+    // The network is checked first: the estimate runs it.
+    private long MemoryOf(Recipe recipe, TrainingData data)
+    {
+        NetworkCheck.Require(recipe, data);
+        return RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure));
+    }
 
     private RegionOptions? RegionsOf(Recipe recipe) => WantsRegions(recipe) ? Regions : null;
 
