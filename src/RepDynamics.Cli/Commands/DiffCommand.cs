@@ -60,7 +60,7 @@ internal static class DiffCommand
             string detail = difference.Detail.Length == 0 ? "" : $": {difference.Detail}";
             output.WriteLine($"  {difference.Kind,-8}  {difference.Name}{detail}{(difference.Counts ? "" : " (not counted)")}");
         }
-        if (comparison.State == BaselineState.Departs)
+        if (comparison.CanBeAccepted)
             output.WriteLine($"  If this is intended: repdynamics accept {comparison.Claim} --profile {comparison.Profile}");
     }
 }

@@ -31,7 +31,10 @@ internal enum BaselineState
 /// <param name="Rule">The rule of comparison that applied, and why, as a sentence.</param>
 internal sealed record BaselineComparison(string Claim, string Profile, string Rule, ImmutableArray<BaselineMismatch> Differences)
 {
-    private const string NoBaseline = "Nothing was accepted yet: there is no baseline to differ from.";
+    private const string Unfinished = "unfinished", NoBaseline = "Nothing was accepted yet: there is no baseline to differ from.";
+
+    /// <summary>Whether the results differ, and may be made the baseline: unfinished ones may not.</summary>
+    public bool CanBeAccepted => State == BaselineState.Departs && Differences.All(difference => difference.Kind != Unfinished);
 
     /// <summary>Whether the results agree with the baseline by the rule.</summary>
     public BaselineState State => Differences.Any(difference => difference.Counts) ? BaselineState.Departs
@@ -52,7 +55,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         if (!ClaimResults.IsWhole(results))
         {
             return new(claim, profile, "The latest results are not whole: a run failed or was stopped, or an older version made them.",
-                [new(ClaimResults.VerdictFileName, "unfinished", $"run it again: repdynamics run {claim} --profile {profile}", Counts: true)]);
+                [new(ClaimResults.VerdictFileName, Unfinished, $"run it again: repdynamics run {claim} --profile {profile}", Counts: true)]);
         }
         Verdict verdict = VerdictFile.Read(Path.Combine(results, ClaimResults.VerdictFileName));
         var accepted = AcceptedVerdict.In(baseline);

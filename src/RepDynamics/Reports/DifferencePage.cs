@@ -61,7 +61,7 @@ internal static class DifferencePage
             Of("p", Class("muted"), comparison.Rule),
             comparison.Differences.IsEmpty ? Of("p", "No differences.") : null,
             comparison.Differences.Select(Difference),
-            comparison.State == BaselineState.Departs
+            comparison.CanBeAccepted
                 ? Many(
                     Of("p", "If the change is intended, make it the baseline:"),
                     Of("pre", Of("code", $"./repdynamics accept {comparison.Claim} --profile {comparison.Profile}")))
