@@ -1,3 +1,4 @@
+using System.Text.Json;
 using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Similarity;
@@ -41,6 +42,7 @@ internal static class Records
         Assert.That(found.TrainFingerprint, Is.EqualTo(expected.TrainFingerprint));
         Assert.That(found.TestFingerprint, Is.EqualTo(expected.TestFingerprint));
         Assert.That(found.Metrics, Is.EqualTo(expected.Metrics), found.Name);
+        Assert.That(JsonSerializer.Serialize(found.Curves), Is.EqualTo(JsonSerializer.Serialize(expected.Curves)), found.Name);
         Assert.That(found.Similarities.Select(s => s.Tap), Is.EqualTo(expected.Similarities.Select(s => s.Tap)));
         foreach ((EpochSimilarity one, EpochSimilarity other) in found.Similarities.Zip(expected.Similarities))
         {

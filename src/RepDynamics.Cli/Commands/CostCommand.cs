@@ -60,7 +60,7 @@ internal static class CostCommand
             }
             catch (ArgumentException e)
             {
-                throw new CommandException(ExitCode.Attention, $"{condition}: {e.Message}", "Its network or recipe has to be corrected.", e);
+                throw new CommandException(ExitCode.Attention, $"{condition}: {e.Message}", "Its recipe, network or data set has to be corrected.", e);
             }
         }
     }

@@ -31,10 +31,10 @@ internal enum BaselineState
 /// <param name="Rule">The rule of comparison that applied, and why, as a sentence.</param>
 internal sealed record BaselineComparison(string Claim, string Profile, string Rule, ImmutableArray<BaselineMismatch> Differences)
 {
-    private const string Unfinished = "unfinished", NoBaseline = "Nothing was accepted yet: there is no baseline to differ from.";
+    private const string Unfinished = "unfinished", ByTest = "Compared by the test that left the received files.", NoBaseline = "Nothing was accepted yet: there is no baseline to differ from.";
 
-    /// <summary>Whether the results differ, and may be made the baseline: unfinished ones may not.</summary>
-    public bool CanBeAccepted => State == BaselineState.Departs && Differences.All(difference => difference.Kind != Unfinished);
+    /// <summary>Whether there are whole results that differ; whether they are of the registration's revision is not known here.</summary>
+    public bool CanBeAccepted => State == BaselineState.Departs && Rule != ByTest && Differences.All(difference => difference.Kind != Unfinished);
 
     /// <summary>Whether the results agree with the baseline by the rule.</summary>
     public BaselineState State => Differences.Any(difference => difference.Counts) ? BaselineState.Departs
@@ -50,7 +50,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
         if (!run)
         {
             ImmutableArray<BaselineMismatch> left = LeftByTest(baseline);
-            return left.IsEmpty ? null : new(claim, profile, "Compared by the test that left the received files.", left);
+            return left.IsEmpty ? null : new(claim, profile, ByTest, left);
         }
         if (!ClaimResults.IsWhole(results))
         {

@@ -190,9 +190,11 @@ public sealed class RunScheduler
     }
 
     /// <summary>What a run costs.</summary>
+    /// <exception cref="ArgumentException">The network cannot run, or the data set gives other images than asked; the message says why.</exception>
     internal RunCost Cost(Recipe recipe)
     {
         TrainingData data = Load(recipe.Validated());
+        NetworkCheck.Require(recipe, data);
         return RunCost.Of(recipe, data, MemoryOf(recipe, data));
     }
 
@@ -238,6 +240,7 @@ public sealed class RunScheduler
             if (found is null && longer is not null) return Wait(run, prefix);
             if (found is null)
             {
+                NetworkCheck.Require(recipe, data);
                 // Memory is waited for without the run's lock, so that another process with free memory can train the run.
                 using IDisposable share = memory.Reserve(MemoryOf(recipe, data), cancellation);
                 if (!InFolder(run, data, device, execution => found = Complete(execution, run, data, device, cancellation))) return null;
@@ -336,12 +339,8 @@ public sealed class RunScheduler
         }
     }
 
-    // The network is checked first: the estimate runs it.
-    private long MemoryOf(Recipe recipe, TrainingData data)
-    {
-        NetworkCheck.Require(recipe, data);
-        return RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure));
-    }
+    private long MemoryOf(Recipe recipe, TrainingData data) =>
+        RunMemory.Estimate(recipe, data, SimilarityImages, RegionsOf(recipe), Measures.Count(measure => measure.Source == measure));
 
     private RegionOptions? RegionsOf(Recipe recipe) => WantsRegions(recipe) ? Regions : null;
 
