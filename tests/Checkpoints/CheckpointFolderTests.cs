@@ -126,6 +126,27 @@ public class CheckpointFolderTests : FolderFixture
         }
     }
 
+    [Test]
+    public void A_layer_that_changes_by_rounding_alone_has_no_transition()
+    {
+        int[] epochs = [0, 1, 2, 4, 8, 16];
+        var dynamics = NetworkDynamics.Of([Layer("stem", 1e-9), Layer("block1", 1e-2)], perfectFit: 4);
+
+        Assert.That(dynamics.Transition, Is.Null);
+        Assert.That(dynamics.Undefined, Has.Some.EqualTo("A transition takes layers that all change; stem does not."));
+        Assert.That(NetworkDynamics.Of([Layer("stem", 1e-2), Layer("block1", 1e-2)], perfectFit: 4).Transition, Is.Not.Null);
+
+        EpochSimilarity Layer(string name, double change)
+        {
+            double[,] matrix = new double[epochs.Length, epochs.Length];
+            for (int i = 0; i < epochs.Length; i++)
+            {
+                for (int j = 0; j < epochs.Length; j++) matrix[i, j] = 1 - (change * Math.Abs(i - j));
+            }
+            return new(name, epochs, matrix, "CKA");
+        }
+    }
+
     private static IEnumerable<TestCaseData> Layers()
     {
         yield return Case("1.npz, layer x: 9 images, where 0.npz has 8.", e => [X(8 + e)]);

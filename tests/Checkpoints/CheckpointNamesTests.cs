@@ -24,6 +24,14 @@ public class CheckpointNamesTests : FolderFixture
         Assert.That(Epochs(), Is.EqualTo(new[] { 0, 1, 2, 10 }));
     }
 
+    [Test]
+    public void A_file_without_the_word_leaves_the_hyphens_of_the_others()
+    {
+        Write("epoch-0", "epoch-1", "epoch-2", "cifar10");
+
+        Assert.That(Epochs((0, 2)), Is.EqualTo(new[] { 0, 1, 2 }));
+    }
+
     [TestCase("last", "its name has no number; expected one, the epoch, or one after the word epoch")]
     [TestCase("resnet18_ep3", "its name has the numbers 18, 3; expected one, the epoch, or one after the word epoch")]
     [TestCase("epoch_3 (epoch 4)", "its name has the numbers 3, 4;")]

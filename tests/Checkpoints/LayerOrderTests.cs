@@ -49,6 +49,7 @@ public class LayerOrderTests : FolderFixture
     [TestCase("*.10,*.2", "", "model.layers.10 model.layers.2")]
     [TestCase("", "lm_head", "model.embed model.layers.2 model.layers.10")]
     [TestCase("*,lm_head", "model.layers.*", "model.embed lm_head")]
+    [TestCase("model.layers.*", "lm_head", "model.layers.2 model.layers.10")]
     [TestCase("*,*", "", "model.embed model.layers.2 model.layers.10 lm_head")]
     public void Layers_are_chosen_and_ordered(string layers, string without, string expected)
     {

@@ -44,7 +44,7 @@ public class FetchCommandTests : CliTests
 
         Assert.That((report.GetProperty("folder").GetString(), report.GetProperty("wasThere").GetBoolean()), Is.EqualTo((Target, true)));
         Assert.That(cli.Do("fetch", "cifar10"), Is.EqualTo(ExitCode.Ok));
-        Assert.That((cli.Out, cli.Error), Is.EqualTo(($"CIFAR-10 is there already: {Target}\n", "")));
+        Assert.That((cli.Out, cli.Error), Is.EqualTo(($"CIFAR-10 is there already, by the sizes of its files: {Target}\n", "")));
     }
 
     [Test]

@@ -50,6 +50,20 @@ internal sealed class PruneTests : StoreFixture
     }
 
     [Test]
+    public void A_run_was_last_used_when_it_was_released()
+    {
+        FakeTimeProvider clock = new(Now - TimeSpan.FromDays(40));
+        RunStore store = new(Root) { Clock = clock, Disk = new QuickDisk() };
+        using (RunLock held = store.TryLock("old")!)
+        {
+            store.Open(new("old", SmallRun.Identity.RecipeJson, new string('a', 64), SmallRun.Identity.Identity, SmallRun.Identity.Environment), held, _ => { });
+            clock.Advance(TimeSpan.FromDays(40));
+        }
+
+        Assert.That(Names(today.Plan(TimeSpan.FromDays(30))), Is.EqualTo(new[] { "old-wanted" }));
+    }
+
+    [Test]
     public void A_plan_lists_removals_and_removes_nothing()
     {
         string[] before = Hashes(Root);

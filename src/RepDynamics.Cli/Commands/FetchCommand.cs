@@ -29,7 +29,7 @@ internal static class FetchCommand
                 "Nothing is kept of the download: start it again.", stop => context.Fetch(display.Take).RunAsync(from, stop).GetAwaiter().GetResult());
         }
         if (json) Output.Json(context.Out, fetched);
-        else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already" : "complete")}: {fetched.Folder}");
+        else context.Out.WriteLine($"CIFAR-10 is {(fetched.WasThere ? "there already, by the sizes of its files" : "complete")}: {fetched.Folder}");
         return ExitCode.Ok;
     }
 }

@@ -68,6 +68,7 @@ internal static partial class LayerCheck
                     .ThenBy(name => name, StringComparer.Ordinal),
             ];
         }
+        List<string> every = names;
         if (!options.Layers.IsEmpty)
         {
             order = "as given";
@@ -86,7 +87,7 @@ internal static partial class LayerCheck
 
         string[] Matching(string pattern)
         {
-            string[] matching = [.. names.Where(name => name == pattern || FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))];
+            string[] matching = [.. every.Where(name => name == pattern || FileSystemName.MatchesSimpleExpression(pattern, name, ignoreCase: false))];
             return matching.Length > 0 ? matching : throw new CheckpointException(
                 $"There is no layer '{pattern}'.", $"There are {string.Join(", ", all.Take(20))}{(all.Count > 20 ? ", ..." : "")}.");
         }

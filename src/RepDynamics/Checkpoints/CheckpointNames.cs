@@ -19,7 +19,10 @@ internal static partial class CheckpointNames
         string[] all = [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where(file =>
             !Path.GetFileName(file).StartsWith('.') && Extensions.Contains(Path.GetExtension(file), StringComparer.OrdinalIgnoreCase))];
         // In epoch-3 the - is a hyphen, unless other names have none: epoch-1, epoch0, epoch1.
-        bool hyphens = all.All(file => Numbers(file) is not [{ } only] || only.Groups["joined"].Length + only.Groups["sign"].Length > 0);
+        // Names with the word decide about themselves, whatever else lies there.
+        Match[] single = [.. all.Select(Numbers).Where(numbers => numbers.Length == 1).Select(numbers => numbers[0])];
+        bool word = single.Any(number => number.Groups["word"].Success);
+        bool hyphens = single.Where(number => !word || number.Groups["word"].Success).All(number => number.Groups["joined"].Length + number.Groups["sign"].Length > 0);
         SortedDictionary<int, string> files = [];
         foreach (string file in all)
         {

@@ -32,7 +32,8 @@ public sealed record NetworkDynamics(
         (bool several, bool lasting) = (layers.Count > 1, layers[0].Count >= Fewest);
         bool changing = layers.Any(l => l.UpperTriangle() is var entries && entries.Max() - entries.Min() > Rounding);
         bool together = several && changing && layers[0].Count >= FewestOfSynchrony;
-        Transition? transition = perfectFit is { } epoch ? Dynamics.Transition.At(layers, epoch) : null;
+        EpochSimilarity? still = layers.FirstOrDefault(layer => !Dynamics.Evolution.IsThere(layer));
+        Transition? transition = perfectFit is { } epoch && still is null ? Dynamics.Transition.At(layers, epoch) : null;
         PhaseSplit? phases = lasting && changing ? Dynamics.Phases.Common(layers) : null;
         if (phases?.Contrast <= Rounding) phases = null;
         double? synchrony = together ? Dynamics.Synchrony.Scaled(layers) : null;
@@ -44,6 +45,7 @@ public sealed record NetworkDynamics(
         else if (changing && phases is null) undefined.Add("There are no phases: epochs next to each other are no more similar than others.");
         if (!changing && layers[0].Count >= FewestOfSynchrony) undefined.Add("All similarities are equal: there is nothing that could be synchronous or fall into phases.");
         if (perfectFit is null) undefined.Add("A transition is looked for at an epoch of perfect fit, which was not given.");
+        else if (still is not null) undefined.Add($"A transition takes layers that all change; {still.Tap} does not.");
         if (transition?.Undefined is { } reason) undefined.Add(reason);
         return new(
             layers[0].MeasureName, [.. layers.Select(l => l.Tap)],

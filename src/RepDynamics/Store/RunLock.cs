@@ -23,6 +23,7 @@ internal sealed class RunLock : IDisposable
     private readonly string file;
     private readonly FileStream? stream; // null in a store that is only read and cannot be written
     private RunFolder? folder;
+    private TimeProvider clock = TimeProvider.System;
     private int disposed;
 
     private RunLock(string root, string run, string file, FileStream? stream) => (Root, Run, this.file, this.stream) = (root, run, file, stream);
@@ -83,19 +84,24 @@ internal sealed class RunLock : IDisposable
     }
 
     /// <summary>The folder that is open under this lock; a former one is closed.</summary>
-    internal void Admit(RunFolder opened)
+    internal void Admit(RunFolder opened, TimeProvider time)
     {
         folder?.Close();
-        folder = opened;
+        (folder, clock) = (opened, time);
     }
 
-    /// <summary>Closes the run's folder and releases the lock.</summary>
+    /// <summary>Closes the run's folder, whose last use is now, however long ago it was opened, and releases the lock.</summary>
     public void Dispose()
     {
         if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         try
         {
             folder?.Close();
+            if (folder is not null) Touch(clock.GetUtcNow());
+        }
+        catch (IOException)
+        {
+            // What was committed is there; only the time of the last use is not.
         }
         finally
         {

@@ -111,7 +111,7 @@ public sealed class RunStore(string root)
             Quarantine quarantine = new(Disk, Root, identity.Name, Clock);
             RunManifest manifest = new RunRepair(Disk, folder, quarantine, report).Run(identity);
             RunFolder opened = new(Disk, folder, manifest, held);
-            held.Admit(opened);
+            held.Admit(opened, Clock);
             return opened;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
