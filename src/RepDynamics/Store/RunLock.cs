@@ -97,16 +97,24 @@ internal sealed class RunLock : IDisposable
         try
         {
             folder?.Close();
-            if (folder is not null) Touch(clock.GetUtcNow());
-        }
-        catch (IOException)
-        {
-            // What was committed is there; only the time of the last use is not.
+            if (folder is not null) TouchIfPossible();
         }
         finally
         {
             HeldHere.TryRemove(file, out _);
             stream?.Dispose();
+        }
+    }
+
+    private void TouchIfPossible()
+    {
+        try
+        {
+            Touch(clock.GetUtcNow());
+        }
+        catch (IOException)
+        {
+            // What was committed is there; only the time of the last use is not.
         }
     }
 }
