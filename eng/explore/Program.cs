@@ -19,9 +19,10 @@ Option<double> noise = new("--noise") { Description = "The share of wrong labels
 Option<int?> images = new("--images") { Description = "Training images (default: the profile's)." };
 Option<int?> epochs = new("--epochs") { Description = "Epochs (default: the condition's)." };
 Option<int?> decay = new("--decay") { Description = "Steps of the rate's decay, 0 for none (default: the condition's)." };
-RootCommand command = new("Trains conditions at several learning rates and prints a Markdown table.") { profile, conditions, rates, seeds, noise, images, epochs, decay };
+Option<bool> gpu = new("--gpu") { Description = "Train on a GPU." };
+RootCommand command = new("Trains conditions at several learning rates and prints a Markdown table.") { profile, conditions, rates, seeds, noise, images, epochs, decay, gpu };
 command.SetAction(parsed => Explore(
-    Profile.Named(parsed.GetRequiredValue(profile)), parsed.GetValue(conditions) ?? [], parsed.GetValue(rates) ?? [], parsed.GetRequiredValue(seeds),
+    Profile.Named(parsed.GetRequiredValue(profile)), parsed.GetValue(conditions) ?? [], parsed.GetValue(rates) ?? [], parsed.GetRequiredValue(seeds), parsed.GetValue(gpu) ? torch.CUDA : torch.CPU,
     recipe => recipe with
     {
         Data = recipe.Data with { LabelNoise = parsed.GetValue(noise), TrainImages = parsed.GetValue(images) ?? recipe.Data.TrainImages },
@@ -31,7 +32,7 @@ command.SetAction(parsed => Explore(
     }));
 return command.Parse(args).Invoke();
 
-static int Explore(Profile profile, string[] names, double[] rates, long[] seeds, Func<Recipe, Recipe> change)
+static int Explore(Profile profile, string[] names, double[] rates, long[] seeds, torch.Device device, Func<Recipe, Recipe> change)
 {
     (Condition Condition, double Rate)[] rows =
     [
@@ -39,7 +40,7 @@ static int Explore(Profile profile, string[] names, double[] rates, long[] seeds
     ];
     Recipe[] recipes = [.. rows.SelectMany(row => seeds.Select(seed => change(profile.Recipe(row.Condition.Name, seed)) with { Optimizer = row.Condition.Optimizer with { LearningRate = row.Rate } }))];
     RunLines lines = new(recipes, Console.Error.WriteLine, TimeProvider.System);
-    IReadOnlyList<RunOutcome> outcomes = new RunScheduler(torch.CPU, lines.Take).Run(recipes);
+    IReadOnlyList<RunOutcome> outcomes = new RunScheduler(device, lines.Take).Run(recipes);
     Console.WriteLine("| condition | rate | epochs | test accuracy, best epoch | test accuracy, last epoch | test error: minimum, peak, second minimum (epochs) | t\\* | t_g | lag |");
     Console.WriteLine("|---|---|---|---|---|---|---|---|---|");
     foreach (((Condition condition, double rate), int i) in rows.Select((row, i) => (row, i)))

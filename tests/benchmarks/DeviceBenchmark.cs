@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RepDynamics.Numerics;
 using RepDynamics.Profiles;
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Training;
 using TorchSharp;
@@ -8,8 +9,9 @@ using TorchSharp;
 namespace RepDynamics.Benchmarks;
 
 /// <summary>
-/// Training images a second of one run on one device, in every precision, and the rate of the device's large matrix products: on a GPU of the
-/// networks of the profile <c>gpu</c>, on a CPU, to try it, of those of <c>cpu</c>. Textures of the same size stand for CIFAR-10.
+/// Training images a second of one run on one device, in every precision, and the rate of the device's large matrix products; probes and regions
+/// of a snapshot. On a GPU of the networks of the profile <c>gpu</c>, on a CPU, to try it, of those of <c>cpu</c>. Textures of the same size stand
+/// for CIFAR-10.
 /// </summary>
 internal static class DeviceBenchmark
 {
@@ -19,6 +21,7 @@ internal static class DeviceBenchmark
         torch.Device device = !gpu ? torch.CPU : Gpus.Usable() is [var first, ..] ? first : throw new InvalidOperationException(Gpus.WhyNone());
         Profile profile = gpu ? Profile.Gpu : Profile.Cpu;
         OrientedTexturesRecipe images = gpu ? new() { Size = 32, Classes = 8, TrainImages = 2560 } : (OrientedTexturesRecipe)profile.Data;
+        string[] conditions = ["ResNet-SGD", "ViT-SGD"];
         RunScheduler scheduler = new(device, _ => { }) { MaxParallelRuns = 1 };
         foreach (Precision precision in Enum.GetValues<Precision>())
         {
@@ -27,7 +30,7 @@ internal static class DeviceBenchmark
             string called = precision.ToString().ToLowerInvariant();
             double rate = Rate(device, precision, size: gpu ? 8192 : 1024);
             Measurement.Print($"device-products/{called}", Measurement.Ours, rate / 1e9, "Gflop/s", $"large matrix products, {called}");
-            foreach (string condition in (string[])["ResNet-SGD", "ViT-SGD"])
+            foreach (string condition in conditions)
             {
                 Recipe recipe = profile.Recipe(condition, seed: 0) with { Data = images, Precision = precision };
                 double speed = scheduler.Speed(recipe, steps: gpu ? 100 : 12);
@@ -36,6 +39,31 @@ internal static class DeviceBenchmark
                 Measurement.Print(
                     $"device-share/{recipe.Network.Kind}/{called}", Measurement.Ours, 100 * speed * operations / rate, "%", "the same, as a share of the rate of matrix products");
             }
+        }
+        foreach (string condition in conditions) MeasureRegions(profile, profile.Recipe(condition, seed: 0) with { Data = images }, device);
+    }
+
+    // After an epoch of training. The first snapshot takes longer, since no probe starts from an earlier one.
+    private static void MeasureRegions(Profile profile, Recipe recipe, torch.Device device)
+    {
+        const int snapshots = 5;
+        using TrainingLoop loop = new(recipe, recipe.Data.Load(0), device);
+        using RegionRecorder recorder = new("benchmark", loop.Train, loop.Test, profile.Regions, seed: 1);
+        double[] seconds = [.. Enumerable.Range(0, snapshots).Select(Record)];
+        Measurement.Print(
+            $"device-regions/{recipe.Network.Kind}", Measurement.Ours, seconds[1..].Average(), "s", $"probes and regions of a snapshot on {device.type}: {recipe.Network.Kind}");
+
+        double Record(int snapshot)
+        {
+            loop.Network.train();
+            loop.BeginEpoch();
+            while (loop.StepsLeft > 0) loop.TakeStep();
+            loop.EndEpoch();
+            loop.Wait();
+            loop.Network.eval();
+            long start = Stopwatch.GetTimestamp();
+            recorder.Record(snapshot, loop.Network);
+            return Stopwatch.GetElapsedTime(start).TotalSeconds;
         }
     }
 

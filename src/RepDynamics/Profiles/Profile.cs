@@ -120,8 +120,9 @@ public sealed record Profile
 
     /// <summary>
     /// One GPU, an hour or more a claim: 5000 images of all ten classes of CIFAR-10, 32 x 32, ResNet-18 of the usual width (He et al. 2016) and a ViT
-    /// of DeiT-Ti's width (Touvron et al. 2021), as deep as that of <see cref="Cpu"/>. Rates, batch, epochs and bfloat16 are assumed, from the small
-    /// profiles. 2000 held-out images: all 10,000 at every snapshot, in float32, would be half as many as a ResNet trains on (docs/gpu.md).
+    /// of DeiT-Ti's width (Touvron et al. 2021), as deep as that of <see cref="Cpu"/>. Rates and lengths are those of one exploration seed on a GPU, to 4 t*
+    /// and 15% more (docs/exploration.md); lengths of other widths, batch and bfloat16 are assumed. 2000 held-out images: all 10,000 at every snapshot, in
+    /// float32, would be half as many as a ResNet trains on (docs/gpu.md).
     /// </summary>
     public static Profile Gpu { get; } = new()
     {
@@ -133,8 +134,9 @@ public sealed record Profile
         Precision = Precision.BFloat16,
         Estimator = CkaEstimator.Debiased,
         Conditions = Studied(
-            new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 }, FirstEditionRates, narrow: 16, wide: 128,
-            new(VitSgd: 320, VitAdam: 200, ResNetSgd: 160, ResNetAdam: 160, NarrowSgd: 160, WideSgd: 160, NarrowAdam: 160)),
+            new() { Dimension = 192, Heads = 3, MlpRatio = 4 }, new() { Width = 64 },
+            new(VitSgd: 0.02, VitAdam: 5e-4, ResNetSgd: 0.1, ResNetAdam: 0.01), narrow: 16, wide: 128,
+            new(VitSgd: 340, VitAdam: 310, ResNetSgd: 300, ResNetAdam: 320, NarrowSgd: 300, WideSgd: 200, NarrowAdam: 320)),
     };
 
     /// <summary>
