@@ -18,7 +18,6 @@ internal static class VerdictTable
     /// <summary>Returns a table with a row for every decided claim and profile, and a list of the undecided ones.</summary>
     public static string Of(ClaimCatalogue claims, ProjectLayout layout)
     {
-        if (layout.Root is null) throw CommandException.NoCheckout("accepted verdicts");
         List<(string Profile, string Claim)> open = [];
         StringBuilder table = new("| claim | profile | verdict | parts that decide | decided | recipes |\n|---|---|---|---|---|---|\n");
         foreach (string id in claims.Ids)

@@ -178,6 +178,10 @@ public class AcceptCommandTests : CliTests
         Accept("--yes");
 
         Assert.That(cli.Out, Does.Match(@"accept\s+them:\s+TinyTwo\."));
+
+        // TinyTwo's verdict rests on the values that the other claim's run replaced.
+        Assert.That(cli.Accept("TinyTwo"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Error, Does.Contain("rests on other values").And.Contain(".safetensors.gz has been written again").And.Contain("repdynamics run TinyTwo"));
     }
 
     [Test]
@@ -207,6 +211,8 @@ public class AcceptCommandTests : CliTests
 
         Assert.That(installed.Accept("TinyOne"), Is.EqualTo(ExitCode.Usage));
         Assert.That(installed.Error, Does.Contain("There is no checkout with baselines"));
+        Assert.That(installed.Out, Does.Not.Contain("repdynamics accept"), "which would fail");
+        Assert.That(installed.Do("claims", "--markdown", installed.ProjectLayout.Registration("TinyOne")), Is.EqualTo(ExitCode.Usage));
     }
 
     private ExitCode Accept(params string[] options) => cli.Do(["accept", "TinyOne", "--profile", "smoke", .. options]);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RepDynamics.Claims;
 using RepDynamics.Cli;
 using RepDynamics.Tests.Claims;
 
@@ -52,6 +53,14 @@ public class ClaimsCommandTests : CliTests
         Assert.That(cli.Out, Does.Match(@"3 seeds: reproduced on \d{4}-\d\d-\d\d\n"));
         cli.Do("claims");
         Assert.That(cli.Out, Does.Match(@"\nTinyOne +reproduced\* (.|\n)*\n\* of the latest run here"));
+
+        string run = Path.Combine(cli.Results("TinyOne"), "verdict.json");
+        VerdictFile.Write(run, VerdictFile.Read(run) with { Revision = 7 });
+        cli.Do("claims");
+        Assert.That(cli.Out, Does.Contain("reproduced* (revision 7)"));
+        VerdictFile.Write(run, VerdictFile.Read(run) with { Date = DateTimeOffset.MinValue });
+        cli.Do("claims", "TinyOne");
+        Assert.That(cli.Out, Does.Contain("(baseline)"), "a checkout that was updated since holds the later verdict");
 
         Directory.Delete(cli.Results("TinyOne"), recursive: true);
         cli.Do("claims", "TinyOne");

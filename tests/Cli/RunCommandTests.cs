@@ -31,7 +31,7 @@ public class RunCommandTests : CliTests
 
         Assert.That(
             Directory.GetFiles(cli.Results("TinyOne")).Select(Path.GetFileName),
-            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "figures.txt", "curve.ViT-SGD.png", "curve.ViT-SGD.svg", "curve.ResNet-SGD.png", "curve.ResNet-SGD.svg" }));
+            Is.EquivalentTo(new[] { "verdict.json", "numbers.txt", "sensitivity.json", "evidence.json", "figures.txt", "runs.txt", "curve.ViT-SGD.png", "curve.ViT-SGD.svg", "curve.ResNet-SGD.png", "curve.ResNet-SGD.svg" }));
         Assert.That(cli.Out, Does.Contain($"results: {cli.Results("TinyOne")}"));
     }
 

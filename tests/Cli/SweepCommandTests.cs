@@ -134,6 +134,7 @@ public class SweepCommandTests : CliTests
         Assert.That(
             SweepPlan.Read(Latest.PlanFile).Tasks.Select(t => t.Name),
             Is.EqualTo(new[] { "ViT-SGD seed 10", "ViT-SGD seed 12", "ResNet-SGD seed 10", "ResNet-SGD seed 11" }));
+        Assert.That(File.ReadAllText(Latest.SubmitScript), Does.Contain("\"--dependency=afterany:$array:12\""), "the decision waits for those of the other sweep, too");
     }
 
     [Test]

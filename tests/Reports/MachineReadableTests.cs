@@ -74,6 +74,10 @@ public class MachineReadableTests : ReportFixture
         Assert.That(lines[1], Does.Contain(seed.Difference!.Value.ToString("R", CultureInfo.InvariantCulture)).And.EndsWith(",0.9,0.1,greater,reproduced"));
         Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",ckaDebiased,,false,"));
 
+        // Which conditions a part of another revision compared is not known.
+        VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), verdict with { Revision = 1 });
+        Assert.That(File.ReadAllText(report.Write(report.Source()).Statistics), Does.Contain("ViTSync,cpu,,\"SGD, CKA\",,,true,20,,,,,"));
+
         // Cells with commas, quotes and lines are quoted.
         Variation.Write(Path.Combine(report.Results(), Variation.FileName), [new Variation("a \"b\", c\nd", [verdict.Parts[0]])]);
         Assert.That(File.ReadAllText(report.Write(report.Source()).Statistics), Does.Contain("ViTSync,cpu,\"a \"\"b\"\", c\nd\","));

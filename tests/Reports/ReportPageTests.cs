@@ -127,6 +127,11 @@ public partial class ReportPageTests : ReportFixture
         report.MakeWhole();
         Assert.That(report.Page(), Does.Contain("class=\"heat\"").And.Not.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
 
+        // A newer baseline of the same recipes, trained on another machine.
+        VerdictFile.Write(Path.Combine(report.Baseline(), "verdict.verified.json"), SyntheticReport.Verdict(date: DateTimeOffset.MaxValue));
+        Assert.That(report.Page(), Does.Contain("as accepted in the baseline").And.Not.Contain("class=\"heat\""));
+        File.Delete(Path.Combine(report.Baseline(), "verdict.verified.json"));
+
         RunEvidence.Write(Path.Combine(report.Results(), "evidence.json"), [SyntheticReport.Run("ViT-SGD seed 10", 'f')]);
         Assert.That(report.Page(), Does.Not.Contain("class=\"heat\"").And.Contain("Enlarge: ViTSync on cpu: similarity.ViT-SGD"));
     }

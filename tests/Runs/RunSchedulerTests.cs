@@ -195,8 +195,12 @@ public class RunSchedulerTests : SchedulerTests
         Run(Short);
         Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 1 }, stopped);
         SortedDictionary<string, string> before = StoreContents.Of(Folder);
+        RunStore store = new(Folder);
+        // As a process that trains it does; nobody waits for that, and the token would end it.
+        using RunLock held = store.TryLock(store.Names().Single(name => name.Contains("seed5", StringComparison.Ordinal)))!;
+        using CancellationTokenSource never = new(TimeSpan.FromMinutes(1));
 
-        IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, events.Add) { Store = new RunStore(Folder), StoredOnly = true }.Run([Short, stopped, Short with { Seed = 4 }]);
+        IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, events.Add) { Store = store, StoredOnly = true }.Run([Short, stopped, Short with { Seed = 4 }], never.Token);
 
         Assert.That(outcomes.Select(outcome => outcome.WasStored), Is.EqualTo(new[] { true, false, false }));
         foreach (RunOutcome outcome in outcomes.Skip(1))

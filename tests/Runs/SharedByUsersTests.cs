@@ -34,6 +34,8 @@ public class SharedByUsersTests : FolderFixture
         File.AppendAllText(snapshot, "x");
         Assert.That(Train(Other, store, "ViT-SGD:5"), Does.Contain("quarantine").And.Contain("RunFinished"));
         Assert.That(Train(One, store, "ViT-SGD:5"), Does.Contain("RunAlreadyStored"));
+        File.AppendAllText(Directory.GetFiles(Path.Combine(Directory.GetDirectories(store, "ViT-Adam*").Single(), "snapshots"))[0], "x");
+        Assert.That(Train(One, store, "ViT-Adam:6"), Does.Contain("quarantine").And.Contain("RunFinished"), "in a folder that the other user made");
         Assert.That(As(Other, "022", "rm", "-r", run).Exit, Is.Zero);
     }
 

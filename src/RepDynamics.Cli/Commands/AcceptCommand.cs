@@ -23,6 +23,8 @@ internal static class AcceptCommand
         ClaimCatalogue.ProfileNamed(profile);
         string baseline = context.ProjectLayout.Baselines(profile, claim) ?? throw CommandException.NoCheckout("baselines");
         string results = context.ProjectLayout.Results(profile, claim);
+        // What is shown is what is copied, also while a run decides again.
+        using FileStream held = ClaimResults.Lock(results);
         Verdict verdict = Received(claim, profile, results, registration);
 
         ImmutableArray<BaselineMismatch> changes = BaselineComparison.Files(results, baseline);
@@ -77,6 +79,12 @@ internal static class AcceptCommand
         }
         if (!ClaimResults.IsWhole(results))
             throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped, or an older version made them.", again);
+        string list = Path.Combine(results, RunValues.ListFileName);
+        if (File.Exists(list) && File.ReadLines(list).Except(RunValues.Digests(verdict, Path.GetDirectoryName(results)!)).FirstOrDefault() is { } gone)
+        {
+            throw new CommandException(
+                ExitCode.Attention, $"The verdict rests on other values than are in {Path.GetDirectoryName(results)} now: {gone.Split("  ")[^1]} has been written again since, for another claim.", again);
+        }
         return verdict;
     }
 

@@ -34,6 +34,7 @@ internal static class ClaimsCommand
 
     private static ExitCode WriteTable(CommandContext context, string[] files)
     {
+        if (context.ProjectLayout.Root is null) throw CommandException.NoCheckout("accepted verdicts");
         if (files.Length == 0) context.Out.Write(VerdictTable.Of(context.Claims, context.ProjectLayout));
         foreach (string file in files)
             context.Out.WriteLine($"{file}: {(VerdictTable.Update(file, context.Claims, context.ProjectLayout) ? "updated" : "up to date")}.");
@@ -95,8 +96,7 @@ internal static class ClaimsCommand
         public string OutcomeOn(string profile) => Profiles.FirstOrDefault(listed => listed.Name == profile)?.LastVerdict switch
         {
             null => "-",
-            { Outcome: { } outcome, Source: "run" } => $"{outcome.Words()}*",
-            { Outcome: { } outcome } => outcome.Words(),
+            { Outcome: { } outcome } last => $"{outcome.Words()}{(last.Source == "run" ? "*" : "")}{(last.Revision == Revision ? "" : $" (revision {last.Revision})")}",
             _ => "unreadable",
         };
 
@@ -110,22 +110,22 @@ internal static class ClaimsCommand
     }
 }
 
-/// <summary>The latest verdict on a claim: that of the latest run on this machine or, without one, the accepted one.</summary>
+/// <summary>The latest verdict on a claim: that of the latest run on this machine or, where it is later or the only one, the accepted one.</summary>
 /// <param name="Outcome">The decision; null, as the date, when the file is damaged.</param>
 /// <param name="Source"><c>run</c> or <c>baseline</c>.</param>
-internal sealed record LastVerdict(Outcome? Outcome, DateTimeOffset? Date, string Source, string File, string? Fault)
+internal sealed record LastVerdict(Outcome? Outcome, int? Revision, DateTimeOffset? Date, string Source, string File, string? Fault)
 {
     public static LastVerdict? Of(ProjectLayout layout, string claim, string profile)
     {
         string run = Path.Combine(layout.Results(profile, claim), ClaimResults.VerdictFileName);
-        if (System.IO.File.Exists(run)) return Read(run, "run");
         string? accepted = layout.Baselines(profile, claim) is { } folder ? Path.Combine(folder, AcceptedVerdict.FileName) : null;
-        return System.IO.File.Exists(accepted) ? Read(accepted, "baseline") : null;
+        LastVerdict? here = System.IO.File.Exists(run) ? Read(run, "run") : null, there = System.IO.File.Exists(accepted) ? Read(accepted, "baseline") : null;
+        return here is null || here.Date < there?.Date ? there : here;
     }
 
     private static LastVerdict Read(string file, string source)
     {
         Verdict? verdict = VerdictFile.Try(file, out string? fault);
-        return new(verdict?.Outcome, verdict?.Date, source, file, fault);
+        return new(verdict?.Outcome, verdict?.Revision, verdict?.Date, source, file, fault);
     }
 }

@@ -36,7 +36,7 @@ internal static class FiguresCommand
         AtomicFile.RequireWritable(folder);
         Recipe[] recipes = [.. ClaimStudy.RecipesOf(planned)];
         RegionChoice regions = ClaimCatalogue.RegionsOf(planned);
-        Trained stored = context.Stoppable("No figure was drawn.", stop => context.Training.StoredOnly.Run(recipes, regions, profile.Estimator, device, _ => { }, stop));
+        Trained stored = context.Stoppable("No figure was drawn.", stop => context.Training.StoredOnly.Run(recipes, regions, profile.Estimator, device, Waiting, stop));
         var outcomes = stored.Outcomes.ToDictionary(o => o.Recipe.Hash());
         RunOutcome[] missing = [.. outcomes.Values.Where(outcome => outcome.Record is null)];
         if (missing.Length > 0)
@@ -61,5 +61,10 @@ internal static class FiguresCommand
             }
         }
         return ExitCode.Ok;
+
+        void Waiting(RunEvent what)
+        {
+            if (what is RunWaiting waiting) context.Error.WriteLine($"{what.Recipe.Title()} waits, {waiting.Why}");
+        }
     }
 }

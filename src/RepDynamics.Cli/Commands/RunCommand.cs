@@ -77,7 +77,7 @@ internal static class RunCommand
             BaselineComparison[] departing = [.. reports.Select(report => report.Baseline).OfType<BaselineComparison>().Where(comparison => comparison.State == BaselineState.Departs)];
             if (departing.Length > 0) context.Out.WriteLine($"Page of the differences: {DiffCommand.WritePage(context, departing)}");
             context.Out.WriteLine();
-            foreach (string next in RunReport.Next(reports, context.ProjectLayout)) context.Prose($"Next: {next}");
+            foreach (string next in RunReport.Next(reports, context)) context.Prose($"Next: {next}");
         }
         return faults.Count == 0 ? code : throw new CommandException(
             code, string.Join(" ", faults.Select(fault => $"{fault.Claim} on {profile.Name} cannot be decided: {fault.Error.GetType().Name}: {fault.Error.Message}")),
@@ -247,27 +247,28 @@ internal sealed record RunReport(
         });
 
     /// <summary>What to do after these outcomes, once for all claims with the same.</summary>
-    public static IEnumerable<string> Next(IEnumerable<RunReport> reports, ProjectLayout layout)
+    public static IEnumerable<string> Next(IEnumerable<RunReport> reports, CommandContext context)
     {
         const string any = "CLAIM";
-        return reports.GroupBy(report => report.Next(layout, any)).Select(same => same.ToArray() switch
+        return reports.GroupBy(report => report.Next(context, any)).Select(same => same.ToArray() switch
         {
-            [var only] => only.Next(layout, only.Claim),
+            [var only] => only.Next(context, only.Claim),
             var several when same.Key.Contains(any, StringComparison.Ordinal) => $"{same.Key} {any}: {string.Join(", ", several.Select(report => report.Claim))}.",
             _ => same.Key,
         });
     }
 
-    private string Next(ProjectLayout layout, string claim) => this switch
+    private string Next(CommandContext context, string claim) => this switch
     {
+        { Failures.Length: > 0 } when context.Training.IsStoredOnly => "without --stored, the command trains what is missing; so does repdynamics sweep with --resubmit-failed.",
         { Failures.Length: > 0 } => "the same command trains the failed runs again; the others are stored.",
         { Explores: true } => $"without --seeds, the registered seeds decide {claim}.",
         { Baseline.State: BaselineState.Departs } =>
             $"look at the page of the differences; repdynamics accept {claim} --profile {Profile} makes these results the baseline.",
         { Decides: false } => $"repdynamics cost {claim} shows what a profile that decides takes; repdynamics run {claim} decides.",
-        { Baseline.State: BaselineState.None } =>
-            $"repdynamics report writes a page with the figures, {ReportCommand.Page(layout, "report")}; repdynamics accept {claim} --profile {Profile} makes these results the baseline.",
-        _ => $"repdynamics report writes a page with the figures and every number, {ReportCommand.Page(layout, "report")}.",
+        { Baseline.State: BaselineState.None } when context.ProjectLayout.Root is not null =>
+            $"repdynamics report writes a page with the figures, {ReportCommand.Page(context.ProjectLayout, "report")}; repdynamics accept {claim} --profile {Profile} makes these results the baseline.",
+        _ => $"repdynamics report writes a page with the figures and every number, {ReportCommand.Page(context.ProjectLayout, "report")}.",
     };
 
     public void Write(CommandContext context)

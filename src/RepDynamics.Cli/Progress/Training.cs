@@ -18,6 +18,8 @@ internal sealed record Prospect(RunCost Cost, double? ImagesPerSecond, int MaxPa
 /// <param name="storedOnly">Whether runs that are not stored fail instead of being trained.</param>
 internal class RunTraining(Func<RunStore> store, bool storedOnly = false)
 {
+    public bool IsStoredOnly => storedOnly;
+
     /// <summary>Returns a training that reads stored runs only: a run that is not stored fails.</summary>
     public virtual RunTraining StoredOnly => new(store, storedOnly: true);
 

@@ -14,19 +14,23 @@ internal static class SlurmEngine
     public static ExitCode Run(CommandContext context, SweepPlan plan, int stored, SweepSettings settings, bool dryRun, bool again)
     {
         RunStore store = context.Store();
-        if (!dryRun || again) plan = plan with { Tasks = NotQueued(context, store, plan.Tasks, again) };
+        ImmutableArray<string> others = [];
+        if (!dryRun || again) (plan, others) = NotQueued(context, store, plan, again);
         var folder = SweepFolder.New(store.Root, plan, context.Time.GetUtcNow());
         ImmutableArray<string> program = settings.Command.IsEmpty ? context.Self : settings.Command;
-        SlurmScripts scripts = new(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults);
+        SlurmScripts scripts = new(plan, settings, folder, program, Environment(store), context.ProjectLayout.ChosenResults) { After = others };
         if (dryRun)
         {
             foreach ((string file, string text) in scripts.Files) context.Out.WriteLine($"==> {file} <==\n{text}");
             return ExitCode.Ok;
         }
         store.RequireWritable();
-        Directory.CreateDirectory(folder.Logs);
-        File.WriteAllText(folder.PlanFile, plan.Write());
-        foreach ((string file, string text) in scripts.Files) File.WriteAllText(file, text);
+        Disk.CreateShared(folder.Logs);
+        foreach ((string file, string text) in scripts.Files.Prepend((folder.PlanFile, plan.Write())))
+        {
+            File.WriteAllText(file, text);
+            Disk.ShareWithGroup(file);
+        }
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
         if (!submitted.Ok) throw Refused(folder, submitted);
@@ -38,10 +42,12 @@ internal static class SlurmEngine
         return ExitCode.Ok;
     }
 
-    // Two jobs for one run would train it once, but the second would occupy a node while it waits.
-    private static ImmutableArray<SweepTask> NotQueued(CommandContext context, RunStore store, ImmutableArray<SweepTask> tasks, bool again)
+    // Two jobs for one run would train it once, but the second would occupy a node while it waits. The jobs that train what is left out are waited for.
+    private static (SweepPlan Plan, ImmutableArray<string> Others) NotQueued(CommandContext context, RunStore store, SweepPlan plan, bool again)
     {
+        ImmutableArray<SweepTask> tasks = plan.Tasks;
         HashSet<string> queued = [];
+        List<string> others = [];
         SlurmQueue queue = new(context.Programs);
         foreach (SweepFolder earlier in SweepFolder.All(store.Root))
         {
@@ -67,8 +73,9 @@ internal static class SlurmEngine
                     $"repdynamics sweep status {earlier.Name} shows them; --resubmit-failed submits only the others; scancel {job} cancels them.");
             }
             queued.UnionWith(live);
+            if (shared > 0) others.Add(job);
         }
-        return [.. tasks.Where(task => !queued.Contains(task.Hash))];
+        return (plan with { Tasks = [.. tasks.Where(task => !queued.Contains(task.Hash))] }, [.. others]);
     }
 
     private static Dictionary<string, string> Environment(RunStore store) =>

@@ -9,6 +9,9 @@ internal sealed class SlurmScripts(
     SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment,
     string? results = null)
 {
+    /// <summary>Jobs of other sweeps that the decision waits for, too.</summary>
+    public ImmutableArray<string> After { get; init; } = [];
+
     public (string File, string Text)[] Files => [(folder.SubmitScript, Submit()), (folder.TaskScript, Task()), (folder.DecideScript, Decide())];
 
     /// <summary>Submits, and prints a line for each job: its role and its number.</summary>
@@ -29,15 +32,16 @@ internal sealed class SlurmScripts(
         string submitted = plan.Tasks.IsEmpty ? "" : $"""
             array=$({array})
             array=$(echo "$array" | cut -d ';' -f 1)
-            echo "array $array"
-            # afterany: the verdict reports missing runs.
+            echo "array $array" | tee {ShellText.Quote(folder.JobsFile)}
 
             """;
+        // afterany: the verdict reports missing runs.
+        string[] after = [.. plan.Tasks.IsEmpty ? [] : (string[])["$array"], .. After];
         return $"""
             #!/bin/sh
             {about}
             set -eu
-            {submitted}decide=$({decide}{(plan.Tasks.IsEmpty ? "" : " \"--dependency=afterany:$array\"")} {ShellText.Quote(folder.DecideScript)})
+            {submitted}decide=$({decide}{(after.Length == 0 ? "" : $" \"--dependency=afterany:{string.Join(':', after)}\"")} {ShellText.Quote(folder.DecideScript)})
             echo "decide $(echo "$decide" | cut -d ';' -f 1)"
 
             """;

@@ -1,5 +1,6 @@
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
+using RepDynamics.Numerics;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Reports;
@@ -33,8 +34,9 @@ internal sealed record ClaimResult(Registration Registration, string Profile)
 
     public string Anchor => $"{Registration.Id}-{Profile}";
 
-    /// <summary>The part as it is registered; null where the verdict is of a revision that had other parts.</summary>
-    public RegisteredPart? Registered(PartVerdict part) => Registration.Parts.FirstOrDefault(p => p.Name == part.Name);
+    /// <summary>The part as it is registered; null where the verdict is of another revision, which may have had other parts.</summary>
+    public RegisteredPart? Registered(PartVerdict part) =>
+        Verdict?.Revision == Registration.Revision ? Registration.Parts.FirstOrDefault(p => p.Name == part.Name) : null;
 
     /// <summary>Reads what there is. Damaged files are named in <see cref="Faults"/>, and the page says so: the rest of it is still of use.</summary>
     public static ClaimResult Read(ReportSource source)
@@ -61,11 +63,12 @@ internal sealed record ClaimResult(Registration Registration, string Profile)
         };
     }
 
-    // The evidence of the latest run is that of the baseline, too, where both are of the same runs.
+    // The evidence of the latest run is that of the baseline, too, where both are of the same recipes and machine.
     private static ImmutableArray<RunEvidence> ReadRuns(Verdict verdict, bool fromRun, string results, string baseline, List<string> faults)
     {
         ImmutableArray<RunEvidence> runs = Try(RunEvidence.Read, Path.Combine(results, RunEvidence.FileName), faults);
-        ImmutableArray<RunEvidence> same = [.. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash)];
+        ImmutableArray<RunEvidence> same = [.. (runs.IsDefault ? [] : runs).Where(run => verdict.RecipeHashes.GetValueOrDefault(run.Name) == run.RecipeHash
+            && (fromRun || HostEnvironment.Deciding.All(fact => run.Environment.GetValueOrDefault(fact) == verdict.Environment.GetValueOrDefault(fact))))];
         if (fromRun || same.Length > 0) return same;
         string numbers = Path.Combine(baseline, "numbers.verified.txt");
         return File.Exists(numbers) ? OfNumbers(File.ReadAllText(numbers), verdict) : [];

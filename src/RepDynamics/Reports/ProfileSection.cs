@@ -164,18 +164,25 @@ internal static class ResultSentence
         PartVerdict[] gated = [.. verdict.Parts.Where(part => part.Decides && part.GateFailure is not null)];
         PartVerdict[] parts = [.. verdict.Parts.Where(part => part.Decides && part.GateFailure is null)];
         PartVerdict[] reproduced = [.. parts.Where(part => part.Outcome == Outcome.Reproduced)], against = [.. parts.Where(part => part.IsAgainst)];
-        PartVerdict[] open = [.. parts.Except(reproduced).Except(against)];
+        PartVerdict[] same = [.. parts.Where(part => part.Outcome == Outcome.NoDifference && !part.IsAgainst)];
+        PartVerdict[] open = [.. parts.Except(reproduced).Except(against).Except(same)];
         string sentence = verdict.Outcome switch
         {
             Outcome.Reproduced => $"Reproduced by {(parts.Length == 1 ? One : $"all {parts.Length} parts")}: {List(reproduced)}",
-            Outcome.Mixed => $"Mixed: reproduced by {reproduced.Length} of {parts.Length} parts, contradicted by {against.Length}: {List(against)}",
+            Outcome.Mixed => $"Mixed: reproduced by {reproduced.Length} of {parts.Length} parts, against it {against.Length}: {List(against)}",
             Outcome.Contradicted => $"Contradicted by {Count(against)}: {List(against)}",
             Outcome.NotDecided => (parts.Length > 0 ? parts : gated).Select(part => part.Reason.TrimEnd('.')).DefaultIfEmpty("Not decided").First(),
-            _ => $"Inconclusive: {Count(open)} {(open.Length == 1 ? "allows" : "allow")} no conclusion: {List(open)}",
+            _ => $"Inconclusive: {string.Join("; ", Undecided())}",
         };
         string left = gated.Length == 0 || verdict.Outcome == Outcome.NotDecided ? ""
             : $" Left out: {string.Join(", ", gated.Select(part => part.Name))}, not decided: {gated[0].GateFailure!.Split(". ")[0].TrimEnd('.')}.";
         return $"{sentence}.{left}";
+
+        IEnumerable<string> Undecided()
+        {
+            if (open.Length > 0) yield return $"{Count(open)} {(open.Length == 1 ? "allows" : "allow")} no conclusion: {List(open)}";
+            if (same.Length > 0) yield return $"no difference: {List(same)}";
+        }
 
         string Count(PartVerdict[] some) => parts.Length == 1 ? One : $"{some.Length} of {parts.Length} parts";
     }

@@ -33,8 +33,8 @@ internal static class StatisticsCsv
         RegisteredPart? registered = result.Registered(part);
         foreach (SeedValues seed in part.Seeds)
         {
-            string[] minuend = registered is null ? [.. seed.Values.Keys.Take(1)] : [.. registered.Minuend];
-            string[] subtrahend = registered is null ? [.. seed.Values.Keys.Skip(1)] : [.. registered.Subtrahend];
+            // Unknown where the part is of another revision.
+            string[] minuend = [.. registered?.Minuend ?? []], subtrahend = [.. registered?.Subtrahend ?? []];
             Line(
                 csv,
                 [

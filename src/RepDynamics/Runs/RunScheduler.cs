@@ -276,6 +276,8 @@ public sealed class RunScheduler
         using RunLock? held = Store.TryLock(run.Key!.Name, StoredOnly);
         if (held is null)
         {
+            // A complete run is waited for: another process measures or reads it.
+            if (StoredOnly && !Store.IsComplete(run.Key.Name)) throw NotStored(run.Key);
             Wait(run, "another process works on it");
             return false;
         }

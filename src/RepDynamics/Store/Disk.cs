@@ -40,8 +40,12 @@ internal class Disk
         else Task.WhenAll(waits.Select(wait => Task.Run(wait))).GetAwaiter().GetResult();
     }
 
-    public virtual void CreateFolder(string folder)
+    public virtual void CreateFolder(string folder) => CreateShared(folder);
+
+    /// <summary>Creates a folder and those above it that are missing, each shared as that above it is (<see cref="ShareWithGroup"/>).</summary>
+    public static void CreateShared(string folder)
     {
+        if (Path.GetDirectoryName(folder) is { } above && !Directory.Exists(above)) CreateShared(above);
         Directory.CreateDirectory(folder);
         ShareWithGroup(folder);
     }

@@ -395,7 +395,9 @@ public abstract class ClaimStudy : IDisposable
         // Verify compares line endings and the final newline from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Path.Combine(complete.Folder, ClaimResults.NumbersFileName), numbers);
-        foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(Path.GetDirectoryName(complete.Folder)!, RunValues.FolderName), title, run);
+        string profile = Path.GetDirectoryName(complete.Folder)!;
+        foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(profile, RunValues.FolderName), title, run);
+        File.WriteAllLines(Path.Combine(complete.Folder, RunValues.ListFileName), RunValues.Digests(complete.Verdict, profile));
         RunEvidence.Write(Path.Combine(complete.Folder, RunEvidence.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }

@@ -23,6 +23,9 @@ internal static class RunValues
     /// <summary>The name of the folder beside the claims' folders, of results and of baselines.</summary>
     public const string FolderName = "runs";
 
+    /// <summary>The name of the file in a claim's folder of results that lists the files of its runs (<see cref="Digests"/>).</summary>
+    public const string ListFileName = "runs.txt";
+
     private const string Ending = ".safetensors.gz", RegionEnding = ".regions.safetensors.gz";
 
     /// <summary>Writes the files of one run, by its title in verdicts, that differ from what is there.</summary>
@@ -37,26 +40,34 @@ internal static class RunValues
     /// <summary>Copies the files of a verdict's runs from the results of a profile into its baselines.</summary>
     /// <returns>The titles of the runs whose files in the baselines had other content.</returns>
     /// <exception cref="IOException">A file cannot be copied.</exception>
-    public static IReadOnlyList<string> Copy(Verdict verdict, string from, string to)
+    public static IReadOnlyList<string> Copy(Verdict verdict, string results, string to)
     {
         List<string> replaced = [];
-        foreach ((string title, string recipe) in verdict.RecipeHashes)
+        foreach ((string title, string source) in Files(verdict, results))
         {
-            foreach (string ending in (string[])[Ending, RegionEnding])
+            string target = Path.Combine(to, FolderName, Path.GetFileName(source));
+            byte[] content = File.ReadAllBytes(source);
+            if (File.Exists(target))
             {
-                string name = Name(title, recipe) + ending, source = Path.Combine(from, FolderName, name), target = Path.Combine(to, FolderName, name);
-                if (!File.Exists(source)) continue;
-                byte[] content = File.ReadAllBytes(source);
-                if (File.Exists(target))
-                {
-                    if (File.ReadAllBytes(target).AsSpan().SequenceEqual(content)) continue;
-                    if (!replaced.Contains(title)) replaced.Add(title);
-                }
-                AtomicFile.Write(target, content);
+                if (File.ReadAllBytes(target).AsSpan().SequenceEqual(content)) continue;
+                if (!replaced.Contains(title)) replaced.Add(title);
             }
+            AtomicFile.Write(target, content);
         }
         return replaced;
     }
+
+    /// <summary>The files of a verdict's runs in the results of a profile, a line each as <c>sha256sum</c> writes it.</summary>
+    public static IEnumerable<string> Digests(Verdict verdict, string results) =>
+        Files(verdict, results).Select(file => $"{FileDigest.Of(File.ReadAllBytes(file.File)).Sha256}  {Path.GetFileName(file.File)}");
+
+    // Those there are: not every claim has regions.
+    private static IEnumerable<(string Title, string File)> Files(Verdict verdict, string results) =>
+        from run in verdict.RecipeHashes
+        from ending in (string[])[Ending, RegionEnding]
+        let file = Path.Combine(results, FolderName, Name(run.Key, run.Value) + ending)
+        where File.Exists(file)
+        select (run.Key, file);
 
     private static string Name(string title, string recipeHash) => $"{title} {recipeHash[..8]}";
 
