@@ -26,4 +26,26 @@ public abstract class FolderFixture
         File.WriteAllText(file, text);
         return file;
     }
+
+    /// <summary>The same for a program.</summary>
+    protected string WriteProgram(string name, string text)
+    {
+        string file = Write(name, text);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        return file;
+    }
+
+    /// <summary>Whether something is done, and not ended by such an exception.</summary>
+    protected static bool Succeeds<T>(Action attempt) where T : Exception
+    {
+        try
+        {
+            attempt();
+            return true;
+        }
+        catch (T)
+        {
+            return false;
+        }
+    }
 }

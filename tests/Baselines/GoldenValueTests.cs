@@ -1,13 +1,11 @@
-using System.Text.Json;
 using RepDynamics.Baselines;
+using RepDynamics.Tests.Models;
 using SkiaSharp;
 
 namespace RepDynamics.Tests.Baselines;
 
 public class GoldenValueTests
 {
-    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web);
-
     [TestCaseSource(nameof(Cases))]
     public void Measures_agree_with_numpy_and_scipy(Golden golden)
     {
@@ -24,7 +22,7 @@ public class GoldenValueTests
     }
 
     private static IEnumerable<TestCaseData> Cases() =>
-        JsonSerializer.Deserialize<Golden[]>(File.ReadAllText(Path.Combine(Repository.Root, "tests", "Baselines", "ssim.golden.json")), Options)!
+        GoldenFile.Read<Golden[]>("Baselines/ssim.golden.json")
             .Select(golden => new TestCaseData(golden).SetArgDisplayNames($"{golden.Kind} {golden.Width} x {golden.Height}"));
 
     public sealed record Golden(int Width, int Height, string Kind, int Seed, double Ssim, double MeanColour, double MaximumColour);

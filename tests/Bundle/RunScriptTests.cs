@@ -9,14 +9,14 @@ public class RunScriptTests : FolderFixture
     public void Unpack()
     {
         if (!OperatingSystem.IsLinux()) Assert.Ignore("The bundle is for Linux.");
-        Write("bundle/run.sh", File.ReadAllText(Path.Combine(Repository.Root, "eng", "bundle", "run.sh")));
+        WriteProgram("bundle/run.sh", File.ReadAllText(Path.Combine(Repository.Root, "eng", "bundle", "run.sh")));
         Write("bundle/repdynamics.bundle", "RepDynamics 0.1.0, commit 012345\nlibtorch 2.10\n");
         Write("bundle/experiments/registrations/ViTSync.json", "{}");
         Write("bundle/experiments/registrations/WidthPattern.json", "{}");
         Write("bundle/experiments/profiles/smoke.runsettings", "");
         Write("bundle/experiments/profiles/cpu.runsettings", "");
-        Write("bundle/bin/RepDynamics.Experiments", Program("experiments"));
-        Write("bundle/bin/RepDynamics.Cli", Program("command"));
+        WriteProgram("bundle/bin/RepDynamics.Experiments", Program("experiments"));
+        WriteProgram("bundle/bin/RepDynamics.Cli", Program("command"));
         Write("bundle/bin/libtorch_cpu.so", "");
     }
 
@@ -46,10 +46,6 @@ public class RunScriptTests : FolderFixture
 
         Assert.That(ran.Lines[..2], Is.EqualTo(new[] { "command: <doctor>", $"REPDYNAMICS_COMMAND={In("bundle/run.sh")}" }));
     }
-
-    [Test]
-    public void Jobs_start_through_the_script() =>
-        Assert.That(Run("doctor").Lines[1], Is.EqualTo($"REPDYNAMICS_COMMAND={In("bundle/run.sh")}"));
 
     [Test]
     public void Libraries_of_the_bundle_come_before_those_of_the_environment()
@@ -108,12 +104,6 @@ public class RunScriptTests : FolderFixture
         echo "LIBTORCH=$LIBTORCH"
         exit 3
         """;
-
-    private new void Write(string path, string text)
-    {
-        string file = base.Write(path, text);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-    }
 
     private EndedProcess Run(params string[] arguments) => Run(("UNUSED", ""), arguments);
 

@@ -12,14 +12,10 @@ internal sealed class ArrayReaderTests : FolderFixture
     public void Parts_are_those_of_the_whole([Values] CompressionLevel level, [Values("False", "True")] string fortran)
     {
         const int Images = 7, Width = 6;
-        float[,] x = new float[Images, Width];
-        for (int i = 0; i < Images; i++)
-        {
-            for (int j = 0; j < Width; j++) x[i, j] = 10 * i + j;
-        }
-        IEnumerable<float> inOrder = fortran == "False" ? x.Cast<float>()
+        double[,] x = Tests.Similarity.Features.Changed(new double[Images, Width], (_, i, j) => 10 * i + j);
+        IEnumerable<double> inOrder = fortran == "False" ? x.Cast<double>()
             : Enumerable.Range(0, Width).SelectMany(j => Enumerable.Range(0, Images).Select(i => x[i, j]));
-        byte[] npy = NumpyFiles.Npy("<f4", $"({Images}, {Width})", [.. inOrder.SelectMany(BitConverter.GetBytes)], fortran);
+        byte[] npy = NumpyFiles.Npy("<f4", $"({Images}, {Width})", [.. inOrder.SelectMany(v => BitConverter.GetBytes((float)v))], fortran);
         using ArrayReader reader = Reading.Reader(Reading.Open(Folder, NumpyFiles.Npz(level, ("x", npy))), "x", Folder);
 
         Assert.That((reader.Images, reader.Width, reader.Name), Is.EqualTo((Images, Width, "1.npz, layer x")));

@@ -27,20 +27,6 @@ public class CheckpointFolderTests : FolderFixture
         Assert.That(opened.Hashes(), Is.EqualTo(opened.Files.Select(f => Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f.Path))))));
     }
 
-    [TestCase(CkaEstimator.Biased)]
-    [TestCase(CkaEstimator.Debiased)]
-    public void Features_are_compared_as_the_textbook_does(CkaEstimator estimator)
-    {
-        NumpyFiles.Fill(Folder, 0, 1, 5);
-
-        EpochSimilarity similarity = CheckpointFolder.Open(Folder).Similarity("block2", new() { Estimator = estimator });
-
-        double[][,] x = [.. new[] { 0, 1, 5 }.Select(e => NumpyFiles.Drifting(e, 1))];
-        double Textbook(int i, int j) => estimator == CkaEstimator.Biased ? Tests.Similarity.Textbook.Biased(x[i], x[j]) : Tests.Similarity.Textbook.Debiased(x[i], x[j]);
-        Assert.That(similarity.UpperTriangle(), Is.EqualTo(new[] { Textbook(0, 1), Textbook(0, 2), Textbook(1, 2) }).Within(1e-5));
-        Assert.That(similarity.Epochs, Is.EqualTo(new[] { 0, 1, 5 }));
-    }
-
     [Test]
     public void Both_formats_and_compression_give_the_same_bits()
     {
@@ -136,15 +122,7 @@ public class CheckpointFolderTests : FolderFixture
         Assert.That(dynamics.Undefined, Has.Some.EqualTo("A transition takes layers that all change; stem does not."));
         Assert.That(NetworkDynamics.Of([Layer("stem", 1e-2), Layer("block1", 1e-2)], perfectFit: 4).Transition, Is.Not.Null);
 
-        EpochSimilarity Layer(string name, double change)
-        {
-            double[,] matrix = new double[epochs.Length, epochs.Length];
-            for (int i = 0; i < epochs.Length; i++)
-            {
-                for (int j = 0; j < epochs.Length; j++) matrix[i, j] = 1 - (change * Math.Abs(i - j));
-            }
-            return new(name, epochs, matrix, "CKA");
-        }
+        EpochSimilarity Layer(string name, double change) => new(name, epochs, Tests.Dynamics.Matrices.Fill(epochs.Length, (i, j) => 1 - (change * (j - i))), "CKA");
     }
 
     private static IEnumerable<TestCaseData> Layers()

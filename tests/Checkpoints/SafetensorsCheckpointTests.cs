@@ -47,17 +47,4 @@ public class SafetensorsCheckpointTests : FolderFixture
         for (int length = 0; length < whole.Length; length++)
             Assert.That(() => Reading.Open(Folder, whole[..length], "1.safetensors"), Throws.InstanceOf<CheckpointException>(), $"{length} bytes");
     }
-
-    private static bool Succeeds<T>(Action attempt) where T : Exception
-    {
-        try
-        {
-            attempt();
-            return true;
-        }
-        catch (T)
-        {
-            return false;
-        }
-    }
 }

@@ -7,16 +7,6 @@ namespace RepDynamics.Tests.Claims;
 
 public class RegistrationTests
 {
-    private static IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(Registered.Folder, "*.json").Select(f => Path.GetFileName(f));
-
-    [TestCaseSource(nameof(Files))]
-    public void Every_committed_registration_can_be_loaded(string file)
-    {
-        var registration = Registration.Load(Path.Combine(Registered.Folder, file));
-        Assert.That(registration.Id + ".json", Is.EqualTo(file));
-    }
-
     [TestCaseSource(typeof(Registered), nameof(Registered.IdsOnThePaper))]
     public void Seeds_that_were_looked_at_or_are_reserved_decide_nothing(string id)
     {

@@ -78,18 +78,4 @@ public class CostCommandTests : CliTests
         Assert.That(cost.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("condition").GetString()), Is.EqualTo(new[] { "ViT-SGD", "ResNet-SGD" }));
         Assert.That(cost.GetProperty("conditions").EnumerateArray().Select(c => c.GetProperty("imagesPerSecond").GetDouble()), Is.All.EqualTo(101));
     }
-
-    [Test]
-    public void Missing_data_is_reported_with_its_remedy()
-    {
-        TinyOwn.Missing = "The images are at home. Fetch them.";
-
-        Assert.That(cli.Do("cost", "TinyOwn", "--profile", "smoke"), Is.EqualTo(ExitCode.Attention));
-
-        Assert.That(cli.ErrorLines, Is.EqualTo(new[]
-        {
-            "repdynamics: The cost of TinyOwn on smoke is unknown: its data is missing.",
-            "  The images are at home. Fetch them.",
-        }));
-    }
 }

@@ -68,13 +68,6 @@ public class FetchCommandTests : CliTests
     }
 
     [Test]
-    public void An_unknown_data_set_is_an_error_that_names_the_known_ones()
-    {
-        Assert.That(cli.Do("fetch", "cifar100"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain("There is no data set 'cifar100'.").And.Contain("Did you mean cifar10? Known data sets: cifar10."));
-    }
-
-    [Test]
     public void An_interruption_leaves_nothing()
     {
         Func<Action<FetchProgress>, DataFetch> fetch = cli.Fetch!;

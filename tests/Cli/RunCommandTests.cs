@@ -243,27 +243,16 @@ public class RunCommandTests : CliTests
         Assert.That(File.Exists(Path.Combine(cli.Results("TinyOwn"), "verdict.json")));
     }
 
-    [Test]
-    public void Missing_data_is_reported_before_training()
+    [TestCase("run TinyOne TinyOwn", "TinyOwn on smoke cannot be run: its data is missing.")]
+    [TestCase("cost TinyOwn", "The cost of TinyOwn on smoke is unknown: its data is missing.")]
+    public void Missing_data_is_reported_before_training(string line, string message)
     {
         TinyOwn.Missing = "The images are at home. Fetch them.";
 
-        Assert.That(cli.Run("TinyOne", "TinyOwn"), Is.EqualTo(ExitCode.Attention));
+        Assert.That(cli.Do([.. line.Split(' '), "--profile", "smoke"]), Is.EqualTo(ExitCode.Attention));
 
-        Assert.That(cli.ErrorLines, Is.EqualTo(new[]
-        {
-            "repdynamics: TinyOwn on smoke cannot be run: its data is missing.",
-            "  The images are at home. Fetch them.",
-        }));
+        Assert.That(cli.ErrorLines, Is.EqualTo(new[] { $"repdynamics: {message}", "  The images are at home. Fetch them." }));
         Assert.That(cli.Training.Asked, Is.Empty);
-    }
-
-    [Test]
-    public void Run_refuses_claims_with_different_region_options()
-    {
-        Assert.That(cli.Run("TinyTwo", "TinyOwn"), Is.EqualTo(ExitCode.Usage));
-
-        Assert.That(cli.Error, Does.Contain("measure decision regions differently: TinyTwo, TinyOwn").And.Contain("one after another"));
     }
 
     [Test]

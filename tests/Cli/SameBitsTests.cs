@@ -1,4 +1,3 @@
-using System.Reflection;
 using RepDynamics.Cli;
 using RepDynamics.Profiles;
 using RepDynamics.Runs;
@@ -26,8 +25,7 @@ public class SameBitsTests
         folder = new TemporaryFolder();
         // Copied out of the checkout, which would receive its results.
         program = Path.Combine(folder.Path, "program");
-        string built = typeof(SameBitsTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!;
-        TemporaryFolder.Copy(built, program);
+        TemporaryFolder.Copy(Repository.Built("Command"), program);
         store = Path.Combine(folder.Path, "runs");
         using ChildProcess command = Run();
         command.RequireSuccess();

@@ -18,7 +18,7 @@ public class ScriptTests : FolderFixture
         ];
         foreach (string file in sources) Write(Path.Combine("checkout", file), "");
         string program = Inside("artifacts/bin/RepDynamics.Cli/debug/RepDynamics.Cli.dll");
-        string dotnet = Write(Path.Combine("stubs", "dotnet"), $"""
+        WriteProgram(Path.Combine("stubs", "dotnet"), $"""
             #!/bin/sh
             if [ "$1" = build ]; then
                 [ -f "{Inside("broken")}" ] && echo "A.cs(1,1): error CS1002: ; expected" && exit 1
@@ -28,7 +28,6 @@ public class ScriptTests : FolderFixture
                 shift; printf '<%s>' "$@"; echo; exit 3
             fi
             """);
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(dotnet, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     [Test]

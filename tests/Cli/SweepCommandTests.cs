@@ -213,15 +213,6 @@ public class SweepCommandTests : CliTests
         Assert.That(called, Is.Empty);
     }
 
-    [TestCase("--resubmit-failed", "--resubmit-failed needs --engine slurm.")]
-    [TestCase("--qos long", "--qos needs --engine slurm.")]
-    [TestCase("--engine pbs", "pbs")]
-    public void A_wrong_option_is_refused(string option, string message)
-    {
-        Assert.That(cli.Do(["sweep", "TinyOne", "--profile", "smoke", .. option.Split(' ')]), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain(message));
-    }
-
     [Test]
     public void A_task_trains_the_run_of_its_index_with_its_regions_and_adapted_data()
     {

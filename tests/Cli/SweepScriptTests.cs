@@ -199,13 +199,7 @@ public class SweepScriptTests : FolderFixture
     private (int Exit, string Output) Task(SweepSettings settings, params (string Name, string Value)[] variables) =>
         Shell(Write("task.sh", Scripts(settings).Task()), "bash", variables);
 
-    private string Stub(string name, string body)
-    {
-        string file = Path.Combine(stubs, name);
-        File.WriteAllText(file, $"#!/bin/bash\n{body}\n");
-        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        return file;
-    }
+    private string Stub(string name, string body) => WriteProgram(Path.Combine("stubs", name), $"#!/bin/bash\n{body}\n");
 
     private (int Exit, string Output) Shell(string script, string shell = "sh", params (string Name, string Value)[] variables)
     {

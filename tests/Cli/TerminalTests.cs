@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using RepDynamics.Cli;
 using RepDynamics.Store;
 
@@ -17,8 +16,7 @@ public class TerminalTests : FolderFixture
     public void A_terminal_without_cursor_control_gets_plain_lines(string term, bool live)
     {
         if (!OperatingSystem.IsLinux() || !File.Exists(Script)) Assert.Ignore($"There is no {Script} of util-linux.");
-        string program = typeof(TerminalTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "Command").Value!;
-        string command = $"dotnet '{Path.Combine(program, "RepDynamics.Cli.dll")}' run ViTSync --profile smoke --stored --results '{In("results")}'";
+        string command = $"dotnet '{Path.Combine(Repository.Built("Command"), "RepDynamics.Cli.dll")}' run ViTSync --profile smoke --stored --results '{In("results")}'";
         ProcessStartInfo start = new(Script, ["-qec", command, "/dev/null"]);
         start.Environment["TERM"] = term;
         start.Environment[RunStore.FolderVariable] = In("runs");

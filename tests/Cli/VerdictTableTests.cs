@@ -109,11 +109,4 @@ public class VerdictTableTests : CliTests
         Assert.That(cli.Error, Does.Contain("has no markers for the table").And.Contain("<!-- verdicts -->"));
         Assert.That(File.ReadAllText(file), Is.EqualTo(text));
     }
-
-    [Test]
-    public void Markdown_and_json_exclude_each_other()
-    {
-        Assert.That(cli.Do("claims", "--markdown", "--json"), Is.EqualTo(ExitCode.Usage));
-        Assert.That(cli.Error, Does.Contain("give one"));
-    }
 }

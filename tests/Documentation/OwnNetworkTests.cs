@@ -4,7 +4,6 @@ using RepDynamics.Cli;
 using RepDynamics.Similarity;
 using RepDynamics.Tests.Checkpoints;
 using RepDynamics.Tests.Cli;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Documentation;
 
@@ -17,15 +16,12 @@ public partial class OwnNetworkTests : FolderFixture
     [SetUp]
     public void Open()
     {
-        using TemporaryFolder files = new();
-        NumpyFiles.Fill(files.Path, Enumerable.Range(0, 12));
         Directory.CreateDirectory(In("features"));
-        foreach (string file in files.Files)
+        foreach (int epoch in Enumerable.Range(0, 12))
         {
             // The example's network has no region maps.
-            int epoch = int.Parse(Path.GetFileNameWithoutExtension(file), System.Globalization.CultureInfo.InvariantCulture);
             File.WriteAllBytes(
-                Path.Combine(In("features"), Path.GetFileName(file)),
+                In("features", $"{epoch}.npz"),
                 NumpyFiles.Npz(("block1", NumpyFiles.Features(NumpyFiles.Drifting(epoch))), ("block2", NumpyFiles.Features(NumpyFiles.Drifting(epoch, 1)))));
         }
     }

@@ -53,7 +53,7 @@ public class DataFetchTests : FolderFixture
         const int place = 5000;
         (server.BreakAfter, server.Length) = (place, length);
 
-        FetchException fault = await FaultOf(Fetch());
+        FetchException fault = FaultOf(Fetch());
 
         Assert.That(fault.Message, Does.Contain(length ? $"broke off at byte {place} of {Size} (" : $"expected {Size} bytes, found {place}."));
         Assert.That(fault.Remedy, Does.Contain("By hand: carry it."));
@@ -65,11 +65,11 @@ public class DataFetchTests : FolderFixture
     }
 
     [Test]
-    public async Task A_silent_server_is_an_error()
+    public void A_silent_server_is_an_error()
     {
         (server.BreakAfter, server.Silent) = (5000, true);
 
-        FetchException fault = await FaultOf(Fetch(silence: 0.3));
+        FetchException fault = FaultOf(Fetch(silence: 0.3));
 
         Assert.That(fault.Message, Does.EndWith($"broke off at byte 5000 of {Size} (no bytes for 0.3 s)."));
         Assert.That(InCache, Is.Empty);
@@ -77,24 +77,24 @@ public class DataFetchTests : FolderFixture
 
     [TestCase(true)]
     [TestCase(false)]
-    public async Task An_archive_of_another_size_is_refused(bool length)
+    public void An_archive_of_another_size_is_refused(bool length)
     {
         (server.Content, server.Length) = (new byte[10 * Size], length);
 
-        FetchException fault = await FaultOf(Fetch());
+        FetchException fault = FaultOf(Fetch());
 
         Assert.That(fault.Message, Does.EndWith($"is not small.tar.gz: expected {Size} bytes, found {(length ? $"{10 * Size}" : "more")}."));
         Assert.That(InCache, Is.Empty);
     }
 
     [Test]
-    public async Task A_server_that_answers_an_error_or_cannot_be_reached_is_named_with_the_remedy()
+    public void A_server_that_answers_an_error_or_cannot_be_reached_is_named_with_the_remedy()
     {
         Uri address = server.Address;
         server.Status = 503;
-        FetchException error = await FaultOf(Fetch());
+        FetchException error = FaultOf(Fetch());
         server.Dispose();
-        FetchException unreachable = await FaultOf(Fetch(SmallArchive.Of(SmallArchive.Bytes, address)));
+        FetchException unreachable = FaultOf(Fetch(SmallArchive.Of(SmallArchive.Bytes, address)));
 
         Assert.That(error.Message, Is.EqualTo($"{address} answered 503 Status."));
         Assert.That(unreachable.Message, Does.StartWith($"{address} cannot be reached ("));
@@ -103,13 +103,13 @@ public class DataFetchTests : FolderFixture
     }
 
     [Test]
-    public async Task A_damaged_download_is_refused_by_its_digest()
+    public void A_damaged_download_is_refused_by_its_digest()
     {
         byte[] damaged = [.. SmallArchive.Bytes];
         damaged[^20] ^= 1;
         server.Content = damaged;
 
-        FetchException fault = await FaultOf(Fetch());
+        FetchException fault = FaultOf(Fetch());
 
         Assert.That(fault.Message, Does.StartWith($"{server.Address} is not small.tar.gz as published").And.EndWith(
             $"expected SHA-256 {SmallArchive.Digest(SmallArchive.Bytes)}, found {SmallArchive.Digest(damaged)}."));
@@ -132,7 +132,7 @@ public class DataFetchTests : FolderFixture
     {
         string file = In("carried.tar.gz");
         await File.WriteAllBytesAsync(file, SmallArchive.Bytes[..5000]);
-        FetchException fault = await FaultOf(Fetch(), file);
+        FetchException fault = FaultOf(Fetch(), file);
         Assert.That(fault.Message, Does.StartWith($"{file} is not small.tar.gz as published"));
         Assert.That(InCache, Is.EqualTo(new[] { "carried.tar.gz" }));
 
@@ -146,9 +146,9 @@ public class DataFetchTests : FolderFixture
 
     [TestCase("nowhere.tar.gz")]
     [TestCase("ftp://127.0.0.1/small.tar.gz")]
-    public async Task A_source_that_is_neither_file_nor_address_is_an_error(string from)
+    public void A_source_that_is_neither_file_nor_address_is_an_error(string from)
     {
-        FetchException fault = await FaultOf(Fetch(), from);
+        FetchException fault = FaultOf(Fetch(), from);
 
         Assert.That(fault.Message, Is.EqualTo($"There is no file {from}."));
         Assert.That(InCache, Is.Empty);
@@ -187,7 +187,7 @@ public class DataFetchTests : FolderFixture
 
         await Fetch(report: step =>
         {
-            if (second is null && step.Stage == FetchStage.Unpacking) other = Task.Run(async () => second = await FaultOf(Fetch()));
+            if (second is null && step.Stage == FetchStage.Unpacking) other = Task.Run(() => second = FaultOf(Fetch()));
             other.Wait();
         }).RunAsync();
 
@@ -196,13 +196,13 @@ public class DataFetchTests : FolderFixture
     }
 
     [Test]
-    public async Task A_place_that_cannot_be_written_is_named()
+    public void A_place_that_cannot_be_written_is_named()
     {
         string file = In("file");
         File.WriteAllText(file, "in the way");
         DataFetch fetch = new() { Archive = SmallArchive.Of(SmallArchive.Bytes, server.Address), ReadFrom = Target, Target = Path.Combine(file, "set") };
 
-        FetchException fault = await FaultOf(fetch);
+        FetchException fault = FaultOf(fetch);
 
         Assert.That(fault.Message, Does.StartWith($"The small set cannot be written to {file}: "));
         Assert.That(fault.Remedy, Does.StartWith("Make room there").And.Contain("REPDYNAMICS_DATA"));
@@ -217,18 +217,7 @@ public class DataFetchTests : FolderFixture
         Silence = TimeSpan.FromSeconds(silence),
     };
 
-    private static async Task<FetchException> FaultOf(DataFetch fetch, string? from = null)
-    {
-        try
-        {
-            await fetch.RunAsync(from);
-        }
-        catch (FetchException e)
-        {
-            return e;
-        }
-        throw new AssertionException("Nothing went wrong.");
-    }
+    private static FetchException FaultOf(DataFetch fetch, string? from = null) => Assert.CatchAsync<FetchException>(() => fetch.RunAsync(from))!;
 
     private void RequireAll()
     {

@@ -19,12 +19,9 @@ internal sealed record Problem(double[,] Values, long[] Labels, int Classes)
     /// <summary>Noise plus the class, in sixteenths, along its own feature, plus a mean.</summary>
     internal static Problem Of(int images, int features, int classes, int seed, int signal)
     {
-        double[] noise = Formula.Uniform((long)images * features, seed);
         long[] labels = Formula.Labels(images, classes, seed + 1);
-        double[,] values = new double[images, features];
-        for (int i = 0; i < noise.Length; i++) values[i / features, i % features] = noise[i] + 0.25;
-        for (int i = 0; i < images; i++) values[i, labels[i] % features] += signal / 16.0;
-        return new(values, labels, classes);
+        double[,] noise = Tests.Similarity.Features.Of(images, features, seed);
+        return new(Tests.Similarity.Features.Changed(noise, (v, i, j) => v + 0.25 + (j == labels[i] % features ? signal / 16.0 : 0)), labels, classes);
     }
 
     internal Tensor As(ScalarType type)

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Reflection;
 
 namespace RepDynamics.Tests.Runs;
 
@@ -114,21 +113,15 @@ internal class ChildProcess : IDisposable
 }
 
 /// <summary>The program tests/host in a separate process. It completes tiny runs in a store: a line an event.</summary>
-internal sealed class HostProcess : ChildProcess
+internal sealed class HostProcess(IEnumerable<string> arguments, Dictionary<string, string>? environment = null)
+    : ChildProcess(Repository.Built("RunHost"), arguments, environment)
 {
-    private static readonly string Program =
-        typeof(HostProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RunHost").Value!;
-
     internal HostProcess(string store, int sideBySide, params string[] runs) : this(store, sideBySide, [], runs)
     {
     }
 
     internal HostProcess(string store, int sideBySide, Dictionary<string, string> environment, params string[] runs)
         : this([store, $"{sideBySide}", .. runs], environment)
-    {
-    }
-
-    private HostProcess(IEnumerable<string> arguments, Dictionary<string, string>? environment) : base(Program, arguments, environment)
     {
     }
 

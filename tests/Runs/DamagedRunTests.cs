@@ -2,6 +2,7 @@ using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
+using static RepDynamics.Tests.Store.DamageTests;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
@@ -37,9 +38,10 @@ public class DamagedRunTests : SchedulerTests
     public void Copy() => TemporaryFolder.Copy(trained.Path, Folder);
 
     [Test]
-    public void Damage_is_noticed_and_made_good([ValueSource(nameof(FilesOfARun))] string file, [Values] Harm harm)
+    public void Damage_is_noticed_and_made_good(
+        [ValueSource(nameof(FilesOfARun))] string file, [Values(Harm.FlippedBitInTheMiddle, Harm.LastByteCut, Harm.Deleted)] Harm harm)
     {
-        harm.Do(Path.Combine(Run, file));
+        Do(harm, Path.Combine(Run, file));
 
         AssertMadeGood(file);
     }
@@ -50,7 +52,7 @@ public class DamagedRunTests : SchedulerTests
     [TestCase("metrics.jsonl", 4, Description = "and the snapshots are checked")]
     public void Training_goes_no_further_than_what_was_lost(string file, int epochs)
     {
-        Harm.FlippedBit.Do(Path.Combine(Run, file));
+        Do(Harm.FlippedBitInTheMiddle, Path.Combine(Run, file));
 
         AssertMadeGood(file);
         Assert.That(events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch), Is.EqualTo(Enumerable.Range(1, epochs)));
@@ -59,7 +61,7 @@ public class DamagedRunTests : SchedulerTests
     [Test]
     public void A_damaged_environment_is_written_again_with_a_note_that_it_was()
     {
-        Harm.FlippedBit.Do(Path.Combine(Run, "environment.json"));
+        Do(Harm.FlippedBitInTheMiddle, Path.Combine(Run, "environment.json"));
 
         Assert.That(Complete().Environment, Does.ContainKey("note"));
     }
@@ -68,7 +70,7 @@ public class DamagedRunTests : SchedulerTests
     [TestCase("ViT-SGD")]
     public void A_snapshot_lost_behind_a_resume_point_is_trained_again_after_the_rest_and_survives_another_stop(string name) => AssertSameEnd(name, store =>
     {
-        Harm.FlippedBit.Do(Path.Combine(FolderOf(store), "snapshots", "epoch-00004.safetensors"));
+        Do(Harm.FlippedBitInTheMiddle, Path.Combine(FolderOf(store), "snapshots", "epoch-00004.safetensors"));
 
         // On to the end from the resume point, then from the start: stopped within that, it goes on from there.
         Assert.That(StopAfter(store, TinyRuns.Longer[name], epoch: 2), Is.EqualTo(new[] { 10, 11, 12, 13, 14, 15, 16, 1, 2 }));
@@ -79,7 +81,7 @@ public class DamagedRunTests : SchedulerTests
     [Test]
     public void A_damaged_resume_point_restarts_training_and_checks_stored_snapshots() => AssertSameEnd("ResNet-SGD", store =>
     {
-        Harm.FlippedBit.Do(Path.Combine(FolderOf(store), "resume.safetensors"));
+        Do(Harm.FlippedBitInTheMiddle, Path.Combine(FolderOf(store), "resume.safetensors"));
         RunScheduler(store, _ => { }).Run([TinyRuns.Longer["ResNet-SGD"]]);
     });
 
@@ -105,7 +107,7 @@ public class DamagedRunTests : SchedulerTests
     }
 
     // A run that is stopped after epoch 9, damaged and completed has the files of an undisturbed one.
-    private static void AssertSameEnd(string name, Action<string> damageAndComplete)
+    private void AssertSameEnd(string name, Action<string> damageAndComplete)
     {
         using TemporaryFolder undisturbed = new(), store = new();
         RunScheduler(undisturbed.Path, _ => { }).Run([TinyRuns.Longer[name]]);
@@ -135,18 +137,12 @@ public class DamagedRunTests : SchedulerTests
         new(CPU, report) { Store = new RunStore(store), MaxParallelRuns = 1 };
 
     // The epochs it trained until it was stopped after one.
-    private static int[] StopAfter(string store, Recipe recipe, int epoch)
+    private int[] StopAfter(string store, Recipe recipe, int epoch)
     {
-        List<int> trained = [];
-        Stop(
-            store,
-            what =>
-            {
-                if (what is RunAdvanced advanced) trained.Add(advanced.Progress.Epoch);
-                return trained.Count > 0 && trained[^1] == epoch;
-            },
-            recipe);
-        return [.. trained];
+        Stop(store, what => what is RunAdvanced advanced && advanced.Progress.Epoch == epoch, [recipe]);
+        int[] trained = [.. events.OfType<RunAdvanced>().Select(a => a.Progress.Epoch)];
+        events.Clear();
+        return trained;
     }
 
     private static string FolderOf(string store) =>

@@ -42,7 +42,7 @@ public partial class ManyRunsTests
     public void One_tensor_left_per_run_is_detected()
     {
         List<Tensor> kept = [];
-        Held grown = Train(recipe => kept.Add(Standardized(recipe)));
+        Held grown = Train(recipe => recipe.Data.Load(recipe.Seed).OnCpu((train, _) => kept.Add(train.Pixels.clone().DetachFromDisposeScope())));
         foreach (Tensor tensor in kept) tensor.Dispose();
 
         Assert.That(grown.Tensors, Is.EqualTo(Runs - WarmUp));
@@ -77,14 +77,6 @@ public partial class ManyRunsTests
             TestContext.Progress.WriteLine($"{run + AtOnce} runs: {now.Tensors} tensors, {now.InUse >> 10} KiB in use, {now.Resident >> 10} KiB resident");
         }
         return new Held(now.Tensors - first.Tensors, now.InUse - first.InUse, now.Resident - first.Resident);
-    }
-
-    private static Tensor Standardized(Recipe recipe)
-    {
-        (DeviceImages train, DeviceImages test) = DeviceImages.Of(recipe.Data.Load(recipe.Seed), CPU);
-        using (train)
-        using (test)
-            return train.Pixels.clone().DetachFromDisposeScope();
     }
 
     // A scheduler has the allocator keep freed memory for the next step, up to the peak of every thread: here what is resident is what is held.

@@ -13,11 +13,7 @@ internal static class Records
     internal static RunRecord SyntheticRuns(IReadOnlyList<int> epochs, RunRegions? regions, int perfectFrom = int.MaxValue, bool noise = true)
     {
         // Alike within thirds of the run: three phases.
-        double[,] similarity = new double[epochs.Count, epochs.Count];
-        for (int i = 0; i < epochs.Count; i++)
-        {
-            for (int j = 0; j < epochs.Count; j++) similarity[i, j] = i == j ? 1 : 3 * i / epochs.Count == 3 * j / epochs.Count ? 0.9 : 0.2;
-        }
+        double[,] similarity = Tests.Dynamics.Matrices.Fill(epochs.Count, (i, j) => 3 * i / epochs.Count == 3 * j / epochs.Count ? 0.9 : 0.2);
         return new()
         {
             Name = "a run",

@@ -4,6 +4,7 @@ using RepDynamics.Store;
 using RepDynamics.Tests.Regions;
 using RepDynamics.Tests.Training;
 using RepDynamics.Training;
+using static RepDynamics.Tests.Store.DamageTests;
 using static TorchSharp.torch;
 
 namespace RepDynamics.Tests.Runs;
@@ -81,11 +82,11 @@ public class RunSchedulerRegionsTests : SchedulerTests
     }
 
     [Test]
-    public void A_damaged_measure_is_made_again_to_the_same_bytes([Values] Harm harm)
+    public void A_damaged_measure_is_made_again_to_the_same_bytes([Values(Harm.FlippedBitInTheMiddle, Harm.LastByteCut, Harm.Deleted)] Harm harm)
     {
         Run();
         SortedDictionary<string, string> whole = StoreContents.Of(Folder);
-        harm.Do(Path.Combine(Folder, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal))));
+        Do(harm, Path.Combine(Folder, whole.Keys.Single(file => file.EndsWith(Measure, StringComparison.Ordinal))));
         events.Clear();
 
         Assert.That(Run().WasStored, Is.True);
@@ -101,15 +102,8 @@ public class RunSchedulerRegionsTests : SchedulerTests
     public void A_run_stopped_while_it_is_measured_is_measured_from_the_start_and_ends_with_the_same_files([Values] bool resNet)
     {
         Recipe recipe = resNet ? TinyRuns.ResNet with { Epochs = 2 } : Short;
-        using CancellationTokenSource source = new();
-        RunScheduler stopping = new(CPU, what =>
-        {
-            events.Add(what);
-            if (what is RunMeasuring { Done: 1 }) source.Cancel();
-        })
-        { Store = new RunStore(Folder), Regions = Options };
+        Stop(Folder, what => what is RunMeasuring { Done: 1 }, [recipe], Options);
 
-        Assert.That(() => stopping.Run([recipe], source.Token), Throws.InstanceOf<OperationCanceledException>());
         Assert.That(events[^1], Is.TypeOf<RunStopped>());
         Assert.That(StoreContents.Of(Folder).Keys, Has.None.Contains("regions"));
         events.Clear();

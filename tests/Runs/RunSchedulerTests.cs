@@ -165,14 +165,7 @@ public class RunSchedulerTests : SchedulerTests
         using TemporaryFolder other = new();
         events.Clear();
 
-        Stop(
-            other.Path,
-            what =>
-            {
-                events.Add(what);
-                return what is RunAdvanced;
-            },
-            Short, Short with { Seed = 4 });
+        Stop(other.Path, what => what is RunAdvanced, [Short, Short with { Seed = 4 }]);
         Assert.That(Kinds, Is.EqualTo(new[] { typeof(RunStarted), typeof(RunAdvanced), typeof(RunStopped) }));
         RunOutcome resumed = new RunScheduler(CPU, events.Add) { Store = new RunStore(other.Path) }.Run([Short])[0];
 
@@ -193,7 +186,7 @@ public class RunSchedulerTests : SchedulerTests
     {
         Recipe stopped = Short with { Seed = 5 };
         Run(Short);
-        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 1 }, stopped);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 1 }, [stopped]);
         SortedDictionary<string, string> before = StoreContents.Of(Folder);
         RunStore store = new(Folder);
         // As a process that trains it does; nobody waits for that, and the token would end it.

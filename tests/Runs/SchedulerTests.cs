@@ -1,3 +1,4 @@
+using RepDynamics.Regions;
 using RepDynamics.Runs;
 using RepDynamics.Store;
 using RepDynamics.Training;
@@ -13,15 +14,16 @@ public abstract class SchedulerTests : FolderFixture
     [SetUp]
     public void ForgetEvents() => events.Clear();
 
-    /// <summary>Trains in a store until an event asks to stop.</summary>
-    private protected static void Stop(string store, Func<RunEvent, bool> when, params Recipe[] recipes)
+    /// <summary>Trains, and measures regions where asked to, in a store until an event asks to stop. Its events are kept.</summary>
+    private protected void Stop(string store, Func<RunEvent, bool> when, IReadOnlyList<Recipe> recipes, RegionOptions? regions = null)
     {
         using CancellationTokenSource source = new();
         RunScheduler stopping = new(CPU, what =>
         {
+            events.Add(what);
             if (when(what)) source.Cancel();
         })
-        { Store = new RunStore(store), MaxParallelRuns = 1 };
+        { Store = new RunStore(store), MaxParallelRuns = 1, Regions = regions };
         Assert.That(() => stopping.Run(recipes, source.Token), Throws.InstanceOf<OperationCanceledException>());
     }
 }

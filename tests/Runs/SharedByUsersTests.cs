@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Reflection;
 using RepDynamics.Store;
 
 namespace RepDynamics.Tests.Runs;
@@ -10,7 +9,7 @@ public class SharedByUsersTests : FolderFixture
 {
     private const string One = "60001", Other = "60002", Group = "60000";
 
-    private static readonly string Program = typeof(SharedByUsersTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "RunHost").Value!;
+    private static readonly string Program = Repository.Built("RunHost");
 
     [SetUp]
     public void BecomeUsers()

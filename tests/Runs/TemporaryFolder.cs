@@ -9,8 +9,6 @@ internal sealed class TemporaryFolder : IDisposable
 
     internal string Path { get; } = InMemory() ?? Directory.CreateTempSubdirectory("repdynamics-tests-").FullName;
 
-    internal string[] Files => Directory.GetFiles(Path);
-
     /// <summary>Copies a folder with all it holds.</summary>
     internal static void Copy(string from, string to)
     {
@@ -37,26 +35,6 @@ internal sealed class TemporaryFolder : IDisposable
         {
             return null;
         }
-    }
-}
-
-/// <summary>What happens to a file.</summary>
-public enum Harm
-{
-    FlippedBit,
-    LastByteCut,
-    Deleted,
-}
-
-internal static class HarmExtensions
-{
-    internal static void Do(this Harm harm, string file)
-    {
-        byte[] bytes = File.ReadAllBytes(file);
-        bytes[bytes.Length / 2] ^= 1;
-        if (harm == Harm.FlippedBit) File.WriteAllBytes(file, bytes);
-        else if (harm == Harm.LastByteCut) File.WriteAllBytes(file, File.ReadAllBytes(file)[..^1]);
-        else File.Delete(file);
     }
 }
 

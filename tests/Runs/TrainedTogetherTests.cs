@@ -33,7 +33,7 @@ public class TrainedTogetherTests : SchedulerTests
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
 
         foreach (int epoch in new[] { 3, shorter.Epochs - 1, shorter.Epochs + 2 })
-            Stop(Folder, what => what is RunAdvanced { Progress.Epoch: var reached } && reached >= epoch, longer, shorter);
+            Stop(Folder, what => what is RunAdvanced { Progress.Epoch: var reached } && reached >= epoch, [longer, shorter]);
         events.Clear();
         RunScheduler(Folder).Run([longer, shorter]);
 
@@ -45,7 +45,7 @@ public class TrainedTogetherTests : SchedulerTests
     public void An_interrupted_prefix_run_can_continue_alone()
     {
         Recipe longer = TinyRuns.Longer["ResNet-SGD"], shorter = Prefix(longer);
-        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 3 }, longer, shorter);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 3 }, [longer, shorter]);
         events.Clear();
 
         RunScheduler(Folder).Run([shorter]);
@@ -62,7 +62,7 @@ public class TrainedTogetherTests : SchedulerTests
     public void A_partly_stored_prefix_run_is_checked_and_not_trained_separately()
     {
         Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Prefix(longer);
-        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 4 }, shorter);
+        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 4 }, [shorter]);
         events.Clear();
 
         RunScheduler(Folder).Run([shorter, longer]);
@@ -124,7 +124,6 @@ public class TrainedTogetherTests : SchedulerTests
     public void A_prefix_run_whose_folder_disappears_is_trained_by_itself()
     {
         Recipe longer = TinyRuns.Longer["ViT-SGD"], shorter = Prefix(longer);
-        events.Clear();
 
         IReadOnlyList<RunOutcome> outcomes = new RunScheduler(CPU, what =>
         {

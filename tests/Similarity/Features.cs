@@ -20,12 +20,8 @@ internal static class Features
     /// <summary>Two sets that have so much in common, in sixteenths.</summary>
     internal static (double[,] X, double[,] Y) Pair(int n, int p, int q, int seed, int shared)
     {
-        double[,] x = Of(n, p, seed), y = Of(n, q, seed + 1);
-        for (int i = 0; i < n; i++)
-        {
-            for (int j = 0; j < Math.Min(p, q); j++) y[i, j] += shared / 16.0 * x[i, j];
-        }
-        return (x, y);
+        double[,] x = Of(n, p, seed);
+        return (x, Changed(Of(n, q, seed + 1), (v, i, j) => j < p ? v + shared / 16.0 * x[i, j] : v));
     }
 
     internal static double[,] Changed(double[,] x, Func<double, int, int, double> change)

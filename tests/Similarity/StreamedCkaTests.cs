@@ -109,17 +109,6 @@ public class StreamedCkaTests : ScopedTests
     }
 
     [Test]
-    public void A_common_mean_far_larger_than_the_spread_does_not_hurt([Values] CkaEstimator estimator)
-    {
-        (double[,] x, double[,] y) = Features.Pair(60, 20, 20, 8, 16);
-        double[,] far = Features.Changed(x, (v, _, _) => (float)(v + 3000));
-        double[,] near = Features.Changed(far, (v, _, j) => v - Enumerable.Range(0, 60).Average(i => far[i, j]));
-
-        EpochSimilarity similarity = StreamedCka.Of("layer", [1, 2], [Source(far, 0), Source(y, 1)], new() { Estimator = estimator });
-        Assert.That(similarity[0, 1], Is.EqualTo(Textbook.Cka(near, y, estimator)).Within(5e-6));
-    }
-
-    [Test]
     public void Scale_and_rotation_change_nothing([Values] CkaEstimator estimator, [Values(1e-12, -3, 1e12)] double factor)
     {
         double[][,] features = Drifting(25, 9);
@@ -245,15 +234,7 @@ public class StreamedCkaTests : ScopedTests
     private static FeatureMatrix Source(double[,] x, int snapshot) =>
         new($"epoch {Epochs[snapshot]}, layer", [.. x.Cast<double>().Select(v => (float)v)], x.GetLength(0));
 
-    private static double[,] Rows(double[,] x, int from, int to)
-    {
-        double[,] rows = new double[to - from, x.GetLength(1)];
-        for (int i = from; i < to; i++)
-        {
-            for (int j = 0; j < x.GetLength(1); j++) rows[i - from, j] = x[i, j];
-        }
-        return rows;
-    }
+    private static double[,] Rows(double[,] x, int from, int to) => Features.Changed(new double[to - from, x.GetLength(1)], (_, i, j) => x[from + i, j]);
 
     // Features that drift away from those of the first epoch.
     private static double[][,] Drifting(int n, int width)

@@ -34,7 +34,7 @@ public sealed class DamageTests : StoreFixture
         string before = With(SmallRun.State);
         Assert.That(Report, Is.Empty);
         byte[] original = File.ReadAllBytes(Full(path));
-        Do(harm, path);
+        Do(harm, Full(path), Path.Combine(Root, "elsewhere"));
         // More metrics than were committed is what a kill leaves in a run that is being trained.
         bool isDamage = path != "metrics.jsonl" || harm != Harm.ByteAdded || complete;
 
@@ -157,7 +157,7 @@ public sealed class DamageTests : StoreFixture
         MakeCompleteRun();
         With(folder =>
         {
-            Do(Harm.FlippedBitLate, Snapshot);
+            Do(Harm.FlippedBitLate, Full(Snapshot));
             Assert.That(() => folder.ReadSnapshot(3), Throws.TypeOf<InvalidDataException>().With.Message.Contains("epoch-00003"));
             Assert.That(() => folder.ReadSnapshot(12), Throws.Nothing);
         });
@@ -233,9 +233,9 @@ public sealed class DamageTests : StoreFixture
         return string.Join('|', parts);
     }
 
-    private void Do(Harm harm, string path)
+    /// <param name="elsewhere">Where the file goes that a link takes the place of.</param>
+    internal static void Do(Harm harm, string file, string elsewhere = "")
     {
-        string file = Full(path);
         byte[] content = File.ReadAllBytes(file);
         switch (harm)
         {
@@ -248,7 +248,6 @@ public sealed class DamageTests : StoreFixture
             case Harm.ByteAdded: File.WriteAllBytes(file, [.. content, 10]); break;
             case Harm.Deleted: File.Delete(file); break;
             case Harm.MadeALink:
-                string elsewhere = Path.Combine(Root, "elsewhere");
                 File.Move(file, elsewhere);
                 File.CreateSymbolicLink(file, elsewhere);
                 break;

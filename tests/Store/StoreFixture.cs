@@ -1,17 +1,14 @@
 using System.Security.Cryptography;
 using RepDynamics.Store;
-using RepDynamics.Tests.Runs;
 
 namespace RepDynamics.Tests.Store;
 
 /// <summary>A store in an empty folder for each test.</summary>
-public abstract class StoreFixture
+public abstract class StoreFixture : FolderFixture
 {
     internal List<string> Report { get; } = [];
 
-    internal TemporaryFolder Folder { get; private set; } = null!;
-
-    internal string Root => Folder.Path;
+    internal string Root => Folder;
 
     internal RunStore Store { get; private set; } = null!;
 
@@ -20,13 +17,9 @@ public abstract class StoreFixture
     [SetUp]
     public void MakeStore()
     {
-        Folder = new TemporaryFolder();
         Report.Clear();
         Store = new(Root) { Disk = new QuickDisk() };
     }
-
-    [TearDown]
-    public void DeleteStore() => Folder.Dispose();
 
     /// <summary>Starts over with an empty store.</summary>
     internal void Clear()
@@ -51,18 +44,7 @@ public abstract class StoreFixture
         },
         store);
 
-    internal static bool Crashes(Action what)
-    {
-        try
-        {
-            what();
-            return false;
-        }
-        catch (CrashException)
-        {
-            return true;
-        }
-    }
+    internal static bool Crashes(Action what) => !Succeeds<CrashException>(what);
 
     internal void MakeCompleteRun() => With(folder => SmallRun.Finish(folder));
 

@@ -47,14 +47,6 @@ public class NetworkStateTests : ScopedTests
     }
 
     [Test]
-    public void Metrics_of_a_snapshot_do_not_depend_on_its_features()
-    {
-        IReadOnlyList<SnapshotMetrics> without = Many.Trainer().Run(_ => { }), with = Many.Trainer().Run(_ => { }, featureImages: 7);
-
-        Assert.That(without.Select(BitwiseEqual.Of), Is.EqualTo(with.Select(BitwiseEqual.Of)));
-    }
-
-    [Test]
     public void Evaluation_restores_the_mode_of_the_network([Values] bool training) => WithNetwork((network, _, test) =>
     {
         network.train(training);

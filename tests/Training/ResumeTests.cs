@@ -100,19 +100,6 @@ public class ResumeTests
     }
 
     [Test]
-    public void A_finished_run_resumes_with_nothing_to_do()
-    {
-        Recipe recipe = TinyRuns.ViT with { Epochs = 1 };
-        using var whole = Trace.Of(recipe);
-
-        using var rest = Trace.Of(recipe, hooks => hooks with { ResumeFrom = whole.Points[^1] });
-
-        Assert.That(rest.Snapshots, Is.Empty);
-        Assert.That(rest.Epochs, Is.Empty);
-        Assert.That(rest.Points, Is.Empty);
-    }
-
-    [Test]
     public void An_epoch_out_of_range_is_refused()
     {
         using var whole = Trace.Of(TinyRuns.ViT with { Epochs = 2 });

@@ -18,11 +18,11 @@ internal sealed class Trace : IDisposable
     internal IEnumerable<(int Epoch, long Step)> Places => Points.Select(p => (p.Epoch, p.Step));
 
     /// <summary>Trains, with a resume point after every step unless the hooks are changed.</summary>
-    internal static Trace Of(Recipe recipe, Func<TrainingHooks, TrainingHooks>? change = null, CancellationToken cancellation = default)
+    internal static Trace Of(Recipe recipe, Func<TrainingHooks, TrainingHooks>? change = null)
     {
         Trace trace = new();
         TrainingHooks hooks = trace.Hooks();
-        recipe.Trainer().Run(change?.Invoke(hooks) ?? hooks, cancellation);
+        recipe.Trainer().Run(change?.Invoke(hooks) ?? hooks);
         return trace;
     }
 

@@ -17,23 +17,10 @@ internal static class TrainerCalls
     }
 
     /// <summary>Trains from the start to the end, and gives the metrics of every snapshot.</summary>
-    internal static IReadOnlyList<SnapshotMetrics> Run(
-        this Trainer trainer, Action<Snapshot> observe, Action<TrainingProgress>? progress = null, int featureImages = 0,
-        CancellationToken cancellation = default)
+    internal static IReadOnlyList<SnapshotMetrics> Run(this Trainer trainer, Action<Snapshot> observe, Action<TrainingProgress>? progress = null, int featureImages = 0)
     {
         List<SnapshotMetrics> metrics = [];
-        trainer.Run(
-            new TrainingHooks
-            {
-                Snapshot = snapshot =>
-                {
-                    metrics.Add(snapshot.Metrics);
-                    observe(snapshot);
-                },
-                Progress = progress,
-                FeatureImages = featureImages,
-            },
-            cancellation);
+        trainer.Run(new TrainingHooks { Snapshot = observe + (snapshot => metrics.Add(snapshot.Metrics)), Progress = progress, FeatureImages = featureImages });
         return metrics;
     }
 }

@@ -26,6 +26,8 @@ internal static class SlurmEngine
         }
         store.RequireWritable();
         Disk.CreateShared(folder.Logs);
+        // An error where another sweep took the name within this second: neither may write over the other's plan.
+        using (new FileStream(folder.PlanFile, FileMode.CreateNew)) { }
         foreach ((string file, string text) in scripts.Files.Prepend((folder.PlanFile, plan.Write())))
         {
             File.WriteAllText(file, text);
