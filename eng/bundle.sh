@@ -30,6 +30,7 @@ out=$(cd "$out" && pwd -P)
 property() { sed -n "s/.*<$1>\(.*\)<\/$1>.*/\1/p" Directory.Build.props; }
 version=$(property Version)
 libtorch=$(property LibtorchVersion)
+usable="${libtorch%.*} or $(sed -n 's/.*UsableVersions = .*, "\([0-9.]*\)"\];/\1/p' src/RepDynamics/Numerics/Libtorch.cs)"    # by LIBTORCH
 inter=$(property InterVersion)
 commit=$(git rev-parse --short=12 HEAD 2>/dev/null || echo unknown)
 if [ -n "$(git status --porcelain 2>/dev/null)" ]; then commit=$commit-changed; fi
@@ -58,7 +59,7 @@ cp -r experiments/registrations experiments/profiles "$root/experiments/"
 git ls-files -z baselines | xargs -0 cp --parents -t "$root"
 cp eng/bundle/run.sh LICENSE "$root/"
 chmod 755 "$root/run.sh"
-printf 'RepDynamics %s, commit %s\nlibtorch %s\n' "$version" "$commit" "${libtorch%.*}" >"$root/repdynamics.bundle"
+printf 'RepDynamics %s, commit %s\nlibtorch %s\n' "$version" "$commit" "$usable" >"$root/repdynamics.bundle"
 
 # Licences: those of the packages, and that of the fonts.
 packages=$(dotnet nuget locals global-packages --list | sed 's/^[^:]*: *//')

@@ -33,9 +33,9 @@ internal static class ExitCodes
     public static string Meaning(ExitCode code) => code switch
     {
         ExitCode.Ok => "success; claims that were run are reproduced, or their profile or seeds do not decide",
-        ExitCode.Contradicted => "a claim is contradicted",
+        ExitCode.Contradicted => "a claim is contradicted or mixed",
         ExitCode.Usage => "the command line is invalid",
-        ExitCode.Inconclusive => "a claim is inconclusive, and none is contradicted",
+        ExitCode.Inconclusive => "a claim is inconclusive or not decided, and none is contradicted or mixed",
         ExitCode.RunFailed => "a run failed: its claim is not decided",
         ExitCode.Attention => "something is damaged, missing or cannot be written, or results depart from the baseline",
         ExitCode.Unexpected => "an unexpected error",

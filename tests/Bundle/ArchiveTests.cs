@@ -142,7 +142,7 @@ public partial class ArchiveTests(bool hasLibtorch)
     {
         if (hasLibtorch) Assert.Ignore("This bundle has libtorch.");
         Assert.That(Run([], arguments), Is.EqualTo(new EndedProcess(5, "",
-            "run.sh: this bundle has no libtorch: set LIBTORCH to the torch folder of an installed PyTorch 2.10, or use the bundle with libtorch.\n")));
+            "run.sh: this bundle has no libtorch: set LIBTORCH to the torch folder of an installed PyTorch 2.10 or 2.11, or use the bundle with libtorch.\n")));
     }
 
     private string InBin(string file) => Path.Combine(root, "bin", file);

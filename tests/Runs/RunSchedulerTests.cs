@@ -197,7 +197,7 @@ public class RunSchedulerTests : SchedulerTests
 
         Assert.That(outcomes.Select(outcome => outcome.WasStored), Is.EqualTo(new[] { true, false, false }));
         foreach (RunOutcome outcome in outcomes.Skip(1))
-            Assert.That(outcome.Error!.Message, Does.StartWith($"not complete in {Folder} as ").And.EndsWith("nothing is trained here"));
+            Assert.That(outcome.Error!.Message, Does.StartWith($"not complete with all that is asked for in {Folder} as ").And.EndsWith("nothing is trained here"));
         Assert.That(StoreContents.Of(Folder), Is.EqualTo(before));
     }
 

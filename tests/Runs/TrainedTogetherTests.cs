@@ -58,11 +58,11 @@ public class TrainedTogetherTests : SchedulerTests
     }
 
     // Repeated, because two workers open the shorter run's folder at the same time in one of about ten tries.
-    [Test, Repeat(8)]
-    public void A_partly_stored_prefix_run_is_checked_and_not_trained_separately()
+    [Test, Repeat(4)]
+    public void A_partly_stored_prefix_run_is_checked_and_not_trained_separately([Values(4, 5)] int epoch)
     {
         Recipe longer = TinyRuns.Longer["ViT-Adam"], shorter = Prefix(longer);
-        Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 4 }, [shorter]);
+        Stop(Folder, what => what is RunAdvanced { Progress: var progress } && progress.Epoch == epoch, [shorter]);
         events.Clear();
 
         RunScheduler(Folder).Run([shorter, longer]);

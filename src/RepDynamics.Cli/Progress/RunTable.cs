@@ -19,14 +19,21 @@ internal static class RunTable
     {
         var clock = Stopwatch.StartNew();
         Task<T> training = Task.Factory.StartNew(train, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        console.Live(Now(board.Notes)).AutoClear(false).Overflow(VerticalOverflow.Crop).Start(context =>
+        try
         {
-            do context.UpdateTarget(Now(board.Notes));
-            while (Task.WaitAny([training], Refresh) < 0);
-            context.UpdateTarget(Now([]));
-        });
-        // The table shows only the latest note.
-        foreach (string note in board.Notes) console.WriteLine(note);
+            console.Live(Now(board.Notes)).AutoClear(false).Overflow(VerticalOverflow.Crop).Start(context =>
+            {
+                do context.UpdateTarget(Now(board.Notes));
+                while (Task.WaitAny([training], Refresh) < 0);
+                context.UpdateTarget(Now([]));
+            });
+            // The table shows only the latest note.
+            foreach (string note in board.Notes) console.WriteLine(note);
+        }
+        catch (IOException)
+        {
+            // The terminal was closed. Training goes on, or writes its resume points.
+        }
         return training.GetAwaiter().GetResult();
 
         IRenderable Now(ImmutableArray<string> notes) => Render(

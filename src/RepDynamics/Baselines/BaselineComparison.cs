@@ -46,12 +46,14 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
     public static BaselineComparison? Of(string claim, string profile, string results, string? baseline)
     {
         bool run = File.Exists(Path.Combine(results, ClaimResults.VerdictFileName));
-        if (baseline is null || !Directory.Exists(baseline)) return run ? new(claim, profile, NoBaseline, []) : null;
+        if (!Directory.Exists(baseline)) baseline = null;
         if (!run)
         {
-            ImmutableArray<BaselineMismatch> left = LeftByTest(baseline);
+            ImmutableArray<BaselineMismatch> left = baseline is null ? [] : LeftByTest(baseline);
             return left.IsEmpty ? null : new(claim, profile, ByTest, left);
         }
+        // A test of a claim that has no baseline yet leaves a folder without one.
+        if (baseline is null || Directory.GetFiles(baseline, "*.verified.*").Length == 0) return new(claim, profile, NoBaseline, []);
         if (!ClaimResults.IsWhole(results))
         {
             return new(claim, profile, "The latest results are not whole: a run failed or was stopped, or an older version made them.",

@@ -28,10 +28,10 @@ internal sealed class RunExecution(
 
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
-    private IEnumerable<int> MissingSnapshots => epochs.Where(epoch => !folder.Snapshots.Contains(epoch));
 
     // The epochs whose snapshot or metrics training has to make.
-    private int[] Missing => [.. MissingSnapshots.Union(Enumerable.Range(0, recipe.Epochs + 1).Except(folder.Metrics.Select(m => m.Epoch))).Order()];
+    private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch)).Union(Enumerable.Range(0, recipe.Epochs + 1).Except(
+        folder.Metrics.Where(m => m.TestAccuracy is not null || !epochs.Contains(m.Epoch)).Select(m => m.Epoch))).Order()];
 
     /// <summary>Returns the stored record; null if anything is missing but the plane that figures show.</summary>
     public RunRecord? Stored()
@@ -119,7 +119,8 @@ internal sealed class RunExecution(
             ResumeFrom = from,
             LastEpoch = lastEpoch,
             FeatureImages = Images,
-            AlsoAt = joined.SelectMany(run => run.MissingSnapshots).ToHashSet(),
+            // Those that are stored, too: their test accuracies belong to the metrics.
+            AlsoAt = joined.SelectMany(run => run.epochs).ToHashSet(),
             Snapshot = snapshot =>
             {
                 int epoch = snapshot.Metrics.Epoch;

@@ -268,7 +268,7 @@ public sealed class RunScheduler
         return null;
     }
 
-    private InvalidOperationException NotStored(RunKey run) => new($"not complete in {Store.Root} as {run.Name}, and nothing is trained here");
+    private InvalidOperationException NotStored(RunKey run) => new($"not complete with all that is asked for in {Store.Root} as {run.Name}, and nothing is trained here");
 
     // Executes work on the run's folder under its lock; returns false if another process holds the lock.
     private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<RunExecution> work)
@@ -278,7 +278,7 @@ public sealed class RunScheduler
         {
             // A complete run is waited for: another process measures or reads it.
             if (StoredOnly && !Store.IsComplete(run.Key.Name)) throw NotStored(run.Key);
-            Wait(run, "another process works on it");
+            Wait(run, run.Longer is { Attempted: false } ? "its longer run or another process works on it" : "another process works on it");
             return false;
         }
         work(Open(run, data, device, held));

@@ -20,12 +20,13 @@ internal sealed record StoreSize(long Snapshots = 0, long Measures = 0, long Res
         sizes.Sum(s => s.Snapshots), sizes.Sum(s => s.Measures), sizes.Sum(s => s.Resume), sizes.Sum(s => s.Other), sizes.Sum(s => s.Quarantine),
         sizes.Sum(s => s.Trash));
 
+    // A temporary file may be renamed meanwhile.
     internal static StoreSize OfRun(string folder)
     {
         (string Path, long Bytes)[] files =
         [
             .. new DirectoryInfo(folder).EnumerateFiles("*", Everything)
-                .Select(file => (Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Length)),
+                .Select(file => (Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/'), file.Exists ? file.Length : 0)),
         ];
         StoreSize known = new(
             Sum(path => RunPaths.EpochOf(path) is not null), Sum(path => RunPaths.MeasureOf(path) is not null), Sum(path => path == RunPaths.Resume));
