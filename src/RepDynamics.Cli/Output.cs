@@ -34,19 +34,16 @@ internal static class Output
     }
 
     /// <summary>Breaks text between words into lines of at most <paramref name="width"/> characters; a longer word is a line.</summary>
-    public static IEnumerable<string> Wrap(string text, int width)
+    public static IReadOnlyList<string> Wrap(string text, int width)
     {
-        string line = "";
+        List<string> lines = [""];
         foreach (string word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
         {
-            if (line.Length > 0 && line.Length + 1 + word.Length > width)
-            {
-                yield return line;
-                line = "";
-            }
-            line = line.Length == 0 ? word : $"{line} {word}";
+            if (lines[^1].Length == 0) lines[^1] = word;
+            else if (lines[^1].Length + 1 + word.Length <= width) lines[^1] += $" {word}";
+            else lines.Add(word);
         }
-        yield return line;
+        return lines;
     }
 
     /// <summary>Returns a number with its noun: <c>1 run</c>, <c>2 runs</c>.</summary>

@@ -32,8 +32,6 @@ public class FigureErrorTests
             yield return Case($"a margin of {margin}", Intervals(margin, new IntervalCondition("SGD", [1, 2], 1, 2, "mixed")), "a number from 0 on");
 
         yield return Case("more classes than colours", SampleRegions.Small(new byte[16], classes: [.. Enumerable.Repeat("cat", 11)]), "has 11 class names", "2 to 10");
-        yield return Case("a class without a name", SampleRegions.Small(new byte[16], classes: ["cat", " "]), "class 1 of", "has no name");
-        yield return Case("classes of one name", SampleRegions.Small(new byte[16], classes: ["cat", "cat"]), "class 'cat'", "twice");
     }
 
     [TestCaseSource(nameof(Bad))]

@@ -102,14 +102,11 @@ public class SafetensorsRoundTripTests
         Assert.That(() => SafetensorsSamples.Tensor("__metadata__", ElementType.U8), Throws.ArgumentException.With.Message.Contains("__metadata__"));
 
     [Test]
-    public void Text_that_UTF8_cannot_hold_is_refused()
+    public void A_name_that_UTF8_cannot_hold_is_refused()
     {
-        TensorData[] good = [SafetensorsSamples.Tensor("w", ElementType.U8)], bad = [new("\ud800", ElementType.U8, [], new byte[1])];
+        TensorData[] bad = [new("\ud800", ElementType.U8, [], new byte[1])];
 
         Assert.That(() => SafetensorsSamples.Written(bad), Throws.ArgumentException.With.Message.Contains("'\\ud800' holds half a surrogate pair"));
-        Assert.That(() => SafetensorsSamples.Written(good, new Dictionary<string, string> { ["\udc00"] = "" }), Throws.ArgumentException);
-        Assert.That(() => SafetensorsSamples.Written(good, new Dictionary<string, string> { [""] = "a\ud800b" }), Throws.ArgumentException);
-        Assert.That(() => SafetensorsSamples.Written(good, new Dictionary<string, string> { ["a"] = null! }), Throws.ArgumentException);
     }
 
     [TestCase("1234567", true)]

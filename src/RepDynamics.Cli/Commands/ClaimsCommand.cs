@@ -1,7 +1,6 @@
 using System.CommandLine;
 using RepDynamics.Baselines;
 using RepDynamics.Claims;
-using RepDynamics.Profiles;
 using RepDynamics.Studies;
 
 namespace RepDynamics.Cli.Commands;
@@ -52,10 +51,7 @@ internal static class ClaimsCommand
 
     private static void WriteMatrix(TextWriter output, ListedClaim[] claims, int width)
     {
-        string[] profiles =
-        [
-            .. Profile.All.Select(profile => profile.Name).Where(name => claims.Any(claim => claim.Profiles.Any(profile => profile.Decides && profile.Name == name))),
-        ];
+        string[] profiles = [.. ClaimCatalogue.Profiles.Where(name => claims.Any(claim => claim.Profiles.Any(profile => profile.Decides && profile.Name == name)))];
         Output.Columns(output, [["claim", .. profiles], .. claims.Select(claim => (string[])[claim.Id, .. profiles.Select(claim.OutcomeOn)])]);
         foreach ((string id, ListedProfile profile) in claims.SelectMany(claim => claim.Profiles.Select(profile => (claim.Id, profile))))
             if (profile.LastVerdict?.Fault is { } fault) Output.Prose(output, $"{id} on {profile.Name}: unreadable, run it again ({fault})", width);

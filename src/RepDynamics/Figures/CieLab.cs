@@ -10,7 +10,8 @@ internal static class CieLab
     private const double WhiteX = 0.95047, WhiteZ = 1.08883;
 
     /// <summary>The linear values of the 256 levels of a channel, 0 to 1.</summary>
-    public static readonly double[] Linear = [.. Enumerable.Range(0, 256).Select(value => Linearise(value / 255.0))];
+    public static readonly double[] Linear =
+        [.. Enumerable.Range(0, 256).Select(value => value / 255.0).Select(value => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4))];
 
     /// <summary>Lightness 0 to 100, and the two opponent axes a (green to red) and b (blue to yellow).</summary>
     public static (double L, double A, double B) Of(byte r, byte g, byte b) => OfLinear(Linear[r], Linear[g], Linear[b]);
@@ -23,8 +24,6 @@ internal static class CieLab
         double z = Compress(((0.0193339 * red) + (0.1191920 * green) + (0.9503041 * blue)) / WhiteZ);
         return ((116 * y) - 16, 500 * (x - y), 200 * (y - z));
     }
-
-    private static double Linearise(double value) => value <= 0.04045 ? value / 12.92 : Math.Pow((value + 0.055) / 1.055, 2.4);
 
     private static double Compress(double t) => t > 216.0 / 24389 ? Math.Cbrt(t) : ((24389.0 / 27 * t) + 16) / 116;
 }

@@ -57,14 +57,12 @@ internal sealed class EpochAxis(IReadOnlyList<int> epochs)
         {
             string text = epoch.ToString(CultureInfo.InvariantCulture);
             (float centre, float half) = ((float)Place(epoch) * length, width(text) / 2);
-            if (2 * half + gap <= period && chosen.All(other => Apart(centre - half, centre + half, other.From, other.To, gap, period)))
-                chosen.Add((new AxisTick(Place(epoch), text), centre - half, centre + half));
+            (float from, float to) = (centre - half, centre + half);
+            bool apart = chosen.All(other => (to + gap <= other.From || other.To + gap <= from) && to + gap <= other.From + period && other.To + gap <= from + period);
+            if (apart && 2 * half + gap <= period) chosen.Add((new AxisTick(Place(epoch), text), from, to));
         }
         return [.. chosen.Select(one => one.Tick).OrderBy(tick => tick.Place)];
     }
-
-    private static bool Apart(float from, float to, float otherFrom, float otherTo, float gap, float period) =>
-        (to + gap <= otherFrom || otherTo + gap <= from) && to + gap <= otherFrom + period && otherTo + gap <= from + period;
 
     private static double Position(double epoch) => Math.Log(epoch + 1);
 

@@ -100,19 +100,16 @@ internal static class CornerMark
 {
     private const float Edge = 2.5f;
 
-    /// <summary>Names of the shapes, in the order of the images.</summary>
-    public static readonly string[] Shapes = ["circle", "square", "triangle"];
-
     /// <summary>Draws the mark of an image, centred; the radius is that of the circle, edge included.</summary>
     public static void Draw(DrawingSurface sheet, int image, float x, float y, float radius)
     {
-        switch (Shapes[image])
+        switch (image)
         {
-            case "circle":
+            case 0:
                 sheet.Dot(x, y, radius, Theme.Background);
                 sheet.Dot(x, y, radius - Edge, Theme.Ink);
                 break;
-            case "square":
+            case 1:
                 // Sides on whole pixels keep it sharp.
                 float half = MathF.Round(radius * 0.9f);
                 var square = SKRect.Inflate(SKRect.Create(MathF.Round(x), MathF.Round(y), 0, 0), half, half);

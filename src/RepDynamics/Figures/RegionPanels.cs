@@ -33,7 +33,7 @@ internal sealed record EpochColumn(int Epoch, string Mark);
 /// </remarks>
 internal sealed class RegionPanels : Figure
 {
-    private const string Kind = "a figure of region panels", AxisName = "epoch";
+    private const string AxisName = "epoch";
     private const int PanelSize = 150;
     private const float Space = 14, KeySpace = 44, NameSpace = Theme.LabelSize * 0.4f;
     private static readonly float HeadHeight = MathF.Round(Theme.LabelSize * 2.8f), SubtitleHeight = MathF.Round(Theme.LabelSize * 1.7f);
@@ -73,16 +73,10 @@ internal sealed class RegionPanels : Figure
 
     private PlaneKey Key(Typography typography) => new(ClassNames, Corners, typography);
 
-    // Maps and images are checked where they are made and read: Regions/RegionMap and Runs/RegionFile.
-    internal override void Check()
-    {
-        FigureData.Require(
-            ClassNames.Count is >= ClassPalette.Fewest and <= ClassPalette.Most, Kind, $"has {ClassNames.Count} class names",
-            $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
-        foreach ((int i, string name) in ClassNames.Index())
-            FigureData.Require(!string.IsNullOrWhiteSpace(name), $"class {i} of {Kind}", "has no name", "a name that readers recognise", nameof(ClassNames));
-        FigureData.RequireOnce(ClassNames, "class", Kind, nameof(ClassNames));
-    }
+    // Maps, images and names of classes are checked where they are made and read: Regions/RegionMap, Runs/RegionFile and Data/ImageSet.
+    internal override void Check() => FigureData.Require(
+        ClassNames.Count is >= ClassPalette.Fewest and <= ClassPalette.Most, "a figure of region panels", $"has {ClassNames.Count} class names",
+        $"{ClassPalette.Fewest} to {ClassPalette.Most}; merge or leave out classes", nameof(ClassNames));
 
     internal override string Describe()
     {

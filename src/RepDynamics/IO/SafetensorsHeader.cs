@@ -205,19 +205,20 @@ internal static class SafetensorsHeaderWriter
         {
             TensorLabel its = label(tensor);
             if (!names.Add(its.Name)) throw new ArgumentException($"Two tensors are called {Quote.Text(its.Name)}: a file holds every name once.");
-            sorted.Add((tensor, its.Type, Encoded(its.Name, "The tensor name")));
+            sorted.Add((tensor, its.Type, Encoded(its.Name)));
         }
         sorted.Sort((a, b) => a.Type != b.Type ? a.Type.CompareTo(b.Type) : a.Name.AsSpan().SequenceCompareTo(b.Name));
         return [.. sorted.Select(s => s.Tensor)];
     }
 
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
-    /// <exception cref="ArgumentException">The header is longer than the format allows, or a note is null or no valid text.</exception>
+    /// <param name="metadata">Valid texts: names and hashes of runs, and numbers.</param>
+    /// <exception cref="ArgumentException">The header is longer than the format allows.</exception>
     internal static void Write(
         Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata, int longest = Safetensors.LongestHeader)
     {
         OrderedDictionary<string, object> header = [];
-        if (metadata is { Count: > 0 }) header.Add(TensorLabel.Reserved, Checked(metadata));
+        if (metadata is { Count: > 0 }) header.Add(TensorLabel.Reserved, new SortedDictionary<string, string>(metadata.ToDictionary(), StringComparer.Ordinal));
         long offset = 0;
         foreach (TensorLabel tensor in tensors)
         {
@@ -237,27 +238,16 @@ internal static class SafetensorsHeaderWriter
         stream.Write(spaces);
     }
 
-    private static SortedDictionary<string, string> Checked(IReadOnlyDictionary<string, string> metadata)
-    {
-        foreach ((string key, string value) in metadata)
-        {
-            if (value is null) throw new ArgumentException($"The note {Quote.Text(key)} is null: notes are strings.", nameof(metadata));
-            Encoded(key, "The note");
-            Encoded(value, $"The value of note {Quote.Text(key)}:");
-        }
-        return new(metadata.ToDictionary(), StringComparer.Ordinal);
-    }
-
     // The JSON writer would replace half a surrogate pair by U+FFFD, which changes the name.
-    private static byte[] Encoded(string text, string what)
+    private static byte[] Encoded(string name)
     {
         try
         {
-            return Utf8.GetBytes(text);
+            return Utf8.GetBytes(name);
         }
         catch (EncoderFallbackException)
         {
-            throw new ArgumentException($"{what} {Quote.Text(text)} holds half a surrogate pair, which UTF-8 cannot write.");
+            throw new ArgumentException($"The tensor name {Quote.Text(name)} holds half a surrogate pair, which UTF-8 cannot write.");
         }
     }
 }

@@ -26,7 +26,7 @@ internal static class TensorBridge
     /// <param name="stream">Written to from its position on; neither flushed nor closed.</param>
     /// <param name="tensors">By name; not changed, and must not change meanwhile.</param>
     /// <exception cref="ArgumentException">
-    /// An element type is not in <see cref="ElementType"/>, two tensors have the same name, a name is reserved, a text holds half a surrogate
+    /// An element type is not in <see cref="ElementType"/>, two tensors have the same name, a name is reserved or holds half a surrogate
     /// pair, a tensor exceeds 2 GB, or the header 100,000,000 bytes; nothing was written.
     /// </exception>
     public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)

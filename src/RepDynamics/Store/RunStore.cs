@@ -48,11 +48,7 @@ public sealed class RunStore(string root)
         try
         {
             string locks = Path.Combine(Root, LocksFolder);
-            if (!readOnly && !Directory.Exists(locks))
-            {
-                Directory.CreateDirectory(locks);
-                Disk.ShareWithGroup(locks);
-            }
+            if (!readOnly && !Directory.Exists(locks)) Disk.CreateShared(locks);
             return RunLock.Try(Root, run, Path.Combine(locks, run), readOnly);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

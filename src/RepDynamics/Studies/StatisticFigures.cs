@@ -205,7 +205,7 @@ public static class StatisticFigures
             if (seeds.Length == 0 || seeds[0].Length < 2) return null;
             double[] x = [.. Enumerable.Range(0, seeds[0].Length).Select(i => i / (seeds[0].Length - 1.0))];
             double[] mean = [.. x.Select((_, i) => seeds.Average(seed => seed[i]))];
-            LineSeries main = Interval("mean over seeds", x, seeds);
+            LineSeries main = Interval("mean over seeds", [.. x.Select((at, i) => (at, seeds.Select(seed => seed[i]).ToArray()))]);
             if (!slopes) return new(condition, [main]);
             double slope = Evolution.Slope(mean), middle = mean.Average();
             double[] relative = [.. seeds.Select(Evolution.RelativeSlope).OfType<double>()];
@@ -219,15 +219,9 @@ public static class StatisticFigures
     /// <param name="axis">What orders the conditions.</param>
     public static Figure? InOrder(string title, string quantity, string axis, IReadOnlyList<(string Name, IEnumerable<double?> Seeds)> conditions)
     {
-        (int Place, double[] Seeds)[] known = [.. conditions.Select((c, i) => (i, c.Seeds.OfType<double>().ToArray())).Where(c => c.Item2.Length > 1)];
+        (double Place, double[] Seeds)[] known = [.. conditions.Select((c, i) => ((double)i, c.Seeds.OfType<double>().ToArray())).Where(c => c.Item2.Length > 1)];
         if (known.Length < 2) return null;
-        StudentInterval[] intervals = [.. known.Select(c => StudentInterval.Of(c.Seeds))];
-        LineSeries line = new("mean over seeds", [.. known.Select(c => (double)c.Place)], [.. intervals.Select(i => i.Mean)])
-        {
-            Range = ([.. intervals.Select(i => i.Lower)], [.. intervals.Select(i => i.Upper)]),
-            Dots = [.. known.SelectMany(c => c.Seeds.Select(value => ((double)c.Place, value)))],
-        };
-        return Chart(title, quantity, ChartAxis.InOrder(axis, [.. conditions.Select(c => c.Name)]), IntervalKey, [new("", [line])]);
+        return Chart(title, quantity, ChartAxis.InOrder(axis, [.. conditions.Select(c => c.Name)]), IntervalKey, [new("", [Interval("mean over seeds", known)])]);
     }
 
     /// <summary>How far the blocks move in the octaves around t*, relative to the octave before it.</summary>
@@ -248,12 +242,8 @@ public static class StatisticFigures
             int last = moved[0].Length < 2 ? 0 : moved[1].Length < 2 ? 1 : 2;
             if (last == 0) return null;
             double[] x = [.. Enumerable.Range(0, last + 1).Select(i => (double)i)];
-            StudentInterval[] intervals = [.. moved.Take(last).Select(octave => StudentInterval.Of([.. octave.Select(blocks => blocks.Average())]))];
-            LineSeries main = new("mean over blocks", x, [1, .. intervals.Select(i => i.Mean)])
-            {
-                Range = ([1, .. intervals.Select(i => i.Lower)], [1, .. intervals.Select(i => i.Upper)]),
-                Dots = [.. moved.Take(last).SelectMany((octave, i) => octave.Select(blocks => (i + 1.0, blocks.Average())))],
-            };
+            LineSeries main = Interval("mean over blocks", [.. moved.Take(last).Select((octave, i) => (i + 1.0, octave.Select(blocks => blocks.Average()).ToArray()))]);
+            if (main.Range is var (low, high)) main = main with { X = x, Values = [1, .. main.Values], Range = ([1, .. low], [1, .. high]) };
             return new(c.Condition, [main, .. Enumerable.Range(0, moved[0][0].Length).Select(block =>
                 new LineSeries("a block each, mean over seeds", x, [1, .. moved.Take(last).Select(octave => octave.Average(seed => seed[block]))]) { Faint = true })]);
         }
@@ -306,11 +296,13 @@ public static class StatisticFigures
         };
     }
 
-    private static LineSeries Interval(string name, double[] x, double[][] seeds)
+    // The mean over seeds at each place, its interval, and the seeds as dots.
+    private static LineSeries Interval(string name, IReadOnlyList<(double X, double[] Seeds)> places)
     {
-        LineSeries line = new(name, x, [.. x.Select((_, i) => seeds.Average(seed => seed[i]))]) { Dots = [.. seeds.SelectMany(seed => x.Select((at, i) => (at, seed[i])))] };
-        if (seeds.Length < 2) return line;
-        StudentInterval[] intervals = [.. x.Select((_, i) => StudentInterval.Of([.. seeds.Select(seed => seed[i])]))];
+        (double, double)[] dots = [.. places.SelectMany(p => p.Seeds.Select(value => (p.X, value)))];
+        LineSeries line = new(name, [.. places.Select(p => p.X)], [.. places.Select(p => p.Seeds.Average())]) { Dots = dots };
+        if (places.Any(p => p.Seeds.Length < 2)) return line;
+        StudentInterval[] intervals = [.. places.Select(p => StudentInterval.Of(p.Seeds))];
         return line with { Range = ([.. intervals.Select(i => i.Lower)], [.. intervals.Select(i => i.Upper)]) };
     }
 
