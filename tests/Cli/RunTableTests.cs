@@ -157,6 +157,25 @@ public class RunTableTests
         }
     }
 
+    [Test]
+    public void A_terminal_that_was_closed_does_not_end_the_training()
+    {
+        using ClosedTerminal terminal = new();
+
+        Assert.That(RunTable.Show(Console(terminal, live: true), new RunBoard([TinyRuns.ViT], new HashSet<string>()), () => terminal.Closed.Wait(TimeSpan.FromMinutes(1))), Is.True);
+    }
+
+    private sealed class ClosedTerminal : StringWriter
+    {
+        public ManualResetEventSlim Closed { get; } = new();
+
+        public override void Write(string? value)
+        {
+            Closed.Set();
+            throw new IOException("Input/output error");
+        }
+    }
+
     private static IAnsiConsole Console(TextWriter writer, bool live) => AnsiConsole.Create(new AnsiConsoleSettings
     {
         Ansi = live ? AnsiSupport.Yes : AnsiSupport.No,

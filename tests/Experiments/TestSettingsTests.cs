@@ -22,7 +22,17 @@ public class TestSettingsTests : FolderFixture
         if (fits && others is not null) Assert.That(build.Output, Does.StartWith(others));
     }
 
-    private EndedProcess CheckClaims(string? settings, string? others)
+    [TestCase("REPDYNAMICS_RUNS")]
+    [TestCase("REPDYNAMICS_DATA")]
+    public void A_relative_folder_which_the_test_host_would_look_for_elsewhere_is_an_error(string variable)
+    {
+        EndedProcess build = CheckClaims(null, null, (variable, "runs"));
+
+        Assert.That(build.Exit, Is.Not.Zero);
+        Assert.That(build.Output + build.Error, Does.Contain($"{variable} is 'runs': give an absolute path."));
+    }
+
+    private EndedProcess CheckClaims(string? settings, string? others, (string Name, string Value)? variable = null)
     {
         List<string> arguments = ["msbuild", "experiments/RepDynamics.Experiments.csproj", "-nologo", "-t:CheckClaims", "-p:Profile=smoke", "-getProperty:VSTestCLIRunSettings"];
         if (settings is not null)
@@ -31,7 +41,9 @@ public class TestSettingsTests : FolderFixture
             arguments.Add($"-p:VSTestSetting={Path.Combine(Folder, "mine.runsettings")}");
         }
         if (others is not null) arguments.Add($"-p:VSTestCLIRunSettings={Escaped(others)}");
-        return EndedProcess.Of(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = Repository.Root });
+        ProcessStartInfo start = new("dotnet", arguments) { WorkingDirectory = Repository.Root };
+        if (variable is var (name, value)) start.Environment[name] = value;
+        return EndedProcess.Of(start);
     }
 
     // As a property of MSBuild's command line, which splits at commas and takes quotation marks off.

@@ -56,7 +56,9 @@ public class ReportCommandTests : CliTests
     [Test]
     public void Results_without_a_baseline_differ_from_nothing()
     {
-        cli.Do("run", "TinyOne", "--profile", "smoke");
+        // As a test of the claim leaves it.
+        Directory.CreateDirectory(cli.Baseline("TinyOne"));
+        Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
 
         Assert.That(cli.Do("diff", "TinyOne"), Is.EqualTo(ExitCode.Ok));
         Assert.That(cli.Out, Does.Contain("TinyOne on smoke: not compared. Nothing was accepted yet"));
