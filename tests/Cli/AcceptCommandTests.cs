@@ -181,7 +181,7 @@ public class AcceptCommandTests : CliTests
 
         // TinyTwo's verdict rests on the values that the other claim's run replaced.
         Assert.That(cli.Accept("TinyTwo"), Is.EqualTo(ExitCode.Attention));
-        Assert.That(cli.Error, Does.Contain("rests on other values").And.Contain(".safetensors.gz has been written again").And.Contain("repdynamics run TinyTwo"));
+        Assert.That(cli.Error, Does.Contain("rests on other values").And.Contain(".safetensors.gz was replaced").And.Contain("repdynamics run TinyTwo"));
     }
 
     [Test]

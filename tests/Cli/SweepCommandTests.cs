@@ -127,14 +127,25 @@ public class SweepCommandTests : CliTests
         Sweep("TinyOne");
         answers["squeue"] = new(0, "12_1|RUNNING\n12_5|PENDING\n", "");
 
-        Assert.That(Sweep("TinyTwo"), Is.EqualTo(ExitCode.Usage));
+        Assert.That(Sweep("TinyOne"), Is.EqualTo(ExitCode.Usage));
         Assert.That(cli.Error, Does.Contain("2 runs of these are in the queue already").And.Contain("job 12"));
 
-        Assert.That(Sweep("TinyTwo", "--resubmit-failed"), Is.EqualTo(ExitCode.Ok));
+        Assert.That(Sweep("TinyOne", "--resubmit-failed"), Is.EqualTo(ExitCode.Ok));
         Assert.That(
             SweepPlan.Read(Latest.PlanFile).Tasks.Select(t => t.Name),
             Is.EqualTo(new[] { "ViT-SGD seed 10", "ViT-SGD seed 12", "ResNet-SGD seed 10", "ResNet-SGD seed 11" }));
         Assert.That(File.ReadAllText(Latest.SubmitScript), Does.Contain("\"--dependency=afterany:$array:12\""), "the decision waits for those of the other sweep, too");
+    }
+
+    [Test]
+    public void A_queued_run_does_not_stand_for_one_with_regions()
+    {
+        Sweep("TinyOne");
+        answers["squeue"] = new(0, "12_1|RUNNING\n", "");
+
+        Assert.That(Sweep("TinyTwo"), Is.EqualTo(ExitCode.Ok));
+
+        Assert.That(SweepPlan.Read(Latest.PlanFile).Tasks, Has.Length.EqualTo(6));
     }
 
     [Test]

@@ -24,6 +24,7 @@ public class TestSettingsTests : FolderFixture
 
     [TestCase("REPDYNAMICS_RUNS")]
     [TestCase("REPDYNAMICS_DATA")]
+    [TestCase("LIBTORCH")]
     public void A_relative_folder_which_the_test_host_would_look_for_elsewhere_is_an_error(string variable)
     {
         EndedProcess build = CheckClaims(null, null, (variable, "runs"));

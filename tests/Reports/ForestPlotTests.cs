@@ -40,7 +40,7 @@ public class ForestPlotTests
 
     [TestCase("Reproduced by all 2 parts: a +0.300 [", .3, .3)]
     [TestCase("Contradicted by 1 of 2 parts: b \u22120.300 [", 0, -.3)]
-    [TestCase("Mixed: reproduced by 1 of 2 parts, against it 1: b \u22120.300 [", .3, -.3)]
+    [TestCase("Mixed: reproduced by 1 of 2 parts, 1 speaks against it: b \u22120.300 [", .3, -.3)]
     [TestCase("Inconclusive: no difference: b +0.000 [", .3, 0)]
     [TestCase("Inconclusive: 1 of 2 parts allows no conclusion: b +0.100 [+0.083, +0.117], margin 0.1; no difference: a +0.000 [", 0, .1)]
     public void A_verdict_is_one_sentence_with_the_numbers_that_matter(string start, double first, double second)

@@ -197,7 +197,29 @@ public class RunSchedulerTests : SchedulerTests
 
         Assert.That(outcomes.Select(outcome => outcome.WasStored), Is.EqualTo(new[] { true, false, false }));
         foreach (RunOutcome outcome in outcomes.Skip(1))
-            Assert.That(outcome.Error!.Message, Does.StartWith($"not complete with all that is asked for in {Folder} as ").And.EndsWith("nothing is trained here"));
+            Assert.That(outcome.Error!.Message, Does.Contain($" in {Folder} is not there, or lacks something that is asked for").And.EndsWith("nothing is trained here"));
+        Assert.That(StoreContents.Of(Folder), Is.EqualTo(before));
+    }
+
+    [Test]
+    public void A_complete_run_that_lacks_the_test_accuracy_of_a_snapshot_is_trained_again_to_the_same_bits()
+    {
+        Run(Short);
+        SortedDictionary<string, string> before = StoreContents.Of(Folder);
+        RunStore store = new(Folder);
+        TrainingData data = Short.Data.Load(Short.Seed);
+        RunKey key = RunKey.Of(Short, data, CPU);
+        using (RunLock held = store.TryLock(key.Name)!)
+        {
+            RunFolder folder = store.Open(key, held, _ => { });
+            folder.Reopen();
+            folder.WriteMetrics(folder.Metrics[1] with { TestAccuracy = null });
+            folder.MarkComplete();
+        }
+        Assert.That(StoreContents.Of(Folder), Is.Not.EqualTo(before));
+
+        Run(Short);
+
         Assert.That(StoreContents.Of(Folder), Is.EqualTo(before));
     }
 

@@ -28,6 +28,17 @@ public class StreamedCkaTests : ScopedTests
     }
 
     [Test]
+    public void A_common_mean_far_larger_than_the_spread_does_not_hurt([Values] CkaEstimator estimator)
+    {
+        (double[,] x, double[,] y) = Features.Pair(60, 20, 20, 8, 16);
+        double[,] far = Features.Changed(x, (v, _, _) => (float)(v + 3000));
+        double[,] near = Features.Changed(far, (v, _, j) => v - Enumerable.Range(0, 60).Average(i => far[i, j]));
+
+        EpochSimilarity similarity = StreamedCka.Of("layer", [1, 2], [Source(far, 0), Source(y, 1)], new() { Estimator = estimator });
+        Assert.That(similarity[0, 1], Is.EqualTo(Textbook.Cka(near, y, estimator)).Within(5e-6));
+    }
+
+    [Test]
     public void It_agrees_with_the_recorder_of_training([Values] CkaEstimator estimator, [Values(3, 200)] int width)
     {
         double[][,] features = Drifting(60, width);

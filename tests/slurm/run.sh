@@ -126,7 +126,7 @@ await "the deciding job ends" 300 queue_empty
 say "the array was cancelled"
 "$program" runs verify || fail "the store is damaged after the array was cancelled"
 if "$program" sweep status; then fail "a cancelled sweep is reported as done"; fi
-grep -q 'not complete with all' "$folder/logs/decide.log" || fail "the deciding job did not report the missing runs: $(tail -n 5 "$folder/logs/decide.log")"
+grep -q 'is not there, or lacks' "$folder/logs/decide.log" || fail "the deciding job did not report the missing runs: $(tail -n 5 "$folder/logs/decide.log")"
 
 sed -i 's/"partition"/"parallel": 2, &/' repdynamics-sweep.json
 "$program" sweep ViTSync --profile smoke --engine slurm --resubmit-failed

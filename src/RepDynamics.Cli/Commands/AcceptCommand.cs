@@ -23,8 +23,6 @@ internal static class AcceptCommand
         ClaimCatalogue.ProfileNamed(profile);
         string baseline = context.ProjectLayout.Baselines(profile, claim) ?? throw CommandException.NoCheckout("baselines");
         string results = context.ProjectLayout.Results(profile, claim);
-        // What is shown is what is copied, also while a run decides again.
-        using FileStream held = ClaimResults.Lock(results);
         Verdict verdict = Received(claim, profile, results, registration);
 
         ImmutableArray<BaselineMismatch> changes = BaselineComparison.Files(results, baseline);
@@ -42,6 +40,8 @@ internal static class AcceptCommand
             context.Prose($"Note: the results were made by other numerics: {why}.");
         context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
+        if (Received(claim, profile, results, registration).Date != verdict.Date || !BaselineComparison.Files(results, baseline).SequenceEqual(changes))
+            throw new CommandException(ExitCode.Attention, $"The results of {claim} on {profile} have changed since they were shown. Nothing was accepted.", "Accept again.");
         Acceptance.Carry(changes, baseline);
         CopyValues(context, verdict, results, baseline);
         context.Out.WriteLine("Accepted. Commit the folder with the reason for the change.");
@@ -79,13 +79,8 @@ internal static class AcceptCommand
         }
         if (!ClaimResults.IsWhole(results))
             throw new CommandException(ExitCode.Attention, $"The latest results of {claim} on {profile} are incomplete: a run failed or was stopped, or an older version made them.", again);
-        string list = Path.Combine(results, RunValues.ListFileName);
-        if (File.Exists(list) && File.ReadLines(list).Except(RunValues.Digests(verdict, Path.GetDirectoryName(results)!)).FirstOrDefault() is { } gone)
-        {
-            throw new CommandException(
-                ExitCode.Attention, $"The verdict rests on other values than are in {Path.GetDirectoryName(results)} now: {gone.Split("  ")[^1]} has been written again since, for another claim.", again);
-        }
-        return verdict;
+        return RunValues.Replaced(verdict, Path.GetDirectoryName(results)!) is not { } replaced ? verdict : throw new CommandException(
+            ExitCode.Attention, $"The verdict rests on other values than those in {Path.GetDirectoryName(results)}: {replaced} was replaced or removed since, as by a run of another claim.", again);
     }
 
     private static bool Agreed(CommandContext context)

@@ -70,18 +70,20 @@ internal static class ClaimsCommand
             foreach (ListedProfile profile in claim.Profiles)
             {
                 string seeds = profile.Decides ? $"{profile.Seeds.Length} seeds" : $"{profile.Seeds.Length} seeds, does not decide";
-                output.WriteLine($"  {profile.Name.PadRight(column)}  {seeds}: {Describe(profile)}");
+                output.WriteLine($"  {profile.Name.PadRight(column)}  {seeds}: {Describe(profile, claim.Revision)}");
             }
         }
     }
 
-    private static string Describe(ListedProfile profile) => profile.LastVerdict switch
+    private static string Describe(ListedProfile profile, int revision) => profile.LastVerdict switch
     {
         null => "not run yet",
         { Fault: { } fault } => $"unreadable, run it again ({fault})",
-        { Source: "baseline" } last => $"{OnDay(last)} (baseline)",
-        var last => OnDay(last),
+        var last => $"{OnDay(last)}{(last.Source == "baseline" ? " (baseline)" : "")}{Superseded(last, revision)}",
     };
+
+    // Empty where it is of the current revision.
+    private static string Superseded(LastVerdict last, int revision) => last.Revision == revision ? "" : $" (revision {last.Revision})";
 
     private static string OnDay(LastVerdict last) => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome?.Words()} on {last.Date:yyyy-MM-dd}");
 
@@ -92,7 +94,7 @@ internal static class ClaimsCommand
         public string OutcomeOn(string profile) => Profiles.FirstOrDefault(listed => listed.Name == profile)?.LastVerdict switch
         {
             null => "-",
-            { Outcome: { } outcome } last => $"{outcome.Words()}{(last.Source == "run" ? "*" : "")}{(last.Revision == Revision ? "" : $" (revision {last.Revision})")}",
+            { Outcome: { } outcome } last => $"{outcome.Words()}{(last.Source == "run" ? "*" : "")}{Superseded(last, Revision)}",
             _ => "unreadable",
         };
 

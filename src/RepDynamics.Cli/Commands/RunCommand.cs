@@ -24,7 +24,7 @@ internal static class RunCommand
             Description = "Other seeds than the registered ones, to explore: the verdict decides nothing and goes to another folder.",
             HelpName = "A,B,...",
         };
-        Option<bool> stored = new("--stored") { Description = "Decide by stored runs: nothing is trained, and missing runs fail." };
+        Option<bool> stored = new("--stored") { Description = "Decide by stored runs: nothing is trained, and runs that are missing or in training fail." };
         return new ActionCommand(
             "run", "Train the runs of claims that are not stored yet, decide, draw, and compare with the baseline.",
             [claims, common.Profile, seeds, common.Device, stored, common.Json], parsed => Run(
@@ -260,7 +260,7 @@ internal sealed record RunReport(
 
     private string Next(CommandContext context, string claim) => this switch
     {
-        { Failures.Length: > 0 } when context.Training.IsStoredOnly => "without --stored, the command trains what is missing; so does repdynamics sweep with --resubmit-failed.",
+        { Failures.Length: > 0 } when context.Training.IsStoredOnly => "without --stored, the command trains what is missing; of a sweep, repdynamics sweep --engine slurm --resubmit-failed does.",
         { Failures.Length: > 0 } => "the same command trains the failed runs again; the others are stored.",
         { Explores: true } => $"without --seeds, the registered seeds decide {claim}.",
         { Baseline.State: BaselineState.Departs } =>

@@ -1,3 +1,4 @@
+using System.Text;
 using RepDynamics.Data;
 using RepDynamics.Numerics;
 using RepDynamics.Store;
@@ -27,14 +28,11 @@ internal static class SlurmEngine
         store.RequireWritable();
         Disk.CreateShared(folder.Logs);
         // An error where another sweep took the name within this second: neither may write over the other's plan.
-        using (new FileStream(folder.PlanFile, FileMode.CreateNew)) { }
-        foreach ((string file, string text) in scripts.Files.Prepend((folder.PlanFile, plan.Write())))
-        {
-            File.WriteAllText(file, text);
-            Disk.ShareWithGroup(file);
-        }
+        using (FileStream file = new(folder.PlanFile, FileMode.CreateNew)) file.Write(Encoding.UTF8.GetBytes(plan.Write()));
+        foreach ((string file, string text) in scripts.Files) File.WriteAllText(file, text);
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
         File.WriteAllText(folder.JobsFile, submitted.Out);
+        foreach (string file in Directory.GetFiles(folder.FullPath)) Disk.ShareWithGroup(file);
         if (!submitted.Ok) throw Refused(folder, submitted);
         context.Out.WriteLine($"{folder.Name}: {Output.Count(plan.Tasks.Length, "run")} to train, {stored} stored");
         if (folder.Job("array") is { } array) context.Out.WriteLine($"job array {array}, one task per run");
@@ -65,8 +63,9 @@ internal static class SlurmEngine
                 continue;
             }
             if (!other.Tasks.Any(task => tasks.Any(t => t.Hash == task.Hash))) continue;
-            string[] live = [.. queue.Queued(job).Keys.Where(index => index >= 0 && index < other.Tasks.Length).Select(index => other.Tasks[index].Hash)];
-            int shared = tasks.Count(task => live.Contains(task.Hash));
+            SweepTask[] live = [.. queue.Queued(job).Keys.Where(index => index >= 0 && index < other.Tasks.Length).Select(index => other.Tasks[index])];
+            string[] covered = [.. tasks.Where(task => live.Any(its => Covers(other, its, task))).Select(task => task.Hash)];
+            int shared = covered.Length;
             if (shared > 0 && !again)
             {
                 throw new CommandException(
@@ -74,10 +73,14 @@ internal static class SlurmEngine
                     $"{Output.Count(shared, "run")} of these {(shared == 1 ? "is" : "are")} in the queue already: sweep {earlier.Name}, job {job}.",
                     $"repdynamics sweep status {earlier.Name} shows them; --resubmit-failed submits only the others; scancel {job} cancels them.");
             }
-            queued.UnionWith(live);
+            queued.UnionWith(covered);
             if (shared > 0) others.Add(job);
         }
         return (plan with { Tasks = [.. tasks.Where(task => !queued.Contains(task.Hash))] }, [.. others]);
+
+        // Whether a job of another sweep leaves all that this one needs of a run.
+        bool Covers(SweepPlan other, SweepTask its, SweepTask task) => its.Hash == task.Hash && other.Device == plan.Device
+            && (!task.Regions || (its.Regions && Equals(other.Regions, plan.Regions))) && (!task.Draws || its.Draws);
     }
 
     private static Dictionary<string, string> Environment(RunStore store) =>

@@ -119,7 +119,7 @@ public sealed record Profile
     };
 
     /// <summary>
-    /// One GPU, an hour or more a claim: 5000 images of all ten classes of CIFAR-10, 32 x 32, ResNet-18 of the usual width (He et al. 2016) and a ViT
+    /// One GPU, a quarter of an hour or more a claim: 5000 images of all ten classes of CIFAR-10, 32 x 32, ResNet-18 of the usual width (He et al. 2016) and a ViT
     /// of DeiT-Ti's width (Touvron et al. 2021), as deep as that of <see cref="Cpu"/>. Rates and lengths are those of one exploration seed on a GPU, to 4 t*
     /// and 15% more (docs/exploration.md); lengths of other widths, batch and bfloat16 are assumed. 2000 held-out images: all 10,000 at every snapshot, in
     /// float32, would be half as many as a ResNet trains on (docs/gpu.md).

@@ -169,7 +169,7 @@ internal static class ResultSentence
         string sentence = verdict.Outcome switch
         {
             Outcome.Reproduced => $"Reproduced by {(parts.Length == 1 ? One : $"all {parts.Length} parts")}: {List(reproduced)}",
-            Outcome.Mixed => $"Mixed: reproduced by {reproduced.Length} of {parts.Length} parts, against it {against.Length}: {List(against)}",
+            Outcome.Mixed => $"Mixed: reproduced by {reproduced.Length} of {parts.Length} parts, {against.Length} {(against.Length == 1 ? "speaks" : "speak")} against it: {List(against)}",
             Outcome.Contradicted => $"Contradicted by {Count(against)}: {List(against)}",
             Outcome.NotDecided => (parts.Length > 0 ? parts : gated).Select(part => part.Reason.TrimEnd('.')).DefaultIfEmpty("Not decided").First(),
             _ => $"Inconclusive: {string.Join("; ", Undecided())}",

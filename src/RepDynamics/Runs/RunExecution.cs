@@ -28,7 +28,6 @@ internal sealed class RunExecution(
 
     private int Images => Math.Min(cka[0].Images, data.Test.Count);
 
-
     // The epochs whose snapshot or metrics training has to make.
     private int[] Missing => [.. epochs.Where(epoch => !folder.Snapshots.Contains(epoch)).Union(Enumerable.Range(0, recipe.Epochs + 1).Except(
         folder.Metrics.Where(m => m.TestAccuracy is not null || !epochs.Contains(m.Epoch)).Select(m => m.Epoch))).Order()];
@@ -112,6 +111,8 @@ internal sealed class RunExecution(
     {
         using IDisposable _ = stages.Measure(Stage.Training);
         List<RunExecution> joined = [.. prefixes];
+        // Earlier versions could leave a complete run without a snapshot's test accuracy.
+        foreach (RunExecution run in (RunExecution[])[this, .. joined]) run.Reopen();
         // Flushing to the disk is mostly waiting: training continues meanwhile. A kill before it is done finds the previous resume point.
         Task committing = Task.CompletedTask;
         TrainingHooks hooks = new()
@@ -205,6 +206,8 @@ internal sealed class RunExecution(
 
     // Another run's snapshot, taken along with this one's, leaves no trace.
     private void KeepMetrics(EpochMetrics metrics) => folder.WriteMetrics(epochs.Contains(metrics.Epoch) ? metrics : metrics with { TestAccuracy = null });
+
+    private void Reopen() => folder.Reopen();
 
     private void Commit(TrainingState state) => folder.Commit(stream => StateFile.WriteResumePoint(stream, state, recipe));
 

@@ -268,7 +268,7 @@ public sealed class RunScheduler
         return null;
     }
 
-    private InvalidOperationException NotStored(RunKey run) => new($"not complete with all that is asked for in {Store.Root} as {run.Name}, and nothing is trained here");
+    private InvalidOperationException NotStored(RunKey run) => new($"{run.Name} in {Store.Root} is not there, or lacks something that is asked for, and nothing is trained here");
 
     // Executes work on the run's folder under its lock; returns false if another process holds the lock.
     private bool InFolder(QueuedRun run, TrainingData data, torch.Device device, Action<RunExecution> work)

@@ -100,6 +100,13 @@ internal sealed class RunFolder
         Attempt("a commit", () => CommitPending(complete: true));
     }
 
+    /// <summary>Commits that something is missing after all; nothing happens where the run is not complete.</summary>
+    public void Reopen()
+    {
+        RequireUsable();
+        if (Complete) Attempt("a commit", () => manifest = commit.Run(manifest with { Complete = false }));
+    }
+
     /// <summary>Writes a measure and commits it alone, at once; one of that name is replaced.</summary>
     /// <param name="name">1 to 200 letters, digits and <c>. _ + = @ -</c>, the first a letter or digit.</param>
     public void WriteMeasure(string name, Action<Stream> write)

@@ -37,5 +37,5 @@ internal sealed record StoreSize(long Snapshots = 0, long Measures = 0, long Res
 
     /// <summary>Of all files in a folder; 0 where there is none.</summary>
     internal static long OfFolder(string folder) =>
-        Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", Everything).Sum(file => file.Length) : 0;
+        Directory.Exists(folder) ? new DirectoryInfo(folder).EnumerateFiles("*", Everything).Sum(file => file.Exists ? file.Length : 0) : 0;
 }

@@ -41,9 +41,8 @@ public sealed record ClaimResults(Verdict Verdict, IReadOnlyList<RunOutcome> Out
         foreach (string file in patterns.SelectMany(pattern => Directory.GetFiles(Folder, pattern))) File.Delete(file);
     }
 
-    /// <summary>Locks a folder of results, as soon as no other process has it locked.</summary>
-    // Polled: the release of another process's lock raises no event. The system releases it when a process ends.
-    public static FileStream Lock(string folder)
+    // Waits until the folder is free. Polled: the release of another process's lock raises no event. The system releases it when a process ends.
+    private static FileStream Lock(string folder)
     {
         string file = Path.TrimEndingDirectorySeparator(folder) + ".lock";
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);

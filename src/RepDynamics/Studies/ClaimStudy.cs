@@ -384,7 +384,7 @@ public abstract class ClaimStudy : IDisposable
 
     /// <summary>
     /// Writes the numbers behind the figures, the variations (<see cref="Variation"/>), the first seed's curves and matrices for the report, and,
-    /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>).
+    /// beside the claim's folder, the values of every run that the verdict can be recomputed from (<see cref="RunValues"/>), and the list of these files.
     /// </summary>
     /// <exception cref="InvalidOperationException">A run failed, or the claim is not decided yet.</exception>
     public string WriteNumbers()
@@ -395,9 +395,8 @@ public abstract class ClaimStudy : IDisposable
         // Verify compares line endings and the final newline from version 32 on.
         string numbers = $"{Numbers()}\n\n{NumberText.Variations(variations)}".ReplaceLineEndings("\n").TrimEnd('\n');
         File.WriteAllText(Path.Combine(complete.Folder, ClaimResults.NumbersFileName), numbers);
-        string profile = Path.GetDirectoryName(complete.Folder)!;
-        foreach ((string title, RunRecord run) in Runs) RunValues.Write(Path.Combine(profile, RunValues.FolderName), title, run);
-        File.WriteAllLines(Path.Combine(complete.Folder, RunValues.ListFileName), RunValues.Digests(complete.Verdict, profile));
+        string values = Path.Combine(Path.GetDirectoryName(complete.Folder)!, RunValues.FolderName);
+        File.WriteAllLines(Path.Combine(complete.Folder, RunValues.ListFileName), Runs.SelectMany(run => RunValues.Write(values, run.Title, run.Run)));
         RunEvidence.Write(Path.Combine(complete.Folder, RunEvidence.FileName), runs.Where(run => run.Seed == Seeds[0]).Select(run => RunEvidence.Of(Title(run), outcomes[run].Record!)));
         return numbers;
     }

@@ -23,19 +23,26 @@ internal static class RunValues
     /// <summary>The name of the folder beside the claims' folders, of results and of baselines.</summary>
     public const string FolderName = "runs";
 
-    /// <summary>The name of the file in a claim's folder of results that lists the files of its runs (<see cref="Digests"/>).</summary>
+    /// <summary>The name of the file in a claim's folder of results that lists the files of its runs, a line each as <c>sha256sum</c> writes it.</summary>
     public const string ListFileName = "runs.txt";
 
     private const string Ending = ".safetensors.gz", RegionEnding = ".regions.safetensors.gz";
 
     /// <summary>Writes the files of one run, by its title in verdicts, that differ from what is there.</summary>
+    /// <returns>A line for the list of each file of the run (<see cref="ListFileName"/>).</returns>
     /// <exception cref="IOException">A file cannot be written; an old one stays as it was.</exception>
-    public static void Write(string folder, string title, RunRecord run)
+    public static IReadOnlyList<string> Write(string folder, string title, RunRecord run)
     {
         string name = Path.Combine(folder, Name(title, run.RecipeHash));
         Write(name + Ending, Curves(run).Concat(Blocks("cka", run.Blocks)), run);
-        if (run.Regions is { } regions) Write(name + RegionEnding, Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
+        if (run.Regions is not { } regions) return [Line(name + Ending)];
+        Write(name + RegionEnding, Blocks("regions", run.RegionBlocks).Concat(Areas(regions)), run);
+        return [Line(name + Ending), Line(name + RegionEnding)];
     }
+
+    /// <summary>Returns the name of a file of a verdict's runs that another run has replaced or removed since; null where there is none.</summary>
+    public static string? Replaced(Verdict verdict, string results) => Listed(verdict, results)?.FirstOrDefault(
+        line => Path.Combine(results, FolderName, NameIn(line)) is var file && (!File.Exists(file) || Line(file) != line)) is { } line ? NameIn(line) : null;
 
     /// <summary>Copies the files of a verdict's runs from the results of a profile into its baselines.</summary>
     /// <returns>The titles of the runs whose files in the baselines had other content.</returns>
@@ -57,17 +64,24 @@ internal static class RunValues
         return replaced;
     }
 
-    /// <summary>The files of a verdict's runs in the results of a profile, a line each as <c>sha256sum</c> writes it.</summary>
-    public static IEnumerable<string> Digests(Verdict verdict, string results) =>
-        Files(verdict, results).Select(file => $"{FileDigest.Of(File.ReadAllBytes(file.File)).Sha256}  {Path.GetFileName(file.File)}");
+    // Those listed or, in results of an earlier version, those there are.
+    private static IEnumerable<(string Title, string File)> Files(Verdict verdict, string results)
+    {
+        HashSet<string>? listed = Listed(verdict, results)?.Select(NameIn).ToHashSet();
+        return
+            from run in verdict.RecipeHashes
+            from ending in (string[])[Ending, RegionEnding]
+            let file = Path.Combine(results, FolderName, Name(run.Key, run.Value) + ending)
+            where File.Exists(file) && listed?.Contains(Path.GetFileName(file)) != false
+            select (run.Key, file);
+    }
 
-    // Those there are: not every claim has regions.
-    private static IEnumerable<(string Title, string File)> Files(Verdict verdict, string results) =>
-        from run in verdict.RecipeHashes
-        from ending in (string[])[Ending, RegionEnding]
-        let file = Path.Combine(results, FolderName, Name(run.Key, run.Value) + ending)
-        where File.Exists(file)
-        select (run.Key, file);
+    private static string[]? Listed(Verdict verdict, string results) =>
+        Path.Combine(results, verdict.Claim, ListFileName) is var list && File.Exists(list) ? File.ReadAllLines(list) : null;
+
+    private static string Line(string file) => $"{FileDigest.Of(File.ReadAllBytes(file)).Sha256}  {Path.GetFileName(file)}";
+
+    private static string NameIn(string line) => line[(line.IndexOf(' ', StringComparison.Ordinal) + 2)..];
 
     private static string Name(string title, string recipeHash) => $"{title} {recipeHash[..8]}";
 
