@@ -208,7 +208,7 @@ public class RunSchedulerTests : SchedulerTests
         SortedDictionary<string, string> before = StoreContents.Of(Folder);
         RunStore store = new(Folder);
         TrainingData data = Short.Data.Load(Short.Seed);
-        RunKey key = RunKey.Of(Short, data, CPU);
+        var key = RunKey.Of(Short, data, CPU);
         using (RunLock held = store.TryLock(key.Name)!)
         {
             RunFolder folder = store.Open(key, held, _ => { });

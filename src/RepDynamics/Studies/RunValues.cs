@@ -67,7 +67,7 @@ internal static class RunValues
     // Those listed or, in results of an earlier version, those there are.
     private static IEnumerable<(string Title, string File)> Files(Verdict verdict, string results)
     {
-        HashSet<string>? listed = Listed(verdict, results)?.Select(NameIn).ToHashSet();
+        var listed = Listed(verdict, results)?.Select(NameIn).ToHashSet();
         return
             from run in verdict.RecipeHashes
             from ending in (string[])[Ending, RegionEnding]
