@@ -112,7 +112,8 @@ internal sealed class RunExecution(
         using IDisposable _ = stages.Measure(Stage.Training);
         List<RunExecution> joined = [.. prefixes];
         // Earlier versions could leave a complete run without a snapshot's test accuracy.
-        foreach (RunExecution run in (RunExecution[])[this, .. joined]) run.Reopen();
+        Reopen();
+        WithEach(joined, _ => true, run => run.Reopen());
         // Flushing to the disk is mostly waiting: training continues meanwhile. A kill before it is done finds the previous resume point.
         Task committing = Task.CompletedTask;
         TrainingHooks hooks = new()
