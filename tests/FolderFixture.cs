@@ -27,7 +27,7 @@ public abstract class FolderFixture
         return file;
     }
 
-    /// <summary>The same for a program.</summary>
+    /// <summary>Writes an executable file and returns its path.</summary>
     protected string WriteProgram(string name, string text)
     {
         string file = Write(name, text);
@@ -35,7 +35,7 @@ public abstract class FolderFixture
         return file;
     }
 
-    /// <summary>Whether something is done, and not ended by such an exception.</summary>
+    /// <summary>Returns whether an action completes without an exception of type <typeparamref name="T"/>.</summary>
     protected static bool Succeeds<T>(Action attempt) where T : Exception
     {
         try

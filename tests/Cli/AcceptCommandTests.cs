@@ -179,7 +179,7 @@ public class AcceptCommandTests : CliTests
 
         Assert.That(cli.Out, Does.Match(@"accept\s+them:\s+TinyTwo\."));
 
-        // TinyTwo's verdict rests on the values that the other claim's run replaced.
+        // The run of TinyOne has replaced the values that the verdict of TinyTwo was computed from.
         Assert.That(cli.Accept("TinyTwo"), Is.EqualTo(ExitCode.Attention));
         Assert.That(cli.Error, Does.Contain("rests on other values").And.Contain(".safetensors.gz was replaced").And.Contain("repdynamics run TinyTwo"));
     }

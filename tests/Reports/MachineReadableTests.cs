@@ -74,7 +74,7 @@ public class MachineReadableTests : ReportFixture
         Assert.That(lines[1], Does.Contain(seed.Difference!.Value.ToString("R", CultureInfo.InvariantCulture)).And.EndsWith(",0.9,0.1,greater,reproduced"));
         Assert.That(lines[^1], Does.StartWith("ViTSync,cpu,debiased CKA,\"SGD, CKA\",ckaDebiased,,false,"));
 
-        // Which conditions a part of another revision compared is not known.
+        // The conditions of a part of another revision are not known: their cells are empty.
         VerdictFile.Write(Path.Combine(report.Results(), "verdict.json"), verdict with { Revision = 1 });
         Assert.That(File.ReadAllText(report.Write(report.Source()).Statistics), Does.Contain("ViTSync,cpu,,\"SGD, CKA\",,,true,20,,,,,"));
 

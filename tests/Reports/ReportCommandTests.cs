@@ -56,7 +56,7 @@ public class ReportCommandTests : CliTests
     [Test]
     public void Results_without_a_baseline_differ_from_nothing()
     {
-        // As a test of the claim leaves it.
+        // ClaimTests creates this folder even if the claim has no baseline.
         Directory.CreateDirectory(cli.Baseline("TinyOne"));
         Assert.That(cli.Do("run", "TinyOne", "--profile", "smoke"), Is.EqualTo(ExitCode.Ok));
 

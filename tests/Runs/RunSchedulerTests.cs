@@ -189,7 +189,7 @@ public class RunSchedulerTests : SchedulerTests
         Stop(Folder, what => what is RunAdvanced { Progress.Epoch: 1 }, [stopped]);
         SortedDictionary<string, string> before = StoreContents.Of(Folder);
         RunStore store = new(Folder);
-        // As a process that trains it does; nobody waits for that, and the token would end it.
+        // The lock stands for a process that trains the run. The scheduler must not wait for it; the token ends a wait.
         using RunLock held = store.TryLock(store.Names().Single(name => name.Contains("seed5", StringComparison.Ordinal)))!;
         using CancellationTokenSource never = new(TimeSpan.FromMinutes(1));
 

@@ -233,7 +233,7 @@ public sealed class DamageTests : StoreFixture
         return string.Join('|', parts);
     }
 
-    /// <param name="elsewhere">Where the file goes that a link takes the place of.</param>
+    /// <param name="elsewhere">The path that the file is moved to when a link replaces it.</param>
     internal static void Do(Harm harm, string file, string elsewhere = "")
     {
         byte[] content = File.ReadAllBytes(file);

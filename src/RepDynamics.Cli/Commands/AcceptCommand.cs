@@ -40,7 +40,8 @@ internal static class AcceptCommand
             context.Prose($"Note: the results were made by other numerics: {why}.");
         context.Out.WriteLine($"Page: {DiffCommand.WritePage(context, [new(claim, profile, "What accept changes in the baseline.", changes)])}");
         if (!yes && !Agreed(context)) return ExitCode.Attention;
-        if (Received(claim, profile, results, registration).Date != verdict.Date || !BaselineComparison.Files(results, baseline).SequenceEqual(changes))
+        // A run can change the results while the question waits for its answer.
+        if (!yes && (Received(claim, profile, results, registration).Date != verdict.Date || !BaselineComparison.Files(results, baseline).SequenceEqual(changes)))
             throw new CommandException(ExitCode.Attention, $"The results of {claim} on {profile} have changed since they were shown. Nothing was accepted.", "Accept again.");
         Acceptance.Carry(changes, baseline);
         CopyValues(context, verdict, results, baseline);

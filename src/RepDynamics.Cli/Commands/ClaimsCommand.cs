@@ -82,7 +82,7 @@ internal static class ClaimsCommand
         var last => $"{OnDay(last)}{(last.Source == "baseline" ? " (baseline)" : "")}{Superseded(last, revision)}",
     };
 
-    // Empty where it is of the current revision.
+    // Returns an empty text for a verdict of the current revision.
     private static string Superseded(LastVerdict last, int revision) => last.Revision == revision ? "" : $" (revision {last.Revision})";
 
     private static string OnDay(LastVerdict last) => string.Create(CultureInfo.InvariantCulture, $"{last.Outcome?.Words()} on {last.Date:yyyy-MM-dd}");
@@ -108,7 +108,7 @@ internal static class ClaimsCommand
     }
 }
 
-/// <summary>The latest verdict on a claim: that of the latest run on this machine or, where it is later or the only one, the accepted one.</summary>
+/// <summary>The latest verdict on a claim: that of the latest run on this machine, or the accepted one if that is later or there was no run.</summary>
 /// <param name="Outcome">The decision; null, as the date, when the file is damaged.</param>
 /// <param name="Source"><c>run</c> or <c>baseline</c>.</param>
 internal sealed record LastVerdict(Outcome? Outcome, int? Revision, DateTimeOffset? Date, string Source, string File, string? Fault)

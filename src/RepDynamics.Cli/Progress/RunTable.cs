@@ -32,7 +32,7 @@ internal static class RunTable
         }
         catch (IOException)
         {
-            // The terminal was closed. Training goes on, or writes its resume points.
+            // The terminal was closed. The training thread continues, or writes its resume points.
         }
         return training.GetAwaiter().GetResult();
 

@@ -27,10 +27,11 @@ internal static class SlurmEngine
         }
         store.RequireWritable();
         Disk.CreateShared(folder.Logs);
-        // An error where another sweep took the name within this second: neither may write over the other's plan.
+        // CreateNew fails if another sweep created a folder of this name in the same second.
         using (FileStream file = new(folder.PlanFile, FileMode.CreateNew)) file.Write(Encoding.UTF8.GetBytes(plan.Write()));
         foreach ((string file, string text) in scripts.Files) File.WriteAllText(file, text);
         ProgramResult submitted = context.Programs("sh", [folder.SubmitScript]);
+        // The script has written the first line already, in case this process ends before the second job is submitted.
         File.WriteAllText(folder.JobsFile, submitted.Out);
         foreach (string file in Directory.GetFiles(folder.FullPath)) Disk.ShareWithGroup(file);
         if (!submitted.Ok) throw Refused(folder, submitted);
@@ -42,7 +43,7 @@ internal static class SlurmEngine
         return ExitCode.Ok;
     }
 
-    // Two jobs for one run would train it once, but the second would occupy a node while it waits. The jobs that train what is left out are waited for.
+    // Two jobs for one run would train it once, but the second would occupy a node while it waits. The deciding job depends on the jobs that train the runs left out.
     private static (SweepPlan Plan, ImmutableArray<string> Others) NotQueued(CommandContext context, RunStore store, SweepPlan plan, bool again)
     {
         ImmutableArray<SweepTask> tasks = plan.Tasks;
@@ -65,20 +66,19 @@ internal static class SlurmEngine
             if (!other.Tasks.Any(task => tasks.Any(t => t.Hash == task.Hash))) continue;
             SweepTask[] live = [.. queue.Queued(job).Keys.Where(index => index >= 0 && index < other.Tasks.Length).Select(index => other.Tasks[index])];
             string[] covered = [.. tasks.Where(task => live.Any(its => Covers(other, its, task))).Select(task => task.Hash)];
-            int shared = covered.Length;
-            if (shared > 0 && !again)
+            if (covered.Length > 0 && !again)
             {
                 throw new CommandException(
                     ExitCode.Usage,
-                    $"{Output.Count(shared, "run")} of these {(shared == 1 ? "is" : "are")} in the queue already: sweep {earlier.Name}, job {job}.",
+                    $"{Output.Count(covered.Length, "run")} of these {(covered.Length == 1 ? "is" : "are")} in the queue already: sweep {earlier.Name}, job {job}.",
                     $"repdynamics sweep status {earlier.Name} shows them; --resubmit-failed submits only the others; scancel {job} cancels them.");
             }
             queued.UnionWith(covered);
-            if (shared > 0) others.Add(job);
+            if (covered.Length > 0) others.Add(job);
         }
         return (plan with { Tasks = [.. tasks.Where(task => !queued.Contains(task.Hash))] }, [.. others]);
 
-        // Whether a job of another sweep leaves all that this one needs of a run.
+        // Returns whether a task of another sweep trains and measures everything that a task of this one needs.
         bool Covers(SweepPlan other, SweepTask its, SweepTask task) => its.Hash == task.Hash && other.Device == plan.Device
             && (!task.Regions || (its.Regions && Equals(other.Regions, plan.Regions))) && (!task.Draws || its.Draws);
     }

@@ -9,7 +9,7 @@ internal sealed class SlurmScripts(
     SweepPlan plan, SweepSettings settings, SweepFolder folder, ImmutableArray<string> program, IReadOnlyDictionary<string, string> environment,
     string? results = null)
 {
-    /// <summary>Jobs of other sweeps that the decision waits for, too.</summary>
+    /// <summary>Jobs of other sweeps that the deciding job also depends on.</summary>
     public ImmutableArray<string> After { get; init; } = [];
 
     public (string File, string Text)[] Files => [(folder.SubmitScript, Submit()), (folder.TaskScript, Task()), (folder.DecideScript, Decide())];

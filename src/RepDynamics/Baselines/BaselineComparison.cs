@@ -52,7 +52,7 @@ internal sealed record BaselineComparison(string Claim, string Profile, string R
             ImmutableArray<BaselineMismatch> left = baseline is null ? [] : LeftByTest(baseline);
             return left.IsEmpty ? null : new(claim, profile, ByTest, left);
         }
-        // A test of a claim that has no baseline yet leaves a folder without one.
+        // Tests of a claim create the folder, even if the claim has no baseline.
         if (baseline is null || Directory.GetFiles(baseline, "*.verified.*").Length == 0) return new(claim, profile, NoBaseline, []);
         if (!ClaimResults.IsWhole(results))
         {

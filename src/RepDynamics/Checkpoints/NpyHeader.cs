@@ -45,9 +45,13 @@ internal sealed partial record NpyHeader(ElementType Type, ImmutableArray<long> 
 
     private static ImmutableArray<long>? Sizes(string shape)
     {
-        string[] numbers = [.. Number().Matches(shape).Select(number => number.Value)];
-        bool fit = numbers.Length <= MostDimensions && numbers.All(number => long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out _));
-        return fit ? numbers.Select(number => long.Parse(number, CultureInfo.InvariantCulture)).ToImmutableArray() : null;
+        List<long> sizes = [];
+        foreach (Match number in Number().Matches(shape))
+        {
+            if (sizes.Count == MostDimensions || !long.TryParse(number.Value, NumberStyles.None, CultureInfo.InvariantCulture, out long size)) return null;
+            sizes.Add(size);
+        }
+        return sizes.ToImmutableArray();
     }
 
     private static ElementType TypeOf(string descr, string name)

@@ -212,7 +212,7 @@ internal static class SafetensorsHeaderWriter
     }
 
     /// <summary>Writes the header's length and the header, padded so that the tensors' bytes start at a multiple of 8.</summary>
-    /// <param name="metadata">Valid texts: names and hashes of runs, and numbers.</param>
+    /// <param name="metadata">Keys and values, not null and without lone surrogates; they are not checked.</param>
     /// <exception cref="ArgumentException">The header is longer than the format allows.</exception>
     internal static void Write(
         Stream stream, IEnumerable<TensorLabel> tensors, IReadOnlyDictionary<string, string>? metadata, int longest = Safetensors.LongestHeader)

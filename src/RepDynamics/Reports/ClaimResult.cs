@@ -63,7 +63,7 @@ internal sealed record ClaimResult(Registration Registration, string Profile)
         };
     }
 
-    // The evidence of the latest run is that of the baseline, too, where both are of the same recipes and machine.
+    // A baseline is shown with the evidence of the latest run only if recipes and environment are the same.
     private static ImmutableArray<RunEvidence> ReadRuns(Verdict verdict, bool fromRun, string results, string baseline, List<string> faults)
     {
         ImmutableArray<RunEvidence> runs = Try(RunEvidence.Read, Path.Combine(results, RunEvidence.FileName), faults);

@@ -33,7 +33,7 @@ internal static class StatisticsCsv
         RegisteredPart? registered = result.Registered(part);
         foreach (SeedValues seed in part.Seeds)
         {
-            // Unknown where the part is of another revision.
+            // The conditions of a part of another revision are not known.
             string[] minuend = [.. registered?.Minuend ?? []], subtrahend = [.. registered?.Subtrahend ?? []];
             Line(
                 csv,

@@ -111,7 +111,7 @@ internal sealed class RunExecution(
     {
         using IDisposable _ = stages.Measure(Stage.Training);
         List<RunExecution> joined = [.. prefixes];
-        // Earlier versions could leave a complete run without a snapshot's test accuracy.
+        // Earlier versions could mark a run as complete that lacks the test accuracy of a snapshot.
         Reopen();
         WithEach(joined, _ => true, run => run.Reopen());
         // Flushing to the disk is mostly waiting: training continues meanwhile. A kill before it is done finds the previous resume point.
@@ -121,7 +121,7 @@ internal sealed class RunExecution(
             ResumeFrom = from,
             LastEpoch = lastEpoch,
             FeatureImages = Images,
-            // Those that are stored, too: their test accuracies belong to the metrics.
+            // Includes epochs whose snapshots are stored: the test accuracy of their metrics is computed with the snapshot.
             AlsoAt = joined.SelectMany(run => run.epochs).ToHashSet(),
             Snapshot = snapshot =>
             {

@@ -276,7 +276,7 @@ public sealed class RunScheduler
         using RunLock? held = Store.TryLock(run.Key!.Name, StoredOnly);
         if (held is null)
         {
-            // A complete run is waited for: another process measures or reads it.
+            // Waits only for a complete run, which another process measures or reads.
             if (StoredOnly && !Store.IsComplete(run.Key.Name)) throw NotStored(run.Key);
             Wait(run, run.Longer is { Attempted: false } ? "its longer run or another process works on it" : "another process works on it");
             return false;

@@ -42,7 +42,7 @@ internal class Disk
 
     public virtual void CreateFolder(string folder) => CreateShared(folder);
 
-    /// <summary>Creates a folder and those above it that are missing, each shared as that above it is (<see cref="ShareWithGroup"/>).</summary>
+    /// <summary>Creates a folder and its missing parents, and shares each with the group if its parent is shared (<see cref="ShareWithGroup"/>).</summary>
     public static void CreateShared(string folder)
     {
         if (Path.GetDirectoryName(folder) is { } above && !Directory.Exists(above)) CreateShared(above);

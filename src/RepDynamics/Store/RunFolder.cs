@@ -100,7 +100,7 @@ internal sealed class RunFolder
         Attempt("a commit", () => CommitPending(complete: true));
     }
 
-    /// <summary>Commits that something is missing after all; nothing happens where the run is not complete.</summary>
+    /// <summary>Marks a complete run as incomplete, so that it can be trained again. Does nothing if the run is incomplete.</summary>
     public void Reopen()
     {
         RequireUsable();

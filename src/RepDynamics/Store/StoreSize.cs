@@ -20,7 +20,7 @@ internal sealed record StoreSize(long Snapshots = 0, long Measures = 0, long Res
         sizes.Sum(s => s.Snapshots), sizes.Sum(s => s.Measures), sizes.Sum(s => s.Resume), sizes.Sum(s => s.Other), sizes.Sum(s => s.Quarantine),
         sizes.Sum(s => s.Trash));
 
-    // A temporary file may be renamed meanwhile.
+    // A file can be renamed between the enumeration and the query of its length.
     internal static StoreSize OfRun(string folder)
     {
         (string Path, long Bytes)[] files =

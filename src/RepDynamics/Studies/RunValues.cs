@@ -64,7 +64,7 @@ internal static class RunValues
         return replaced;
     }
 
-    // Those listed or, in results of an earlier version, those there are.
+    // The listed files, or all existing ones if there is no list: earlier versions wrote none.
     private static IEnumerable<(string Title, string File)> Files(Verdict verdict, string results)
     {
         var listed = Listed(verdict, results)?.Select(NameIn).ToHashSet();
